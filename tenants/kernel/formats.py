@@ -1,0 +1,217 @@
+"""How figures, dates and sizes read on screen and on paper, in official Indonesian. Pure and exact.
+
+Everything here takes integers, decimals and aware datetimes; a float is refused, because a figure
+that a regency will argue about is never rounded twice. Spaces inside one figure are no-break
+spaces, so that ``17,60 %`` and ``20 November`` are never torn apart at the end of a line.
+"""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+from zoneinfo import ZoneInfo
+
+NBSP = "\u00a0"
+EN_DASH = "\u2013"
+MINUS = "\u2212"
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+ZONE_NAMES = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
+
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_SIZE_UNITS = ("KB", "MB", "GB")
+
+
+def count(value: int) -> str:
+    """A number of persons, rows, days: ``8.125``.
+
+    Args:
+        value: any whole number.
+
+    Raises:
+        TypeError: ``value`` is not an integer.
+    """
+    whole = _whole(value)
+    return _sign(whole < 0) + f"{abs(whole):,}".replace(",", ".")
+
+
+def rupiah(value: int) -> str:
+    """Money in whole rupiah: ``Rp302.400.000``; the sign stands before the unit.
+
+    Args:
+        value: rupiah.
+
+    Raises:
+        TypeError: ``value`` is not an integer.
+
+    Source:
+        Ejaan Yang Disempurnakan edisi V: the unit is written before the figure without a space.
+    """
+    whole = _whole(value)
+    return _sign(whole < 0) + "Rp" + count(abs(whole))
+
+
+def points(value: Decimal | int, places: int = 2) -> str:
+    """Points of a scorecard, or percentage points: ``10,93``; halves go away from zero.
+
+    Args:
+        value: points.
+        places: decimals shown, >= 0.
+
+    Raises:
+        TypeError: ``value`` is a float.
+        ValueError: ``value`` is not finite.
+    """
+    rounded = _EXACT.quantize(_decimal(value), Decimal(1).scaleb(-places))
+    digits = f"{abs(rounded):,f}".translate({ord(","): ".", ord("."): ","})
+    return _sign(rounded < 0) + digits
+
+
+def signed_points(value: Decimal | int, places: int = 2) -> str:
+    """A change in points, with its sign also when it grows: ``+4,10``.
+
+    Args:
+        value: points gained or lost.
+        places: decimals shown, >= 0.
+
+    Raises:
+        TypeError: ``value`` is a float.
+        ValueError: ``value`` is not finite.
+    """
+    text = points(value, places)
+    grows = _EXACT.quantize(_decimal(value), Decimal(1).scaleb(-places)) > 0
+    return f"+{text}" if grows else text
+
+
+def percent(ratio: Decimal | int, places: int = 2) -> str:
+    """A ratio as percent: ``0.176`` reads ``17,60 %``; halves go away from zero.
+
+    Args:
+        ratio: 0 to 1; beyond 1 where a count exceeds its base.
+        places: decimals shown, >= 0.
+
+    Raises:
+        TypeError: ``ratio`` is a float.
+        ValueError: ``ratio`` is not finite.
+    """
+    return points(_EXACT.multiply(_decimal(ratio), Decimal(100)), places) + NBSP + "%"
+
+
+def date_id(day: date) -> str:
+    """A day: ``20 November 2026``."""
+    return f"{day.day}{NBSP}{MONTHS[day.month - 1]} {day.year}"
+
+
+def month_id(day: date) -> str:
+    """The month a day lies in: ``Maret 2025``."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def month_range(first: date, last: date) -> str:
+    """Months from first to last, both included: ``Maret\u2013Desember 2025``.
+
+    Raises:
+        ValueError: ``last`` lies in an earlier month than ``first``.
+    """
+    if (last.year, last.month) < (first.year, first.month):
+        msg = "a range of months ends before it starts"
+        raise ValueError(msg)
+    if (first.year, first.month) == (last.year, last.month):
+        return month_id(first)
+    start = MONTHS[first.month - 1] if first.year == last.year else month_id(first)
+    return f"{start}{EN_DASH}{month_id(last)}"
+
+
+def date_range(first: date, last: date) -> str:
+    """Days from first to last, both included: ``1 Januari\u201331 Desember 2025``.
+
+    Raises:
+        ValueError: ``last`` is before ``first``.
+    """
+    if last < first:
+        msg = "a range of days ends before it starts"
+        raise ValueError(msg)
+    if first == last:
+        return date_id(first)
+    if first.year == last.year:
+        return f"{first.day}{NBSP}{MONTHS[first.month - 1]}{EN_DASH}{date_id(last)}"
+    return f"{date_id(first)} {EN_DASH} {date_id(last)}"
+
+
+def datetime_id(moment: datetime, timezone: str = "Asia/Jakarta") -> str:
+    """A moment on the clock of a regency: ``20 November 2026 09.14 WIB``.
+
+    Args:
+        moment: an aware datetime.
+        timezone: the regency's zone, one of ``ZONE_NAMES``.
+
+    Raises:
+        ValueError: ``moment`` has no zone.
+        KeyError: ``timezone`` is not one of Indonesia's.
+    """
+    if moment.tzinfo is None:
+        msg = "a moment without a zone cannot be placed on a clock"
+        raise ValueError(msg)
+    local = moment.astimezone(ZoneInfo(timezone))
+    return f"{date_id(local.date())} {local:%H.%M}{NBSP}{ZONE_NAMES[timezone]}"
+
+
+def file_size(byte_count: int) -> str:
+    """The size of a file, in steps of 1024: ``734 B``, ``12,4 KB``, ``20 MB``.
+
+    Args:
+        byte_count: bytes, >= 0.
+
+    Raises:
+        TypeError: ``byte_count`` is not an integer.
+        ValueError: ``byte_count`` is negative.
+    """
+    size = _whole(byte_count)
+    if size < 0:
+        msg = "a file has no negative size"
+        raise ValueError(msg)
+    if size < 1024:
+        return f"{count(size)}{NBSP}B"
+    amount, unit = Decimal(size), ""
+    for unit in _SIZE_UNITS:
+        amount /= 1024
+        if amount < 1024:
+            break
+    return points(amount, 1).removesuffix(",0") + NBSP + unit
+
+
+def _whole(value: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        msg = f"a whole number is needed, not {type(value).__name__}"
+        raise TypeError(msg)
+    return value
+
+
+def _decimal(value: Decimal | int) -> Decimal:
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            msg = "a figure must be finite"
+            raise ValueError(msg)
+        return value
+    return Decimal(_whole(value))
+
+
+def _sign(is_negative: bool) -> str:
+    return MINUS if is_negative else ""
