@@ -1,0 +1,1 @@
+"""Reference tables the project keeps itself: provinces and regencies with their codes."""

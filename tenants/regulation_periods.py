@@ -1,0 +1,95 @@
+"""When a regulation binds: pure answers to the date questions of indicators A1 and A3."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tenants.regulation_types import RegulationStatus
+
+RECENT_YEARS = 5
+
+
+@dataclass(frozen=True)
+class RegulationDates:
+    """The dates of one regulation as far as they are known.
+
+    ``year`` is the year of its number. ``ended_on`` is the first day it no longer binds.
+    """
+
+    status: RegulationStatus
+    year: int
+    enacted_on: date | None = None
+    promulgated_on: date | None = None
+    effective_on: date | None = None
+    ended_on: date | None = None
+
+
+def binding_from(dates: RegulationDates) -> date | None:
+    """First day the regulation binds, or None when no date is known.
+
+    The stated day of effect wins, then promulgation, then enactment.
+
+    Source:
+        UU 12/2011 article 87: a regulation takes effect when promulgated unless it says otherwise.
+    """
+    return dates.effective_on or dates.promulgated_on or dates.enacted_on
+
+
+def is_in_force_on(dates: RegulationDates, day: date) -> bool:
+    """Whether the regulation binds on a day.
+
+    A regulation known only by its year is taken to bind from the last day of that year, the latest
+    day it can have been enacted: an unknown date never earns more than a known one would.
+    A revoked regulation without a known end binds on no day.
+
+    Source:
+        Rubric Seimbang 2025.1, indicators A1 and A3.
+    """
+    if dates.status is RegulationStatus.DRAFT:
+        return False
+    if dates.status is RegulationStatus.REVOKED and dates.ended_on is None:
+        return False
+    begins = binding_from(dates) or date(dates.year, 12, 31)
+    return begins <= day and (dates.ended_on is None or day < dates.ended_on)
+
+
+def is_in_force_throughout(dates: RegulationDates, year: int) -> bool:
+    """Whether the regulation binds on every day of a calendar year.
+
+    Source:
+        Rubric Seimbang 2025.1, indicator A3: in force on every day of the assessed period.
+    """
+    return is_in_force_on(dates, date(year, 1, 1)) and is_in_force_on(dates, date(year, 12, 31))
+
+
+def is_recent(
+    dates: RegulationDates, amendments: Sequence[RegulationDates], year: int
+) -> bool | None:
+    """Whether it was issued or amended within five years before 31 December of a year.
+
+    Args:
+        dates: the regulation itself.
+        amendments: the regulations that amend it; drafts among them do not count.
+        year: the assessed year.
+
+    Returns:
+        None when the answer hangs on a date that is not known.
+
+    Source:
+        Rubric Seimbang 2025.1, indicator A3: issued or amended within five years before 31 December.
+    """
+    issued = [entry for entry in (dates, *amendments) if entry.status is not RegulationStatus.DRAFT]
+    answers = {_issued_recently(entry, year) for entry in issued}
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def _issued_recently(dates: RegulationDates, year: int) -> bool | None:
+    first_day, last_day = date(year - RECENT_YEARS, 12, 31), date(year, 12, 31)
+    issued_on = dates.enacted_on or dates.promulgated_on
+    if issued_on is not None:
+        return first_day <= issued_on <= last_day
+    if dates.year == first_day.year:
+        return None
+    return first_day.year < dates.year <= year
