@@ -127,5 +127,5 @@ def _region(row: Mapping[str, str]) -> Region:
 
 
 def _rows(filename: str) -> Iterator[dict[str, str]]:
-    with (files("tenants.reference") / filename).open(encoding="utf-8", newline="") as table:
-        yield from csv.DictReader(table)
+    table = (files("tenants.reference") / filename).read_text(encoding="utf-8")
+    yield from csv.DictReader(table.splitlines())
