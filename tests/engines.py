@@ -95,7 +95,7 @@ class Engines:
     def execute(self, database: str, statement: str | sql.Composed) -> list[tuple[Any, ...]]:
         """Run one statement as the superuser and return its rows, if it has any."""
         with self.postgres.connect(database) as connection:
-            cursor = connection.execute(statement)  # type: ignore[arg-type]  # not always literal
+            cursor = connection.execute(statement)
             return list(cursor.fetchall()) if cursor.description else []
 
 

@@ -14,7 +14,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from tenants.local.errors import LocalError
 from tenants.local.processes import EngineUser
 

@@ -3,10 +3,10 @@
 import os
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGINT, SIGQUIT
-from collections.abc import Mapping
 
 import psycopg
 
@@ -164,7 +164,9 @@ class Postgres:
             except psycopg.OperationalError as error:
                 if "password authentication failed" in str(error):
                     self.stop()
-                    message = f"Kata sandi di var/ tidak cocok dengan data PostgreSQL. {_RESET_HINT}"
+                    message = (
+                        f"Kata sandi di var/ tidak cocok dengan data PostgreSQL. {_RESET_HINT}"
+                    )
                     raise LocalError(message) from error
                 time.sleep(0.05)
             else:

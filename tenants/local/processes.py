@@ -4,10 +4,10 @@ import ctypes
 import os
 import signal
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from collections.abc import Mapping, Sequence
 
 from tenants.local.errors import LocalError
 
@@ -79,9 +79,7 @@ def spawn(
             raise LocalError(message) from error
 
 
-def stop(
-    process: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Signals, float]]
-) -> bool:
+def stop(process: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Signals, float]]) -> bool:
     """Send each signal in turn until the process ends, then end what is left of its session.
 
     Args:

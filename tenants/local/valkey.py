@@ -1,10 +1,10 @@
 """The embedded Redis-protocol server: the queue's doorbell, reached through a unix socket only."""
 
+import subprocess
 import time
 from dataclasses import dataclass
-from signal import SIGTERM
-import subprocess
 from pathlib import Path
+from signal import SIGTERM
 
 import redis
 

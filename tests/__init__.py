@@ -1,0 +1,1 @@
+"""Tests; ``python -m tests`` runs the whole gate."""
