@@ -60,7 +60,7 @@ def spawn(
     parent = os.getpid()
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)) as output:
         try:
-            return subprocess.Popen(  # noqa: S603 - own programs with own arguments, no shell
+            return subprocess.Popen(
                 arguments,
                 cwd=directory,
                 env=environment,
