@@ -1,0 +1,1 @@
+"""The schema, revision by revision, and the one helper that makes tenant tables."""

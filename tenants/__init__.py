@@ -1,0 +1,18 @@
+"""The lowest package: regions, organisations, identity, access, audit, the queue, regulations, documents.
+
+Reads no other package. Everything above builds on its kernel, its shell and its access rules.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: "Flask") -> None:
+    """Register pages and commands."""
+    from tenants.cli import register_commands
+    from tenants.views import register_views
+
+    register_views(app)
+    register_commands(app)

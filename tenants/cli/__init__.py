@@ -1,0 +1,15 @@
+"""Commands of the lowest package, one file per group."""
+
+from flask import Flask
+
+from tenants.cli import audit, keys, organisations, queue
+
+
+def register_commands(app: Flask) -> None:
+    """Attach every command group of this package."""
+    app.cli.add_command(audit.audit_group)
+    app.cli.add_command(keys.keys_group)
+    app.cli.add_command(organisations.organisation_group)
+    app.cli.add_command(organisations.person_group)
+    app.cli.add_command(queue.run_relay_command)
+    app.cli.add_command(queue.run_worker_command)

@@ -1,0 +1,108 @@
+"""`flask organisation` and `flask person`: create organisations and the people in them."""
+
+import click
+from flask.cli import with_appcontext
+
+from tenants.access import Role
+from tenants.kernel.actor import SYSTEM
+from tenants.kernel.clock import utcnow
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.errors import AppError, InvalidInput
+from tenants.kernel.problems import sentence
+from tenants.models.identity import OrganisationKind
+from tenants.queries.identity import get_organisation
+from tenants.reference import regions
+from tenants.services import organisations, passwords
+
+
+@click.group("organisation")
+def organisation_group() -> None:
+    """Organisasi."""
+
+
+@click.group("person")
+def person_group() -> None:
+    """Orang dan perannya."""
+
+
+@organisation_group.command("onboard")
+@click.argument("region_code")
+@with_appcontext
+def onboard(region_code: str) -> None:
+    """Daftarkan kabupaten/kota menurut kodenya, misalnya 35.05."""
+    try:
+        tenant_id = regions.region_of(region_code).tenant_id
+    except regions.UnknownRegion:
+        raise click.ClickException(f"Tidak ada kabupaten/kota dengan kode {region_code}.") from None
+    try:
+        with transaction(Principal(DatabaseRole.IDENTITY, tenant_id)) as session:
+            organisation = organisations.onboard_regency(
+                session, region_code=region_code, actor=SYSTEM, now=utcnow()
+            )
+    except AppError as error:
+        raise _refusal(error) from None
+    click.echo(f"{organisation.name}: /r/{organisation.slug}")
+
+
+@organisation_group.command("create")
+@click.argument(
+    "kind", type=click.Choice([kind.value for kind in OrganisationKind if kind != "regency"])
+)
+@click.argument("slug")
+@click.argument("name")
+@with_appcontext
+def create(kind: str, slug: str, name: str) -> None:
+    """Tambah organisasi lain: kantor cabang, provinsi, kementerian, pengelola."""
+    try:
+        with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+            organisations.create_organisation(
+                session,
+                kind=OrganisationKind(kind),
+                slug=slug,
+                name=name,
+                tenant_id=None,
+                actor=SYSTEM,
+                now=utcnow(),
+            )
+    except AppError as error:
+        raise _refusal(error) from None
+    click.echo(f"{name}: {slug}")
+
+
+@person_group.command("create")
+@click.argument("username")
+@click.argument("display_name")
+@click.option("--organisation", "slug", required=True, help="misalnya kab-blitar")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--password", help="dibuatkan bila dikosongkan")
+@with_appcontext
+def create_person(
+    username: str, display_name: str, slug: str, role: str, password: str | None
+) -> None:
+    """Tambah orang dengan satu peran; kata sandi awal ditampilkan sekali."""
+    secret = password or passwords.generate_password()
+    try:
+        with transaction(Principal(DatabaseRole.IDENTITY)) as session:
+            organisation = get_organisation(session, slug=slug)
+        now = utcnow()
+        with transaction(Principal(DatabaseRole.IDENTITY, organisation.tenant_id or 0)) as session:
+            account = organisations.create_user(
+                session, username=username, display_name=display_name, password=secret, now=now
+            )
+            organisations.grant_membership(
+                session,
+                organisation=organisation,
+                user_id=account.id,
+                role=Role(role),
+                starts_on=now.date(),
+                actor=SYSTEM,
+                now=now,
+            )
+    except AppError as error:
+        raise _refusal(error) from None
+    click.echo(f"{account.username} {'' if password else secret}".strip())
+
+
+def _refusal(error: AppError) -> click.ClickException:
+    details = [error] if not isinstance(error, InvalidInput) else error.errors or [error]
+    return click.ClickException("; ".join(sentence(one.detail, one.params) for one in details))

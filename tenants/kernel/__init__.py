@@ -1,0 +1,1 @@
+"""What every package stands on: database, errors, jobs, audit, keys. Imports none of our other modules."""

@@ -1,0 +1,15 @@
+"""Who acts: passed to every service and written into the audit trail."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person, or the system itself when ``id`` is None."""
+
+    id: UUID | None
+    name: str
+
+
+SYSTEM = Actor(id=None, name="Sistem")

@@ -1,0 +1,107 @@
+"""Redis as the doorbell between the relay and the workers: it carries run ids and nothing else."""
+
+import logging
+import time
+from threading import Event
+
+from flask import current_app
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue, Worker
+from rq.serializers import JSONSerializer
+
+from tenants.kernel.clock import utcnow
+from tenants.kernel.errors import N_, AppError, Unavailable
+from tenants.kernel.jobs import JOBS, QUEUE_NAME, due_runs, perform
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+FAILURE_TTL_SECONDS = 3600
+WORKER_TTL_SECONDS = 30
+MAINTENANCE_SECONDS = 15
+
+
+def redis_connection(timeout_seconds: float | None = 1.0) -> Redis:
+    """A connection of the current app; connects at first use, never retries by itself.
+
+    Raises:
+        Unavailable: no Redis is configured.
+    """
+    url = current_app.extensions["siap-redis-url"]
+    if url is None:
+        raise Unavailable(N_("Redis belum diatur: %(variable)s."), variable="REDIS_URL")
+    return Redis.from_url(
+        url,
+        socket_timeout=timeout_seconds,
+        socket_connect_timeout=1.0,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def bell_works() -> bool:
+    """Whether Redis answers now."""
+    try:
+        return bool(redis_connection(0.2).ping())
+    except (RedisError, Unavailable):
+        return False
+
+
+def ring_due_runs() -> int:
+    """Ring once for every due run.
+
+    Returns:
+        how many bells were rung.
+
+    Raises:
+        RedisError: Redis is away; the runs stay due and are rung again later.
+    """
+    queue = Queue(QUEUE_NAME, connection=redis_connection(), serializer=JSONSerializer)
+    runs = due_runs(utcnow())
+    for run_id, kind in runs:
+        queue.enqueue_call(
+            perform,
+            args=(str(run_id),),
+            timeout=JOBS[kind].timeout_seconds,
+            result_ttl=0,
+            failure_ttl=FAILURE_TTL_SECONDS,
+            description=kind,
+        )
+    return len(runs)
+
+
+def run_relay(stop: Event) -> None:
+    """Ring until told to stop; an outage of either engine is reported once and waited out."""
+    healthy = True
+    while not stop.wait(POLL_SECONDS):
+        try:
+            ring_due_runs()
+        except (RedisError, AppError) as error:
+            if healthy:
+                log.warning("relay: waiting for %s", type(error).__name__)
+            healthy = False
+        else:
+            if not healthy:
+                log.warning("relay: back at work")
+            healthy = True
+
+
+def run_worker() -> None:
+    """Work until terminated. Waits for Redis when it is away, also at the start."""
+    while True:
+        try:
+            worker = Worker(
+                [QUEUE_NAME],
+                connection=redis_connection(timeout_seconds=None),
+                serializer=JSONSerializer,
+                worker_ttl=WORKER_TTL_SECONDS,
+                maintenance_interval=MAINTENANCE_SECONDS,
+            )
+            worker.work(logging_level="WARNING")
+        except RedisError as error:
+            log.warning("worker: waiting for Redis (%s)", type(error).__name__)
+            time.sleep(POLL_SECONDS)
+        else:
+            return

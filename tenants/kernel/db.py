@@ -1,0 +1,174 @@
+"""Database roles, their pools, and the one door to a transaction.
+
+Each database role has its own engine and pool. The tenant of a transaction is set by one listener
+with a literal ``SET LOCAL``, so it ends with the transaction and can never ride a pooled connection
+into somebody else's request.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+from weakref import WeakSet
+
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, ForeignKey, MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
+
+from tenants.kernel.config import DATABASE_VARIABLES, Settings
+from tenants.kernel.errors import N_, Unavailable
+from tenants.kernel.ids import uuid7
+
+
+class Base(DeclarativeBase):
+    """Base of all models; the naming convention gives every constraint a name errors can be mapped by."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+
+
+class TenantScoped:
+    """Key of every tenant table: the tenant first, then the row."""
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True, sort_order=-2)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-1)
+
+
+class DatabaseRole(StrEnum):
+    """The login roles. Their walls are grants and policies, not code."""
+
+    MIGRATE = "migrate"
+    IDENTITY = "identity"
+    REGENCY = "regency"
+    BRANCH = "branch"
+    OVERSIGHT = "oversight"
+    JOB = "job"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """On whose behalf a transaction runs: a pool, at most one tenant, at most one organisation."""
+
+    role: DatabaseRole
+    tenant_id: int | None = None
+    organisation_id: UUID | None = None
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+_engines: WeakSet[Engine] = WeakSet()
+
+WEB_STATEMENT_TIMEOUT_MS = 5_000
+JOB_STATEMENT_TIMEOUT_MS = 600_000
+LOCK_TIMEOUT_MS = 3_000
+
+
+def init_db(app: Flask, settings: Settings) -> None:
+    """Give the app one lazily connecting engine per configured role. Opens nothing."""
+    if not settings.database_urls:
+        return
+    app.config["SQLALCHEMY_BINDS"] = {
+        role: _engine_options(role, url, settings) for role, url in settings.database_urls.items()
+    }
+    db.init_app(app)
+    with app.app_context():
+        _engines.update(db.engines.values())
+
+
+def _engine_options(role: str, url: str, settings: Settings) -> dict[str, Any]:
+    patient = role in {DatabaseRole.JOB, DatabaseRole.MIGRATE}
+    statement = JOB_STATEMENT_TIMEOUT_MS if patient else WEB_STATEMENT_TIMEOUT_MS
+    return {
+        "url": url,
+        "pool_pre_ping": True,
+        "pool_size": settings.pool_size,
+        "max_overflow": settings.pool_size,
+        "pool_timeout": 5,
+        "hide_parameters": True,
+        "connect_args": {
+            "connect_timeout": 5,
+            "application_name": f"siap-{role}",
+            "options": f"-c statement_timeout={statement} -c lock_timeout={LOCK_TIMEOUT_MS}"
+            f" -c timezone=UTC -c idle_in_transaction_session_timeout={statement}",
+        },
+    }
+
+
+def drop_inherited_connections() -> None:
+    """Forget every pooled connection without closing it.
+
+    A connection opened before a fork is shared by parent and child; two processes talking over it
+    read each other's rows, whatever the policies say. Runs in each child the moment it is forked.
+    """
+    for engine in _engines:
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=drop_inherited_connections)
+
+
+class TenantSession(Session):
+    """A session whose every transaction begins by naming its principal."""
+
+
+@event.listens_for(TenantSession, "after_begin")
+def _name_principal(
+    session: Session, _transaction: SessionTransaction, connection: Connection
+) -> None:
+    """The one context setter. Literal statements: Citus forwards no other form to its workers."""
+    principal: Principal = session.info["principal"]
+    tenant = "" if principal.tenant_id is None else str(int(principal.tenant_id))
+    organisation = (
+        "" if principal.organisation_id is None else str(UUID(str(principal.organisation_id)))
+    )
+    connection.exec_driver_sql(f"SET LOCAL siap.tenant = '{tenant}'")
+    connection.exec_driver_sql(f"SET LOCAL siap.organisation = '{organisation}'")
+
+
+def engine_for(role: DatabaseRole) -> Engine:
+    """The pool of one role in the current app.
+
+    Raises:
+        Unavailable: the role has no database URL.
+    """
+    if "sqlalchemy" not in current_app.extensions or role not in db.engines:
+        raise Unavailable(
+            N_("Basis data belum diatur: %(variable)s."), variable=DATABASE_VARIABLES[role]
+        )
+    return db.engines[role]
+
+
+@contextmanager
+def transaction(principal: Principal) -> Iterator[Session]:
+    """One transaction as one role for at most one tenant; commits at the end, rolls back on any error.
+
+    Raises:
+        Unavailable: the database cannot be reached, or answered too late.
+    """
+    session = TenantSession(
+        engine_for(principal.role), info={"principal": principal}, expire_on_commit=False
+    )
+    try:
+        yield session
+        session.commit()
+    except (OperationalError, InterfaceError) as error:
+        session.rollback()
+        raise Unavailable(N_("Basis data sedang tidak dapat dijangkau.")) from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()

@@ -1,0 +1,134 @@
+"""How an error looks from outside: problem+json for programs (RFC 9457), a plain page for people."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import gettext
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from tenants.kernel.errors import (
+    AppError,
+    FieldError,
+    InvalidInput,
+    MalformedRequest,
+    MethodRefused,
+    NotFound,
+    RateLimited,
+    TooLarge,
+    UnsupportedFormat,
+)
+from tenants.kernel.ids import uuid7
+from tenants.kernel.schemas import field_errors
+
+log = logging.getLogger(__name__)
+
+_BY_STATUS: dict[int, type[AppError]] = {
+    400: MalformedRequest,
+    404: NotFound,
+    405: MethodRefused,
+    413: TooLarge,
+    415: UnsupportedFormat,
+}
+
+
+def init_problems(app: Flask) -> None:
+    """Give each request an id and each error a face."""
+    app.before_request(_number_request)
+    app.after_request(_tell_request_id)
+    app.register_error_handler(AppError, show_problem)
+    app.register_error_handler(ValidationError, _show_validation_error)
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(Exception, _show_bug)
+
+
+def show_problem(error: AppError) -> Response:
+    """Answer with the error's status, as JSON or as a page. Neither touches the database."""
+    level = logging.ERROR if error.status >= 500 else logging.INFO  # noqa: PLR2004  server errors begin at 500
+    log.log(level, "problem %s at %s", error.code, request.endpoint)
+    body = problem_body(error)
+    if wants_json():
+        response = jsonify(body)
+        response.content_type = "application/problem+json"
+    else:
+        response = Response(
+            render_template("shell/error.html", problem=body, advice=gettext(error.advice))
+        )
+    response.status_code = error.status
+    if isinstance(error, RateLimited):
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+def problem_body(error: AppError) -> dict[str, Any]:
+    """The members of RFC 9457, in the reader's language."""
+    body: dict[str, Any] = {
+        **{name: value for name, value in error.params.items() if value is not None},
+        "type": f"/problems/{error.code}",
+        "title": gettext(error.title),
+        "status": error.status,
+        "detail": sentence(error.detail, error.params),
+        "instance": request.path,
+        "request_id": g.get("request_id", ""),
+    }
+    if isinstance(error, InvalidInput):
+        body["errors"] = [
+            {"pointer": one.pointer, "detail": sentence(one.detail, one.params)}
+            for one in error.errors
+        ]
+    return body
+
+
+def sentence(text: str, params: Any) -> str:
+    """A deferred text in the reader's language, with its parameters filled in."""
+    return gettext(text, **params) if params else gettext(text)
+
+
+def errors_by_field(error: InvalidInput) -> dict[str, list[str]]:
+    """The sentences of a refused form by field name, for the form to show beside each field."""
+    found: dict[str, list[str]] = {}
+    for one in error.errors:
+        name = one.pointer.strip("/").split("/")[0]
+        found.setdefault(name, []).append(sentence(one.detail, one.params))
+    return found
+
+
+def wants_json() -> bool:
+    """Whether the caller is a program."""
+    if request.path.startswith("/api/"):
+        return True
+    best = request.accept_mimetypes.best_match(
+        ["text/html", "application/json", "application/problem+json"]
+    )
+    return best is not None and best != "text/html"
+
+
+def _number_request() -> None:
+    g.request_id = str(uuid7())
+
+
+def _tell_request_id(response: Response) -> Response:
+    if "request_id" in g:
+        response.headers["X-Request-Id"] = g.request_id
+    return response
+
+
+def _show_validation_error(error: ValidationError) -> Response:
+    found: list[FieldError] = list(field_errors(error.messages))
+    return show_problem(InvalidInput(errors=found))
+
+
+def _show_http_error(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:  # noqa: PLR2004  a redirect is no error
+        return Response(status=error.code, headers=error.get_headers())
+    return show_problem(
+        _BY_STATUS.get(
+            error.code or 500, AppError if (error.code or 500) >= 500 else MalformedRequest
+        )()
+    )  # noqa: PLR2004
+
+
+def _show_bug(error: Exception) -> Response:
+    log.error("bug %s at %s", type(error).__name__, request.endpoint, exc_info=True)  # noqa: G201  not inside an except block
+    return show_problem(AppError())

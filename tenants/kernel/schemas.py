@@ -1,0 +1,156 @@
+"""Base of all marshmallow schemas: strict, bounded, and clean of control characters."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+
+from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
+
+TEXT_LIMIT = 500
+LONG_TEXT_LIMIT = 20_000
+
+
+class Text(fields.String):
+    """A bounded single-line text; control characters are refused."""
+
+    multiline = False
+
+    def __init__(self, *, limit: int = TEXT_LIMIT, **kwargs: Any) -> None:
+        validators = [validate.Length(min=1 if kwargs.get("required") else 0, max=limit)]
+        own = kwargs.pop("validate", None)
+        if own is not None:
+            validators.extend(own if isinstance(own, list) else [own])
+        super().__init__(validate=validators, **kwargs)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> str:
+        text = unicodedata.normalize("NFC", str(super()._deserialize(value, attr, data, **kwargs)))
+        allowed = "\n\r\t" if self.multiline else ""
+        if any(unicodedata.category(letter) == "Cc" and letter not in allowed for letter in text):
+            raise ValidationError(N_("Mengandung karakter yang tidak dapat disimpan."))
+        return text.replace("\r\n", "\n")
+
+
+class LongText(Text):
+    """A bounded text that may run over several lines."""
+
+    multiline = True
+
+    def __init__(self, *, limit: int = LONG_TEXT_LIMIT, **kwargs: Any) -> None:
+        super().__init__(limit=limit, **kwargs)
+
+
+class WholeNumber(fields.Integer):
+    """A whole number as people type it: ``8.125`` with thousand dots is 8125; 1.9 is refused."""
+
+    def __init__(self, *, minimum: int = 0, maximum: int = 10**15, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(min=minimum, max=maximum), **kwargs)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if isinstance(value, str):
+            head, *groups = value.removeprefix("Rp").strip().split(".")
+            grouped = 1 <= len(head) <= 3 and all(
+                len(group) == 3 and group.isdecimal() for group in groups
+            )  # noqa: PLR2004  three digits a group
+            if groups and head.isdecimal() and grouped:
+                value = head + "".join(groups)
+        if isinstance(value, str) and not (value.isascii() and value.removeprefix("-").isdecimal()):
+            raise ValidationError(N_("Isi dengan bilangan bulat, misalnya 8125."))
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class BaseSchema(Schema):
+    """Unknown fields are refused, surrounding blanks are dropped, an empty field is no value."""
+
+    class Meta:
+        unknown = RAISE
+
+    @pre_load
+    def _strip(self, data: Mapping[str, Any], **_: object) -> dict[str, Any]:
+        clean = {
+            name: value.strip() if isinstance(value, str) else value for name, value in data.items()
+        }
+        return {name: None if value == "" else value for name, value in clean.items()}
+
+
+class SourceIn(BaseSchema):
+    """The four source fields, for schemas of sourced facts to inherit."""
+
+    source_name = Text(required=True)
+    source_on = fields.Date(allow_none=True, load_default=None)
+    data_on = fields.Date(allow_none=True, load_default=None)
+    source_status = fields.String(
+        load_default=SourceStatus.OFFICIAL.value,
+        validate=validate.OneOf([status.value for status in SOURCE_STATUS_LABELS]),
+    )
+
+
+def load(
+    schema: type[Schema], form: Mapping[str, Any], *, lists: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Read a form or JSON body through a schema.
+
+    Args:
+        schema: the schema class.
+        form: a werkzeug MultiDict or a plain mapping. The CSRF token is not part of the data.
+        lists: names that may occur several times (checkboxes); always delivered as lists.
+
+    Raises:
+        InvalidInput: one entry per wrong field, pointers like ``/first_month``.
+    """
+    many = set(lists)
+    getlist = getattr(form, "getlist", None)
+    data = {
+        name: (getlist(name) if getlist is not None else form[name]) if name in many else form[name]
+        for name in form
+        if name != "csrf_token"
+    }
+    for name in many - data.keys():
+        data[name] = []
+    try:
+        return cast("dict[str, Any]", schema().load(data))
+    except ValidationError as error:
+        raise InvalidInput(errors=list(field_errors(error.messages))) from error
+
+
+_WORDING = {
+    "Missing data for required field.": N_("Wajib diisi."),
+    "Field may not be null.": N_("Wajib diisi."),
+    "Unknown field.": N_("Isian ini tidak dikenal."),
+    "Not a valid date.": N_("Tanggal tidak dikenali. Contoh: 2025-04-14."),
+    "Not a valid integer.": N_("Isi dengan bilangan bulat, misalnya 8125."),
+    "Not a valid number.": N_("Isi dengan angka."),
+    "Not a valid boolean.": N_("Pilih ya atau tidak."),
+    "Not a valid UUID.": N_("Pilihan tidak dikenali."),
+    "Not a valid string.": N_("Isi dengan teks."),
+}
+
+
+def field_errors(messages: Any, pointer: str = "") -> Iterable[FieldError]:
+    """Flatten marshmallow's nested messages to one entry per fault, worded for the reader."""
+    if isinstance(messages, dict):
+        for name, inner in messages.items():
+            yield from field_errors(inner, pointer if name == "_schema" else f"{pointer}/{name}")
+    elif isinstance(messages, list):
+        for message in messages:
+            yield from field_errors(message, pointer)
+    else:
+        yield FieldError(pointer or "/", _worded(str(messages)))
+
+
+def _worded(message: str) -> str:
+    if message in _WORDING:
+        return _WORDING[message]
+    if message.startswith(("Longer than", "Shorter than", "Length must")):
+        return N_("Teks kosong atau terlalu panjang.")
+    if message.startswith("Must be one of"):
+        return N_("Pilih salah satu pilihan yang tersedia.")
+    if message.startswith("Must be"):
+        return N_("Angka di luar batas yang wajar.")
+    return message

@@ -1,0 +1,1 @@
+"""Tables of the lowest package, one file per noun."""

@@ -1,0 +1,112 @@
+"""Organisations, tenants, and the people who sign in."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from tenants.kernel.db import Base, TenantScoped
+from tenants.kernel.ids import uuid7
+
+
+class OrganisationKind(StrEnum):
+    """The five kinds of organisation; only a regency is a tenant."""
+
+    REGENCY = "regency"
+    BRANCH = "branch"
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+    OPERATOR = "operator"
+
+
+class Tenant(Base):
+    """A regency that keeps its records here. The id is the Kemendagri code without the dot; 0 is the platform."""
+
+    __tablename__ = "tenant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str | None]
+    slug: Mapped[str]
+    name: Mapped[str]
+    timezone: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Organisation(Base):
+    """Whom people belong to."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    kind: Mapped[str]
+    slug: Mapped[str]
+    name: Mapped[str]
+    tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
+    created_at: Mapped[datetime]
+
+
+class UserAccount(Base):
+    """A person. Only the identity role can read this table."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    username: Mapped[str]
+    display_name: Mapped[str]
+    password_hash: Mapped[str]
+    is_active: Mapped[bool]
+    created_at: Mapped[datetime]
+    password_changed_at: Mapped[datetime]
+    last_signed_in_at: Mapped[datetime | None]
+
+
+class Membership(Base):
+    """A person's role in an organisation, from a day to a day. Ended, never deleted."""
+
+    __tablename__ = "membership"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+
+
+class UserSession(Base):
+    """A signed-in browser. The cookie holds a random token, the table only its SHA-256."""
+
+    __tablename__ = "user_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    token_hash: Mapped[bytes]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    user_agent: Mapped[str]
+
+
+class ThrottleCounter(Base):
+    """How often something was tried under one key in the running window."""
+
+    __tablename__ = "throttle"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    key_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    window_started_at: Mapped[datetime]
+    count: Mapped[int]
+
+
+class Department(TenantScoped, Base):
+    """An OPD. Reports spell names differently, so one department may have aliases."""
+
+    __tablename__ = "department"
+
+    name: Mapped[str]
+    aliases: Mapped[list[str]] = mapped_column(ARRAY(Text))

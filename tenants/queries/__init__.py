@@ -1,0 +1,1 @@
+"""Reads of the lowest package, one file per noun."""

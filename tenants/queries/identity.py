@@ -1,0 +1,191 @@
+"""Reads about organisations, people and sessions. All but the first two run as role identity."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from tenants.kernel.errors import N_, NotFound
+from tenants.models.identity import Membership, Organisation, Tenant, UserAccount, UserSession
+
+IDLE_LIMIT = timedelta(minutes=20)
+ABSOLUTE_LIMIT = timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class ActiveMembership:
+    """A membership valid today, with its organisation. Tenant fields are None outside regencies."""
+
+    id: UUID
+    role: str
+    organisation_id: UUID
+    kind: str
+    slug: str
+    name: str
+    tenant_id: int | None
+    region_code: str | None
+    timezone: str | None
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A live session and its person."""
+
+    session_id: UUID
+    last_seen_at: datetime
+    user_id: UUID
+    username: str
+    display_name: str
+    memberships: list[ActiveMembership]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One row of an organisation's list of people."""
+
+    membership_id: UUID
+    user_id: UUID
+    username: str
+    display_name: str
+    role: str
+    starts_on: date
+    ends_on: date | None
+    is_active: bool
+    last_signed_in_at: datetime | None
+
+
+def get_tenant(session: Session, *, slug: str) -> Tenant:
+    """The tenant of a slug.
+
+    Raises:
+        NotFound: no such regency keeps its records here.
+    """
+    found = session.scalars(select(Tenant).where(Tenant.slug == slug)).one_or_none()
+    if found is None:
+        raise NotFound(N_("Kabupaten/kota %(slug)s belum terdaftar."), slug=slug)
+    return found
+
+
+def get_organisation(session: Session, *, slug: str) -> Organisation:
+    """The organisation of a slug.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalars(select(Organisation).where(Organisation.slug == slug)).one_or_none()
+    if found is None:
+        raise NotFound(N_("Organisasi %(slug)s belum terdaftar."), slug=slug)
+    return found
+
+
+def list_tenants(session: Session) -> list[Tenant]:
+    """Every regency, by id; the platform's own chain (0) is not one."""
+    return list(session.scalars(select(Tenant).where(Tenant.id > 0).order_by(Tenant.id)))
+
+
+def token_digest(token: str) -> bytes:
+    """What the table holds of a session token."""
+    return sha256(token.encode()).digest()
+
+
+def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn | None:
+    """The live session of a token: not revoked, not idle for 20 minutes, not older than 8 hours.
+
+    Memberships are those valid today, by organisation name.
+    """
+    row = session.execute(
+        select(UserSession, UserAccount)
+        .join(UserAccount, UserAccount.id == UserSession.user_id)
+        .where(
+            UserSession.token_hash == token_digest(token),
+            UserSession.revoked_at.is_(None),
+            UserSession.last_seen_at > now - IDLE_LIMIT,
+            UserSession.created_at > now - ABSOLUTE_LIMIT,
+            UserAccount.is_active,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    live, account = row
+    return SignedIn(
+        session_id=live.id,
+        last_seen_at=live.last_seen_at,
+        user_id=account.id,
+        username=account.username,
+        display_name=account.display_name,
+        memberships=list_active_memberships(session, user_id=account.id, today=now.date()),
+    )
+
+
+def list_active_memberships(
+    session: Session, *, user_id: UUID, today: date
+) -> list[ActiveMembership]:
+    """Memberships of a person valid on a day, by organisation name."""
+    rows = session.execute(
+        select(Membership, Organisation, Tenant)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .outerjoin(Tenant, Tenant.id == Organisation.tenant_id)
+        .where(
+            Membership.user_id == user_id,
+            Membership.starts_on <= today,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
+        )
+        .order_by(Organisation.name, Membership.id)
+    )
+    return [
+        ActiveMembership(
+            id=membership.id,
+            role=membership.role,
+            organisation_id=organisation.id,
+            kind=organisation.kind,
+            slug=organisation.slug,
+            name=organisation.name,
+            tenant_id=organisation.tenant_id,
+            region_code=tenant.region_code if tenant else None,
+            timezone=tenant.timezone if tenant else None,
+        )
+        for membership, organisation, tenant in rows
+    ]
+
+
+def list_members(session: Session, *, organisation_id: UUID) -> list[Member]:
+    """Everyone who belongs or belonged to the organisation: current first, then by name."""
+    rows = session.execute(
+        select(Membership, UserAccount)
+        .join(UserAccount, UserAccount.id == Membership.user_id)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(Membership.ends_on.desc().nulls_first(), UserAccount.display_name, Membership.id)
+    )
+    return [
+        Member(
+            membership_id=membership.id,
+            user_id=account.id,
+            username=account.username,
+            display_name=account.display_name,
+            role=membership.role,
+            starts_on=membership.starts_on,
+            ends_on=membership.ends_on,
+            is_active=account.is_active,
+            last_signed_in_at=account.last_signed_in_at,
+        )
+        for membership, account in rows
+    ]
+
+
+def list_sessions(session: Session, *, user_id: UUID, now: datetime) -> list[UserSession]:
+    """A person's live sessions, last used first."""
+    return list(
+        session.scalars(
+            select(UserSession)
+            .where(
+                UserSession.user_id == user_id,
+                UserSession.revoked_at.is_(None),
+                UserSession.last_seen_at > now - IDLE_LIMIT,
+                UserSession.created_at > now - ABSOLUTE_LIMIT,
+            )
+            .order_by(UserSession.last_seen_at.desc(), UserSession.id)
+        )
+    )

@@ -1,0 +1,1 @@
+"""Writes of the lowest package, one file per noun."""

@@ -1,0 +1,309 @@
+"""Organisations, their people, and the regencies that become tenants."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from tenants.access import Role
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import (
+    N_,
+    DuplicateRecord,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    RuleViolation,
+)
+from tenants.models.identity import Membership, Organisation, OrganisationKind, Tenant, UserAccount
+from tenants.reference import regions
+from tenants.services import passwords, sessions
+
+MINIMUM_ADMINS = 2
+
+
+def onboard_regency(
+    session: Session, *, region_code: str, actor: Actor, now: datetime
+) -> Organisation:
+    """Make any regency of the reference table a tenant, with its organisation and its audit chain.
+
+    Args:
+        session: role identity, bound to the tenant that is being made.
+        region_code: ``35.05``. Names are never matched: Kota Blitar is 35.72.
+        actor: who onboards.
+        now: the present moment.
+
+    Raises:
+        NotFound: no regency has this code.
+        DuplicateRecord: it is a tenant already.
+    """
+    try:
+        region = regions.region_of(region_code)
+    except regions.UnknownRegion:
+        raise NotFound(
+            N_("Tidak ada kabupaten/kota dengan kode %(code)s."), code=region_code
+        ) from None
+    tenant_id = region.tenant_id
+    if session.get(Tenant, tenant_id) is not None:
+        raise DuplicateRecord(N_("%(name)s sudah terdaftar."), name=region.name)
+    session.add(
+        Tenant(
+            id=tenant_id,
+            region_code=region.code,
+            slug=region.slug,
+            name=region.name,
+            timezone=regions.province_of(region.province_code).timezone,
+            created_at=now,
+        )
+    )
+    session.flush()
+    return create_organisation(
+        session,
+        kind=OrganisationKind.REGENCY,
+        slug=region.slug,
+        name=region.name,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+    )
+
+
+def create_organisation(
+    session: Session,
+    *,
+    kind: OrganisationKind,
+    slug: str,
+    name: str,
+    tenant_id: int | None,
+    actor: Actor,
+    now: datetime,
+) -> Organisation:
+    """Add an organisation.
+
+    Raises:
+        DuplicateRecord: the slug is taken.
+    """
+    if (
+        session.scalars(select(Organisation.id).where(Organisation.slug == slug)).first()
+        is not None
+    ):
+        raise DuplicateRecord(N_("Organisasi dengan alamat %(slug)s sudah ada."), slug=slug)
+    organisation = Organisation(
+        kind=kind, slug=slug, name=name, tenant_id=tenant_id, created_at=now
+    )
+    session.add(organisation)
+    session.flush()
+    chain = tenant_id or audit.PLATFORM_TENANT
+    audit.record(
+        session,
+        tenant_id=chain,
+        actor=actor,
+        now=now,
+        action="organisation:create",
+        subject="organisation",
+        subject_id=organisation.id,
+        detail={"slug": slug, "kind": kind.value},
+    )
+    return organisation
+
+
+def create_user(
+    session: Session, *, username: str, display_name: str, password: str, now: datetime
+) -> UserAccount:
+    """Add a person who can sign in.
+
+    Raises:
+        InvalidInput: the user name is taken or malformed, or the password breaks a rule.
+    """
+    name = username.strip().casefold()
+    errors = passwords.password_errors(password, username=name, pointer="/password")
+    if not name or not all(letter.isalnum() or letter in ".-_@" for letter in name):
+        errors.append(
+            FieldError("/username", N_("Gunakan huruf, angka, titik, atau tanda hubung."))
+        )
+    elif (
+        session.scalars(select(UserAccount.id).where(UserAccount.username == name)).first()
+        is not None
+    ):
+        errors.append(FieldError("/username", N_("Nama pengguna ini sudah dipakai.")))
+    if errors:
+        raise InvalidInput(errors=errors)
+    account = UserAccount(
+        username=name,
+        display_name=display_name.strip(),
+        password_hash=passwords.hash_password(password),
+        is_active=True,
+        created_at=now,
+        password_changed_at=now,
+        last_signed_in_at=None,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def find_user(session: Session, *, username: str) -> UserAccount | None:
+    """The account of a user name, active or not."""
+    return session.scalars(
+        select(UserAccount).where(UserAccount.username == username.strip().casefold())
+    ).one_or_none()
+
+
+def grant_membership(
+    session: Session,
+    *,
+    organisation: Organisation,
+    user_id: UUID,
+    role: Role,
+    starts_on: date,
+    actor: Actor,
+    now: datetime,
+    ends_on: date | None = None,
+) -> Membership:
+    """Give a person a role in an organisation.
+
+    Raises:
+        DuplicateRecord: the person already has a role there.
+        InvalidInput: the role ends before it starts.
+    """
+    if ends_on is not None and ends_on < starts_on:
+        raise InvalidInput(
+            errors=[FieldError("/ends_on", N_("Tanggal berakhir mendahului tanggal mulai."))]
+        )
+    _lock_members(session, organisation.id)
+    current = session.scalars(
+        select(Membership).where(
+            Membership.organisation_id == organisation.id,
+            Membership.user_id == user_id,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= now.date()),
+        )
+    ).first()
+    if current is not None:
+        raise DuplicateRecord(N_("Orang ini sudah memiliki peran di organisasi ini."))
+    membership = Membership(
+        user_id=user_id,
+        organisation_id=organisation.id,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        created_at=now,
+    )
+    session.add(membership)
+    session.flush()
+    _record(session, organisation, actor, now, "user:grant", membership.id, {"role": role.value})
+    return membership
+
+
+def change_role(
+    session: Session,
+    *,
+    organisation: Organisation,
+    membership_id: UUID,
+    role: Role,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Give a member another role; it holds from the member's next request.
+
+    Raises:
+        NotFound: not a current member.
+        RuleViolation: too few admins would remain.
+    """
+    membership = _current_member(session, organisation.id, membership_id, now.date())
+    if membership.role == Role.ADMIN and role != Role.ADMIN:
+        _keep_enough_admins(session, organisation.id, now.date())
+    membership.role = role
+    session.flush()
+    _record(
+        session, organisation, actor, now, "user:change-role", membership.id, {"role": role.value}
+    )
+
+
+def end_membership(
+    session: Session,
+    *,
+    organisation: Organisation,
+    membership_id: UUID,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """End a role today and put the person out at once.
+
+    Raises:
+        NotFound: not a current member.
+        RuleViolation: too few admins would remain.
+    """
+    membership = _current_member(session, organisation.id, membership_id, now.date())
+    if membership.role == Role.ADMIN:
+        _keep_enough_admins(session, organisation.id, now.date())
+    yesterday = date.fromordinal(now.date().toordinal() - 1)
+    membership.ends_on = yesterday
+    membership.starts_on = min(membership.starts_on, yesterday)
+    session.flush()
+    sessions.revoke_all_sessions(session, user_id=membership.user_id, actor=actor, now=now)
+    _record(session, organisation, actor, now, "user:end", membership.id, {})
+
+
+def _current_member(
+    session: Session, organisation_id: UUID, membership_id: UUID, today: date
+) -> Membership:
+    _lock_members(session, organisation_id)
+    membership = session.scalars(
+        select(Membership).where(
+            Membership.id == membership_id,
+            Membership.organisation_id == organisation_id,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
+        )
+    ).one_or_none()
+    if membership is None:
+        raise NotFound(N_("Orang ini bukan anggota organisasi Anda."))
+    return membership
+
+
+def _keep_enough_admins(session: Session, organisation_id: UUID, today: date) -> None:
+    admins = session.scalar(
+        select(func.count())
+        .select_from(Membership)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == Role.ADMIN,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
+        )
+    )
+    if (admins or 0) <= MINIMUM_ADMINS:
+        raise RuleViolation(
+            N_(
+                "Setiap kabupaten/kota memiliki paling sedikit %(count)s admin. Tetapkan admin lain lebih dahulu."
+            ),
+            count=MINIMUM_ADMINS,
+        )
+
+
+def _lock_members(session: Session, organisation_id: UUID) -> None:
+    """One change of members at a time, so that two admins cannot remove each other."""
+    session.execute(
+        select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()
+    )
+
+
+def _record(  # noqa: PLR0913  the audit entry's own fields
+    session: Session,
+    organisation: Organisation,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    subject_id: UUID,
+    detail: audit.Detail,
+) -> None:
+    audit.record(
+        session,
+        tenant_id=organisation.tenant_id or audit.PLATFORM_TENANT,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="membership",
+        subject_id=subject_id,
+        detail=detail,
+    )

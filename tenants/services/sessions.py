@@ -1,0 +1,182 @@
+"""Signing in, staying in, and being put out. Sessions live in the database and can be revoked."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound, RateLimited
+from tenants.kernel.security import SESSION_COOKIE
+from tenants.models.identity import UserAccount, UserSession
+from tenants.queries.identity import token_digest
+from tenants.services import passwords, throttle
+
+COOKIE_NAME = SESSION_COOKIE
+ATTEMPT_WINDOW = timedelta(minutes=10)
+ATTEMPTS_PER_ACCOUNT = 10
+ATTEMPTS_PER_ADDRESS = 30
+TOUCH_EVERY = timedelta(seconds=30)
+_USER_AGENT_LIMIT = 200
+
+
+def count_sign_in_attempt(
+    session: Session, *, username: str, address: str, now: datetime
+) -> RateLimited | None:
+    """Count one attempt against the account name and the network address.
+
+    Returns:
+        the refusal, to be raised after this transaction is committed; None while within the limits.
+    """
+    by_account = throttle.count_attempt(
+        session,
+        scope="sign-in-account",
+        key=username.casefold(),
+        limit=ATTEMPTS_PER_ACCOUNT,
+        window=ATTEMPT_WINDOW,
+        now=now,
+    )
+    by_address = throttle.count_attempt(
+        session,
+        scope="sign-in-address",
+        key=address,
+        limit=ATTEMPTS_PER_ADDRESS,
+        window=ATTEMPT_WINDOW,
+        now=now,
+    )
+    return by_account or by_address
+
+
+def find_candidate(session: Session, *, username: str) -> UserAccount | None:
+    """The active account of a user name, for its password to be checked outside the transaction."""
+    return session.scalars(
+        select(UserAccount).where(
+            UserAccount.username == username.casefold(), UserAccount.is_active
+        )
+    ).one_or_none()
+
+
+def open_session(session: Session, *, account: UserAccount, user_agent: str, now: datetime) -> str:
+    """Sign a person in: a new random token each time, so a planted one is worth nothing.
+
+    Returns:
+        the token for the cookie; only its digest is stored.
+
+    Effects:
+        Forgets the account's failed attempts; writes to the platform's audit chain.
+    """
+    token = secrets.token_urlsafe(32)
+    session.add(
+        UserSession(
+            token_hash=token_digest(token),
+            user_id=account.id,
+            created_at=now,
+            last_seen_at=now,
+            revoked_at=None,
+            user_agent=user_agent[:_USER_AGENT_LIMIT],
+        )
+    )
+    session.execute(
+        update(UserAccount).where(UserAccount.id == account.id).values(last_signed_in_at=now)
+    )
+    throttle.forget_attempts(session, scope="sign-in-account", key=account.username)
+    _record(session, Actor(account.id, account.display_name), now, "session:sign-in", account.id)
+    return token
+
+
+def touch_session(
+    session: Session, *, session_id: UUID, last_seen_at: datetime, now: datetime
+) -> None:
+    """Note that the session is in use, at most every half minute."""
+    if now - last_seen_at >= TOUCH_EVERY:
+        session.execute(
+            update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now)
+        )
+
+
+def revoke_session(
+    session: Session, *, user_id: UUID, session_id: UUID, actor: Actor, now: datetime
+) -> None:
+    """End one session of a person; its cookie is refused from the next request on.
+
+    Raises:
+        NotFound: not a live session of this person.
+    """
+    ended = session.scalars(
+        update(UserSession)
+        .where(
+            UserSession.id == session_id,
+            UserSession.user_id == user_id,
+            UserSession.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+        .returning(UserSession.id)
+    ).one_or_none()
+    if ended is None:
+        raise NotFound(N_("Sesi itu sudah berakhir."))
+    _record(session, actor, now, "session:revoke", session_id)
+
+
+def revoke_all_sessions(
+    session: Session, *, user_id: UUID, actor: Actor, now: datetime, but: UUID | None = None
+) -> int:
+    """End every session of a person, but perhaps the one in use.
+
+    Returns:
+        how many were ended.
+    """
+    statement = update(UserSession).where(
+        UserSession.user_id == user_id, UserSession.revoked_at.is_(None)
+    )
+    if but is not None:
+        statement = statement.where(UserSession.id != but)
+    ended = session.scalars(statement.values(revoked_at=now).returning(UserSession.id)).all()
+    if ended:
+        _record(session, actor, now, "session:revoke-all", user_id)
+    return len(ended)
+
+
+def change_password(
+    session: Session,
+    *,
+    user_id: UUID,
+    current: str,
+    new: str,
+    actor: Actor,
+    now: datetime,
+    keep: UUID | None,
+) -> None:
+    """Set a new password after checking the current one; ends every other session of the person.
+
+    Raises:
+        InvalidInput: the current password is wrong, or the new one breaks a rule.
+    """
+    account = session.scalars(
+        select(UserAccount).where(UserAccount.id == user_id).with_for_update()
+    ).one()
+    if not passwords.is_password(current, account.password_hash):
+        raise InvalidInput(
+            errors=[FieldError("/current_password", N_("Kata sandi sekarang tidak cocok."))]
+        )
+    errors = passwords.password_errors(new, username=account.username, pointer="/new_password")
+    if errors:
+        raise InvalidInput(errors=errors)
+    account.password_hash = passwords.hash_password(new)
+    account.password_changed_at = now
+    revoke_all_sessions(session, user_id=user_id, actor=actor, now=now, but=keep)
+    _record(session, actor, now, "user:change-password", user_id)
+
+
+def _record(session: Session, actor: Actor, now: datetime, action: str, subject_id: UUID) -> None:
+    audit.record(
+        session,
+        tenant_id=audit.PLATFORM_TENANT,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="user-session" if action.startswith("session") else "user",
+        subject_id=subject_id,
+    )

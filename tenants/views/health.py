@@ -1,0 +1,43 @@
+"""Whether the process lives, and whether it can work."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, jsonify
+from sqlalchemy import text
+
+from tenants.access import public
+from tenants.kernel.bell import bell_works
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.errors import AppError
+
+blueprint = Blueprint("health", __name__)
+
+CURRENT_HEAD = Path(__file__).parents[2] / "migrations" / ".current-head"
+
+
+@blueprint.get("/healthz")
+@public("asked by whatever keeps the process alive")
+def show_process() -> Response:
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@public("asked by whatever sends traffic here")
+def show_readiness() -> tuple[Response, int]:
+    database, schema = _database_state()
+    redis = "ok" if bell_works() else "degraded"
+    ready = database == "ok" and schema == "ok"
+    status = "ready" if ready else "not-ready"
+    return jsonify(
+        status=status, database=database, migrations=schema, redis=redis
+    ), 200 if ready else 503
+
+
+def _database_state() -> tuple[str, str]:
+    try:
+        with transaction(Principal(DatabaseRole.IDENTITY)) as session:
+            version = session.scalar(text("SELECT version_num FROM alembic_version"))
+    except AppError:
+        return "down", "unknown"
+    wanted = CURRENT_HEAD.read_text(encoding="ascii").strip()
+    return "ok", "ok" if version == wanted else "behind"

@@ -1,0 +1,43 @@
+"""The composition root: builds the app from settings and packages, in layer order. Opens nothing."""
+
+from flask import Flask
+from flask_babel import Babel
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import tenants
+from tenants import request, shell
+from tenants.kernel import crypto, db, jobs, logs, problems, security
+from tenants.kernel.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the app.
+
+    Args:
+        settings: read from the environment when left out.
+
+    Raises:
+        SettingsError: some variables are malformed; all are named.
+    """
+    settings = settings or Settings.from_env()
+    app = Flask("tenants.shell")
+    app.jinja_env.undefined = StrictUndefined
+    app.extensions["siap-settings"] = settings
+    hops = settings.trusted_proxy_count
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
+
+    Babel(app, default_locale="id", default_timezone="UTC")
+    logs.init_logs()
+    problems.init_problems(app)
+    crypto.init_crypto(app, settings)
+    db.init_db(app, settings)
+    jobs.init_jobs(app, settings)
+    security.init_security(app, settings)
+    request.init_request(app)
+    app.before_request(security.refuse_forged_request)
+
+    shell.init_app(app)
+    tenants.init_app(app)
+    return app
