@@ -1,0 +1,66 @@
+"""The commands that answer for files, without database or keys."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from enrollment.cli import check_coverage_file, check_nik_file
+
+
+def test_check_nik_when_file_is_read_prints_one_line_per_row(tmp_path: Path) -> None:
+    file = tmp_path / "nik.csv"
+    file.write_text("\ufeffid,nik\nA,3316011508859991\nB,'3316011508859991\nC,\n", "utf-8")
+
+    result = CliRunner().invoke(check_nik_file, [str(file), "--today", "2026-11-20"])
+
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "id,outcome,reason",
+        "A,sah,",
+        "B,normalisasi,spasi atau apostrof dihapus",
+        "C,tolak,NIK kosong",
+    ]
+
+
+def test_check_nik_when_column_is_missing_names_it(tmp_path: Path) -> None:
+    file = tmp_path / "nik.csv"
+    file.write_text("id,number\n1,2\n", "utf-8")
+
+    result = CliRunner().invoke(check_nik_file, [str(file)])
+
+    assert result.exit_code == 1
+    assert "nik" in result.output
+
+
+def test_check_coverage_when_file_is_read_prints_figures_and_findings(tmp_path: Path) -> None:
+    file = tmp_path / "coverage.json"
+    case = {
+        "id": "a",
+        "regency": "35.05",
+        "stated_percent": 17.6,
+        "target_percent": 31.94,
+        "stated_gap_workers": 100155,
+    }
+    file.write_text(json.dumps({"cases": [case]}), "utf-8")
+
+    result = CliRunner().invoke(check_coverage_file, [str(file)])
+
+    answer = json.loads(result.output)["cases"][0]
+    assert [finding["code"] for finding in answer.pop("findings")] == ["coverage-base-missing"]
+    assert answer == {
+        "id": "a",
+        "gap_points": 14.34,
+        "implied_denominator_low": 697945,
+        "implied_denominator_high": 698918,
+    }
+
+
+def test_check_coverage_when_file_is_no_case_file_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "coverage.json"
+    file.write_text("[]", "utf-8")
+
+    result = CliRunner().invoke(check_coverage_file, [str(file)])
+
+    assert result.exit_code == 1
+    assert "tidak dapat dibaca" in result.output
