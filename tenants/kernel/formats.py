@@ -36,6 +36,7 @@ ZONE_NAMES = {
 }
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_SIZE_STEP = 1024
 _SIZE_UNITS = ("KB", "MB", "GB")
 
 
@@ -49,7 +50,7 @@ def count(value: int) -> str:
         TypeError: ``value`` is not an integer.
     """
     whole = _whole(value)
-    return _sign(whole < 0) + f"{abs(whole):,}".replace(",", ".")
+    return _sign(whole) + f"{abs(whole):,}".replace(",", ".")
 
 
 def rupiah(value: int) -> str:
@@ -65,7 +66,7 @@ def rupiah(value: int) -> str:
         Ejaan Yang Disempurnakan edisi V: the unit is written before the figure without a space.
     """
     whole = _whole(value)
-    return _sign(whole < 0) + "Rp" + count(abs(whole))
+    return _sign(whole) + "Rp" + count(abs(whole))
 
 
 def points(value: Decimal | int, places: int = 2) -> str:
@@ -81,7 +82,7 @@ def points(value: Decimal | int, places: int = 2) -> str:
     """
     rounded = _EXACT.quantize(_decimal(value), Decimal(1).scaleb(-places))
     digits = f"{abs(rounded):,f}".translate({ord(","): ".", ord("."): ","})
-    return _sign(rounded < 0) + digits
+    return _sign(rounded) + digits
 
 
 def signed_points(value: Decimal | int, places: int = 2) -> str:
@@ -187,14 +188,11 @@ def file_size(byte_count: int) -> str:
     if size < 0:
         msg = "a file has no negative size"
         raise ValueError(msg)
-    if size < 1024:
+    if size < _SIZE_STEP:
         return f"{count(size)}{NBSP}B"
-    amount, unit = Decimal(size), ""
-    for unit in _SIZE_UNITS:
-        amount /= 1024
-        if amount < 1024:
-            break
-    return points(amount, 1).removesuffix(",0") + NBSP + unit
+    power = min((size.bit_length() - 1) // 10, len(_SIZE_UNITS))
+    amount = points(_EXACT.divide(Decimal(size), Decimal(_SIZE_STEP**power)), 1)
+    return amount.removesuffix(",0") + NBSP + _SIZE_UNITS[power - 1]
 
 
 def _whole(value: int) -> int:
@@ -213,5 +211,5 @@ def _decimal(value: Decimal | int) -> Decimal:
     return Decimal(_whole(value))
 
 
-def _sign(is_negative: bool) -> str:
-    return MINUS if is_negative else ""
+def _sign(value: Decimal | int) -> str:
+    return MINUS if value < 0 else ""

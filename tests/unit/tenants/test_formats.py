@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -23,7 +24,7 @@ def plain(text: str) -> str:
         (-5_400_000, "−Rp5.400.000"),
     ],
 )
-def test_rupiah_reads_as_in_official_letters(value, text):
+def test_rupiah_reads_as_in_official_letters(value: int, text: str) -> None:
     assert formats.rupiah(value) == text
 
 
@@ -41,11 +42,11 @@ def test_rupiah_reads_as_in_official_letters(value, text):
         ("12.34567", "1.234,57 %"),
     ],
 )
-def test_percent_rounds_halves_away_from_zero(ratio, text):
+def test_percent_rounds_halves_away_from_zero(ratio: str, text: str) -> None:
     assert plain(formats.percent(Decimal(ratio))) == text
 
 
-def test_percent_never_breaks_before_its_sign():
+def test_percent_never_breaks_before_its_sign() -> None:
     assert formats.percent(Decimal("0.176")) == "17,60\u00a0%"
 
 
@@ -61,47 +62,51 @@ def test_percent_never_breaks_before_its_sign():
         (Decimal("2.5"), 0, "3"),
     ],
 )
-def test_points_show_the_decimals_asked_for(value, places, text):
+def test_points_show_the_decimals_asked_for(value: Decimal | int, places: int, text: str) -> None:
     assert formats.points(value, places) == text
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [("4.1", "+4,10"), ("-1.9", "−1,90"), ("0", "0,00"), ("0.001", "0,00")]
 )
-def test_signed_points_name_the_direction(value, text):
+def test_signed_points_name_the_direction(value: str, text: str) -> None:
     assert formats.signed_points(Decimal(value)) == text
 
 
 @pytest.mark.parametrize("figure", [formats.rupiah, formats.count, formats.points, formats.percent])
 @pytest.mark.parametrize("value", [0.1, 3.0, True, "12", None])
-def test_figure_when_inexact_or_not_a_number_is_refused(figure, value):
+def test_figure_when_inexact_or_not_a_number_is_refused(
+    figure: Callable[..., str], value: float | str | None
+) -> None:
     with pytest.raises(TypeError):
         figure(value)
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity"])
-def test_points_when_not_finite_are_refused(value):
+def test_points_when_not_finite_are_refused(value: str) -> None:
     with pytest.raises(ValueError, match="finite"):
         formats.points(Decimal(value))
 
 
 @given(st.integers(-(10**30), 10**30))
-def test_count_keeps_every_digit(value):
+def test_count_keeps_every_digit(value: int) -> None:
     text = formats.count(value)
 
     assert int(text.replace(".", "").replace(formats.MINUS, "-")) == value
     assert all(len(group) == 3 for group in text.lstrip(formats.MINUS).split(".")[1:])
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-9999, max_value=9999))
-def test_points_lie_within_half_a_hundredth(value):
+@given(
+    st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-9999, max_value=9999)
+)
+def test_points_lie_within_half_a_hundredth(value: Decimal) -> None:
     text = formats.points(value)
     shown = Decimal(text.replace(".", "").replace(",", ".").replace(formats.MINUS, "-"))
 
     assert abs(shown - value) <= Decimal("0.005")
 
 
-def test_dates_are_written_out():
+def test_dates_are_written_out() -> None:
     assert plain(formats.date_id(date(2026, 11, 20))) == "20 November 2026"
     assert formats.month_id(date(2025, 3, 14)) == "Maret 2025"
 
@@ -114,7 +119,7 @@ def test_dates_are_written_out():
         (date(2025, 3, 1), date(2025, 3, 31), "Maret 2025"),
     ],
 )
-def test_month_range_repeats_nothing(first, last, text):
+def test_month_range_repeats_nothing(first: date, last: date, text: str) -> None:
     assert formats.month_range(first, last) == text
 
 
@@ -126,12 +131,12 @@ def test_month_range_repeats_nothing(first, last, text):
         (date(2025, 5, 5), date(2025, 5, 5), "5 Mei 2025"),
     ],
 )
-def test_date_range_repeats_nothing(first, last, text):
+def test_date_range_repeats_nothing(first: date, last: date, text: str) -> None:
     assert plain(formats.date_range(first, last)) == text
 
 
 @pytest.mark.parametrize("describe", [formats.month_range, formats.date_range])
-def test_range_when_it_ends_before_it_starts_is_refused(describe):
+def test_range_when_it_ends_before_it_starts_is_refused(describe: Callable[..., str]) -> None:
     with pytest.raises(ValueError, match="before it starts"):
         describe(date(2025, 3, 1), date(2025, 2, 28))
 
@@ -144,13 +149,13 @@ def test_range_when_it_ends_before_it_starts_is_refused(describe):
         ("Asia/Jayapura", "21 November 2026 02.14 WIT"),
     ],
 )
-def test_moment_is_told_on_the_regency_clock(zone, text):
+def test_moment_is_told_on_the_regency_clock(zone: str, text: str) -> None:
     moment = datetime(2026, 11, 20, 17, 14, tzinfo=UTC)
 
     assert plain(formats.datetime_id(moment, zone)) == text
 
 
-def test_moment_when_naive_is_refused():
+def test_moment_when_naive_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
         formats.datetime_id(datetime(2026, 11, 20, 17, 14))  # noqa: DTZ001  the naive case is the subject
 
@@ -166,10 +171,10 @@ def test_moment_when_naive_is_refused():
         (5 * 1024**4, "5.120 GB"),
     ],
 )
-def test_file_size_uses_the_largest_fitting_unit(byte_count, text):
+def test_file_size_uses_the_largest_fitting_unit(byte_count: int, text: str) -> None:
     assert plain(formats.file_size(byte_count)) == text
 
 
-def test_file_size_when_negative_is_refused():
+def test_file_size_when_negative_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         formats.file_size(-1)

@@ -1,0 +1,60 @@
+"""The formats and small texts as template filters."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask, g
+from flask_babel import gettext as _
+
+from tenants.kernel import formats
+from tenants.kernel.errors import FieldError
+from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
+
+FIGURES: tuple[Callable[..., str], ...] = (
+    formats.count,
+    formats.rupiah,
+    formats.points,
+    formats.signed_points,
+    formats.percent,
+    formats.date_id,
+    formats.month_id,
+    formats.file_size,
+)
+
+
+def register_filters(app: Flask) -> None:
+    """Install each format under its own name. What is not filled is never shown as zero."""
+    for figure in FIGURES:
+        app.add_template_filter(_or_unfilled(figure), figure.__name__)
+    app.add_template_filter(formats.month_range, "month_range")
+    app.add_template_filter(formats.date_range, "date_range")
+    app.add_template_filter(_or_unfilled(_local_datetime), "datetime_id")
+    app.add_template_filter(field_error_text, "error_text")
+
+
+def field_error_text(error: FieldError) -> str:
+    """What is wrong with a field, translated and filled in."""
+    text: str = _(error.detail)
+    return text % error.params if error.params else text
+
+
+def source_status_label(status: str) -> str:
+    """The status of a figure as shown: resmi, pers, turunan, sintetis."""
+    label: str = _(SOURCE_STATUS_LABELS[SourceStatus(status)])
+    return label
+
+
+def source_status_options() -> list[tuple[str, str]]:
+    """Every status with its label, for a choice."""
+    return [(status.value, _(label)) for status, label in SOURCE_STATUS_LABELS.items()]
+
+
+def _or_unfilled(figure: Callable[..., str]) -> Callable[..., str]:
+    def show(value: object, *args: object, **kwargs: object) -> str:
+        return _("belum diisi") if value is None else figure(value, *args, **kwargs)
+
+    return show
+
+
+def _local_datetime(moment: datetime, timezone: str | None = None) -> str:
+    return formats.datetime_id(moment, timezone or g.get("timezone", "Asia/Jakarta"))

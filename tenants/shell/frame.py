@@ -1,0 +1,38 @@
+"""What stands around every page of a signed-in person: where they are and where they may go."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app
+
+from tenants.shell.navigation import NavigationLink
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The header of a page. ``notice`` is a short marker such as *Data contoh*, or empty."""
+
+    user_name: str
+    home_url: str
+    profile_url: str
+    sign_out_url: str
+    organisation_name: str = ""
+    switch_url: str = ""
+    notice: str = ""
+    navigation: Sequence[NavigationLink] = field(default_factory=tuple)
+
+
+FrameProvider = Callable[[], Frame | None]
+
+_EXTENSION = "siap.frame"
+
+
+def provide_frame(app: Flask, provider: FrameProvider) -> None:
+    """Name who describes the header. It opens nothing: it reads what the request holds."""
+    app.extensions[_EXTENSION] = provider
+
+
+def current_frame() -> Frame | None:
+    """The header of this request, or None where nobody is signed in."""
+    provider: FrameProvider | None = current_app.extensions.get(_EXTENSION)
+    return provider() if provider else None

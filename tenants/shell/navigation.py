@@ -1,0 +1,55 @@
+"""The main menu: packages register their entries when the app is built."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the main menu.
+
+    ``label`` is a translatable text. ``permission`` is what a person needs to be shown the entry;
+    None shows it to everyone who is signed in.
+    """
+
+    order: int
+    label: str
+    endpoint: str
+    permission: str | None = None
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """An entry as drawn: translated, with its address."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+_items: dict[str, NavigationItem] = {}
+
+
+def register(item: NavigationItem) -> None:
+    """Add an entry. An endpoint registered again replaces itself: several apps may be built."""
+    _items[item.endpoint] = item
+
+
+def items_for(permissions: Collection[str]) -> list[NavigationItem]:
+    """The entries a person may see, in order."""
+    shown = [
+        item
+        for item in _items.values()
+        if item.permission is None or item.permission in permissions
+    ]
+    return sorted(shown, key=lambda item: (item.order, item.label))
+
+
+def mark_current(links: Iterable[NavigationLink], path: str) -> Sequence[NavigationLink]:
+    """Mark the entry the page at ``path`` belongs to: the one whose address covers most of it."""
+    drawn = list(links)
+    covering = [
+        link for link in drawn if path == link.url or path.startswith(link.url.rstrip("/") + "/")
+    ]
+    current = max(covering, key=lambda link: len(link.url), default=None)
+    return [replace(link, is_current=link is current) for link in drawn]

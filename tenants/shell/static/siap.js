@@ -1,0 +1,36 @@
+/* Small comforts. Every page works without this file. */
+"use strict";
+
+// A part of a page that reports progress asks for itself again until it stops saying so.
+function refresh(part) {
+  const seconds = Number(part.dataset.refreshSeconds);
+  if (!seconds || !part.id) return;
+  window.setTimeout(async () => {
+    let next = part;
+    try {
+      const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+      if (answer.ok && !answer.redirected) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.getElementById(part.id);
+        if (fresh) { part.replaceWith(fresh); next = fresh; }
+      } else if (answer.status < 500) {
+        window.location.reload();
+        return;
+      }
+    } catch { /* the line is down for a moment: ask again */ }
+    refresh(next);
+  }, seconds * 1000);
+}
+document.querySelectorAll("[data-refresh-seconds]").forEach(refresh);
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const sure = form.dataset.confirm;
+  if (sure && !window.confirm(sure)) { event.preventDefault(); return; }
+  const busy = form.dataset.busy;
+  const button = event.submitter;
+  if (busy && button) window.setTimeout(() => { button.textContent = busy; button.disabled = true; });
+});
+
+// A wrong form: put the reader at the list of what is wrong.
+document.getElementById("form-errors")?.focus();
