@@ -1,4 +1,4 @@
-"""The composition root: builds the app from settings and packages, in layer order. Opens nothing."""
+"""The composition root: builds the app from settings and packages. Opens nothing."""
 
 from flask import Flask
 from flask_babel import Babel

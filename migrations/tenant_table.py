@@ -1,8 +1,8 @@
 """The one way to make a table: every wall of it is put up here and nowhere else. Append-only.
 
-Policies are bare (``tenant_id = nullif(current_setting('siap.tenant', true), '')::int``): the planner
-sees the largest tenant as it is, and a distributed PostgreSQL accepts them. USING and WITH CHECK
-are always the same text. No role is ever granted UPDATE on ``tenant_id``, so no row can move.
+Policies are bare, without a sub-select: the planner sees the largest tenant as it is, and a
+distributed PostgreSQL accepts them. USING and WITH CHECK are always the same text. No role is ever
+granted UPDATE on ``tenant_id``, so no row can move.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,10 +46,11 @@ def create_tenant_table(
         every_tenant: roles of queue tables that see every tenant's rows, only to claim them.
 
     Raises:
-        ValueError: a key or a unique constraint does not begin with the tenant, or the tenant could be changed.
+        ValueError: a key or unique constraint does not begin with the tenant, or the tenant could
+            be changed.
     """
     _check_tenant_first(name, key, elements, grants)
-    own = [sa.Column("tenant_id", sa.Integer(), nullable=False)]
+    own: list[sa.Column[Any]] = [sa.Column("tenant_id", sa.Integer(), nullable=False)]
     if "id" in key:
         own.append(sa.Column("id", sa.Uuid(), nullable=False))
     op.create_table(
@@ -64,20 +65,21 @@ def create_tenant_table(
     for role, grant in grants.items():
         rule = "true" if role in every_tenant else TENANT_MATCH
         op.execute(
-            f"CREATE POLICY {name}_{role} ON {name} TO siap_{role} USING ({rule}) WITH CHECK ({rule})"
+            f"CREATE POLICY {name}_{role} ON {name} TO siap_{role}"
+            f" USING ({rule}) WITH CHECK ({rule})"
         )
         _grant(name, role, grant)
 
 
 def create_shared_table(name: str, *elements: Any, grants: Mapping[str, Grant]) -> None:
-    """Create a reference, platform, identity or staging table: no tenant's own, walled by grants alone."""
+    """Create a reference, platform, identity or staging table, walled by grants alone."""
     op.create_table(name, *elements)
     for role, grant in grants.items():
         _grant(name, role, grant)
 
 
 def tenant_fk(table: str, columns: Sequence[str], target: str) -> sa.ForeignKeyConstraint:
-    """A foreign key inside one tenant: ``(tenant_id, columns)`` to the ``(tenant_id, id)`` of ``target``."""
+    """A foreign key inside one tenant: ``(tenant_id, columns)`` to ``(tenant_id, id)``."""
     return sa.ForeignKeyConstraint(
         ["tenant_id", *columns],
         [f"{target}.tenant_id", f"{target}.id"],

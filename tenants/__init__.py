@@ -1,6 +1,7 @@
-"""The lowest package: regions, organisations, identity, access, audit, the queue, regulations, documents.
+"""The lowest package: regions, organisations, identity, access, audit, queue, regulations.
 
-Reads no other package. Everything above builds on its kernel, its shell and its access rules.
+Owns documents as well. Reads no other package; everything above builds on its kernel, its shell and
+its access rules.
 """
 
 from typing import TYPE_CHECKING

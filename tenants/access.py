@@ -1,4 +1,7 @@
-"""Who may do what: permissions, roles, and the marks every view carries. A view without a mark is refused."""
+"""Who may do what: permissions, roles, and the mark every view carries.
+
+A view without a mark is refused.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +10,6 @@ from typing import ParamSpec, TypeVar
 
 from tenants.kernel.db import DatabaseRole
 from tenants.kernel.errors import N_
-
 
 FORM_LIMIT_BYTES = 1024 * 1024
 

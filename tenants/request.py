@@ -1,7 +1,7 @@
 """The visit: who is asking, for which regency, on whose connections, and when.
 
 Every request passes ``authorise`` before its view. A view that carries no mark is refused, an
-address of a regency the person does not belong to does not exist, and only then are permissions asked.
+address of a regency the person does not belong to does not exist; only then are permissions asked.
 """
 
 from collections.abc import Callable
@@ -66,7 +66,7 @@ class Visit:
         return self.tenant
 
 
-class SignedInPerson(UserMixin):
+class SignedInPerson(UserMixin):  # type: ignore[misc]  # Flask-Login has no annotations
     """What Flask-Login calls the user: the account, this session, and today's memberships."""
 
     def __init__(
@@ -87,7 +87,7 @@ class SignedInPerson(UserMixin):
 
 @login_manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login has no annotations
 def load_person(_request: object) -> SignedInPerson | None:
-    """Find the session of the cookie; account, session and memberships are read anew on each request."""
+    """Find the session of the cookie; account and memberships are read anew on each request."""
     token = request.cookies.get(COOKIE_NAME)
     if not token:
         return None
@@ -192,7 +192,7 @@ def _visit_of(who: SignedInPerson, access: Access) -> Visit:
 
 
 def tenant_blueprint(name: str, import_name: str) -> Blueprint:
-    """A blueprint whose pages lie under ``/r/<regency>``; views and ``url_for`` need not name the slug."""
+    """A blueprint under ``/r/<regency>``; views and ``url_for`` need not name the slug."""
     blueprint = Blueprint(
         name, import_name, url_prefix="/r/<regency>", template_folder="../templates"
     )

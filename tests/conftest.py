@@ -27,7 +27,7 @@ from tenants.kernel.config import DATABASE_VARIABLES, Settings
 from tenants.kernel.crypto import create_key_file, web_signature
 from tenants.kernel.db import DatabaseRole, Principal, db, transaction
 from tenants.kernel.ids import uuid7
-from tenants.models.identity import Organisation, Tenant, UserAccount
+from tenants.models.identity import Organisation, OrganisationKind, Tenant, UserAccount
 from tenants.services import organisations, sessions
 from tests.engines import Engines, engines
 from wsgi import create_app
@@ -161,12 +161,13 @@ def make_regency(app: Flask, engines: Engines, database: str) -> Callable[[], Re
         slug, name = f"kab-uji-{number}", f"Kabupaten Uji {number}"
         engines.execute(
             database,
-            "INSERT INTO province (code, name, timezone) VALUES ('99', 'Provinsi Uji', 'Asia/Jakarta')"
-            " ON CONFLICT DO NOTHING",
+            "INSERT INTO province (code, name, timezone)"
+            " VALUES ('99', 'Provinsi Uji', 'Asia/Jakarta') ON CONFLICT DO NOTHING",
         )
         engines.execute(
             database,
-            "INSERT INTO region (code, kind, name, province_code, capital, population, tile_col, tile_row, edition)"
+            "INSERT INTO region (code, kind, name, province_code, capital, population, tile_col,"
+            " tile_row, edition)"
             f" VALUES ('{number}', 'kabupaten', '{name}', '99', 'Uji', 1, {number}, 0, 'uji')",
         )
         with app.app_context(), transaction(Principal(DatabaseRole.IDENTITY, number)) as session:
@@ -183,7 +184,7 @@ def make_regency(app: Flask, engines: Engines, database: str) -> Callable[[], Re
             session.flush()
             organisation = organisations.create_organisation(
                 session,
-                kind=organisations.OrganisationKind.REGENCY,
+                kind=OrganisationKind.REGENCY,
                 slug=slug,
                 name=name,
                 tenant_id=number,

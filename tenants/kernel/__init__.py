@@ -1,1 +1,4 @@
-"""What every package stands on: database, errors, jobs, audit, keys. Imports none of our other modules."""
+"""What every package stands on: database, errors, jobs, audit, keys.
+
+Imports none of our other modules.
+"""

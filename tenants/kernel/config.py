@@ -21,7 +21,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What differs between installations. Every default is fit to publish and safe in production."""
+    """What differs between installations. Every default is safe in production."""
 
     database_urls: Mapping[str, str] = field(default_factory=dict, repr=False)
     redis_url: str | None = field(default=None, repr=False)

@@ -40,7 +40,7 @@ class DecryptionFailed(Exception):
 
 @dataclass(frozen=True)
 class Keys:
-    """The secrets of one installation. ``encryption`` may hold older keys still needed for reading."""
+    """The secrets of one installation. ``encryption`` may hold older keys, for reading."""
 
     active: int
     encryption: Mapping[int, bytes] = field(repr=False)

@@ -27,7 +27,7 @@ from tenants.kernel.ids import uuid7
 
 
 class Base(DeclarativeBase):
-    """Base of all models; the naming convention gives every constraint a name errors can be mapped by."""
+    """Base of all models; every constraint gets a name that errors can be mapped by."""
 
     metadata = MetaData(
         naming_convention={
@@ -153,7 +153,7 @@ def engine_for(role: DatabaseRole) -> Engine:
 
 @contextmanager
 def transaction(principal: Principal) -> Iterator[Session]:
-    """One transaction as one role for at most one tenant; commits at the end, rolls back on any error.
+    """One transaction as one role for at most one tenant; commits at the end or rolls back.
 
     Raises:
         Unavailable: the database cannot be reached, or answered too late.

@@ -14,7 +14,7 @@ def N_(text: str) -> str:  # noqa: N802  gettext's own name for a deferred trans
 
 @dataclass(frozen=True)
 class FieldError:
-    """One wrong field: ``pointer`` is a JSON pointer (``/number``), ``detail`` a translatable text."""
+    """One wrong field: a JSON pointer (``/number``) and a translatable text."""
 
     pointer: str
     detail: str
@@ -42,6 +42,8 @@ class AppError(Exception):
 
 
 class MalformedRequest(AppError):
+    """Cannot be parsed at all."""
+
     code = "malformed"
     status = 400
     title = N_("Permintaan tidak dapat dibaca")
@@ -50,6 +52,8 @@ class MalformedRequest(AppError):
 
 
 class NotSignedIn(AppError):
+    """No valid session."""
+
     code = "not-signed-in"
     status = 401
     title = N_("Silakan masuk")
@@ -58,6 +62,8 @@ class NotSignedIn(AppError):
 
 
 class NotPermitted(AppError):
+    """Known person, own organisation, lacks the permission."""
+
     code = "not-permitted"
     status = 403
     title = N_("Tidak berwenang")
@@ -66,6 +72,8 @@ class NotPermitted(AppError):
 
 
 class NotFound(AppError):
+    """Absent, or another tenant's: the two look the same."""
+
     code = "not-found"
     status = 404
     title = N_("Tidak ditemukan")
@@ -74,6 +82,8 @@ class NotFound(AppError):
 
 
 class MethodRefused(AppError):
+    """The address exists, the method does not."""
+
     code = "method-not-allowed"
     status = 405
     title = N_("Cara permintaan tidak berlaku")
@@ -82,6 +92,8 @@ class MethodRefused(AppError):
 
 
 class Conflict(AppError):
+    """Could succeed if the state were different."""
+
     code = "conflict"
     status = 409
     title = N_("Keadaan data tidak memungkinkan")
@@ -90,6 +102,8 @@ class Conflict(AppError):
 
 
 class DuplicateRecord(Conflict):
+    """A unique rule."""
+
     code = "duplicate"
     title = N_("Data sudah ada")
     meaning = N_("Data yang sama sudah tercatat.")
@@ -97,6 +111,8 @@ class DuplicateRecord(Conflict):
 
 
 class InvalidTransition(Conflict):
+    """The state table says no."""
+
     code = "invalid-transition"
     title = N_("Tindakan tidak berlaku pada status ini")
     meaning = N_("Status data tidak mengizinkan tindakan ini.")
@@ -104,6 +120,8 @@ class InvalidTransition(Conflict):
 
 
 class StaleVersion(Conflict):
+    """Edited by someone else since it was opened."""
+
     code = "stale-version"
     title = N_("Data sudah diubah orang lain")
     meaning = N_("Data ini diubah setelah Anda membukanya. Perubahan Anda belum disimpan.")
@@ -111,6 +129,8 @@ class StaleVersion(Conflict):
 
 
 class TooLarge(AppError):
+    """Over a stated limit."""
+
     code = "too-large"
     status = 413
     title = N_("Berkas terlalu besar")
@@ -119,6 +139,8 @@ class TooLarge(AppError):
 
 
 class UnsupportedFormat(AppError):
+    """Not a kind of file or body we read."""
+
     code = "unsupported-format"
     status = 415
     title = N_("Format tidak didukung")
@@ -143,6 +165,8 @@ class InvalidInput(AppError):
 
 
 class RuleViolation(AppError):
+    """Well-formed, but a rule forbids it whatever the state."""
+
     code = "rule-violation"
     status = 422
     title = N_("Tidak sesuai ketentuan")
@@ -166,6 +190,8 @@ class RateLimited(AppError):
 
 
 class UpstreamFailed(AppError):
+    """An outside service answered wrongly."""
+
     code = "upstream-failed"
     status = 502
     title = N_("Layanan lain menjawab keliru")
@@ -174,6 +200,8 @@ class UpstreamFailed(AppError):
 
 
 class Unavailable(AppError):
+    """An engine we need is away."""
+
     code = "unavailable"
     status = 503
     title = N_("Layanan belum siap")
@@ -182,6 +210,8 @@ class Unavailable(AppError):
 
 
 class UpstreamTimeout(AppError):
+    """An outside service did not answer."""
+
     code = "upstream-timeout"
     status = 504
     title = N_("Layanan lain tidak menjawab")
@@ -190,7 +220,7 @@ class UpstreamTimeout(AppError):
 
 
 def error_classes() -> list[type[AppError]]:
-    """Every class of the tree that can reach a reader, root first, children in order of definition."""
+    """Every class that can reach a reader, root first, children in order of definition."""
     found: list[type[AppError]] = [AppError]
     for cls in found:
         found.extend(child for child in cls.__subclasses__() if child not in found)

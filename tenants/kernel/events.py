@@ -27,7 +27,7 @@ _subscribers: defaultdict[type, list[Callable[[Session, Any], None]]] = defaultd
 
 
 def subscribe(event_type: type[Event], subscriber: Callable[[Session, Event], None]) -> None:
-    """Call ``subscriber`` for every event of this type; wiring the same pair twice changes nothing."""
+    """Call ``subscriber`` for every event of this type; wiring a pair twice changes nothing."""
     if subscriber not in _subscribers[event_type]:
         _subscribers[event_type].append(subscriber)
 

@@ -1,9 +1,9 @@
 """Background work. PostgreSQL is the queue of record; Redis only rings the bell.
 
-A run is a row written in the same transaction as the change that asked for it. The relay rings Redis
-for every run that is due; a worker claims the run by a lease with a fencing token. Each step of the
-work locks the run row under that token, so a worker that lost its lease writes nothing, and a run
-whose worker died is claimed again from its last checkpoint. Nothing is lost when Redis is wiped.
+A run is a row written in the same transaction as the change that asked for it. The relay rings
+Redis for every run that is due; a worker claims the run by a lease with a fencing token. Each step
+of the work locks the run row under that token, so a worker that lost its lease writes nothing, and
+a run whose worker died is claimed again from its last checkpoint. Wiping Redis loses nothing.
 """
 
 import logging
@@ -206,7 +206,7 @@ class JobRunContext:
 
 
 def perform(run_id: str) -> None:
-    """What a worker does when the bell rings: claim the run, do it, settle it. Safe to ring twice."""
+    """Claim the run the bell rang for, do it, settle it. Safe to ring twice."""
     run_and_job = _claim(UUID(run_id), utcnow())
     if run_and_job is None:
         return
@@ -218,8 +218,8 @@ def perform(run_id: str) -> None:
     except AppError as error:
         log.info("run %s: %s", run.id, error.code)
         _settle_failure(run, work, attempt, error, retry=error.retryable)
-    except Exception as error:  # noqa: BLE001  an edge: whatever a job raises must become a stored state
-        log.error("run %s: %s", run.id, type(error).__name__, exc_info=True)  # noqa: G201, TRY400  RQ must not see it
+    except Exception as error:
+        log.exception("run %s: %s", run.id, type(error).__name__)
         _settle_failure(run, work, attempt, AppError(), retry=True)
     else:
         _settle(run, state=RunState.DONE, finished_at=utcnow(), error_code=None)
@@ -276,7 +276,7 @@ def _settle(run: JobRunContext, **values: Any) -> None:
 
 
 def due_runs(now: datetime, limit: int = 100) -> list[tuple[UUID, str]]:
-    """Take the runs whose bell is due and put their next ring later. Several relays may run at once.
+    """Take the runs whose bell is due and put their next ring later. Several relays may run.
 
     Returns:
         ids and kinds, oldest first; at most ``limit``.
@@ -301,6 +301,6 @@ def init_jobs(app: Flask, settings: Settings) -> None:
 
 
 def failpoint(name: str) -> None:
-    """Die here, as by ``kill -9``, when this point is armed. Crash tests arm it through the environment."""
+    """Die here, as by ``kill -9``, when this point is armed (crash tests, by environment)."""
     if current_app.extensions["siap-failpoint"] == name:
         os.kill(os.getpid(), signal.SIGKILL)

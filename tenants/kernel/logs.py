@@ -15,6 +15,7 @@ class JsonLines(logging.Formatter):
     """Formats a record as JSON; runs of sixteen digits are blacked out whatever they are."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """One line of JSON."""
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

@@ -1,6 +1,7 @@
-"""How an error looks from outside: problem+json for programs (RFC 9457), a plain page for people."""
+"""How an error looks from outside: problem+json (RFC 9457), or a plain page for people."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
@@ -45,7 +46,7 @@ def init_problems(app: Flask) -> None:
 
 def show_problem(error: AppError) -> Response:
     """Answer with the error's status, as JSON or as a page. Neither touches the database."""
-    level = logging.ERROR if error.status >= 500 else logging.INFO  # noqa: PLR2004  server errors begin at 500
+    level = logging.ERROR if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
     log.log(level, "problem %s at %s", error.code, request.endpoint)
     body = problem_body(error)
     if wants_json():
@@ -82,7 +83,7 @@ def problem_body(error: AppError) -> dict[str, Any]:
 
 def sentence(text: str, params: Any) -> str:
     """A deferred text in the reader's language, with its parameters filled in."""
-    return gettext(text, **params) if params else gettext(text)
+    return str(gettext(text, **params) if params else gettext(text))
 
 
 def errors_by_field(error: InvalidInput) -> dict[str, list[str]]:
@@ -120,15 +121,13 @@ def _show_validation_error(error: ValidationError) -> Response:
 
 
 def _show_http_error(error: HTTPException) -> Response:
-    if error.code is not None and error.code < 400:  # noqa: PLR2004  a redirect is no error
-        return Response(status=error.code, headers=error.get_headers())
-    return show_problem(
-        _BY_STATUS.get(
-            error.code or 500, AppError if (error.code or 500) >= 500 else MalformedRequest
-        )()
-    )  # noqa: PLR2004
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:
+        return Response(status=status, headers=error.get_headers())
+    fallback = AppError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else MalformedRequest
+    return show_problem(_BY_STATUS.get(status, fallback)())
 
 
 def _show_bug(error: Exception) -> Response:
-    log.error("bug %s at %s", type(error).__name__, request.endpoint, exc_info=True)  # noqa: G201  not inside an except block
+    log.error("bug %s at %s", type(error).__name__, request.endpoint, exc_info=error)
     return show_problem(AppError())

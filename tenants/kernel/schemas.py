@@ -1,5 +1,6 @@
 """Base of all marshmallow schemas: strict, bounded, and clean of control characters."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -11,6 +12,8 @@ from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 
 TEXT_LIMIT = 500
 LONG_TEXT_LIMIT = 20_000
+
+_GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 
 
 class Text(fields.String):
@@ -54,12 +57,9 @@ class WholeNumber(fields.Integer):
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> Any:
         if isinstance(value, str):
-            head, *groups = value.removeprefix("Rp").strip().split(".")
-            grouped = 1 <= len(head) <= 3 and all(
-                len(group) == 3 and group.isdecimal() for group in groups
-            )  # noqa: PLR2004  three digits a group
-            if groups and head.isdecimal() and grouped:
-                value = head + "".join(groups)
+            value = value.removeprefix("Rp").strip()
+            if _GROUPED.fullmatch(value):
+                value = value.replace(".", "")
         if isinstance(value, str) and not (value.isascii() and value.removeprefix("-").isdecimal()):
             raise ValidationError(N_("Isi dengan bilangan bulat, misalnya 8125."))
         return super()._deserialize(value, attr, data, **kwargs)

@@ -1,4 +1,4 @@
-"""What every response and every unsafe request must satisfy: headers, cookies, and where a form came from."""
+"""What every response and every unsafe request must satisfy: headers, cookies, origin of forms."""
 
 import hmac
 import secrets
@@ -18,8 +18,9 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 FORM_MEMORY_LIMIT_BYTES = 1024 * 1024
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'; object-src 'none'",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -35,7 +36,10 @@ class ViewSessions(SecureCookieSessionInterface):
     Nobody is signed in by it: the session of a person lives in the database.
     """
 
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+    def get_signing_serializer(
+        self,
+        app: Flask,  # noqa: ARG002  named by Flask
+    ) -> URLSafeTimedSerializer | None:
         """Sign with the web key of the key file; without one there is no cookie at all."""
         try:
             secret = keys().web
@@ -53,8 +57,11 @@ class ViewSessions(SecureCookieSessionInterface):
 
 
 def init_security(app: Flask, settings: Settings) -> None:
-    """Set cookie and size rules and the headers. ``refuse_forged_request`` is installed after the gate,
-    so that a stranger's upload is refused before it is read."""
+    """Set cookie and size rules and the headers.
+
+    ``refuse_forged_request`` is installed after the gate, so that a stranger's upload is refused
+    before it is read.
+    """
     app.session_interface = ViewSessions()
     app.config.update(
         SESSION_COOKIE_NAME="__Host-siap-view",
@@ -70,7 +77,7 @@ def init_security(app: Flask, settings: Settings) -> None:
 
 
 def refuse_insecure_host() -> None:
-    """Say plainly why nobody could stay signed in here: browsers keep our cookies on localhost or https only.
+    """Say plainly why nobody could stay signed in here: browsers keep our cookies on https only.
 
     Raises:
         MalformedRequest: plain http on another name than this machine's own.
@@ -85,7 +92,8 @@ def refuse_insecure_host() -> None:
         return
     raise MalformedRequest(
         N_(
-            "Buka lewat https, atau di komputer ini sendiri lewat http://localhost. Di alamat ini sesi tidak aman."
+            "Buka lewat https, atau di komputer ini sendiri lewat http://localhost."
+            " Di alamat ini sesi tidak aman."
         )
     )
 

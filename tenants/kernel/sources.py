@@ -26,7 +26,7 @@ SOURCE_STATUS_LABELS = {
 
 
 class Sourced:
-    """Columns of a sourced fact. ``source_on`` dates the report, ``data_on`` what the figure describes."""
+    """Columns of a sourced fact: ``source_on`` dates the report, ``data_on`` its content."""
 
     source_name: Mapped[str]
     source_on: Mapped[date | None]

@@ -24,7 +24,7 @@ class OrganisationKind(StrEnum):
 
 
 class Tenant(Base):
-    """A regency that keeps its records here. The id is the Kemendagri code without the dot; 0 is the platform."""
+    """A regency that keeps its records here: the Kemendagri code without the dot; 0 is us."""
 
     __tablename__ = "tenant"
 

@@ -275,7 +275,8 @@ def _keep_enough_admins(session: Session, organisation_id: UUID, today: date) ->
     if (admins or 0) <= MINIMUM_ADMINS:
         raise RuleViolation(
             N_(
-                "Setiap kabupaten/kota memiliki paling sedikit %(count)s admin. Tetapkan admin lain lebih dahulu."
+                "Setiap kabupaten/kota memiliki paling sedikit %(count)s admin."
+                " Tetapkan admin lain lebih dahulu."
             ),
             count=MINIMUM_ADMINS,
         )
@@ -288,7 +289,7 @@ def _lock_members(session: Session, organisation_id: UUID) -> None:
     )
 
 
-def _record(  # noqa: PLR0913  the audit entry's own fields
+def _record(
     session: Session,
     organisation: Organisation,
     actor: Actor,

@@ -1,4 +1,4 @@
-"""Password rules and Argon2id hashing. At most two hashes run at once, so guessing cannot eat the memory."""
+"""Password rules and Argon2id hashing. At most two hashes run at once, to bound the memory."""
 
 import secrets
 import unicodedata
@@ -32,15 +32,15 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, password_hash: str | None) -> bool:
-    """Whether the password belongs to the hash. An unknown account costs the same time as a known one."""
+    """Whether the password belongs to the hash. An unknown account costs the same time."""
     if len(password) > MAXIMUM_LENGTH:
         return False
     with _at_once:
         try:
-            matches = _hasher.verify(password_hash or _DUMMY_HASH, normalise(password))
+            _hasher.verify(password_hash or _DUMMY_HASH, normalise(password))
         except (Argon2Error, InvalidHashError):
             return False
-    return matches and password_hash is not None
+    return password_hash is not None
 
 
 def password_errors(password: str, *, username: str, pointer: str) -> list[FieldError]:

@@ -27,7 +27,7 @@ def count_attempt(
         now: the present moment.
     """
     fresh = ThrottleCounter.window_started_at <= now - window
-    row = session.execute(
+    count, started_at = session.execute(
         insert(ThrottleCounter)
         .values(scope=scope, key_hash=_digest(key), window_started_at=now, count=1)
         .on_conflict_do_update(
@@ -39,9 +39,9 @@ def count_attempt(
         )
         .returning(ThrottleCounter.count, ThrottleCounter.window_started_at)
     ).one()
-    if row.count <= limit:
+    if count <= limit:
         return None
-    seconds = max(1, int((row.window_started_at + window - now).total_seconds()))
+    seconds = max(1, int((started_at + window - now).total_seconds()))
     minutes = -(-seconds // 60)
     return RateLimited(
         N_("Terlalu sering mencoba. Coba lagi dalam %(minutes)s menit."),

@@ -18,12 +18,14 @@ CURRENT_HEAD = Path(__file__).parents[2] / "migrations" / ".current-head"
 @blueprint.get("/healthz")
 @public("asked by whatever keeps the process alive")
 def show_process() -> Response:
+    """Answer while the process lives."""
     return jsonify(status="ok")
 
 
 @blueprint.get("/readyz")
 @public("asked by whatever sends traffic here")
 def show_readiness() -> tuple[Response, int]:
+    """Say whether PostgreSQL and its schema are there; without Redis only jobs wait."""
     database, schema = _database_state()
     redis = "ok" if bell_works() else "degraded"
     ready = database == "ok" and schema == "ok"
