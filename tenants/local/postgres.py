@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: a cluster of our own, reached through a unix socket only."""
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Mapping
@@ -67,15 +68,19 @@ class Postgres:
         Raises:
             LocalError: The directory holds something that is not a usable cluster.
         """
-        places.make_private(self.data, self.runtime.user)
-        if any(self.data.iterdir()):
+        if self.data.exists():
             self._check_cluster()
             return
+        # Moved to its place when complete: a killed start leaves no half cluster.
+        draft = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        places.make_private(draft, self.runtime.user)
         password_file = self._write_password()
         try:
-            self._run_initdb(password_file)
+            self._run_initdb(draft, password_file)
         finally:
             password_file.unlink()
+        draft.rename(self.data)
 
     def start(self) -> None:
         """Start the server and wait until it answers.
@@ -131,7 +136,7 @@ class Postgres:
             os.chown(path, self.runtime.user.uid, self.runtime.user.gid)
         return path
 
-    def _run_initdb(self, password_file: Path) -> None:
+    def _run_initdb(self, draft: Path, password_file: Path) -> None:
         process = processes.spawn(
             [
                 self.programs / "initdb",
@@ -146,7 +151,7 @@ class Postgres:
                 "--no-instructions",
                 *(["--no-sync"] if self.settings.get("fsync") == "off" else []),
             ],
-            directory=self.data,
+            directory=draft,
             environment=_ENVIRONMENT,
             log=self.log,
             death_signal=SIGINT,

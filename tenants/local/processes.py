@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,8 @@ UNPRIVILEGED_ID = 65534
 """The kernel's overflow user, "nobody": present on every Linux, owner of nothing of value."""
 
 _PR_SET_PDEATHSIG = 1
-_SESSION_FIELD = 3  # of the fields that follow the command name in /proc/PID/stat
+_SESSION_FIELD = 3  # both: of the fields after the command name in /proc/PID/stat
+_START_FIELD = 19
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -102,7 +104,7 @@ def stop(process: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Signals,
         process.kill()
         process.wait()
     for pid in session_members(process.pid):
-        _kill_quietly(pid)
+        send_quietly(pid, signal.SIGKILL)
     return gentle
 
 
@@ -110,22 +112,31 @@ def session_members(session: int) -> list[int]:
     """Return the ids of the living processes of a session, zombies left out."""
     members = []
     for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:  # it ended while we were looking
-            continue
-        if int(fields[_SESSION_FIELD]) == session and fields[0] not in "ZX":
-            members.append(int(entry.name))
+        if entry.name.isdigit():
+            fields = _stat_fields(int(entry.name))
+            if fields and int(fields[_SESSION_FIELD]) == session and fields[0] not in "ZX":
+                members.append(int(entry.name))
     return members
 
 
-def _kill_quietly(pid: int) -> None:
+def start_time(pid: int) -> int | None:
+    """Return when a process started, in the kernel's ticks since boot, or None if it is gone."""
+    fields = _stat_fields(pid)
+    return int(fields[_START_FIELD]) if fields else None
+
+
+def send_quietly(pid: int, number: signal.Signals) -> None:
+    """Send a signal to one of our processes, which may just have ended."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _stat_fields(pid: int) -> list[str]:
+    """Return the fields of /proc/PID/stat after the command name, or none if it is gone."""
     try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _die_with_parent(death_signal: signal.Signals, parent: int) -> None:

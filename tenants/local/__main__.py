@@ -1,0 +1,64 @@
+"""The commands ``python -m tenants.local run`` and ``reset``."""
+
+import os
+import sys
+from pathlib import Path
+
+from tenants.local.errors import LocalError
+from tenants.local.output import say
+from tenants.local.supervisor import Supervisor
+from tenants.local.var import open_var
+
+ROOT = Path(__file__).resolve().parents[2]
+_HIGHEST_PORT = 65_535
+
+
+def run() -> None:
+    """Run the product until Ctrl-C."""
+    port = chosen_port()
+    Supervisor(ROOT, open_var(ROOT / "var"), port).run()
+
+
+def reset() -> None:
+    """Forget the local data, the key file and the demo accounts."""
+    if not (ROOT / "var").exists():
+        say("Tidak ada data setempat.")
+        return
+    var = open_var(ROOT / "var")
+    var.clear_leftovers()
+    var.forget()
+    say("Data setempat, berkas kunci dan akun demo sudah dihapus.")
+
+
+def chosen_port() -> int:
+    """Return the port of the environment variable PORT, 8000 when it is not set.
+
+    Raises:
+        LocalError: It is not a port number.
+    """
+    text = os.environ.get("PORT", "8000")
+    if not text.isdecimal() or not 0 < int(text) <= _HIGHEST_PORT:
+        message = f"PORT={text} bukan nomor porta (1 sampai {_HIGHEST_PORT})."
+        raise LocalError(message)
+    return int(text)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return the exit code."""
+    commands = {"run": run, "reset": reset}
+    if len(arguments) != 1 or arguments[0] not in commands:
+        print("Pemakaian: python -m tenants.local run|reset", file=sys.stderr)
+        return 2
+    try:
+        commands[arguments[0]]()
+    except LocalError as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or 'Sistem'}: {error.strerror}", file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
