@@ -12,6 +12,7 @@ TEMPLATES = sorted(
     for package in ("tenants", "cooperation", "enrollment", "scoring")
     for path in (ROOT / package).rglob("*.html")
 )
+CLASS_BLOCK = re.compile(r"\{% block \w+_class %\}.*?\{% endblock %\}", re.DOTALL)
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "data-label", "placeholder", "title"}
 NAMES = re.compile(r"Siap Paritrana|NIK|SHA-256|CSV|PDF|JSON")
@@ -29,7 +30,7 @@ class BareWords(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._note(data)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             if name in SPOKEN_ATTRIBUTES:
                 self._note(value or "")
@@ -38,11 +39,16 @@ class BareWords(HTMLParser):
         self.found += WORD.findall(NAMES.sub("", ATTRIBUTE.sub("", text)))
 
 
+def spoken(template: str) -> str:
+    """The template without what Jinja fills in."""
+    return JINJA.sub("0", CLASS_BLOCK.sub("", template))
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_template_when_it_speaks_goes_through_gettext(path: Path) -> None:
     parser = BareWords()
 
-    parser.feed(JINJA.sub("0", path.read_text(encoding="utf-8")))
+    parser.feed(spoken(path.read_text(encoding="utf-8")))
 
     assert parser.found == []
 
@@ -50,6 +56,6 @@ def test_template_when_it_speaks_goes_through_gettext(path: Path) -> None:
 def test_bare_words_when_a_template_forgets_gettext_are_found() -> None:
     parser = BareWords()
 
-    parser.feed(JINJA.sub("0", '<p title="Nama">{{ _("Halo") }} dunia</p>'))
+    parser.feed(spoken('<p title="Nama">{{ _("Halo") }} dunia</p>'))
 
     assert parser.found == ["Nama", "dunia"]
