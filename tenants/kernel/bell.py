@@ -1,6 +1,7 @@
 """Redis as the doorbell between the relay and the workers: it carries run ids and nothing else."""
 
 import logging
+import signal
 import time
 from threading import Event
 
@@ -10,11 +11,13 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue, Worker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from tenants.kernel.clock import utcnow
 from tenants.kernel.errors import N_, AppError, Unavailable
 from tenants.kernel.jobs import JOBS, QUEUE_NAME, due_runs, perform
+from tenants.kernel.parent import die_with_parent
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +91,20 @@ def run_relay(stop: Event) -> None:
             healthy = True
 
 
+class LeashedWorker(Worker):
+    """A worker whose job ends with it when it is killed: the lease passes on, the work must not."""
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        """Perform a job in the forked process, which ends with this worker."""
+        die_with_parent(signal.SIGKILL, self.pid or 0)
+        super().main_work_horse(job, queue)
+
+
 def run_worker() -> None:
     """Work until terminated. Waits for Redis when it is away, also at the start."""
     while True:
         try:
-            worker = Worker(
+            worker = LeashedWorker(
                 [QUEUE_NAME],
                 connection=redis_connection(timeout_seconds=None),
                 serializer=JSONSerializer,

@@ -11,6 +11,7 @@ import importlib.util
 import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from tenants.local.processes import EngineUser
 DATA_DIRECTORY = "/proc/self/cwd"
 """How an engine names its data directory: its working directory, whatever lies above it."""
 
-_PREFIX = "siap-"
-_LONGEST_BASE = 50  # a socket path may have 107 bytes; ours add about 40 to the base
+_PREFIX = "siap-engines-"
+_SETTLING_SECONDS = 60.0  # younger ones may not have been locked yet
+_LONGEST_BASE = 45  # a socket path may have 107 bytes; ours add about 50 to the base
 _POSTGRES_PARTS = ("bin/initdb", "bin/postgres", "lib/postgresql", "share")
 
 
@@ -54,27 +56,31 @@ class Runtime:
 
 def create_runtime(user: EngineUser | None) -> Runtime:
     """Create the runtime directory and lock it, which also keeps temporary-file cleaners out."""
-    path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_runtime_base(user)))
+    base = Path(_runtime_base(user))
+    _remove_abandoned(base)
+    path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
     path.chmod(0o711 if user else 0o700)
     lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     fcntl.flock(lock, fcntl.LOCK_EX)
     return Runtime(path=path, user=user, lock=lock)
 
 
-def remove_stale_runtime(path: Path) -> None:
-    """Remove a runtime directory whose supervisor was killed; leave anything else alone."""
-    try:
-        lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except OSError:
-        return
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if path.name.startswith(_PREFIX) and os.fstat(lock).st_uid == os.geteuid():
-            shutil.rmtree(path, ignore_errors=True)
-    except BlockingIOError:
-        return
-    finally:
-        os.close(lock)
+def _remove_abandoned(base: Path) -> None:
+    """Remove the runtime directories of our own user whose supervisor was killed."""
+    for path in base.glob(f"{_PREFIX}*"):
+        try:
+            lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError:
+            continue
+        try:
+            state = os.fstat(lock)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if state.st_uid == os.geteuid() and time.time() - state.st_mtime > _SETTLING_SECONDS:
+                shutil.rmtree(path, ignore_errors=True)
+        except BlockingIOError:  # in use
+            continue
+        finally:
+            os.close(lock)
 
 
 def postgres_programs(runtime: Runtime) -> Path:

@@ -1,6 +1,5 @@
 """Child processes that live in their own session and never outlive the supervisor."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -10,16 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tenants.kernel.parent import die_with_parent
 from tenants.local.errors import LocalError
 
 UNPRIVILEGED_ID = 65534
 """The kernel's overflow user, "nobody": present on every Linux, owner of nothing of value."""
 
-_PR_SET_PDEATHSIG = 1
 _SESSION_FIELD = 3  # both: of the fields after the command name in /proc/PID/stat
 _START_FIELD = 19
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def spawn(
                 group=user.gid if user else None,
                 extra_groups=[] if user else None,
                 # The kernel forgets the death signal at setuid, so it is set after it, here.
-                preexec_fn=partial(_die_with_parent, death_signal, parent),  # noqa: PLW1509 - no threads here
+                preexec_fn=partial(die_with_parent, death_signal, parent),  # noqa: PLW1509 - no threads here
             )
         except (OSError, subprocess.SubprocessError) as error:
             message = f"{Path(arguments[0]).name} tidak dapat dijalankan: {error}"
@@ -137,10 +134,3 @@ def _stat_fields(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return []
-
-
-def _die_with_parent(death_signal: signal.Signals, parent: int) -> None:
-    """Run in the child between fork and exec."""
-    _libc.prctl(_PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
-    if os.getppid() != parent:  # the supervisor died before the line above took hold
-        os._exit(1)

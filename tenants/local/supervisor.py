@@ -69,7 +69,6 @@ class Supervisor:
         check_port(self.port)
         runtime = places.create_runtime(processes.engine_user())
         try:
-            self.var.remember_runtime(runtime.path)
             self._start(runtime)
             self._watch()
         except Stopped:

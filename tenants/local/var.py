@@ -56,10 +56,6 @@ class Var:
             path.replace(path.with_suffix(".log.1"))
         return path
 
-    def remember_runtime(self, path: Path) -> None:
-        """Note the runtime directory, so that the next start removes it if we are killed."""
-        _write_privately(self.root / "runtime", str(path))
-
     def remember_child(self, pid: int) -> None:
         """Note a child, so that the next start waits for its end if we are killed."""
         leftovers.remember(self.root / "children", pid)
@@ -67,10 +63,6 @@ class Var:
     def clear_leftovers(self) -> None:
         """End what a killed supervisor left behind."""
         leftovers.end(self.root / "children")
-        runtime = self.root / "runtime"
-        if runtime.is_file():
-            places.remove_stale_runtime(Path(runtime.read_text()))
-            runtime.unlink()
 
     def passwords(self) -> dict[str, str]:
         """Return the passwords of the superuser and every login role, made at the first start.
