@@ -76,7 +76,7 @@ def is_recent(
         None when the answer hangs on a date that is not known.
 
     Source:
-        Rubric Seimbang 2025.1, indicator A3: issued or amended within five years before 31 December.
+        Rubric Seimbang 2025.1, indicator A3: issued or amended within five years.
     """
     issued = [entry for entry in (dates, *amendments) if entry.status is not RegulationStatus.DRAFT]
     answers = {_issued_recently(entry, year) for entry in issued}

@@ -102,3 +102,15 @@ RELATION_LABELS: Mapping[RelationKind, tuple[str, str]] = {
     RelationKind.IMPLEMENTS: (N_("melaksanakan"), N_("dilaksanakan dengan")),
 }
 """Seen from the regulation that acts, and from the one acted upon."""
+
+
+def citation(kind: RegulationKind, number: str | None, year: int) -> str:
+    """How a regulation is cited: ``Perbup 25/2021``. A legal name, the same in every language.
+
+    Args:
+        kind: its form.
+        number: as printed; None while it is a draft.
+        year: of its number.
+    """
+    form = REGULATION_KIND_SHORT_LABELS[kind]
+    return f"Rancangan {form} {year}" if number is None else f"{form} {number}/{year}"

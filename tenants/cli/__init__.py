@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tenants.cli import audit, keys, organisations, queue
+from tenants.cli import audit, keys, organisations, queue, reference
 
 
 def register_commands(app: Flask) -> None:
@@ -13,3 +13,4 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(organisations.person_group)
     app.cli.add_command(queue.run_relay_command)
     app.cli.add_command(queue.run_worker_command)
+    app.cli.add_command(reference.reference_group)

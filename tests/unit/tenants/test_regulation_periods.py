@@ -17,7 +17,7 @@ IN_FORCE, AMENDED = RegulationStatus.IN_FORCE, RegulationStatus.AMENDED
 DRAFT, REVOKED = RegulationStatus.DRAFT, RegulationStatus.REVOKED
 
 
-def test_binding_from_prefers_effect_over_promulgation_over_enactment():
+def test_binding_from_prefers_effect_over_promulgation_over_enactment() -> None:
     enacted = RegulationDates(IN_FORCE, 2021, enacted_on=date(2021, 6, 23))
     promulgated = RegulationDates(IN_FORCE, 2021, date(2021, 6, 23), date(2021, 6, 25))
     stated = RegulationDates(IN_FORCE, 2021, date(2021, 6, 23), date(2021, 6, 25), date(2022, 1, 1))
@@ -42,7 +42,7 @@ def test_binding_from_prefers_effect_over_promulgation_over_enactment():
         (RegulationDates(REVOKED, 2017, ended_on=date(2021, 5, 1)), date(2021, 5, 1), False),
     ],
 )
-def test_in_force_on_a_day(dates, day, expected):
+def test_in_force_on_a_day(dates: RegulationDates, day: date, expected: bool) -> None:
     assert is_in_force_on(dates, day) is expected
 
 
@@ -57,7 +57,7 @@ def test_in_force_on_a_day(dates, day, expected):
         (RegulationDates(REVOKED, 2020, date(2020, 1, 1), ended_on=date(2026, 1, 1)), True),
     ],
 )
-def test_in_force_throughout_2025(dates, expected):
+def test_in_force_throughout_2025(dates: RegulationDates, expected: bool) -> None:
     assert is_in_force_throughout(dates, 2025) is expected
 
 
@@ -75,24 +75,24 @@ def test_in_force_throughout_2025(dates, expected):
         (RegulationDates(IN_FORCE, 2021, promulgated_on=date(2021, 1, 5)), True),
     ],
 )
-def test_recent_in_2025_without_amendments(dates, expected):
+def test_recent_in_2025_without_amendments(dates: RegulationDates, expected: bool | None) -> None:
     assert is_recent(dates, (), 2025) is expected
 
 
-def test_recent_when_amended_recently_counts_the_amendment():
+def test_recent_when_amended_recently_counts_the_amendment() -> None:
     old = RegulationDates(AMENDED, 2014, date(2014, 1, 1))
     amendment = RegulationDates(IN_FORCE, 2024, date(2024, 3, 1))
 
     assert is_recent(old, (amendment,), 2025) is True
 
 
-def test_recent_when_only_a_draft_amends_is_refused():
+def test_recent_when_only_a_draft_amends_is_refused() -> None:
     old = RegulationDates(IN_FORCE, 2014, date(2014, 1, 1))
 
     assert is_recent(old, (RegulationDates(DRAFT, 2025, date(2025, 3, 1)),), 2025) is False
 
 
-def test_recent_when_amendment_date_decides_and_is_unknown_stays_open():
+def test_recent_when_amendment_date_decides_and_is_unknown_stays_open() -> None:
     old = RegulationDates(AMENDED, 2014, date(2014, 1, 1))
 
     assert is_recent(old, (RegulationDates(IN_FORCE, 2020),), 2025) is None

@@ -1,5 +1,8 @@
 """Every code of the regulation vocabulary has a screen word, and one word means one code."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+
 import pytest
 
 from tenants import regulation_types as types
@@ -15,12 +18,19 @@ from tenants import regulation_types as types
         (types.RelationKind, types.RELATION_LABELS),
     ],
 )
-def test_labels_cover_the_codes_and_differ(codes, labels):
+def test_labels_cover_the_codes_and_differ(
+    codes: type[StrEnum], labels: Mapping[StrEnum, object]
+) -> None:
     assert set(labels) == set(codes)
     assert len(set(labels.values())) == len(labels)
 
 
-def test_provision_groups_are_the_seven_of_the_rubric():
+def test_provision_groups_are_the_seven_of_the_rubric() -> None:
     assert [group.value for group in types.ProvisionGroup] == [
         "pu", "bpu_rentan", "non_asn", "desa", "jakon", "bumd", "ptsp",
     ]  # fmt: skip
+
+
+def test_citation_names_form_number_and_year() -> None:
+    assert types.citation(types.RegulationKind.PERBUP, "25", 2021) == "Perbup 25/2021"
+    assert types.citation(types.RegulationKind.PERDA, None, 2027) == "Rancangan Perda 2027"

@@ -1,0 +1,26 @@
+"""`flask reference`: bring the reference tables to the state of the project's own files."""
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import text
+
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.services.regions import load_regions
+
+
+@click.group("reference")
+def reference_group() -> None:
+    """Tabel acuan."""
+
+
+@reference_group.command("load")
+@with_appcontext
+def load() -> None:
+    """Muat atau perbarui daftar provinsi dan kabupaten/kota; aman dijalankan berulang."""
+    with transaction(Principal(DatabaseRole.MIGRATE)) as session:
+        session.execute(text("SET LOCAL ROLE siap_owner"))  # migrate may write only as the owner
+        loaded = load_regions(session)
+    click.echo(
+        f"provinsi {loaded.province_count} (diperbarui {loaded.changed_province_count}),"
+        f" kabupaten/kota {loaded.region_count} (diperbarui {loaded.changed_region_count})"
+    )

@@ -1,0 +1,211 @@
+"""What a scorecard may know of a regency's regulations in one year."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tenants.kernel.sources import SourceStatus
+from tenants.models.documents import DocumentBlob
+from tenants.models.regulations import (
+    Provision,
+    Regulation,
+    RegulationDocument,
+    RegulationRelation,
+    SocialisationEvent,
+)
+from tenants.regulation_periods import (
+    RegulationDates,
+    binding_from,
+    is_in_force_on,
+    is_in_force_throughout,
+    is_recent,
+)
+from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
+
+
+@dataclass(frozen=True)
+class RegulationFacts:
+    """One regulation as indicators A1 to A3 see it for one year; drafts are left out.
+
+    ``articles`` holds only groups whose article is known. A truth of A3 that nobody has looked up
+    yet, or that hangs on an unknown date, is None. ``binding_from_on`` is None when no date is
+    known: the regulation then counts from the last day of its ``year``. ``document_sha256`` is the
+    hash of the latest version of its file, in hexadecimal.
+    """
+
+    id: UUID
+    citation: str
+    kind: RegulationKind
+    number: str | None
+    year: int
+    title: str
+    status: RegulationStatus
+    binding_from_on: date | None
+    ended_on: date | None
+    in_force_at_year_end: bool
+    in_force_all_year: bool
+    is_recent: bool | None
+    articles: Mapping[ProvisionGroup, str]
+    groups_without_article: Sequence[ProvisionGroup]
+    names_funding_source: bool | None
+    funding_source_article: str | None
+    has_sanction: bool | None
+    sanction_article: str | None
+    document_id: UUID | None
+    document_version: int | None
+    document_sha256: str | None
+    socialisation_count: int
+    source_name: str
+    source_on: date | None
+    data_on: date | None
+    source_status: SourceStatus
+
+
+@dataclass(frozen=True)
+class _Attached:
+    """Everything the regulations of one regency carry, by regulation."""
+
+    provisions: Mapping[UUID, Sequence[Provision]]
+    amendments: Mapping[UUID, Sequence[RegulationDates]]
+    documents: Mapping[UUID, tuple[UUID, int, bytes]]
+    event_counts: Mapping[UUID, int]
+
+
+def list_regulation_facts(
+    session: Session, *, tenant_id: int, year: int
+) -> Sequence[RegulationFacts]:
+    """Every regulation but drafts as it stood in ``year``, in order of year, number and id."""
+    regulations = session.scalars(
+        select(Regulation)
+        .where(Regulation.tenant_id == tenant_id, Regulation.status != RegulationStatus.DRAFT)
+        .order_by(Regulation.year, Regulation.number, Regulation.id)
+    ).all()
+    attached = _Attached(
+        provisions=_provisions(session, tenant_id),
+        amendments=_amendments(session, tenant_id),
+        documents=_latest_documents(session, tenant_id),
+        event_counts=_event_counts(session, tenant_id),
+    )
+    return [_facts(regulation, attached, year) for regulation in regulations]
+
+
+def dates_of(regulation: Regulation) -> RegulationDates:
+    """The dates of a regulation, for the pure date questions."""
+    return RegulationDates(
+        status=RegulationStatus(regulation.status),
+        year=regulation.year,
+        enacted_on=regulation.enacted_on,
+        promulgated_on=regulation.promulgated_on,
+        effective_on=regulation.effective_on,
+        ended_on=regulation.ended_on,
+    )
+
+
+def _facts(regulation: Regulation, attached: _Attached, year: int) -> RegulationFacts:
+    dates = dates_of(regulation)
+    provisions = attached.provisions.get(regulation.id, ())
+    document_id, document_version, sha256 = attached.documents.get(
+        regulation.id, (None, None, None)
+    )
+    return RegulationFacts(
+        id=regulation.id,
+        citation=regulation.citation,
+        kind=RegulationKind(regulation.kind),
+        number=regulation.number,
+        year=regulation.year,
+        title=regulation.title,
+        status=dates.status,
+        binding_from_on=binding_from(dates),
+        ended_on=regulation.ended_on,
+        in_force_at_year_end=is_in_force_on(dates, date(year, 12, 31)),
+        in_force_all_year=is_in_force_throughout(dates, year),
+        is_recent=is_recent(dates, attached.amendments.get(regulation.id, ()), year),
+        articles={
+            ProvisionGroup(provision.provision_group): provision.article
+            for provision in provisions
+            if provision.article is not None
+        },
+        groups_without_article=[
+            ProvisionGroup(provision.provision_group)
+            for provision in provisions
+            if provision.article is None
+        ],
+        names_funding_source=regulation.names_funding_source,
+        funding_source_article=regulation.funding_source_article,
+        has_sanction=regulation.has_sanction,
+        sanction_article=regulation.sanction_article,
+        document_id=document_id,
+        document_version=document_version,
+        document_sha256=sha256.hex() if sha256 else None,
+        socialisation_count=attached.event_counts.get(regulation.id, 0),
+        source_name=regulation.source_name,
+        source_on=regulation.source_on,
+        data_on=regulation.data_on,
+        source_status=SourceStatus(regulation.source_status),
+    )
+
+
+def _provisions(session: Session, tenant_id: int) -> Mapping[UUID, Sequence[Provision]]:
+    found: defaultdict[UUID, list[Provision]] = defaultdict(list)
+    rows = session.scalars(
+        select(Provision)
+        .where(Provision.tenant_id == tenant_id)
+        .order_by(Provision.provision_group)
+    )
+    for provision in rows:
+        found[provision.regulation_id].append(provision)
+    return found
+
+
+def _amendments(session: Session, tenant_id: int) -> Mapping[UUID, Sequence[RegulationDates]]:
+    found: defaultdict[UUID, list[RegulationDates]] = defaultdict(list)
+    rows = session.execute(
+        select(RegulationRelation.target_id, Regulation)
+        .join(
+            Regulation,
+            (Regulation.tenant_id == RegulationRelation.tenant_id)
+            & (Regulation.id == RegulationRelation.regulation_id),
+        )
+        .where(
+            RegulationRelation.tenant_id == tenant_id,
+            RegulationRelation.kind == RelationKind.AMENDS,
+        )
+    )
+    for target_id, amending in rows:
+        found[target_id].append(dates_of(amending))
+    return found
+
+
+def _latest_documents(session: Session, tenant_id: int) -> Mapping[UUID, tuple[UUID, int, bytes]]:
+    rows = session.execute(
+        select(
+            RegulationDocument.regulation_id,
+            RegulationDocument.document_id,
+            RegulationDocument.version,
+            DocumentBlob.sha256,
+        )
+        .join(
+            DocumentBlob,
+            (DocumentBlob.tenant_id == RegulationDocument.tenant_id)
+            & (DocumentBlob.id == RegulationDocument.document_id),
+        )
+        .where(RegulationDocument.tenant_id == tenant_id)
+        .order_by(RegulationDocument.version)
+    )
+    return {
+        regulation_id: (document, version, sha) for regulation_id, document, version, sha in rows
+    }
+
+
+def _event_counts(session: Session, tenant_id: int) -> Mapping[UUID, int]:
+    rows = session.execute(
+        select(SocialisationEvent.regulation_id, func.count())
+        .where(SocialisationEvent.tenant_id == tenant_id)
+        .group_by(SocialisationEvent.regulation_id)
+    )
+    return dict(rows.all())

@@ -1,0 +1,112 @@
+"""What must fit inside one regulation before it is kept. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tenants.kernel.errors import N_, FieldError
+from tenants.kernel.sources import SourceStatus
+from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegulationDetails:
+    """Everything an officer may state about a regulation. None means not stated, never no."""
+
+    kind: RegulationKind
+    number: str | None
+    year: int
+    title: str
+    status: RegulationStatus
+    source_name: str
+    source_status: SourceStatus
+    source_on: date | None = None
+    data_on: date | None = None
+    enacted_on: date | None = None
+    promulgated_on: date | None = None
+    effective_on: date | None = None
+    ended_on: date | None = None
+    names_funding_source: bool | None = None
+    funding_source_article: str | None = None
+    has_sanction: bool | None = None
+    sanction_article: str | None = None
+    finding: str | None = None
+    issuing_body: str | None = None
+    place: str | None = None
+    gazette: str | None = None
+    subject: str | None = None
+    legal_field: str | None = None
+    language: str | None = None
+    location: str | None = None
+    jdih_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvisionDetails:
+    """What a regulation orders for one group; without an article it is kept but not scored."""
+
+    group: ProvisionGroup
+    article: str | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SocialisationDetails:
+    """An occasion on which a regulation was made known. None means not stated."""
+
+    source_name: str
+    source_status: SourceStatus
+    source_on: date | None = None
+    data_on: date | None = None
+    held_on: date | None = None
+    place: str | None = None
+    organiser: str | None = None
+    participants: str | None = None
+    description: str | None = None
+
+
+def detail_errors(details: RegulationDetails) -> list[FieldError]:
+    """Every contradiction inside the stated details, in order of the form's fields.
+
+    Source:
+        UU 12/2011 article 87 for the order of enactment, promulgation and effect.
+    """
+    return [*_identity_errors(details), *_date_errors(details), *_article_errors(details)]
+
+
+def _identity_errors(details: RegulationDetails) -> Iterable[FieldError]:
+    is_draft = details.status is RegulationStatus.DRAFT
+    if details.number is None and not is_draft:
+        yield FieldError(
+            "/number", N_("Isi nomor. Hanya rancangan yang boleh disimpan tanpa nomor.")
+        )
+    if details.enacted_on is not None and details.enacted_on.year != details.year:
+        yield FieldError(
+            "/enacted_on",
+            N_("Tahun penetapan %(enacted)s berbeda dari tahun regulasi %(year)s."),
+            {"enacted": str(details.enacted_on.year), "year": str(details.year)},
+        )
+
+
+def _date_errors(details: RegulationDetails) -> Iterable[FieldError]:
+    enacted, promulgated = details.enacted_on, details.promulgated_on
+    if enacted is not None and promulgated is not None and promulgated < enacted:
+        yield FieldError(
+            "/promulgated_on", N_("Tanggal pengundangan mendahului tanggal penetapan.")
+        )
+    if details.ended_on is None:
+        return
+    begins = details.effective_on or promulgated or enacted
+    if begins is not None and details.ended_on <= begins:
+        yield FieldError("/ended_on", N_("Tanggal berakhir harus setelah tanggal mulai berlaku."))
+    if details.status is RegulationStatus.DRAFT:
+        yield FieldError("/ended_on", N_("Rancangan belum berlaku, sehingga belum dapat berakhir."))
+
+
+def _article_errors(details: RegulationDetails) -> Iterable[FieldError]:
+    if details.funding_source_article is not None and details.names_funding_source is not True:
+        yield FieldError(
+            "/names_funding_source", N_("Pasal sumber dana diisi: pilih Ya, atau kosongkan pasal.")
+        )
+    if details.sanction_article is not None and details.has_sanction is not True:
+        yield FieldError("/has_sanction", N_("Pasal sanksi diisi: pilih Ya, atau kosongkan pasal."))

@@ -1,0 +1,115 @@
+"""Keep the occasions on which a regulation was made known."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta, timezone
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.models.regulations import SocialisationEvent
+from tenants.queries.regulations import get_socialisation_event
+from tenants.regulation_rules import SocialisationDetails
+from tenants.services.regulations import lock_regulation, record_change
+
+FIRST_TIMEZONE = timezone(timedelta(hours=9), "WIT")
+"""Where the country's day begins: no regency is refused its own today."""
+
+
+def add_socialisation(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    regulation_id: UUID,
+    details: SocialisationDetails,
+) -> SocialisationEvent:
+    """Record an event of a regulation.
+
+    Raises:
+        NotFound: no such regulation in this regency.
+        InvalidInput: nothing is stated about the event, or it lies in the future.
+
+    Effects:
+        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse_implausible(details, now)
+    regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
+    event = SocialisationEvent(
+        tenant_id=tenant_id, regulation_id=regulation_id, created_at=now, **asdict(details)
+    )
+    session.add(event)
+    record_change(session, regulation, actor=actor, now=now, action="socialisation:add")
+    return event
+
+
+def revise_socialisation(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    regulation_id: UUID,
+    event_id: UUID,
+    details: SocialisationDetails,
+) -> SocialisationEvent:
+    """Replace what is stated about an event.
+
+    Raises:
+        NotFound: no such event of this regulation in this regency.
+        InvalidInput: nothing is stated about the event, or it lies in the future.
+
+    Effects:
+        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse_implausible(details, now)
+    regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
+    event = get_socialisation_event(
+        session, tenant_id=tenant_id, regulation_id=regulation_id, event_id=event_id
+    )
+    for name, value in asdict(details).items():
+        setattr(event, name, value)
+    record_change(session, regulation, actor=actor, now=now, action="socialisation:edit")
+    return event
+
+
+def remove_socialisation(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    regulation_id: UUID,
+    event_id: UUID,
+) -> None:
+    """Withdraw an event that was recorded by mistake; the audit trail keeps that it was there.
+
+    Raises:
+        NotFound: no such event of this regulation in this regency.
+
+    Effects:
+        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
+    """
+    regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
+    event = get_socialisation_event(
+        session, tenant_id=tenant_id, regulation_id=regulation_id, event_id=event_id
+    )
+    session.delete(event)
+    record_change(session, regulation, actor=actor, now=now, action="socialisation:remove")
+
+
+def _refuse_implausible(details: SocialisationDetails, now: datetime) -> None:
+    stated = (details.held_on, details.place, details.organiser, details.description)
+    if not any(stated):
+        raise InvalidInput(
+            errors=[
+                FieldError(
+                    "/description",
+                    N_("Isi paling sedikit tanggal, tempat, penyelenggara, atau uraian kegiatan."),
+                )
+            ]
+        )
+    if details.held_on is not None and details.held_on > now.astimezone(FIRST_TIMEZONE).date():
+        raise InvalidInput(errors=[FieldError("/held_on", N_("Tanggal kegiatan belum tiba."))])

@@ -1,0 +1,50 @@
+"""One OPD under all the names reports give it."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import NotFound
+from tenants.queries.departments import find_department, get_department, list_departments
+from tenants.services.departments import ensure_department
+from tests.conftest import ACTOR, NOW, Regency
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+def test_ensure_when_known_by_alias_is_the_same_department(regency: Regency) -> None:
+    with transaction(regency.principal()) as session:
+        by: dict[str, Any] = {"tenant_id": regency.id, "actor": ACTOR, "now": NOW}
+        first = ensure_department(
+            session, **by, name="Disperinaker", aliases=["Dinas Tenaga Kerja"]
+        )
+        again = ensure_department(
+            session, **by, name="dinas tenaga kerja", aliases=["Dinperinnaker", "DISPERINAKER"]
+        )
+        ensure_department(session, **by, name="Dinperinnaker")
+        entries = session.scalar(select(func.count()).where(AuditEntry.action == "department:keep"))
+        listed = list_departments(session, tenant_id=regency.id)
+
+    assert first.id == again.id
+    assert [(one.name, one.aliases) for one in listed] == [
+        ("Disperinaker", ["Dinas Tenaga Kerja", "Dinperinnaker"])
+    ]
+    assert entries == 2
+
+
+def test_department_of_another_regency_is_not_found(
+    regency: Regency, other_regency: Regency
+) -> None:
+    with transaction(regency.principal()) as session:
+        department = ensure_department(
+            session, tenant_id=regency.id, actor=ACTOR, now=NOW, name="Dinas Sosial"
+        )
+
+    with transaction(other_regency.principal()) as session:
+        assert find_department(session, tenant_id=other_regency.id, name="Dinas Sosial") is None
+        assert list_departments(session, tenant_id=other_regency.id) == []
+        with pytest.raises(NotFound):
+            get_department(session, tenant_id=other_regency.id, department_id=department.id)
