@@ -1,4 +1,4 @@
-"""Regulations of a regency: what they order, what they do to each other, how they are made known."""
+"""Regulations of a regency: what they order, what they do to each other, how they spread."""
 
 from datetime import date, datetime
 from uuid import UUID

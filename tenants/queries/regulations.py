@@ -1,17 +1,14 @@
-"""Reads of the register: lists to page through, and one regulation with all that hangs on it."""
+"""Reads of one regulation with all that hangs on it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tenants.kernel.errors import N_, MalformedRequest, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+from tenants.kernel.errors import N_, NotFound
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulations import (
     Provision,
@@ -20,26 +17,7 @@ from tenants.models.regulations import (
     RegulationRelation,
     SocialisationEvent,
 )
-from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
-
-
-class RegulationOrder(StrEnum):
-    """In which order the register is read."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    TITLE = "title"
-
-
-@dataclass(frozen=True)
-class RegulationFilter:
-    """What the register is narrowed to. Every word of ``search`` must occur."""
-
-    search: str | None = None
-    kind: RegulationKind | None = None
-    status: RegulationStatus | None = None
-    year: int | None = None
-    order: RegulationOrder = RegulationOrder.NEWEST
+from tenants.regulation_types import ProvisionGroup, RelationKind
 
 
 @dataclass(frozen=True)
@@ -50,16 +28,6 @@ class Related:
     kind: RelationKind
     acts: bool
     other: Regulation
-
-
-@dataclass(frozen=True)
-class RegulationListing:
-    """One line of the register. ``article_count`` counts groups regulated with an article, 0..7."""
-
-    regulation: Regulation
-    article_count: int
-    has_document: bool
-    related: Sequence[Related]
 
 
 @dataclass(frozen=True)
@@ -79,59 +47,6 @@ class RegulationRecord:
     documents: Sequence[DocumentVersion] = ()
     related: Sequence[Related] = ()
     events: Sequence[SocialisationEvent] = ()
-
-
-def list_regulations(
-    session: Session,
-    *,
-    tenant_id: int,
-    narrowed: RegulationFilter,
-    cursor: str | None = None,
-    size: int = PAGE_SIZE,
-) -> Page[RegulationListing]:
-    """One page of the register in the order asked for, with chain, article count and file mark.
-
-    Raises:
-        MalformedRequest: the cursor was not made for this order.
-    """
-    keys, descending = _order(narrowed.order)
-    query = _narrowed(tenant_id, narrowed).order_by(
-        *(key.desc() if descending else key.asc() for key in keys)
-    )
-    if cursor:
-        seen = tuple_(*_cursor_values(narrowed.order, cursor))
-        place = tuple_(*keys)
-        query = query.where(place < seen if descending else place > seen)
-    rows = session.scalars(query.limit(size + 1)).all()
-    page = page_of(rows, _cursor_key(narrowed.order), size)
-    return Page(_listings(session, tenant_id, page.items), page.next_cursor)
-
-
-def count_regulations(session: Session, *, tenant_id: int, narrowed: RegulationFilter) -> int:
-    """How many regulations the filter leaves."""
-    query = _narrowed(tenant_id, narrowed).with_only_columns(func.count())
-    return session.scalar(query) or 0
-
-
-def list_regulation_years(session: Session, *, tenant_id: int) -> Sequence[int]:
-    """The years the register holds, latest first."""
-    return session.scalars(
-        select(Regulation.year)
-        .where(Regulation.tenant_id == tenant_id)
-        .distinct()
-        .order_by(Regulation.year.desc())
-    ).all()
-
-
-def list_other_regulations(
-    session: Session, *, tenant_id: int, regulation_id: UUID
-) -> Sequence[Regulation]:
-    """Every regulation but one, latest first: what its chain can point to."""
-    return session.scalars(
-        select(Regulation)
-        .where(Regulation.tenant_id == tenant_id, Regulation.id != regulation_id)
-        .order_by(Regulation.year.desc(), Regulation.title, Regulation.id)
-    ).all()
 
 
 def get_regulation(session: Session, *, tenant_id: int, regulation_id: UUID) -> Regulation:
@@ -159,9 +74,13 @@ def get_regulation_record(
     regulation = get_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
     return RegulationRecord(
         regulation=regulation,
-        provisions=_provisions(session, tenant_id, [regulation_id])[regulation_id],
+        provisions=list_provisions(session, tenant_id=tenant_id, regulation_ids=[regulation_id])[
+            regulation_id
+        ],
         documents=list_document_versions(session, tenant_id=tenant_id, regulation_id=regulation_id),
-        related=_related(session, tenant_id, [regulation_id])[regulation_id],
+        related=list_related(session, tenant_id=tenant_id, regulation_ids=[regulation_id])[
+            regulation_id
+        ],
         events=session.scalars(
             select(SocialisationEvent)
             .where(
@@ -213,80 +132,10 @@ def get_socialisation_event(
     return event
 
 
-def _narrowed(tenant_id: int, narrowed: RegulationFilter) -> Select[Regulation]:
-    query = select(Regulation).where(Regulation.tenant_id == tenant_id)
-    exact = {
-        Regulation.kind: narrowed.kind,
-        Regulation.status: narrowed.status,
-        Regulation.year: narrowed.year,
-    }
-    query = query.where(*(column == value for column, value in exact.items() if value is not None))
-    text = func.concat_ws(
-        " ",
-        Regulation.kind,
-        func.concat_ws("/", Regulation.number, Regulation.year),
-        Regulation.title,
-        Regulation.subject,
-    )
-    words = (narrowed.search or "").split()
-    return query.where(*(text.icontains(word, autoescape=True) for word in words))
-
-
-def _order(order: RegulationOrder) -> tuple[list[ColumnElement[Any]], bool]:
-    """Sort keys and direction; a longer number is a higher one, so 9 comes before 25."""
-    if order is RegulationOrder.TITLE:
-        return [Regulation.title.expression, Regulation.id.expression], False
-    number = func.coalesce(Regulation.number, "")
-    keys = [Regulation.year.expression, func.length(number), number, Regulation.id.expression]
-    return keys, order is RegulationOrder.NEWEST
-
-
-def _cursor_key(order: RegulationOrder) -> Any:
-    if order is RegulationOrder.TITLE:
-        return lambda row: (row.title, str(row.id))
-    return lambda row: (row.year, row.number or "", str(row.id))
-
-
-def _cursor_values(order: RegulationOrder, cursor: str) -> list[Any]:
-    try:
-        if order is RegulationOrder.TITLE:
-            title, row_id = decode_cursor(cursor, 2)
-            return [str(title), UUID(str(row_id))]
-        year, number, row_id = decode_cursor(cursor, 3)
-        return [int(year), len(str(number)), str(number), UUID(str(row_id))]
-    except ValueError:
-        raise MalformedRequest(N_("Penanda halaman tidak dikenali.")) from None
-
-
-def _listings(
-    session: Session, tenant_id: int, regulations: Sequence[Regulation]
-) -> list[RegulationListing]:
-    ids = [regulation.id for regulation in regulations]
-    provisions = _provisions(session, tenant_id, ids)
-    related = _related(session, tenant_id, ids)
-    filed = set(
-        session.scalars(
-            select(RegulationDocument.regulation_id).where(
-                RegulationDocument.tenant_id == tenant_id, RegulationDocument.regulation_id.in_(ids)
-            )
-        )
-    )
-    return [
-        RegulationListing(
-            regulation=regulation,
-            article_count=sum(
-                provision.article is not None for provision in provisions[regulation.id].values()
-            ),
-            has_document=regulation.id in filed,
-            related=related[regulation.id],
-        )
-        for regulation in regulations
-    ]
-
-
-def _provisions(
-    session: Session, tenant_id: int, regulation_ids: Sequence[UUID]
+def list_provisions(
+    session: Session, *, tenant_id: int, regulation_ids: Sequence[UUID]
 ) -> Mapping[UUID, Mapping[ProvisionGroup, Provision]]:
+    """What each of some regulations orders, by group; a regulation without any maps to nothing."""
     found: defaultdict[UUID, dict[ProvisionGroup, Provision]] = defaultdict(dict)
     rows = session.scalars(
         select(Provision).where(
@@ -298,9 +147,10 @@ def _provisions(
     return found
 
 
-def _related(
-    session: Session, tenant_id: int, regulation_ids: Sequence[UUID]
+def list_related(
+    session: Session, *, tenant_id: int, regulation_ids: Sequence[UUID]
 ) -> Mapping[UUID, Sequence[Related]]:
+    """The chain of each of some regulations, first where it acts, then where it is acted upon."""
     found: defaultdict[UUID, list[Related]] = defaultdict(list)
     for end, far in (("regulation_id", "target_id"), ("target_id", "regulation_id")):
         this, other = getattr(RegulationRelation, end), getattr(RegulationRelation, far)

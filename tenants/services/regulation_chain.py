@@ -19,7 +19,7 @@ from tenants.models.regulations import Regulation, RegulationRelation
 from tenants.queries.regulation_facts import dates_of
 from tenants.regulation_periods import binding_from
 from tenants.regulation_types import RegulationStatus, RelationKind
-from tenants.services.regulations import lock_regulation, record_change
+from tenants.services.regulations import advance_version, lock_regulation, record_change
 
 
 def relate_regulations(
@@ -61,8 +61,7 @@ def relate_regulations(
     session.add(relation)
     _apply(acting, target, kind)
     for one in (acting, target):
-        one.version += 1
-        one.updated_at = now
+        advance_version(one, now)
         record_change(
             session,
             one,

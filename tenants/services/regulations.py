@@ -1,4 +1,4 @@
-"""Keep the register: register, revise, state provisions, attach the text."""
+"""Keep the register: register, revise, state provisions."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,7 +13,6 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import (
     N_,
-    Conflict,
     DuplicateRecord,
     FieldError,
     InvalidInput,
@@ -21,10 +20,8 @@ from tenants.kernel.errors import (
     StaleVersion,
 )
 from tenants.kernel.events import FactsChanged, publish
-from tenants.models.documents import DocumentBlob
-from tenants.models.regulations import Provision, Regulation, RegulationDocument
+from tenants.models.regulations import Provision, Regulation
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails, detail_errors
-from tenants.services.documents import IncomingFile, store_document
 
 _SAME_CITATION = "uq_regulation_tenant_id_kind_number_year"
 
@@ -94,7 +91,7 @@ def revise_regulation(
         differs = _replace_provisions(session, regulation, provisions) or differs
     if not differs:
         return regulation
-    _advance(regulation, now)
+    advance_version(regulation, now)
     record_change(session, regulation, actor=actor, now=now, action="regulation:edit")
     return regulation
 
@@ -119,56 +116,9 @@ def set_provisions(
     """
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
     _replace_provisions(session, regulation, provisions)
-    _advance(regulation, now)
+    advance_version(regulation, now)
     record_change(session, regulation, actor=actor, now=now, action="regulation:set-provisions")
     return regulation
-
-
-def attach_document(
-    session: Session,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    regulation_id: UUID,
-    file: IncomingFile,
-) -> DocumentBlob:
-    """Keep a file as the newest version of the regulation's text; earlier versions stay.
-
-    Raises:
-        NotFound: no such regulation in this regency.
-        InvalidInput, TooLarge, UnsupportedFormat: as ``store_document``.
-        Conflict: these very bytes are the newest version already.
-
-    Effects:
-        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
-    """
-    regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
-    document = store_document(session, tenant_id=tenant_id, actor=actor, now=now, file=file)
-    newest = _newest_version(session, regulation)
-    if newest is not None and newest[1] == document.sha256:
-        raise Conflict(
-            N_("Berkas ini sama dengan versi yang sudah tersimpan. Tidak ada perubahan.")
-        )
-    version = 1 if newest is None else newest[0] + 1
-    session.add(
-        RegulationDocument(
-            tenant_id=tenant_id,
-            regulation_id=regulation_id,
-            document_id=document.id,
-            version=version,
-        )
-    )
-    _advance(regulation, now)
-    record_change(
-        session,
-        regulation,
-        actor=actor,
-        now=now,
-        action="regulation:attach-document",
-        detail={"document": str(document.id), "document_version": version},
-    )
-    return document
 
 
 def lock_regulation(session: Session, *, tenant_id: int, regulation_id: UUID) -> Regulation:
@@ -216,7 +166,8 @@ def record_change(
     publish(session, FactsChanged(tenant_id=regulation.tenant_id, now=now, cause=action))
 
 
-def _advance(regulation: Regulation, now: datetime) -> None:
+def advance_version(regulation: Regulation, now: datetime) -> None:
+    """Count an edit, so that whoever opened the page before notices."""
     regulation.version += 1
     regulation.updated_at = now
 
@@ -290,21 +241,3 @@ def _refuse_provisions(provisions: Sequence[ProvisionDetails]) -> None:
     ]
     if errors:
         raise InvalidInput(errors=errors)
-
-
-def _newest_version(session: Session, regulation: Regulation) -> tuple[int, bytes] | None:
-    row = session.execute(
-        select(RegulationDocument.version, DocumentBlob.sha256)
-        .join(
-            DocumentBlob,
-            (DocumentBlob.tenant_id == RegulationDocument.tenant_id)
-            & (DocumentBlob.id == RegulationDocument.document_id),
-        )
-        .where(
-            RegulationDocument.tenant_id == regulation.tenant_id,
-            RegulationDocument.regulation_id == regulation.id,
-        )
-        .order_by(RegulationDocument.version.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else (row[0], row[1])

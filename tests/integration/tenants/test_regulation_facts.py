@@ -12,7 +12,8 @@ from tenants.regulation_rules import ProvisionDetails, RegulationDetails, Social
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
 from tenants.services.documents import IncomingFile
 from tenants.services.regulation_chain import relate_regulations
-from tenants.services.regulations import attach_document, register_regulation
+from tenants.services.regulation_documents import attach_document
+from tenants.services.regulations import register_regulation
 from tenants.services.socialisation import add_socialisation
 from tests.conftest import ACTOR, NOW, Regency
 

@@ -24,21 +24,20 @@ from tenants.kernel.ids import uuid7
 from tenants.kernel.sources import SourceStatus
 from tenants.models.regulations import Provision, Regulation, RegulationRelation
 from tenants.queries.documents import get_document, get_document_content
-from tenants.queries.regulations import (
+from tenants.queries.regulation_register import (
     RegulationFilter,
     RegulationOrder,
     count_regulations,
-    get_regulation,
-    get_regulation_record,
     list_regulation_years,
     list_regulations,
 )
+from tenants.queries.regulations import get_regulation, get_regulation_record
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails, SocialisationDetails
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
 from tenants.services.documents import IncomingFile
 from tenants.services.regulation_chain import relate_regulations, unrelate_regulations
+from tenants.services.regulation_documents import attach_document
 from tenants.services.regulations import (
-    attach_document,
     register_regulation,
     revise_regulation,
     set_provisions,
