@@ -1,0 +1,20 @@
+"""Cooperation: tariffs and benefit amounts, commitments, agreements, and their arithmetic.
+
+Owns the parameter files, the tables ``commitment`` and ``agreement``, and every computation of
+what protection costs and when it lapses. Does not own people: rosters and cover belong to
+``enrollment``. Reads ``tenants`` only.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: "Flask") -> None:
+    """Register pages and commands."""
+    from cooperation.cli import check_money
+    from tenants.cli.check import check
+
+    check.add_command(check_money)
+    app.cli.add_command(check)

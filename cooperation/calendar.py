@@ -1,0 +1,179 @@
+"""The cover calendar of commitments: which months are protected, planned, doubled or naked.
+
+It speaks of what is written, not of persons: a month is protected here when a commitment covers it.
+Who is protected in it, person by person, is answered by ``enrollment``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cooperation.checks.periods import Horizon
+from cooperation.months import Month, months_from
+
+STRIP_MONTHS = 18
+_MONTHS_BEHIND = 11
+
+
+class MonthStatus(StrEnum):
+    """What a month is for the people of a commitment.
+
+    ``PENDING`` months lie before the signature and wait for proof of posting. A naked month that is
+    past or running cannot be covered any more; a coming one still can.
+    """
+
+    OUTSIDE = "outside"
+    PLANNED = "planned"
+    PENDING = "pending"
+    PROTECTED = "protected"
+    DOUBLED = "doubled"
+    NAKED_PAST = "naked-past"
+    NAKED_COMING = "naked-coming"
+
+
+@dataclass(frozen=True)
+class Term:
+    """The months of one commitment.
+
+    ``people_count`` is None where it is not stated. ``is_committed`` is False for a plan.
+    ``pending_until`` is the last month that waits for proof of posting, None where none does.
+    """
+
+    first: Month
+    last: Month
+    people_count: int | None
+    is_committed: bool
+    pending_until: Month | None = None
+
+    def covers(self, month: Month) -> bool:
+        """Whether the month lies in the term."""
+        return self.first <= month <= self.last
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One month of a strip and the people it concerns, None where their number is not stated."""
+
+    month: Month
+    status: MonthStatus
+    people_count: int | None = None
+
+
+@dataclass(frozen=True)
+class CombinedCell:
+    """One month of all commitments together. Persons by status; doubles across are not known."""
+
+    month: Month
+    status: MonthStatus
+    people: dict[MonthStatus, int]
+
+
+def rolling_window(today: date) -> tuple[Month, ...]:
+    """The running month, the eleven before it and the six after it.
+
+    Source:
+        Convention of this product: a cover calendar shows 18 months.
+    """
+    return months_from(Month.of(today).plus(-_MONTHS_BEHIND), STRIP_MONTHS)
+
+
+def year_window(first_month: Month) -> tuple[Month, ...]:
+    """Eighteen months from January of the year in which a commitment begins.
+
+    Source:
+        Convention of this product: a cover calendar shows 18 months.
+    """
+    return months_from(Month(first_month.year, 1), STRIP_MONTHS)
+
+
+def term_strip(term: Term, window: Sequence[Month], today: date) -> tuple[Cell, ...]:
+    """The months of one commitment alone; every other month is outside.
+
+    Source:
+        A month before the signature counts only with proof of posting (practice of BPJS).
+    """
+    return tuple(
+        Cell(month, _covered_status(term, month, today), term.people_count)
+        if term.covers(month)
+        else Cell(month, MonthStatus.OUTSIDE)
+        for month in window
+    )
+
+
+def chain_strip(
+    terms: Sequence[Term], window: Sequence[Month], horizon: Horizon
+) -> tuple[Cell, ...]:
+    """The months of the same people over a commitment and its continuations.
+
+    Args:
+        terms: n >= 1, a commitment and what continues it.
+        window: months to show, ascending.
+        horizon: months beyond it, and months before January of the first year, are outside.
+
+    Source:
+        A past month cannot be bought (PP 44/2015: membership runs from registration and payment).
+    """
+    earliest = Month(min(term.first for term in terms).year, 1)
+    return tuple(_chain_cell(terms, month, earliest, horizon) for month in window)
+
+
+def combined_strip(
+    chains: Iterable[Sequence[Term]], window: Sequence[Month], horizon: Horizon
+) -> tuple[CombinedCell, ...]:
+    """All chains of a regency together: the status that concerns the most people wins.
+
+    A doubled month always shows, however few it concerns.
+
+    Source:
+        Convention of this product.
+    """
+    strips = [chain_strip(chain, window, horizon) for chain in chains]
+    cells = []
+    for position, month in enumerate(window):
+        people: dict[MonthStatus, int] = {}
+        for strip in strips:
+            cell = strip[position]
+            if cell.status is not MonthStatus.OUTSIDE:
+                people[cell.status] = people.get(cell.status, 0) + (cell.people_count or 0)
+        cells.append(CombinedCell(month, _leading(people), people))
+    return tuple(cells)
+
+
+def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: Horizon) -> Cell:
+    covering = [term for term in terms if term.covers(month)]
+    if len(covering) > 1:
+        return Cell(month, MonthStatus.DOUBLED, covering[-1].people_count)
+    if covering:
+        status = _covered_status(covering[0], month, horizon.today)
+        return Cell(month, status, covering[0].people_count)
+    if month < earliest or month > horizon.last:
+        return Cell(month, MonthStatus.OUTSIDE)
+    before = [term for term in terms if term.last < month]
+    nearest = max(before, key=lambda term: term.last) if before else min(terms, key=_start)
+    is_past = month <= horizon.current
+    status = MonthStatus.NAKED_PAST if is_past else MonthStatus.NAKED_COMING
+    return Cell(month, status, nearest.people_count)
+
+
+def _covered_status(term: Term, month: Month, today: date) -> MonthStatus:
+    if not term.is_committed or month > Month.of(today):
+        return MonthStatus.PLANNED
+    if term.pending_until is not None and month <= term.pending_until:
+        return MonthStatus.PENDING
+    return MonthStatus.PROTECTED
+
+
+def _leading(people: dict[MonthStatus, int]) -> MonthStatus:
+    if MonthStatus.DOUBLED in people:
+        return MonthStatus.DOUBLED
+    order = list(MonthStatus)
+    return max(
+        people,
+        key=lambda status: (people[status], order.index(status)),
+        default=MonthStatus.OUTSIDE,
+    )
+
+
+def _start(term: Term) -> Month:
+    return term.first

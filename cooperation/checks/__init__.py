@@ -1,0 +1,1 @@
+"""The checks behind the findings, by subject: stated figures, periods, discounts, assumptions."""

@@ -1,0 +1,126 @@
+"""Checks of the protected months: too few, before the signature, or lapsing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cooperation.arithmetic import Computation, price_months
+from cooperation.findings import Finding, FindingCode, FindingValue, Severity
+from cooperation.kinds import Programme
+from cooperation.months import Month, months_between, runs
+from cooperation.tariffs import Tariffs
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The months that are looked at for gaps, seen from one day.
+
+    The month that is running counts as past: names, agreement and payment for it can no longer
+    be arranged, so only months that have not begun are still to be budgeted.
+    """
+
+    today: date
+    last: Month
+
+    @property
+    def current(self) -> Month:
+        """The month that is running."""
+        return Month.of(self.today)
+
+
+def planning_horizon(today: date) -> Horizon:
+    """Gaps are shown up to December of next year, the budget that can still be written.
+
+    Source:
+        Budget calendar: the RAPBD of next year is drawn up until November.
+    """
+    return Horizon(today, Month(today.year + 1, 12))
+
+
+def check_periods(
+    tariffs: Tariffs, computation: Computation, horizon: Horizon | None
+) -> Iterator[Finding]:
+    """Findings about short packages, retroactive starts and uncovered months.
+
+    Source:
+        JKM: Permenaker 1/2025. A past month cannot be bought (PP 44/2015: membership runs from
+        registration and first payment).
+    """
+    yield from _check_length(tariffs, computation)
+    yield from _check_signature(computation)
+    if horizon is not None:
+        yield from _check_gaps(tariffs, computation, horizon)
+
+
+def _check_length(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]:
+    count = computation.month_count
+    if not computation.months or Programme.JKM not in computation.terms.insured.programmes:
+        return
+    ends_on = computation.months[-1].last_day
+    rows = [row for row in tariffs.numbers if row.key == "jkm.waiting"]
+    rule = next((row for row in rows if row.is_in_effect_on(ends_on)), rows[0])
+    in_force = rule.is_in_effect_on(ends_on)
+    params: dict[str, FindingValue] = {
+        "months": count,
+        "waiting_months": rule.value,
+        "in_force": int(in_force),
+        "rule_from": rule.effective_from,
+        "full_benefit": tariffs.number("jkm.total", rule.effective_from).value,
+        "early_benefit": tariffs.number("jkm.funeral", rule.effective_from).value,
+    }
+    if len(computation.months) < rule.value:
+        severity = Severity.ACTION if in_force else Severity.NOTE
+        yield Finding(FindingCode.SHORT_PACKAGE, severity, params)
+    elif len(computation.months) == rule.value and in_force:
+        yield Finding(FindingCode.THREE_MONTH_PACKAGE, Severity.NOTE, params)
+
+
+def _check_signature(computation: Computation) -> Iterator[Finding]:
+    terms = computation.terms
+    signed = terms.signed_on
+    if signed is None or terms.has_posting_proof or terms.first_month.first_day >= signed:
+        return
+    params: dict[str, FindingValue] = {
+        "signed_on": signed,
+        "first_month": terms.first_month,
+        "last_open_month": Month.of(signed).plus(-1),
+    }
+    if terms.first_month == Month.of(signed):
+        yield Finding(FindingCode.SIGNED_WITHIN_FIRST_MONTH, Severity.NOTE, params)
+    else:
+        yield Finding(FindingCode.START_BEFORE_SIGNATURE, Severity.ACTION, params)
+
+
+def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) -> Iterator[Finding]:
+    terms = computation.terms
+    if not computation.months or not terms.people_count:
+        return
+    covered = terms.covered_elsewhere.union(computation.months)
+    watched = months_between(Month(terms.first_month.year, 1), horizon.last)
+    naked = [month for month in watched if month not in covered]
+    past = tuple(month for month in naked if month <= horizon.current)
+    coming = tuple(month for month in naked if month > horizon.current)
+    years = sorted({month.year for month in coming})
+    by_year = [tuple(month for month in coming if month.year == year) for year in years]
+    gaps = [(FindingCode.PAST_MONTHS_UNCOVERED, Severity.NOTE, run) for run in runs(past)]
+    gaps += [
+        (FindingCode.COMING_MONTHS_UNCOVERED, Severity.ACTION, run)
+        for months in by_year
+        for run in runs(months)
+    ]
+    for code, severity, (first, last) in gaps:
+        priced = price_months(
+            tariffs, terms.insured, terms.people_count, months_between(first, last)
+        )
+        params: dict[str, FindingValue] = {
+            "first_month": first,
+            "last_month": last,
+            "months": first.until(last) + 1,
+            "people": terms.people_count,
+            "amount": sum(run.amount_idr for run in priced),
+            "starts": computation.months[0],
+            "ends": max(covered),
+            "has_agreement": int(bool(terms.has_agreement or terms.signed_on)),
+            "propose_year": first.year if first.year > horizon.current.year else None,
+        }
+        yield Finding(code, severity, params, priced)

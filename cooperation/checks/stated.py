@@ -1,0 +1,92 @@
+"""Checks of stated figures against the arithmetic."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from cooperation.arithmetic import Computation, is_plausible_year
+from cooperation.findings import Finding, FindingCode, FindingValue, Severity
+from cooperation.kinds import Segment
+from cooperation.months import MONTHS_A_YEAR
+from cooperation.recognition import recognise_rate
+from cooperation.tariffs import Tariffs
+
+
+def check_stated_figures(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]:
+    """Findings about a stated rate, a stated total, and the months they imply.
+
+    Source:
+        People x months x tariff = value, to the rupiah.
+    """
+    yield from _check_rate(tariffs, computation)
+    yield from _check_total(computation)
+    yield from _check_implied_months(computation)
+
+
+def _check_rate(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]:
+    terms = computation.terms
+    rate = terms.stated_rate_idr
+    if rate is None or terms.insured.segment is Segment.JAKON:
+        return
+    at_stated = computation.total_at_stated_rate_idr
+    contradicts_total = (
+        terms.stated_total_idr is not None
+        and at_stated is not None
+        and at_stated != terms.stated_total_idr
+    )
+    if not contradicts_total and computation.rates_idr == (rate,):
+        return
+    match = None
+    if rate not in computation.rates_idr:
+        match = recognise_rate(tariffs, rate, terms.first_month)
+    code = FindingCode.STATED_RATE_OFF_TARIFF
+    params: dict[str, FindingValue] = {"stated_rate": rate, "tariff_rates": computation.rates_idr}
+    if contradicts_total:
+        code = FindingCode.STATED_RATE_MISMATCH
+        params |= _mismatch_params(computation)
+    yield Finding(code, Severity.WRONG, params, match=match)
+
+
+def _mismatch_params(computation: Computation) -> dict[str, FindingValue]:
+    terms = computation.terms
+    matching = Fraction(terms.stated_total_idr or 0, computation.worker_months or 1)
+    return {
+        "people": terms.people_count,
+        "months": computation.month_count,
+        "months_assumed": int(terms.assumptions.month_count or terms.month_count is None),
+        "stated_total": terms.stated_total_idr,
+        "total_at_stated_rate": computation.total_at_stated_rate_idr,
+        "total": computation.total_idr,
+        "matching_rate": int(matching) if matching.denominator == 1 else None,
+    }
+
+
+def _check_total(computation: Computation) -> Iterator[Finding]:
+    stated = computation.terms.stated_total_idr
+    total = computation.total_idr
+    if stated is None or total is None or stated == total:
+        return
+    params: dict[str, FindingValue] = {
+        "stated_total": stated,
+        "total": total,
+        "difference": stated - total,
+    }
+    yield Finding(FindingCode.STATED_TOTAL_OFF, Severity.WRONG, params, computation.runs)
+
+
+def _check_implied_months(computation: Computation) -> Iterator[Finding]:
+    implied = computation.implied_months
+    if implied is None:
+        return
+    terms = computation.terms
+    params: dict[str, FindingValue] = {
+        "implied_months": implied,
+        "stated_total": terms.stated_total_idr,
+        "people": terms.people_count,
+        "rate": computation.rates_idr[0],
+    }
+    if implied > MONTHS_A_YEAR:
+        yield Finding(FindingCode.IMPLIED_MONTHS_OVER_YEAR, Severity.WRONG, params)
+    elif is_plausible_year(implied):
+        yield Finding(FindingCode.MONTHS_IMPLIED, Severity.ASSUMPTION, params)
+    else:
+        yield Finding(FindingCode.IMPLIED_MONTHS_NOT_WHOLE, Severity.WRONG, params)

@@ -1,0 +1,53 @@
+"""Terms in, computation and findings out: the one door to the arithmetic of a commitment."""
+
+from dataclasses import dataclass
+
+from cooperation.arithmetic import Computation, Terms, compute
+from cooperation.checks.assumptions import check_assumptions, check_papers
+from cooperation.checks.discounts import check_discounts
+from cooperation.checks.periods import Horizon, check_periods
+from cooperation.checks.stated import check_stated_figures
+from cooperation.findings import Finding, Severity
+from cooperation.tariffs import Tariffs
+
+_ORDER = tuple(Severity)
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A computation and what it has to say, the most pressing first."""
+
+    computation: Computation
+    findings: tuple[Finding, ...]
+
+    @property
+    def pressing(self) -> tuple[Finding, ...]:
+        """Findings that somebody has to correct or decide."""
+        return tuple(finding for finding in self.findings if finding.needs_action)
+
+
+def examine(tariffs: Tariffs, terms: Terms, horizon: Horizon | None = None) -> Examination:
+    """Compute a commitment and collect its findings.
+
+    Args:
+        tariffs: all parameters.
+        terms: what is known of the commitment.
+        horizon: how far gaps are looked for; None leaves them out.
+
+    Raises:
+        NotComputable: the terms lack something without which no contribution can be named.
+        NoTariffInEffect: no tariff is known for one of the months.
+
+    Source:
+        See ``arithmetic`` and ``checks``.
+    """
+    computation = compute(tariffs, terms)
+    findings = [
+        *check_stated_figures(tariffs, computation),
+        *check_periods(tariffs, computation, horizon),
+        *check_papers(computation),
+        *check_discounts(tariffs, computation),
+        *check_assumptions(tariffs, computation),
+    ]
+    findings.sort(key=lambda finding: _ORDER.index(finding.severity))
+    return Examination(computation, tuple(findings))

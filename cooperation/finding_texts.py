@@ -1,0 +1,146 @@
+"""The texts of findings, apart from the code that fills them."""
+
+from collections.abc import Mapping
+
+from cooperation.findings import FindingCode
+from cooperation.recognition import Resemblance
+from tenants.kernel.errors import N_
+
+FIXED: Mapping[FindingCode, tuple[str, ...]] = {
+    FindingCode.MONTHS_IMPLIED: (
+        N_("Jumlah bulan tidak disebut."),
+        N_(
+            "%(stated_total)s sesuai dengan %(implied_months)s bulan bagi %(people)s orang"
+            " dengan %(rate)s per bulan; jumlah itu dipakai sebagai asumsi."
+        ),
+    ),
+    FindingCode.IMPLIED_MONTHS_NOT_WHOLE: (
+        N_("Jumlah bulan tidak disebut dan tidak dapat disimpulkan."),
+        N_(
+            "%(stated_total)s dibagi %(people)s orang × %(rate)s adalah %(implied_months)s bulan,"
+            " bukan bilangan bulat. Mohon dipastikan pada DPA."
+        ),
+    ),
+    FindingCode.IMPLIED_MONTHS_OVER_YEAR: (
+        N_(
+            "%(stated_total)s dibagi %(people)s orang × %(rate)s adalah %(implied_months)s bulan,"
+            " lebih dari 12 bulan dalam satu tahun anggaran."
+        ),
+        N_("Mohon periksa jumlah orang, besaran iuran, dan anggaran."),
+    ),
+    FindingCode.THREE_MONTH_PACKAGE: (
+        N_(
+            "Masa perlindungan tepat %(months)s bulan. Santunan JKM penuh %(full_benefit)s berlaku"
+            " setelah kepesertaan %(waiting_months)s bulan; peserta baru hampir tidak sempat"
+            " memperolehnya."
+        ),
+        N_("Pertimbangkan masa yang lebih panjang."),
+    ),
+    FindingCode.SIGNED_WITHIN_FIRST_MONTH: (
+        N_(
+            "PKS ditandatangani %(signed_on)s, setelah awal %(first_month)s. Hari sebelum tanda"
+            " tangan dihitung hanya bila ada bukti pembukuan iuran dari BPJS Ketenagakerjaan."
+        ),
+    ),
+    FindingCode.AGREEMENT_MISSING: (
+        N_("PKS belum diunggah."),
+        N_("Unggah PKS, atau catat dasar pembayaran iuran program ini."),
+    ),
+    FindingCode.SIGNED_COPY_MISSING: (
+        N_("Salinan PKS yang ditandatangani belum diunggah."),
+        N_("Tanpa salinan, perjanjian dihitung sebagai diajukan, belum terverifikasi."),
+    ),
+    FindingCode.INCOME_BETWEEN_BANDS: (
+        N_(
+            "Penghasilan %(income)s berada di celah batas yang tercetak. Dipakai lapisan"
+            " %(number)s (mulai %(from_idr)s) menurut batas bawah."
+        ),
+    ),
+    FindingCode.PROGRESSIVE_SLICES: (
+        N_(
+            "Iuran dihitung bertingkat: nilai kontrak %(contract_value)s melewati %(slices)s"
+            " lapisan, dan setiap tarif hanya mengenai bagian nilai dalam lapisannya."
+        ),
+    ),
+    FindingCode.MONTHS_ASSUMED: (N_("Jumlah bulan diasumsikan %(months)s."),),
+    FindingCode.FIRST_MONTH_ASSUMED: (
+        N_("Bulan awal tidak disebut; diasumsikan %(first_month)s."),
+    ),
+    FindingCode.PROGRAMMES_ASSUMED: (
+        N_("Program jaminan tidak disebut; diasumsikan %(programmes)s."),
+    ),
+    FindingCode.OCCUPATION_GROUP_ASSUMED: (
+        N_("Kelompok pekerjaan tidak disebut; diasumsikan bukan pengemudi atau kurir."),
+    ),
+    FindingCode.SOURCE_NOT_STATED: (
+        N_("Sumber dana tidak disebut; iuran dihitung penuh, tanpa potongan."),
+    ),
+    FindingCode.TARIFF_UNVERIFIED: (N_("Parameter %(key)s (%(basis)s) belum diverifikasi."),),
+}
+
+RECOGNISED: Mapping[Resemblance, str] = {
+    Resemblance.BPU: N_(
+        "%(stated_rate)s adalah iuran BPU untuk %(programmes)s dengan dasar penghasilan %(amount)s."
+    ),
+    Resemblance.BPU_DISCOUNTED: N_(
+        "%(stated_rate)s adalah iuran BPU untuk %(programmes)s setelah potongan PP 50/2025."
+    ),
+    Resemblance.PU: N_(
+        "%(stated_rate)s sama dengan iuran penerima upah (PU) untuk %(programmes)s dari upah"
+        " %(amount)s: pastikan segmennya."
+    ),
+}
+
+PAST: Mapping[str, str] = {
+    "before": N_(
+        "%(range)s: tidak tercatat perlindungan bagi %(people)s pekerja sebelum program dimulai"
+        " %(starts)s."
+    ),
+    "between": N_("%(range)s: tidak tercatat perlindungan bagi %(people)s pekerja."),
+    "after agreement": N_(
+        "%(range)s: tidak tercatat perlindungan bagi %(people)s pekerja setelah PKS berakhir"
+        " %(ends_on)s."
+    ),
+    "after programme": N_(
+        "%(range)s: tidak tercatat perlindungan bagi %(people)s pekerja setelah program berakhir"
+        " %(ends_on)s."
+    ),
+}
+
+COMING: Mapping[str, str] = {
+    "before": N_(
+        "%(range)s: belum ada perlindungan bagi %(people)s pekerja sebelum program dimulai"
+        " %(starts)s."
+    ),
+    "between": N_("%(range)s: belum ada perlindungan bagi %(people)s pekerja."),
+    "after agreement": N_(
+        "%(range)s: belum ada perlindungan bagi %(people)s pekerja setelah PKS berakhir"
+        " %(ends_on)s."
+    ),
+    "after programme": N_(
+        "%(range)s: belum ada perlindungan bagi %(people)s pekerja setelah program berakhir"
+        " %(ends_on)s."
+    ),
+}
+
+DISCOUNT: Mapping[FindingCode, str] = {
+    FindingCode.DISCOUNT_APPLIED: N_(
+        "%(basis)s memotong iuran JKK dan JKM untuk %(months)s bulan (%(range)s)."
+    ),
+    FindingCode.DISCOUNT_EXCLUDED: N_(
+        "Potongan iuran %(basis)s (%(range)s) tidak berlaku untuk sumber dana %(source)s: iuran"
+        " dibayar penuh."
+    ),
+    FindingCode.DISCOUNT_OPEN: N_(
+        "Belum jelas apakah potongan iuran %(basis)s (%(range)s) berlaku untuk sumber dana"
+        " %(source)s. Iuran dihitung penuh; mohon dipastikan ke BPJS Ketenagakerjaan."
+    ),
+    FindingCode.DISCOUNT_WINDOW_CROSSED: N_(
+        "%(months)s bulan berada di dalam masa potongan iuran dan %(outside_months)s bulan di"
+        " luarnya: %(sum)s."
+    ),
+}
+DISCOUNT_LIKELY = N_(
+    "Penerapan untuk sumber dana %(source)s belum diverifikasi; mohon dipastikan ke BPJS"
+    " Ketenagakerjaan."
+)

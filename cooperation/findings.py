@@ -1,0 +1,70 @@
+"""What a computation has to say: codes, severities, parameters. ``wording`` has the sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from cooperation.arithmetic import PricedRun
+from cooperation.months import Month
+from cooperation.recognition import RateMatch
+
+FindingValue: TypeAlias = int | str | Fraction | Month | date | tuple[int, ...] | None
+
+
+class Severity(StrEnum):
+    """How a finding is to be read. Only ``WRONG`` and ``ACTION`` ask for something."""
+
+    WRONG = "wrong"
+    ACTION = "action"
+    NOTE = "note"
+    ASSUMPTION = "assumption"
+
+
+class FindingCode(StrEnum):
+    """Every finding the arithmetic of a commitment can have."""
+
+    STATED_RATE_MISMATCH = "stated-rate-mismatch"
+    STATED_RATE_OFF_TARIFF = "stated-rate-off-tariff"
+    STATED_TOTAL_OFF = "stated-total-off"
+    MONTHS_IMPLIED = "months-implied"
+    IMPLIED_MONTHS_NOT_WHOLE = "implied-months-not-whole"
+    IMPLIED_MONTHS_OVER_YEAR = "implied-months-over-year"
+    SHORT_PACKAGE = "short-package"
+    THREE_MONTH_PACKAGE = "three-month-package"
+    START_BEFORE_SIGNATURE = "start-before-signature"
+    SIGNED_WITHIN_FIRST_MONTH = "signed-within-first-month"
+    PAST_MONTHS_UNCOVERED = "past-months-uncovered"
+    COMING_MONTHS_UNCOVERED = "coming-months-uncovered"
+    AGREEMENT_MISSING = "agreement-missing"
+    SIGNED_COPY_MISSING = "signed-copy-missing"
+    DISCOUNT_APPLIED = "discount-applied"
+    DISCOUNT_EXCLUDED = "discount-excluded"
+    DISCOUNT_OPEN = "discount-open"
+    DISCOUNT_WINDOW_CROSSED = "discount-window-crossed"
+    INCOME_BETWEEN_BANDS = "income-between-bands"
+    PROGRESSIVE_SLICES = "progressive-slices"
+    MONTHS_ASSUMED = "months-assumed"
+    FIRST_MONTH_ASSUMED = "first-month-assumed"
+    PROGRAMMES_ASSUMED = "programmes-assumed"
+    OCCUPATION_GROUP_ASSUMED = "occupation-group-assumed"
+    SOURCE_NOT_STATED = "source-not-stated"
+    TARIFF_UNVERIFIED = "tariff-unverified"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to say. ``runs`` carries priced months, ``match`` a price that was recognised."""
+
+    code: FindingCode
+    severity: Severity
+    params: Mapping[str, FindingValue] = field(default_factory=dict)
+    runs: tuple[PricedRun, ...] = ()
+    match: RateMatch | None = None
+
+    @property
+    def needs_action(self) -> bool:
+        """True for what somebody has to correct or decide."""
+        return self.severity in {Severity.WRONG, Severity.ACTION}

@@ -1,0 +1,77 @@
+"""The closed lists of this package: segments, programmes, payers, funding sources, grades."""
+
+from enum import StrEnum
+
+
+class Segment(StrEnum):
+    """How a person is insured. The segment decides the tariff; PU and BPU are never merged."""
+
+    BPU = "bpu"
+    PU = "pu"
+    JAKON = "jakon"
+
+
+class Programme(StrEnum):
+    """Insurance programmes that are billed: accident, death, old age, pension."""
+
+    JKK = "jkk"
+    JKM = "jkm"
+    JHT = "jht"
+    JP = "jp"
+
+
+class FundingSource(StrEnum):
+    """Where the money comes from. The discount of PP 50/2025 looks at this, not at the payer."""
+
+    APBD = "apbd"
+    APBD_P = "apbd_p"
+    DBHCHT = "dbhcht"
+    DBH_SAWIT = "dbh_sawit"
+    ADD = "add"
+    DANA_DESA = "dana_desa"
+    ZAKAT = "zakat"
+    CSR = "csr"
+    SELF = "self"
+    NOT_STATED = "not_stated"
+
+
+class Payer(StrEnum):
+    """Who pays. Not the same question as where the money comes from."""
+
+    REGENCY = "regency"
+    VILLAGE = "village"
+    COMPANY = "company"
+    SELF = "self"
+    NOT_STATED = "not_stated"
+
+
+class OccupationGroup(StrEnum):
+    """The two groups PP 50/2025 tells apart."""
+
+    TRANSPORT = "transport"
+    OTHER = "other"
+
+
+class RiskClass(StrEnum):
+    """Classes of accident risk for wage-earners, lowest first."""
+
+    VERY_LOW = "very_low"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    VERY_HIGH = "very_high"
+
+
+class Grade(StrEnum):
+    """How well a parameter is known. ``B`` and ``OPEN`` are shown as not yet verified."""
+
+    P = "P"
+    S = "S"
+    C = "C"
+    B = "B"
+    OPEN = "open"
+
+    @property
+    def is_verified(self) -> bool:
+        """True for primary texts, statements of agencies, and code citing the law."""
+        return self not in {Grade.B, Grade.OPEN}

@@ -1,0 +1,129 @@
+"""Screen words of this package's closed lists, marked for translation."""
+
+from collections.abc import Mapping
+
+from cooperation.findings import FindingCode, Severity
+from cooperation.kinds import (
+    FundingSource,
+    Grade,
+    OccupationGroup,
+    Payer,
+    Programme,
+    RiskClass,
+    Segment,
+)
+from tenants.kernel.errors import N_
+
+SEGMENTS: Mapping[Segment, str] = {
+    Segment.BPU: N_("Bukan penerima upah (BPU)"),
+    Segment.PU: N_("Penerima upah (PU)"),
+    Segment.JAKON: N_("Jasa konstruksi (Jakon)"),
+}
+
+PROGRAMMES: Mapping[Programme, str] = {
+    Programme.JKK: N_("Jaminan Kecelakaan Kerja (JKK)"),
+    Programme.JKM: N_("Jaminan Kematian (JKM)"),
+    Programme.JHT: N_("Jaminan Hari Tua (JHT)"),
+    Programme.JP: N_("Jaminan Pensiun (JP)"),
+}
+
+FUNDING_SOURCES: Mapping[FundingSource, str] = {
+    FundingSource.APBD: N_("APBD"),
+    FundingSource.APBD_P: N_("APBD Perubahan"),
+    FundingSource.DBHCHT: N_("DBH Cukai Hasil Tembakau"),
+    FundingSource.DBH_SAWIT: N_("DBH Sawit"),
+    FundingSource.ADD: N_("Alokasi Dana Desa (ADD)"),
+    FundingSource.DANA_DESA: N_("Dana Desa"),
+    FundingSource.ZAKAT: N_("zakat, infak, sedekah"),
+    FundingSource.CSR: N_("CSR/TJSL"),
+    FundingSource.SELF: N_("iuran mandiri"),
+    FundingSource.NOT_STATED: N_("tidak disebut"),
+}
+
+PAYERS: Mapping[Payer, str] = {
+    Payer.REGENCY: N_("Pemerintah kabupaten/kota"),
+    Payer.VILLAGE: N_("Pemerintah desa"),
+    Payer.COMPANY: N_("Perusahaan"),
+    Payer.SELF: N_("Peserta sendiri"),
+    Payer.NOT_STATED: N_("tidak disebut"),
+}
+
+OCCUPATION_GROUPS: Mapping[OccupationGroup, str] = {
+    OccupationGroup.TRANSPORT: N_("Pengemudi dan kurir"),
+    OccupationGroup.OTHER: N_("Pekerjaan lain"),
+}
+
+RISK_CLASSES: Mapping[RiskClass, str] = {
+    RiskClass.VERY_LOW: N_("Sangat rendah"),
+    RiskClass.LOW: N_("Rendah"),
+    RiskClass.MEDIUM: N_("Sedang"),
+    RiskClass.HIGH: N_("Tinggi"),
+    RiskClass.VERY_HIGH: N_("Sangat tinggi"),
+}
+
+GRADES: Mapping[Grade, str] = {
+    Grade.P: N_("naskah primer"),
+    Grade.S: N_("pernyataan instansi"),
+    Grade.C: N_("data yang mengutip peraturan"),
+    Grade.B: N_("belum diverifikasi"),
+    Grade.OPEN: N_("menunggu jawaban BPJS Ketenagakerjaan"),
+}
+
+SEVERITIES: Mapping[Severity, str] = {
+    Severity.WRONG: N_("tidak sesuai"),
+    Severity.ACTION: N_("perlu tindak lanjut"),
+    Severity.NOTE: N_("catatan"),
+    Severity.ASSUMPTION: N_("asumsi"),
+}
+
+PARAMETERS: Mapping[str, str] = {
+    "bpu.jkk.rate": N_("Iuran JKK BPU dari dasar penghasilan"),
+    "bpu.bands": N_("Lapisan penghasilan BPU"),
+    "bpu.jkm": N_("Iuran JKM BPU sebulan"),
+    "bpu.jht.rate": N_("Iuran JHT BPU dari dasar penghasilan"),
+    "bpu.arrears_limit": N_("Batas bulan tidak dibayar sebelum perlindungan tidak aktif"),
+    "bpu.max_age": N_("Batas usia saat pendaftaran BPU"),
+    "bpu.discount.transport": N_("Potongan iuran JKK dan JKM: pengemudi dan kurir"),
+    "bpu.discount.other": N_("Potongan iuran JKK dan JKM: BPU lain"),
+    "pu.jkk.classes": N_("Iuran JKK PU menurut tingkat risiko"),
+    "pu.jkm.rate": N_("Iuran JKM PU"),
+    "pu.jht.rate": N_("Iuran JHT PU"),
+    "pu.jp.rate": N_("Iuran JP PU"),
+    "pu.jp.cap": N_("Batas upah untuk iuran JP"),
+    "pu.jkp.rate": N_("Iuran JKP PU"),
+    "jakon.slices": N_("Lapisan nilai kontrak jasa konstruksi"),
+    "jkm.total": N_("Santunan kematian (JKM) penuh"),
+    "jkm.funeral": N_("Biaya pemakaman"),
+    "jkm.waiting": N_("Masa kepesertaan untuk santunan JKM penuh"),
+    "jkm.scholarship_waiting": N_("Masa iur untuk beasiswa JKM"),
+    "scholarship.max": N_("Beasiswa paling banyak"),
+}
+
+FINDING_TITLES: Mapping[FindingCode, str] = {
+    FindingCode.STATED_RATE_MISMATCH: N_("Besaran iuran tidak sesuai dengan anggaran"),
+    FindingCode.STATED_RATE_OFF_TARIFF: N_("Besaran iuran berbeda dari ketentuan"),
+    FindingCode.STATED_TOTAL_OFF: N_("Anggaran berbeda dari hasil hitung"),
+    FindingCode.MONTHS_IMPLIED: N_("Jumlah bulan disimpulkan"),
+    FindingCode.IMPLIED_MONTHS_NOT_WHOLE: N_("Jumlah bulan tidak dapat disimpulkan"),
+    FindingCode.IMPLIED_MONTHS_OVER_YEAR: N_("Anggaran melebihi 12 bulan"),
+    FindingCode.SHORT_PACKAGE: N_("Masa perlindungan kurang dari tiga bulan"),
+    FindingCode.THREE_MONTH_PACKAGE: N_("Masa perlindungan tepat tiga bulan"),
+    FindingCode.START_BEFORE_SIGNATURE: N_("Awal perlindungan mendahului tanda tangan"),
+    FindingCode.SIGNED_WITHIN_FIRST_MONTH: N_("Ditandatangani dalam bulan pertama"),
+    FindingCode.PAST_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang telah lewat"),
+    FindingCode.COMING_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang akan datang"),
+    FindingCode.AGREEMENT_MISSING: N_("PKS belum diunggah"),
+    FindingCode.SIGNED_COPY_MISSING: N_("Salinan PKS bertanda tangan belum diunggah"),
+    FindingCode.DISCOUNT_APPLIED: N_("Potongan iuran diterapkan"),
+    FindingCode.DISCOUNT_EXCLUDED: N_("Potongan iuran tidak berlaku"),
+    FindingCode.DISCOUNT_OPEN: N_("Potongan iuran belum jelas"),
+    FindingCode.DISCOUNT_WINDOW_CROSSED: N_("Melewati masa potongan iuran"),
+    FindingCode.INCOME_BETWEEN_BANDS: N_("Penghasilan di antara dua lapisan"),
+    FindingCode.PROGRESSIVE_SLICES: N_("Iuran bertingkat menurut nilai kontrak"),
+    FindingCode.MONTHS_ASSUMED: N_("Jumlah bulan diasumsikan"),
+    FindingCode.FIRST_MONTH_ASSUMED: N_("Bulan awal diasumsikan"),
+    FindingCode.PROGRAMMES_ASSUMED: N_("Program diasumsikan"),
+    FindingCode.OCCUPATION_GROUP_ASSUMED: N_("Kelompok pekerjaan diasumsikan"),
+    FindingCode.SOURCE_NOT_STATED: N_("Sumber dana tidak disebut"),
+    FindingCode.TARIFF_UNVERIFIED: N_("Parameter belum diverifikasi"),
+}

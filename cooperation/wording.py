@@ -1,0 +1,241 @@
+"""Findings in words: kind, concrete, and always with the figures that led to them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from cooperation import finding_texts
+from cooperation.findings import Finding, FindingCode
+from cooperation.kinds import FundingSource, Grade
+from cooperation.labels import FUNDING_SOURCES
+from cooperation.months import Month
+from cooperation.recognition import RateMatch
+from cooperation.sentences import Filling, Sentence, programme_names, sum_of_runs
+from tenants.kernel.errors import N_
+from tenants.kernel.formats import MONTHS, count, date_id, month_id, month_range, points, rupiah
+
+Words = tuple[Sentence, ...]
+
+_ASK_DPA = Sentence(N_("Mohon dipastikan pada DPA."))
+
+
+def describe(finding: Finding) -> Words:
+    """The sentences of a finding, in reading order; ``sentences.render`` puts them into words."""
+    fixed = finding_texts.FIXED.get(finding.code)
+    if fixed is not None:
+        return tuple(Sentence(text, _fillings(finding)) for text in fixed)
+    return _COMPOSED[finding.code](finding)
+
+
+def _fillings(finding: Finding) -> dict[str, Filling]:
+    return {name: _shown(name, value) for name, value in finding.params.items()}
+
+
+def _shown(name: str, value: object) -> str:
+    match value:
+        case Month():
+            return month_id(value.first_day)
+        case date():
+            return date_id(value)
+        case tuple():
+            return ", ".join(rupiah(rate) for rate in value)
+        case Fraction():
+            return _months_text(value)
+        case int():
+            return count(value) if name in _COUNTS else rupiah(value)
+        case _:
+            return "" if value is None else str(value)
+
+
+_COUNTS = frozenset({"people", "months", "waiting_months", "number", "slices", "outside_months"})
+
+
+def _months_text(value: Fraction) -> str:
+    if value.denominator == 1:
+        return count(int(value))
+    return points(Decimal(value.numerator) / Decimal(value.denominator))
+
+
+def _int(finding: Finding, name: str) -> int:
+    value = finding.params[name]
+    return value if isinstance(value, int) else 0
+
+
+def _month(finding: Finding, name: str) -> Month:
+    value = finding.params[name]
+    if not isinstance(value, Month):
+        msg = f"{name} is no month"
+        raise TypeError(msg)
+    return value
+
+
+def _stated_rate_mismatch(finding: Finding) -> Words:
+    words = _fillings(finding)
+    total_matches = finding.params["total"] == finding.params["stated_total"]
+    if total_matches:
+        consequence = N_(
+            "%(people)s orang × %(months)s bulan × %(stated_rate)s = %(total_at_stated_rate)s,"
+            " sedangkan anggaran %(stated_total)s sesuai dengan %(tariff_rates)s."
+        )
+    elif finding.params["matching_rate"] is not None:
+        consequence = N_(
+            "%(people)s orang × %(months)s bulan × %(stated_rate)s = %(total_at_stated_rate)s,"
+            " sedangkan anggaran %(stated_total)s sama dengan %(matching_rate)s per orang per"
+            " bulan. Besaran iuran yang berlaku %(tariff_rates)s."
+        )
+    else:
+        consequence = N_(
+            "%(people)s orang × %(months)s bulan × %(stated_rate)s = %(total_at_stated_rate)s,"
+            " sedangkan anggaran %(stated_total)s tidak habis dibagi jumlah orang dan bulan."
+            " Besaran iuran yang berlaku %(tariff_rates)s."
+        )
+    sentences = [
+        Sentence(N_("%(stated_rate)s tidak sesuai dengan anggaran."), words),
+        Sentence(consequence, words),
+    ]
+    if finding.params["months_assumed"]:
+        sentences.append(Sentence(N_("Jumlah bulan diasumsikan %(months)s."), words))
+    return (*sentences, *_recognised(finding), _ASK_DPA)
+
+
+def _stated_rate_off_tariff(finding: Finding) -> Words:
+    text = N_("%(stated_rate)s berbeda dari besaran iuran yang berlaku (%(tariff_rates)s).")
+    return (Sentence(text, _fillings(finding)), *_recognised(finding), _ASK_DPA)
+
+
+def _recognised(finding: Finding) -> Words:
+    if finding.match is None:
+        return ()
+    return (
+        Sentence(
+            finding_texts.RECOGNISED[finding.match.kind], _match_words(finding, finding.match)
+        ),
+    )
+
+
+def _match_words(finding: Finding, match: RateMatch) -> dict[str, Filling]:
+    return {
+        "stated_rate": rupiah(_int(finding, "stated_rate")),
+        "programmes": programme_names(match.programmes),
+        "amount": rupiah(match.amount_idr),
+    }
+
+
+def _stated_total_off(finding: Finding) -> Words:
+    words = _fillings(finding)
+    difference = _int(finding, "difference")
+    words["difference"] = rupiah(abs(difference))
+    words["sum"] = sum_of_runs(finding.runs)
+    if finding.runs:
+        text = N_("Anggaran %(stated_total)s tidak sama dengan %(total)s, hasil %(sum)s.")
+    else:
+        text = N_("Anggaran %(stated_total)s tidak sama dengan hasil hitung %(total)s.")
+    verdict = N_("Anggaran lebih %(difference)s.")
+    if difference < 0:
+        verdict = N_("Anggaran kurang %(difference)s.")
+    return (Sentence(text, words), Sentence(verdict, words), _ASK_DPA)
+
+
+def _short_package(finding: Finding) -> Words:
+    words = _fillings(finding)
+    text = N_(
+        "Sejak %(rule_from)s santunan JKM penuh memerlukan kepesertaan %(waiting_months)s bulan."
+    )
+    if finding.params["in_force"]:
+        text = N_(
+            "Santunan JKM penuh %(full_benefit)s baru berlaku setelah kepesertaan"
+            " %(waiting_months)s bulan; sebelum itu hanya biaya pemakaman %(early_benefit)s."
+        )
+    return (Sentence(N_("Masa perlindungan hanya %(months)s bulan."), words), Sentence(text, words))
+
+
+def _start_before_signature(finding: Finding) -> Words:
+    first, last = _month(finding, "first_month"), _month(finding, "last_open_month")
+    words = _fillings(finding) | {"open_months": _bare_months(first, last)}
+    return (
+        Sentence(
+            N_("PKS ditandatangani %(signed_on)s, setelah awal perlindungan (%(first_month)s)."),
+            words,
+        ),
+        Sentence(
+            N_(
+                "%(open_months)s belum dinyatakan terlindungi sampai ada bukti pembukuan iuran dari"
+                " BPJS Ketenagakerjaan."
+            ),
+            words,
+        ),
+        Sentence(
+            N_("Lampirkan bukti tersebut atau surat persetujuan tanggal awal kepesertaan."), words
+        ),
+    )
+
+
+def _bare_months(first: Month, last: Month) -> str:
+    """Months without their year where both lie in one year, as the sentence before names it."""
+    if first.year != last.year:
+        return month_range(first.first_day, last.first_day)
+    names = [MONTHS[month.number - 1] for month in (first, last)]
+    return names[0] if first == last else "–".join(names)
+
+
+def _uncovered(finding: Finding) -> Words:
+    first, last = _month(finding, "first_month"), _month(finding, "last_month")
+    words = _fillings(finding) | {
+        "range": month_range(first.first_day, last.first_day),
+        "ends_on": date_id(_month(finding, "ends").last_day),
+        "sum": sum_of_runs(finding.runs),
+    }
+    is_past = finding.code is FindingCode.PAST_MONTHS_UNCOVERED
+    what = (finding_texts.PAST if is_past else finding_texts.COMING)[_position(finding)]
+    money = N_("Kebutuhan iuran %(amount)s (%(sum)s).")
+    if is_past:
+        money = N_(
+            "Bulan yang telah lewat tidak dapat ditutup; nilai iuran yang tidak dibayarkan"
+            " %(amount)s (%(sum)s)."
+        )
+    sentences = [Sentence(what, words), Sentence(money, words)]
+    if finding.params.get("propose_year"):
+        words["year"] = str(finding.params["propose_year"])
+        sentences.append(Sentence(N_("Usulkan dalam RKA %(year)s."), words))
+    return tuple(sentences)
+
+
+def _position(finding: Finding) -> str:
+    if _month(finding, "last_month") < _month(finding, "starts"):
+        return "before"
+    if _month(finding, "first_month") < _month(finding, "ends"):
+        return "between"
+    return "after agreement" if finding.params["has_agreement"] else "after programme"
+
+
+def _discount(finding: Finding) -> Words:
+    first, last = _month(finding, "first_month"), _month(finding, "last_month")
+    source = FundingSource(str(finding.params["source"]))
+    words = _fillings(finding) | {
+        "range": month_range(first.first_day, last.first_day),
+        "source": Sentence(FUNDING_SOURCES[source]),
+        "sum": sum_of_runs(finding.runs),
+    }
+    sentences = [Sentence(finding_texts.DISCOUNT[finding.code], words)]
+    is_applied = finding.code is FindingCode.DISCOUNT_APPLIED
+    if is_applied and finding.params.get("saved"):
+        sentences.append(Sentence(N_("Iuran yang tidak perlu dibayar %(saved)s."), words))
+    if is_applied and not Grade(str(finding.params["grade"])).is_verified:
+        sentences.append(Sentence(finding_texts.DISCOUNT_LIKELY, words))
+    return tuple(sentences)
+
+
+_COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
+    FindingCode.STATED_RATE_MISMATCH: _stated_rate_mismatch,
+    FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
+    FindingCode.STATED_TOTAL_OFF: _stated_total_off,
+    FindingCode.SHORT_PACKAGE: _short_package,
+    FindingCode.START_BEFORE_SIGNATURE: _start_before_signature,
+    FindingCode.PAST_MONTHS_UNCOVERED: _uncovered,
+    FindingCode.COMING_MONTHS_UNCOVERED: _uncovered,
+    FindingCode.DISCOUNT_APPLIED: _discount,
+    FindingCode.DISCOUNT_EXCLUDED: _discount,
+    FindingCode.DISCOUNT_OPEN: _discount,
+    FindingCode.DISCOUNT_WINDOW_CROSSED: _discount,
+}
