@@ -70,6 +70,12 @@ def occupations() -> tuple[str, ...]:
     return tuple(row["name"] for row in _rows("occupations.csv"))
 
 
+@cache
+def synthetic_names(kind: str) -> tuple[str, ...]:
+    """Names for invented people: given names of a sex (``L``, ``P``), or ``family`` names."""
+    return tuple(row["name"] for row in _rows("synthetic_names.csv") if row["kind"] == kind)
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with files(__package__).joinpath(name).open(encoding="utf-8") as file:
         yield from csv.DictReader(file)

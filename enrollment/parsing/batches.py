@@ -1,0 +1,187 @@
+"""A roster in batches: from windows of bytes to rows and problems, resumable. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from enrollment.parsing.layout import (
+    ROW_LIMIT,
+    FileProblem,
+    Layout,
+    RosterFileRefused,
+    decode_record,
+    looks_truncated,
+    read_layout,
+    split_cells,
+)
+from enrollment.parsing.records import cut_records
+from enrollment.parsing.rows import RosterRow, RosterRules, RowProblem, Severity, read_row
+from tenants.kernel import formats
+
+BATCH_ROWS = 5_000
+WINDOW_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a reader stands in a file, and what it has counted up to there.
+
+    ``offset`` is the byte of the next record, ``row_number`` the row a spreadsheet would show for
+    it. Counts are of rows with content; ``nik_count`` of readable numbers, ``zero_count`` of those
+    ending in 0, ``normalised_count`` of those that had blanks or an apostrophe.
+    """
+
+    offset: int
+    row_number: int
+    row_count: int = 0
+    valid_count: int = 0
+    error_count: int = 0
+    warning_count: int = 0
+    nik_count: int = 0
+    zero_count: int = 0
+    normalised_count: int = 0
+
+
+@dataclass
+class Batch:
+    """Rows that may be stored, all problems found, and where the next batch begins.
+
+    ``warning_count`` of the progress counts storable rows with at least one warning.
+    """
+
+    progress: Progress
+    rows: list[RosterRow] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+def start_of(layout: Layout) -> Progress:
+    """The place of the first row after the column names.
+
+    Source:
+        Stated format of the upload page.
+    """
+    return Progress(offset=layout.data_offset, row_number=layout.header_row + 1)
+
+
+def read_batch(
+    window: bytes,
+    progress: Progress,
+    layout: Layout,
+    rules: RosterRules,
+    *,
+    is_last: bool,
+    limit: int = BATCH_ROWS,
+) -> Batch:
+    """Read the next rows from a window of the file.
+
+    Args:
+        window: the bytes from ``progress.offset`` on; at least ``WINDOW_BYTES`` before the end.
+        progress: where the last batch ended.
+        layout: of the file.
+        rules: what rows are checked against.
+        is_last: nothing follows the window.
+        limit: most records read.
+
+    Raises:
+        RosterFileRefused: not UTF-8, no line end in sight, or too many rows.
+
+    Source:
+        Stated format of the upload page.
+    """
+    records = cut_records(window, newline=layout.newline, limit=limit, is_last=is_last)
+    if window and not records:
+        raise RosterFileRefused(FileProblem.NOT_CSV)
+    tally = dict(vars(progress))
+    batch = Batch(progress)
+    for record in records:
+        text = decode_record(record.content, tally["row_number"])
+        for cells in split_cells(text, layout.delimiter):
+            if any(map(str.strip, cells)):
+                _add(batch, tally, cells, layout, rules)
+            tally["row_number"] += 1
+    tally["offset"] += records[-1].end if records else 0
+    batch.progress = Progress(**tally)
+    if batch.progress.row_count > ROW_LIMIT:
+        raise RosterFileRefused(FileProblem.TOO_MANY_ROWS, rows=formats.count(ROW_LIMIT))
+    return batch
+
+
+def refuse_worthless(progress: Progress) -> None:
+    """Refuse a file that was read to its end and must not be stored.
+
+    Raises:
+        RosterFileRefused: no rows at all, or numbers that a spreadsheet has cut.
+
+    Source:
+        A spreadsheet keeps fifteen digits of a number and fills up with 0.
+    """
+    if progress.row_count == 0:
+        raise RosterFileRefused(FileProblem.NO_ROWS)
+    if looks_truncated(progress.zero_count, progress.nik_count):
+        raise RosterFileRefused(
+            FileProblem.NIK_ZEROES,
+            zeroes=formats.count(progress.zero_count),
+            niks=formats.count(progress.nik_count),
+        )
+
+
+def read_file(
+    chunks: Iterable[bytes], rules: RosterRules, *, limit: int = BATCH_ROWS
+) -> Iterator[Batch]:
+    """Read a whole file in batches, holding one window of it at a time.
+
+    Args:
+        chunks: the bytes in order.
+        rules: what rows are checked against.
+        limit: most records of a batch.
+
+    Raises:
+        RosterFileRefused: the file as a whole cannot be used.
+
+    Source:
+        Stated format of the upload page.
+    """
+    source = iter(chunks)
+    window, is_last = _refill(b"", source)
+    layout = read_layout(window, is_whole_file=is_last)
+    progress = start_of(layout)
+    window = window[layout.data_offset :]
+    while True:
+        window, is_last = _refill(window, source)
+        if is_last and not window:
+            break
+        batch = read_batch(window, progress, layout, rules, is_last=is_last, limit=limit)
+        window = window[batch.progress.offset - progress.offset :]
+        progress = batch.progress
+        yield batch
+    refuse_worthless(progress)
+
+
+def _refill(window: bytes, source: Iterator[bytes]) -> tuple[bytes, bool]:
+    parts, size = [window], len(window)
+    while size <= WINDOW_BYTES:
+        chunk = next(source, None)
+        if chunk is None:
+            return b"".join(parts), True
+        parts.append(chunk)
+        size += len(chunk)
+    return b"".join(parts), False
+
+
+def _add(
+    batch: Batch, tally: dict[str, int], cells: list[str], layout: Layout, rules: RosterRules
+) -> None:
+    reading = read_row(cells, tally["row_number"], layout, rules)
+    tally["row_count"] += 1
+    if reading.nik is not None:
+        tally["nik_count"] += 1
+        tally["zero_count"] += reading.nik.endswith("0")
+        tally["normalised_count"] += reading.is_normalised
+    if reading.row is None:
+        tally["error_count"] += 1
+    else:
+        tally["valid_count"] += 1
+        tally["warning_count"] += any(
+            problem.severity is Severity.WARNING for problem in reading.problems
+        )
+        batch.rows.append(reading.row)
+    batch.problems.extend(reading.problems)

@@ -1,0 +1,280 @@
+"""Rows of a roster: cells to a typed row and to problems that name row, column and cell. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from enrollment.nik import NikReason, Sex, age_on, birth_dates, check_nik
+from enrollment.parsing.layout import Column, Layout
+from enrollment.parsing.values import (
+    NAME_LIMIT,
+    TEXT_LIMIT,
+    ValueProblem,
+    read_birth_date,
+    read_phone,
+    read_sex,
+    read_text,
+    read_village_code,
+    shown_cell,
+)
+from enrollment.reference import RegionCode
+
+_V = TypeVar("_V")
+_IDENTIFIERS = frozenset({Column.NIK, Column.PHONE})
+_NIK_WARNINGS = frozenset({NikReason.PATTERN, NikReason.REGION_UNKNOWN})
+_EXCLUDED_OCCUPATIONS = frozenset({"pns", "asn", "tni", "polri", "tentara", "polisi"})
+
+
+class Severity(StrEnum):
+    """An error keeps the row out; a warning lets it in and asks somebody to look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class RowCode(StrEnum):
+    """Problems of a row beside those of the NIK itself (``NikReason``)."""
+
+    MISALIGNED = "row-misaligned"
+    NAME_EMPTY = "name-empty"
+    NAME_TOO_LONG = "name-too-long"
+    NAME_UNREADABLE = "name-unreadable"
+    NAME_DIGITS = "name-digits"
+    BIRTH_EMPTY = "birth-empty"
+    BIRTH_UNREADABLE = "birth-unreadable"
+    BIRTH_SHORT_YEAR = "birth-short-year"
+    BIRTH_SERIAL_DAY = "birth-serial-day"
+    BIRTH_NO_SUCH_DAY = "birth-no-such-day"
+    BIRTH_FUTURE = "birth-future"
+    BIRTH_TOO_OLD = "birth-too-old"
+    BIRTH_DIFFERS = "birth-differs"
+    SEX_EMPTY = "sex-empty"
+    SEX_UNREADABLE = "sex-unreadable"
+    SEX_DIFFERS = "sex-differs"
+    VILLAGE_EMPTY = "village-empty"
+    VILLAGE_UNREADABLE = "village-unreadable"
+    VILLAGE_ELSEWHERE = "village-elsewhere"
+    VILLAGE_UNKNOWN = "village-unknown"
+    AGE_UNDER = "age-under"
+    AGE_OVER = "age-over"
+    ADDRESS_DROPPED = "address-dropped"
+    OCCUPATION_DROPPED = "occupation-dropped"
+    OCCUPATION_EXCLUDED = "occupation-excluded"
+    PHONE_DROPPED = "phone-dropped"
+    DUPLICATE_IN_FILE = "nik-duplicate-in-file"
+    COVERED_TWICE = "covered-twice"
+    RECORD_DIFFERS = "record-differs"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterRules:
+    """What rows are checked against.
+
+    ``region_code`` is dotted (``35.05``); ``villages`` its known village codes, empty where the
+    list is not kept; ages are completed years at ``starts_on``; ``youngest`` is allowed, ``oldest``
+    no longer.
+    """
+
+    region_code: str
+    villages: Collection[str]
+    regions: Mapping[str, RegionCode]
+    starts_on: date
+    today: date
+    youngest: int = 15
+    oldest: int = 65
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One person as the file states them. ``nik`` and ``phone`` never leave memory unencrypted."""
+
+    row_number: int
+    nik: str = field(repr=False)
+    name: str
+    birth_on: date
+    sex: Sex
+    village_code: str
+    address: str | None = field(repr=False)
+    occupation: str | None
+    phone: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A problem of one cell. ``cell`` is what may be shown of it: identifiers are masked."""
+
+    row_number: int
+    column: Column | None
+    code: str
+    severity: Severity
+    cell: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def pointer(self) -> str:
+        """JSON pointer of the cell, such as ``/rows/214/nik``."""
+        return f"/rows/{self.row_number}" + (f"/{self.column}" if self.column else "")
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """What became of a row: ``row`` is None exactly when a problem is an error."""
+
+    row: RosterRow | None
+    problems: Sequence[RowProblem]
+    nik: str | None = field(repr=False)
+    is_normalised: bool
+
+
+_NAME_CODES = {
+    ValueProblem.EMPTY: RowCode.NAME_EMPTY,
+    ValueProblem.TOO_LONG: RowCode.NAME_TOO_LONG,
+    ValueProblem.UNREADABLE: RowCode.NAME_UNREADABLE,
+}
+_BIRTH_CODES = {
+    ValueProblem.EMPTY: RowCode.BIRTH_EMPTY,
+    ValueProblem.UNREADABLE: RowCode.BIRTH_UNREADABLE,
+    ValueProblem.SHORT_YEAR: RowCode.BIRTH_SHORT_YEAR,
+    ValueProblem.SERIAL_DAY: RowCode.BIRTH_SERIAL_DAY,
+    ValueProblem.NO_SUCH_DAY: RowCode.BIRTH_NO_SUCH_DAY,
+    ValueProblem.FUTURE: RowCode.BIRTH_FUTURE,
+    ValueProblem.TOO_OLD: RowCode.BIRTH_TOO_OLD,
+}
+_SEX_CODES = {
+    ValueProblem.EMPTY: RowCode.SEX_EMPTY,
+    ValueProblem.UNREADABLE: RowCode.SEX_UNREADABLE,
+}
+_VILLAGE_CODES = {
+    ValueProblem.EMPTY: RowCode.VILLAGE_EMPTY,
+    ValueProblem.UNREADABLE: RowCode.VILLAGE_UNREADABLE,
+}
+
+
+def read_row(
+    cells: Sequence[str], row_number: int, layout: Layout, rules: RosterRules
+) -> RowReading:
+    """Check and type one row.
+
+    Args:
+        cells: as in the file; missing cells at the end count as empty.
+        row_number: as a spreadsheet counts, the first row of the file being 1.
+        layout: where each column lies.
+        rules: what to check against.
+
+    Source:
+        Stated format of the upload page; structure of the NIK; age and occupations outside the
+        programme are warnings (PP 44/2015, practice of the regencies).
+    """
+    if any(cell.strip() for cell in cells[layout.width :]):
+        problem = RowProblem(row_number, None, RowCode.MISALIGNED, Severity.ERROR, "")
+        return RowReading(None, [problem], None, is_normalised=False)
+    return _RowReader(cells, row_number, layout, rules).read()
+
+
+class _RowReader:
+    """Collects the problems of one row while its cells are read."""
+
+    def __init__(
+        self, cells: Sequence[str], row_number: int, layout: Layout, rules: RosterRules
+    ) -> None:
+        self.row_number, self.rules = row_number, rules
+        self.cells = {
+            column: cells[position] if position < len(cells) else ""
+            for column, position in layout.columns.items()
+        }
+        self.problems: list[RowProblem] = []
+
+    def read(self) -> RowReading:
+        birth_on = self._required(
+            Column.BIRTH, read_birth_date(self.cells[Column.BIRTH], self.rules.today), _BIRTH_CODES
+        )
+        sex = self._required(Column.SEX, read_sex(self.cells[Column.SEX]), _SEX_CODES)
+        nik, is_normalised = self._nik(birth_on, sex)
+        name = self._required(
+            Column.NAME, read_text(self.cells[Column.NAME], NAME_LIMIT), _NAME_CODES
+        )
+        village = self._required(
+            Column.VILLAGE, read_village_code(self.cells[Column.VILLAGE]), _VILLAGE_CODES
+        )
+        address = self._optional(Column.ADDRESS, RowCode.ADDRESS_DROPPED)
+        occupation = self._optional(Column.OCCUPATION, RowCode.OCCUPATION_DROPPED)
+        phone = self._phone()
+        if nik is None or name is None or birth_on is None or sex is None or village is None:
+            return RowReading(None, self.problems, nik, is_normalised)
+        row = RosterRow(
+            self.row_number, nik, name, birth_on, sex, village, address, occupation, phone
+        )
+        self._doubt(row)
+        return RowReading(row, self.problems, nik, is_normalised)
+
+    def _nik(self, birth_on: date | None, sex: Sex | None) -> tuple[str | None, bool]:
+        rules = self.rules
+        check = check_nik(
+            self.cells[Column.NIK], rules.regions, today=rules.today, birth_on=birth_on
+        )
+        if check.nik is None:
+            self._report(Column.NIK, check.reasons[0], Severity.ERROR)
+            return None, False
+        for reason in check.reasons:
+            if reason in _NIK_WARNINGS:
+                self._warn(Column.NIK, reason)
+        if birth_on is not None and birth_on not in birth_dates(check.nik, rules.today):
+            self._warn(Column.BIRTH, RowCode.BIRTH_DIFFERS)
+        if sex is not None and sex is not check.sex:
+            self._warn(Column.SEX, RowCode.SEX_DIFFERS)
+        return check.nik, NikReason.NORMALISED in check.reasons
+
+    def _doubt(self, row: RosterRow) -> None:
+        """Warnings about a row that can be stored."""
+        rules, age = self.rules, age_on(row.birth_on, self.rules.starts_on)
+        if any(letter.isdigit() for letter in row.name):
+            self._warn(Column.NAME, RowCode.NAME_DIGITS)
+        if not row.village_code.startswith(rules.region_code + "."):
+            self._warn(Column.VILLAGE, RowCode.VILLAGE_ELSEWHERE)
+        elif rules.villages and row.village_code not in rules.villages:
+            self._warn(Column.VILLAGE, RowCode.VILLAGE_UNKNOWN)
+        if age < rules.youngest:
+            self._warn(Column.BIRTH, RowCode.AGE_UNDER, age=age, limit=rules.youngest)
+        if age >= rules.oldest:
+            self._warn(Column.BIRTH, RowCode.AGE_OVER, age=age, limit=rules.oldest)
+        if row.occupation and _is_excluded(row.occupation):
+            self._warn(Column.OCCUPATION, RowCode.OCCUPATION_EXCLUDED)
+
+    def _required(
+        self, column: Column, value: _V | ValueProblem, codes: Mapping[ValueProblem, RowCode]
+    ) -> _V | None:
+        if isinstance(value, ValueProblem):
+            self._report(column, codes[value], Severity.ERROR)
+            return None
+        return value
+
+    def _optional(self, column: Column, dropped: RowCode) -> str | None:
+        value = read_text(self.cells.get(column, ""), TEXT_LIMIT)
+        if isinstance(value, ValueProblem):
+            if value is not ValueProblem.EMPTY:
+                self._warn(column, dropped)
+            return None
+        return value
+
+    def _phone(self) -> str | None:
+        value = read_phone(self.cells.get(Column.PHONE, ""))
+        if isinstance(value, ValueProblem):
+            self._warn(Column.PHONE, RowCode.PHONE_DROPPED)
+            return None
+        return value
+
+    def _warn(self, column: Column, code: str, **params: int) -> None:
+        self._report(column, code, Severity.WARNING, **params)
+
+    def _report(self, column: Column, code: str, severity: Severity, **params: int) -> None:
+        cell = shown_cell(self.cells[column], is_identifier=column in _IDENTIFIERS)
+        self.problems.append(RowProblem(self.row_number, column, code, severity, cell, params))
+
+
+def _is_excluded(occupation: str) -> bool:
+    words = occupation.casefold().replace("/", " ").replace("(", " ").replace(")", " ").split()
+    return not _EXCLUDED_OCCUPATIONS.isdisjoint(words) or occupation.casefold().startswith(
+        "pegawai negeri"
+    )

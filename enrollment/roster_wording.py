@@ -1,0 +1,106 @@
+"""What is wrong with a row, in words that say how to put it right. Pure."""
+
+from collections.abc import Mapping
+
+from enrollment.nik import NikReason
+from enrollment.parsing.layout import Column
+from enrollment.parsing.rows import RowCode, Severity
+from tenants.kernel.errors import N_
+
+COLUMN_LABELS: Mapping[Column, str] = {
+    Column.NIK: N_("NIK"),
+    Column.NAME: N_("Nama"),
+    Column.BIRTH: N_("Tanggal lahir"),
+    Column.SEX: N_("Jenis kelamin"),
+    Column.VILLAGE: N_("Kode desa"),
+    Column.ADDRESS: N_("Alamat"),
+    Column.OCCUPATION: N_("Pekerjaan"),
+    Column.PHONE: N_("Nomor telepon"),
+}
+
+SEVERITY_LABELS: Mapping[Severity, str] = {
+    Severity.ERROR: N_("kesalahan"),
+    Severity.WARNING: N_("peringatan"),
+}
+
+ROW_TEXTS: Mapping[str, str] = {
+    NikReason.EMPTY: N_("NIK kosong. Isi 16 angka sesuai KTP atau KK."),
+    NikReason.SCIENTIFIC: N_(
+        "Excel menyimpan NIK sebagai angka sehingga angka terakhir hilang dan tidak dapat"
+        " dipulihkan dari berkas ini. Ambil NIK dari data asal, ubah format kolom menjadi Teks,"
+        " lalu unggah kembali."
+    ),
+    NikReason.NOT_DIGITS: N_(
+        "NIK memuat selain angka 0 sampai 9. Periksa huruf O yang terketik sebagai nol, titik,"
+        " atau strip."
+    ),
+    NikReason.LENGTH: N_("NIK harus 16 angka. Cocokkan dengan KTP atau KK."),
+    NikReason.REGION_INVALID: N_(
+        "Enam angka pertama bukan kode wilayah yang mungkin. Cocokkan dengan KTP atau KK."
+    ),
+    NikReason.BIRTH_DATE_INVALID: N_(
+        "Angka ke-7 sampai ke-12 bukan tanggal lahir yang ada di kalender. Cocokkan dengan KTP."
+    ),
+    NikReason.SERIAL_ZERO: N_("Empat angka terakhir tidak mungkin 0000. Cocokkan dengan KTP."),
+    NikReason.PATTERN: N_("Angka NIK berulang atau berurutan. Pastikan bukan isian sementara."),
+    NikReason.REGION_UNKNOWN: N_(
+        "Kode wilayah NIK tidak ada pada edisi 2016 sampai 2025. NIK lama mungkin memakainya;"
+        " cocokkan dengan KTP."
+    ),
+    RowCode.MISALIGNED: N_(
+        "Baris ini berisi lebih banyak kolom daripada judul. Periksa tanda pemisah di dalam nama"
+        " atau alamat."
+    ),
+    RowCode.NAME_EMPTY: N_("Nama kosong. Nama satu kata boleh; nama tidak boleh kosong."),
+    RowCode.NAME_TOO_LONG: N_("Nama lebih dari 150 huruf. Periksa apakah kolom bergeser."),
+    RowCode.NAME_UNREADABLE: N_("Nama memuat huruf rusak. Ketik ulang sesuai KTP."),
+    RowCode.NAME_DIGITS: N_("Nama memuat angka. Periksa apakah kolom bergeser."),
+    RowCode.BIRTH_EMPTY: N_("Tanggal lahir kosong. Tulis seperti 1985-08-15 atau 15/08/1985."),
+    RowCode.BIRTH_UNREADABLE: N_(
+        "Tanggal lahir tidak dikenali. Tulis seperti 1985-08-15 atau 15/08/1985."
+    ),
+    RowCode.BIRTH_SHORT_YEAR: N_("Tahun lahir hanya dua angka. Tulis empat angka: 15/08/1985."),
+    RowCode.BIRTH_SERIAL_DAY: N_(
+        "Excel menyimpan tanggal sebagai nomor hari. Ubah format kolom menjadi tanggal"
+        " DD/MM/YYYY, lalu simpan kembali."
+    ),
+    RowCode.BIRTH_NO_SUCH_DAY: N_(
+        "Tanggal ini tidak ada di kalender. Urutannya hari, bulan, tahun: 15/08/1985."
+    ),
+    RowCode.BIRTH_FUTURE: N_("Tanggal lahir ada di masa depan. Periksa tahunnya."),
+    RowCode.BIRTH_TOO_OLD: N_("Tanggal lahir lebih dari 120 tahun yang lalu. Periksa tahunnya."),
+    RowCode.BIRTH_DIFFERS: N_(
+        "Tanggal lahir berbeda dari NIK. Keduanya dapat benar; cocokkan dengan KTP."
+    ),
+    RowCode.SEX_EMPTY: N_("Jenis kelamin kosong. Isi L atau P."),
+    RowCode.SEX_UNREADABLE: N_("Jenis kelamin tidak dikenali. Isi L atau P."),
+    RowCode.SEX_DIFFERS: N_("Jenis kelamin berbeda dari NIK. Cocokkan dengan KTP."),
+    RowCode.VILLAGE_EMPTY: N_("Kode desa kosong. Isi kode Kemendagri seperti 35.05.01.2001."),
+    RowCode.VILLAGE_UNREADABLE: N_(
+        "Kode desa harus 10 angka kode Kemendagri, seperti 35.05.01.2001."
+    ),
+    RowCode.VILLAGE_ELSEWHERE: N_(
+        "Kode desa di luar kabupaten/kota ini. Pastikan orang ini memang sasaran program."
+    ),
+    RowCode.VILLAGE_UNKNOWN: N_("Kode desa tidak ada pada daftar desa kabupaten/kota ini."),
+    RowCode.AGE_UNDER: N_(
+        "Berusia %(age)s tahun pada awal perlindungan, di bawah usia kerja %(limit)s tahun."
+    ),
+    RowCode.AGE_OVER: N_(
+        "Berusia %(age)s tahun pada awal perlindungan; batas yang lazim di bawah %(limit)s tahun."
+    ),
+    RowCode.ADDRESS_DROPPED: N_("Alamat tidak terbaca atau terlalu panjang; tidak disimpan."),
+    RowCode.OCCUPATION_DROPPED: N_("Pekerjaan tidak terbaca atau terlalu panjang; tidak disimpan."),
+    RowCode.OCCUPATION_EXCLUDED: N_(
+        "ASN, TNI, dan Polri di luar program ini. Pastikan pekerjaannya benar."
+    ),
+    RowCode.PHONE_DROPPED: N_("Nomor telepon tidak terbaca; tidak disimpan. Orangnya disimpan."),
+    RowCode.DUPLICATE_IN_FILE: N_("NIK ini sudah ada pada baris %(first_row)s berkas yang sama."),
+    RowCode.COVERED_TWICE: N_(
+        "Kepesertaan ganda: %(months)s sudah dilindungi oleh %(programme)s. Iuran tidak boleh"
+        " dibayar dua kali. Keluarkan dari usulan atau mintakan konfirmasi BPJS Ketenagakerjaan."
+    ),
+    RowCode.RECORD_DIFFERS: N_(
+        "NIK sudah tercatat dengan nama atau tanggal lahir berbeda. Data tersimpan tidak diubah."
+    ),
+}

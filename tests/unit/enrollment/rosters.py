@@ -1,0 +1,41 @@
+"""Small rosters for tests: header, rows and rules that agree with each other."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from enrollment.parsing.batches import Batch, read_file
+from enrollment.parsing.rows import RosterRules
+from enrollment.reference import region_codes, villages
+
+HEADER = "nik,nama,tanggal_lahir,jenis_kelamin,kode_desa,alamat,pekerjaan,nomor_telepon"
+PERSON = "3505010101709993,Sumini,1970-01-01,L,35.05.01.2001,RT 1,Buruh tani,081234567890"
+RULES = RosterRules(
+    region_code="35.05",
+    villages=villages("35.05").keys(),
+    regions=region_codes(),
+    starts_on=date(2025, 3, 1),
+    today=date(2026, 11, 20),
+)
+
+
+def pieces(data: bytes, size: int) -> Iterator[bytes]:
+    for start in range(0, len(data), size):
+        yield data[start : start + size]
+
+
+def read_all(data: bytes, *, size: int = 1024 * 1024, limit: int = 5000) -> Batch:
+    """All batches of a file as one."""
+    whole: Batch | None = None
+    for batch in read_file(pieces(data, size), RULES, limit=limit):
+        if whole is None:
+            whole = batch
+        else:
+            whole.rows += batch.rows
+            whole.problems += batch.problems
+            whole.progress = batch.progress
+    assert whole is not None
+    return whole
+
+
+def roster(rows: Iterable[str], header: str = HEADER, newline: str = "\n") -> bytes:
+    return newline.join([header, *rows, ""]).encode()
