@@ -14,6 +14,7 @@ from flask import Blueprint, Flask, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
 
 from tenants.access import GRANTS, Access, Permission, Role, access_of
+from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
@@ -21,7 +22,7 @@ from tenants.kernel.errors import NotFound, NotPermitted, NotSignedIn
 from tenants.queries.identity import ActiveMembership, find_signed_in
 from tenants.services.sessions import COOKIE_NAME, touch_session
 
-IDENTITY = Principal(DatabaseRole.IDENTITY)
+IDENTITY = Principal(DatabaseRole.IDENTITY, audit.PLATFORM_TENANT)
 
 login_manager = LoginManager()
 login_manager.session_protection = None

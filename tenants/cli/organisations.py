@@ -12,7 +12,7 @@ from tenants.kernel.problems import sentence
 from tenants.models.identity import OrganisationKind
 from tenants.queries.identity import get_organisation
 from tenants.reference import regions
-from tenants.services import organisations, passwords
+from tenants.services import organisations, passwords, sessions
 
 
 @click.group("organisation")
@@ -101,6 +101,20 @@ def create_person(
     except AppError as error:
         raise _refusal(error) from None
     click.echo(f"{account.username} {'' if password else secret}".strip())
+
+
+@person_group.command("reset-password")
+@click.argument("username")
+@with_appcontext
+def reset_password(username: str) -> None:
+    """Buat kata sandi baru dan akhiri semua sesi orang itu; ditampilkan sekali."""
+    secret = passwords.generate_password()
+    with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+        account = organisations.find_user(session, username=username)
+        if account is None:
+            raise click.ClickException(f"Nama pengguna {username} tidak ada.")
+        sessions.reset_password(session, account=account, new=secret, actor=SYSTEM, now=utcnow())
+    click.echo(f"{account.username} {secret}")
 
 
 def _refusal(error: AppError) -> click.ClickException:

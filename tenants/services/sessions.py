@@ -66,7 +66,7 @@ def open_session(session: Session, *, account: UserAccount, user_agent: str, now
         the token for the cookie; only its digest is stored.
 
     Effects:
-        Forgets the account's failed attempts; writes to the platform's audit chain.
+        Forgets the account's failed attempts; audits.
     """
     token = secrets.token_urlsafe(32)
     session.add(
@@ -170,10 +170,28 @@ def change_password(
     _record(session, actor, now, "user:change-password", user_id)
 
 
+def reset_password(
+    session: Session, *, account: UserAccount, new: str, actor: Actor, now: datetime
+) -> None:
+    """Set a password without knowing the current one; ends every session of the person.
+
+    Raises:
+        InvalidInput: the new password breaks a rule.
+    """
+    errors = passwords.password_errors(new, username=account.username, pointer="/new_password")
+    if errors:
+        raise InvalidInput(errors=errors)
+    account.password_hash = passwords.hash_password(new)
+    account.password_changed_at = now
+    revoke_all_sessions(session, user_id=account.id, actor=actor, now=now)
+    _record(session, actor, now, "user:reset-password", account.id)
+
+
 def _record(session: Session, actor: Actor, now: datetime, action: str, subject_id: UUID) -> None:
+    """Into the chain this transaction is bound to: the platform's, or that of the regency acting."""
     audit.record(
         session,
-        tenant_id=audit.PLATFORM_TENANT,
+        tenant_id=session.info["principal"].tenant_id,
         actor=actor,
         now=now,
         action=action,
