@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask
+import pytest
 
 from tenants.access import Role
 from tenants.kernel import audit
@@ -26,8 +26,9 @@ def test_unknown_page_as_program_is_problem_json(browser: Browser) -> None:
     assert response.json["request_id"] == response.headers["X-Request-Id"]
 
 
+@pytest.mark.usefixtures("app_context")
 def test_audit_when_entries_follow_each_other_verifies(
-    app: Flask, app_context: None, regency: Regency
+    regency: Regency,
 ) -> None:
     for number in range(3):
         with transaction(regency.principal()) as session:
