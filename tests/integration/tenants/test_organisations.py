@@ -13,7 +13,6 @@ from tenants.queries.identity import list_active_memberships, list_members
 from tenants.services import organisations
 from tests.conftest import ACTOR, NOW, Regency, add_member
 
-
 pytestmark = pytest.mark.usefixtures("app_context")
 
 
