@@ -5,10 +5,10 @@ tested tomorrow.
 """
 
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import psycopg
 
@@ -19,7 +19,8 @@ APP_ROLES = ("identity", "regency", "branch", "oversight", "job")
 OWN_TABLE_OF_ALEMBIC = "alembic_version"
 REFUSED = "42501"
 
-Rows = list[tuple[Any, ...]]
+Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+Rows: TypeAlias = list[tuple[Any, ...]]
 
 
 class Grant(NamedTuple):
@@ -55,7 +56,7 @@ def dictionary() -> dict[str, str]:
     return {table: kind for kind, tables in sections.items() for table in tables}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Catalog:
     """The catalog of one database.
 
@@ -86,6 +87,7 @@ class Catalog:
             )
         ]
 
+    @cached_property
     def grants(self) -> list[Grant]:
         """Privileges of everyone but the owner, on tables and on columns. ``PUBLIC`` is a role."""
         return [
@@ -154,29 +156,33 @@ class Catalog:
         """App roles (``regency``) that hold a privilege on the table or on one of its columns."""
         held = {
             grant.role.removeprefix("siap_")
-            for grant in self.grants()
+            for grant in self.grants
             if grant.table == table and grant.privilege == privilege
         }
         return [role for role in APP_ROLES if role in held]
 
-    def connect(self, role: str) -> psycopg.Connection[tuple[Any, ...]]:
+    def connect(self, role: str) -> Connection:
         """A plain connection of one login role, without any context."""
         url = self.engines.url_for(role, self.database).replace("+psycopg", "", 1)
         return psycopg.connect(url)
 
 
-def attempt(
-    connection: psycopg.Connection[tuple[Any, ...]], work: Callable[[psycopg.Cursor[Any]], Any]
-) -> Any:
-    """Run something and roll it back.
+def attempt(connection: Connection, statement: str, *, tenant: int | None = None) -> int | str:
+    """Run one statement, perhaps with a tenant named, and roll it back.
 
     Returns:
-        what the work returns, or ``REFUSED`` when privileges or row security refused it; any other
-        error of the database is the test's to see.
+        the number it selects, or how many rows it touched; ``REFUSED`` when privileges or row
+        security refused it. Any other error of the database is the test's to see.
     """
     try:
         with connection.cursor() as cursor:
-            return work(cursor)
+            if tenant is not None:
+                cursor.execute(f"SET LOCAL siap.tenant = '{tenant}'".encode())
+            cursor.execute(statement.encode())
+            if cursor.description is None:
+                return cursor.rowcount
+            selected: int = cursor.fetchall()[0][0]
+            return selected
     except psycopg.errors.InsufficientPrivilege:
         return REFUSED
     finally:

@@ -43,7 +43,7 @@ def test_tables_with_a_tenant_are_walled_or_named_otherwise(catalog: Catalog) ->
 
 
 def test_walled_tables_are_keyed_by_tenant_first(catalog: Catalog) -> None:
-    keys = dict(
+    keys: dict[str, list[str]] = dict(
         catalog.query(
             "SELECT conrelid::regclass::text, (SELECT array_agg(attname::text ORDER BY ord)"
             " FROM unnest(conkey) WITH ORDINALITY n(num, ord)"
@@ -86,7 +86,7 @@ def test_each_granted_role_has_one_policy_of_its_own(catalog: Catalog) -> None:
             " array(SELECT rolname::text FROM pg_roles WHERE oid = ANY (polroles)) FROM pg_policy"
         )
     )
-    granted = {(g.table, g.role) for g in catalog.grants() if g.table in catalog.walled_tables()}
+    granted = {(g.table, g.role) for g in catalog.grants if g.table in catalog.walled_tables()}
 
     assert policies == sorted((table, [role]) for table, role in granted)
 
@@ -118,7 +118,7 @@ def test_grants_are_to_login_roles_and_for_rows_only(catalog: Catalog) -> None:
     rights = {"SELECT", "INSERT", "UPDATE", "DELETE"}
     app_roles = {f"siap_{role}" for role in APP_ROLES}
 
-    odd = [g for g in catalog.grants() if g.privilege not in rights or g.role not in app_roles]
+    odd = [g for g in catalog.grants if g.privilege not in rights or g.role not in app_roles]
     assert odd == []
 
 
@@ -138,7 +138,7 @@ def test_nobody_may_change_the_tenant_of_a_row(catalog: Catalog) -> None:
 
 
 def test_updates_are_granted_column_by_column(catalog: Catalog) -> None:
-    whole = [g for g in catalog.grants() if g.privilege == "UPDATE" and g.column is None]
+    whole = [g for g in catalog.grants if g.privilege == "UPDATE" and g.column is None]
 
     assert whole == []
 
@@ -159,29 +159,29 @@ def test_schema_and_database_are_closed_to_public(catalog: Catalog) -> None:
 def test_staging_is_for_the_job_alone(catalog: Catalog) -> None:
     staging = set(of_kind("staging"))
 
-    assert {g.role for g in catalog.grants() if g.table in staging} <= {"siap_job"}
+    assert {g.role for g in catalog.grants if g.table in staging} <= {"siap_job"}
 
 
 def test_identity_is_for_identity_alone(catalog: Catalog) -> None:
     private = {*of_kind("identity"), OWN_TABLE_OF_ALEMBIC}
 
-    assert {g.role for g in catalog.grants() if g.table in private} == {"siap_identity"}
+    assert {g.role for g in catalog.grants if g.table in private} == {"siap_identity"}
 
 
 def test_reference_is_read_only(catalog: Catalog) -> None:
     reference = set(of_kind("reference"))
 
-    assert {g.privilege for g in catalog.grants() if g.table in reference} == {"SELECT"}
+    assert {g.privilege for g in catalog.grants if g.table in reference} == {"SELECT"}
 
 
 def test_oversight_reads_no_table_of_a_regency(catalog: Catalog) -> None:
-    open_tables = {g.table for g in catalog.grants() if g.role == "siap_oversight"}
+    open_tables = {g.table for g in catalog.grants if g.role == "siap_oversight"}
 
     assert sorted(open_tables - OPEN_TO_OVERSIGHT) == []
 
 
 def test_audit_entries_can_only_be_added(catalog: Catalog) -> None:
-    rights = {g.privilege for g in catalog.grants() if g.table == "audit_entry"}
+    rights = {g.privilege for g in catalog.grants if g.table == "audit_entry"}
 
     assert rights == {"SELECT", "INSERT"}
 
@@ -297,4 +297,4 @@ def test_parts_of_a_table_cannot_be_read_by_their_own_name(catalog: Catalog) -> 
         )
     }
 
-    assert [g for g in catalog.grants() if g.table in parts] == []
+    assert [g for g in catalog.grants if g.table in parts] == []

@@ -1,0 +1,127 @@
+"""One row in every table for any tenant, made from nothing but the catalog.
+
+Foreign keys are followed, so the rows of one tenant fit together. What a CHECK constraint asks for
+cannot be guessed, so these rows go into a copy of the database without CHECK constraints.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import NAMESPACE_OID, uuid5
+
+from tests.architecture.catalog import OWN_TABLE_OF_ALEMBIC, Catalog, Column
+
+# How a value of each type is written, by number. Another type needs a line here.
+_LITERALS: dict[str, Callable[[int], str]] = {
+    "boolean": lambda number: str(number % 2 == 0).lower(),
+    "bytea": lambda number: f"\\x{number:08x}",
+    "date": lambda number: f"2026-01-{number % 28 + 1:02d}",
+    "integer": str,
+    "bigint": str,
+    "smallint": lambda number: str(number % 30_000),
+    "numeric": lambda number: str(number % 1_000),
+    "text": lambda number: f"uji {number}",
+    "uuid": lambda number: str(uuid5(NAMESPACE_OID, str(number))),
+    "timestamp with time zone": lambda number: f"2026-11-20T00:{number % 60:02d}:00Z",
+    "jsonb": lambda _: "{}",
+    "daterange": lambda _: "[2026-01-01,2026-02-01)",
+    "bit": lambda _: "0",
+}
+
+
+@dataclass
+class Rows:
+    """Makes rows of the tables of one database.
+
+    Attributes:
+        catalog: of a database without CHECK constraints.
+    """
+
+    catalog: Catalog
+    _columns: dict[str, list[Column]] = field(default_factory=dict)
+
+    @cached_property
+    def tables(self) -> list[str]:
+        """Every table of the schema, in order."""
+        return [
+            name
+            for name, kind, _ in self.catalog.relations()
+            if kind == "r" and name != OWN_TABLE_OF_ALEMBIC
+        ]
+
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Where each referring column of a table points to, the tenant aside."""
+        return {
+            (key.table, own): (key.target, theirs)
+            for key in self.catalog.foreign_keys()
+            for own, theirs in key.pairs
+            if own != "tenant_id"
+        }
+
+    def columns(self, table: str) -> list[Column]:
+        """The columns of a table."""
+        if table not in self._columns:
+            self._columns[table] = self.catalog.columns(table)
+        return self._columns[table]
+
+    def value(self, table: str, column: Column, tenant: int) -> str:
+        """The text of one value. Rows of two tenants share none but the constant ones."""
+        if column.name == "tenant_id" or (table, column.name) == ("tenant", "id"):
+            return str(tenant)
+        target = self._targets.get((table, column.name))
+        if target is not None:
+            its_table, its_column = target
+            found = next(c for c in self.columns(its_table) if c.name == its_column)
+            return self.value(its_table, found, tenant)
+        if column.type.endswith("[]"):
+            return "{}"
+        number = uuid5(NAMESPACE_OID, f"{table}.{column.name}.{tenant}").int % 2_000_000_000
+        plain = column.type.split("(")[0]
+        if plain not in _LITERALS:
+            raise NotImplementedError(f"{table}.{column.name}: no example of type {column.type}")
+        return _LITERALS[plain](number)
+
+    def row(self, table: str, tenant: int) -> dict[str, str]:
+        """A row: what must be filled, and every reference."""
+        return {
+            column.name: self.value(table, column, tenant)
+            for column in self.columns(table)
+            if not column.generated and (column.required or (table, column.name) in self._targets)
+        }
+
+    def insert(self, table: str, row: Mapping[str, str]) -> str:
+        """The INSERT of a row, by literals."""
+        types = {column.name: column.type for column in self.columns(table)}
+        values = ", ".join(f"'{value}'::{types[name]}" for name, value in row.items())
+        return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})"
+
+    def store(self, table: str, row: Mapping[str, str]) -> None:
+        """Put a row there whatever the keys say."""
+        with self.catalog.engines.postgres.connect(self.catalog.database) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(self.insert(table, row).encode())
+
+    def fill(self, tenants: tuple[int, ...]) -> None:
+        """Give every table one row for each tenant."""
+        with self.catalog.engines.postgres.connect(self.catalog.database) as connection:
+            connection.execute("SET session_replication_role = replica")
+            for table in self.tables:
+                for tenant in tenants:
+                    statement = self.insert(table, self.row(table, tenant))
+                    connection.execute(f"{statement} ON CONFLICT DO NOTHING".encode())
+
+    def remove(self, table: str, tenant: int) -> None:
+        """Take a tenant's rows away whatever refers to them."""
+        with self.catalog.engines.postgres.connect(self.catalog.database) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(f"DELETE FROM {table} WHERE tenant_id = {tenant}".encode())
+
+
+def drop_checks(catalog: Catalog) -> None:
+    """Drop every CHECK constraint of a copy of the database."""
+    for table, name in catalog.query(
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+        " WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0"
+    ):
+        catalog.query(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')

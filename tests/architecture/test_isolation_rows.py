@@ -1,0 +1,233 @@
+"""A row of every table, asked for by every role: within its tenant, without one, in another's.
+
+Each refusal stands beside its control: the row exists, and its owner reads it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+
+from tests.architecture.catalog import (
+    APP_ROLES,
+    REFUSED,
+    Catalog,
+    Connection,
+    attempt,
+    dictionary,
+)
+from tests.architecture.rows import Rows, drop_checks
+from tests.engines import Engines
+
+OWNER, STRANGER, NEWCOMER, LATECOMER = 990_001, 990_002, 990_003, 990_004
+
+Connect = Callable[[str], Connection]
+
+
+@pytest.fixture(scope="module")
+def rows(engines: Engines, template_database: str) -> Iterator[Rows]:
+    name = engines.create_database("siap_isolation", template_database)
+    catalog = Catalog(engines, name)
+    drop_checks(catalog)
+    made = Rows(catalog)
+    made.fill((OWNER, STRANGER, NEWCOMER))
+    yield made
+    engines.drop_database(name)
+
+
+@pytest.fixture
+def connect(rows: Rows) -> Iterator[Connect]:
+    """Open connections that end with the test."""
+    with ExitStack() as stack:
+        yield lambda role: stack.enter_context(rows.catalog.connect(role))
+
+
+def tables_of(rows: Rows, role: str, privilege: str | None = None) -> list[str]:
+    """Walled tables, or those a role holds a privilege on.
+
+    Left out are queues for the role that sees every tenant's runs, only to claim them.
+    """
+    return [
+        table
+        for table in rows.catalog.walled_tables()
+        if (privilege is None or role in rows.catalog.roles_with(table, privilege))
+        and not (role == "job" and dictionary()[table] == "queue")
+    ]
+
+
+def change_of(rows: Rows, table: str, role: str) -> str:
+    """An UPDATE of every row of a table that the role's grants allow, if any does."""
+    columns = [
+        grant.column
+        for grant in rows.catalog.grants
+        if (grant.table, grant.role, grant.privilege) == (table, f"siap_{role}", "UPDATE")
+    ]
+    column = columns[0] if columns else "tenant_id"
+    return f"UPDATE {table} SET {column} = {column}"
+
+
+def leaks_without_tenant(rows: Rows, connection: Connection, role: str) -> list[str]:
+    """What a role reads or writes on a connection that names no tenant."""
+    leaks = []
+    for table in tables_of(rows, role):
+        statements = (
+            f"SELECT count(*) FROM {table}",
+            change_of(rows, table, role),
+            f"DELETE FROM {table}",
+        )
+        leaks += [s for s in statements if attempt(connection, s) not in {0, REFUSED}]
+        if attempt(connection, rows.insert(table, rows.row(table, LATECOMER))) != REFUSED:
+            leaks.append(f"INSERT INTO {table}")
+    return leaks
+
+
+def test_every_table_holds_a_row_of_each_tenant(rows: Rows) -> None:
+    held = {
+        table: {tenant for (tenant,) in rows.catalog.query(f"SELECT tenant_id FROM {table}")}
+        for table in rows.catalog.walled_tables()
+    }
+
+    assert {t: who for t, who in held.items() if not {OWNER, STRANGER, NEWCOMER} <= who} == {}
+
+
+@pytest.mark.parametrize("role", APP_ROLES)
+def test_role_that_names_no_tenant_reads_and_writes_nothing(
+    rows: Rows, connect: Connect, role: str
+) -> None:
+    assert leaks_without_tenant(rows, connect(role), role) == []
+
+
+@pytest.mark.parametrize("role", APP_ROLES)
+def test_connection_after_a_transaction_remembers_no_tenant(
+    rows: Rows, connect: Connect, role: str
+) -> None:
+    connection = connect(role)
+    connection.execute(f"SET LOCAL siap.tenant = '{OWNER}'".encode())
+    connection.commit()
+
+    assert leaks_without_tenant(rows, connection, role) == []
+    assert connection.execute("SELECT current_setting('siap.tenant')").fetchone() == ("",)
+
+
+def test_owner_of_the_tables_that_names_no_tenant_reads_and_writes_nothing(
+    rows: Rows, connect: Connect
+) -> None:
+    connection = connect("migrate")
+    connection.execute("SET ROLE siap_owner")
+    connection.commit()
+
+    assert leaks_without_tenant(rows, connection, "owner") == []
+
+
+def test_migrate_as_itself_reads_nothing(rows: Rows, connect: Connect) -> None:
+    connection = connect("migrate")
+
+    answers = {attempt(connection, f"SELECT count(*) FROM {table}") for table in rows.tables}
+
+    assert answers == {REFUSED}
+
+
+@pytest.mark.parametrize("role", APP_ROLES)
+def test_role_reads_its_tenants_row_and_no_other(rows: Rows, connect: Connect, role: str) -> None:
+    connection = connect(role)
+    readable = tables_of(rows, role, "SELECT")
+
+    all_it_sees = {
+        table: attempt(connection, f"SELECT count(*) FROM {table}", tenant=OWNER)
+        for table in readable
+    }
+    its_own = {
+        table: attempt(
+            connection, f"SELECT count(*) FROM {table} WHERE tenant_id = {OWNER}", tenant=OWNER
+        )
+        for table in readable
+    }
+
+    assert all_it_sees == its_own == dict.fromkeys(readable, 1)
+
+
+@pytest.mark.parametrize("role", APP_ROLES)
+def test_role_changes_and_deletes_its_tenants_row_and_no_other(
+    rows: Rows, connect: Connect, role: str
+) -> None:
+    connection = connect(role)
+
+    answers = {
+        (table, right): attempt(connection, statement, tenant=STRANGER)
+        for table in tables_of(rows, role)
+        for right, statement in (
+            ("UPDATE", change_of(rows, table, role)),
+            ("DELETE", f"DELETE FROM {table}"),
+        )
+    }
+
+    expected = {
+        (table, right): 1 if table in tables_of(rows, role, right) else REFUSED
+        for table, right in answers
+    }
+    assert answers == expected
+
+
+@pytest.mark.parametrize("role", APP_ROLES)
+def test_insert_for_another_tenant_is_refused_where_ones_own_is_accepted(
+    rows: Rows, connect: Connect, role: str
+) -> None:
+    connection = connect(role)
+    writable = tables_of(rows, role, "INSERT")
+    answers = {}
+    for table in writable:
+        insert = rows.insert(table, rows.row(table, NEWCOMER))
+        rows.remove(table, NEWCOMER)
+        answers[table] = [
+            attempt(connection, insert, tenant=tenant) for tenant in (NEWCOMER, STRANGER)
+        ]
+        rows.store(table, rows.row(table, NEWCOMER))
+
+    assert answers == {table: [1, REFUSED] for table in writable}
+
+
+@pytest.mark.parametrize("role", APP_ROLES)
+def test_moving_a_row_to_another_tenant_is_refused(rows: Rows, connect: Connect, role: str) -> None:
+    connection = connect(role)
+
+    answers = {
+        attempt(connection, f"UPDATE {table} SET tenant_id = {STRANGER}", tenant=OWNER)
+        for table in rows.catalog.walled_tables()
+    }
+
+    assert answers == {REFUSED}
+
+
+def test_row_that_refers_to_another_tenants_row_is_refused(rows: Rows, connect: Connect) -> None:
+    walled = set(rows.catalog.walled_tables())
+    accepted, refused = [], []
+    for key in rows.catalog.foreign_keys():
+        writers = rows.catalog.roles_with(key.table, "INSERT")
+        if not ({key.table, key.target} <= walled and writers):
+            continue
+        own, foreign = rows.row(key.table, NEWCOMER), rows.row(key.table, OWNER)
+        pointing = {column: foreign[column] for column, _ in key.pairs if column != "tenant_id"}
+        rows.remove(key.table, NEWCOMER)
+        try:
+            attempt(connect(writers[0]), rows.insert(key.table, own | pointing), tenant=NEWCOMER)
+            accepted.append(key.name)
+        except psycopg.errors.ForeignKeyViolation:
+            refused.append(key.name)
+        rows.store(key.table, own)
+
+    assert accepted == []
+    assert refused
+
+
+def test_same_row_fits_into_two_tenants(rows: Rows) -> None:
+    """A rule unique across tenants would tell one regency what another one holds."""
+    revealing = []
+    for table in rows.catalog.walled_tables():
+        try:
+            rows.store(table, rows.row(table, OWNER) | {"tenant_id": str(LATECOMER)})
+        except psycopg.errors.UniqueViolation as error:
+            revealing.append(error.diag.constraint_name)
+        rows.remove(table, LATECOMER)
+
+    assert revealing == []
