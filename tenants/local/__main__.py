@@ -1,4 +1,4 @@
-"""The commands ``python -m tenants.local run`` and ``reset``."""
+"""The commands ``python -m tenants.local run [FOLDER]`` and ``reset [FOLDER]``."""
 
 import os
 import sys
@@ -13,18 +13,18 @@ ROOT = Path(__file__).resolve().parents[2]
 _HIGHEST_PORT = 65_535
 
 
-def run() -> None:
+def run(folder: Path) -> None:
     """Run the product until Ctrl-C."""
     port = chosen_port()
-    Supervisor(ROOT, open_var(ROOT / "var"), port).run()
+    Supervisor(ROOT, open_var(folder), port).run()
 
 
-def reset() -> None:
+def reset(folder: Path) -> None:
     """Forget the local data, the key file and the demo accounts."""
-    if not (ROOT / "var").exists():
+    if not folder.exists():
         say("Tidak ada data setempat.")
         return
-    var = open_var(ROOT / "var")
+    var = open_var(folder)
     var.clear_leftovers()
     var.forget()
     say("Data setempat, berkas kunci dan akun demo sudah dihapus.")
@@ -46,11 +46,12 @@ def chosen_port() -> int:
 def main(arguments: list[str]) -> int:
     """Run one command and return the exit code."""
     commands = {"run": run, "reset": reset}
-    if len(arguments) != 1 or arguments[0] not in commands:
-        print("Pemakaian: python -m tenants.local run|reset", file=sys.stderr)
+    if len(arguments) not in {1, 2} or arguments[0] not in commands:
+        print("Pemakaian: python -m tenants.local run|reset [FOLDER]", file=sys.stderr)
         return 2
+    folder = Path(*arguments[1:]).absolute() if arguments[1:] else ROOT / "var"
     try:
-        commands[arguments[0]]()
+        commands[arguments[0]](folder)
     except LocalError as error:
         print(error, file=sys.stderr)
     except OSError as error:

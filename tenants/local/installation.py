@@ -20,6 +20,12 @@ from tenants.local.var import Var
 DATABASE = "siap"
 WEB_ROLES = ("siap_identity", "siap_regency", "siap_branch", "siap_oversight")
 JOB_ROLES = ("siap_job",)
+STEPS: Sequence[tuple[str, Sequence[str]]] = (
+    ("Menyiapkan skema data", ["alembic", "upgrade", "head"]),
+    ("Memuat data acuan", ["flask", "reference", "load"]),
+    ("Memuat data demo", ["flask", "demo", "load", "--accounts-file={accounts}"]),
+)
+"""What is run at every start, each repeatable and quick when there is nothing to do."""
 
 _KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "SIAP_FAILPOINT")
 
@@ -54,14 +60,10 @@ class Installation:
         """
         self._prepare_database()
         environment = self.environment(LOGIN_ROLES)
-        accounts = f"--accounts-file={self.var.demo_accounts}"
-        for label, arguments in (
-            ("Menyiapkan skema data", ["alembic", "upgrade", "head"]),
-            ("Memuat data acuan", ["flask", "reference", "load"]),
-            ("Memuat data demo", ["flask", "demo", "load", accounts]),
-        ):
+        for label, arguments in STEPS:
             say(f"{label} ...")
-            self._run_step(label, arguments, environment)
+            filled = [part.format(accounts=self.var.demo_accounts) for part in arguments]
+            self._run_step(label, filled, environment)
 
     def environment(self, roles: Sequence[str]) -> dict[str, str]:
         """Return a child's whole environment, with the addresses of the roles it needs."""

@@ -163,6 +163,7 @@ class Supervisor:
         deadline = time.monotonic() + _READY_SECONDS
         while time.monotonic() < deadline and web.process and web.process.poll() is None:
             self._heed_stop()
+            self._insist_on_postgres()
             if answers(f"http://127.0.0.1:{self.port}/readyz"):
                 return
             time.sleep(0.1)
@@ -172,21 +173,25 @@ class Supervisor:
     def _announce(self) -> None:
         say("")
         say(f"Siap Paritrana: http://localhost:{self.port}")
-        say(f"Akun demo (juga di {self.var.demo_accounts}):")
-        for line in self.var.demo_accounts.read_text().splitlines():
-            say(f"  {line}")
+        if self.var.demo_accounts.exists():
+            say(f"Akun demo (juga di {self.var.demo_accounts}):")
+            for line in self.var.demo_accounts.read_text().splitlines():
+                say(f"  {line}")
         say(f"Catatan proses: {self.var.root / 'log'}. Berhenti: Ctrl-C.")
 
     def _watch(self) -> None:
         while True:
             self._heed_stop()
-            if self.postgres.process is None or self.postgres.process.poll() is not None:
-                message = f"PostgreSQL berhenti sendiri; lihat {self.postgres.log}."
-                raise LocalError(message)
+            self._insist_on_postgres()
             self._revive_valkey()
             for service in self.services:
                 self._revive(service)
             time.sleep(_WATCH_SECONDS)
+
+    def _insist_on_postgres(self) -> None:
+        if self.postgres.process is None or self.postgres.process.poll() is not None:
+            message = f"PostgreSQL berhenti sendiri; lihat {self.postgres.log}."
+            raise LocalError(message)
 
     def _revive_valkey(self) -> None:
         """Start the doorbell again; the product works without it meanwhile."""
