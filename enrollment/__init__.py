@@ -4,3 +4,18 @@ Owns who is on which list, which months each person is covered, and the figures 
 It does not own the programmes that pay (``cooperation``) nor what a figure is worth in points
 (``scoring``). Reads ``cooperation`` for commitments and ``tenants`` for everything below.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: "Flask") -> None:
+    """Register pages, jobs and commands."""
+    from enrollment.cli import check_coverage_file, check_nik_file
+    from tenants.cli.check import check
+
+    check.add_command(check_nik_file)
+    check.add_command(check_coverage_file)
+    app.cli.add_command(check)
