@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask_babel import gettext
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
@@ -53,13 +53,20 @@ def show_problem(error: AppError) -> Response:
         response = jsonify(body)
         response.content_type = "application/problem+json"
     else:
-        response = Response(
-            render_template("shell/error.html", problem=body, advice=gettext(error.advice))
-        )
+        response = Response(_error_page(body, gettext(error.advice)))
     response.status_code = error.status
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
     return response
+
+
+def _error_page(problem: dict[str, Any], advice: str) -> str:
+    """The page, drawn past the app's context processors: those look up who is asking and where.
+
+    What they would refuse or cannot reach is the very thing this page has to report.
+    """
+    page = current_app.jinja_env.get_template("shell/error.html")
+    return page.render(problem=problem, advice=advice)
 
 
 def problem_body(error: AppError) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, g
+from flask import Flask
 from flask_babel import gettext as _
 
 from tenants.kernel import formats
 from tenants.kernel.errors import FieldError
+from tenants.kernel.problems import sentence
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
+from tenants.shell.frame import current_frame
 
 FIGURES: tuple[Callable[..., str], ...] = (
     formats.count,
@@ -34,8 +36,7 @@ def register_filters(app: Flask) -> None:
 
 def field_error_text(error: FieldError) -> str:
     """What is wrong with a field, translated and filled in."""
-    text: str = _(error.detail)
-    return text % error.params if error.params else text
+    return sentence(error.detail, error.params)
 
 
 def source_status_label(status: str) -> str:
@@ -57,4 +58,5 @@ def _or_unfilled(figure: Callable[..., str]) -> Callable[..., str]:
 
 
 def _local_datetime(moment: datetime, timezone: str | None = None) -> str:
-    return formats.datetime_id(moment, timezone or g.get("timezone", "Asia/Jakarta"))
+    frame = current_frame()
+    return formats.datetime_id(moment, timezone or (frame.timezone if frame else "Asia/Jakarta"))

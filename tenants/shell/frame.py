@@ -3,14 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from tenants.shell.navigation import NavigationLink
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The header of a page. ``notice`` is a short marker such as *Data contoh*, or empty."""
+    """The header of a page.
+
+    ``notice`` is a short marker such as *Data contoh*, or empty; ``timezone`` sets the clock that
+    moments are told on.
+    """
 
     user_name: str
     home_url: str
@@ -19,6 +23,7 @@ class Frame:
     organisation_name: str = ""
     switch_url: str = ""
     notice: str = ""
+    timezone: str = "Asia/Jakarta"
     navigation: Sequence[NavigationLink] = field(default_factory=tuple)
 
 
@@ -33,6 +38,9 @@ def provide_frame(app: Flask, provider: FrameProvider) -> None:
 
 
 def current_frame() -> Frame | None:
-    """The header of this request, or None where nobody is signed in."""
-    provider: FrameProvider | None = current_app.extensions.get(_EXTENSION)
-    return provider() if provider else None
+    """The header of this request, described once; None where nobody is signed in."""
+    if "frame" not in g:
+        provider: FrameProvider | None = current_app.extensions.get(_EXTENSION)
+        g.frame = provider() if provider else None
+    frame: Frame | None = g.frame
+    return frame

@@ -2,9 +2,40 @@
 
 from flask import Flask
 
-from tenants.views import health
+from tenants.access import Permission
+from tenants.kernel.errors import N_
+from tenants.shell import navigation
+from tenants.shell.navigation import NavigationItem
+from tenants.views import (
+    audit,
+    auth,
+    documents,
+    frame,
+    health,
+    problems,
+    profile,
+    regulation_forms,
+    regulations,
+    socialisation,
+    users,
+    words,
+)
+
+MENU = (
+    NavigationItem(
+        20, N_("Regulasi"), "regulations.show_regulations", Permission.REGULATION_READ
+    ),
+    NavigationItem(80, N_("Pengguna"), "users.list_users", Permission.USER_READ),
+    NavigationItem(90, N_("Jejak audit"), "audit.list_audit", Permission.AUDIT_READ),
+)
 
 
 def register_views(app: Flask) -> None:
-    """Attach every blueprint of this package."""
-    app.register_blueprint(health.blueprint)
+    """Attach every blueprint of this package, its entries of the menu, and its words."""
+    for module in (audit, auth, documents, health, problems, profile, regulations, users):
+        app.register_blueprint(module.blueprint)
+    for item in MENU:
+        navigation.register(item)
+    auth.init_sign_in(app)
+    frame.init_frame(app)
+    words.init_words(app)

@@ -1,0 +1,68 @@
+"""Reads of one regency's audit trail, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.errors import N_, MalformedRequest
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+
+VERIFY_ACTION = "audit:verify"
+_LAST_SEQUENCE = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What to show; None leaves a condition out.
+
+    ``noun`` is the first part of the action (``regulation`` of ``regulation:edit``), ``person`` a
+    part of a name; times bound ``from_at <= occurred_at < until_at``.
+    """
+
+    noun: str | None = None
+    person: str | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+
+
+def list_entries(
+    session: Session, *, tenant_id: int, shown: AuditFilter, cursor: str | None
+) -> Page[AuditEntry]:
+    """One page of entries, newest first.
+
+    Raises:
+        MalformedRequest: the cursor is not one of ours.
+    """
+    statement = select(AuditEntry).where(AuditEntry.tenant_id == tenant_id)
+    if shown.noun is not None:
+        statement = statement.where(AuditEntry.action.startswith(f"{shown.noun}:", autoescape=True))
+    if shown.person is not None:
+        statement = statement.where(AuditEntry.actor_name.icontains(shown.person, autoescape=True))
+    if shown.from_at is not None:
+        statement = statement.where(AuditEntry.occurred_at >= shown.from_at)
+    if shown.until_at is not None:
+        statement = statement.where(AuditEntry.occurred_at < shown.until_at)
+    if cursor is not None:
+        statement = statement.where(AuditEntry.seq < _sequence_of(cursor))
+    rows = session.scalars(statement.order_by(AuditEntry.seq.desc()).limit(PAGE_SIZE + 1)).all()
+    return page_of(rows, lambda entry: (entry.seq,))
+
+
+def find_last_verification(session: Session, *, tenant_id: int) -> AuditEntry | None:
+    """The newest record of somebody checking the chain."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.tenant_id == tenant_id, AuditEntry.action == VERIFY_ACTION)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    ).first()
+
+
+def _sequence_of(cursor: str) -> int:
+    (sequence,) = decode_cursor(cursor, 1)
+    if not isinstance(sequence, int) or not 0 < sequence <= _LAST_SEQUENCE:
+        raise MalformedRequest(N_("Penanda halaman tidak dikenali."))
+    return sequence

@@ -1,0 +1,31 @@
+"""What the pages about people send."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from tenants.access import Role
+from tenants.kernel.errors import N_
+from tenants.kernel.schemas import BaseSchema, Text
+
+NEW, KNOWN = "new", "known"
+
+
+class MemberIn(BaseSchema):
+    """A person to add: new, with a name to show, or one who already has an account."""
+
+    account = fields.String(required=True, validate=validate.OneOf([NEW, KNOWN]))
+    username = Text(required=True, limit=100)
+    display_name = Text(limit=200, load_default=None, allow_none=True)
+    role = fields.Enum(Role, by_value=True, required=True)
+
+    @validates_schema
+    def _name_new_people(self, data: dict[str, Any], **_: object) -> None:
+        if data["account"] == NEW and not data["display_name"]:
+            raise ValidationError(N_("Wajib diisi untuk akun baru."), "display_name")
+
+
+class RoleIn(BaseSchema):
+    """Another role for a member."""
+
+    role = fields.Enum(Role, by_value=True, required=True)

@@ -1,0 +1,114 @@
+"""A person's own things: password, signed-in browsers, memberships."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from tenants.access import signed_in
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.queries.identity import list_sessions
+from tenants.queries.members import has_initial_password
+from tenants.request import IDENTITY, person, visit
+from tenants.services import passwords, sessions
+
+PLATFORM = Principal(DatabaseRole.IDENTITY, 0)
+
+blueprint = Blueprint("profile", __name__, template_folder="../templates")
+
+
+@blueprint.get("/profile")
+@signed_in
+def show_profile() -> str:
+    """Everything on one page."""
+    return _profile_page()
+
+
+@blueprint.post("/profile/password")
+@signed_in
+def change_password() -> BaseResponse:
+    """Set a new password; every other session of the person ends."""
+    try:
+        new = _new_password()
+        with transaction(PLATFORM) as session:
+            sessions.change_password(
+                session,
+                user_id=person().id,
+                current=request.form.get("current_password", ""),
+                new=new,
+                actor=visit().actor,
+                now=visit().now,
+                keep=person().session_id,
+            )
+    except InvalidInput as error:
+        return make_response(_profile_page(error.errors), error.status)
+    flash(_("Kata sandi diganti. Sesi Anda di peramban lain telah diakhiri."))
+    return redirect(url_for("profile.show_profile"), 303)
+
+
+@blueprint.post("/profile/sessions/<uuid:session_id>/revocation")
+@signed_in
+def revoke_session(session_id: UUID) -> BaseResponse:
+    """End one session, this one included."""
+    with transaction(PLATFORM) as session:
+        sessions.revoke_session(
+            session,
+            user_id=person().id,
+            session_id=session_id,
+            actor=visit().actor,
+            now=visit().now,
+        )
+    flash(_("Sesi diakhiri."))
+    return redirect(url_for("profile.show_profile"), 303)
+
+
+@blueprint.post("/profile/sessions/revocation")
+@signed_in
+def revoke_other_sessions() -> BaseResponse:
+    """End every session but this one."""
+    with transaction(PLATFORM) as session:
+        ended = sessions.revoke_all_sessions(
+            session,
+            user_id=person().id,
+            actor=visit().actor,
+            now=visit().now,
+            but=person().session_id,
+        )
+    flash(
+        ngettext("%(num)s sesi lain diakhiri.", "%(num)s sesi lain diakhiri.", ended)
+        if ended
+        else _("Tidak ada sesi lain. Tidak ada yang diubah.")
+    )
+    return redirect(url_for("profile.show_profile"), 303)
+
+
+def _new_password() -> str:
+    """The new password, typed twice alike.
+
+    Raises:
+        InvalidInput: the two differ.
+    """
+    new = request.form.get("new_password", "")
+    if new != request.form.get("new_again", ""):
+        raise InvalidInput(
+            errors=[FieldError("/new_again", N_("Kedua isian kata sandi baru tidak sama."))]
+        )
+    return new
+
+
+def _profile_page(errors: tuple[FieldError, ...] = ()) -> str:
+    with transaction(IDENTITY) as session:
+        live = list_sessions(session, user_id=person().id, now=visit().now)
+        is_initial = has_initial_password(session, user_id=person().id)
+    return render_template(
+        "tenants/profile.html",
+        sessions=live,
+        current_session_id=person().session_id,
+        memberships=person().memberships,
+        has_initial_password=is_initial,
+        minimum_length=passwords.MINIMUM_LENGTH,
+        errors=errors,
+    )
