@@ -25,7 +25,7 @@ def describe(finding: Finding) -> Words:
     fixed = finding_texts.FIXED.get(finding.code)
     if fixed is not None:
         return tuple(Sentence(text, _fillings(finding)) for text in fixed)
-    return _COMPOSED[finding.code](finding)
+    return COMPOSED[finding.code](finding)
 
 
 def _fillings(finding: Finding) -> dict[str, Filling]:
@@ -226,7 +226,7 @@ def _discount(finding: Finding) -> Words:
     return tuple(sentences)
 
 
-_COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
+COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.STATED_RATE_MISMATCH: _stated_rate_mismatch,
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
