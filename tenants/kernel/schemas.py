@@ -14,6 +14,7 @@ TEXT_LIMIT = 500
 LONG_TEXT_LIMIT = 20_000
 
 _GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
+_DIGITS = re.compile(r"-?[0-9]{1,20}")
 
 
 class Text(fields.String):
@@ -60,8 +61,10 @@ class WholeNumber(fields.Integer):
             value = value.removeprefix("Rp").strip()
             if _GROUPED.fullmatch(value):
                 value = value.replace(".", "")
-        if isinstance(value, str) and not (value.isascii() and value.removeprefix("-").isdecimal()):
-            raise ValidationError(N_("Isi dengan bilangan bulat, misalnya 8125."))
+        if isinstance(value, str):
+            if not _DIGITS.fullmatch(value):
+                raise ValidationError(N_("Isi dengan bilangan bulat, misalnya 8125."))
+            value = int(value)  # strict integers refuse text
         return super()._deserialize(value, attr, data, **kwargs)
 
 
