@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from tenants.cli import audit, keys, organisations, queue, reference
+from tenants.cli import audit, keys, organisations, queue, reference, setup
 
 
 def register_commands(app: Flask) -> None:
@@ -14,3 +14,4 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(queue.run_relay_command)
     app.cli.add_command(queue.run_worker_command)
     app.cli.add_command(reference.reference_group)
+    app.cli.add_command(setup.setup_command)

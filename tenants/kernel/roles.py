@@ -17,7 +17,8 @@ WEB_ROLES = ("siap_identity", "siap_regency", "siap_branch", "siap_oversight")
 JOB = "siap_job"
 LOGIN_ROLES = (MIGRATE, *WEB_ROLES, JOB)
 
-_RIGHTS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT"
+# What only a superuser may name, a new role lacks anyway; it is checked at the end.
+_RIGHTS = "NOCREATEDB NOCREATEROLE NOINHERIT"
 _STATEMENT_TIMEOUTS = {**dict.fromkeys(WEB_ROLES, "5s"), JOB: "10min"}
 _SCRAM_ITERATIONS = 4096
 
@@ -49,8 +50,7 @@ def cluster_statements(passwords: Mapping[str, str]) -> list[str]:
         f"ALTER ROLE {role} SET statement_timeout = '{limit}'"
         for role, limit in _STATEMENT_TIMEOUTS.items()
     ]
-    statements.append(f"GRANT {OWNER} TO {MIGRATE} WITH INHERIT FALSE, SET TRUE")
-    return statements
+    return [*statements, _grant_owner(), _refuse_mighty_roles()]
 
 
 def database_statements(database: str) -> list[str]:
@@ -97,6 +97,26 @@ def scram_verifier(password: str, salt: bytes | None = None) -> str:
         base64.b64encode(part).decode("ascii") for part in (salt, stored, server)
     )
     return f"SCRAM-SHA-256${_SCRAM_ITERATIONS}:{salt_text}${stored_text}:{server_text}"
+
+
+def _grant_owner() -> str:
+    """Let migrate become the owner; before version 16 its own NOINHERIT alone says how."""
+    return (
+        "DO $$ BEGIN IF current_setting('server_version_num')::int >= 160000 "
+        f"THEN GRANT {OWNER} TO {MIGRATE} WITH INHERIT FALSE, SET TRUE; "
+        f"ELSE GRANT {OWNER} TO {MIGRATE}; END IF; END $$"
+    )
+
+
+def _refuse_mighty_roles() -> str:
+    """Stop when a role was given rights that no policy holds against."""
+    names = ", ".join(f"'{role}'" for role in (OWNER, *LOGIN_ROLES))
+    return (
+        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname IN ({names}) "
+        "AND (rolsuper OR rolbypassrls OR rolreplication)) "
+        "THEN RAISE EXCEPTION 'a role of Siap Paritrana has SUPERUSER, BYPASSRLS or REPLICATION'; "
+        "END IF; END $$"
+    )
 
 
 def _create_unless_present(role: str) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenants.kernel.cluster import prepare_cluster
 from tenants.kernel.crypto import create_key_file
-from tenants.kernel.roles import LOGIN_ROLES, quoted, role_statements
+from tenants.kernel.roles import LOGIN_ROLES
 from tenants.local import processes
 from tenants.local.errors import LocalError
 from tenants.local.output import say
@@ -18,8 +19,6 @@ from tenants.local.valkey import Valkey
 from tenants.local.var import Var
 
 DATABASE = "siap"
-WEB_ROLES = ("siap_identity", "siap_regency", "siap_branch", "siap_oversight")
-JOB_ROLES = ("siap_job",)
 STEPS: Sequence[tuple[str, Sequence[str]]] = (
     ("Menyiapkan skema data", ["alembic", "upgrade", "head"]),
     ("Memuat data acuan", ["flask", "reference", "load"]),
@@ -58,7 +57,7 @@ class Installation:
         Raises:
             LocalError: A step failed; its log says why.
         """
-        self._prepare_database()
+        prepare_cluster(self.postgres.connect, self.passwords, DATABASE)
         environment = self.environment(LOGIN_ROLES)
         for label, arguments in STEPS:
             say(f"{label} ...")
@@ -84,19 +83,6 @@ class Installation:
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
         }
-
-    def _prepare_database(self) -> None:
-        with self.postgres.connect() as connection:
-            found = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            ).fetchone()
-            if found is None:
-                connection.execute(
-                    f"CREATE DATABASE {quoted(DATABASE)} TEMPLATE template0".encode()
-                )
-        with self.postgres.connect(DATABASE) as connection:
-            for statement in role_statements(self.passwords, DATABASE):
-                connection.execute(statement.encode())
 
     def _run_step(
         self, label: str, arguments: Sequence[str], environment: Mapping[str, str]

@@ -10,9 +10,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
+from tenants.kernel.roles import JOB, WEB_ROLES
 from tenants.local import places, processes, services
 from tenants.local.errors import LocalError
-from tenants.local.installation import JOB_ROLES, WEB_ROLES, Installation, prepare_keys
+from tenants.local.installation import Installation, prepare_keys
 from tenants.local.output import say
 from tenants.local.postgres import SUPERUSER, Postgres
 from tenants.local.services import Service
@@ -132,7 +133,7 @@ class Supervisor:
 
     def _start_services(self, installation: Installation) -> None:
         web = installation.environment(WEB_ROLES)
-        background = installation.environment(JOB_ROLES)
+        background = installation.environment([JOB])
         self.services = [
             self._service("relay", ["flask", "relay"], background),
             self._service("worker", ["flask", "worker"], background),
