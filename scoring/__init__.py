@@ -2,5 +2,18 @@
 
 It reads regulations from ``tenants``, agreements and budget from ``cooperation``, coverage and
 cover from ``enrollment``, and owns nothing of theirs. The modules ``points``, ``facts``,
-``formulas``, ``rubric``, ``engine`` and ``cycle`` are pure.
+``formulas``, ``rubric``, ``engine``, ``ledger``, ``claim_forms`` and ``cycle`` are pure.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: "Flask") -> None:
+    """Register the pages and the recomputing job."""
+    from scoring import tasks  # noqa: F401  registers the job by being imported
+    from scoring.views import register_views
+
+    register_views(app)

@@ -18,7 +18,7 @@ Value: TypeAlias = Decimal | bool | str
 Plain: TypeAlias = str | bool | None
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
-_REGENCY = re.compile(r"[0-9]{2}\.[0-9]{2}")
+_REGENCY = re.compile(r"[0-9]{2}[0-9.]*")
 
 
 class FactsError(ValueError):
@@ -99,7 +99,7 @@ def known(
     basis: str | None = None,
     data_on: date | None = None,
     evidence: str | None = None,
-    is_accepted: bool = False,
+    is_accepted: bool | None = None,
     record: str | None = None,
 ) -> Fact:
     """State one fact and settle at once whether it counts as verified.
@@ -112,7 +112,8 @@ def known(
         basis: what was counted, or how it was derived.
         data_on: the day the figure describes; None when the source does not say.
         evidence: the proof, for people to read (document, page, article).
-        is_accepted: the evidence was accepted by somebody entitled to.
+        is_accepted: what somebody entitled to said of the evidence; None while nobody has read it.
+            A rejection outweighs an official source.
         record: where the fact is edited, ``noun`` or ``noun:id``.
 
     Raises:
@@ -121,7 +122,8 @@ def known(
     Source:
         Rubric seimbang-2025.1, heading (verified: accepted evidence or an official source).
     """
-    is_verified = status is not Status.SYNTHETIC and (is_accepted or status is Status.OFFICIAL)
+    is_supported = status is Status.OFFICIAL if is_accepted is None else is_accepted
+    is_verified = is_supported and status is not Status.SYNTHETIC
     return Fact(
         value=value,
         unit=unit,

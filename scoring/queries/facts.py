@@ -1,0 +1,51 @@
+"""Gather the facts document of one regency and one assessed year from every package."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from scoring.cycle import Period
+from scoring.facts import Fact, FactsDocument, Status, Unit, known
+from scoring.queries.claims import list_claims
+from scoring.queries.facts_of_claims import claim_facts
+from scoring.queries.facts_of_regulations import regulation_facts
+from scoring.rubric import rubric_for
+from tenants.queries.regulation_facts import list_regulation_facts
+
+
+@dataclass(frozen=True)
+class GatheredFacts:
+    """A facts document, and for each key the record it was read from (``noun`` or ``noun:id``)."""
+
+    document: FactsDocument
+    records: Mapping[str, str]
+
+
+def gather_facts(session: Session, *, tenant_id: int, region_code: str, year: int) -> GatheredFacts:
+    """Everything known for one assessed year. What is not recorded has no fact.
+
+    A record of the product wins over a statement of the regency about the same thing.
+    """
+    regulations = list_regulation_facts(session, tenant_id=tenant_id, year=year)
+    claims = list_claims(session, tenant_id=tenant_id, year=year)
+    facts: dict[str, Fact] = {
+        **claim_facts(claims, rubric_for(year)),
+        **_period_facts(Period(year)),
+        **regulation_facts(regulations),
+    }
+    records = {key: fact.record for key, fact in facts.items() if fact.record is not None}
+    return GatheredFacts(FactsDocument(region_code, year, facts), MappingProxyType(records))
+
+
+def _period_facts(period: Period) -> dict[str, Fact]:
+    days = known(
+        Decimal(period.day_count),
+        Unit.DAYS,
+        source="Kalender",
+        status=Status.OFFICIAL,
+        data_on=period.last_on,
+    )
+    return {"period.days": days}

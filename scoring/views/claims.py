@@ -1,0 +1,162 @@
+"""Isian indikator: what no record of the product says, stated by the regency with its proof."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from scoring.claim_forms import ClaimForm, claim_forms, field_name
+from scoring.cycle import Period
+from scoring.facts import Unit
+from scoring.queries.claims import ClaimRecord, list_claims
+from scoring.rubric import FactDefinition
+from scoring.schemas.claims import load_claims
+from scoring.services.claims import ClaimSource, get_claim_form, state_claims
+from scoring.views.choices import choice_of, chosen
+from tenants.access import Permission, requires
+from tenants.document_types import DOCUMENT_LIMIT_BYTES
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import AppError, FieldError, InvalidInput, TooLarge, UnsupportedFormat
+from tenants.kernel.sources import SourceStatus
+from tenants.request import tenant_blueprint, visit
+from tenants.services.documents import IncomingFile
+
+UPLOAD_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 64 * 1024
+NEW: Mapping[str, Any] = {"source_status": SourceStatus.OFFICIAL.value}
+
+blueprint = tenant_blueprint("claims", __name__)
+
+
+@blueprint.get("/claims")
+@requires(Permission.SCORECARD_READ)
+def list_all_claims() -> str:
+    """Every form, with what is filled in."""
+    choice = chosen()
+    records = _records(choice.period.year)
+    return render_template(
+        "scoring/claims.html",
+        choice=choice,
+        forms=claim_forms(choice.rubric).values(),
+        records=records,
+    )
+
+
+@blueprint.get("/claims/<int:year>/<indicator>")
+@requires(Permission.SCORECARD_EDIT)
+def edit_claims(year: int, indicator: str) -> str:
+    """The form of one indicator."""
+    form = get_claim_form(year, indicator)
+    return _form_page(form, year, _held(form, _records(year)))
+
+
+@blueprint.post("/claims/<int:year>/<indicator>")
+@requires(Permission.SCORECARD_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
+def save_claims(year: int, indicator: str) -> BaseResponse:
+    """State what was filled in, and take back what was emptied."""
+    form = get_claim_form(year, indicator)
+    try:
+        changed = _save(form, year)
+    except (InvalidInput, TooLarge, UnsupportedFormat) as error:
+        page = _form_page(form, year, request.form, _errors_of(error))
+        return make_response(page, InvalidInput.status)
+    if changed:
+        flash(_("%(count)s isian disimpan. Rapor sedang dihitung ulang.", count=changed))
+    else:
+        flash(_("Tidak ada yang berubah."))
+    return redirect(url_for("claims.list_all_claims", year=year), 303)
+
+
+def _save(form: ClaimForm, year: int) -> int:
+    data = load_claims(form, request.form)
+    with transaction(visit().principal) as session:
+        return state_claims(
+            session,
+            tenant_id=visit().regency.id,
+            year=year,
+            indicator=form.indicator.code,
+            values=data["values"],
+            source=ClaimSource(
+                source_name=data["source_name"],
+                source_status=SourceStatus(data["source_status"]),
+                source_on=data["source_on"],
+                data_on=data["data_on"],
+                evidence=data["evidence"],
+            ),
+            file=_file(is_personal=bool(data["contains_personal_data"])),
+            actor=visit().actor,
+            now=visit().now,
+        )
+
+
+def _file(*, is_personal: bool) -> IncomingFile | None:
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return None
+    return IncomingFile(sent.filename, sent.read(), is_personal)
+
+
+def _records(year: int) -> dict[str, ClaimRecord]:
+    with transaction(visit().principal) as session:
+        records = list_claims(session, tenant_id=visit().regency.id, year=year)
+    return {record.claim.key: record for record in records}
+
+
+def _held(form: ClaimForm, records: Mapping[str, ClaimRecord]) -> dict[str, Any]:
+    own = [records[fact.key].claim for fact in form.facts if fact.key in records]
+    if not own:
+        return dict(NEW)
+    names = ("source_name", "source_on", "data_on", "source_status", "evidence")
+    return {
+        **{name: getattr(own[0], name) for name in names},
+        **{field_name(claim.key): _shown(claim.value) for claim in own},
+    }
+
+
+def _shown(value: str) -> str:
+    return value.replace(".", ",")
+
+
+def _errors_of(error: AppError) -> Sequence[FieldError]:
+    if isinstance(error, InvalidInput) and error.errors:
+        return [FieldError(field_name(one.pointer), one.detail, one.params) for one in error.errors]
+    return [FieldError("/file", error.detail, error.params)]
+
+
+def _form_page(
+    form: ClaimForm, year: int, values: Mapping[str, Any], errors: Sequence[FieldError] = ()
+) -> str:
+    with transaction(visit().principal) as session:
+        records = {
+            record.claim.key: record
+            for record in list_claims(session, tenant_id=visit().regency.id, year=year)
+        }
+    return render_template(
+        "scoring/claim_form.html",
+        choice=choice_of(Period(year), None),
+        form=form,
+        values=values,
+        errors=errors,
+        documents=[
+            record.document
+            for fact in form.facts
+            if (record := records.get(fact.key)) is not None and record.document is not None
+        ],
+        name_of=field_name,
+        options_of=_options_of,
+        kind_of=_kind_of,
+    )
+
+
+def _kind_of(fact: FactDefinition) -> str:
+    return {Unit.YES_NO: "radios", Unit.CHOICE: "radios", Unit.MARK: "text"}.get(
+        fact.unit, "number"
+    )
+
+
+def _options_of(fact: FactDefinition) -> list[tuple[str, str]]:
+    empty = [("", _("belum diisi"))]
+    if fact.unit is Unit.YES_NO:
+        return [*empty, ("true", _("ya")), ("false", _("tidak"))]
+    return [*empty, *((code, _(label)) for code, label in fact.options.items())]

@@ -1,0 +1,48 @@
+"""Beranda: how ready the regency is, what it lacks, what to do next."""
+
+from flask import render_template
+
+from scoring.queries.scorecards import find_current_scorecard, list_history, open_report
+from scoring.views.actions import actions_of
+from scoring.views.choices import chosen
+from scoring.views.ledger_view import aspect_views
+from scoring.views.overview import overview_of
+from tenants.access import Permission, requires
+from tenants.kernel.db import transaction
+from tenants.request import tenant_blueprint, visit
+from tenants.shell import panels
+
+ACTION_LIMIT = 8
+HISTORY_LIMIT = 2
+
+blueprint = tenant_blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@requires(Permission.SCORECARD_READ)
+def show_home() -> str:
+    """The first page of a regency."""
+    choice = chosen()
+    tenant_id, profile = visit().regency.id, choice.profile.code
+    place = {"tenant_id": tenant_id, "year": choice.period.year, "profile": profile}
+    with transaction(visit().principal) as session:
+        stored = find_current_scorecard(session, **place)  # type: ignore[arg-type]
+        report = open_report(session, stored) if stored else None
+        overview = overview_of(session, choice)
+        history = list_history(session, **place, limit=HISTORY_LIMIT)  # type: ignore[arg-type]
+        fed = panels.render("home", session, visit())
+    aspects = (
+        aspect_views(report.scorecard, report.records, choice.period, is_over=choice.is_over)
+        if report
+        else []
+    )
+    return render_template(
+        "scoring/home.html",
+        choice=choice,
+        report=report,
+        overview=overview,
+        history=history,
+        aspects=aspects,
+        actions=actions_of(aspects, ACTION_LIMIT),
+        panels=fed,
+    )

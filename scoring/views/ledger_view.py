@@ -1,0 +1,232 @@
+"""The ledger prepared for the page: every figure formatted, every fact with its place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from scoring.cycle import Period
+from scoring.engine import FactUse, Line, PartResult, Scorecard, Totals
+from scoring.formulas import NOTHING, State, YesNo
+from scoring.ledger import Lack, Missing, missing_of
+from scoring.rubric import Aspect, Rubric
+from scoring.views.places import entry_url, record_url
+from scoring.views.words import (
+    LACK_WORDS,
+    NOTE_SENTENCES,
+    formula_text,
+    quantity_text,
+    value_text,
+)
+from tenants.kernel import formats
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A filled fact; ``url`` leads to the record it comes from."""
+
+    label: str
+    value: str
+    basis: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ProofView:
+    """What supports facts of a line, once per source."""
+
+    source: str
+    date: str
+    evidence: str
+    status: str
+    is_verified: bool
+    is_partly_verified: bool
+
+
+@dataclass(frozen=True)
+class UnfilledView:
+    """A fact nobody has filled in yet; ``url`` leads to where it can be."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MissingView:
+    """One missing thing; ``is_past`` says that the period is over and it can no longer be had."""
+
+    lack: Lack
+    word: str
+    text: str
+    points: Decimal
+    shortage: str
+    url: str
+    is_past: bool
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One row of the ledger as shown."""
+
+    code: str
+    name: str
+    rule: str
+    owner: str
+    state: State
+    available: Decimal
+    claimed: Decimal
+    verified: Decimal
+    formulas: Sequence[str]
+    notes: Sequence[str]
+    facts: Sequence[FactView]
+    unfilled: Sequence[UnfilledView]
+    proofs: Sequence[ProofView]
+    missing: Sequence[MissingView]
+
+
+@dataclass(frozen=True)
+class AspectView:
+    """One aspect: its sums, the mark to reach, and its rows."""
+
+    code: str
+    name: str
+    totals: Totals
+    target: Decimal
+    lines: Sequence[LineView]
+
+    @property
+    def title(self) -> str:
+        """``A Regulasi``."""
+        return f"{self.code} {self.name}"
+
+
+@dataclass(frozen=True)
+class _Setting:
+    rubric: Rubric
+    records: Mapping[str, str]
+    period: Period
+    is_over: bool
+
+    def url(self, key: str) -> str:
+        if key in self.records and (url := record_url(self.records[key], self.period.year)):
+            return url
+        return entry_url(self.rubric.facts[key], self.rubric, self.period.year)
+
+
+def aspect_views(
+    scorecard: Scorecard, records: Mapping[str, str], period: Period, *, is_over: bool
+) -> list[AspectView]:
+    """Every aspect with its rows, in the order of the rubric."""
+    setting = _Setting(scorecard.rubric, records, period, is_over)
+    return [_aspect_view(scorecard, aspect, setting) for aspect in scorecard.rubric.aspects]
+
+
+def _aspect_view(scorecard: Scorecard, aspect: Aspect, setting: _Setting) -> AspectView:
+    totals = scorecard.aspect_totals(aspect)
+    return AspectView(
+        code=aspect.code,
+        name=_(aspect.name),
+        totals=totals,
+        target=totals.available * scorecard.rubric.target_ratio,
+        lines=[_line_view(line, setting) for line in scorecard.aspect_lines(aspect)],
+    )
+
+
+def _line_view(line: Line, setting: _Setting) -> LineView:
+    uses = {use.key: use for part in line.parts for use in part.facts}
+    filled = [use for use in uses.values() if use.fact is not None]
+    return LineView(
+        code=line.indicator.code,
+        name=_(line.indicator.name),
+        rule=_(line.indicator.rule),
+        owner=_(line.indicator.owner),
+        state=line.state,
+        available=line.available,
+        claimed=line.claimed,
+        verified=line.verified,
+        formulas=_formulas(line) if line.state is State.FILLED else (),
+        notes=list(
+            dict.fromkeys(
+                _(NOTE_SENTENCES[note]) for part in line.parts for note in part.outcome.notes
+            )
+        ),
+        facts=[_fact_view(use, setting) for use in filled],
+        unfilled=[
+            UnfilledView(_(setting.rubric.facts[use.key].label), setting.url(use.key))
+            for use in uses.values()
+            if use.fact is None
+        ],
+        proofs=_proofs(filled),
+        missing=[_missing_view(missing, setting) for missing in missing_of(line)],
+    )
+
+
+def _formulas(line: Line) -> list[str]:
+    applying = [part for part in line.parts if part.outcome.state is not State.NOT_APPLICABLE]
+    texts = [
+        f"{_(part.part.label)}: {formula_text(part.outcome.formula)}"
+        for part in applying
+        if len(part.outcome.formula) > 1
+    ]
+    questions = [part for part in applying if isinstance(part.part, YesNo)]
+    if questions:
+        fulfilled = sum(1 for part in questions if part.outcome.fraction)
+        texts.append(_("%(met)s dari %(all)s terpenuhi", met=fulfilled, all=len(questions)))
+    return [*texts, _result(line, applying)]
+
+
+def _result(line: Line, applying: Sequence[PartResult]) -> str:
+    whole = sum((part.part.weight for part in applying), NOTHING)
+    earned = sum((part.part.weight * part.outcome.fraction for part in applying), NOTHING)
+    share = formats.percent(_decimal(earned / whole))
+    return f"{formats.points(line.available)} × {share} = {formats.points(line.claimed)}"
+
+
+def _fact_view(use: FactUse, setting: _Setting) -> FactView:
+    definition = setting.rubric.facts[use.key]
+    fact = use.fact
+    return FactView(
+        label=_(definition.label),
+        value=value_text(fact, definition) if fact else "",
+        basis=(fact.basis or "") if fact else "",
+        url=setting.url(use.key),
+    )
+
+
+def _proofs(uses: Sequence[FactUse]) -> list[ProofView]:
+    proofs = [
+        ProofView(
+            source=fact.source,
+            date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
+            evidence=fact.evidence or "",
+            status=fact.status.value,
+            is_verified=fact.is_wholly_verified,
+            is_partly_verified=fact.verified is not None,
+        )
+        for use in uses
+        if (fact := use.fact) is not None and use.key != "period.days"
+    ]
+    return list(dict.fromkeys(proofs))
+
+
+def _missing_view(missing: Missing, setting: _Setting) -> MissingView:
+    is_past = setting.is_over and missing.lack is Lack.IMPROVE
+    if missing.lack is Lack.VERIFY:
+        text = _("Bukti dukung yang diterima untuk: %(label)s.", label=_(missing.part.label))
+    else:
+        text = _(missing.part.missing)
+    return MissingView(
+        lack=missing.lack,
+        word=_(LACK_WORDS[missing.lack]),
+        text=text,
+        points=missing.points,
+        shortage=quantity_text(missing.shortage) if missing.shortage else "",
+        url=setting.url(missing.part.keys[0]),
+        is_past=is_past,
+    )
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)

@@ -1,0 +1,121 @@
+"""Rapor: the ledger of points, its history, and the documents it can be computed from again."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from scoring.cycle import Period
+from scoring.models.scorecards import StoredScorecard
+from scoring.queries.scorecards import (
+    find_current_scorecard,
+    get_scorecard,
+    get_stored_facts,
+    list_history,
+    open_report,
+)
+from scoring.rubric import load_rubric
+from scoring.services.scorecards import request_recompute
+from scoring.views.choices import Choice, choice_of, chosen
+from scoring.views.ledger_view import aspect_views
+from scoring.views.overview import overview_of
+from tenants.access import Permission, requires
+from tenants.kernel.db import transaction
+from tenants.kernel.events import FactsChanged
+from tenants.request import tenant_blueprint, visit
+
+HISTORY_LIMIT = 12
+
+blueprint = tenant_blueprint("scorecards", __name__)
+
+_reads = requires(Permission.SCORECARD_READ)
+
+
+@blueprint.get("/scorecard")
+@_reads
+def show_scorecard() -> str:
+    """The scorecard in force for the chosen period and weights."""
+    choice = chosen()
+    with transaction(visit().principal) as session:
+        stored = find_current_scorecard(
+            session,
+            tenant_id=visit().regency.id,
+            year=choice.period.year,
+            profile=choice.profile.code,
+        )
+        return _page(session, choice, stored)
+
+
+@blueprint.get("/scorecards/<uuid:scorecard_id>")
+@_reads
+def show_version(scorecard_id: UUID) -> str:
+    """One scorecard as it was computed, in force or superseded."""
+    with transaction(visit().principal) as session:
+        stored = get_scorecard(session, tenant_id=visit().regency.id, scorecard_id=scorecard_id)
+        return _page(session, choice_of(Period(stored.year), stored.profile), stored)
+
+
+@blueprint.post("/scorecard/recomputation")
+@requires(Permission.SCORECARD_EDIT)
+def recompute() -> BaseResponse:
+    """Ask for a recomputation; the job writes only what has changed."""
+    with transaction(visit().principal) as session:
+        request_recompute(
+            session, FactsChanged(visit().regency.id, visit().now, "scorecard:recompute")
+        )
+    flash(_("Rapor sedang dihitung ulang. Nilai berubah hanya bila fakta atau instrumen berubah."))
+    return redirect(url_for("scorecards.show_scorecard"), 303)
+
+
+@blueprint.get("/scorecards/<uuid:scorecard_id>/facts.json")
+@_reads
+def download_facts(scorecard_id: UUID) -> Response:
+    """The facts document, byte for byte: its SHA-256 is the one printed on the scorecard."""
+    with transaction(visit().principal) as session:
+        tenant_id = visit().regency.id
+        stored = get_scorecard(session, tenant_id=tenant_id, scorecard_id=scorecard_id)
+        facts = get_stored_facts(
+            session, tenant_id=tenant_id, facts_document_id=stored.facts_document_id
+        )
+    return _json_file(facts.canonical, f"fakta-{visit().regency.slug}-{facts.year}.json")
+
+
+@blueprint.get("/scorecards/<uuid:scorecard_id>/rubric.json")
+@_reads
+def download_rubric(scorecard_id: UUID) -> Response:
+    """The instrument in canonical form: its SHA-256 is the one printed on the scorecard."""
+    with transaction(visit().principal) as session:
+        stored = get_scorecard(session, tenant_id=visit().regency.id, scorecard_id=scorecard_id)
+    return _json_file(load_rubric(stored.rubric).canonical, f"instrumen-{stored.rubric}.json")
+
+
+def _page(session: Session, choice: Choice, stored: StoredScorecard | None) -> str:
+    context: dict[str, Any] = {"report": None, "aspects": [], "history": []}
+    if stored is not None:
+        report = open_report(session, stored)
+        context = {
+            "report": report,
+            "aspects": aspect_views(
+                report.scorecard, report.records, choice.period, is_over=choice.is_over
+            ),
+            "history": list_history(
+                session,
+                tenant_id=stored.tenant_id,
+                year=stored.year,
+                profile=stored.profile,
+                limit=HISTORY_LIMIT,
+            ),
+        }
+    overview = overview_of(session, choice)
+    return render_template("scoring/scorecard.html", choice=choice, overview=overview, **context)
+
+
+def _json_file(text: str, filename: str) -> Response:
+    return Response(
+        text,
+        mimetype="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
+    )
