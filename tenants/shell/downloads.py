@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
-from flask import Response
+from flask import Response, send_file
 
 WORKBOOK_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHEET_NAME_LIMIT = 31
@@ -14,9 +14,9 @@ _WIDEST = 60
 
 def attachment(content: bytes, *, filename: str, media_type: str) -> Response:
     """A file to be saved, never shown: whatever it holds, it does not run on our pages."""
-    response = Response(content, content_type=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    return response
+    return send_file(
+        io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=filename
+    )
 
 
 def workbook_attachment(

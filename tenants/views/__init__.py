@@ -21,10 +21,20 @@ from tenants.views import (
     words,
 )
 
+PAGES = (
+    audit,
+    auth,
+    documents,
+    health,
+    problems,
+    profile,
+    regulation_forms,
+    regulations,
+    socialisation,
+    users,
+)
 MENU = (
-    NavigationItem(
-        20, N_("Regulasi"), "regulations.show_regulations", Permission.REGULATION_READ
-    ),
+    NavigationItem(20, N_("Regulasi"), "regulations.show_regulations", Permission.REGULATION_READ),
     NavigationItem(80, N_("Pengguna"), "users.list_users", Permission.USER_READ),
     NavigationItem(90, N_("Jejak audit"), "audit.list_audit", Permission.AUDIT_READ),
 )
@@ -32,8 +42,8 @@ MENU = (
 
 def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entries of the menu, and its words."""
-    for module in (audit, auth, documents, health, problems, profile, regulations, users):
-        app.register_blueprint(module.blueprint)
+    for blueprint in dict.fromkeys(module.blueprint for module in PAGES):  # some files share one
+        app.register_blueprint(blueprint)
     for item in MENU:
         navigation.register(item)
     auth.init_sign_in(app)

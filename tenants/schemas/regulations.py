@@ -1,0 +1,128 @@
+"""What the forms of the register may send."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from tenants.kernel.errors import N_
+from tenants.kernel.schemas import BaseSchema, LongText, SourceIn, Text, WholeNumber
+from tenants.kernel.sources import SourceStatus
+from tenants.queries.regulation_register import RegulationFilter, RegulationOrder
+from tenants.regulation_rules import ProvisionDetails, RegulationDetails, SocialisationDetails
+from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
+
+ARTICLE_LIMIT = 120
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+
+
+def _web_address(value: str) -> None:
+    if not value.startswith(("https://", "http://")) or any(letter.isspace() for letter in value):
+        raise ValidationError(N_("Isi alamat lengkap, dimulai dengan https://"))
+
+
+class RegulationIn(SourceIn):
+    """The form of one regulation with its seven groups."""
+
+    expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
+    kind = fields.Enum(RegulationKind, by_value=True, required=True)
+    number = Text(limit=60, load_default=None, allow_none=True)
+    year = WholeNumber(required=True, minimum=FIRST_YEAR, maximum=LAST_YEAR)
+    title = Text(required=True)
+    status = fields.Enum(RegulationStatus, by_value=True, required=True)
+    enacted_on = fields.Date(load_default=None, allow_none=True)
+    promulgated_on = fields.Date(load_default=None, allow_none=True)
+    effective_on = fields.Date(load_default=None, allow_none=True)
+    ended_on = fields.Date(load_default=None, allow_none=True)
+    names_funding_source = fields.Boolean(load_default=None, allow_none=True)
+    funding_source_article = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    has_sanction = fields.Boolean(load_default=None, allow_none=True)
+    sanction_article = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    finding = LongText(limit=2000, load_default=None, allow_none=True)
+    issuing_body = Text(load_default=None, allow_none=True)
+    place = Text(load_default=None, allow_none=True)
+    gazette = Text(load_default=None, allow_none=True)
+    subject = Text(load_default=None, allow_none=True)
+    legal_field = Text(load_default=None, allow_none=True)
+    language = Text(load_default=None, allow_none=True)
+    location = Text(load_default=None, allow_none=True)
+    jdih_url = Text(load_default=None, allow_none=True, validate=_web_address)
+    article_pu = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    article_bpu_rentan = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    article_non_asn = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    article_desa = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    article_jakon = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    article_bumd = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    article_ptsp = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    summary_pu = Text(load_default=None, allow_none=True)
+    summary_bpu_rentan = Text(load_default=None, allow_none=True)
+    summary_non_asn = Text(load_default=None, allow_none=True)
+    summary_desa = Text(load_default=None, allow_none=True)
+    summary_jakon = Text(load_default=None, allow_none=True)
+    summary_bumd = Text(load_default=None, allow_none=True)
+    summary_ptsp = Text(load_default=None, allow_none=True)
+
+
+class RegulationFilterIn(BaseSchema):
+    """The address of a page of the register."""
+
+    search = Text(limit=100, load_default=None, allow_none=True)
+    kind = fields.Enum(RegulationKind, by_value=True, load_default=None, allow_none=True)
+    status = fields.Enum(RegulationStatus, by_value=True, load_default=None, allow_none=True)
+    year = WholeNumber(load_default=None, allow_none=True, minimum=FIRST_YEAR, maximum=LAST_YEAR)
+    order = fields.Enum(RegulationOrder, by_value=True, load_default=None, allow_none=True)
+    cursor = Text(limit=2000, load_default=None, allow_none=True)
+
+
+class RelationIn(BaseSchema):
+    """A link of the chain; the regulation of the page is the one that acts."""
+
+    kind = fields.Enum(RelationKind, by_value=True, required=True)
+    target_id = fields.UUID(required=True)
+
+
+class SocialisationIn(SourceIn):
+    """The form of one event."""
+
+    held_on = fields.Date(load_default=None, allow_none=True)
+    place = Text(load_default=None, allow_none=True)
+    organiser = Text(load_default=None, allow_none=True)
+    participants = LongText(limit=4000, load_default=None, allow_none=True)
+    description = LongText(limit=4000, load_default=None, allow_none=True)
+
+
+class DocumentIn(BaseSchema):
+    """What is said about an uploaded file, beside the file itself."""
+
+    contains_personal_data = fields.Boolean(load_default=False)
+
+
+def regulation_details(data: dict[str, Any]) -> RegulationDetails:
+    """The stated details of a loaded form."""
+    stated = {
+        name: value
+        for name, value in data.items()
+        if name != "expected_version" and not name.startswith(("article_", "summary_"))
+    }
+    return RegulationDetails(**{**stated, "source_status": SourceStatus(data["source_status"])})
+
+
+def provision_details(data: dict[str, Any]) -> list[ProvisionDetails]:
+    """The groups of a loaded form that say something."""
+    return [
+        ProvisionDetails(
+            group=group, article=data[f"article_{group}"], summary=data[f"summary_{group}"]
+        )
+        for group in ProvisionGroup
+        if data[f"article_{group}"] or data[f"summary_{group}"]
+    ]
+
+
+def socialisation_details(data: dict[str, Any]) -> SocialisationDetails:
+    """The stated details of a loaded event form."""
+    return SocialisationDetails(**{**data, "source_status": SourceStatus(data["source_status"])})
+
+
+def regulation_filter(data: dict[str, Any]) -> RegulationFilter:
+    """What the address narrows the register to."""
+    narrowed = {name: value for name, value in data.items() if name != "cursor"}
+    return RegulationFilter(**{**narrowed, "order": data["order"] or RegulationOrder.NEWEST})

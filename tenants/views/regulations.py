@@ -1,0 +1,213 @@
+"""The register: the list, what it looks like in Excel, and one regulation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from tenants.access import Permission, requires
+from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import AppError, FieldError, InvalidInput
+from tenants.kernel.formats import date_id
+from tenants.kernel.problems import sentence
+from tenants.kernel.schemas import load
+from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
+from tenants.models.regulations import Regulation
+from tenants.queries.regulation_facts import dates_of
+from tenants.queries.regulation_register import (
+    RegulationListing,
+    RegulationOrder,
+    count_regulations,
+    list_other_regulations,
+    list_regulation_years,
+    list_regulations,
+)
+from tenants.queries.regulations import get_regulation_record
+from tenants.regulation_periods import binding_from
+from tenants.regulation_types import (
+    PROVISION_GROUP_LABELS,
+    REGULATION_KIND_LABELS,
+    REGULATION_KIND_SHORT_LABELS,
+    REGULATION_STATUS_LABELS,
+    RELATION_LABELS,
+    RegulationKind,
+    RegulationStatus,
+)
+from tenants.request import tenant_blueprint, visit
+from tenants.schemas.regulations import RegulationFilterIn, regulation_filter
+from tenants.shell import panels
+from tenants.shell.downloads import workbook_attachment
+
+EXPORT_LIMIT = 10_000
+
+blueprint = tenant_blueprint("regulations", __name__)
+
+
+@blueprint.context_processor
+def vocabulary() -> dict[str, object]:
+    """The words of regulations, for the pages of this blueprint."""
+    return {
+        "regulation_kind_labels": REGULATION_KIND_LABELS,
+        "regulation_status_labels": REGULATION_STATUS_LABELS,
+        "provision_group_labels": PROVISION_GROUP_LABELS,
+        "relation_labels": RELATION_LABELS,
+        "binding_from_of": lambda regulation: binding_from(dates_of(regulation)),
+        "labelled": lambda labels: [(value, _(label)) for value, label in labels.items()],
+        "pairs": lambda values: [(value, value) for value in values],
+        "relation_options": lambda: [
+            (kind, _(acts)) for kind, (acts, _x) in RELATION_LABELS.items()
+        ],
+        "regulation_options": lambda regulations: [
+            (one.id, f"{one.citation} · {one.title}") for one in regulations
+        ],
+        "sentence": sentence,
+    }
+
+
+@blueprint.get("/regulations")
+@requires(Permission.REGULATION_READ)
+def show_regulations() -> str:
+    """One page of the register."""
+    asked = load(RegulationFilterIn, request.args)
+    narrowed = regulation_filter(asked)
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        page = list_regulations(
+            session, tenant_id=tenant_id, narrowed=narrowed, cursor=asked["cursor"]
+        )
+        total = count_regulations(session, tenant_id=tenant_id, narrowed=narrowed)
+        years = list_regulation_years(session, tenant_id=tenant_id)
+    kept = {name: value for name, value in asked.items() if value and name != "cursor"}
+    return render_template(
+        "tenants/regulations/list.html",
+        page=page,
+        total=total,
+        years=years,
+        asked=asked,
+        kept=kept,
+        is_narrowed=bool(kept.keys() - {"order"}),
+        order_labels={
+            RegulationOrder.NEWEST: _("terbaru lebih dahulu"),
+            RegulationOrder.OLDEST: _("terlama lebih dahulu"),
+            RegulationOrder.TITLE: _("judul A–Z"),
+        },
+    )
+
+
+@blueprint.get("/regulations/export")
+@requires(Permission.REGULATION_READ)
+def export_regulations() -> Response:
+    """Everything the filter leaves, as an Excel file."""
+    narrowed = regulation_filter(load(RegulationFilterIn, request.args))
+    regency = visit().regency
+    with transaction(visit().principal) as session:
+        found = list_regulations(
+            session, tenant_id=regency.id, narrowed=narrowed, size=EXPORT_LIMIT
+        ).items
+    return workbook_attachment(
+        filename=f"regulasi-{regency.slug}.xlsx",
+        title=_("Regulasi"),
+        columns=_export_columns(),
+        rows=[_export_row(line) for line in found],
+    )
+
+
+@blueprint.get("/regulations/<uuid:regulation_id>")
+@requires(Permission.REGULATION_READ)
+def show_regulation(regulation_id: UUID) -> str:
+    """One regulation with provisions, files, chain and events."""
+    return regulation_page(regulation_id)
+
+
+def regulation_page(
+    regulation_id: UUID,
+    *,
+    errors: Sequence[FieldError] = (),
+    values: Mapping[str, Any] | None = None,
+) -> str:
+    """The page of one regulation; ``errors`` belong to one of its small forms.
+
+    Raises:
+        NotFound: none with this id in this regency.
+    """
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        record = get_regulation_record(session, tenant_id=tenant_id, regulation_id=regulation_id)
+        others: Sequence[Regulation] = ()
+        if visit().can(Permission.REGULATION_EDIT):
+            others = list_other_regulations(
+                session, tenant_id=tenant_id, regulation_id=regulation_id
+            )
+        resting = panels.render("regulation", session, visit(), regulation_id=regulation_id)
+    return render_template(
+        "tenants/regulations/show.html",
+        record=record,
+        regulation=record.regulation,
+        others=others,
+        panels=resting,
+        errors=errors,
+        values=values or {},
+        accepted_suffixes=",".join(suffix for group in SUFFIXES.values() for suffix in group),
+        accepted_kinds=", ".join(MEDIA_TYPE_LABELS.values()),
+        limit_bytes=DOCUMENT_LIMIT_BYTES,
+    )
+
+
+def refused_page(regulation_id: UUID, error: AppError, field: str) -> Response:
+    """The page of one regulation with a refusal beside the field it concerns, under its status."""
+    errors = error.errors if isinstance(error, InvalidInput) else ()
+    shown = errors or (FieldError(f"/{field}", error.detail, error.params),)
+    page = regulation_page(regulation_id, errors=shown, values=request.form)
+    return make_response(page, error.status)
+
+
+def address_of(regulation_id: UUID) -> str:
+    """The address of one regulation."""
+    return url_for("regulations.show_regulation", regulation_id=regulation_id)
+
+
+def _export_columns() -> list[str]:
+    return [
+        _("Jenis"),
+        _("Nomor"),
+        _("Tahun"),
+        _("Judul"),
+        _("Status"),
+        _("Tanggal penetapan"),
+        _("Tanggal pengundangan"),
+        _("Mulai berlaku"),
+        _("Tidak berlaku lagi sejak"),
+        _("Kelompok dengan pasal (dari 7)"),
+        _("Naskah"),
+        _("Perlu diperiksa"),
+        _("Sumber"),
+        _("Tanggal sumber"),
+        _("Status sumber"),
+    ]
+
+
+def _export_row(line: RegulationListing) -> list[str | None]:
+    regulation = line.regulation
+    dates = (
+        regulation.enacted_on,
+        regulation.promulgated_on,
+        binding_from(dates_of(regulation)),
+        regulation.ended_on,
+    )
+    return [
+        _(REGULATION_KIND_SHORT_LABELS[RegulationKind(regulation.kind)]),
+        regulation.number,
+        str(regulation.year),
+        regulation.title,
+        _(REGULATION_STATUS_LABELS[RegulationStatus(regulation.status)]),
+        *(date_id(day) if day else None for day in dates),
+        str(line.article_count),
+        _("ada") if line.has_document else None,
+        regulation.finding,
+        regulation.source_name,
+        date_id(regulation.source_on) if regulation.source_on else None,
+        _(SOURCE_STATUS_LABELS[SourceStatus(regulation.source_status)]),
+    ]

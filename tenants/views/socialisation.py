@@ -1,0 +1,136 @@
+"""The events on which a regulation was made known: add, correct, withdraw."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from tenants.access import Permission, requires
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import FieldError, InvalidInput
+from tenants.kernel.schemas import load
+from tenants.models.regulations import SocialisationEvent
+from tenants.queries.regulations import get_regulation, get_socialisation_event
+from tenants.request import visit
+from tenants.schemas.regulations import SocialisationIn, socialisation_details
+from tenants.services.socialisation import (
+    add_socialisation,
+    remove_socialisation,
+    revise_socialisation,
+)
+from tenants.views.regulations import address_of, blueprint
+
+FIELDS = tuple(SocialisationIn().fields)
+
+
+@blueprint.get("/regulations/<uuid:regulation_id>/socialisation-events/new")
+@requires(Permission.REGULATION_EDIT)
+def new_socialisation(regulation_id: UUID) -> str:
+    """The empty form."""
+    return _form_page(regulation_id, {"source_status": "official"})
+
+
+@blueprint.post("/regulations/<uuid:regulation_id>/socialisation-events/new")
+@requires(Permission.REGULATION_EDIT)
+def create_socialisation(regulation_id: UUID) -> BaseResponse:
+    """Record an event."""
+    try:
+        data = load(SocialisationIn, request.form)
+        with transaction(visit().principal) as session:
+            add_socialisation(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                regulation_id=regulation_id,
+                details=socialisation_details(data),
+            )
+    except InvalidInput as error:
+        return make_response(
+            _form_page(regulation_id, request.form, errors=error.errors), error.status
+        )
+    flash(_("Kegiatan sosialisasi disimpan."))
+    return redirect(address_of(regulation_id), 303)
+
+
+@blueprint.get("/regulations/<uuid:regulation_id>/socialisation-events/<uuid:event_id>/edit")
+@requires(Permission.REGULATION_EDIT)
+def edit_socialisation(regulation_id: UUID, event_id: UUID) -> str:
+    """The form with what is kept now."""
+    event = _event(regulation_id, event_id)
+    return _form_page(regulation_id, {name: getattr(event, name) for name in FIELDS}, event)
+
+
+@blueprint.post("/regulations/<uuid:regulation_id>/socialisation-events/<uuid:event_id>/edit")
+@requires(Permission.REGULATION_EDIT)
+def save_socialisation(regulation_id: UUID, event_id: UUID) -> BaseResponse:
+    """Save the form over what is kept."""
+    event = _event(regulation_id, event_id)
+    try:
+        data = load(SocialisationIn, request.form)
+        with transaction(visit().principal) as session:
+            revise_socialisation(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                regulation_id=regulation_id,
+                event_id=event_id,
+                details=socialisation_details(data),
+            )
+    except InvalidInput as error:
+        return make_response(
+            _form_page(regulation_id, request.form, event, errors=error.errors), error.status
+        )
+    flash(_("Kegiatan sosialisasi disimpan."))
+    return redirect(address_of(regulation_id), 303)
+
+
+@blueprint.post("/regulations/<uuid:regulation_id>/socialisation-events/<uuid:event_id>/remove")
+@requires(Permission.REGULATION_EDIT)
+def withdraw_socialisation(regulation_id: UUID, event_id: UUID) -> BaseResponse:
+    """Withdraw an event recorded by mistake."""
+    with transaction(visit().principal) as session:
+        remove_socialisation(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            regulation_id=regulation_id,
+            event_id=event_id,
+        )
+    flash(_("Kegiatan sosialisasi dihapus. Jejak audit tetap mencatatnya."), "warning")
+    return redirect(address_of(regulation_id), 303)
+
+
+def _event(regulation_id: UUID, event_id: UUID) -> SocialisationEvent:
+    with transaction(visit().principal) as session:
+        return get_socialisation_event(
+            session,
+            tenant_id=visit().regency.id,
+            regulation_id=regulation_id,
+            event_id=event_id,
+        )
+
+
+def _form_page(
+    regulation_id: UUID,
+    values: Mapping[str, Any],
+    event: SocialisationEvent | None = None,
+    *,
+    errors: Sequence[FieldError] = (),
+) -> str:
+    with transaction(visit().principal) as session:
+        regulation = get_regulation(
+            session, tenant_id=visit().regency.id, regulation_id=regulation_id
+        )
+    return render_template(
+        "tenants/regulations/socialisation_form.html",
+        regulation=regulation,
+        event=event,
+        values=values,
+        errors=errors,
+    )

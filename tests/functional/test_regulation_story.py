@@ -1,0 +1,388 @@
+"""An officer keeps the register; others read it; another regency does not know it exists."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from tenants.access import Role
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import transaction
+from tenants.kernel.formats import date_id
+from tests.conftest import Browser, Regency
+
+SignIn = Callable[[Regency, Role], Browser]
+
+PDF = b"%PDF-1.7\nPeraturan Bupati Nomor 25 Tahun 2021"
+PERBUP = {
+    "kind": "perbup",
+    "number": "25",
+    "year": "2021",
+    "title": "Pelaksanaan Program Jaminan Sosial Ketenagakerjaan",
+    "status": "in_force",
+    "enacted_on": "2021-06-23",
+    "source_name": "Berita 10 November 2021",
+    "source_on": "2021-11-10",
+    "source_status": "press",
+    "article_pu": "Pasal 4",
+    "summary_desa": "disebut dalam sosialisasi",
+}
+
+
+def at(regency: Regency, path: str = "") -> str:
+    return f"/r/{regency.slug}/regulations{path}"
+
+
+def add_perbup(browser: Browser, regency: Regency, **changes: str) -> str:
+    """The path of a new regulation."""
+    response = browser.post(at(regency, "/new"), data={**PERBUP, **changes})
+    assert response.status_code == 303, response.text
+    return response.location
+
+
+def upload(
+    browser: Browser, path: str, content: bytes, name: str = "perbup.pdf", **fields: str
+) -> TestResponse:
+    boundary, body = encode_multipart({**fields, "file": FileStorage(io.BytesIO(content), name)})
+    content_type = f"multipart/form-data; boundary={boundary}"
+    return browser.post(f"{path}/documents", data=body, content_type=content_type)
+
+
+def test_officer_registers_a_perbup_with_its_text(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    path = add_perbup(officer, regency)
+    assert upload(officer, path, PDF).status_code == 303
+
+    page = officer.get(path).text
+    assert "Perbup 25/2021" in page
+    assert date_id(date(2021, 6, 23)) in page
+    assert "1 dari 7 kelompok diatur dengan pasal" in page
+    assert "pasal belum diisi" in page
+    assert page.count("belum diatur") == 5
+    assert "Sumber: Berita 10 November 2021" in page
+    assert re.search(r"<code>[0-9a-f]{64}</code>", page)
+    listed = officer.get(at(regency)).text
+    assert "Perbup 25/2021" in listed
+    assert "1 dari 7" in listed
+
+
+def test_file_is_handed_out_as_it_was_sent(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    upload(officer, path, PDF, "Perbup Ñ 25.pdf")
+    link = re.search(r'href="(/r/[^"]+/documents/[^"]+)"', officer.get(path).text)
+    assert link is not None
+
+    response = browser_of(regency, Role.VIEWER).get(link.group(1))
+
+    assert response.data == PDF
+    assert response.content_type == "application/pdf"
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert "filename*=UTF-8''Perbup%20%C3%91%2025.pdf" in response.headers["Content-Disposition"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.usefixtures("app_context")
+@pytest.mark.parametrize(
+    ("said", "traces"),
+    [({"contains_personal_data": "true"}, 1), ({}, 0)],
+    ids=["personal", "plain"],
+)
+def test_taking_a_file_with_personal_data_leaves_a_trace(
+    regency: Regency, browser_of: SignIn, said: dict[str, str], traces: int
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    upload(officer, path, PDF, **said)
+    link = re.search(r'href="(/r/[^"]+/documents/[^"]+)"', officer.get(path).text)
+    assert link is not None
+
+    assert officer.get(link.group(1)).status_code == 200
+
+    with transaction(regency.principal()) as session:
+        found = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "document:download")
+        ).all()
+    assert len(found) == traces
+
+
+def test_officer_edits_and_sees_the_change(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    form = officer.get(f"{path}/edit").text
+    assert 'value="Pasal 4"' in form
+    assert 'value="2021-06-23"' in form
+
+    response = officer.post(
+        f"{path}/edit",
+        data={
+            **PERBUP,
+            "expected_version": "1",
+            "has_sanction": "true",
+            "sanction_article": "Pasal 12",
+            "finding": "Nomor pada alamat artikel berbeda: periksa di JDIH",
+        },
+    )
+
+    assert response.status_code == 303
+    page = officer.get(path).text
+    assert "Pasal 12" in page
+    assert "periksa di JDIH" in page
+    assert "perlu diperiksa" in officer.get(at(regency)).text
+
+
+def test_saving_without_a_change_says_so(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+
+    officer.post(f"{path}/edit", data={**PERBUP, "expected_version": "1"})
+
+    assert "Tidak ada isian yang berubah" in officer.get(path).text
+
+
+def test_stale_edit_keeps_the_typed_values_and_can_be_saved_knowingly(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer, colleague = browser_of(regency, Role.OFFICER), browser_of(regency, Role.ADMIN)
+    path = add_perbup(officer, regency)
+    edit = {**PERBUP, "expected_version": "1"}
+    colleague.post(f"{path}/edit", data={**edit, "title": "Judul rekan"})
+
+    refused = officer.post(f"{path}/edit", data={**edit, "title": "Judul saya"})
+
+    assert refused.status_code == 409
+    assert "sudah disimpan orang lain" in refused.text
+    assert 'value="Judul saya"' in refused.text
+    assert "Judul rekan" in officer.get(path).text
+    assert 'name="expected_version" value="2"' in refused.text
+    again = {**edit, "title": "Judul saya", "expected_version": "2"}
+    assert officer.post(f"{path}/edit", data=again).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"title": ""}, "Wajib diisi."),
+        ({"number": ""}, "Hanya rancangan yang boleh disimpan tanpa nomor"),
+        ({"year": "21"}, "Angka di luar batas yang wajar"),
+        ({"enacted_on": "23/06/2021"}, "Tanggal tidak dikenali"),
+        ({"kind": "undang"}, "Pilih salah satu pilihan"),
+        ({"jdih_url": "javascript:alert(1)"}, "dimulai dengan https://"),
+        ({"title": "a\x00b"}, "karakter yang tidak dapat disimpan"),
+        ({"tenant_id": "1"}, "Isian ini tidak dikenal"),
+        ({"version": "99"}, "Isian ini tidak dikenal"),
+        ({"created_at": "2020-01-01"}, "Isian ini tidak dikenal"),
+    ],
+)
+def test_wrong_field_is_named_and_the_form_kept(
+    regency: Regency, browser_of: SignIn, changes: dict[str, str], sentence: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    response = officer.post(at(regency, "/new"), data={**PERBUP, **changes})
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert 'value="Berita 10 November 2021"' in response.text
+    assert "Belum ada regulasi" in officer.get(at(regency)).text
+
+
+def test_second_regulation_of_the_same_number_is_refused(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add_perbup(officer, regency)
+
+    response = officer.post(at(regency, "/new"), data={**PERBUP, "title": "Judul lain"})
+
+    assert response.status_code == 409
+    assert "Perbup 25/2021 sudah ada di daftar regulasi." in response.text
+    assert 'value="Judul lain"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "sentence"),
+    [
+        (b"MZ\x90\x00 bukan dokumen", 415, "Isi berkas bukan PDF"),
+        (b"", 422, "Berkas kosong"),
+        (b"%PDF-" + b"0" * (20 * 1024 * 1024), 413, "melebihi 20 MiB"),
+        (b"%PDF-" + b"0" * (22 * 1024 * 1024), 413, ""),
+    ],
+    ids=["rubbish", "empty", "too-large", "far-too-large"],
+)
+def test_unfit_file_is_refused_in_words(
+    regency: Regency, browser_of: SignIn, content: bytes, status: int, sentence: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+
+    response = upload(officer, path, content)
+
+    assert response.status_code == status
+    assert sentence in response.text
+    assert "Naskah belum diunggah" in officer.get(path).text
+
+
+def test_upload_without_a_file_and_of_the_same_file_is_refused(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+
+    missing = officer.post(f"{path}/documents", data={}, content_type="multipart/form-data")
+    upload(officer, path, PDF)
+    again = upload(officer, path, PDF)
+
+    assert (missing.status_code, again.status_code) == (422, 409)
+    assert "Pilih berkas" in missing.text
+    assert "sama dengan versi yang sudah tersimpan" in again.text
+
+
+def test_chain_is_linked_from_both_ends_and_unlinked(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    older = add_perbup(officer, regency, number="24", year="2017", enacted_on="")
+    newer = add_perbup(officer, regency)
+    link = {"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
+
+    assert officer.post(f"{newer}/relations", data=link).status_code == 303
+
+    assert "dicabut dengan" in officer.get(older).text
+    assert date_id(date(2021, 6, 23)) in officer.get(older).text
+    assert "mencabut" in officer.get(at(regency)).text
+    again = officer.post(f"{newer}/relations", data=link)
+    assert again.status_code == 409
+    assert "sudah dikaitkan" in again.text
+    remove = re.search(r'action="([^"]+/remove)"', officer.get(newer).text)
+    assert remove is not None
+    assert officer.post(remove.group(1)).status_code == 303
+    assert "Belum ada kaitan" in officer.get(newer).text
+
+
+def test_impossible_link_is_refused_with_its_reason(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    perda = add_perbup(officer, regency, kind="perda", number="9", year="2024", enacted_on="")
+    older = add_perbup(officer, regency, number="86", enacted_on="")
+
+    response = officer.post(
+        f"{older}/relations",
+        data={"kind": "implements", "target_id": perda.rsplit("/", 1)[1]},
+    )
+
+    assert response.status_code == 422
+    assert "Perbup 86/2021 lebih tua daripada Perda 9/2024" in response.text
+
+
+def test_socialisation_is_recorded_corrected_and_withdrawn(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    event = {
+        "place": "Kantor BPJS Ketenagakerjaan",
+        "participants": "seluruh OPD\ncamat",
+        "source_name": "Berita",
+        "source_on": "2021-11-10",
+        "source_status": "press",
+    }
+
+    created = officer.post(f"{path}/socialisation-events/new", data=event)
+    assert created.status_code == 303
+    page = officer.get(path).text
+    assert "Tanggal kegiatan tidak disebut" in page
+    assert "Hadir: seluruh OPD; camat" in page
+    edit = re.search(r'href="([^"]+/socialisation-events/[^"]+/edit)"', page)
+    assert edit is not None
+
+    saved = officer.post(edit.group(1), data={**event, "held_on": "2021-11-09"})
+    assert saved.status_code == 303
+    assert date_id(date(2021, 11, 9)) in officer.get(path).text
+    future = officer.post(edit.group(1), data={**event, "held_on": "2027-01-01"})
+    assert (future.status_code, "belum tiba" in future.text) == (422, True)
+
+    officer.post(edit.group(1).replace("/edit", "/remove"))
+    assert "Belum ada kegiatan sosialisasi" in officer.get(path).text
+    assert officer.get(edit.group(1)).status_code == 404
+
+
+def test_list_is_searched_sorted_paged_and_exported(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    for number in range(1, 53):
+        add_perbup(officer, regency, number=str(number), title=f"=SUM({number})")
+    path = add_perbup(officer, regency, kind="perda", number="9", year="2024", enacted_on="")
+    officer.get(path)  # shows the messages of what was saved
+
+    first = officer.get(at(regency)).text
+    onward = re.search(r'href="([^"]+)" rel="next"', first)
+    assert onward is not None
+    second = officer.get(onward.group(1).replace("&amp;", "&")).text
+    narrowed = officer.get(at(regency, "?search=perda&order=title")).text
+    export = officer.get(at(regency, "/export?search=perbup+52"))
+
+    assert "53 regulasi" in first
+    assert "Perbup 1/2021" in second
+    assert "Perbup 1/2021" not in first
+    assert "Perda 9/2024" in narrowed
+    assert "Perbup 52/2021" not in narrowed
+    assert export.headers["Content-Disposition"].startswith("attachment;")
+    with zipfile.ZipFile(io.BytesIO(export.data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert sheet.count("<row ") == 2
+    assert "<f>" not in sheet
+    assert "=SUM(52)" in texts
+
+
+def test_filter_that_finds_nothing_says_so(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add_perbup(officer, regency)
+
+    assert "sesuai dengan saringan" in officer.get(at(regency, "?year=1999")).text
+    assert officer.get(at(regency, "?year=abad")).status_code == 422
+    assert officer.get(at(regency, "?cursor=bukan")).status_code == 400
+    assert officer.get(at(regency, "?asing=1")).status_code == 422
+
+
+def test_viewer_reads_but_cannot_change(regency: Regency, browser_of: SignIn) -> None:
+    path = add_perbup(browser_of(regency, Role.OFFICER), regency)
+    viewer = browser_of(regency, Role.VIEWER)
+
+    assert viewer.get(path).status_code == 200
+    assert "/edit" not in viewer.get(path).text
+    assert viewer.get(f"{path}/edit").status_code == 403
+    assert viewer.post(f"{path}/edit", data={**PERBUP, "expected_version": "1"}).status_code == 403
+    assert viewer.post(at(regency, "/new"), data=PERBUP).status_code == 403
+    assert upload(viewer, path, PDF).status_code == 403
+    assert viewer.get(f"{path}/socialisation-events/new").status_code == 403
+
+
+def test_another_regency_is_told_it_does_not_exist(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    upload(officer, path, PDF)
+    document = re.search(r'href="(/r/[^"]+/documents/[^"]+)"', officer.get(path).text)
+    assert document is not None
+    stranger = browser_of(other_regency, Role.ADMIN)
+
+    for address in (path, document.group(1), f"{path}/edit"):
+        assert stranger.get(address).status_code == 404
+        borrowed = address.replace(regency.slug, other_regency.slug)
+        assert stranger.get(borrowed).status_code == 404
+    own = path.replace(regency.slug, other_regency.slug)
+    assert upload(stranger, own, PDF).status_code == 404
+    assert stranger.post(f"{own}/edit", data={**PERBUP, "expected_version": "1"}).status_code == 404
+    mine = add_perbup(stranger, other_regency)
+    link = {"kind": "amends", "target_id": path.rsplit("/", 1)[1]}
+    assert stranger.post(f"{mine}/relations", data=link).status_code == 404
+
+
+def test_nobody_signed_in_sees_nothing(regency: Regency, browser: Browser) -> None:
+    assert browser.get(at(regency)).status_code == 401
