@@ -103,7 +103,7 @@ def _grant_owner() -> str:
     """Let migrate become the owner; before version 16 its own NOINHERIT alone says how."""
     return (
         "DO $$ BEGIN IF current_setting('server_version_num')::int >= 160000 "
-        f"THEN GRANT {OWNER} TO {MIGRATE} WITH INHERIT FALSE, SET TRUE; "
+        f"THEN EXECUTE 'GRANT {OWNER} TO {MIGRATE} WITH INHERIT FALSE, SET TRUE'; "
         f"ELSE GRANT {OWNER} TO {MIGRATE}; END IF; END $$"
     )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from tenants.access import public
 from tenants.kernel.bell import bell_works
@@ -41,5 +42,7 @@ def _database_state() -> tuple[str, str]:
             version = session.scalar(text("SELECT version_num FROM alembic_version"))
     except AppError:
         return "down", "unknown"
+    except ProgrammingError:  # the table of revisions comes with the first migration
+        return "ok", "missing"
     wanted = CURRENT_HEAD.read_text(encoding="ascii").strip()
     return "ok", "ok" if version == wanted else "behind"
