@@ -70,7 +70,17 @@ class Catalog:
 
     def query(self, statement: str) -> Rows:
         """Rows of one statement, as the superuser."""
-        return self.engines.execute(self.database, statement)
+        cursor = self.superuser.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+    @cached_property
+    def superuser(self) -> Connection:
+        """A connection that no wall stops, each statement its own transaction."""
+        return self.engines.postgres.connect(self.database)
+
+    def close(self) -> None:
+        """Leave the database."""
+        self.superuser.close()
 
     def walled_tables(self) -> list[str]:
         """Tables whose rows belong to one tenant each, in order: all with a ``tenant_id`` key."""

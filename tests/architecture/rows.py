@@ -11,6 +11,8 @@ from uuid import NAMESPACE_OID, uuid5
 
 from tests.architecture.catalog import OWN_TABLE_OF_ALEMBIC, Catalog, Column
 
+FILLED_TENANTS = (990_001, 990_002, 990_003, 990_004)
+
 # How a value of each type is written, by number. Another type needs a line here.
 _LITERALS: dict[str, Callable[[int], str]] = {
     "boolean": lambda number: str(number % 2 == 0).lower(),
@@ -65,8 +67,8 @@ class Rows:
             self._columns[table] = self.catalog.columns(table)
         return self._columns[table]
 
-    def value(self, table: str, column: Column, tenant: int) -> str:
-        """The text of one value. Rows of two tenants share none but the constant ones."""
+    def value(self, table: str, column: Column, tenant: int, variant: int = 0) -> str:
+        """The text of one value, different for each tenant and variant where its type allows."""
         if column.name == "tenant_id" or (table, column.name) == ("tenant", "id"):
             return str(tenant)
         target = self._targets.get((table, column.name))
@@ -76,19 +78,35 @@ class Rows:
             return self.value(its_table, found, tenant)
         if column.type.endswith("[]"):
             return "{}"
-        number = uuid5(NAMESPACE_OID, f"{table}.{column.name}.{tenant}").int % 2_000_000_000
+        number = (
+            uuid5(NAMESPACE_OID, f"{table}.{column.name}.{tenant}.{variant}").int % 2_000_000_000
+        )
         plain = column.type.split("(")[0]
         if plain not in _LITERALS:
             raise NotImplementedError(f"{table}.{column.name}: no example of type {column.type}")
         return _LITERALS[plain](number)
 
-    def row(self, table: str, tenant: int) -> dict[str, str]:
-        """A row: what must be filled, and every reference."""
+    def row(self, table: str, tenant: int, variant: int = 0) -> dict[str, str]:
+        """A row: what must be filled, and every reference (to rows of variant 0)."""
         return {
-            column.name: self.value(table, column, tenant)
+            column.name: self.value(table, column, tenant, variant)
             for column in self.columns(table)
             if not column.generated and (column.required or (table, column.name) in self._targets)
         }
+
+    def varied_tables(self) -> list[str]:
+        """Walled tables with an id of which a tenant may hold any number of made rows."""
+        unique = self.catalog.unique_indexes()
+        return [
+            table
+            for table in self.catalog.walled_tables()
+            if "id" in {column.name for column in self.columns(table)}
+            and all(
+                any((table, c) not in self._targets and c != "tenant_id" for c in columns)
+                for its_table, _, columns in unique
+                if its_table == table
+            )
+        ]
 
     def insert(self, table: str, row: Mapping[str, str]) -> str:
         """The INSERT of a row, by literals."""
@@ -98,24 +116,24 @@ class Rows:
 
     def store(self, table: str, row: Mapping[str, str]) -> None:
         """Put a row there whatever the keys say."""
-        with self.catalog.engines.postgres.connect(self.catalog.database) as connection:
-            connection.execute("SET session_replication_role = replica")
-            connection.execute(self.insert(table, row).encode())
+        self._as_replica(self.insert(table, row))
 
     def fill(self, tenants: tuple[int, ...]) -> None:
         """Give every table one row for each tenant."""
-        with self.catalog.engines.postgres.connect(self.catalog.database) as connection:
-            connection.execute("SET session_replication_role = replica")
-            for table in self.tables:
-                for tenant in tenants:
-                    statement = self.insert(table, self.row(table, tenant))
-                    connection.execute(f"{statement} ON CONFLICT DO NOTHING".encode())
+        for table in self.tables:
+            for tenant in tenants:
+                insert = self.insert(table, self.row(table, tenant))
+                self._as_replica(f"{insert} ON CONFLICT DO NOTHING")
 
     def remove(self, table: str, tenant: int) -> None:
         """Take a tenant's rows away whatever refers to them."""
-        with self.catalog.engines.postgres.connect(self.catalog.database) as connection:
-            connection.execute("SET session_replication_role = replica")
-            connection.execute(f"DELETE FROM {table} WHERE tenant_id = {tenant}".encode())
+        self._as_replica(f"DELETE FROM {table} WHERE tenant_id = {tenant}")
+
+    def _as_replica(self, statement: str) -> None:
+        """Foreign keys are not checked for changes that arrive from elsewhere."""
+        self.catalog.query("SET session_replication_role = replica")
+        self.catalog.query(statement)
+        self.catalog.query("RESET session_replication_role")
 
 
 def drop_checks(catalog: Catalog) -> None:

@@ -12,28 +12,16 @@ import pytest
 from tests.architecture.catalog import (
     APP_ROLES,
     REFUSED,
-    Catalog,
     Connection,
     attempt,
     dictionary,
 )
-from tests.architecture.rows import Rows, drop_checks
-from tests.engines import Engines
+from tests.architecture.rows import FILLED_TENANTS, Rows
 
-OWNER, STRANGER, NEWCOMER, LATECOMER = 990_001, 990_002, 990_003, 990_004
+OWNER, STRANGER, NEWCOMER = FILLED_TENANTS[:3]
+LATECOMER = FILLED_TENANTS[-1] + 1
 
 Connect = Callable[[str], Connection]
-
-
-@pytest.fixture(scope="module")
-def rows(engines: Engines, template_database: str) -> Iterator[Rows]:
-    name = engines.create_database("siap_isolation", template_database)
-    catalog = Catalog(engines, name)
-    drop_checks(catalog)
-    made = Rows(catalog)
-    made.fill((OWNER, STRANGER, NEWCOMER))
-    yield made
-    engines.drop_database(name)
 
 
 @pytest.fixture
