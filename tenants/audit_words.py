@@ -33,6 +33,7 @@ VERBS = {
     "register": N_("catat"),
     "relate": N_("kaitkan"),
     "remove": N_("hapus"),
+    "reset-password": N_("setel ulang kata sandi"),
     "reveal": N_("buka NIK"),
     "revoke": N_("akhiri"),
     "revoke-all": N_("akhiri semua"),

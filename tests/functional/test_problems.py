@@ -1,0 +1,78 @@
+"""Every refusal can be looked up."""
+
+import pytest
+from flask import Flask
+
+from tenants.access import Role
+from tenants.kernel.errors import AppError, error_classes
+from tests.conftest import Browser, Regency
+from tests.functional.people import enter, register, text_of
+
+# Packages define errors of their own, so the tree is complete once the app is built.
+KERNEL_ERRORS = error_classes()
+
+
+@pytest.mark.parametrize("problem", KERNEL_ERRORS, ids=lambda problem: problem.code)
+def test_problem_page_tells_meaning_and_advice(browser: Browser, problem: type[AppError]) -> None:
+    response = browser.get(f"/problems/{problem.code}")
+
+    assert response.status_code == 200
+    assert problem.title in text_of(response)
+    assert problem.meaning in text_of(response)
+    assert problem.advice in text_of(response)
+
+
+def test_problem_list_is_complete(browser: Browser) -> None:
+    page = browser.get("/problems").text
+
+    missing = {cls.code for cls in error_classes() if f"/problems/{cls.code}" not in page}
+
+    assert missing == set()
+
+
+def test_problem_codes_when_shared_share_a_status() -> None:
+    statuses: dict[str, set[int]] = {}
+    for problem in error_classes():
+        statuses.setdefault(problem.code, set()).add(problem.status)
+
+    assert {code for code, found in statuses.items() if len(found) > 1} == set()
+
+
+def test_problem_when_unknown_is_not_found(browser: Browser) -> None:
+    assert browser.get("/problems/entah").status_code == 404
+
+
+@pytest.mark.usefixtures("clock")
+def test_problem_page_when_signed_in_keeps_the_way_back(app: Flask, regency: Regency) -> None:
+    browser = enter(app, register(app, (regency, Role.OFFICER)))
+
+    page = browser.get("/problems/not-found")
+
+    assert regency.name in text_of(page)
+    assert f'href="/r/{regency.slug}/"' in page.text
+
+
+def test_refusal_as_page_links_to_its_explanation(browser: Browser) -> None:
+    response = browser.get("/tidak-ada", headers={"Accept": "text/html"})
+
+    assert response.status_code == 404
+    assert 'href="/problems/not-found"' in response.text
+    assert response.headers["X-Request-Id"] in response.text
+
+
+def test_refusal_inside_a_foreign_regency_is_a_page_too(
+    app: Flask, regency: Regency, other_regency: Regency
+) -> None:
+    browser = enter(app, register(app, (regency, Role.ADMIN)))
+
+    response = browser.get(f"/r/{other_regency.slug}/users", headers={"Accept": "text/html"})
+
+    assert response.status_code == 404
+    assert "Tidak ditemukan" in text_of(response)
+
+
+def test_help_explains_the_index_to_anyone(browser: Browser) -> None:
+    page = text_of(browser.get("/help"))
+
+    assert "bukan nilai Paritrana" in page
+    assert "Lihat rapor" not in page

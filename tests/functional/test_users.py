@@ -1,0 +1,238 @@
+"""The people of a regency: who may see them, add them, change and end their roles."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tenants.access import Role
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import transaction
+from tests.conftest import Browser, Regency
+from tests.functional.people import (
+    enter,
+    field_value,
+    fresh_browser,
+    register,
+    submit_sign_in,
+    text_of,
+)
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def admin(app: Flask, regency: Regency) -> Browser:
+    """An admin of the regency, one of two."""
+    register(app, (regency, Role.ADMIN))
+    return enter(app, register(app, (regency, Role.ADMIN)))
+
+
+def member_address(browser: Browser, regency: Regency, username: str) -> str:
+    """The page of one member, as the list links to it."""
+    page = browser.get(f"/r/{regency.slug}/users").text
+    row = next(part for part in page.split("<tr>") if username in part)
+    found = re.search(rf'href="(/r/{regency.slug}/users/[\w-]+)"', row)
+    assert found is not None
+    return found.group(1)
+
+
+def new_person(**changes: str) -> dict[str, str]:
+    return {
+        "account": "new",
+        "username": "sri.wahyuni",
+        "display_name": "Sri Wahyuni",
+        "role": "officer",
+        **changes,
+    }
+
+
+def test_list_shows_people_with_role_and_last_sign_in(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (regency, Role.CERTIFIER))
+    enter(app, who)
+
+    page = text_of(admin.get(f"/r/{regency.slug}/users"))
+
+    assert f"{who.username} pejabat penanggung jawab 20 November 2026 seterusnya" in page
+    assert "20 November 2026 09.00 WIB" in page
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.CERTIFIER, Role.VIEWER])
+def test_people_when_not_admin_are_closed(
+    regency: Regency, browser_of: Callable[[Regency, Role], Browser], role: Role
+) -> None:
+    browser = browser_of(regency, role)
+
+    assert browser.get(f"/r/{regency.slug}/users").status_code == 403
+    assert browser.get(f"/r/{regency.slug}/users/new").status_code == 403
+    assert browser.post(f"/r/{regency.slug}/users", data=new_person()).status_code == 403
+    assert "Pengguna" not in text_of(browser.get("/profile"))
+
+
+def test_people_of_another_regency_do_not_exist(admin: Browser, other_regency: Regency) -> None:
+    page = admin.get(f"/r/{other_regency.slug}/users")
+
+    assert page.status_code == 404
+    assert other_regency.name not in page.text
+
+
+def test_member_of_another_regency_by_id_does_not_exist(
+    app: Flask, regency: Regency, other_regency: Regency, admin: Browser
+) -> None:
+    stranger = register(app, (other_regency, Role.OFFICER))
+    other_admin = enter(app, register(app, (other_regency, Role.ADMIN)))
+    address = member_address(other_admin, other_regency, stranger.username)
+    here = address.replace(other_regency.slug, regency.slug)
+
+    assert admin.get(here).status_code == 404
+    assert admin.post(f"{here}/role", data={"role": "viewer"}).status_code == 404
+    assert admin.post(f"{here}/ending").status_code == 404
+
+
+def test_new_person_gets_a_password_that_is_shown_once_and_works(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    username = f"{regency.slug}.baru"
+
+    added = admin.post(f"/r/{regency.slug}/users", data=new_person(username=username))
+    shown = re.search(r'class="once">([^<]+)<', added.text)
+    assert shown is not None
+    entered = submit_sign_in(fresh_browser(app), username, shown.group(1))
+
+    assert added.status_code == 201
+    assert added.headers["Cache-Control"] == "no-store"
+    assert entered.status_code == 303
+    assert shown.group(1) not in admin.get(f"/r/{regency.slug}/users").text
+    assert shown.group(1) not in admin.get(f"/r/{regency.slug}/audit").text
+
+
+def test_new_person_when_name_is_taken_keeps_what_was_typed(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    taken = register(app).username
+
+    answer = admin.post(f"/r/{regency.slug}/users", data=new_person(username=taken))
+
+    assert answer.status_code == 422
+    assert "Nama pengguna ini sudah dipakai." in text_of(answer)
+    assert field_value(answer, "username") == taken
+    assert field_value(answer, "display_name") == "Sri Wahyuni"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"username": ""}, "Wajib diisi."),
+        ({"username": "dua kata"}, "Gunakan huruf, angka, titik, atau tanda hubung."),
+        ({"display_name": ""}, "Wajib diisi untuk akun baru."),
+        ({"role": "bupati"}, "Pilih"),
+        ({"account": "lain"}, "Pilih"),
+        ({"account": "known", "username": "tidak.ada.orangnya"}, "Tidak ada akun"),
+    ],
+)
+def test_person_when_form_is_wrong_is_not_added(
+    regency: Regency, admin: Browser, changes: dict[str, str], words: str
+) -> None:
+    before = admin.get(f"/r/{regency.slug}/users").text.count("<tr>")
+
+    answer = admin.post(f"/r/{regency.slug}/users", data=new_person(**changes))
+
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert admin.get(f"/r/{regency.slug}/users").text.count("<tr>") == before
+
+
+def test_known_person_when_attached_keeps_the_account(
+    app: Flask, regency: Regency, other_regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (other_regency, Role.OFFICER))
+
+    answer = admin.post(
+        f"/r/{regency.slug}/users", data=new_person(account="known", username=who.username)
+    )
+
+    assert answer.status_code == 303
+    assert regency.name in text_of(enter(app, who).get("/organisations"))
+
+
+def test_known_person_when_already_a_member_is_refused(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (regency, Role.OFFICER))
+
+    answer = admin.post(
+        f"/r/{regency.slug}/users", data=new_person(account="known", username=who.username)
+    )
+
+    assert answer.status_code == 409
+    assert "sudah memiliki peran di organisasi ini" in text_of(answer)
+
+
+def test_role_when_changed_holds_from_the_next_page(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (regency, Role.OFFICER))
+    browser = enter(app, who)
+    assert browser.get(f"/r/{regency.slug}/audit").status_code == 403
+
+    address = member_address(admin, regency, who.username)
+    answer = admin.post(f"{address}/role", data={"role": "certifier"})
+
+    assert answer.status_code == 303
+    assert browser.get(f"/r/{regency.slug}/audit").status_code == 200
+
+
+@pytest.mark.parametrize(("action", "data"), [("role", {"role": "officer"}), ("ending", {})])
+def test_admin_when_only_two_remain_is_kept(
+    regency: Regency, admin: Browser, action: str, data: dict[str, str]
+) -> None:
+    page = admin.get(f"/r/{regency.slug}/users").text
+    address = re.findall(rf'href="(/r/{regency.slug}/users/[\w-]+-[\w-]+)"', page)[0]
+
+    answer = admin.post(f"{address}/{action}", data=data)
+
+    assert answer.status_code == 422
+    assert "paling sedikit 2 admin" in text_of(answer)
+    assert admin.get(f"/r/{regency.slug}/users").text.count("seterusnya") == 2
+
+
+def test_membership_when_ended_puts_the_person_out_at_once(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (regency, Role.OFFICER))
+    browser = enter(app, who)
+
+    answer = admin.post(f"{member_address(admin, regency, who.username)}/ending")
+
+    assert answer.status_code == 303
+    assert browser.get("/profile").status_code == 401
+    assert enter(app, who).get(f"/r/{regency.slug}/audit").status_code == 404
+    assert "Keanggotaan yang sudah berakhir" in admin.get(f"/r/{regency.slug}/users").text
+
+
+def test_membership_when_ended_twice_is_gone(app: Flask, regency: Regency, admin: Browser) -> None:
+    who = register(app, (regency, Role.OFFICER))
+    address = member_address(admin, regency, who.username)
+    admin.post(f"{address}/ending")
+
+    again = admin.post(f"{address}/ending")
+
+    assert again.status_code == 404
+    assert "sudah berakhir" in text_of(admin.get(address))
+
+
+def test_changes_of_people_are_in_the_regencys_trail(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (regency, Role.OFFICER))
+    address = member_address(admin, regency, who.username)
+    admin.post(f"{address}/role", data={"role": "viewer"})
+    admin.post(f"{address}/ending")
+
+    with app.app_context(), transaction(regency.principal()) as session:
+        actions = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.seq)]
+
+    assert actions[-2:] == ["user:change-role", "user:end"]
