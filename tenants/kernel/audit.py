@@ -142,23 +142,35 @@ class ChainVerdict:
 
 
 def verify_chain(session: Session, *, tenant_id: int) -> ChainVerdict:
-    """Recompute the whole chain of one tenant and compare it with its head."""
-    previous, seq = GENESIS, 0
-    entries = session.scalars(
+    """Recompute the whole chain of one tenant and compare it with its head.
+
+    Others may append meanwhile: the chain must hold the head as it was before, and must not have
+    grown past the head as it is afterwards.
+    """
+    before = _head(session, tenant_id)
+    held, previous, seq = before == (0, GENESIS), GENESIS, 0
+    statement = (
         select(AuditEntry)
         .where(AuditEntry.tenant_id == tenant_id)
         .order_by(AuditEntry.seq)
         .execution_options(yield_per=1000)
     )
-    for entry in entries:
-        fits = (
-            entry.seq == seq + 1
-            and entry.previous_hash == previous
-            and entry.hash == entry_hash(entry)
-        )
-        if not fits:
-            return ChainVerdict(tenant_id, seq, broken_at=seq + 1)
-        previous, seq = entry.hash, entry.seq
-    head = session.get(AuditHead, tenant_id)
-    complete = (head.seq, head.hash) == (seq, previous) if head else seq == 0
+    with session.scalars(statement) as entries:
+        for entry in entries:
+            fits = (
+                entry.seq == seq + 1
+                and entry.previous_hash == previous
+                and entry.hash == entry_hash(entry)
+            )
+            if not fits:
+                return ChainVerdict(tenant_id, seq, broken_at=seq + 1)
+            previous, seq = entry.hash, entry.seq
+            held = held or before == (seq, previous)
+    complete = held and seq <= _head(session, tenant_id)[0]
     return ChainVerdict(tenant_id, seq, broken_at=None if complete else seq + 1)
+
+
+def _head(session: Session, tenant_id: int) -> tuple[int, bytes]:
+    statement = select(AuditHead.seq, AuditHead.hash).where(AuditHead.tenant_id == tenant_id)
+    found = session.execute(statement).one_or_none()
+    return (0, GENESIS) if found is None else (found.seq, found.hash)
