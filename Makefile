@@ -9,16 +9,16 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --upgrade --quiet --universal 
 .PHONY: run test check reset lock python
 
 run: python  ## everything on this machine: http://localhost:8000, or PORT=...
-	@$(ENVIRONMENT) runtime && .venv/bin/python -m tenants.local run
+	@$(ENVIRONMENT) runtime && exec .venv/bin/python -m tenants.local run
 
 test: python  ## the whole gate
-	@$(ENVIRONMENT) development && .venv/bin/python -m tests
+	@$(ENVIRONMENT) development && exec .venv/bin/python -m tests
 
 check: python  ## the fast part of the gate
-	@$(ENVIRONMENT) development && .venv/bin/python -m tests check
+	@$(ENVIRONMENT) development && exec .venv/bin/python -m tests check
 
 reset: python  ## forget the local data under var/
-	@$(ENVIRONMENT) runtime && .venv/bin/python -m tenants.local reset
+	@$(ENVIRONMENT) runtime && exec .venv/bin/python -m tenants.local reset
 
 lock: python  ## newest versions into both lock files
 	@$(ENVIRONMENT) development

@@ -1,9 +1,11 @@
 """The commands ``python -m tenants.local run [FOLDER]`` and ``reset [FOLDER]``."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
+from tenants.kernel.parent import die_with_parent
 from tenants.local.errors import LocalError
 from tenants.local.output import say
 from tenants.local.supervisor import Supervisor
@@ -15,6 +17,8 @@ _HIGHEST_PORT = 65_535
 
 def run(folder: Path) -> None:
     """Run the product until Ctrl-C."""
+    if "MAKELEVEL" in os.environ:  # started by make, which may be killed without a word to us
+        die_with_parent(signal.SIGTERM, os.getppid())
     port = chosen_port()
     Supervisor(ROOT, open_var(folder), port).run()
 
