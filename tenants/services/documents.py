@@ -47,7 +47,7 @@ def store_document(
         )
     if len(file.content) > DOCUMENT_LIMIT_BYTES:
         raise TooLarge(
-            N_("Ukuran berkas melebihi %(limit)s MiB. Perkecil hasil pindai, lalu unggah kembali."),
+            N_("Ukuran berkas melebihi %(limit)s MB. Perkecil hasil pindai, lalu unggah kembali."),
             limit=DOCUMENT_LIMIT_BYTES // 1024**2,
         )
     media_type = recognise_media_type(file.content)

@@ -222,4 +222,6 @@ def _form_page(
         is_stale=isinstance(refusal, StaleVersion),
         regulation=regulation,
         groups=list(ProvisionGroup),
+        has_summaries=any(values.get(f"summary_{group}") for group in ProvisionGroup)
+        or any(error.pointer.startswith("/summary_") for error in errors),
     )

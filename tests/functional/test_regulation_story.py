@@ -65,7 +65,7 @@ def test_officer_registers_a_perbup_with_its_text(regency: Regency, browser_of: 
     assert date_id(date(2021, 6, 23)) in page
     assert "1 dari 7 kelompok diatur dengan pasal" in page
     assert "pasal belum diisi" in page
-    assert page.count("belum diatur") == 5
+    assert page.count('<span class="unfilled-text">belum diisi</span>') == 5
     assert "Sumber: Berita 10 November 2021" in page
     assert re.search(r"<code>[0-9a-f]{64}</code>", page)
     listed = officer.get(at(regency)).text
@@ -136,6 +136,14 @@ def test_officer_edits_and_sees_the_change(regency: Regency, browser_of: SignIn)
     assert "Pasal 12" in page
     assert "periksa di JDIH" in page
     assert "perlu diperiksa" in officer.get(at(regency)).text
+
+
+def test_edit_without_the_version_seen_is_stale(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+
+    assert officer.post(f"{path}/edit", data=PERBUP).status_code == 409
+    assert officer.post(f"{path}/edit", data={**PERBUP, "title": ""}).status_code == 422
 
 
 def test_saving_without_a_change_says_so(regency: Regency, browser_of: SignIn) -> None:
@@ -212,7 +220,7 @@ def test_second_regulation_of_the_same_number_is_refused(
     [
         (b"MZ\x90\x00 bukan dokumen", 415, "Isi berkas bukan PDF"),
         (b"", 422, "Berkas kosong"),
-        (b"%PDF-" + b"0" * (20 * 1024 * 1024), 413, "melebihi 20 MiB"),
+        (b"%PDF-" + b"0" * (20 * 1024 * 1024), 413, "melebihi 20 MB"),
         (b"%PDF-" + b"0" * (22 * 1024 * 1024), 413, ""),
     ],
     ids=["rubbish", "empty", "too-large", "far-too-large"],
