@@ -67,10 +67,10 @@ def sign_in() -> BaseResponse:
         )
         account = _check_password(data["username"], request.form.get("password", ""))
     except InvalidInput as error:
-        return _refused(error.errors, 422)
+        return _refused(error.errors, error.status)
     except RateLimited as limit:
         detail = FieldError("/", limit.detail, limit.params)
-        response = _refused((detail,), 429)
+        response = _refused((detail,), limit.status)
         response.headers["Retry-After"] = str(limit.retry_after_seconds)
         return response
     return _admit(account, data["destination"] or "")
@@ -192,6 +192,7 @@ def _refused(errors: tuple[FieldError, ...], status: int) -> Response:
         destination=request.form.get("destination", ""),
         username=request.form.get("username", ""),
         errors=errors,
+        must_wait=status == RateLimited.status,
     )
     return make_response(page, status)
 
@@ -201,6 +202,7 @@ def _sign_in_page(
     destination: str,
     username: str = "",
     errors: tuple[FieldError, ...] = (),
+    must_wait: bool = False,
     was_signed_in: bool = False,
     lost_input: bool = False,
 ) -> str:
@@ -209,6 +211,7 @@ def _sign_in_page(
         values={"username": username},
         destination=destination,
         errors=errors,
+        must_wait=must_wait,
         was_signed_in=was_signed_in,
         lost_input=lost_input,
     )
