@@ -27,7 +27,9 @@ class Assumptions:
 class Terms:
     """What is known of one commitment. None means not stated, which is never zero.
 
-    ``covered_elsewhere`` holds months in which a continuation protects the same people.
+    ``stated_total_idr`` is compared with the arithmetic; ``budget_idr`` only with it.
+    ``covered_elsewhere`` holds months in which another commitment protects the same people, and
+    ``is_continuation`` says that months before the first belong to the one before.
     ``has_agreement`` and ``has_signed_copy`` are None where nobody asked.
     """
 
@@ -38,11 +40,13 @@ class Terms:
     contract_value_idr: int | None = None
     stated_total_idr: int | None = None
     stated_rate_idr: int | None = None
+    budget_idr: int | None = None
     signed_on: date | None = None
     has_posting_proof: bool = False
     has_agreement: bool | None = None
     has_signed_copy: bool | None = None
     covered_elsewhere: frozenset[Month] = frozenset()
+    is_continuation: bool = False
     assumptions: Assumptions = Assumptions()
 
 

@@ -29,6 +29,7 @@ class FindingCode(StrEnum):
     STATED_RATE_MISMATCH = "stated-rate-mismatch"
     STATED_RATE_OFF_TARIFF = "stated-rate-off-tariff"
     STATED_TOTAL_OFF = "stated-total-off"
+    BUDGET_DIFFERS = "budget-differs"
     MONTHS_IMPLIED = "months-implied"
     IMPLIED_MONTHS_NOT_WHOLE = "implied-months-not-whole"
     IMPLIED_MONTHS_OVER_YEAR = "implied-months-over-year"

@@ -1,4 +1,4 @@
-"""The closed lists of this package: segments, programmes, payers, funding sources, grades."""
+"""The closed lists of this package: segments, programmes, payers, sources, agreements, grades."""
 
 from enum import StrEnum
 
@@ -60,6 +60,21 @@ class RiskClass(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
     VERY_HIGH = "very_high"
+
+
+class AgreementKind(StrEnum):
+    """Forms of agreement; an addendum changes another one."""
+
+    NOTA_KESEPAKATAN = "nota_kesepakatan"
+    PKS = "pks"
+    ADENDUM = "adendum"
+
+
+class AgreementPaper(StrEnum):
+    """Papers kept with an agreement."""
+
+    SIGNED_COPY = "signed_copy"
+    POSTING_PROOF = "posting_proof"
 
 
 class Grade(StrEnum):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from cooperation.findings import FindingCode, Severity
 from cooperation.kinds import (
+    AgreementKind,
+    AgreementPaper,
     FundingSource,
     Grade,
     OccupationGroup,
@@ -12,6 +14,7 @@ from cooperation.kinds import (
     RiskClass,
     Segment,
 )
+from cooperation.states import AgreementState, CommitmentPhase, CommitmentStatus
 from tenants.kernel.errors import N_
 
 SEGMENTS: Mapping[Segment, str] = {
@@ -103,6 +106,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.STATED_RATE_MISMATCH: N_("Besaran iuran tidak sesuai dengan anggaran"),
     FindingCode.STATED_RATE_OFF_TARIFF: N_("Besaran iuran berbeda dari ketentuan"),
     FindingCode.STATED_TOTAL_OFF: N_("Anggaran berbeda dari hasil hitung"),
+    FindingCode.BUDGET_DIFFERS: N_("Anggaran berbeda dari nilai program"),
     FindingCode.MONTHS_IMPLIED: N_("Jumlah bulan disimpulkan"),
     FindingCode.IMPLIED_MONTHS_NOT_WHOLE: N_("Jumlah bulan tidak dapat disimpulkan"),
     FindingCode.IMPLIED_MONTHS_OVER_YEAR: N_("Anggaran melebihi 12 bulan"),
@@ -126,4 +130,37 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.OCCUPATION_GROUP_ASSUMED: N_("Kelompok pekerjaan diasumsikan"),
     FindingCode.SOURCE_NOT_STATED: N_("Sumber dana tidak disebut"),
     FindingCode.TARIFF_UNVERIFIED: N_("Parameter belum diverifikasi"),
+}
+
+AGREEMENT_KINDS: Mapping[AgreementKind, str] = {
+    AgreementKind.NOTA_KESEPAKATAN: N_("Nota kesepakatan"),
+    AgreementKind.PKS: N_("Perjanjian kerja sama (PKS)"),
+    AgreementKind.ADENDUM: N_("Adendum"),
+}
+
+AGREEMENT_PAPERS: Mapping[AgreementPaper, str] = {
+    AgreementPaper.SIGNED_COPY: N_("Salinan yang ditandatangani"),
+    AgreementPaper.POSTING_PROOF: N_("Bukti pembukuan iuran"),
+}
+
+AGREEMENT_STATES: Mapping[AgreementState, str] = {
+    AgreementState.DRAFT: N_("rancangan"),
+    AgreementState.SIGNED: N_("berlaku"),
+    AgreementState.ENDED: N_("berakhir"),
+    AgreementState.TERMINATED: N_("diakhiri"),
+}
+
+COMMITMENT_STATUSES: Mapping[CommitmentStatus, str] = {
+    CommitmentStatus.PLANNED: N_("direncanakan"),
+    CommitmentStatus.COMMITTED: N_("dianggarkan"),
+    CommitmentStatus.CANCELLED: N_("dibatalkan"),
+}
+
+COMMITMENT_PHASES: Mapping[CommitmentPhase, str] = {
+    CommitmentPhase.PLANNED: N_("direncanakan"),
+    CommitmentPhase.UPCOMING: N_("belum dimulai"),
+    CommitmentPhase.RUNNING: N_("berjalan"),
+    CommitmentPhase.ENDED: N_("berakhir"),
+    CommitmentPhase.UNDATED: N_("waktu tidak disebut"),
+    CommitmentPhase.CANCELLED: N_("dibatalkan"),
 }

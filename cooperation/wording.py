@@ -137,6 +137,16 @@ def _stated_total_off(finding: Finding) -> Words:
     return (Sentence(text, words), Sentence(verdict, words), _ASK_DPA)
 
 
+def _budget_differs(finding: Finding) -> Words:
+    words = _fillings(finding)
+    difference = _int(finding, "difference")
+    words["difference"] = rupiah(abs(difference))
+    text = N_("Anggaran %(budget)s lebih %(difference)s dari nilai program %(stated_total)s.")
+    if difference < 0:
+        text = N_("Anggaran %(budget)s kurang %(difference)s dari nilai program %(stated_total)s.")
+    return (Sentence(text, words),)
+
+
 def _short_package(finding: Finding) -> Words:
     words = _fillings(finding)
     text = N_(
@@ -230,6 +240,7 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.STATED_RATE_MISMATCH: _stated_rate_mismatch,
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
+    FindingCode.BUDGET_DIFFERS: _budget_differs,
     FindingCode.SHORT_PACKAGE: _short_package,
     FindingCode.START_BEFORE_SIGNATURE: _start_before_signature,
     FindingCode.PAST_MONTHS_UNCOVERED: _uncovered,

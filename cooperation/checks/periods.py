@@ -96,7 +96,8 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
     if not computation.months or not terms.people_count:
         return
     covered = terms.covered_elsewhere.union(computation.months)
-    watched = months_between(Month(terms.first_month.year, 1), horizon.last)
+    earliest = terms.first_month if terms.is_continuation else Month(terms.first_month.year, 1)
+    watched = months_between(earliest, horizon.last)
     naked = [month for month in watched if month not in covered]
     past = tuple(month for month in naked if month <= horizon.current)
     coming = tuple(month for month in naked if month > horizon.current)

@@ -19,6 +19,7 @@ def check_stated_figures(tariffs: Tariffs, computation: Computation) -> Iterator
     """
     yield from _check_rate(tariffs, computation)
     yield from _check_total(computation)
+    yield from _check_budget(computation)
     yield from _check_implied_months(computation)
 
 
@@ -71,6 +72,20 @@ def _check_total(computation: Computation) -> Iterator[Finding]:
         "difference": stated - total,
     }
     yield Finding(FindingCode.STATED_TOTAL_OFF, Severity.WRONG, params, computation.runs)
+
+
+def _check_budget(computation: Computation) -> Iterator[Finding]:
+    terms = computation.terms
+    budget, stated = terms.budget_idr, terms.stated_total_idr
+    if budget is None or stated is None or budget == stated:
+        return
+    params: dict[str, FindingValue] = {
+        "budget": budget,
+        "stated_total": stated,
+        "difference": budget - stated,
+    }
+    severity = Severity.ACTION if budget < stated else Severity.NOTE
+    yield Finding(FindingCode.BUDGET_DIFFERS, severity, params)
 
 
 def _check_implied_months(computation: Computation) -> Iterator[Finding]:

@@ -78,7 +78,8 @@ def test_blitar_when_months_come_without_cover_says_what_they_need() -> None:
         ),
         (
             "Januari–Desember 2027: belum ada perlindungan bagi 8.125 pekerja setelah PKS berakhir"
-            " 31 Desember 2025. Kebutuhan iuran Rp1.638.000.000 (8.125 orang × 12 bulan × Rp16.800)."
+            " 31 Desember 2025. Kebutuhan iuran Rp1.638.000.000"
+            " (8.125 orang × 12 bulan × Rp16.800)."
             " Usulkan dalam RKA 2027."
         ),
     ]
@@ -93,8 +94,8 @@ def test_blitar_when_months_have_passed_says_that_they_cannot_be_bought() -> Non
         ),
         (
             "Januari–November 2026: tidak tercatat perlindungan bagi 8.125 pekerja setelah PKS"
-            " berakhir 31 Desember 2025. Bulan yang telah lewat tidak dapat ditutup; nilai iuran yang"
-            " tidak dibayarkan Rp1.501.500.000 (8.125 orang × 11 bulan × Rp16.800)."
+            " berakhir 31 Desember 2025. Bulan yang telah lewat tidak dapat ditutup; nilai iuran"
+            " yang tidak dibayarkan Rp1.501.500.000 (8.125 orang × 11 bulan × Rp16.800)."
         ),
     ]
 

@@ -1,0 +1,51 @@
+"""Agreements with BPJS Ketenagakerjaan."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.orm import Mapped
+
+from tenants.kernel.db import Base, TenantScoped
+from tenants.kernel.sources import Sourced
+
+
+class Agreement(TenantScoped, Sourced, Base):
+    """A nota kesepakatan, PKS or addendum. Each party gives it a number of its own."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "document_id"], ["document_blob.tenant_id", "document_blob.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "posting_proof_document_id"],
+            ["document_blob.tenant_id", "document_blob.id"],
+        ),
+    )
+
+    commitment_id: Mapped[UUID | None]
+    """The commitment it carries; None for an umbrella agreement."""
+    title: Mapped[str]
+    kind: Mapped[str]
+    number_regency: Mapped[str | None]
+    number_bpjs: Mapped[str | None]
+    signed_on: Mapped[date | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    """Last day."""
+    terminated_on: Mapped[date | None]
+    """First day it no longer binds."""
+    signatories: Mapped[str | None]
+    """Offices that signed, one per line, with their capacity (definitif, Plt., Plh.)."""
+    status: Mapped[str]
+    document_id: Mapped[UUID | None]
+    """The signed copy."""
+    posting_proof_document_id: Mapped[UUID | None]
+    """Proof that BPJS posted contributions of months before the signature."""
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]

@@ -1,0 +1,67 @@
+"""Commitments: who pays for whom, from which money, for which months."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import BigInteger, Text
+
+from tenants.kernel.db import Base, TenantScoped
+from tenants.kernel.sources import Sourced
+
+
+class Commitment(TenantScoped, Sourced, Base):
+    """A program bantuan iuran, with or without an agreement. None is not stated, never zero."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "department_id"], ["department.tenant_id", "department.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "regulation_id"], ["regulation.tenant_id", "regulation.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "continues_id"], ["commitment.tenant_id", "commitment.id"]
+        ),
+    )
+
+    title: Mapped[str]
+    department_id: Mapped[UUID | None]
+    regulation_id: Mapped[UUID | None]
+    """The regulation named as its basis."""
+    continues_id: Mapped[UUID | None]
+    """The commitment whose people this one protects further."""
+    payer: Mapped[str]
+    funding_source: Mapped[str]
+    budget_year: Mapped[int]
+    budget_line: Mapped[str | None]
+    budget_idr: Mapped[int | None] = mapped_column(BigInteger)
+    """As the budget (DPA) states it."""
+    stated_total_idr: Mapped[int | None] = mapped_column(BigInteger)
+    """As the agreement or the programme states it."""
+    stated_rate_idr: Mapped[int | None] = mapped_column(BigInteger)
+    people_count: Mapped[int | None]
+    first_month: Mapped[date | None]
+    """First day of the first protected month, inside ``budget_year``."""
+    month_count: Mapped[int | None]
+    months_assumed: Mapped[bool]
+    programmes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    programmes_assumed: Mapped[bool]
+    segment: Mapped[str]
+    occupation_group: Mapped[str | None]
+    income_idr: Mapped[int | None] = mapped_column(BigInteger)
+    """Monthly income of the people (BPU); None means the lowest band."""
+    wage_idr: Mapped[int | None] = mapped_column(BigInteger)
+    """Monthly wage of each person (PU)."""
+    risk_class: Mapped[str | None]
+    contract_value_idr: Mapped[int | None] = mapped_column(BigInteger)
+    """Value of the contract before VAT (Jakon)."""
+    criteria: Mapped[str | None]
+    status: Mapped[str]
+    version: Mapped[int]
+    """Counts edits; whoever saves must have seen the latest."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]

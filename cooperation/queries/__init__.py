@@ -1,0 +1,1 @@
+"""Reads of commitments, agreements, and of the facts scorecards rest on."""

@@ -1,0 +1,104 @@
+"""A commitment as the arithmetic and the calendar take it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cooperation.arithmetic import Assumptions, Terms
+from cooperation.calendar import Term
+from cooperation.checks.periods import Horizon, planning_horizon
+from cooperation.kinds import FundingSource, OccupationGroup, Programme, RiskClass, Segment
+from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month, months_from
+from cooperation.pricing import Insured
+from cooperation.states import CommitmentStatus
+
+
+def last_month_of(commitment: Commitment) -> Month | None:
+    """The last protected month, None where months or start are not stated."""
+    if commitment.first_month is None or commitment.month_count is None:
+        return None
+    return Month.of(commitment.first_month).plus(commitment.month_count - 1)
+
+
+def terms_of(
+    commitment: Commitment, agreements: Sequence[Agreement], chain: Sequence[Commitment]
+) -> Terms:
+    """The terms of a commitment as the arithmetic takes them."""
+    first = Month.of(commitment.first_month) if commitment.first_month else None
+    signed = [one for one in agreements if one.signed_on is not None]
+    occupation = commitment.occupation_group
+    return Terms(
+        insured=Insured(
+            segment=Segment(commitment.segment),
+            programmes=frozenset(Programme(name) for name in commitment.programmes),
+            source=FundingSource(commitment.funding_source),
+            occupation_group=OccupationGroup(occupation or OccupationGroup.OTHER),
+            income_idr=commitment.income_idr,
+            wage_idr=commitment.wage_idr,
+            risk_class=RiskClass(commitment.risk_class or RiskClass.VERY_LOW),
+        ),
+        first_month=first or Month(commitment.budget_year, 1),
+        people_count=commitment.people_count,
+        month_count=commitment.month_count,
+        contract_value_idr=commitment.contract_value_idr,
+        stated_total_idr=commitment.stated_total_idr or commitment.budget_idr,
+        stated_rate_idr=commitment.stated_rate_idr,
+        budget_idr=commitment.budget_idr,
+        signed_on=min((one.signed_on for one in signed if one.signed_on), default=None),
+        has_posting_proof=any(one.posting_proof_document_id for one in signed),
+        has_agreement=bool(agreements),
+        has_signed_copy=any(one.document_id for one in signed) if agreements else None,
+        covered_elsewhere=_covered_elsewhere(commitment, chain),
+        is_continuation=chain[0] is not commitment,
+        assumptions=Assumptions(
+            first_month=first is None,
+            month_count=commitment.months_assumed,
+            programmes=commitment.programmes_assumed,
+            occupation_group=occupation is None,
+        ),
+    )
+
+
+def calendar_term(commitment: Commitment, terms: Terms) -> Term | None:
+    """The months of a commitment for the calendar; None where their number is not stated."""
+    if terms.month_count is None:
+        return None
+    signed = terms.signed_on
+    is_late = signed is not None and Month.of(signed) > terms.first_month
+    return Term(
+        first=terms.first_month,
+        last=terms.first_month.plus(terms.month_count - 1),
+        people_count=commitment.people_count,
+        is_committed=commitment.status == CommitmentStatus.COMMITTED,
+        pending_until=Month.of(signed).plus(-1)
+        if signed is not None and is_late and not terms.has_posting_proof
+        else None,
+    )
+
+
+def horizon_of(commitment: Commitment, chain: Sequence[Commitment], today: date) -> Horizon | None:
+    """Gaps are looked for up to the next commitment of the chain.
+
+    A plan or a cancelled commitment has none of its own.
+    """
+    if commitment.status != CommitmentStatus.COMMITTED:
+        return None
+    horizon = planning_horizon(today)
+    later = [
+        Month.of(one.first_month)
+        for one in chain[chain.index(commitment) + 1 :]
+        if one.first_month is not None and one.status == CommitmentStatus.COMMITTED
+    ]
+    return Horizon(today, min([horizon.last, *(month.plus(-1) for month in later)]))
+
+
+def _covered_elsewhere(commitment: Commitment, chain: Sequence[Commitment]) -> frozenset[Month]:
+    return frozenset(
+        month
+        for one in chain
+        if one is not commitment
+        and one.status == CommitmentStatus.COMMITTED
+        and one.first_month is not None
+        for month in months_from(Month.of(one.first_month), one.month_count or 0)
+    )

@@ -1,0 +1,172 @@
+"""Reads of commitments: one, all of a regency, and each with what was computed from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cooperation.arithmetic import Terms
+from cooperation.examination import Examination, examine
+from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month
+from cooperation.queries.agreements import list_agreements
+from cooperation.queries.commitment_terms import horizon_of, last_month_of, terms_of
+from cooperation.states import CommitmentPhase, CommitmentStatus, commitment_phase
+from cooperation.tariff_files import current_tariffs
+from tenants.kernel.db import TenantScoped
+from tenants.kernel.errors import N_, AppError, NotFound
+from tenants.models.identity import Department
+from tenants.models.regulations import Regulation
+
+KindT = TypeVar("KindT", bound=TenantScoped)
+
+
+@dataclass(frozen=True)
+class CommitmentRecord:
+    """One commitment with everything computed from it as seen on one day.
+
+    ``examination`` is None where nothing can be computed; ``refusal`` then says why. ``chain``
+    holds the commitments for the same people in order of time, this one included.
+    """
+
+    commitment: Commitment
+    department: Department | None
+    regulation: Regulation | None
+    agreements: Sequence[Agreement]
+    chain: Sequence[Commitment]
+    phase: CommitmentPhase
+    terms: Terms
+    examination: Examination | None
+    refusal: AppError | None
+
+    @property
+    def predecessor(self) -> Commitment | None:
+        """The commitment that this one continues."""
+        position = self.chain.index(self.commitment)
+        return self.chain[position - 1] if position else None
+
+    @property
+    def successor(self) -> Commitment | None:
+        """The commitment that continues this one."""
+        return next(iter(self.chain[self.chain.index(self.commitment) + 1 :]), None)
+
+
+def get_commitment(session: Session, *, tenant_id: int, commitment_id: UUID) -> Commitment:
+    """One commitment.
+
+    Raises:
+        NotFound: none with this id in this regency.
+    """
+    commitment = session.scalars(
+        select(Commitment).where(Commitment.tenant_id == tenant_id, Commitment.id == commitment_id)
+    ).one_or_none()
+    if commitment is None:
+        raise NotFound(N_("Program tidak ditemukan."))
+    return commitment
+
+
+def list_commitments(session: Session, *, tenant_id: int) -> Sequence[Commitment]:
+    """Every commitment of the regency, cancelled ones too, latest budget year first."""
+    return session.scalars(
+        select(Commitment)
+        .where(Commitment.tenant_id == tenant_id)
+        .order_by(Commitment.budget_year.desc(), Commitment.title, Commitment.id)
+    ).all()
+
+
+def get_commitment_record(
+    session: Session, *, tenant_id: int, commitment_id: UUID, today: date
+) -> CommitmentRecord:
+    """One commitment with agreements, chain and everything computed from it.
+
+    Raises:
+        NotFound: none with this id in this regency.
+    """
+    commitment = get_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    return list_commitment_records(
+        session, tenant_id=tenant_id, commitments=[commitment], today=today
+    )[0]
+
+
+def list_commitment_records(
+    session: Session, *, tenant_id: int, commitments: Sequence[Commitment], today: date
+) -> list[CommitmentRecord]:
+    """Some commitments with everything computed from them, in the order given."""
+    chains = list_chains(session, tenant_id=tenant_id)
+    ids = [commitment.id for commitment in commitments]
+    agreements = list_agreements(session, tenant_id=tenant_id, commitment_ids=ids)
+    departments = _named(session, Department, tenant_id, [one.department_id for one in commitments])
+    regulations = _named(session, Regulation, tenant_id, [one.regulation_id for one in commitments])
+    return [
+        _record(
+            commitment,
+            agreements.get(commitment.id, []),
+            chains.get(commitment.id, [commitment]),
+            departments.get(commitment.department_id),
+            regulations.get(commitment.regulation_id),
+            today,
+        )
+        for commitment in commitments
+    ]
+
+
+def list_chains(session: Session, *, tenant_id: int) -> Mapping[UUID, Sequence[Commitment]]:
+    """For each commitment that was not given up, all for the same people in order of time."""
+    rows = session.scalars(
+        select(Commitment)
+        .where(Commitment.tenant_id == tenant_id, Commitment.status != CommitmentStatus.CANCELLED)
+        .order_by(Commitment.budget_year, Commitment.first_month.nulls_last(), Commitment.id)
+    ).all()
+    known = {row.id for row in rows}
+    successors = {row.continues_id: row for row in rows if row.continues_id in known}
+    chains: dict[UUID, Sequence[Commitment]] = {}
+    for root in (row for row in rows if row.continues_id not in known):
+        chain = [root]
+        while chain[-1].id in successors:
+            chain.append(successors[chain[-1].id])
+        chains |= {one.id: chain for one in chain}
+    return chains
+
+
+def _record(
+    commitment: Commitment,
+    agreements: Sequence[Agreement],
+    chain: Sequence[Commitment],
+    department: Department | None,
+    regulation: Regulation | None,
+    today: date,
+) -> CommitmentRecord:
+    terms = terms_of(commitment, agreements, chain)
+    first = Month.of(commitment.first_month) if commitment.first_month else None
+    phase = commitment_phase(
+        CommitmentStatus(commitment.status), first, last_month_of(commitment), today
+    )
+    examination, refusal = None, None
+    try:
+        examination = examine(current_tariffs(), terms, horizon_of(commitment, chain, today))
+    except AppError as error:
+        refusal = error
+    return CommitmentRecord(
+        commitment=commitment,
+        department=department,
+        regulation=regulation,
+        agreements=agreements,
+        chain=chain,
+        phase=phase,
+        terms=terms,
+        examination=examination,
+        refusal=refusal,
+    )
+
+
+def _named(
+    session: Session, kind: type[KindT], tenant_id: int, ids: Sequence[UUID | None]
+) -> dict[UUID | None, KindT]:
+    wanted = {one for one in ids if one is not None}
+    rows = session.scalars(select(kind).where(kind.tenant_id == tenant_id, kind.id.in_(wanted)))
+    return {row.id: row for row in rows}

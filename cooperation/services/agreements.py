@@ -1,0 +1,247 @@
+"""Keep agreements: register, revise, sign, terminate, attach papers."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cooperation.agreement_rules import AgreementDetails, agreement_errors
+from cooperation.kinds import AgreementPaper
+from cooperation.models.agreements import Agreement
+from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
+from cooperation.states import AgreementAction, AgreementState, next_agreement_state
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
+from tenants.models.documents import DocumentBlob
+from tenants.services.documents import IncomingFile, store_document
+
+_COLUMNS = {
+    AgreementPaper.SIGNED_COPY: "document_id",
+    AgreementPaper.POSTING_PROOF: "posting_proof_document_id",
+}
+
+
+def register_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    details: AgreementDetails,
+) -> Agreement:
+    """Add an agreement as a draft.
+
+    Raises:
+        InvalidInput: the details contradict each other, or name a commitment that does not exist.
+
+    Effects:
+        Flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse_contradictions(details)
+    agreement = Agreement(
+        tenant_id=tenant_id,
+        **stated_values(details),
+        status=AgreementState.DRAFT,
+        version=1,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(agreement)
+    _flush(session)
+    record_change(session, agreement, actor=actor, now=now, action="agreement:register")
+    return agreement
+
+
+def revise_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    details: AgreementDetails,
+) -> Agreement:
+    """Replace the stated details; state, signature and papers have steps of their own.
+
+    Returns:
+        the agreement; with its version unchanged where nothing differs from what is kept.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidInput: the details contradict each other, or name a commitment that does not exist.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse_contradictions(details)
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
+    assign(agreement, stated_values(details))
+    if not session.is_modified(agreement):
+        return agreement
+    advance(agreement, now)
+    _flush(session)
+    record_change(session, agreement, actor=actor, now=now, action="agreement:edit")
+    return agreement
+
+
+def sign_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    signed_on: date,
+    today: date,
+) -> Agreement:
+    """Record the signature of a draft.
+
+    Args:
+        session: the transaction.
+        tenant_id: the regency.
+        actor: who records it.
+        now: when it is recorded.
+        agreement_id: the draft.
+        signed_on: the day of the signature.
+        today: the day in the regency's time zone.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        InvalidTransition: it is no draft.
+        InvalidInput: the day has not come yet.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
+    _refuse_future("/signed_on", signed_on, today)
+    agreement.status, agreement.signed_on = state, signed_on
+    advance(agreement, now)
+    detail = {"signed_on": signed_on.isoformat()}
+    record_change(session, agreement, actor=actor, now=now, action="agreement:sign", detail=detail)
+    return agreement
+
+
+def terminate_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    terminated_on: date,
+    today: date,
+) -> Agreement:
+    """Record that a signed agreement was ended before its term.
+
+    Args:
+        session: the transaction.
+        tenant_id: the regency.
+        actor: who records it.
+        now: when it is recorded.
+        agreement_id: the signed agreement.
+        terminated_on: the first day it no longer binds.
+        today: the day in the regency's time zone.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        InvalidTransition: it is not signed.
+        InvalidInput: the day has not come yet, or lies before the signature.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.TERMINATE)
+    _refuse_future("/terminated_on", terminated_on, today)
+    if agreement.signed_on is not None and terminated_on < agreement.signed_on:
+        text = N_("Tanggal pengakhiran tidak boleh sebelum tanda tangan.")
+        raise InvalidInput(errors=[FieldError("/terminated_on", text)])
+    agreement.status, agreement.terminated_on = state, terminated_on
+    advance(agreement, now)
+    detail = {"terminated_on": terminated_on.isoformat()}
+    record_change(
+        session, agreement, actor=actor, now=now, action="agreement:terminate", detail=detail
+    )
+    return agreement
+
+
+def attach_paper(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    paper: AgreementPaper,
+    file: IncomingFile,
+) -> DocumentBlob:
+    """Keep the signed copy, or the proof that BPJS posted months before the signature.
+
+    A newer file takes the place of an older one, which stays in the audit trail.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        InvalidInput: the file is empty, or a draft is said to have a signed copy.
+        TooLarge: the file is over the limit.
+        UnsupportedFormat: its bytes show none of the kept types.
+
+    Effects:
+        Locks the agreement, stores the file, flushes, audits, publishes ``FactsChanged``.
+    """
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    if agreement.status == AgreementState.DRAFT:
+        text = N_("Catat tanggal tanda tangan lebih dahulu, lalu unggah berkasnya.")
+        raise InvalidInput(errors=[FieldError("/file", text)])
+    document = store_document(session, tenant_id=tenant_id, actor=actor, now=now, file=file)
+    setattr(agreement, _COLUMNS[paper], document.id)
+    advance(agreement, now)
+    detail = {"document": document.filename, "kind": paper.value}
+    record_change(
+        session, agreement, actor=actor, now=now, action="agreement:attach-document", detail=detail
+    )
+    return document
+
+
+def lock_agreement(session: Session, *, tenant_id: int, agreement_id: UUID) -> Agreement:
+    """An agreement, locked until the transaction ends.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+    """
+    agreement = session.scalars(
+        select(Agreement)
+        .where(Agreement.tenant_id == tenant_id, Agreement.id == agreement_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if agreement is None:
+        raise NotFound(N_("Perjanjian tidak ditemukan."))
+    return agreement
+
+
+def _refuse_contradictions(details: AgreementDetails) -> None:
+    errors = list(agreement_errors(details))
+    if errors:
+        raise InvalidInput(errors=errors)
+
+
+def _refuse_future(pointer: str, day: date, today: date) -> None:
+    if day > today:
+        raise InvalidInput(errors=[FieldError(pointer, N_("Tanggal ini belum tiba."))])
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if "fk_agreement_tenant_id_commitment_id" not in str(error.orig):
+            raise
+        text = N_("Program yang dipilih sudah tidak ada. Pilih kembali.")
+        raise InvalidInput(errors=[FieldError("/commitment_id", text)]) from None

@@ -1,0 +1,179 @@
+"""Keep commitments: register, revise, commit, cancel."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cooperation.commitment_rules import CommitmentDetails, commitment_errors
+from cooperation.kinds import Programme
+from cooperation.models.commitments import Commitment
+from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
+from cooperation.states import CommitmentAction, CommitmentStatus, next_commitment_status
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
+
+_ALREADY_CONTINUED = "uq_commitment_tenant_id_continues_id"
+_UNKNOWN_TARGETS = {
+    "fk_commitment_tenant_id_department_id": "/department_id",
+    "fk_commitment_tenant_id_regulation_id": "/regulation_id",
+    "fk_commitment_tenant_id_continues_id": "/continues_id",
+}
+
+
+def register_commitment(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    details: CommitmentDetails,
+    status: CommitmentStatus = CommitmentStatus.COMMITTED,
+) -> Commitment:
+    """Add a commitment: one that stands in a budget, or a plan.
+
+    Raises:
+        InvalidInput: the details contradict each other, or point at nothing.
+
+    Effects:
+        Flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse_contradictions(details)
+    if details.continues_id is not None:
+        lock_commitment(session, tenant_id=tenant_id, commitment_id=details.continues_id)
+    commitment = Commitment(
+        tenant_id=tenant_id,
+        **_columns(details),
+        status=status,
+        version=1,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(commitment)
+    _flush(session)
+    record_change(session, commitment, actor=actor, now=now, action="commitment:register")
+    return commitment
+
+
+def revise_commitment(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    commitment_id: UUID,
+    expected_version: int,
+    details: CommitmentDetails,
+) -> Commitment:
+    """Replace the stated details.
+
+    Returns:
+        the commitment; with its version unchanged where nothing differs from what is kept.
+
+    Raises:
+        NotFound: no such commitment in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidInput: the details contradict each other, or point at nothing or at themselves.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse_contradictions(details)
+    commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    refuse_stale(commitment, expected_version)
+    _refuse_circle(session, commitment, details.continues_id)
+    assign(commitment, _columns(details))
+    if not session.is_modified(commitment):
+        return commitment
+    advance(commitment, now)
+    _flush(session)
+    record_change(session, commitment, actor=actor, now=now, action="commitment:edit")
+    return commitment
+
+
+def change_commitment_status(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    commitment_id: UUID,
+    action: CommitmentAction,
+) -> Commitment:
+    """Make a plan binding, or give a commitment up. A cancelled one stays on record.
+
+    Raises:
+        NotFound: no such commitment in this regency.
+        InvalidTransition: its status does not allow the step.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    status = next_commitment_status(CommitmentStatus(commitment.status), action)
+    commitment.status = status
+    advance(commitment, now)
+    record_change(session, commitment, actor=actor, now=now, action=f"commitment:{action}")
+    return commitment
+
+
+def lock_commitment(session: Session, *, tenant_id: int, commitment_id: UUID) -> Commitment:
+    """A commitment, locked until the transaction ends.
+
+    Raises:
+        NotFound: no such commitment in this regency.
+    """
+    commitment = session.scalars(
+        select(Commitment)
+        .where(Commitment.tenant_id == tenant_id, Commitment.id == commitment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if commitment is None:
+        raise NotFound(N_("Program tidak ditemukan."))
+    return commitment
+
+
+def _refuse_contradictions(details: CommitmentDetails) -> None:
+    errors = commitment_errors(details)
+    if errors:
+        raise InvalidInput(errors=errors)
+
+
+def _refuse_circle(session: Session, commitment: Commitment, continues_id: UUID | None) -> None:
+    """Walk back along the chain: a commitment cannot continue what continues it."""
+    ancestor = continues_id
+    while ancestor is not None:
+        if ancestor == commitment.id:
+            raise InvalidInput(
+                errors=[FieldError("/continues_id", N_("Program tidak dapat melanjutkan dirinya."))]
+            )
+        ancestor = session.scalar(
+            select(Commitment.continues_id).where(
+                Commitment.tenant_id == commitment.tenant_id, Commitment.id == ancestor
+            )
+        )
+
+
+def _columns(details: CommitmentDetails) -> dict[str, Any]:
+    chosen = [programme.value for programme in Programme if programme in details.programmes]
+    first_month = details.first_month.first_day if details.first_month else None
+    return {**stated_values(details), "programmes": chosen, "first_month": first_month}
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raised = str(error.orig)
+        if _ALREADY_CONTINUED in raised:
+            text = N_("Program itu sudah dilanjutkan oleh program lain.")
+            raise InvalidInput(errors=[FieldError("/continues_id", text)]) from None
+        for constraint, pointer in _UNKNOWN_TARGETS.items():
+            if constraint in raised:
+                text = N_("Pilihan ini sudah tidak ada. Pilih kembali.")
+                raise InvalidInput(errors=[FieldError(pointer, text)]) from None
+        raise
