@@ -178,6 +178,7 @@ class Supervisor:
             say(f"Akun demo (juga di {self.var.demo_accounts}):")
             for line in self.var.demo_accounts.read_text().splitlines():
                 say(f"  {line}")
+        say("Mesin data tertanam: untuk mencoba, bukan untuk data nyata (lihat README).")
         say(f"Catatan proses: {self.var.root / 'log'}. Berhenti: Ctrl-C.")
 
     def _watch(self) -> None:
