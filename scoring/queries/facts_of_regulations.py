@@ -40,7 +40,9 @@ def regulation_facts(regulations: Sequence[RegulationFacts]) -> dict[str, Fact]:
     answers = {
         **{key: _of_level(regulations, kinds) for key, kinds in LEVELS.items()},
         **{key: _of_group(binding, group) for key, group in GROUPS.items()},
-        "regulation.in_force_whole_period": _any(regulations, lambda r: r.in_force_all_year),
+        "regulation.in_force_whole_period": _any(
+            regulations, lambda r: r.in_force_all_year, basis=_in_force
+        ),
         "regulation.names_funding": _any(
             binding, lambda r: r.names_funding_source, lambda r: r.funding_source_article
         ),
@@ -56,7 +58,7 @@ def _of_level(
     regulations: Sequence[RegulationFacts], kinds: frozenset[RegulationKind]
 ) -> Fact | None:
     own = [regulation for regulation in regulations if regulation.kind in kinds]
-    return _any(own, lambda r: r.in_force_at_year_end)
+    return _any(own, lambda r: r.in_force_at_year_end, basis=_in_force)
 
 
 def _of_group(regulations: Sequence[RegulationFacts], group: ProvisionGroup) -> Fact | None:
@@ -72,7 +74,10 @@ def _no_place(_regulation: RegulationFacts) -> str | None:
 
 
 def _any(
-    regulations: Sequence[RegulationFacts], answer: Answer, place: Place = _no_place
+    regulations: Sequence[RegulationFacts],
+    answer: Answer,
+    place: Place = _no_place,
+    basis: Place = _no_place,
 ) -> Fact | None:
     """Yes if any regulation says yes, no if all that say anything say no, nothing otherwise.
 
@@ -89,7 +94,7 @@ def _any(
         Unit.YES_NO,
         source=f"{witness.citation}; {_source(witness)}",
         status=Status(witness.source_status),
-        basis=_in_force(witness),
+        basis=basis(witness),
         data_on=witness.data_on,
         evidence=_evidence(witness, place(witness)),
         record=f"regulation:{witness.id}",

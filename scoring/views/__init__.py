@@ -3,6 +3,7 @@
 from flask import Flask
 
 from scoring.views import claims, home, rubrics, scorecards
+from scoring.views.words import translated
 from tenants.access import Permission
 from tenants.kernel.errors import N_
 from tenants.shell import navigation
@@ -20,3 +21,4 @@ def register_views(app: Flask) -> None:
         app.register_blueprint(module.blueprint)
     for item in MENU:
         navigation.register(item)
+    app.add_template_filter(translated)

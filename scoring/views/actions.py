@@ -1,31 +1,34 @@
-"""What needs action, from the ledger: most points first, then the fewest days left."""
+"""What needs action, from the ledger: the things still possible, most points first."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scoring.ledger import Lack
-from scoring.views.ledger_view import AspectView, LineView, MissingView
+from scoring.views.ledger_view import AspectView, LackView, LineView
 
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do for one indicator; ``more_count`` further things of the same kind follow."""
+    """One thing to do; ``lines`` are the indicators it brings points on.
+
+    ``more_count`` further things of the same kind belong to it.
+    """
 
     text: str
     word: str
-    lack: Lack
-    indicator: str
-    name: str
     owner: str
     points: Decimal
     more_count: int
     url: str
+    lines: tuple[LineView, ...]
 
 
 def actions_of(aspects: Sequence[AspectView], limit: int) -> list[Action]:
-    """The most valuable actions that are still possible.
+    """The most valuable actions.
+
+    Gaps that begin with the same fact are one action: a statement of participation serves three
+    indicators at once.
 
     Args:
         aspects: the ledger as shown.
@@ -34,30 +37,22 @@ def actions_of(aspects: Sequence[AspectView], limit: int) -> list[Action]:
     Returns:
         By points, descending; equal points in the order of the rubric.
     """
-    found = [
-        action for aspect in aspects for line in aspect.lines for action in _actions_of_line(line)
-    ]
-    return sorted(found, key=lambda action: -action.points)[:limit]
+    found: dict[tuple[Lack, str], Action] = {}
+    for aspect in aspects:
+        for line in aspect.lines:
+            for group in line.missing:
+                if not group.is_past:
+                    key = (group.lack, group.items[0].key)
+                    found[key] = _joined(found.get(key), line, group)
+    return sorted(found.values(), key=lambda action: -action.points)[:limit]
 
 
-def _actions_of_line(line: LineView) -> list[Action]:
-    by_lack: defaultdict[Lack, list[MissingView]] = defaultdict(list)
-    for missing in line.missing:
-        if not missing.is_past:
-            by_lack[missing.lack].append(missing)
-    return [_action(line, group) for group in by_lack.values()]
-
-
-def _action(line: LineView, group: Sequence[MissingView]) -> Action:
-    first = max(group, key=lambda missing: missing.points)
-    return Action(
-        text=first.text,
-        word=first.word,
-        lack=first.lack,
-        indicator=line.code,
-        name=line.name,
-        owner=line.owner,
-        points=sum((missing.points for missing in group), Decimal(0)),
-        more_count=len(group) - 1,
-        url=first.url,
+def _joined(action: Action | None, line: LineView, group: LackView) -> Action:
+    first = group.items[0]
+    begun = action or Action(first.text, group.word, line.owner, Decimal(0), 0, first.url, ())
+    return replace(
+        begun,
+        points=begun.points + group.points,
+        more_count=begun.more_count + len(group.items) - 1,
+        lines=(*begun.lines, line),
     )

@@ -1,7 +1,8 @@
 """The ledger prepared for the page: every figure formatted, every fact with its place."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from scoring.cycle import Period
 from scoring.engine import FactUse, Line, PartResult, Scorecard, Totals
+from scoring.facts import Fact
 from scoring.formulas import NOTHING, State, YesNo
 from scoring.ledger import Lack, Missing, missing_of
 from scoring.rubric import Aspect, Rubric
@@ -21,6 +23,8 @@ from scoring.views.words import (
     value_text,
 )
 from tenants.kernel import formats
+
+CALENDAR_KEY = "period.days"
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,14 @@ class FactView:
 
 @dataclass(frozen=True)
 class ProofView:
-    """What supports facts of a line, once per source."""
+    """What supports facts of a line, once per source; ``places`` says where in it."""
 
     source: str
     date: str
-    evidence: str
     status: str
     is_verified: bool
     is_partly_verified: bool
+    places: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -55,15 +59,29 @@ class UnfilledView:
 
 @dataclass(frozen=True)
 class MissingView:
-    """One missing thing; ``is_past`` says that the period is over and it can no longer be had."""
+    """One missing thing; ``key`` is the first fact to fill in or prove for it."""
 
-    lack: Lack
-    word: str
+    label: str
     text: str
     points: Decimal
     shortage: str
+    key: str
     url: str
+
+
+@dataclass(frozen=True)
+class LackView:
+    """Missing things of one kind; ``is_past``: the period is over, they can no longer be had."""
+
+    lack: Lack
+    word: str
     is_past: bool
+    items: Sequence[MissingView]
+
+    @property
+    def points(self) -> Decimal:
+        """What all of them would bring."""
+        return sum((item.points for item in self.items), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -83,7 +101,7 @@ class LineView:
     facts: Sequence[FactView]
     unfilled: Sequence[UnfilledView]
     proofs: Sequence[ProofView]
-    missing: Sequence[MissingView]
+    missing: Sequence[LackView]
 
 
 @dataclass(frozen=True)
@@ -106,6 +124,7 @@ class AspectView:
 class _Setting:
     rubric: Rubric
     records: Mapping[str, str]
+    facts: frozenset[str]
     period: Period
     is_over: bool
 
@@ -119,7 +138,14 @@ def aspect_views(
     scorecard: Scorecard, records: Mapping[str, str], period: Period, *, is_over: bool
 ) -> list[AspectView]:
     """Every aspect with its rows, in the order of the rubric."""
-    setting = _Setting(scorecard.rubric, records, period, is_over)
+    filled = frozenset(
+        use.key
+        for line in scorecard.lines
+        for part in line.parts
+        for use in part.facts
+        if use.fact is not None
+    )
+    setting = _Setting(scorecard.rubric, records, filled, period, is_over)
     return [_aspect_view(scorecard, aspect, setting) for aspect in scorecard.rubric.aspects]
 
 
@@ -159,7 +185,7 @@ def _line_view(line: Line, setting: _Setting) -> LineView:
             if use.fact is None
         ],
         proofs=_proofs(filled),
-        missing=[_missing_view(missing, setting) for missing in missing_of(line)],
+        missing=_missing_views(line, setting),
     )
 
 
@@ -196,35 +222,51 @@ def _fact_view(use: FactUse, setting: _Setting) -> FactView:
 
 
 def _proofs(uses: Sequence[FactUse]) -> list[ProofView]:
-    proofs = [
-        ProofView(
-            source=fact.source,
-            date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
-            evidence=fact.evidence or "",
-            status=fact.status.value,
-            is_verified=fact.is_wholly_verified,
-            is_partly_verified=fact.verified is not None,
+    places: defaultdict[ProofView, list[str]] = defaultdict(list)
+    for use in uses:
+        if use.fact is not None and use.key != CALENDAR_KEY:
+            places[_proof(use.fact)] += [use.fact.evidence] if use.fact.evidence else []
+    return [replace(proof, places=list(dict.fromkeys(found))) for proof, found in places.items()]
+
+
+def _proof(fact: Fact) -> ProofView:
+    return ProofView(
+        source=fact.source,
+        date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
+        status=fact.status.value,
+        is_verified=fact.is_wholly_verified,
+        is_partly_verified=fact.verified is not None,
+    )
+
+
+def _missing_views(line: Line, setting: _Setting) -> list[LackView]:
+    found = missing_of(line)
+    return [
+        LackView(
+            lack=lack,
+            word=_(LACK_WORDS[lack]),
+            is_past=setting.is_over and lack is Lack.IMPROVE,
+            items=[_missing_view(one, setting) for one in found if one.lack is lack],
         )
-        for use in uses
-        if (fact := use.fact) is not None and use.key != "period.days"
+        for lack in dict.fromkeys(one.lack for one in found)
     ]
-    return list(dict.fromkeys(proofs))
 
 
 def _missing_view(missing: Missing, setting: _Setting) -> MissingView:
-    is_past = setting.is_over and missing.lack is Lack.IMPROVE
+    label = _(missing.part.label)
+    keys = missing.part.keys
+    key = next((key for key in keys if key not in setting.facts), keys[0])
     if missing.lack is Lack.VERIFY:
-        text = _("Bukti dukung yang diterima untuk: %(label)s.", label=_(missing.part.label))
+        text = _("Bukti dukung untuk %(label)s belum diterima.", label=label)
     else:
         text = _(missing.part.missing)
     return MissingView(
-        lack=missing.lack,
-        word=_(LACK_WORDS[missing.lack]),
+        label=label,
         text=text,
         points=missing.points,
         shortage=quantity_text(missing.shortage) if missing.shortage else "",
-        url=setting.url(missing.part.keys[0]),
-        is_past=is_past,
+        key=key,
+        url=setting.url(key),
     )
 
 

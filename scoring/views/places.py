@@ -14,7 +14,7 @@ RECORD_PAGES: Mapping[str, tuple[str, str]] = {
     "claim": ("claims.edit_claims", "indicator"),
 }
 ENTRY_PAGES: Mapping[Entry, str] = {
-    Entry.REGULATION: "regulations.list_regulations",
+    Entry.REGULATION: "regulations.show_regulations",
     Entry.AGREEMENT: "commitments.list_commitments",
     Entry.COVERAGE: "coverage.show_coverage",
     Entry.ROSTER: "rosters.list_rosters",
