@@ -284,3 +284,27 @@ def test_pressing_when_asked_leaves_notes_and_assumptions_out() -> None:
         FindingCode.COMING_MONTHS_UNCOVERED,
         FindingCode.COMING_MONTHS_UNCOVERED,
     ]
+
+
+@pytest.mark.parametrize(
+    ("budget", "expected"),
+    [
+        (201_600, []),
+        (None, []),
+        (200_000, [(FindingCode.BUDGET_DIFFERS, Severity.ACTION)]),
+        (300_000, [(FindingCode.BUDGET_DIFFERS, Severity.NOTE)]),
+    ],
+)
+def test_budget_when_compared_with_the_stated_value_is_enough_or_short(
+    budget: int | None, expected: list[tuple[FindingCode, Severity]]
+) -> None:
+    found = findings(terms(stated_total_idr=201_600, budget_idr=budget))
+
+    assert [(one.code, one.severity) for one in found] == expected
+
+
+def test_gaps_when_a_commitment_continues_another_leave_what_lies_before_to_it() -> None:
+    found = findings(terms(first_month="2026-03", month_count=10, is_continuation=True), HORIZON)
+
+    gaps = [str(one.params["first_month"]) for one in found if one.code.value.endswith("uncovered")]
+    assert gaps == ["2027-01"]

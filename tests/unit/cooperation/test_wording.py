@@ -303,3 +303,16 @@ def test_every_finding_when_said_leaves_no_placeholder() -> None:
 
     assert len(texts) > 20
     assert not [text for text in texts if "%(" in text or "None" in text or "  " in text]
+
+
+@pytest.mark.parametrize(
+    ("budget", "expected"),
+    [
+        (200_000, "Anggaran Rp200.000 kurang Rp1.600 dari nilai program Rp201.600."),
+        (300_000, "Anggaran Rp300.000 lebih Rp98.400 dari nilai program Rp201.600."),
+    ],
+)
+def test_budget_when_it_differs_says_by_how_much(budget: int, expected: str) -> None:
+    found = terms(stated_total_idr=201_600, budget_idr=budget)
+
+    assert said(found, FindingCode.BUDGET_DIFFERS) == [expected]

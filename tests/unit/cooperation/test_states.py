@@ -1,0 +1,174 @@
+"""States, phases and days in force."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cooperation.agreement_days import AgreementTerm, days_in_force, days_of_year
+from cooperation.labels import (
+    AGREEMENT_KINDS,
+    AGREEMENT_PAPERS,
+    AGREEMENT_STATES,
+    COMMITMENT_PHASES,
+    COMMITMENT_STATUSES,
+    FUNDING_SOURCES,
+    GRADES,
+    OCCUPATION_GROUPS,
+    PAYERS,
+    PROGRAMMES,
+    RISK_CLASSES,
+    SEGMENTS,
+    SEVERITIES,
+)
+from cooperation.months import Month
+from cooperation.states import (
+    AGREEMENT_TRANSITIONS,
+    COMMITMENT_TRANSITIONS,
+    AgreementAction,
+    AgreementState,
+    CommitmentAction,
+    CommitmentPhase,
+    CommitmentStatus,
+    agreement_state_on,
+    commitment_phase,
+    next_agreement_state,
+    next_commitment_status,
+)
+from tenants.kernel.errors import InvalidTransition
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("state", list(AgreementState))
+@pytest.mark.parametrize("action", list(AgreementAction))
+def test_agreement_step_when_the_table_has_none_is_refused(
+    state: AgreementState, action: AgreementAction
+) -> None:
+    if (state, action) in AGREEMENT_TRANSITIONS:
+        assert next_agreement_state(state, action) is AGREEMENT_TRANSITIONS[(state, action)]
+        return
+    with pytest.raises(InvalidTransition) as caught:
+        next_agreement_state(state, action)
+    assert caught.value.params == {"state": state.value, "action": action.value}
+
+
+@pytest.mark.parametrize("status", list(CommitmentStatus))
+@pytest.mark.parametrize("action", list(CommitmentAction))
+def test_commitment_step_when_the_table_has_none_is_refused(
+    status: CommitmentStatus, action: CommitmentAction
+) -> None:
+    if (status, action) in COMMITMENT_TRANSITIONS:
+        assert next_commitment_status(status, action) is COMMITMENT_TRANSITIONS[(status, action)]
+        return
+    with pytest.raises(InvalidTransition):
+        next_commitment_status(status, action)
+
+
+@pytest.mark.parametrize(
+    ("state", "ends_on", "expected"),
+    [
+        (AgreementState.SIGNED, date(2026, 11, 19), AgreementState.ENDED),
+        (AgreementState.SIGNED, date(2026, 11, 20), AgreementState.SIGNED),
+        (AgreementState.SIGNED, None, AgreementState.SIGNED),
+        (AgreementState.DRAFT, date(2020, 1, 1), AgreementState.DRAFT),
+        (AgreementState.TERMINATED, date(2020, 1, 1), AgreementState.TERMINATED),
+    ],
+)
+def test_agreement_state_when_its_last_day_has_passed_is_ended(
+    state: AgreementState, ends_on: date | None, expected: AgreementState
+) -> None:
+    assert agreement_state_on(state, ends_on, TODAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("status", "first", "last", "expected"),
+    [
+        (CommitmentStatus.PLANNED, Month(2025, 1), Month(2025, 2), CommitmentPhase.PLANNED),
+        (CommitmentStatus.CANCELLED, None, None, CommitmentPhase.CANCELLED),
+        (CommitmentStatus.COMMITTED, None, Month(2025, 1), CommitmentPhase.UNDATED),
+        (CommitmentStatus.COMMITTED, Month(2025, 1), None, CommitmentPhase.UNDATED),
+        (CommitmentStatus.COMMITTED, Month(2026, 12), Month(2027, 1), CommitmentPhase.UPCOMING),
+        (CommitmentStatus.COMMITTED, Month(2026, 11), Month(2026, 11), CommitmentPhase.RUNNING),
+        (CommitmentStatus.COMMITTED, Month(2026, 10), Month(2026, 10), CommitmentPhase.ENDED),
+    ],
+)
+def test_phase_when_seen_on_a_day_follows_status_and_months(
+    status: CommitmentStatus, first: Month | None, last: Month | None, expected: CommitmentPhase
+) -> None:
+    assert commitment_phase(status, first, last, TODAY) is expected
+
+
+def blitar(**more: object) -> AgreementTerm:
+    return AgreementTerm(
+        signed_on=date(2025, 4, 14),
+        starts_on=date(2025, 3, 1),
+        ends_on=date(2025, 12, 31),
+        **more,  # type: ignore[arg-type]  # fields of the dataclass
+    )
+
+
+@pytest.mark.parametrize(
+    ("term", "year", "days"),
+    [
+        (blitar(), 2025, 262),
+        (blitar(has_posting_proof=True), 2025, 306),
+        (blitar(terminated_on=date(2025, 4, 14)), 2025, 0),
+        (blitar(terminated_on=date(2025, 4, 15)), 2025, 1),
+        (blitar(), 2024, 0),
+        (blitar(), 2026, 0),
+        (AgreementTerm(date(2023, 12, 1), None, date(2025, 1, 31)), 2024, 366),
+        (AgreementTerm(date(2025, 1, 1), None, None), 2025, 0),
+    ],
+)
+def test_days_when_counted_lie_in_the_year_and_after_the_signature(
+    term: AgreementTerm, year: int, days: int
+) -> None:
+    assert days_in_force([term], year) == days
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
+TERMS = st.lists(
+    st.builds(
+        AgreementTerm,
+        signed_on=DAYS,
+        starts_on=st.none() | DAYS,
+        ends_on=st.none() | DAYS,
+        terminated_on=st.none() | DAYS,
+        has_posting_proof=st.booleans(),
+    ),
+    max_size=4,
+)
+
+
+@given(TERMS, TERMS)
+def test_days_when_agreements_are_joined_never_exceed_their_sum_or_the_year(
+    some: list[AgreementTerm], others: list[AgreementTerm]
+) -> None:
+    apart = [days_in_force(terms, 2025) for terms in (some, others)]
+
+    joined = days_in_force([*some, *others], 2025)
+
+    assert max(apart) <= joined <= min(sum(apart), days_of_year(2025))
+
+
+def test_words_when_listed_cover_every_member() -> None:
+    tables = (
+        AGREEMENT_KINDS,
+        AGREEMENT_PAPERS,
+        AGREEMENT_STATES,
+        COMMITMENT_PHASES,
+        COMMITMENT_STATUSES,
+        FUNDING_SOURCES,
+        GRADES,
+        OCCUPATION_GROUPS,
+        PAYERS,
+        PROGRAMMES,
+        RISK_CLASSES,
+        SEGMENTS,
+        SEVERITIES,
+    )
+
+    for table in tables:
+        assert set(table) == set(type(next(iter(table))))
