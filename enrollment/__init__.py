@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def init_app(app: "Flask") -> None:
     """Register pages, jobs and commands."""
+    import enrollment.tasks  # noqa: F401  registers its jobs
     from enrollment.cli import check_coverage_file, check_nik_file
     from tenants.cli.check import check
 

@@ -65,6 +65,8 @@ class FileProblem(StrEnum):
     NO_ROWS = "file-no-rows"
     NIK_ZEROES = "file-nik-zeroes"
     NO_VALID_ROW = "file-no-valid-row"
+    NOTHING_NEW = "file-nothing-new"
+    MONTHS_UNKNOWN = "file-months-unknown"
 
 
 FILE_TEXTS: Mapping[FileProblem, str] = {
@@ -100,6 +102,14 @@ FILE_TEXTS: Mapping[FileProblem, str] = {
     FileProblem.NO_VALID_ROW: N_(
         "Tidak ada satu pun dari %(rows)s baris yang dapat disimpan. Unduh daftar perbaikan,"
         " perbaiki berkasnya, lalu unggah kembali."
+    ),
+    FileProblem.NOTHING_NEW: N_(
+        "Semua orang dalam berkas ini sudah tercatat pada program ini dengan status yang sama atau"
+        " lebih lanjut. Tidak ada yang diubah."
+    ),
+    FileProblem.MONTHS_UNKNOWN: N_(
+        "Jumlah bulan perlindungan program ini belum diisi. Lengkapi di halaman program, lalu"
+        " periksa kembali."
     ),
 }
 

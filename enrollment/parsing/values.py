@@ -19,7 +19,7 @@ _DAY_FIRST_DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?: 00[:.]00
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}")
 _SERIAL_DAY = re.compile(r"\d{5}")
 _VILLAGE = re.compile(r"(\d{2})[.\-]?(\d{2})[.\-]?(\d{2})[.\-]?(\d{4})")
-_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){8,}")
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){10,}")  # longer than a village code
 _SEXES: Mapping[str, Sex] = MappingProxyType(
     {
         **dict.fromkeys(("l", "lk", "lakilaki", "laki", "pria"), Sex.MALE),

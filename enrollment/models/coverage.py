@@ -1,0 +1,75 @@
+"""Figures about participation: statements with a base, quoted figures, targets, group counts."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.orm import Mapped
+
+from tenants.kernel.db import Base, TenantScoped
+from tenants.kernel.sources import Sourced
+
+
+class ParticipationStatement(TenantScoped, Sourced, Base):
+    """A figure with both counts, its base and both dates. The only kind that is scored."""
+
+    __tablename__ = "participation_statement"
+
+    segment: Mapped[str]
+    numerator_count: Mapped[int]
+    numerator_basis: Mapped[str]
+    denominator_count: Mapped[int]
+    denominator_kind: Mapped[str]
+    denominator_note: Mapped[str | None]
+    includes_jakon: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class QuotedFigure(TenantScoped, Sourced, Base):
+    """A published figure without its base: shown as quoted, never scored. Ratios are 0 to 1."""
+
+    __tablename__ = "quoted_figure"
+
+    title: Mapped[str]
+    quoted_ratio: Mapped[Decimal | None]
+    quoted_decimals: Mapped[int]
+    """Decimals of the percentage as published: they tell how far it was rounded."""
+    target_ratio: Mapped[Decimal | None]
+    gap_ratio: Mapped[Decimal | None]
+    gap_worker_count: Mapped[int | None]
+    numerator_count: Mapped[int | None]
+    denominator_count: Mapped[int | None]
+    denominator_kind: Mapped[str | None]
+    note: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class CoverageTarget(TenantScoped, Sourced, Base):
+    """A target of one year; ``family`` names whose target it is."""
+
+    __tablename__ = "coverage_target"
+
+    year: Mapped[int]
+    ratio: Mapped[Decimal]
+    family: Mapped[str]
+    document: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class RecipientCount(TenantScoped, Sourced, Base):
+    """How many people of a group stand at a stage; no count where a source names only the group."""
+
+    __tablename__ = "recipient_count"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
+        ),
+    )
+
+    recipient_group: Mapped[str]
+    stage: Mapped[str]
+    people_count: Mapped[int | None]
+    commitment_id: Mapped[UUID | None]
+    note: Mapped[str | None]
+    created_at: Mapped[datetime]

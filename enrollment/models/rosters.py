@@ -1,0 +1,107 @@
+"""Rosters: uploaded files, their encrypted bytes, and what was wrong with their rows."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.kernel.db import Base, TenantScoped
+
+
+class Roster(TenantScoped, Base):
+    """A list of people of one commitment, as one file. Counts stay empty until they are known."""
+
+    __tablename__ = "roster"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
+        ),
+    )
+
+    commitment_id: Mapped[UUID]
+    cover_status: Mapped[str]
+    """What the list says of its people: proposed, reserve, determined or registered."""
+    filename: Mapped[str]
+    byte_count: Mapped[int]
+    line_count: Mapped[int]
+    """Line ends in the file: a good guess at its rows while they are being read."""
+    sha256: Mapped[bytes]
+    is_synthetic: Mapped[bool]
+    state: Mapped[str]
+    row_count: Mapped[int | None]
+    valid_count: Mapped[int | None]
+    warning_count: Mapped[int | None]
+    """Valid rows that somebody should look at."""
+    error_count: Mapped[int | None]
+    normalised_count: Mapped[int | None]
+    new_worker_count: Mapped[int | None]
+    known_worker_count: Mapped[int | None]
+    new_cover_count: Mapped[int | None]
+    changed_cover_count: Mapped[int | None]
+    cover_month_count: Mapped[int | None]
+    """Worker-months this roster added."""
+    failure_code: Mapped[str | None]
+    failure_params: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    uploaded_at: Mapped[datetime]
+    uploaded_by_id: Mapped[UUID | None]
+    uploaded_by_name: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    """When somebody asked to store the valid rows in spite of errors."""
+    confirmed_by_name: Mapped[str | None]
+    finished_at: Mapped[datetime | None]
+
+
+class RosterChunk(TenantScoped, Base):
+    """A piece of the file, encrypted; ``position`` counts from 0."""
+
+    __tablename__ = "roster_chunk"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
+    )
+
+    roster_id: Mapped[UUID]
+    position: Mapped[int]
+    content: Mapped[bytes]
+
+
+class RosterRowError(TenantScoped, Base):
+    """One problem of one cell. ``cell`` never holds a whole identifier."""
+
+    __tablename__ = "roster_row_error"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
+    )
+
+    roster_id: Mapped[UUID]
+    row_number: Mapped[int]
+    column_name: Mapped[str | None]
+    code: Mapped[str]
+    severity: Mapped[str]
+    cell: Mapped[str]
+    params: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class RosterStaging(Base):
+    """A valid row waiting for the one transaction that stores them all. The job role alone."""
+
+    __tablename__ = "roster_staging"
+
+    tenant_id: Mapped[int] = mapped_column(primary_key=True)
+    roster_id: Mapped[UUID] = mapped_column(primary_key=True)
+    row_number: Mapped[int] = mapped_column(primary_key=True)
+    has_warning: Mapped[bool]
+    worker_id: Mapped[UUID]
+    """The id the worker gets if the person is new; the ciphertexts are bound to it."""
+    name: Mapped[str]
+    name_key: Mapped[str]
+    nik_index: Mapped[bytes]
+    nik_encrypted: Mapped[bytes]
+    birth_on: Mapped[date]
+    sex: Mapped[str]
+    village_code: Mapped[str]
+    address_encrypted: Mapped[bytes | None]
+    occupation: Mapped[str | None]
+    phone_encrypted: Mapped[bytes | None]

@@ -1,0 +1,74 @@
+"""Workers, and the months for which they are covered."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from tenants.kernel.db import Base, TenantScoped
+
+
+class Worker(TenantScoped, Base):
+    """A person, known by NIK. Identifiers are sealed; ``nik_index`` finds equal ones again."""
+
+    __tablename__ = "worker"
+
+    name: Mapped[str]
+    name_key: Mapped[str]
+    """The name as it is searched: capitals, single blanks, no punctuation."""
+    nik_index: Mapped[bytes]
+    nik_encrypted: Mapped[bytes]
+    birth_on: Mapped[date]
+    sex: Mapped[str]
+    village_code: Mapped[str]
+    """Dotted; where the person lives or works, which the NIK does not say."""
+    address_encrypted: Mapped[bytes | None]
+    occupation: Mapped[str | None]
+    phone_encrypted: Mapped[bytes | None]
+    is_synthetic: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class Cover(TenantScoped, Base):
+    """A worker in a commitment, from a month to a month, both by their first day and included."""
+
+    __tablename__ = "cover"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "worker_id"], ["worker.tenant_id", "worker.id"]),
+        ForeignKeyConstraint(
+            ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
+        ),
+        ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
+    )
+
+    worker_id: Mapped[UUID]
+    commitment_id: Mapped[UUID]
+    roster_id: Mapped[UUID]
+    """The list that brought the person in, or that gave them their months."""
+    segment: Mapped[str]
+    programmes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    first_month_on: Mapped[date]
+    last_month_on: Mapped[date]
+    status: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class CoverYear(Base):
+    """The months of a year that somebody holds for a worker, per segment and programme."""
+
+    __tablename__ = "cover_year"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "worker_id"], ["worker.tenant_id", "worker.id"]),
+    )
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    worker_id: Mapped[UUID] = mapped_column(primary_key=True)
+    segment: Mapped[str] = mapped_column(primary_key=True)
+    programme: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    months: Mapped[int]
+    """Twelve bits, January lowest."""

@@ -1,0 +1,1 @@
+"""Reads of this package, one file per noun."""

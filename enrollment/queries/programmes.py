@@ -1,0 +1,99 @@
+"""Commitments as rosters see them: for whom, which months, which insurance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month
+from enrollment.cover_months import YearMonths, masks_of
+from tenants.kernel.errors import N_, NotFound
+
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A commitment's people, months and insurance.
+
+    ``first_month`` and ``last_month`` are None while the number of months is not stated; where only
+    the start is not stated it is January of the budget year, and ``is_start_assumed`` says so.
+    """
+
+    id: UUID
+    title: str
+    people_count: int | None
+    segment: str
+    insurances: tuple[str, ...]
+    first_month: Month | None
+    last_month: Month | None
+    is_start_assumed: bool
+    source_status: str
+
+    @property
+    def masks(self) -> tuple[YearMonths, ...]:
+        """The months year by year; none while they are not stated."""
+        if self.first_month is None or self.last_month is None:
+            return ()
+        return masks_of(self.first_month, self.last_month)
+
+    @property
+    def month_count(self) -> int:
+        """Months; 0 while they are not stated."""
+        return sum(year.mask.bit_count() for year in self.masks)
+
+    @property
+    def starts_on(self) -> date | None:
+        """First day of cover."""
+        return None if self.first_month is None else self.first_month.first_day
+
+
+def get_programme(session: Session, *, tenant_id: int, commitment_id: UUID) -> Programme:
+    """One commitment.
+
+    Raises:
+        NotFound: no such commitment in this regency.
+    """
+    commitment = session.get(Commitment, (tenant_id, commitment_id))
+    if commitment is None:
+        raise NotFound(N_("Program bantuan iuran tidak ditemukan."))
+    return _programme(commitment)
+
+
+def list_programmes(session: Session, *, tenant_id: int) -> Sequence[Programme]:
+    """Every commitment that is not cancelled; newest budget year first, then by title."""
+    commitments = session.scalars(
+        select(Commitment)
+        .where(Commitment.tenant_id == tenant_id, Commitment.status != CANCELLED)
+        .order_by(Commitment.budget_year.desc(), Commitment.title, Commitment.id)
+    )
+    return [_programme(commitment) for commitment in commitments]
+
+
+def programme_titles(session: Session, *, tenant_id: int) -> dict[UUID, str]:
+    """Titles of all commitments by id, cancelled ones included."""
+    rows = session.execute(
+        select(Commitment.id, Commitment.title).where(Commitment.tenant_id == tenant_id)
+    )
+    return {row.id: row.title for row in rows}
+
+
+def _programme(commitment: Commitment) -> Programme:
+    stated = commitment.first_month
+    first = Month.of(stated) if stated is not None else Month(commitment.budget_year, 1)
+    count = commitment.month_count
+    return Programme(
+        id=commitment.id,
+        title=commitment.title,
+        people_count=commitment.people_count,
+        segment=commitment.segment,
+        insurances=tuple(commitment.programmes),
+        first_month=None if count is None else first,
+        last_month=None if count is None else first.plus(count - 1),
+        is_start_assumed=stated is None and count is not None,
+        source_status=commitment.source_status,
+    )

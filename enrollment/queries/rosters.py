@@ -1,0 +1,114 @@
+"""Reads of rosters: one, many, and what was wrong with their rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from cooperation.models.commitments import Commitment
+from enrollment.models.rosters import Roster, RosterRowError
+from enrollment.parsing.rows import Severity
+from tenants.kernel.errors import N_, NotFound
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+
+
+@dataclass(frozen=True)
+class ListedRoster:
+    """A roster with the title of its programme."""
+
+    roster: Roster
+    programme: str
+
+
+def get_roster(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:
+    """One roster.
+
+    Raises:
+        NotFound: no such roster in this regency.
+    """
+    roster = session.get(Roster, (tenant_id, roster_id))
+    if roster is None:
+        raise NotFound(N_("Daftar tidak ditemukan."))
+    return roster
+
+
+def find_same_file(
+    session: Session, *, tenant_id: int, commitment_id: UUID, sha256: bytes
+) -> Roster | None:
+    """The roster that holds the very same bytes for the same commitment, if any."""
+    return session.scalars(
+        select(Roster).where(
+            Roster.tenant_id == tenant_id,
+            Roster.commitment_id == commitment_id,
+            Roster.sha256 == sha256,
+        )
+    ).one_or_none()
+
+
+def list_rosters(
+    session: Session, *, tenant_id: int, cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[ListedRoster]:
+    """Rosters with the titles of their programmes, newest first."""
+    chosen = (
+        select(Roster, Commitment.title)
+        .join(
+            Commitment,
+            (Commitment.tenant_id == Roster.tenant_id) & (Commitment.id == Roster.commitment_id),
+        )
+        .where(Roster.tenant_id == tenant_id)
+        .order_by(Roster.uploaded_at.desc(), Roster.id.desc())
+        .limit(size + 1)
+    )
+    if cursor is not None:
+        uploaded_at, last_id = decode_cursor(cursor, 2)
+        chosen = chosen.where(
+            tuple_(Roster.uploaded_at, Roster.id)
+            < (datetime.fromisoformat(str(uploaded_at)), UUID(str(last_id)))
+        )
+    rows = [ListedRoster(roster, title) for roster, title in session.execute(chosen)]
+    return page_of(rows, _roster_key, size)
+
+
+def list_row_errors(
+    session: Session, *, tenant_id: int, roster_id: UUID, limit: int
+) -> Sequence[RosterRowError]:
+    """Problems of a roster's rows: errors before warnings, then by row and column."""
+    return session.scalars(_problems(tenant_id, roster_id).limit(limit)).all()
+
+
+def iterate_row_errors(
+    session: Session, *, tenant_id: int, roster_id: UUID
+) -> Iterator[RosterRowError]:
+    """All kept problems in the same order, streamed."""
+    return iter(session.scalars(_problems(tenant_id, roster_id).execution_options(yield_per=1000)))
+
+
+def count_row_errors(session: Session, *, tenant_id: int, roster_id: UUID) -> dict[str, int]:
+    """How many problems are kept of each kind, by code."""
+    rows = session.execute(
+        select(RosterRowError.code, func.count().label("kept"))
+        .where(RosterRowError.tenant_id == tenant_id, RosterRowError.roster_id == roster_id)
+        .group_by(RosterRowError.code)
+        .order_by(func.count().desc(), RosterRowError.code)
+    )
+    return {row.code: row.kept for row in rows}
+
+
+def _problems(tenant_id: int, roster_id: UUID) -> Select[RosterRowError]:
+    return (
+        select(RosterRowError)
+        .where(RosterRowError.tenant_id == tenant_id, RosterRowError.roster_id == roster_id)
+        .order_by(
+            RosterRowError.severity != Severity.ERROR.value,
+            RosterRowError.row_number,
+            RosterRowError.column_name,
+            RosterRowError.id,
+        )
+    )
+
+
+def _roster_key(listed: ListedRoster) -> tuple[str, str]:
+    return listed.roster.uploaded_at.isoformat(), str(listed.roster.id)

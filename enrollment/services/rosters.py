@@ -1,0 +1,291 @@
+"""Receiving rosters, and what people decide about them."""
+
+import codecs
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from enrollment.kinds import UPLOADED_STATUSES, CoverStatus, RosterState
+from enrollment.models.rosters import Roster, RosterChunk
+from enrollment.parsing.layout import (
+    BYTE_LIMIT,
+    FILE_TEXTS,
+    FileProblem,
+    RosterFileRefused,
+    read_layout,
+)
+from enrollment.queries.programmes import get_programme
+from enrollment.queries.rosters import find_same_file
+from enrollment.services.imports import lock_roster
+from enrollment.services.staging import CHUNK_BYTES, seal_chunk
+from tenants.kernel import audit, formats
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition
+from tenants.kernel.ids import uuid7
+from tenants.kernel.jobs import RunState, enqueue, find_run
+
+IMPORT_JOB = "import_roster"
+FILENAME_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class RosterUpload:
+    """What somebody says about a file they send."""
+
+    commitment_id: UUID
+    filename: str
+    cover_status: CoverStatus = CoverStatus.PROPOSED
+    is_synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class ReceivedRoster:
+    """The roster of a file; ``is_new`` is False when the same file was sent before."""
+
+    roster: Roster
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class _Inspection:
+    byte_count: int
+    line_count: int
+    sha256: bytes
+
+
+def receive_roster(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    upload: RosterUpload,
+    content: BinaryIO,
+) -> ReceivedRoster:
+    """Keep a roster file, encrypted, and ask for its import. The same file again changes nothing.
+
+    Args:
+        session: role regency.
+        tenant_id: whose.
+        actor: who sends it.
+        now: the present moment.
+        upload: commitment, name and meaning of the file.
+        content: seekable; read twice, a piece at a time.
+
+    Raises:
+        NotFound: no such commitment in this regency.
+        InvalidInput: the commitment's months are not stated, or the status is not a regency's.
+        RosterFileRefused: not CSV in UTF-8, columns missing, or too large.
+
+    Effects:
+        Inserts ``roster`` and ``roster_chunk``, enqueues ``import_roster``, audits.
+    """
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=upload.commitment_id)
+    if programme.starts_on is None:
+        raise InvalidInput(
+            errors=[FieldError("/commitment_id", FILE_TEXTS[FileProblem.MONTHS_UNKNOWN])]
+        )
+    if upload.cover_status not in UPLOADED_STATUSES:
+        raise InvalidInput(
+            errors=[FieldError("/cover_status", N_("Pilih salah satu pilihan yang tersedia."))]
+        )
+    found = _inspect(content)
+    same = find_same_file(
+        session, tenant_id=tenant_id, commitment_id=upload.commitment_id, sha256=found.sha256
+    )
+    if same is not None:
+        return ReceivedRoster(same, is_new=False)
+    roster = _new_roster(upload, found, tenant_id=tenant_id, actor=actor, now=now)
+    session.add(roster)
+    session.flush()
+    _store(session, roster, content)
+    _request_import(session, roster, now=now)
+    audit.record(
+        session,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        action="roster:upload",
+        subject="roster",
+        subject_id=roster.id,
+        detail={"commitment_id": str(upload.commitment_id), "bytes": found.byte_count},
+    )
+    return ReceivedRoster(roster, is_new=True)
+
+
+def confirm_roster(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, roster_id: UUID
+) -> Roster:
+    """Store the valid rows in spite of errors in others.
+
+    Raises:
+        NotFound: no such roster in this regency.
+        InvalidTransition: the roster does not wait for a decision.
+
+    Effects:
+        Moves the roster to ``applying``, enqueues ``import_roster``, audits.
+    """
+    roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states={RosterState.READY})
+    roster.confirmed_at, roster.confirmed_by_name = now, actor.name
+    roster.state = RosterState.APPLYING
+    session.flush()
+    _request_import(session, roster, now=now)
+    _record(session, roster, actor=actor, now=now, action="roster:confirm")
+    return roster
+
+
+def discard_roster(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, roster_id: UUID
+) -> Roster:
+    """Give a checked roster up; nothing of it is stored.
+
+    Raises:
+        NotFound: no such roster in this regency.
+        InvalidTransition: the roster does not wait for a decision.
+
+    Effects:
+        Moves the roster to ``discarded``, audits. Its waiting rows go with the next check.
+    """
+    roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states={RosterState.READY})
+    roster.state, roster.finished_at = RosterState.DISCARDED, now
+    _record(session, roster, actor=actor, now=now, action="roster:cancel")
+    return roster
+
+
+def recheck_roster(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, roster_id: UUID
+) -> Roster:
+    """Check a file again, because the programme or other lists have changed since.
+
+    Raises:
+        NotFound: no such roster in this regency.
+        InvalidTransition: it is stored already, or still being worked on.
+
+    Effects:
+        Moves the roster to ``received``, enqueues ``import_roster``, audits.
+    """
+    states = {RosterState.READY, RosterState.FAILED, RosterState.DISCARDED}
+    run = find_run(session, tenant_id=tenant_id, kind=IMPORT_JOB, key=str(roster_id))
+    if run is not None and run.state == RunState.FAILED:
+        states |= {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
+    roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states=states)
+    roster.state = RosterState.RECEIVED
+    roster.failure_code, roster.failure_params = None, {}
+    roster.confirmed_at = roster.confirmed_by_name = roster.finished_at = None
+    session.flush()
+    _request_import(session, roster, now=now)
+    _record(session, roster, actor=actor, now=now, action="roster:recheck")
+    return roster
+
+
+def _inspect(content: BinaryIO) -> _Inspection:
+    """Read once: size, lines, hash, UTF-8, and the layout of the beginning."""
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    byte_count = line_count = 0
+    for piece in _pieces(content):
+        if not byte_count:
+            read_layout(piece, is_whole_file=len(piece) < CHUNK_BYTES)
+        digest.update(piece)
+        byte_count += len(piece)
+        if byte_count > BYTE_LIMIT:
+            raise RosterFileRefused(FileProblem.TOO_LARGE, size=formats.file_size(BYTE_LIMIT))
+        _decode(decoder, piece, line_count, is_last=len(piece) < CHUNK_BYTES)
+        line_count += piece.count(b"\n")
+    if not byte_count:
+        raise RosterFileRefused(FileProblem.EMPTY)
+    return _Inspection(byte_count, line_count, digest.digest())
+
+
+def _decode(
+    decoder: codecs.IncrementalDecoder, piece: bytes, line_count: int, *, is_last: bool
+) -> None:
+    try:
+        decoder.decode(piece, final=is_last)
+    except UnicodeDecodeError as error:
+        row = line_count + piece.count(b"\n", 0, error.start) + 1
+        raise RosterFileRefused(FileProblem.NOT_UTF8, row=row) from None
+
+
+def _store(session: Session, roster: Roster, content: BinaryIO) -> None:
+    for position, piece in enumerate(_pieces(content)):
+        chunk = seal_chunk(
+            piece, tenant_id=roster.tenant_id, roster_id=roster.id, position=position
+        )
+        values = {
+            "tenant_id": chunk.tenant_id,
+            "id": chunk.id,
+            "roster_id": chunk.roster_id,
+            "position": chunk.position,
+            "content": chunk.content,
+        }
+        session.execute(insert(RosterChunk).values(**values).inline())
+
+
+def _pieces(content: BinaryIO) -> Iterator[bytes]:
+    """The whole content in pieces of exactly ``CHUNK_BYTES``, the last one excepted."""
+    content.seek(0)
+    while piece := content.read(CHUNK_BYTES):
+        yield piece
+
+
+def _new_roster(
+    upload: RosterUpload, found: _Inspection, *, tenant_id: int, actor: Actor, now: datetime
+) -> Roster:
+    name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(letter for letter in name if letter.isprintable()).strip()
+    return Roster(
+        tenant_id=tenant_id,
+        id=uuid7(),
+        commitment_id=upload.commitment_id,
+        cover_status=upload.cover_status,
+        filename=printable[-FILENAME_LIMIT:] or "daftar.csv",
+        byte_count=found.byte_count,
+        line_count=found.line_count,
+        sha256=found.sha256,
+        is_synthetic=upload.is_synthetic,
+        state=RosterState.RECEIVED,
+        failure_params={},
+        uploaded_at=now,
+        uploaded_by_id=actor.id,
+        uploaded_by_name=actor.name,
+    )
+
+
+def _request_import(session: Session, roster: Roster, *, now: datetime) -> None:
+    enqueue(
+        session,
+        IMPORT_JOB,
+        tenant_id=roster.tenant_id,
+        key=str(roster.id),
+        payload={"roster_id": str(roster.id)},
+        now=now,
+    )
+
+
+def _lock_in(
+    session: Session, *, tenant_id: int, roster_id: UUID, states: set[RosterState]
+) -> Roster:
+    roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+    if roster.state not in states:
+        raise InvalidTransition(
+            N_("Daftar ini sudah tidak menunggu keputusan. Muat ulang halaman.")
+        )
+    return roster
+
+
+def _record(session: Session, roster: Roster, *, actor: Actor, now: datetime, action: str) -> None:
+    audit.record(
+        session,
+        tenant_id=roster.tenant_id,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="roster",
+        subject_id=roster.id,
+    )

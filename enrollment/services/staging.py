@@ -1,0 +1,178 @@
+"""Between file and record: decrypted windows of a roster, encrypted rows waiting to be stored."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from enrollment.models.rosters import Roster, RosterChunk, RosterRowError, RosterStaging
+from enrollment.names import search_key
+from enrollment.parsing.batches import WINDOW_BYTES, Batch
+from enrollment.parsing.rows import RosterRow, RowProblem
+from tenants.kernel.crypto import blind_index, decrypt, encrypt
+from tenants.kernel.ids import uuid7
+
+CHUNK_BYTES = WINDOW_BYTES
+PROBLEM_LIMIT = 20_000
+"""Problems kept of one roster; all are counted."""
+
+_COPY = (
+    "COPY roster_staging (tenant_id, roster_id, row_number, has_warning, worker_id, name, name_key,"
+    " nik_index, nik_encrypted, birth_on, sex, village_code, address_encrypted, occupation,"
+    " phone_encrypted) FROM STDIN"
+)
+
+
+def read_window(session: Session, roster: Roster, offset: int) -> tuple[bytes, bool]:
+    """The bytes of a roster from an offset on, and whether the file ends with them.
+
+    At least ``WINDOW_BYTES`` unless the file ends: the rest of one chunk and the whole next one.
+    """
+    position = offset // CHUNK_BYTES
+    chunks = session.execute(
+        select(RosterChunk.id, RosterChunk.content)
+        .where(
+            RosterChunk.tenant_id == roster.tenant_id,
+            RosterChunk.roster_id == roster.id,
+            RosterChunk.position.in_((position, position + 1)),
+        )
+        .order_by(RosterChunk.position)
+    ).all()
+    plain = b"".join(_open_chunk(roster.tenant_id, row.id, row.content) for row in chunks)
+    window = plain[offset - position * CHUNK_BYTES :]
+    return window, offset + len(window) >= roster.byte_count
+
+
+def seal_chunk(content: bytes, *, tenant_id: int, roster_id: UUID, position: int) -> RosterChunk:
+    """One piece of a file, encrypted for its own row."""
+    chunk_id = uuid7()
+    sealed = encrypt(
+        content, table="roster_chunk", column="content", tenant_id=tenant_id, row_id=chunk_id
+    )
+    return RosterChunk(
+        tenant_id=tenant_id, id=chunk_id, roster_id=roster_id, position=position, content=sealed
+    )
+
+
+def stage_batch(session: Session, roster: Roster, batch: Batch, *, problem_count: int) -> int:
+    """Put the good rows of a batch where they wait, and keep its problems.
+
+    Args:
+        session: role job.
+        roster: whose rows they are.
+        batch: rows and problems.
+        problem_count: problems kept so far.
+
+    Returns:
+        problems kept, these included.
+
+    Effects:
+        COPY into ``roster_staging``, inserts ``roster_row_error``. Commits nothing.
+    """
+    doubtful = {problem.row_number for problem in batch.problems}
+    cursor = session.connection().connection.cursor()
+    with cursor.copy(_COPY) as copy:
+        for row in batch.rows:
+            copy.write_row(_staged(roster, row, has_warning=row.row_number in doubtful))
+    return problem_count + keep_problems(
+        session, roster, batch.problems, room=PROBLEM_LIMIT - problem_count
+    )
+
+
+def keep_problems(
+    session: Session, roster: Roster, problems: Sequence[RowProblem], *, room: int
+) -> int:
+    """Keep problems as far as there is room.
+
+    Returns:
+        how many were kept.
+
+    Effects:
+        Inserts ``roster_row_error``.
+    """
+    kept = problems[: max(room, 0)]
+    if kept:
+        session.execute(insert(RosterRowError), [_problem(roster, problem) for problem in kept])
+    return len(kept)
+
+
+def clear_staging(session: Session, roster: Roster) -> None:
+    """Forget waiting rows.
+
+    Effects:
+        Deletes from ``roster_staging``.
+    """
+    session.execute(
+        delete(RosterStaging).where(
+            RosterStaging.tenant_id == roster.tenant_id, RosterStaging.roster_id == roster.id
+        )
+    )
+
+
+def clear_problems(session: Session, roster: Roster) -> None:
+    """Forget the problems of an earlier check.
+
+    Effects:
+        Deletes from ``roster_row_error``.
+    """
+    session.execute(
+        delete(RosterRowError).where(
+            RosterRowError.tenant_id == roster.tenant_id, RosterRowError.roster_id == roster.id
+        )
+    )
+
+
+def staged_nik(tenant_id: int, worker_id: UUID, sealed: bytes) -> str:
+    """The number of a waiting row. Whoever asks shows no more of it than its mask."""
+    plain = decrypt(
+        sealed, table="worker", column="nik_encrypted", tenant_id=tenant_id, row_id=worker_id
+    )
+    return plain.decode()
+
+
+def _staged(roster: Roster, row: RosterRow, *, has_warning: bool) -> tuple[object, ...]:
+    worker_id = uuid7()
+    return (
+        roster.tenant_id,
+        roster.id,
+        row.row_number,
+        has_warning,
+        worker_id,
+        row.name,
+        search_key(row.name),
+        blind_index(row.nik, tenant_id=roster.tenant_id),
+        _seal(roster.tenant_id, worker_id, "nik_encrypted", row.nik),
+        row.birth_on,
+        row.sex.value,
+        row.village_code,
+        _seal(roster.tenant_id, worker_id, "address_encrypted", row.address),
+        row.occupation,
+        _seal(roster.tenant_id, worker_id, "phone_encrypted", row.phone),
+    )
+
+
+def _seal(tenant_id: int, worker_id: UUID, column: str, value: str | None) -> bytes | None:
+    if value is None:
+        return None
+    return encrypt(value, table="worker", column=column, tenant_id=tenant_id, row_id=worker_id)
+
+
+def _problem(roster: Roster, problem: RowProblem) -> dict[str, object]:
+    return {
+        "tenant_id": roster.tenant_id,
+        "id": uuid7(),
+        "roster_id": roster.id,
+        "row_number": problem.row_number,
+        "column_name": problem.column,
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "cell": problem.cell,
+        "params": dict(problem.params),
+    }
+
+
+def _open_chunk(tenant_id: int, chunk_id: UUID, sealed: bytes) -> bytes:
+    return decrypt(
+        sealed, table="roster_chunk", column="content", tenant_id=tenant_id, row_id=chunk_id
+    )

@@ -1,0 +1,85 @@
+"""Background work of this package: the import of rosters."""
+
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from enrollment.parsing.layout import RosterFileRefused
+from enrollment.services.imports import (
+    Reading,
+    begin_reading,
+    close_reading,
+    finish_roster,
+    read_next,
+    refuse_roster,
+)
+from enrollment.services.rosters import IMPORT_JOB
+from tenants.kernel.clock import utcnow
+from tenants.kernel.jobs import JobRunContext, failpoint, job
+
+
+@job(IMPORT_JOB, timeout_seconds=3600, max_attempts=8)
+def import_roster(run: JobRunContext) -> None:
+    """Read a roster in checkpointed batches, then store it in one transaction.
+
+    Safe to run twice: each batch commits together with its checkpoint, so a resumed run begins
+    after the last batch stored; the final transaction moves the roster out of ``applying``, and
+    whoever comes later finds nothing to do.
+    """
+    roster_id = UUID(run.payload["roster_id"])
+    try:
+        reading = _begin(run, roster_id)
+        if reading is not None:
+            _read(run, reading)
+        failpoint("import-before-apply")
+        with run.step() as session:
+            finish_roster(session, tenant_id=run.tenant_id, roster_id=roster_id, now=utcnow())
+            failpoint("import-before-commit")
+    except RosterFileRefused as refusal:
+        with run.step() as session:
+            refuse_roster(
+                session,
+                tenant_id=run.tenant_id,
+                roster_id=roster_id,
+                refusal=refusal,
+                now=utcnow(),
+            )
+
+
+def _begin(run: JobRunContext, roster_id: UUID) -> Reading | None:
+    with run.step() as session:
+        reading = begin_reading(
+            session,
+            tenant_id=run.tenant_id,
+            roster_id=roster_id,
+            checkpoint=run.checkpoint,
+            now=utcnow(),
+        )
+        if reading is not None:
+            _save(run, session, reading)
+    return reading
+
+
+def _read(run: JobRunContext, reading: Reading) -> None:
+    while not reading.is_at_end:
+        with run.step() as session:
+            reading = read_next(
+                session,
+                reading,
+                tenant_id=run.tenant_id,
+                after_parsing=partial(failpoint, "import-after-parse"),
+            )
+            _save(run, session, reading)
+        failpoint("import-after-batch")
+    with run.step() as session:
+        close_reading(session, reading, tenant_id=run.tenant_id)
+
+
+def _save(run: JobRunContext, session: Session, reading: Reading) -> None:
+    run.save(
+        session,
+        checkpoint=reading.checkpoint,
+        done=reading.progress.row_count,
+        total=reading.expected_rows,
+    )
