@@ -7,12 +7,17 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
+from cooperation.agreement_days import AgreementTerm
+from cooperation.queries import cooperation_facts as cooperation_queries
+from cooperation.queries.agreements import list_signed_agreements, term_of
 from scoring.cycle import Period
 from scoring.facts import Fact, FactsDocument, Status, Unit, known
 from scoring.queries.claims import list_claims
+from scoring.queries.facts_of_agreements import cooperation_facts
 from scoring.queries.facts_of_claims import claim_facts
 from scoring.queries.facts_of_regulations import regulation_facts
 from scoring.rubric import rubric_for
+from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_facts import list_regulation_facts
 
 
@@ -30,14 +35,26 @@ def gather_facts(session: Session, *, tenant_id: int, region_code: str, year: in
     A record of the product wins over a statement of the regency about the same thing.
     """
     regulations = list_regulation_facts(session, tenant_id=tenant_id, year=year)
+    cooperation = cooperation_queries.cooperation_facts(session, tenant_id=tenant_id, year=year)
     claims = list_claims(session, tenant_id=tenant_id, year=year)
     facts: dict[str, Fact] = {
         **claim_facts(claims, rubric_for(year)),
         **_period_facts(Period(year)),
         **regulation_facts(regulations),
+        **cooperation_facts(cooperation, _official_terms(session, tenant_id)),
     }
     records = {key: fact.record for key, fact in facts.items() if fact.record is not None}
     return GatheredFacts(FactsDocument(region_code, year, facts), MappingProxyType(records))
+
+
+def _official_terms(session: Session, tenant_id: int) -> list[AgreementTerm]:
+    signed = list_signed_agreements(session, tenant_id=tenant_id)
+    terms = [
+        term_of(agreement, commitment)
+        for agreement, commitment in signed
+        if agreement.source_status == SourceStatus.OFFICIAL
+    ]
+    return [term for term in terms if term is not None]
 
 
 def _period_facts(period: Period) -> dict[str, Fact]:

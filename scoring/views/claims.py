@@ -29,7 +29,7 @@ NEW: Mapping[str, Any] = {"source_status": SourceStatus.OFFICIAL.value}
 blueprint = tenant_blueprint("claims", __name__)
 
 
-@blueprint.get("/claims")
+@blueprint.get("/scorecard/claims")
 @requires(Permission.SCORECARD_READ)
 def list_all_claims() -> str:
     """Every form, with what is filled in."""
@@ -43,7 +43,7 @@ def list_all_claims() -> str:
     )
 
 
-@blueprint.get("/claims/<int:year>/<indicator>")
+@blueprint.get("/scorecard/claims/<int:year>/<indicator>")
 @requires(Permission.SCORECARD_EDIT)
 def edit_claims(year: int, indicator: str) -> str:
     """The form of one indicator."""
@@ -51,7 +51,7 @@ def edit_claims(year: int, indicator: str) -> str:
     return _form_page(form, year, _held(form, _records(year)))
 
 
-@blueprint.post("/claims/<int:year>/<indicator>")
+@blueprint.post("/scorecard/claims/<int:year>/<indicator>")
 @requires(Permission.SCORECARD_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
 def save_claims(year: int, indicator: str) -> BaseResponse:
     """State what was filled in, and take back what was emptied."""
@@ -150,12 +150,12 @@ def _form_page(
 
 
 def _kind_of(fact: FactDefinition) -> str:
-    return {Unit.YES_NO: "radios", Unit.CHOICE: "radios", Unit.MARK: "text"}.get(
-        fact.unit, "number"
-    )
+    return "select" if fact.unit in {Unit.YES_NO, Unit.CHOICE} else "number"
 
 
 def _options_of(fact: FactDefinition) -> list[tuple[str, str]]:
+    if fact.unit not in {Unit.YES_NO, Unit.CHOICE}:
+        return []
     empty = [("", _("belum diisi"))]
     if fact.unit is Unit.YES_NO:
         return [*empty, ("true", _("ya")), ("false", _("tidak"))]

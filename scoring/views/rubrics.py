@@ -9,7 +9,7 @@ from tenants.request import tenant_blueprint
 blueprint = tenant_blueprint("rubrics", __name__)
 
 
-@blueprint.get("/rubric")
+@blueprint.get("/scorecard/rubric")
 @requires(Permission.SCORECARD_READ)
 def show_rubric() -> str:
     """The rubric of the chosen period."""

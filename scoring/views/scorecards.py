@@ -49,7 +49,7 @@ def show_scorecard() -> str:
         return _page(session, choice, stored)
 
 
-@blueprint.get("/scorecards/<uuid:scorecard_id>")
+@blueprint.get("/scorecard/versions/<uuid:scorecard_id>")
 @_reads
 def show_version(scorecard_id: UUID) -> str:
     """One scorecard as it was computed, in force or superseded."""
@@ -70,7 +70,7 @@ def recompute() -> BaseResponse:
     return redirect(url_for("scorecards.show_scorecard"), 303)
 
 
-@blueprint.get("/scorecards/<uuid:scorecard_id>/facts.json")
+@blueprint.get("/scorecard/versions/<uuid:scorecard_id>/facts.json")
 @_reads
 def download_facts(scorecard_id: UUID) -> Response:
     """The facts document, byte for byte: its SHA-256 is the one printed on the scorecard."""
@@ -83,7 +83,7 @@ def download_facts(scorecard_id: UUID) -> Response:
     return _json_file(facts.canonical, f"fakta-{visit().regency.slug}-{facts.year}.json")
 
 
-@blueprint.get("/scorecards/<uuid:scorecard_id>/rubric.json")
+@blueprint.get("/scorecard/versions/<uuid:scorecard_id>/rubric.json")
 @_reads
 def download_rubric(scorecard_id: UUID) -> Response:
     """The instrument in canonical form: its SHA-256 is the one printed on the scorecard."""

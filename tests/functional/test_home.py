@@ -1,0 +1,108 @@
+"""Beranda: how ready the regency is and what to do next."""
+
+import re
+from collections.abc import Callable
+
+from flask import Flask
+
+from scoring.services.scorecards import RECOMPUTE_JOB, RECOMPUTE_KEY
+from tenants.access import Role
+from tenants.kernel.db import transaction
+from tenants.kernel.jobs import find_run, perform
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+
+SignIn = Callable[[Regency, Role], Browser]
+
+ATTENDANCE = {
+    "interview-attendee": "head",
+    "source_name": "Surat kehadiran",
+    "source_status": "press",
+}
+
+
+def home(regency: Regency, query: str = "") -> str:
+    return f"/r/{regency.slug}/{query}"
+
+
+def compute(app: Flask, regency: Regency) -> None:
+    with app.app_context():
+        with transaction(regency.principal()) as session:
+            run = find_run(session, tenant_id=regency.id, kind=RECOMPUTE_JOB, key=RECOMPUTE_KEY)
+        assert run is not None
+        perform(str(run.id))
+
+
+def test_home_before_anything_was_computed_explains_and_offers_it(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = text_of(browser_of(regency, Role.OFFICER).get(home(regency)))
+    leader = text_of(browser_of(regency, Role.VIEWER).get(home(regency)))
+
+    assert "Hitung sekarang" in officer
+    assert "Hitung sekarang" not in leader
+    assert "Minta petugas menghitungnya" in leader
+
+
+def test_home_shows_index_aspects_and_the_most_valuable_actions_first(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    officer.post(f"/r/{regency.slug}/scorecard/claims/2025/E1", data=ATTENDANCE)
+    compute(app, regency)
+
+    response = officer.get(home(regency))
+
+    page = text_of(response)
+    assert "4,00 diajukan, dari 100" in page
+    assert "0,00 terverifikasi" in page
+    assert "E Wawancara: 0,00 dari 15,00, diajukan 4,00, sasaran 9,00" in page
+    gains = [int(x.replace(",", "")) for x in re.findall(r'">\+(\d+,\d\d)</td>', response.text)]
+    assert gains == sorted(gains, reverse=True)
+    assert gains[0] == 2400
+
+
+def test_home_of_an_ended_period_leaves_out_what_can_no_longer_be_reached(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    for year in (2025, 2026):
+        officer.post(
+            f"/r/{regency.slug}/scorecard/claims/{year}/E1",
+            data={**ATTENDANCE, "interview-attendee": "other"},
+        )
+    compute(app, regency)
+
+    ended = text_of(officer.get(home(regency)))
+    running = text_of(officer.get(home(regency, "?year=2026")))
+
+    ledgers = {
+        year: text_of(officer.get(f"/r/{regency.slug}/scorecard?year={year}"))
+        for year in (2025, 2026)
+    }
+    assert "Periode telah berakhir" in ended
+    assert "Sisa hari" not in ended
+    assert "+4,00 periode telah berakhir Pastikan Bupati" in ledgers[2025]
+    assert "+4,00 belum tercapai Pastikan Bupati" in ledgers[2026]
+    assert "tersisa 42 hari" in running
+    assert "Sisa hari" in running
+
+
+def test_home_says_what_changed_since_the_last_computation(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    officer.post(f"/r/{regency.slug}/scorecard/recomputation")
+    compute(app, regency)
+    officer.post(f"/r/{regency.slug}/scorecard/claims/2025/E1", data=ATTENDANCE)
+    compute(app, regency)
+
+    page = text_of(officer.get(home(regency)))
+
+    assert "+4,00 diajukan, sejak perhitungan" in page
+
+
+def test_home_of_another_regency_does_not_exist(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    assert browser_of(other_regency, Role.ADMIN).get(home(regency)).status_code == 404

@@ -1,0 +1,300 @@
+"""An officer reads the ledger, states what no record says, and can check every figure again."""
+
+import json
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from scoring.models.claims import IndicatorClaim
+from scoring.services.scorecards import RECOMPUTE_JOB, RECOMPUTE_KEY
+from tenants.access import Role
+from tenants.kernel.db import transaction
+from tenants.kernel.jobs import find_run, perform
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+
+SignIn = Callable[[Regency, Role], Browser]
+
+PLANNING = {
+    "planning-rpjmd": "true",
+    "planning-rkpd": "true",
+    "planning-renstra": "",
+    "evidence": "halaman 112",
+    "source_name": "RPJMD 2025-2029",
+    "source_on": "2025-08-01",
+    "data_on": "",
+    "source_status": "official",
+}
+
+
+def at(regency: Regency, path: str = "scorecard") -> str:
+    return f"/r/{regency.slug}/{path}"
+
+
+@pytest.fixture
+def run_job(app: Flask) -> Callable[[Regency], None]:
+    """Do what the worker would do with the waiting recomputation."""
+
+    def run(regency: Regency) -> None:
+        with app.app_context():
+            with transaction(regency.principal()) as session:
+                waiting = find_run(
+                    session, tenant_id=regency.id, kind=RECOMPUTE_JOB, key=RECOMPUTE_KEY
+                )
+            assert waiting is not None
+            perform(str(waiting.id))
+
+    return run
+
+
+@pytest.fixture
+def officer(regency: Regency, browser_of: SignIn) -> Browser:
+    return browser_of(regency, Role.OFFICER)
+
+
+@pytest.fixture
+def computed(regency: Regency, officer: Browser, run_job: Callable[[Regency], None]) -> Browser:
+    """An officer's browser after planning was stated and the scorecard computed."""
+    assert officer.post(at(regency, "scorecard/claims/2025/A5"), data=PLANNING).status_code == 303
+    run_job(regency)
+    return officer
+
+
+def test_first_visit_explains_and_offers_to_compute(
+    regency: Regency, officer: Browser, run_job: Callable[[Regency], None]
+) -> None:
+    first = text_of(officer.get(at(regency)))
+    asked = officer.post(at(regency, "scorecard/recomputation"))
+    waiting = officer.get(at(regency))
+    run_job(regency)
+    computed = text_of(officer.get(at(regency)))
+
+    assert "belum pernah dihitung" in first
+    assert "Hitung sekarang" in first
+    assert asked.status_code == 303
+    assert 'data-refresh-seconds="2"' in waiting.text
+    assert "belum pernah dihitung" not in computed
+    assert "Indeks Kesiapan, bukan nilai Paritrana" in computed
+    assert computed.count("belum diisi") >= 19
+
+
+def test_stated_planning_appears_with_rule_proof_formula_and_what_is_missing(
+    regency: Regency, computed: Browser
+) -> None:
+    page = text_of(computed.get(at(regency)))
+
+    ledger_row = page[page.index("A5 Perencanaan") : page.index("Jumlah A Regulasi")]
+    assert "dalam RPJMD 40 %" in ledger_row
+    assert "RPJMD 2025-2029 (halaman 112)" in ledger_row
+    assert "terverifikasi resmi" in ledger_row
+    assert "2 dari 3 terpenuhi" in ledger_row
+    assert "2,00 × 70,00 % = 1,40" in ledger_row
+    assert "2,00 1,40 1,40" in ledger_row
+    assert "+0,60 belum diisi" in ledger_row
+
+
+def test_lines_of_the_page_sum_to_the_score_shown(regency: Regency, computed: Browser) -> None:
+    page = computed.get(at(regency)).text
+
+    rows = re.findall(r'<tr id="[A-E]\d">.*?</tr>', page, re.DOTALL)
+    cells = [re.findall(r'class="num"[^>]*>([\d,]+)<', row) for row in rows]
+    sums = [sum(int(row[column].replace(",", "")) for row in cells) for column in range(3)]
+    assert len(rows) == 19
+    assert sums == [10_000, 140, 140]
+    assert "diajukan 1,40, terverifikasi 1,40 dari 25,00" in page
+
+
+def test_hashes_on_the_page_are_those_of_the_downloads(regency: Regency, computed: Browser) -> None:
+    page = computed.get(at(regency)).text
+
+    hashes = re.findall(r"<code>([0-9a-f]{64})</code>", page)
+    links = re.findall(r'href="([^"]+\.json)"', page)
+    files = [computed.get(link) for link in links]
+    assert [sha256(file.data).hexdigest() for file in files] == hashes
+    assert json.loads(files[1].data)["facts"]["planning.rpjmd"]["evidence"] == "halaman 112"
+    assert "setiap baris sama dengan yang tersimpan" in page
+
+
+def test_other_weights_and_the_running_year_are_a_link_away(
+    regency: Regency, computed: Browser
+) -> None:
+    weighted = text_of(computed.get(at(regency, "scorecard?profile=regulasi-berat")))
+    running = text_of(computed.get(at(regency, "scorecard?year=2026")))
+
+    assert "diajukan 1,96, terverifikasi 1,96 dari 35,00" in weighted
+    assert "tersisa 42 hari" in running
+    assert "periode 1 Januari–31 Desember 2026" in running
+
+
+@pytest.mark.parametrize("query", ["year=2024", "year=besok", "profile=hebat"])
+def test_address_of_a_period_or_weight_there_is_none_of_is_not_found(
+    regency: Regency, officer: Browser, query: str
+) -> None:
+    assert officer.get(at(regency, f"scorecard?{query}")).status_code == 404
+
+
+def test_history_keeps_the_former_result_open(
+    regency: Regency, computed: Browser, run_job: Callable[[Regency], None]
+) -> None:
+    computed.post(
+        at(regency, "scorecard/claims/2025/A5"), data={**PLANNING, "planning-rkpd": "false"}
+    )
+    run_job(regency)
+
+    page = computed.get(at(regency)).text
+    links = re.findall(rf'href="({at(regency, "scorecard/versions")}/[0-9a-f-]+)"', page)
+    former = text_of(computed.get(links[-1]))
+
+    assert "-0,60" in page.replace("−", "-")
+    assert "Ini hasil lama" in former
+    assert "diajukan 1,40, terverifikasi 1,40 dari 25,00" in former
+
+
+def test_claim_form_shows_what_is_held_and_says_when_nothing_changed(
+    regency: Regency, computed: Browser
+) -> None:
+    form = computed.get(at(regency, "scorecard/claims/2025/A5")).text
+    saved = computed.post(
+        at(regency, "scorecard/claims/2025/A5"), data=PLANNING, follow_redirects=True
+    )
+
+    assert 'value="RPJMD 2025-2029"' in form
+    chosen = re.findall(r'<select[^>]* name="([^"]+)".*?value="([^"]*)" selected', form, re.DOTALL)
+    assert dict(chosen) | {"source_status": ""} == {
+        "planning-rpjmd": "true",
+        "planning-rkpd": "true",
+        "planning-renstra": "",
+        "source_status": "",
+    }
+    assert "Tidak ada yang berubah." in text_of(saved)
+
+
+def test_claim_with_a_file_keeps_the_file_with_it(regency: Regency, officer: Browser) -> None:
+    data = {**PLANNING, "file": (BytesIO(b"%PDF-1.7\nRPJMD"), "rpjmd.pdf")}
+
+    saved = officer.post(
+        at(regency, "scorecard/claims/2025/A5"), data=data, content_type="multipart/form-data"
+    )
+
+    form = text_of(officer.get(at(regency, "scorecard/claims/2025/A5")))
+    assert saved.status_code == 303
+    assert "Berkas tersimpan: rpjmd.pdf" in form
+
+
+@pytest.mark.parametrize(
+    ("indicator", "change", "message"),
+    [
+        ("A5", {"planning-rpjmd": "mungkin"}, "Pilih ya atau tidak."),
+        ("A5", {"source_name": ""}, "Wajib diisi."),
+        ("A5", {"tambahan": "1"}, "Isian ini tidak dikenal."),
+        ("E1", {"interview-attendee": "camat"}, "Pilih salah satu pilihan yang tersedia."),
+        ("E3", {"rehearsal-law_mark": "101"}, "Angka di luar batas yang wajar."),
+        ("E3", {"rehearsal-law_mark": "80,125"}, "paling banyak dua desimal"),
+        ("D2", {"village-total_count": "1.9"}, "Isi dengan bilangan bulat"),
+        (
+            "D2",
+            {"village-total_count": "10", "village-protected_hundred_count": "11"},
+            "Tidak boleh lebih dari 10.",
+        ),
+    ],
+)
+def test_refused_claim_names_the_field_and_keeps_what_was_typed(
+    app: Flask,
+    regency: Regency,
+    officer: Browser,
+    indicator: str,
+    change: dict[str, str],
+    message: str,
+) -> None:
+    own = {key: value for key, value in PLANNING.items() if not key.startswith("planning")}
+    data = {**(PLANNING if indicator == "A5" else own), **change}
+
+    refused = officer.post(at(regency, f"scorecard/claims/2025/{indicator}"), data=data)
+
+    assert refused.status_code == 422
+    assert message in text_of(refused)
+    assert 'value="halaman 112"' in refused.text
+    with app.app_context(), transaction(regency.principal()) as session:
+        assert session.scalars(select(IndicatorClaim)).all() == []
+
+
+def test_marks_are_typed_with_a_comma_and_shown_so_again(
+    regency: Regency, officer: Browser, run_job: Callable[[Regency], None]
+) -> None:
+    own = {key: value for key, value in PLANNING.items() if not key.startswith("planning")}
+    officer.post(
+        at(regency, "scorecard/claims/2025/E3"), data={**own, "rehearsal-law_mark": "60,5"}
+    )
+    run_job(regency)
+
+    form = officer.get(at(regency, "scorecard/claims/2025/E3")).text
+    page = text_of(officer.get(at(regency)))
+
+    assert 'value="60,5"' in form
+    assert "60,5 ÷ 100 = 60,50 %" in page
+
+
+def test_upload_that_is_no_document_is_refused_beside_the_field(
+    regency: Regency, officer: Browser
+) -> None:
+    data = {**PLANNING, "file": (BytesIO(b"MZ\x90\x00"), "virus.exe")}
+
+    refused = officer.post(
+        at(regency, "scorecard/claims/2025/A5"), data=data, content_type="multipart/form-data"
+    )
+
+    assert refused.status_code == 422
+    assert 'id="fault-file"' in refused.text
+
+
+@pytest.mark.parametrize(
+    "path", ["scorecard/claims/2025/A1", "scorecard/claims/2025/Z9", "scorecard/claims/2019/A5"]
+)
+def test_form_that_does_not_exist_is_not_found(
+    regency: Regency, officer: Browser, path: str
+) -> None:
+    assert officer.get(at(regency, path)).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.CERTIFIER])
+def test_readers_see_the_scorecard_and_change_nothing(
+    regency: Regency, computed: Browser, browser_of: SignIn, role: Role
+) -> None:
+    reader = browser_of(regency, role)
+
+    page = reader.get(at(regency))
+    claims = reader.get(at(regency, "scorecard/claims"))
+
+    assert computed
+    assert page.status_code == claims.status_code == 200
+    assert "Hitung ulang" not in text_of(page)
+    assert reader.get(at(regency, "scorecard/claims/2025/A5")).status_code == 403
+    assert reader.post(at(regency, "scorecard/recomputation")).status_code == 403
+
+
+def test_stranger_finds_neither_scorecard_nor_documents(
+    regency: Regency, other_regency: Regency, computed: Browser, browser_of: SignIn
+) -> None:
+    page = computed.get(at(regency)).text
+    version = re.search(rf'href="{at(regency, "scorecard/versions")}/([0-9a-f-]+)"', page)
+    assert version is not None
+    stranger = browser_of(other_regency, Role.ADMIN)
+
+    assert stranger.get(at(regency)).status_code == 404
+    for tail in ("", "/facts.json", "/rubric.json"):
+        path = at(other_regency, f"scorecard/versions/{version.group(1)}{tail}")
+        assert stranger.get(path).status_code == 404
+
+
+def test_rubric_page_lists_every_rule_and_weight(regency: Regency, officer: Browser) -> None:
+    page = text_of(officer.get(at(regency, "scorecard/rubric")))
+
+    assert "A1 Jenis regulasi" in page
+    assert "8,00 11,20 6,40" in page
+    assert "mulai 80" in page
+    assert "asumsi" in page

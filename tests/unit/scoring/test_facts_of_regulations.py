@@ -1,0 +1,148 @@
+"""The register as facts: yes, no, or nothing at all."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from scoring.facts import Fact, Status
+from scoring.queries.facts_of_regulations import GROUPS, LEVELS, regulation_facts
+from tenants.kernel.ids import uuid7
+from tenants.kernel.sources import SourceStatus
+from tenants.queries.regulation_facts import RegulationFacts
+from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus
+
+
+def regulation(**changes: Any) -> RegulationFacts:
+    base: dict[str, Any] = {
+        "id": uuid7(),
+        "citation": "Perbup 25/2021",
+        "kind": RegulationKind.PERBUP,
+        "number": "25",
+        "year": 2021,
+        "title": "Pelaksanaan",
+        "status": RegulationStatus.IN_FORCE,
+        "binding_from_on": date(2021, 6, 23),
+        "ended_on": None,
+        "in_force_at_year_end": True,
+        "in_force_all_year": True,
+        "is_recent": True,
+        "articles": {},
+        "groups_without_article": [],
+        "names_funding_source": None,
+        "funding_source_article": None,
+        "has_sanction": None,
+        "sanction_article": None,
+        "document_id": None,
+        "document_version": None,
+        "document_sha256": None,
+        "socialisation_count": 0,
+        "source_name": "Berita",
+        "source_on": date(2021, 11, 10),
+        "data_on": None,
+        "source_status": SourceStatus.PRESS,
+    }
+    return RegulationFacts(**{**base, **changes})
+
+
+def answers(*regulations: RegulationFacts) -> dict[str, Any]:
+    return {key: fact.value for key, fact in regulation_facts(regulations).items()}
+
+
+def fact_of(key: str, *regulations: RegulationFacts) -> Fact:
+    return regulation_facts(regulations)[key]
+
+
+def test_empty_register_says_nothing() -> None:
+    assert answers() == {}
+
+
+def test_perbup_answers_its_own_level_and_leaves_unknown_questions_open() -> None:
+    assert answers(regulation()) == {
+        "regulation.head_regulation_special": True,
+        "regulation.in_force_whole_period": True,
+        "regulation.is_recent": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        (RegulationKind.PERDA, "regulation.perda_special"),
+        (RegulationKind.QANUN, "regulation.perda_special"),
+        (RegulationKind.PERDA_UMUM, "regulation.perda_general_chapter"),
+        (RegulationKind.PERWALI, "regulation.head_regulation_special"),
+        (RegulationKind.SE, "regulation.circular"),
+        (RegulationKind.INSTRUKSI, "regulation.circular"),
+    ],
+)
+def test_each_kind_stands_for_its_level(kind: RegulationKind, key: str) -> None:
+    assert answers(regulation(kind=kind))[key] is True
+
+
+def test_kinds_without_a_level_answer_none() -> None:
+    levels = set(LEVELS) & set(answers(regulation(kind=RegulationKind.KEPBUP)))
+
+    assert levels == set()
+
+
+def test_regulation_no_longer_in_force_is_a_no_and_its_content_does_not_count() -> None:
+    ended = regulation(
+        in_force_at_year_end=False,
+        in_force_all_year=False,
+        articles={ProvisionGroup.PU: "Pasal 4"},
+        has_sanction=True,
+    )
+
+    assert answers(ended) == {
+        "regulation.head_regulation_special": False,
+        "regulation.in_force_whole_period": False,
+    }
+
+
+def test_groups_cover_all_seven_and_need_an_article() -> None:
+    named = regulation(
+        articles={ProvisionGroup.PU: "Pasal 4"}, groups_without_article=[ProvisionGroup.DESA]
+    )
+
+    got = {key: value for key, value in answers(named).items() if key in GROUPS}
+
+    assert set(GROUPS.values()) == set(ProvisionGroup)
+    assert got == {"provision.wage_workers": True}
+    assert fact_of("provision.wage_workers", named).evidence == "Pasal 4"
+
+
+def test_one_yes_outweighs_a_no_of_another_regulation() -> None:
+    yes = regulation(has_sanction=True, sanction_article="Pasal 20")
+    no = regulation(has_sanction=False, citation="Perda 1/2020")
+
+    assert fact_of("regulation.has_sanction", no, yes).value is True
+    assert fact_of("regulation.has_sanction", no, yes).evidence == "Pasal 20"
+    assert fact_of("regulation.has_sanction", no).value is False
+
+
+def test_witness_is_the_official_one_before_the_later_one() -> None:
+    official = regulation(year=2019, source_status=SourceStatus.OFFICIAL, citation="Perbup 1/2019")
+    later = regulation(year=2024, citation="Perbup 9/2024")
+
+    fact = fact_of("regulation.head_regulation_special", official, later)
+
+    assert fact.status is Status.OFFICIAL
+    assert fact.is_wholly_verified
+    assert fact.record == f"regulation:{official.id}"
+    assert fact.source.startswith("Perbup 1/2019; Berita, 10")
+
+
+def test_unknown_dates_and_files_are_said_as_they_are() -> None:
+    plain = regulation(
+        binding_from_on=None,
+        source_on=None,
+        document_version=2,
+        document_sha256="ab" * 32,
+    )
+
+    fact = fact_of("regulation.head_regulation_special", plain)
+
+    assert fact.basis == "berlaku dihitung sejak 31 Desember 2021 (tanggal tidak disebut)"
+    assert fact.evidence == "berkas versi 2, SHA-256 abababababab"
+    assert fact.source == "Perbup 25/2021; Berita"
