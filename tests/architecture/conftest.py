@@ -1,12 +1,17 @@
 """Fixtures of the architecture tests."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from tests.architecture.catalog import Catalog
 from tests.architecture.rows import FILLED_TENANTS, Rows, drop_checks
+from tests.conftest import close_pools, settings_for
 from tests.engines import Engines
+from wsgi import create_app
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +31,12 @@ def rows(engines: Engines, template_database: str) -> Iterator[Rows]:
     yield made
     made.catalog.close()
     engines.drop_database(made.catalog.database)
+
+
+@pytest.fixture(scope="module")
+def small_app(engines: Engines, rows: Rows, key_file: Path) -> Iterator[Flask]:
+    """An app over that database, in its context; its pools keep one connection each."""
+    app = create_app(replace(settings_for(engines, rows.catalog.database, key_file), pool_size=1))
+    with app.app_context():
+        yield app
+    close_pools(app)

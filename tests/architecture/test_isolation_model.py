@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,22 +22,11 @@ from sqlalchemy.orm import Session, SessionTransaction
 from tenants.kernel.db import DatabaseRole, Principal, engine_for, transaction
 from tenants.kernel.ids import uuid7
 from tests.architecture.rows import FILLED_TENANTS, Rows
-from tests.conftest import close_pools, settings_for
-from tests.engines import Engines
-from wsgi import create_app
 
 EXAMPLES, STEPS, TABLES = 25, 80, 6
 NUMBERS = st.integers(0, 60)
 
 Held = dict[str, set[str]]
-
-
-@pytest.fixture(scope="module")
-def small_app(engines: Engines, rows: Rows, key_file: Path) -> Iterator[Flask]:
-    """An app whose pools hold one connection each, and one more when two are in use."""
-    app = create_app(replace(settings_for(engines, rows.catalog.database, key_file), pool_size=1))
-    yield app
-    close_pools(app)
 
 
 class Undone(Exception):
@@ -187,8 +174,9 @@ class Isolation(RuleBasedStateMachine):
             self._undo(one)
 
 
+@pytest.mark.usefixtures("small_app")
 def test_transactions_of_several_regencies_in_any_order_agree_with_the_model(
-    small_app: Flask, rows: Rows
+    rows: Rows,
 ) -> None:
     def may(right: str, table: str) -> bool:
         return "regency" in rows.catalog.roles_with(table, right)
@@ -209,5 +197,4 @@ def test_transactions_of_several_regencies_in_any_order_agree_with_the_model(
         suppress_health_check=list(HealthCheck),
     )
 
-    with small_app.app_context():
-        run_state_machine_as_test(Machine, settings=bounds)
+    run_state_machine_as_test(Machine, settings=bounds)
