@@ -5,9 +5,13 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import cooperation
+import enrollment
+import scoring
 import tenants
+from scoring.services.scorecards import request_recompute
 from tenants import request, shell
-from tenants.kernel import crypto, db, jobs, logs, problems, security
+from tenants.kernel import crypto, db, events, jobs, logs, problems, security
 from tenants.kernel.config import Settings
 
 
@@ -40,4 +44,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     shell.init_app(app)
     tenants.init_app(app)
+    cooperation.init_app(app)
+    enrollment.init_app(app)
+    scoring.init_app(app)
+
+    events.subscribe(events.FactsChanged, request_recompute)
     return app

@@ -1,0 +1,144 @@
+"""The contribution programmes of the founding reports, Blitar's agreement, and invented rosters."""
+
+import io
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from cooperation.agreement_rules import AgreementDetails
+from cooperation.commitment_rules import CommitmentDetails
+from cooperation.kinds import AgreementKind, FundingSource, Payer, Programme
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month
+from cooperation.services.agreements import register_agreement, sign_agreement
+from cooperation.services.commitments import register_commitment
+from cooperation.states import CommitmentStatus
+from enrollment.kinds import CoverStatus
+from enrollment.services.rosters import RosterUpload, receive_roster
+from enrollment.synthetic import synthetic_roster
+from scoring.demo.setting import GAGAK_RIMANG, HARIAN_MURIA, JATIMTIMES_2025, By
+from tenants.services.departments import ensure_department
+
+JKK_JKM = frozenset({Programme.JKK, Programme.JKM})
+SIGNED_ON = date(2025, 4, 14)
+SEED = 2025
+
+
+def load_blora(session: Session, by: By) -> None:
+    """1,500 people on a budget line, no agreement, and a stated rate that cannot be right."""
+    labour_office = ensure_department(
+        session,
+        **by,
+        name="Dinperinnaker Kabupaten Blora",
+        aliases=["Disperinaker", "Dinperinnaker"],
+    )
+    programme = register_commitment(
+        session,
+        **by,
+        details=CommitmentDetails(
+            title="Bantuan iuran pekerja rentan 2025",
+            budget_year=2025,
+            department_id=labour_office.id,
+            payer=Payer.REGENCY,
+            funding_source=FundingSource.APBD,
+            budget_line="APBD murni 2025; nomor rekening tidak disebut",
+            budget_idr=302_400_000,
+            stated_rate_idr=16_500,
+            people_count=1_500,
+            month_count=12,
+            months_assumed=True,
+            programmes=JKK_JKM,
+            criteria="Dipilih dari 10.124 pekerja rentan terdata dalam 20 profesi.",
+            **HARIAN_MURIA.says(),
+        ),
+    )
+    register_commitment(
+        session,
+        **by,
+        status=CommitmentStatus.PLANNED,
+        details=CommitmentDetails(
+            title="Kelanjutan bantuan iuran 2026",
+            budget_year=2026,
+            continues_id=programme.id,
+            department_id=labour_office.id,
+            payer=Payer.REGENCY,
+            programmes=JKK_JKM,
+            programmes_assumed=True,
+            criteria=(
+                "“Akan dilanjutkan tahun depan”: bagian program prioritas bupati dalam RPJMD."
+                " Jumlah orang dan anggaran tidak disebut. Laporan menulis “2025–2030” (masa"
+                " jabatan); RPJMD sendiri 2025–2029: periksa."
+            ),
+            **GAGAK_RIMANG.says(),
+        ),
+    )
+    _upload(session, by, programme, "33.16", 1_500, CoverStatus.REGISTERED)
+
+
+def load_blitar(session: Session, by: By) -> None:
+    """8,125 people for ten months by an agreement signed after the first of them."""
+    social_office = ensure_department(session, **by, name="Dinas Sosial Kabupaten Blitar")
+    programme = register_commitment(
+        session,
+        **by,
+        details=CommitmentDetails(
+            title="Perlindungan masyarakat pekerja rentan 2025",
+            budget_year=2025,
+            department_id=social_office.id,
+            people_count=8_125,
+            first_month=Month(2025, 3),
+            month_count=10,
+            programmes=JKK_JKM,
+            programmes_assumed=True,
+            criteria="Pembayar, sumber dana, program, besaran iuran, dan nilai tidak disebut.",
+            **JATIMTIMES_2025.says(data_on=SIGNED_ON),
+        ),
+    )
+    agreement = register_agreement(
+        session,
+        **by,
+        details=AgreementDetails(
+            title="PKS kepesertaan Jamsostek untuk Masyarakat Pekerja Rentan",
+            kind=AgreementKind.PKS,
+            commitment_id=programme.id,
+            starts_on=date(2025, 3, 1),
+            ends_on=date(2025, 12, 31),
+            signatories=(
+                "BPJS Ketenagakerjaan Blitar dan Pemerintah Kabupaten Blitar; hadir untuk Dinas"
+                " Sosial: pelaksana tugas (Plt) kepala, seorang kepala bidang, kepala subbagian"
+                " keuangan. Nomor perjanjian tidak disebut."
+            ),
+            **JATIMTIMES_2025.says(data_on=SIGNED_ON),
+        ),
+    )
+    sign_agreement(
+        session,
+        **by,
+        agreement_id=agreement.id,
+        signed_on=SIGNED_ON,
+        today=by["now"].date(),
+    )
+    _upload(session, by, programme, "35.05", 8_125, CoverStatus.PROPOSED)
+
+
+def _upload(
+    session: Session,
+    by: By,
+    programme: Commitment,
+    region_code: str,
+    count: int,
+    status: CoverStatus,
+) -> None:
+    """Send an invented roster through the same door as a real one; the worker imports it."""
+    content = synthetic_roster(region_code, count, seed=SEED, starts_on=date(2025, 1, 1))
+    receive_roster(
+        session,
+        **by,
+        upload=RosterUpload(
+            commitment_id=programme.id,
+            filename=f"daftar-sintetis-{region_code}.csv",
+            cover_status=status,
+            is_synthetic=True,
+        ),
+        content=io.BytesIO(content),
+    )
