@@ -1,0 +1,138 @@
+"""Figures about participation, and what each computes to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from enrollment.coverage import CoveragePoint, CoverageReading, read_coverage
+from enrollment.kinds import RecipientGroup, RecipientStage
+from enrollment.models.coverage import (
+    CoverageTarget,
+    ParticipationStatement,
+    QuotedFigure,
+    RecipientCount,
+)
+from tenants.kernel.formats import date_id
+
+
+@dataclass(frozen=True)
+class ReadStatement:
+    """A statement and what it computes to."""
+
+    statement: ParticipationStatement
+    reading: CoverageReading
+
+
+@dataclass(frozen=True)
+class ReadQuotation:
+    """A quoted figure, and the range its rounding implies."""
+
+    figure: QuotedFigure
+    reading: CoverageReading
+
+
+@dataclass(frozen=True)
+class GroupCounts:
+    """The newest count of a group at each stage that somebody has stated."""
+
+    group: RecipientGroup
+    stages: Mapping[RecipientStage, RecipientCount]
+
+
+def list_statements(session: Session, *, tenant_id: int) -> Sequence[ReadStatement]:
+    """Statements with their readings, newest data first; each is compared with earlier data."""
+    statements = session.scalars(
+        select(ParticipationStatement)
+        .where(ParticipationStatement.tenant_id == tenant_id)
+        .order_by(ParticipationStatement.data_on, ParticipationStatement.id)
+    ).all()
+    earlier: dict[str, list[CoveragePoint]] = {}
+    found = []
+    for statement in statements:
+        point = statement_point(statement)
+        of_segment = earlier.setdefault(statement.segment, [])
+        found.append(ReadStatement(statement, read_coverage(point, of_segment)))
+        of_segment.append(point)
+    return found[::-1]
+
+
+def list_quotations(session: Session, *, tenant_id: int) -> Sequence[ReadQuotation]:
+    """Quoted figures with their readings, newest first."""
+    newest = func.coalesce(QuotedFigure.data_on, QuotedFigure.source_on)
+    figures = session.scalars(
+        select(QuotedFigure)
+        .where(QuotedFigure.tenant_id == tenant_id)
+        .order_by(newest.desc().nulls_last(), QuotedFigure.id.desc())
+    )
+    return [ReadQuotation(figure, read_coverage(quotation_point(figure))) for figure in figures]
+
+
+def list_targets(session: Session, *, tenant_id: int) -> Sequence[CoverageTarget]:
+    """Targets, newest year first, then by whose they are."""
+    return session.scalars(
+        select(CoverageTarget)
+        .where(CoverageTarget.tenant_id == tenant_id)
+        .order_by(CoverageTarget.year.desc(), CoverageTarget.family, CoverageTarget.id)
+    ).all()
+
+
+def list_recipient_counts(session: Session, *, tenant_id: int) -> Sequence[RecipientCount]:
+    """Counts of groups, oldest first."""
+    newest = func.coalesce(RecipientCount.data_on, RecipientCount.source_on)
+    return session.scalars(
+        select(RecipientCount)
+        .where(RecipientCount.tenant_id == tenant_id)
+        .order_by(newest.nulls_first(), RecipientCount.created_at, RecipientCount.id)
+    ).all()
+
+
+def newest_by_group(counts: Sequence[RecipientCount]) -> Mapping[RecipientGroup, GroupCounts]:
+    """The newest count per group and stage, in the order of ``RecipientGroup``.
+
+    Args:
+        counts: oldest first.
+    """
+    stages: dict[RecipientGroup, dict[RecipientStage, RecipientCount]] = {}
+    for count in counts:
+        of_group = stages.setdefault(RecipientGroup(count.recipient_group), {})
+        of_group[RecipientStage(count.stage)] = count
+    return {group: GroupCounts(group, stages[group]) for group in RecipientGroup if group in stages}
+
+
+def statement_point(statement: ParticipationStatement) -> CoveragePoint:
+    """A statement as the pure rules see it."""
+    kind = statement.denominator_kind
+    note = statement.denominator_note
+    return CoveragePoint(
+        label=date_id(statement.data_on) if isinstance(statement.data_on, date) else "",
+        numerator=statement.numerator_count,
+        denominator=statement.denominator_count,
+        denominator_kind=kind if note is None else f"{kind}: {note}",
+        numerator_basis=statement.numerator_basis,
+        segment=statement.segment,
+        includes_jakon=statement.includes_jakon,
+    )
+
+
+def quotation_point(figure: QuotedFigure) -> CoveragePoint:
+    """A quoted figure as the pure rules see it, with the decimals it was published with."""
+    return CoveragePoint(
+        label=figure.title,
+        numerator=figure.numerator_count,
+        denominator=figure.denominator_count,
+        denominator_kind=figure.denominator_kind,
+        stated_percent=_percent(figure.quoted_ratio, figure.quoted_decimals),
+        target_percent=_percent(figure.target_ratio, figure.quoted_decimals),
+        stated_gap_points=_percent(figure.gap_ratio, figure.quoted_decimals),
+        stated_gap_workers=figure.gap_worker_count,
+    )
+
+
+def _percent(ratio: Decimal | None, decimals: int) -> Decimal | None:
+    if ratio is None:
+        return None
+    return (ratio * 100).quantize(Decimal(1).scaleb(-decimals))

@@ -1,0 +1,230 @@
+"""What a scorecard may know of people and participation in one year. Not known is None."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from enrollment.coverage import is_same_base
+from enrollment.kinds import (
+    NumeratorBasis,
+    RecipientGroup,
+    RecipientStage,
+    StatementSegment,
+)
+from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
+from enrollment.queries.cover_facts import CountFact, count_cover
+from enrollment.queries.coverage import list_recipient_counts, list_targets, statement_point
+from tenants.kernel.sources import SourceStatus
+
+
+@dataclass(frozen=True)
+class ParticipationFact:
+    """Both counts of a statement. ``basis`` says whose identity card counts, ``kind`` of whom."""
+
+    covered: int
+    base: int
+    basis: NumeratorBasis
+    kind: str
+    includes_jakon: bool
+    source: str
+    status: SourceStatus
+    data_on: date
+    record: str
+
+
+@dataclass(frozen=True)
+class TargetFact:
+    """The target of the year, 0 to 1."""
+
+    ratio: Decimal
+    family: str
+    document: str | None
+    source: str
+    status: SourceStatus
+    data_on: date | None
+    record: str
+
+
+@dataclass(frozen=True)
+class GroupFact:
+    """How many of a group are covered, out of how many; either may be unknown."""
+
+    covered: CountFact | None
+    population: CountFact | None
+
+
+@dataclass(frozen=True)
+class EnrollmentFacts:
+    """Facts of one assessed year, 1 January to 31 December.
+
+    ``coverage`` is the latest statement of the year over all segments on KTP basis; ``previous``
+    the latest of the previous December on the same base. ``segments`` holds the latest of the year
+    per segment. ``people`` stand at 31 December. ``protected_months`` counts worker-months whose
+    contribution BPJS has posted.
+    """
+
+    year: int
+    coverage: ParticipationFact | None
+    previous: ParticipationFact | None
+    segments: Mapping[StatementSegment, ParticipationFact]
+    target: TargetFact | None
+    verified: CountFact | None
+    determined: CountFact | None
+    active: CountFact | None
+    protected_months: CountFact | None
+    groups: Mapping[RecipientGroup, GroupFact]
+
+
+def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> EnrollmentFacts:
+    """Gather the facts of one year.
+
+    People come from the lists kept here; where there is none, from the newest count somebody
+    stated; invented lists come last and are marked synthetic.
+    """
+    statements = _statements(session, tenant_id)
+    latest = _latest(statements, year, StatementSegment.ALL, basis=NumeratorBasis.KTP)
+    counts = [
+        one for one in list_recipient_counts(session, tenant_id=tenant_id) if _year(one) == year
+    ]
+    by_stage = {
+        RecipientStage(one.stage): _stated(one)
+        for one in counts
+        if one.recipient_group == RecipientGroup.VULNERABLE and one.people_count is not None
+    }
+    real = count_cover(session, tenant_id=tenant_id, year=year, is_synthetic=False)
+    invented = count_cover(session, tenant_id=tenant_id, year=year, is_synthetic=True)
+    return EnrollmentFacts(
+        year=year,
+        coverage=_fact(latest),
+        previous=_fact(_previous(statements, latest, year)),
+        segments={
+            segment: fact
+            for segment in StatementSegment
+            if (fact := _fact(_latest(statements, year, segment))) is not None
+        },
+        target=_target(list_targets(session, tenant_id=tenant_id), year),
+        verified=by_stage.get(RecipientStage.VERIFIED),
+        determined=real.determined
+        or by_stage.get(RecipientStage.DETERMINED)
+        or invented.determined,
+        active=real.active or by_stage.get(RecipientStage.ACTIVE) or invented.active,
+        protected_months=real.months or invented.months,
+        groups=_groups(counts),
+    )
+
+
+def _statements(session: Session, tenant_id: int) -> Sequence[ParticipationStatement]:
+    return session.scalars(
+        select(ParticipationStatement)
+        .where(ParticipationStatement.tenant_id == tenant_id)
+        .order_by(ParticipationStatement.data_on, ParticipationStatement.created_at)
+    ).all()
+
+
+def _latest(
+    statements: Sequence[ParticipationStatement],
+    year: int,
+    segment: StatementSegment,
+    *,
+    basis: NumeratorBasis | None = None,
+) -> ParticipationStatement | None:
+    chosen = [
+        one
+        for one in statements
+        if one.segment == segment
+        and (basis is None or one.numerator_basis == basis)
+        and one.data_on is not None
+        and one.data_on.year == year
+    ]
+    return chosen[-1] if chosen else None
+
+
+def _previous(
+    statements: Sequence[ParticipationStatement], latest: ParticipationStatement | None, year: int
+) -> ParticipationStatement | None:
+    """The end of the previous year is its December; growth needs the same base."""
+    if latest is None:
+        return None
+    chosen = [
+        one
+        for one in statements
+        if one.data_on is not None
+        and (one.data_on.year, one.data_on.month) == (year - 1, 12)
+        and is_same_base(statement_point(one), statement_point(latest))
+    ]
+    return chosen[-1] if chosen else None
+
+
+def _fact(statement: ParticipationStatement | None) -> ParticipationFact | None:
+    if statement is None or statement.data_on is None:
+        return None
+    return ParticipationFact(
+        covered=statement.numerator_count,
+        base=statement.denominator_count,
+        basis=NumeratorBasis(statement.numerator_basis),
+        kind=statement_point(statement).denominator_kind or "",
+        includes_jakon=statement.includes_jakon,
+        source=statement.source_name,
+        status=SourceStatus(statement.source_status),
+        data_on=statement.data_on,
+        record=f"statement:{statement.id}",
+    )
+
+
+def _target(targets: Sequence[CoverageTarget], year: int) -> TargetFact | None:
+    """Of several targets of a year an official one counts before others, then the newest source."""
+    chosen = sorted(
+        (one for one in targets if one.year == year),
+        key=lambda one: (
+            one.source_status == SourceStatus.OFFICIAL,
+            one.source_on or date.min,
+            one.created_at,
+        ),
+    )
+    if not chosen:
+        return None
+    target = chosen[-1]
+    return TargetFact(
+        ratio=target.ratio,
+        family=target.family,
+        document=target.document,
+        source=target.source_name,
+        status=SourceStatus(target.source_status),
+        data_on=target.data_on or target.source_on,
+        record=f"target:{target.id}",
+    )
+
+
+def _groups(counts: Sequence[RecipientCount]) -> Mapping[RecipientGroup, GroupFact]:
+    stages: dict[RecipientGroup, dict[str, CountFact]] = {}
+    for count in counts:
+        if count.people_count is not None:
+            of_group = stages.setdefault(RecipientGroup(count.recipient_group), {})
+            of_group[count.stage] = _stated(count)
+    return {
+        group: GroupFact(
+            covered=found.get(RecipientStage.ACTIVE),
+            population=found.get(RecipientStage.POPULATION),
+        )
+        for group, found in stages.items()
+        if {RecipientStage.ACTIVE, RecipientStage.POPULATION} & found.keys()
+    }
+
+
+def _stated(count: RecipientCount) -> CountFact:
+    return CountFact(
+        count=count.people_count or 0,
+        source=count.source_name,
+        status=SourceStatus(count.source_status),
+        data_on=count.data_on or count.source_on,
+        record=f"recipient:{count.id}",
+    )
+
+
+def _year(count: RecipientCount) -> int | None:
+    day = count.data_on or count.source_on
+    return None if day is None else day.year

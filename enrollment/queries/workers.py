@@ -1,0 +1,130 @@
+"""Reads of workers and their cover."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from cooperation.months import Month
+from enrollment.cover_months import YearMonths, months_of
+from enrollment.kinds import CoverStatus
+from enrollment.models.workers import Cover, CoverYear, Worker
+from enrollment.names import search_key
+from tenants.kernel.crypto import blind_index
+from tenants.kernel.errors import N_, NotFound
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+
+
+@dataclass(frozen=True)
+class WorkerFilter:
+    """Which workers: by the beginning of the name, by programme, by status, by village."""
+
+    name: str = ""
+    commitment_id: UUID | None = None
+    status: CoverStatus | None = None
+    village_code: str = ""
+
+
+@dataclass(frozen=True)
+class ListedWorker:
+    """A worker with the programmes they are in, newest first."""
+
+    worker: Worker
+    covers: Sequence[Cover]
+
+
+def get_worker(session: Session, *, tenant_id: int, worker_id: UUID) -> Worker:
+    """One worker.
+
+    Raises:
+        NotFound: no such worker in this regency.
+    """
+    worker = session.get(Worker, (tenant_id, worker_id))
+    if worker is None:
+        raise NotFound(N_("Pekerja tidak ditemukan."))
+    return worker
+
+
+def find_worker_by_nik(session: Session, *, tenant_id: int, nik: str) -> Worker | None:
+    """The worker with exactly this number, by its blind index."""
+    return session.scalars(
+        select(Worker).where(
+            Worker.tenant_id == tenant_id,
+            Worker.nik_index == blind_index(nik, tenant_id=tenant_id),
+        )
+    ).one_or_none()
+
+
+def list_workers(
+    session: Session,
+    *,
+    tenant_id: int,
+    chosen: WorkerFilter,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[ListedWorker]:
+    """Workers by name, with their covers."""
+    query = (
+        select(Worker)
+        .where(*_conditions(tenant_id, chosen))
+        .order_by(Worker.name_key, Worker.id)
+        .limit(size + 1)
+    )
+    if cursor is not None:
+        name_key, last_id = decode_cursor(cursor, 2)
+        query = query.where(
+            tuple_(Worker.name_key, Worker.id) > (str(name_key), UUID(str(last_id)))
+        )
+    workers = session.scalars(query).all()
+    covers = list_covers(session, tenant_id=tenant_id, worker_ids=[one.id for one in workers])
+    rows = [ListedWorker(worker, covers.get(worker.id, ())) for worker in workers]
+    return page_of(rows, lambda row: (row.worker.name_key, str(row.worker.id)), size)
+
+
+def count_workers(session: Session, *, tenant_id: int, chosen: WorkerFilter) -> int:
+    """How many workers a filter lets through."""
+    return session.scalar(select(func.count()).where(*_conditions(tenant_id, chosen))) or 0
+
+
+def list_covers(
+    session: Session, *, tenant_id: int, worker_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[Cover]]:
+    """Covers of some workers, newest first."""
+    covers = session.scalars(
+        select(Cover)
+        .where(Cover.tenant_id == tenant_id, Cover.worker_id.in_(worker_ids))
+        .order_by(Cover.first_month_on.desc(), Cover.id)
+    )
+    found: dict[UUID, list[Cover]] = {}
+    for cover in covers:
+        found.setdefault(cover.worker_id, []).append(cover)
+    return found
+
+
+def held_months(session: Session, *, tenant_id: int, worker_id: UUID) -> Sequence[Month]:
+    """Months somebody holds for a worker in any programme, ascending."""
+    years = session.execute(
+        select(CoverYear.year, func.bit_or(CoverYear.months).label("mask"))
+        .where(CoverYear.tenant_id == tenant_id, CoverYear.worker_id == worker_id)
+        .group_by(CoverYear.year)
+    )
+    return months_of(YearMonths(row.year, row.mask) for row in years)
+
+
+def _conditions(tenant_id: int, chosen: WorkerFilter) -> list[ColumnElement[bool]]:
+    conditions = [Worker.tenant_id == tenant_id]
+    prefix = search_key(chosen.name)
+    if prefix:
+        conditions.append(Worker.name_key.op("^@", is_comparison=True)(prefix))
+    if chosen.village_code:
+        conditions.append(Worker.village_code == chosen.village_code)
+    if chosen.commitment_id is not None or chosen.status is not None:
+        cover = [Cover.tenant_id == Worker.tenant_id, Cover.worker_id == Worker.id]
+        if chosen.commitment_id is not None:
+            cover.append(Cover.commitment_id == chosen.commitment_id)
+        if chosen.status is not None:
+            cover.append(Cover.status == chosen.status)
+        conditions.append(exists().where(*cover))
+    return conditions

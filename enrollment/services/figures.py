@@ -1,0 +1,236 @@
+"""Recording and withdrawing figures about participation. Nothing recorded is edited."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias, cast
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from enrollment.figures import (
+    QuotationDetails,
+    RecipientDetails,
+    StatementDetails,
+    TargetDetails,
+    decimals_of,
+    quotation_errors,
+    recipient_errors,
+    statement_errors,
+    target_errors,
+)
+from enrollment.models.coverage import (
+    CoverageTarget,
+    ParticipationStatement,
+    QuotedFigure,
+    RecipientCount,
+)
+from enrollment.queries.programmes import get_programme
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, DuplicateRecord, FieldError, InvalidInput, NotFound
+from tenants.kernel.events import FactsChanged, publish
+
+Figure: TypeAlias = ParticipationStatement | QuotedFigure | CoverageTarget | RecipientCount
+
+
+class FigureKind(StrEnum):
+    """The tables of figures, by the word their addresses use."""
+
+    STATEMENT = "statement"
+    QUOTATION = "quotation"
+    TARGET = "target"
+    RECIPIENT = "recipient"
+
+
+_MODELS: Mapping[FigureKind, type[Figure]] = {
+    FigureKind.STATEMENT: ParticipationStatement,
+    FigureKind.QUOTATION: QuotedFigure,
+    FigureKind.TARGET: CoverageTarget,
+    FigureKind.RECIPIENT: RecipientCount,
+}
+_SAME_TARGET = "uq_coverage_target_tenant_id_year_family"
+
+
+def add_statement(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, details: StatementDetails
+) -> ParticipationStatement:
+    """Record a participation figure with its base.
+
+    Raises:
+        InvalidInput: a date or part of the base is missing or impossible.
+
+    Effects:
+        Flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse(statement_errors(details, now.date()))
+    statement = ParticipationStatement(tenant_id=tenant_id, created_at=now, **asdict(details))
+    _record(session, FigureKind.STATEMENT, statement, actor=actor, now=now)
+    return statement
+
+
+def add_quotation(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, details: QuotationDetails
+) -> QuotedFigure:
+    """Record a published figure without its base; it is shown, never scored.
+
+    Raises:
+        InvalidInput: nothing is quoted, or the base is complete after all.
+
+    Effects:
+        Flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse(quotation_errors(details, now.date()))
+    stated = asdict(details)
+    percents = [stated.pop(name) for name in ("quoted_percent", "target_percent", "gap_points")]
+    quoted, target, gap = (_ratio(percent) for percent in percents)
+    figure = QuotedFigure(
+        tenant_id=tenant_id,
+        created_at=now,
+        quoted_ratio=quoted,
+        quoted_decimals=max((decimals_of(one) for one in percents if one is not None), default=0),
+        target_ratio=target,
+        gap_ratio=gap,
+        **stated,
+    )
+    _record(session, FigureKind.QUOTATION, figure, actor=actor, now=now)
+    return figure
+
+
+def add_target(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, details: TargetDetails
+) -> CoverageTarget:
+    """Record a target of one year.
+
+    Raises:
+        InvalidInput: the target or the year is impossible.
+        DuplicateRecord: the family has a target for this year already.
+
+    Effects:
+        Flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse(target_errors(details, now.date()))
+    stated = asdict(details)
+    ratio = _ratio(stated.pop("target_percent"))
+    target = CoverageTarget(tenant_id=tenant_id, created_at=now, ratio=ratio, **stated)
+    try:
+        _record(session, FigureKind.TARGET, target, actor=actor, now=now)
+    except IntegrityError as error:
+        if _SAME_TARGET not in str(error.orig):
+            raise
+        raise DuplicateRecord(
+            N_("Sasaran %(family)s untuk tahun %(year)s sudah ada. Hapus dahulu yang lama."),
+            family=details.family,
+            year=str(details.year),
+        ) from error
+    return target
+
+
+def add_recipient_count(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    details: RecipientDetails,
+    commitment_id: UUID | None = None,
+) -> RecipientCount:
+    """Record how many people of a group stand at a stage, or that a source names the group.
+
+    Raises:
+        InvalidInput: neither a count nor words of the source.
+        NotFound: no such commitment in this regency.
+
+    Effects:
+        Flushes, audits, publishes ``FactsChanged``.
+    """
+    _refuse(recipient_errors(details, now.date()))
+    if commitment_id is not None:
+        get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    count = RecipientCount(
+        tenant_id=tenant_id, created_at=now, commitment_id=commitment_id, **asdict(details)
+    )
+    _record(session, FigureKind.RECIPIENT, count, actor=actor, now=now)
+    return count
+
+
+def remove_figure(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    kind: FigureKind,
+    figure_id: UUID,
+) -> None:
+    """Withdraw a figure; the audit trail keeps what it said.
+
+    Raises:
+        NotFound: no such figure in this regency.
+
+    Effects:
+        Deletes the row, audits, publishes ``FactsChanged``.
+    """
+    figure = cast("Figure | None", session.get(_MODELS[kind], (tenant_id, figure_id)))
+    if figure is None:
+        raise NotFound(N_("Angka ini tidak ditemukan."))
+    said = _said(figure)
+    session.delete(figure)
+    _tell(session, kind, figure, actor=actor, now=now, action="coverage:remove", detail=said)
+
+
+def _record(
+    session: Session, kind: FigureKind, figure: Figure, *, actor: Actor, now: datetime
+) -> None:
+    session.add(figure)
+    session.flush()
+    _tell(session, kind, figure, actor=actor, now=now, action="coverage:add", detail=_said(figure))
+
+
+def _tell(
+    session: Session,
+    kind: FigureKind,
+    figure: Figure,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    detail: audit.Detail,
+) -> None:
+    audit.record(
+        session,
+        tenant_id=figure.tenant_id,
+        actor=actor,
+        now=now,
+        action=action,
+        subject=kind.value,
+        subject_id=figure.id,
+        detail=detail,
+    )
+    publish(session, FactsChanged(tenant_id=figure.tenant_id, now=now, cause=action))
+
+
+def _said(figure: Figure) -> dict[str, str | int | bool | None]:
+    """What a figure states, as flat scalars."""
+    kept = {"tenant_id", "id", "created_at"}
+    return {
+        column.key: _plain(getattr(figure, column.key))
+        for column in figure.__table__.columns
+        if column.key not in kept
+    }
+
+
+def _plain(value: object) -> str | int | bool | None:
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _ratio(percent: Decimal | None) -> Decimal | None:
+    return None if percent is None else percent / 100
+
+
+def _refuse(errors: Sequence[FieldError]) -> None:
+    if errors:
+        raise InvalidInput(errors=errors)

@@ -1,0 +1,75 @@
+"""What may be done with one person's record: open an identifier, with a reason."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from enrollment.models.workers import Worker
+from enrollment.nik import mask_nik
+from enrollment.queries.workers import get_worker
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.crypto import decrypt
+from tenants.kernel.errors import N_, FieldError, InvalidInput
+
+SHORTEST_REASON = 10
+
+
+def masked_niks(workers: Iterable[Worker]) -> Mapping[UUID, str]:
+    """``3505********0001`` for each worker. The mask is made anew; it is stored nowhere."""
+    return {worker.id: mask_nik(_nik(worker)) for worker in workers}
+
+
+def reveal_nik(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, worker_id: UUID, reason: str
+) -> str:
+    """Open the NIK of one worker.
+
+    Args:
+        session: role regency.
+        tenant_id: whose.
+        actor: who wants to see it.
+        now: the present moment.
+        worker_id: whose number.
+        reason: why; kept in the audit trail.
+
+    Raises:
+        NotFound: no such worker in this regency.
+        InvalidInput: the reason is too short, or holds a number itself.
+
+    Effects:
+        Audits who, when, whose and why; never the number.
+    """
+    stated = " ".join(reason.split())
+    if len(stated) < SHORTEST_REASON:
+        detail = N_("Tulis alasan, paling sedikit %(count)s huruf.")
+        raise InvalidInput(errors=[FieldError("/reason", detail, {"count": SHORTEST_REASON})])
+    if sum(letter.isdigit() for letter in stated) >= SHORTEST_REASON:
+        raise InvalidInput(
+            errors=[FieldError("/reason", N_("Jangan menulis NIK atau nomor lain di alasan."))]
+        )
+    worker = get_worker(session, tenant_id=tenant_id, worker_id=worker_id)
+    audit.record(
+        session,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        action="worker:reveal",
+        subject="worker",
+        subject_id=worker.id,
+        detail={"reason": stated},
+    )
+    return _nik(worker)
+
+
+def _nik(worker: Worker) -> str:
+    plain = decrypt(
+        worker.nik_encrypted,
+        table="worker",
+        column="nik_encrypted",
+        tenant_id=worker.tenant_id,
+        row_id=worker.id,
+    )
+    return plain.decode()
