@@ -43,7 +43,7 @@ def list_all_claims() -> str:
     )
 
 
-@blueprint.get("/scorecard/claims/<int:year>/<indicator>")
+@blueprint.get("/scorecard/claims/<int:year>/<string:indicator>")
 @requires(Permission.SCORECARD_EDIT)
 def edit_claims(year: int, indicator: str) -> str:
     """The form of one indicator."""
@@ -51,7 +51,7 @@ def edit_claims(year: int, indicator: str) -> str:
     return _form_page(form, year, _held(form, _records(year)))
 
 
-@blueprint.post("/scorecard/claims/<int:year>/<indicator>")
+@blueprint.post("/scorecard/claims/<int:year>/<string:indicator>")
 @requires(Permission.SCORECARD_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
 def save_claims(year: int, indicator: str) -> BaseResponse:
     """State what was filled in, and take back what was emptied."""
@@ -150,7 +150,9 @@ def _form_page(
 
 
 def _kind_of(fact: FactDefinition) -> str:
-    return "select" if fact.unit in {Unit.YES_NO, Unit.CHOICE} else "number"
+    if fact.unit in {Unit.YES_NO, Unit.CHOICE}:
+        return "select"
+    return "money" if fact.unit is Unit.RUPIAH else "number"
 
 
 def _options_of(fact: FactDefinition) -> list[tuple[str, str]]:
