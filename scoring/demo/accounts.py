@@ -14,12 +14,12 @@ from tenants.kernel.actor import SYSTEM, Actor
 from tenants.models.identity import Membership, Organisation, UserAccount
 from tenants.services import organisations, passwords, sessions
 
-ROLES: Sequence[tuple[str, Role]] = (
-    ("admin1", Role.ADMIN),
-    ("admin2", Role.ADMIN),
-    ("petugas", Role.OFFICER),
-    ("penanggungjawab", Role.CERTIFIER),
-    ("pimpinan", Role.VIEWER),
+ROLES: Sequence[tuple[str, str, Role]] = (
+    ("admin1", "Admin 1", Role.ADMIN),
+    ("admin2", "Admin 2", Role.ADMIN),
+    ("petugas", "Petugas", Role.OFFICER),
+    ("penanggungjawab", "Pejabat penanggung jawab", Role.CERTIFIER),
+    ("pimpinan", "Pimpinan", Role.VIEWER),
 )
 
 
@@ -44,13 +44,16 @@ def renew_accounts(
         now: the present moment.
     """
     renewed: list[DemoAccount] = []
-    for name, role in ROLES:
+    for name, title, role in ROLES:
         username, secret = f"{name}.{organisation.slug}", passwords.generate_password()
         account = organisations.find_user(session, username=username)
         if account is None:
-            display = f"{ROLE_LABELS[role].capitalize()} ({name}), {organisation.name}"
             account = organisations.create_user(
-                session, username=username, display_name=display, password=secret, now=now
+                session,
+                username=username,
+                display_name=f"{title} {organisation.name}",
+                password=secret,
+                now=now,
             )
             organisations.grant_membership(
                 session,

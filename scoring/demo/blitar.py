@@ -9,5 +9,5 @@ from scoring.demo.setting import By
 def load_records(session: Session, by: By) -> None:
     """Everything the reports say of Blitar."""
     regulations.load_blitar(session, by)
-    programmes.load_blitar(session, by)
-    participation.load_blitar(session, by)
+    programme = programmes.load_blitar(session, by)
+    participation.load_blitar(session, by, programme)

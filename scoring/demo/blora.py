@@ -9,5 +9,5 @@ from scoring.demo.setting import By
 def load_records(session: Session, by: By) -> None:
     """Everything the reports say of Blora."""
     regulations.load_blora(session, by)
-    programmes.load_blora(session, by)
-    participation.load_blora(session, by)
+    programme = programmes.load_blora(session, by)
+    participation.load_blora(session, by, programme)

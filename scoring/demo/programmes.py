@@ -24,7 +24,7 @@ SIGNED_ON = date(2025, 4, 14)
 SEED = 2025
 
 
-def load_blora(session: Session, by: By) -> None:
+def load_blora(session: Session, by: By) -> Commitment:
     """1,500 people on a budget line, no agreement, and a stated rate that cannot be right."""
     labour_office = ensure_department(
         session,
@@ -73,9 +73,10 @@ def load_blora(session: Session, by: By) -> None:
         ),
     )
     _upload(session, by, programme, "33.16", 1_500, CoverStatus.REGISTERED)
+    return programme
 
 
-def load_blitar(session: Session, by: By) -> None:
+def load_blitar(session: Session, by: By) -> Commitment:
     """8,125 people for ten months by an agreement signed after the first of them."""
     social_office = ensure_department(session, **by, name="Dinas Sosial Kabupaten Blitar")
     programme = register_commitment(
@@ -119,6 +120,7 @@ def load_blitar(session: Session, by: By) -> None:
         today=by["now"].date(),
     )
     _upload(session, by, programme, "35.05", 8_125, CoverStatus.PROPOSED)
+    return programme
 
 
 def _upload(
