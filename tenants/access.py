@@ -26,6 +26,8 @@ class Permission(StrEnum):
     COVERAGE_EDIT = "coverage:edit"
     COVERAGE_READ = "coverage:read"
     DOCUMENT_READ = "document:read"
+    MONEV_EDIT = "monev:edit"
+    MONEV_READ = "monev:read"
     REGULATION_EDIT = "regulation:edit"
     REGULATION_READ = "regulation:read"
     ROSTER_READ = "roster:read"
@@ -60,6 +62,7 @@ _READ_FIGURES = frozenset(
         Permission.AGREEMENT_READ,
         Permission.COVERAGE_READ,
         Permission.DOCUMENT_READ,
+        Permission.MONEV_READ,
         Permission.REGULATION_READ,
         Permission.SCORECARD_READ,
     }
@@ -67,6 +70,7 @@ _READ_FIGURES = frozenset(
 _KEEP_RECORDS = _READ_FIGURES | {
     Permission.AGREEMENT_EDIT,
     Permission.COVERAGE_EDIT,
+    Permission.MONEV_EDIT,
     Permission.REGULATION_EDIT,
     Permission.ROSTER_READ,
     Permission.ROSTER_UPLOAD,

@@ -10,8 +10,11 @@ from tenants.views import (
     audit,
     auth,
     documents,
+    follow_ups,
     frame,
     health,
+    monev,
+    monev_forms,
     problems,
     profile,
     regulation_forms,
@@ -25,7 +28,10 @@ PAGES = (
     audit,
     auth,
     documents,
+    follow_ups,
     health,
+    monev,
+    monev_forms,
     problems,
     profile,
     regulation_forms,
@@ -35,6 +41,7 @@ PAGES = (
 )
 MENU = (
     NavigationItem(20, N_("Regulasi"), "regulations.show_regulations", Permission.REGULATION_READ),
+    NavigationItem(70, N_("Monev"), "monev.show_meetings", Permission.MONEV_READ),
     NavigationItem(80, N_("Pengguna"), "users.list_users", Permission.USER_READ),
     NavigationItem(90, N_("Jejak audit"), "audit.list_audit", Permission.AUDIT_READ),
 )

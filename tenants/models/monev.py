@@ -1,0 +1,56 @@
+"""Monitoring and evaluation: meetings, and what they asked of whom."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.orm import Mapped
+
+from tenants.kernel.db import Base, TenantScoped
+from tenants.kernel.sources import Sourced
+from tenants.monev_rules import FollowUpDates
+
+
+class MonevMeeting(TenantScoped, Sourced, Base):
+    """A meeting that looked at how the programme goes. People are named by function only."""
+
+    __tablename__ = "monev_meeting"
+
+    title: Mapped[str]
+    held_on: Mapped[date | None]
+    """None: the source does not say, which is not the date of the source."""
+    place: Mapped[str | None]
+    led_by: Mapped[str | None]
+    attendees: Mapped[str | None]
+    """One office or function per line."""
+    background: Mapped[str | None]
+    version: Mapped[int]
+    """Counts edits of the meeting itself; whoever saves must have seen the latest."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class MonevFollowUp(TenantScoped, Base):
+    """Something a meeting asked for. It is open until ``done_on`` is filled."""
+
+    __tablename__ = "monev_follow_up"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "meeting_id"], ["monev_meeting.tenant_id", "monev_meeting.id"]
+        ),
+    )
+
+    meeting_id: Mapped[UUID]
+    task: Mapped[str]
+    owner: Mapped[str]
+    """The office or function that has to do it."""
+    due_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+    note: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    @property
+    def dates(self) -> FollowUpDates:
+        """When it is due and when it was done."""
+        return FollowUpDates(self.due_on, self.done_on)

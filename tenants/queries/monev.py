@@ -1,0 +1,218 @@
+"""Reads of monev meetings and their follow-ups."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from tenants.kernel.errors import N_, MalformedRequest, NotFound
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+from tenants.models.monev import MonevFollowUp, MonevMeeting
+from tenants.monev_rules import FollowUpState, follow_up_state
+
+
+class MeetingOrder(StrEnum):
+    """In which order the meetings are read; those without a date come last."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class MeetingRest(StrEnum):
+    """What a meeting still waits for."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class MeetingFilter:
+    """What the list is narrowed to. Every word of ``search`` must occur."""
+
+    search: str | None = None
+    year: int | None = None
+    rest: MeetingRest | None = None
+    order: MeetingOrder = MeetingOrder.NEWEST
+
+
+@dataclass(frozen=True)
+class MeetingListing:
+    """One meeting with its follow-ups in the order of ``list_follow_ups``."""
+
+    meeting: MonevMeeting
+    follow_ups: Sequence[MonevFollowUp]
+
+    def count(self, state: FollowUpState, today: date) -> int:
+        """How many follow-ups stand so today."""
+        return sum(follow_up_state(one.dates, today) == state for one in self.follow_ups)
+
+
+_FAR = {MeetingOrder.NEWEST: date.min, MeetingOrder.OLDEST: date.max}
+_SEARCHED = (
+    MonevMeeting.title,
+    MonevMeeting.place,
+    MonevMeeting.led_by,
+    MonevMeeting.attendees,
+    MonevMeeting.background,
+)
+
+
+def get_meeting(session: Session, *, tenant_id: int, meeting_id: UUID) -> MonevMeeting:
+    """One meeting.
+
+    Raises:
+        NotFound: none with this id in this regency.
+    """
+    meeting = session.scalars(
+        select(MonevMeeting).where(
+            MonevMeeting.tenant_id == tenant_id, MonevMeeting.id == meeting_id
+        )
+    ).one_or_none()
+    if meeting is None:
+        raise NotFound(N_("Rapat monev tidak ditemukan."))
+    return meeting
+
+
+def get_follow_up(
+    session: Session, *, tenant_id: int, meeting_id: UUID, follow_up_id: UUID
+) -> MonevFollowUp:
+    """One follow-up of one meeting.
+
+    Raises:
+        NotFound: none with this id for this meeting.
+    """
+    follow_up = session.scalars(
+        select(MonevFollowUp).where(
+            MonevFollowUp.tenant_id == tenant_id,
+            MonevFollowUp.meeting_id == meeting_id,
+            MonevFollowUp.id == follow_up_id,
+        )
+    ).one_or_none()
+    if follow_up is None:
+        raise NotFound(N_("Tindak lanjut tidak ditemukan."))
+    return follow_up
+
+
+def list_follow_ups(
+    session: Session, *, tenant_id: int, meeting_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[MonevFollowUp]]:
+    """The follow-ups of each of some meetings: open before done, then by due date, then by age."""
+    found: defaultdict[UUID, list[MonevFollowUp]] = defaultdict(list)
+    rows = session.scalars(
+        select(MonevFollowUp)
+        .where(MonevFollowUp.tenant_id == tenant_id, MonevFollowUp.meeting_id.in_(meeting_ids))
+        .order_by(
+            MonevFollowUp.done_on.is_not(None),
+            MonevFollowUp.due_on.asc().nulls_last(),
+            MonevFollowUp.id,
+        )
+    )
+    for follow_up in rows:
+        found[follow_up.meeting_id].append(follow_up)
+    return found
+
+
+def list_meetings(
+    session: Session,
+    *,
+    tenant_id: int,
+    narrowed: MeetingFilter,
+    today: date,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[MeetingListing]:
+    """One page of the meetings in the order asked for, with their follow-ups.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this list.
+    """
+    newest = narrowed.order is MeetingOrder.NEWEST
+    keys: list[ColumnElement[Any]] = [
+        func.coalesce(MonevMeeting.held_on, _FAR[narrowed.order]),
+        MonevMeeting.id.expression,
+    ]
+    query = _narrowed(tenant_id, narrowed, today).order_by(
+        *(key.desc() if newest else key.asc() for key in keys)
+    )
+    if cursor:
+        place, seen = tuple_(*keys), tuple_(*_cursor_values(cursor))
+        query = query.where(place < seen if newest else place > seen)
+    rows = session.scalars(query.limit(size + 1)).all()
+    page = page_of(
+        rows, lambda row: ((row.held_on or _FAR[narrowed.order]).isoformat(), str(row.id)), size
+    )
+    follow_ups = list_follow_ups(
+        session, tenant_id=tenant_id, meeting_ids=[meeting.id for meeting in page.items]
+    )
+    return Page(
+        [MeetingListing(meeting, follow_ups[meeting.id]) for meeting in page.items],
+        page.next_cursor,
+    )
+
+
+def count_meetings(
+    session: Session, *, tenant_id: int, narrowed: MeetingFilter, today: date
+) -> int:
+    """How many meetings the filter leaves."""
+    query = _narrowed(tenant_id, narrowed, today).with_only_columns(func.count())
+    return session.scalar(query) or 0
+
+
+def count_overdue_follow_ups(session: Session, *, tenant_id: int, today: date) -> int:
+    """How many follow-ups of all meetings are open past their due date."""
+    query = (
+        select(func.count())
+        .select_from(MonevFollowUp)
+        .where(MonevFollowUp.tenant_id == tenant_id, *_waiting(MeetingRest.OVERDUE, today))
+    )
+    return session.scalar(query) or 0
+
+
+def list_meeting_years(session: Session, *, tenant_id: int) -> Sequence[int]:
+    """The years in which meetings were held, latest first; meetings without a date aside."""
+    year = func.extract("year", MonevMeeting.held_on)
+    query = (
+        select(year)
+        .where(MonevMeeting.tenant_id == tenant_id, MonevMeeting.held_on.is_not(None))
+        .distinct()
+        .order_by(year.desc())
+    )
+    return [int(found) for found in session.scalars(query)]
+
+
+def _narrowed(tenant_id: int, narrowed: MeetingFilter, today: date) -> Select[MonevMeeting]:
+    query = select(MonevMeeting).where(MonevMeeting.tenant_id == tenant_id)
+    if narrowed.year is not None:
+        query = query.where(
+            MonevMeeting.held_on.between(date(narrowed.year, 1, 1), date(narrowed.year, 12, 31))
+        )
+    if narrowed.rest is not None:
+        query = query.where(
+            exists().where(
+                MonevFollowUp.tenant_id == MonevMeeting.tenant_id,
+                MonevFollowUp.meeting_id == MonevMeeting.id,
+                *_waiting(narrowed.rest, today),
+            )
+        )
+    text = func.concat_ws(" ", *_SEARCHED)
+    words = (narrowed.search or "").split()
+    return query.where(*(text.icontains(word, autoescape=True) for word in words))
+
+
+def _waiting(rest: MeetingRest, today: date) -> list[ColumnElement[bool]]:
+    is_open = MonevFollowUp.done_on.is_(None)
+    return [is_open] if rest is MeetingRest.OPEN else [is_open, MonevFollowUp.due_on < today]
+
+
+def _cursor_values(cursor: str) -> list[Any]:
+    held_on, row_id = decode_cursor(cursor, 2)
+    try:
+        return [date.fromisoformat(str(held_on)), UUID(str(row_id))]
+    except ValueError:
+        raise MalformedRequest(N_("Penanda halaman tidak dikenali.")) from None

@@ -1,0 +1,192 @@
+"""Keep what monev meetings asked for: add, correct, mark done, open again, withdraw."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, InvalidTransition
+from tenants.models.monev import MonevFollowUp, MonevMeeting
+from tenants.monev_rules import FollowUpDetails, completion_errors, follow_up_errors
+from tenants.queries.monev import get_follow_up
+from tenants.services.monev import latest_today, lock_meeting, refuse_any
+
+
+def add_follow_up(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    details: FollowUpDetails,
+) -> MonevFollowUp:
+    """Record something a meeting asked for.
+
+    Raises:
+        NotFound: no such meeting in this regency.
+        InvalidInput: it is due before the meeting.
+
+    Effects:
+        Locks the meeting, flushes, audits.
+    """
+    meeting = lock_meeting(session, tenant_id=tenant_id, meeting_id=meeting_id)
+    refuse_any(follow_up_errors(details, held_on=meeting.held_on))
+    follow_up = MonevFollowUp(
+        tenant_id=tenant_id,
+        meeting_id=meeting_id,
+        **asdict(details),
+        done_on=None,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(follow_up)
+    _record(session, follow_up, actor=actor, now=now, action="follow-up:add")
+    return follow_up
+
+
+def revise_follow_up(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    follow_up_id: UUID,
+    details: FollowUpDetails,
+) -> MonevFollowUp:
+    """Replace what is stated about a follow-up; whether it is done stays as it is.
+
+    Returns:
+        the follow-up; ``updated_at`` stays where nothing differs from what is kept.
+
+    Raises:
+        NotFound: no such follow-up of this meeting in this regency.
+        InvalidInput: it is due before the meeting.
+
+    Effects:
+        Locks the meeting, flushes, audits.
+    """
+    meeting, follow_up = _locked(
+        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+    )
+    refuse_any(follow_up_errors(details, held_on=meeting.held_on))
+    for name, value in asdict(details).items():
+        setattr(follow_up, name, value)
+    if session.is_modified(follow_up):
+        _record(session, follow_up, actor=actor, now=now, action="follow-up:edit")
+    return follow_up
+
+
+def complete_follow_up(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    follow_up_id: UUID,
+    done_on: date,
+    note: str | None,
+) -> MonevFollowUp:
+    """Mark a follow-up as done on a day; ``note`` replaces what was noted.
+
+    Raises:
+        NotFound: no such follow-up of this meeting in this regency.
+        InvalidTransition: it is done already.
+        InvalidInput: the day lies in the future or before the meeting.
+
+    Effects:
+        Locks the meeting, flushes, audits.
+    """
+    meeting, follow_up = _locked(
+        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+    )
+    if follow_up.done_on is not None:
+        raise InvalidTransition(N_("Tindak lanjut ini sudah ditandai selesai."))
+    refuse_any(completion_errors(done_on, held_on=meeting.held_on, today=latest_today(now)))
+    follow_up.done_on, follow_up.note = done_on, note
+    _record(session, follow_up, actor=actor, now=now, action="follow-up:complete")
+    return follow_up
+
+
+def reopen_follow_up(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    follow_up_id: UUID,
+) -> MonevFollowUp:
+    """Open a follow-up again that was marked as done too early.
+
+    Raises:
+        NotFound: no such follow-up of this meeting in this regency.
+        InvalidTransition: it is still open.
+
+    Effects:
+        Locks the meeting, flushes, audits.
+    """
+    _, follow_up = _locked(
+        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+    )
+    if follow_up.done_on is None:
+        raise InvalidTransition(N_("Tindak lanjut ini belum ditandai selesai."))
+    follow_up.done_on = None
+    _record(session, follow_up, actor=actor, now=now, action="follow-up:reopen")
+    return follow_up
+
+
+def remove_follow_up(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    follow_up_id: UUID,
+) -> None:
+    """Withdraw a follow-up recorded by mistake; the audit trail keeps that it was there.
+
+    Raises:
+        NotFound: no such follow-up of this meeting in this regency.
+
+    Effects:
+        Locks the meeting, flushes, audits.
+    """
+    _, follow_up = _locked(
+        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+    )
+    session.delete(follow_up)
+    _record(session, follow_up, actor=actor, now=now, action="follow-up:remove")
+
+
+def _locked(
+    session: Session, *, tenant_id: int, meeting_id: UUID, follow_up_id: UUID
+) -> tuple[MonevMeeting, MonevFollowUp]:
+    meeting = lock_meeting(session, tenant_id=tenant_id, meeting_id=meeting_id)
+    follow_up = get_follow_up(
+        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+    )
+    return meeting, follow_up
+
+
+def _record(
+    session: Session, follow_up: MonevFollowUp, *, actor: Actor, now: datetime, action: str
+) -> None:
+    follow_up.updated_at = now
+    session.flush()
+    audit.record(
+        session,
+        tenant_id=follow_up.tenant_id,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="monev_follow_up",
+        subject_id=follow_up.id,
+        detail={"task": follow_up.task, "owner": follow_up.owner},
+    )

@@ -1,0 +1,177 @@
+"""The follow-ups of a monev meeting: add, correct, mark done, open again, withdraw."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from tenants.access import Permission, requires
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import FieldError, InvalidInput
+from tenants.kernel.schemas import load
+from tenants.models.monev import MonevFollowUp
+from tenants.queries.monev import get_follow_up, get_meeting
+from tenants.request import visit
+from tenants.schemas.monev import CompletionIn, FollowUpIn, follow_up_details
+from tenants.services.follow_ups import (
+    add_follow_up,
+    complete_follow_up,
+    remove_follow_up,
+    reopen_follow_up,
+    revise_follow_up,
+)
+from tenants.views.monev import address_of, blueprint, today_here
+
+FORM = "tenants/monev/follow_up_form.html"
+COMPLETION_FORM = "tenants/monev/completion_form.html"
+FIELDS = tuple(FollowUpIn().fields)
+
+
+@blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/new")
+@requires(Permission.MONEV_EDIT)
+def new_follow_up(meeting_id: UUID) -> str:
+    """The empty form."""
+    return _form_page(FORM, meeting_id, {})
+
+
+@blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/new")
+@requires(Permission.MONEV_EDIT)
+def create_follow_up(meeting_id: UUID) -> BaseResponse:
+    """Record a follow-up."""
+    try:
+        data = load(FollowUpIn, request.form)
+        with transaction(visit().principal) as session:
+            add_follow_up(
+                session, **_who_and_when(), meeting_id=meeting_id, details=follow_up_details(data)
+            )
+    except InvalidInput as error:
+        return _refused(FORM, meeting_id, error)
+    flash(_("Tindak lanjut disimpan."))
+    return redirect(address_of(meeting_id), 303)
+
+
+@blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/edit")
+@requires(Permission.MONEV_EDIT)
+def edit_follow_up(meeting_id: UUID, follow_up_id: UUID) -> str:
+    """The form with what is kept now."""
+    follow_up = _follow_up(meeting_id, follow_up_id)
+    values = {name: getattr(follow_up, name) for name in FIELDS}
+    return _form_page(FORM, meeting_id, values, follow_up)
+
+
+@blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/edit")
+@requires(Permission.MONEV_EDIT)
+def save_follow_up(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
+    """Save the form over what is kept."""
+    follow_up = _follow_up(meeting_id, follow_up_id)
+    try:
+        data = load(FollowUpIn, request.form)
+        with transaction(visit().principal) as session:
+            saved = revise_follow_up(
+                session,
+                **_who_and_when(),
+                meeting_id=meeting_id,
+                follow_up_id=follow_up_id,
+                details=follow_up_details(data),
+            )
+    except InvalidInput as error:
+        return _refused(FORM, meeting_id, error, follow_up)
+    if saved.updated_at == follow_up.updated_at:
+        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
+    else:
+        flash(_("Tindak lanjut disimpan."))
+    return redirect(address_of(meeting_id), 303)
+
+
+@blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/completion")
+@requires(Permission.MONEV_EDIT)
+def ask_completion(meeting_id: UUID, follow_up_id: UUID) -> str:
+    """The form that asks when it was done."""
+    follow_up = _follow_up(meeting_id, follow_up_id)
+    values = {"done_on": today_here(), "note": follow_up.note}
+    return _form_page(COMPLETION_FORM, meeting_id, values, follow_up)
+
+
+@blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/completion")
+@requires(Permission.MONEV_EDIT)
+def mark_done(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
+    """Mark a follow-up as done."""
+    follow_up = _follow_up(meeting_id, follow_up_id)
+    try:
+        data = load(CompletionIn, request.form)
+        with transaction(visit().principal) as session:
+            complete_follow_up(
+                session,
+                **_who_and_when(),
+                meeting_id=meeting_id,
+                follow_up_id=follow_up_id,
+                done_on=data["done_on"],
+                note=data["note"],
+            )
+    except InvalidInput as error:
+        return _refused(COMPLETION_FORM, meeting_id, error, follow_up)
+    flash(_("Tindak lanjut ditandai selesai."))
+    return redirect(address_of(meeting_id), 303)
+
+
+@blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/reopen")
+@requires(Permission.MONEV_EDIT)
+def open_again(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
+    """Open a follow-up again that was marked as done too early."""
+    with transaction(visit().principal) as session:
+        reopen_follow_up(
+            session, **_who_and_when(), meeting_id=meeting_id, follow_up_id=follow_up_id
+        )
+    flash(_("Tindak lanjut dibuka kembali."), "warning")
+    return redirect(address_of(meeting_id), 303)
+
+
+@blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/remove")
+@requires(Permission.MONEV_EDIT)
+def withdraw_follow_up(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
+    """Withdraw a follow-up recorded by mistake."""
+    with transaction(visit().principal) as session:
+        remove_follow_up(
+            session, **_who_and_when(), meeting_id=meeting_id, follow_up_id=follow_up_id
+        )
+    flash(_("Tindak lanjut dihapus. Jejak audit tetap mencatatnya."), "warning")
+    return redirect(address_of(meeting_id), 303)
+
+
+def _who_and_when() -> dict[str, Any]:
+    return {"tenant_id": visit().regency.id, "actor": visit().actor, "now": visit().now}
+
+
+def _follow_up(meeting_id: UUID, follow_up_id: UUID) -> MonevFollowUp:
+    with transaction(visit().principal) as session:
+        return get_follow_up(
+            session,
+            tenant_id=visit().regency.id,
+            meeting_id=meeting_id,
+            follow_up_id=follow_up_id,
+        )
+
+
+def _refused(
+    template: str, meeting_id: UUID, error: InvalidInput, follow_up: MonevFollowUp | None = None
+) -> BaseResponse:
+    page = _form_page(template, meeting_id, request.form, follow_up, errors=error.errors)
+    return make_response(page, error.status)
+
+
+def _form_page(
+    template: str,
+    meeting_id: UUID,
+    values: Mapping[str, Any],
+    follow_up: MonevFollowUp | None = None,
+    *,
+    errors: Sequence[FieldError] = (),
+) -> str:
+    with transaction(visit().principal) as session:
+        meeting = get_meeting(session, tenant_id=visit().regency.id, meeting_id=meeting_id)
+    return render_template(
+        template, meeting=meeting, follow_up=follow_up, values=values, errors=errors
+    )

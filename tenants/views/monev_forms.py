@@ -1,0 +1,137 @@
+"""The forms of a monev meeting: record, correct, withdraw."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from tenants.access import Permission, requires
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersion
+from tenants.kernel.schemas import load
+from tenants.models.monev import MonevMeeting
+from tenants.queries.monev import get_meeting, list_follow_ups
+from tenants.request import visit
+from tenants.schemas.monev import MeetingIn, meeting_details
+from tenants.services.monev import record_meeting, remove_meeting, revise_meeting
+from tenants.views.monev import address_of, blueprint
+
+DETAILS = tuple(name for name in MeetingIn().fields if name != "expected_version")
+
+
+@blueprint.get("/monev-meetings/new")
+@requires(Permission.MONEV_EDIT)
+def new_meeting() -> str:
+    """The empty form."""
+    return _form_page({"source_status": "official"})
+
+
+@blueprint.post("/monev-meetings/new")
+@requires(Permission.MONEV_EDIT)
+def create_meeting() -> BaseResponse:
+    """Record a meeting."""
+    try:
+        data = load(MeetingIn, request.form)
+        with transaction(visit().principal) as session:
+            meeting = record_meeting(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                details=meeting_details(data),
+            )
+    except InvalidInput as error:
+        return _refused_form(error)
+    flash(_("Rapat disimpan. Catat tindak lanjutnya di bawah."))
+    return redirect(address_of(meeting.id), 303)
+
+
+@blueprint.get("/monev-meetings/<uuid:meeting_id>/edit")
+@requires(Permission.MONEV_EDIT)
+def edit_meeting(meeting_id: UUID) -> str:
+    """The form with what is kept now."""
+    meeting = _meeting(meeting_id)
+    values = {name: getattr(meeting, name) for name in DETAILS}
+    return _form_page({**values, "expected_version": meeting.version}, meeting)
+
+
+@blueprint.post("/monev-meetings/<uuid:meeting_id>/edit")
+@requires(Permission.MONEV_EDIT)
+def save_meeting(meeting_id: UUID) -> BaseResponse:
+    """Save the form over what is kept, unless somebody else saved first."""
+    kept = _meeting(meeting_id)
+    try:
+        data = load(MeetingIn, request.form)
+        with transaction(visit().principal) as session:
+            meeting = revise_meeting(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                meeting_id=meeting_id,
+                expected_version=data["expected_version"] or 0,
+                details=meeting_details(data),
+            )
+    except (InvalidInput, StaleVersion) as error:
+        return _refused_form(error, kept)
+    if meeting.version == data["expected_version"]:
+        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
+    else:
+        flash(_("Rapat disimpan."))
+    return redirect(address_of(meeting_id), 303)
+
+
+@blueprint.post("/monev-meetings/<uuid:meeting_id>/remove")
+@requires(Permission.MONEV_EDIT)
+def withdraw_meeting(meeting_id: UUID) -> BaseResponse:
+    """Withdraw a meeting recorded by mistake."""
+    with transaction(visit().principal) as session:
+        remove_meeting(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            meeting_id=meeting_id,
+        )
+    flash(_("Rapat dihapus. Jejak audit tetap mencatatnya."), "warning")
+    return redirect(url_for("monev.show_meetings"), 303)
+
+
+def _meeting(meeting_id: UUID) -> MonevMeeting:
+    with transaction(visit().principal) as session:
+        return get_meeting(session, tenant_id=visit().regency.id, meeting_id=meeting_id)
+
+
+def _refused_form(error: AppError, kept: MonevMeeting | None = None) -> Response:
+    errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
+    values: dict[str, Any] = dict(request.form)
+    if isinstance(error, StaleVersion):
+        values["expected_version"] = error.params["current"]
+    page = _form_page(values, kept, errors=errors, refusal=None if errors else error)
+    return make_response(page, error.status)
+
+
+def _form_page(
+    values: Mapping[str, Any],
+    meeting: MonevMeeting | None = None,
+    *,
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+) -> str:
+    return render_template(
+        "tenants/monev/form.html",
+        values=values,
+        errors=errors,
+        refusal=refusal,
+        meeting=meeting,
+        may_be_removed=meeting is not None and not _has_follow_ups(meeting.id),
+    )
+
+
+def _has_follow_ups(meeting_id: UUID) -> bool:
+    with transaction(visit().principal) as session:
+        found = list_follow_ups(session, tenant_id=visit().regency.id, meeting_ids=[meeting_id])
+    return bool(found[meeting_id])

@@ -1,0 +1,304 @@
+"""An officer keeps meetings and follow-ups; others read them; another regency knows of none."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+
+from tenants.access import Role
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.formats import date_id
+from tenants.services import sessions
+from tests.conftest import NOW, Browser, Regency, add_member
+
+SignIn = Callable[[Regency, Role], Browser]
+
+TODAY = NOW.date()
+MEETING = {
+    "title": "Rapat monev kepesertaan",
+    "led_by": "Sekretaris Daerah",
+    "attendees": "Asisten\nBaznas",
+    "background": "Menindaklanjuti pemantauan kementerian.",
+    "source_name": "Berita 13 Juni 2022",
+    "source_on": "2022-06-13",
+    "source_status": "press",
+}
+FOLLOW_UP = {"task": "Cari anggaran untuk RT/RW", "owner": "Sekretaris Daerah"}
+
+
+def at(regency: Regency, path: str = "") -> str:
+    return f"/r/{regency.slug}/monev-meetings{path}"
+
+
+def add_meeting(browser: Browser, regency: Regency, **changes: str) -> str:
+    """The path of a new meeting."""
+    response = browser.post(at(regency, "/new"), data={**MEETING, **changes})
+    assert response.status_code == 303, response.text
+    return response.location
+
+
+def add_follow_up(browser: Browser, path: str, **changes: str) -> str:
+    """The path of a new follow-up, without its last word."""
+    response = browser.post(f"{path}/follow-ups/new", data={**FOLLOW_UP, **changes})
+    assert response.status_code == 303, response.text
+    found = re.findall(r'href="([^"]+/follow-ups/[^"]+)/edit"', browser.get(path).text)
+    assert found
+    return str(found[-1])
+
+
+def sign_in_at(app: Flask, regency: Regency, moment: datetime) -> Browser:
+    """An officer whose session began at another moment than ``NOW``."""
+    with app.app_context():
+        with transaction(Principal(DatabaseRole.IDENTITY, regency.id)) as session:
+            account = add_member(session, regency, Role.OFFICER)
+        with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+            token = sessions.open_session(session, account=account, user_agent="uji", now=moment)
+    browser: Browser = app.test_client()  # type: ignore[assignment]  # the class set on the app
+    browser.token = token
+    browser.set_cookie(sessions.COOKIE_NAME, token, secure=True, httponly=True)
+    return browser
+
+
+def day(offset: int) -> date:
+    return TODAY + timedelta(days=offset)
+
+
+def test_officer_records_a_meeting_as_its_source_tells_it(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    assert "Belum ada rapat monev" in officer.get(at(regency)).text
+
+    path = add_meeting(officer, regency)
+    add_follow_up(officer, path)
+
+    page = officer.get(path).text
+    assert "<li>Asisten</li><li>Baznas</li>" in page
+    assert "Menindaklanjuti pemantauan" in page
+    assert "Sumber: Berita 13 Juni 2022" in page
+    assert page.count("tidak disebut") == 4  # date and place of the meeting, data, due date
+    assert "Cari anggaran untuk RT/RW" in page
+    assert "belum selesai" in page
+    listed = officer.get(at(regency)).text
+    assert "Rapat monev kepesertaan" in listed
+    assert "lewat tenggat." not in listed
+    assert '<a href="' + at(regency) + '" aria-current="page">Monev</a>' in listed
+
+
+def test_follow_up_past_due_is_marked_until_it_is_done(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_meeting(officer, regency)
+    follow_up = add_follow_up(officer, path, due_on=day(-1).isoformat())
+    add_follow_up(officer, path, task="Perbarui data", due_on=day(0).isoformat())
+    listed = officer.get(at(regency)).text
+    assert "1 tindak lanjut lewat tenggat." in listed
+    assert '<span class="chip act">lewat tenggat</span>' in officer.get(path).text
+
+    asked = officer.get(f"{follow_up}/completion").text
+    assert f'value="{TODAY}"' in asked
+    said = {"done_on": TODAY.isoformat(), "note": "Masuk APBD perubahan"}
+    assert officer.post(f"{follow_up}/completion", data=said).status_code == 303
+
+    page = officer.get(path).text
+    assert '<span class="chip ok">selesai</span>' in page
+    assert date_id(TODAY) in page
+    assert "Masuk APBD perubahan" in page
+    assert "lewat tenggat" not in page
+    assert officer.post(f"{follow_up}/completion", data=said).status_code == 409
+    assert officer.post(f"{follow_up}/reopen").status_code == 303
+    assert '<span class="chip act">lewat tenggat</span>' in officer.get(path).text
+
+
+def test_late_is_told_by_the_clock_of_the_regency(
+    app: Flask, regency: Regency, browser_of: SignIn, clock: Callable[[datetime], None]
+) -> None:
+    path = add_meeting(browser_of(regency, Role.OFFICER), regency)
+    evening = NOW.replace(hour=16, minute=59)  # 23.59 in Jakarta
+    awake = sign_in_at(app, regency, evening)
+    clock(evening)
+    add_follow_up(awake, path, due_on=TODAY.isoformat())
+
+    assert "lewat tenggat" not in awake.get(path).text
+    clock(evening + timedelta(minutes=1))  # tomorrow in Jakarta, not yet so in UTC
+    assert "lewat tenggat" in awake.get(path).text
+
+
+def test_officer_corrects_a_meeting_and_its_follow_up(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_meeting(officer, regency)
+    follow_up = add_follow_up(officer, path)
+    form = officer.get(f"{path}/edit").text
+    assert 'value="Sekretaris Daerah"' in form
+    assert "Hapus rapat" not in form
+    assert 'value="Cari anggaran untuk RT/RW"' in officer.get(f"{follow_up}/edit").text
+
+    saved = officer.post(f"{path}/edit", data={**MEETING, "place": "Aula", "expected_version": "1"})
+    corrected = officer.post(f"{follow_up}/edit", data={**FOLLOW_UP, "owner": "Dinas Sosial"})
+
+    assert (saved.status_code, corrected.status_code) == (303, 303)
+    page = officer.get(path).text
+    assert "Aula" in page
+    assert "Dinas Sosial" in page
+    again = officer.post(f"{path}/edit", data={**MEETING, "place": "Aula", "expected_version": "2"})
+    assert "Tidak ada isian yang berubah" in officer.get(again.location).text
+    assert officer.post(f"{follow_up}/remove").status_code == 303
+    assert officer.get(f"{follow_up}/edit").status_code == 404
+    assert "Hapus rapat" in officer.get(f"{path}/edit").text
+    assert officer.post(f"{path}/remove").location == at(regency)
+    assert officer.get(path).status_code == 404
+
+
+def test_meeting_with_follow_ups_is_not_removed(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_meeting(officer, regency)
+    add_follow_up(officer, path)
+
+    refused = officer.post(f"{path}/remove", headers={"Accept": "text/html"})
+
+    assert (refused.status_code, "masih memiliki tindak lanjut" in refused.text) == (409, True)
+    assert officer.get(path).status_code == 200
+
+
+def test_second_officer_is_told_that_the_first_saved(regency: Regency, browser_of: SignIn) -> None:
+    first, second = (browser_of(regency, Role.OFFICER) for _ in range(2))
+    path = add_meeting(first, regency)
+    first.post(f"{path}/edit", data={**MEETING, "place": "Aula", "expected_version": "1"})
+
+    late = second.post(f"{path}/edit", data={**MEETING, "place": "Kantor", "expected_version": "1"})
+
+    assert late.status_code == 409
+    assert "sudah disimpan orang lain" in late.text
+    assert 'value="Kantor"' in late.text
+    assert 'name="expected_version" value="2"' in late.text
+    assert "Aula" in second.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "answer"),
+    [
+        ({"title": ""}, "Nama rapat: Wajib diisi."),
+        ({"held_on": "2026-11-23"}, "Tanggal rapat belum tiba."),
+        ({"held_on": "kemarin"}, "Tanggal tidak dikenali."),
+        ({"source_status": "kabar"}, "Pilih salah satu pilihan"),
+        ({"source_name": ""}, "Sumber: Wajib diisi."),
+        ({"asing": "1"}, "Isian ini tidak dikenal."),
+    ],
+)
+def test_refused_meeting_keeps_what_was_typed(
+    regency: Regency, browser_of: SignIn, changes: dict[str, str], answer: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    response = officer.post(at(regency, "/new"), data={**MEETING, **changes})
+
+    assert response.status_code == 422
+    assert answer in unescape(response.text)
+    assert "Menindaklanjuti pemantauan" in response.text
+    assert "Belum ada rapat monev" in officer.get(at(regency)).text
+
+
+def test_refused_follow_up_keeps_what_was_typed(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_meeting(officer, regency, held_on=day(-3).isoformat())
+    follow_up = add_follow_up(officer, path)
+
+    new = officer.post(f"{path}/follow-ups/new", data={**FOLLOW_UP, "owner": ""})
+    early = {**FOLLOW_UP, "due_on": day(-4).isoformat()}
+    edited = officer.post(f"{follow_up}/edit", data=early)
+    future = {"done_on": day(5).isoformat(), "note": "sudah hampir"}
+    done = officer.post(f"{follow_up}/completion", data=future)
+
+    assert [new.status_code, edited.status_code, done.status_code] == [422, 422, 422]
+    assert "Penanggung jawab: Wajib diisi." in new.text
+    assert 'value="Cari anggaran untuk RT/RW"' in new.text
+    assert "Tenggat mendahului tanggal rapat." in edited.text
+    assert "Tanggal selesai belum tiba." in done.text
+    assert "sudah hampir" in done.text
+
+
+def test_list_is_searched_paged_and_exported(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    for number in range(1, 52):
+        add_meeting(officer, regency, title=f"=RAPAT({number})", held_on="2026-01-15")
+    path = add_meeting(officer, regency, title="Rapat luar biasa", held_on="2025-02-03")
+    add_follow_up(officer, path, due_on=day(-1).isoformat())
+    add_follow_up(officer, path, task="Perbarui data")
+
+    first = officer.get(at(regency)).text
+    onward = re.search(r'href="([^"]+)" rel="next"', first)
+    assert onward is not None
+    second = officer.get(unescape(onward.group(1))).text
+    narrowed = officer.get(at(regency, "?search=luar+biasa&rest=overdue&year=2025")).text
+    export = officer.get(at(regency, "/export?rest=open"))
+
+    assert "52 rapat" in first
+    assert "Rapat luar biasa" not in first
+    assert "Rapat luar biasa" in second
+    assert "1 rapat sesuai saringan" in narrowed
+    assert export.headers["Content-Disposition"].startswith("attachment;")
+    with zipfile.ZipFile(io.BytesIO(export.data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert sheet.count("<row ") == 3  # head and two follow-ups
+    assert "<f>" not in sheet
+    assert "lewat tenggat" in texts
+
+
+def test_filter_that_finds_nothing_says_so(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add_meeting(officer, regency)
+
+    assert "sesuai dengan saringan" in officer.get(at(regency, "?rest=overdue")).text
+    assert officer.get(at(regency, "?year=abad")).status_code == 422
+    assert officer.get(at(regency, "?cursor=bukan")).status_code == 400
+    assert officer.get(at(regency, "?asing=1")).status_code == 422
+
+
+@pytest.mark.parametrize("role", [Role.CERTIFIER, Role.VIEWER])
+def test_reader_sees_meetings_but_cannot_change_them(
+    regency: Regency, browser_of: SignIn, role: Role
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_meeting(officer, regency)
+    follow_up = add_follow_up(officer, path)
+    reader = browser_of(regency, role)
+
+    page = reader.get(path).text
+
+    assert "Cari anggaran untuk RT/RW" in page
+    assert "Tandai selesai" not in page
+    assert "/edit" not in page
+    for address in (f"{path}/edit", f"{path}/follow-ups/new", f"{follow_up}/completion"):
+        assert reader.get(address).status_code == 403
+        assert reader.post(address, data=FOLLOW_UP).status_code == 403
+    for address in (f"{path}/remove", f"{follow_up}/remove", f"{follow_up}/reopen"):
+        assert reader.post(address).status_code == 403
+
+
+def test_another_regency_is_told_it_does_not_exist(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_meeting(officer, regency)
+    follow_up = add_follow_up(officer, path)
+    stranger = browser_of(other_regency, Role.ADMIN)
+
+    for address in (path, f"{path}/edit", f"{follow_up}/edit", f"{follow_up}/completion"):
+        assert stranger.get(address).status_code == 404
+        assert stranger.get(address.replace(regency.slug, other_regency.slug)).status_code == 404
+    for address in (f"{path}/remove", f"{follow_up}/remove", f"{follow_up}/reopen"):
+        borrowed = address.replace(regency.slug, other_regency.slug)
+        assert stranger.post(borrowed).status_code == 404
+    assert "Rapat monev kepesertaan" not in stranger.get(at(other_regency)).text
+    assert "Cari anggaran" in officer.get(path).text
+
+
+def test_nobody_signed_in_sees_nothing(regency: Regency, browser: Browser) -> None:
+    assert browser.get(at(regency)).status_code == 401

@@ -1,0 +1,363 @@
+"""Meetings of one regency and what they asked for; another regency never sees or touches them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.errors import (
+    Conflict,
+    InvalidInput,
+    InvalidTransition,
+    MalformedRequest,
+    NotFound,
+    StaleVersion,
+)
+from tenants.kernel.sources import SourceStatus
+from tenants.models.monev import MonevFollowUp, MonevMeeting
+from tenants.monev_rules import FollowUpDetails, MeetingDetails
+from tenants.queries.monev import (
+    MeetingFilter,
+    MeetingOrder,
+    MeetingRest,
+    count_meetings,
+    count_overdue_follow_ups,
+    get_meeting,
+    list_follow_ups,
+    list_meeting_years,
+    list_meetings,
+)
+from tenants.services.follow_ups import (
+    add_follow_up,
+    complete_follow_up,
+    remove_follow_up,
+    reopen_follow_up,
+    revise_follow_up,
+)
+from tenants.services.monev import record_meeting, remove_meeting, revise_meeting
+from tests.conftest import ACTOR, NOW, Regency
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+
+
+def by(regency: Regency) -> dict[str, Any]:
+    return {"tenant_id": regency.id, "actor": ACTOR, "now": NOW}
+
+
+def details(**changes: Any) -> MeetingDetails:
+    base: dict[str, Any] = {
+        "title": "Rapat monev kepesertaan",
+        "led_by": "Sekretaris Daerah",
+        "source_name": "Notula rapat",
+        "source_status": SourceStatus.OFFICIAL,
+    }
+    return MeetingDetails(**{**base, **changes})
+
+
+def record(regency: Regency, **changes: Any) -> MonevMeeting:
+    with transaction(regency.principal()) as session:
+        return record_meeting(session, **by(regency), details=details(**changes))
+
+
+def ask(regency: Regency, meeting: MonevMeeting, **changes: Any) -> MonevFollowUp:
+    asked = FollowUpDetails(**{"task": "Perbarui data", "owner": "Dinas Tenaga Kerja", **changes})
+    with transaction(regency.principal()) as session:
+        return add_follow_up(session, **by(regency), meeting_id=meeting.id, details=asked)
+
+
+def done(regency: Regency, follow_up: MonevFollowUp, **changes: Any) -> MonevFollowUp:
+    said = {"done_on": TODAY, "note": None, **changes}
+    with transaction(regency.principal()) as session:
+        return complete_follow_up(
+            session,
+            **by(regency),
+            meeting_id=follow_up.meeting_id,
+            follow_up_id=follow_up.id,
+            **said,
+        )
+
+
+def actions(regency: Regency) -> list[str]:
+    with transaction(regency.principal()) as session:
+        entries = session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.subject.in_(["monev_meeting", "monev_follow_up"]))
+            .order_by(AuditEntry.seq)
+        )
+        return [entry.action for entry in entries]
+
+
+def titles(regency: Regency, **narrowed: Any) -> list[str]:
+    with transaction(regency.principal()) as session:
+        page = list_meetings(
+            session, tenant_id=regency.id, narrowed=MeetingFilter(**narrowed), today=TODAY
+        )
+        assert len(page.items) == count_meetings(
+            session, tenant_id=regency.id, narrowed=MeetingFilter(**narrowed), today=TODAY
+        )
+    return [line.meeting.title for line in page.items]
+
+
+# Meetings
+
+
+def test_meeting_keeps_what_is_stated_and_nothing_more(regency: Regency) -> None:
+    meeting = record(regency, attendees="Asisten\nBaznas", source_on=date(2022, 6, 13))
+
+    with transaction(regency.principal()) as session:
+        kept = get_meeting(session, tenant_id=regency.id, meeting_id=meeting.id)
+    assert (kept.title, kept.led_by, kept.attendees) == (
+        "Rapat monev kepesertaan",
+        "Sekretaris Daerah",
+        "Asisten\nBaznas",
+    )
+    assert (kept.held_on, kept.place, kept.background, kept.version) == (None, None, None, 1)
+    assert actions(regency) == ["monev:register"]
+
+
+def test_revision_is_kept_once_and_never_over_another_one(regency: Regency) -> None:
+    meeting = record(regency)
+    changed = details(place="Ruang rapat Sekretariat Daerah")
+    at_first = {**by(regency), "meeting_id": meeting.id, "expected_version": 1}
+
+    with transaction(regency.principal()) as session:
+        assert revise_meeting(session, **at_first, details=details()).version == 1
+    with transaction(regency.principal()) as session:
+        assert revise_meeting(session, **at_first, details=changed).version == 2
+    with pytest.raises(StaleVersion) as refusal, transaction(regency.principal()) as session:
+        revise_meeting(session, **at_first, details=details(place="Aula"))
+
+    assert refusal.value.params == {"current": 2, "seen": 1}
+    assert actions(regency) == ["monev:register", "monev:edit"]
+
+
+def test_meeting_may_be_today_anywhere_in_the_country_but_not_later(regency: Regency) -> None:
+    late_evening_in_the_west = NOW.replace(hour=16)  # the next day has begun in the east
+    tomorrow = late_evening_in_the_west.date() + DAY
+    asked = {**by(regency), "now": late_evening_in_the_west}
+
+    with transaction(regency.principal()) as session:
+        record_meeting(session, **asked, details=details(held_on=tomorrow))
+    with pytest.raises(InvalidInput), transaction(regency.principal()) as session:
+        record_meeting(session, **asked, details=details(held_on=tomorrow + DAY))
+
+
+def test_meeting_cannot_move_past_its_follow_ups(regency: Regency) -> None:
+    meeting = record(regency, held_on=TODAY - 9 * DAY)
+    ask(regency, meeting, due_on=TODAY - 5 * DAY)
+
+    with pytest.raises(InvalidInput) as refusal, transaction(regency.principal()) as session:
+        revise_meeting(
+            session,
+            **by(regency),
+            meeting_id=meeting.id,
+            expected_version=1,
+            details=details(held_on=TODAY - 4 * DAY),
+        )
+
+    assert [error.pointer for error in refusal.value.errors] == ["/held_on"]
+
+
+def test_meeting_is_removed_only_without_follow_ups(regency: Regency) -> None:
+    meeting = record(regency)
+    follow_up = ask(regency, meeting)
+
+    with pytest.raises(Conflict), transaction(regency.principal()) as session:
+        remove_meeting(session, **by(regency), meeting_id=meeting.id)
+    with transaction(regency.principal()) as session:
+        remove_follow_up(session, **by(regency), meeting_id=meeting.id, follow_up_id=follow_up.id)
+        remove_meeting(session, **by(regency), meeting_id=meeting.id)
+
+    assert titles(regency) == []
+    assert actions(regency)[-2:] == ["follow-up:remove", "monev:remove"]
+
+
+# Follow-ups
+
+
+def test_follow_up_is_done_opened_again_and_corrected(regency: Regency) -> None:
+    follow_up = ask(regency, record(regency), due_on=TODAY - DAY)
+    it = {**by(regency), "meeting_id": follow_up.meeting_id, "follow_up_id": follow_up.id}
+    asked = FollowUpDetails(task="Perbarui data", owner="Dinas Sosial", due_on=TODAY + DAY)
+
+    assert done(regency, follow_up, note="Data diterima").done_on == TODAY
+    with transaction(regency.principal()) as session:
+        opened = reopen_follow_up(session, **it)
+        assert (opened.done_on, opened.note) == (None, "Data diterima")
+    with transaction(regency.principal()) as session:
+        revised = revise_follow_up(session, **it, details=asked)
+        assert (revised.owner, revised.due_on, revised.note) == ("Dinas Sosial", TODAY + DAY, None)
+
+    assert actions(regency)[1:] == [
+        "follow-up:add",
+        "follow-up:complete",
+        "follow-up:reopen",
+        "follow-up:edit",
+    ]
+
+
+def test_unchanged_follow_up_leaves_no_trace(regency: Regency) -> None:
+    follow_up = ask(regency, record(regency))
+    same = FollowUpDetails(task=follow_up.task, owner=follow_up.owner)
+    later = {**by(regency), "now": NOW + DAY}
+
+    with transaction(regency.principal()) as session:
+        kept = revise_follow_up(
+            session,
+            **later,
+            meeting_id=follow_up.meeting_id,
+            follow_up_id=follow_up.id,
+            details=same,
+        )
+
+    assert kept.updated_at == NOW
+    assert actions(regency) == ["monev:register", "follow-up:add"]
+
+
+def test_follow_up_changes_state_only_from_the_other_one(regency: Regency) -> None:
+    follow_up = ask(regency, record(regency))
+    it = {**by(regency), "meeting_id": follow_up.meeting_id, "follow_up_id": follow_up.id}
+
+    with pytest.raises(InvalidTransition), transaction(regency.principal()) as session:
+        reopen_follow_up(session, **it)
+    done(regency, follow_up)
+    with pytest.raises(InvalidTransition):
+        done(regency, follow_up)
+
+
+def test_days_of_a_follow_up_fit_its_meeting(regency: Regency) -> None:
+    meeting = record(regency, held_on=TODAY - DAY)
+
+    with pytest.raises(InvalidInput):
+        ask(regency, meeting, due_on=TODAY - 2 * DAY)
+    follow_up = ask(regency, meeting)
+    with pytest.raises(InvalidInput):
+        done(regency, follow_up, done_on=TODAY - 2 * DAY)
+    with pytest.raises(InvalidInput):
+        done(regency, follow_up, done_on=TODAY + DAY)
+
+
+def test_follow_ups_are_read_most_urgent_first(regency: Regency) -> None:
+    meeting = record(regency)
+    done(regency, ask(regency, meeting, task="selesai", due_on=date(2020, 1, 1)))
+    for task, due_on in (("tanpa tenggat", None), ("nanti", TODAY + DAY), ("lewat", TODAY - DAY)):
+        ask(regency, meeting, task=task, due_on=due_on)
+
+    with transaction(regency.principal()) as session:
+        found = list_follow_ups(session, tenant_id=regency.id, meeting_ids=[meeting.id])
+
+    assert [one.task for one in found[meeting.id]] == ["lewat", "nanti", "tanpa tenggat", "selesai"]
+
+
+# The list
+
+
+def test_list_is_narrowed_and_ordered_with_undated_meetings_last(regency: Regency) -> None:
+    record(regency, title="tanpa tanggal", attendees="Baznas 100%")
+    early = record(regency, title="awal", held_on=date(2025, 3, 1))
+    late = record(regency, title="akhir", held_on=date(2026, 3, 1))
+    ask(regency, early, due_on=TODAY - DAY)
+    ask(regency, late, due_on=TODAY)
+    done(regency, ask(regency, late, due_on=TODAY - DAY))
+
+    assert titles(regency) == ["akhir", "awal", "tanpa tanggal"]
+    assert titles(regency, order=MeetingOrder.OLDEST) == ["awal", "akhir", "tanpa tanggal"]
+    assert titles(regency, year=2025) == ["awal"]
+    assert titles(regency, search="baznas 100%") == ["tanpa tanggal"]
+    assert titles(regency, search="baznas 1_0") == []
+    assert titles(regency, rest=MeetingRest.OPEN) == ["akhir", "awal"]
+    assert titles(regency, rest=MeetingRest.OVERDUE) == ["awal"]
+    with transaction(regency.principal()) as session:
+        assert list_meeting_years(session, tenant_id=regency.id) == [2026, 2025]
+        assert count_overdue_follow_ups(session, tenant_id=regency.id, today=TODAY) == 1
+
+
+@pytest.mark.parametrize("order", list(MeetingOrder))
+def test_pages_join_to_the_whole_list(regency: Regency, order: MeetingOrder) -> None:
+    for held_on in (None, TODAY, TODAY, TODAY - DAY, None):
+        record(regency, title=str(held_on), held_on=held_on)
+    narrowed = MeetingFilter(order=order)
+    with transaction(regency.principal()) as session:
+        asked: dict[str, Any] = {"tenant_id": regency.id, "narrowed": narrowed, "today": TODAY}
+        whole = [line.meeting.id for line in list_meetings(session, **asked).items]
+
+        found, cursor = [], None
+        while True:
+            page = list_meetings(session, **asked, cursor=cursor, size=2)
+            found += [line.meeting.id for line in page.items]
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+
+    assert len(whole) == 5
+    assert found == whole
+
+
+def test_cursor_of_another_list_is_refused(regency: Regency) -> None:
+    with pytest.raises(MalformedRequest), transaction(regency.principal()) as session:
+        list_meetings(
+            session,
+            tenant_id=regency.id,
+            narrowed=MeetingFilter(),
+            today=TODAY,
+            cursor="WyJhIiwiYiJd",
+        )
+
+
+# The wall
+
+
+def test_other_regency_neither_sees_nor_touches(regency: Regency, other_regency: Regency) -> None:
+    meeting = record(regency)
+    follow_up = ask(regency, meeting, due_on=TODAY - DAY)
+    own = record(other_regency, title="milik sendiri")
+    foreign = {**by(other_regency), "meeting_id": meeting.id}
+
+    assert titles(other_regency) == ["milik sendiri"]
+    with transaction(other_regency.principal()) as session:
+        found = count_overdue_follow_ups(session, tenant_id=other_regency.id, today=TODAY)
+    assert found == 0
+    for change in (
+        lambda session: remove_meeting(session, **foreign),
+        lambda session: reopen_follow_up(session, **foreign, follow_up_id=follow_up.id),
+        lambda session: add_follow_up(
+            session, **foreign, details=FollowUpDetails(task="x", owner="y")
+        ),
+        lambda session: remove_follow_up(
+            session, **by(other_regency), meeting_id=own.id, follow_up_id=follow_up.id
+        ),
+    ):
+        with pytest.raises(NotFound), transaction(other_regency.principal()) as session:
+            change(session)
+
+
+def test_follow_up_cannot_belong_to_a_meeting_of_another_regency(
+    regency: Regency, other_regency: Regency
+) -> None:
+    meeting = record(regency)
+    stray = MonevFollowUp(
+        tenant_id=other_regency.id,
+        meeting_id=meeting.id,
+        task="x",
+        owner="y",
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+    with pytest.raises(IntegrityError), transaction(other_regency.principal()) as session:
+        session.add(stray)
+
+
+@pytest.mark.parametrize("role", [DatabaseRole.BRANCH, DatabaseRole.OVERSIGHT, DatabaseRole.JOB])
+def test_other_roles_have_no_way_to_the_meetings(regency: Regency, role: DatabaseRole) -> None:
+    record(regency)
+
+    with pytest.raises(ProgrammingError), transaction(regency.principal(role)) as session:
+        session.scalars(select(MonevMeeting)).all()
