@@ -188,7 +188,7 @@ def reset_password(
 
 
 def _record(session: Session, actor: Actor, now: datetime, action: str, subject_id: UUID) -> None:
-    """Into the chain this transaction is bound to: the platform's, or that of the regency acting."""
+    """Into the chain this transaction is bound to: the platform's, or the regency's."""
     audit.record(
         session,
         tenant_id=session.info["principal"].tenant_id,
