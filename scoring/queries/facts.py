@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from cooperation.agreement_days import AgreementTerm
 from cooperation.queries import cooperation_facts as cooperation_queries
 from cooperation.queries.agreements import list_signed_agreements, term_of
+from enrollment.queries.coverage import list_quotations
+from enrollment.queries.facts import enrollment_facts
 from scoring.cycle import Period
 from scoring.facts import Fact, FactsDocument, Status, Unit, known
 from scoring.queries.claims import list_claims
 from scoring.queries.facts_of_agreements import cooperation_facts
 from scoring.queries.facts_of_claims import claim_facts
+from scoring.queries.facts_of_people import people_facts, quoted_facts
 from scoring.queries.facts_of_regulations import regulation_facts
 from scoring.rubric import rubric_for
 from tenants.kernel.sources import SourceStatus
@@ -36,12 +39,16 @@ def gather_facts(session: Session, *, tenant_id: int, region_code: str, year: in
     """
     regulations = list_regulation_facts(session, tenant_id=tenant_id, year=year)
     cooperation = cooperation_queries.cooperation_facts(session, tenant_id=tenant_id, year=year)
+    enrollment = enrollment_facts(session, tenant_id=tenant_id, year=year)
+    quotations = list_quotations(session, tenant_id=tenant_id)
     claims = list_claims(session, tenant_id=tenant_id, year=year)
     facts: dict[str, Fact] = {
         **claim_facts(claims, rubric_for(year)),
         **_period_facts(Period(year)),
         **regulation_facts(regulations),
         **cooperation_facts(cooperation, _official_terms(session, tenant_id)),
+        **people_facts(enrollment, cooperation.commitments),
+        **quoted_facts(quotations, year),
     }
     records = {key: fact.record for key, fact in facts.items() if fact.record is not None}
     return GatheredFacts(FactsDocument(region_code, year, facts), MappingProxyType(records))

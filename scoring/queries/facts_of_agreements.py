@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from cooperation.agreement_days import AgreementTerm, days_in_force
-from cooperation.queries.cooperation_facts import AgreementFacts, CommitmentFacts, CooperationFacts
+from cooperation.queries.cooperation_facts import AgreementFacts, CooperationFacts
 from scoring.facts import Fact, Status, Unit, known
 from tenants.kernel import formats
 from tenants.kernel.sources import SourceStatus
@@ -130,16 +130,3 @@ def _said(record: SourcedRecord) -> str:
     if record.source_on is None:
         return record.source_name
     return f"{record.source_name}, {formats.date_id(record.source_on)}"
-
-
-def year_cost_idr(commitments: Sequence[CommitmentFacts]) -> int | None:
-    """Contributions of all people of some commitments for twelve months, whole rupiah.
-
-    None while people or tariff of one of them are not known.
-    """
-    costs = [
-        one.people_count * one.person_year_idr
-        for one in commitments
-        if one.people_count is not None and one.person_year_idr is not None
-    ]
-    return sum(costs) if commitments and len(costs) == len(commitments) else None

@@ -17,7 +17,11 @@ ACCEPTANCE = {
 
 
 def claim_facts(records: Iterable[ClaimRecord], rubric: Rubric) -> dict[str, Fact]:
-    """Facts by key. A statement the rubric does not ask for is left out."""
+    """Facts by key. A statement the rubric does not ask for is left out.
+
+    The regency speaks about itself here: an official source counts only where the statement says
+    in which document, on which page the proof is found.
+    """
     return {
         record.claim.key: _fact(record, rubric)
         for record in records
@@ -28,14 +32,16 @@ def claim_facts(records: Iterable[ClaimRecord], rubric: Rubric) -> dict[str, Fac
 def _fact(record: ClaimRecord, rubric: Rubric) -> Fact:
     claim = record.claim
     unit = rubric.facts[claim.key].unit
+    evidence = _evidence(claim.evidence, record.document)
+    is_accepted = ACCEPTANCE[ClaimStatus(claim.status)]
     return known(
         read_value(claim.value, unit),
         unit,
         source=claim.source_name,
         status=Status(claim.source_status),
         data_on=claim.data_on,
-        evidence=_evidence(claim.evidence, record.document),
-        is_accepted=ACCEPTANCE[ClaimStatus(claim.status)],
+        evidence=evidence,
+        is_accepted=False if evidence is None else is_accepted,
         record=f"claim:{claim.indicator}",
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.engine import Scorecard, score
-from scoring.facts import read_document
+from scoring.facts import FactsDocument, read_document
 from scoring.models.scorecards import StoredFacts, StoredLine, StoredScorecard
 from scoring.rubric import load_rubric
 from tenants.kernel.errors import N_, NotFound
@@ -23,6 +23,7 @@ class Report:
     """
 
     stored: StoredScorecard
+    facts: FactsDocument
     scorecard: Scorecard
     records: Mapping[str, str]
     is_reproduced: bool
@@ -123,9 +124,11 @@ def open_report(session: Session, stored: StoredScorecard) -> Report:
     )
     lines = list_stored_lines(session, tenant_id=stored.tenant_id, scorecard_id=stored.id)
     rubric = load_rubric(stored.rubric)
-    scorecard = score(read_document(facts.canonical), rubric, rubric.profile(stored.profile))
+    document = read_document(facts.canonical)
+    scorecard = score(document, rubric, rubric.profile(stored.profile))
     return Report(
         stored=stored,
+        facts=document,
         scorecard=scorecard,
         records=facts.records,
         is_reproduced=_is_same(stored, lines, scorecard),

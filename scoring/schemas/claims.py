@@ -13,6 +13,7 @@ from tenants.kernel.errors import N_
 from tenants.kernel.schemas import SourceIn, Text, WholeNumber, load
 
 PEOPLE_LIMIT = 10**9
+RUPIAH_LIMIT = 10**15
 MARK_LIMIT = Decimal(100)
 
 
@@ -72,7 +73,8 @@ def _field(fact: FactDefinition) -> fields.Field[Any]:
         return fields.String(validate=validate.OneOf(list(fact.options)), **allowed)
     if fact.unit is Unit.MARK:
         return Mark(**allowed)
-    return WholeNumber(maximum=PEOPLE_LIMIT, **allowed)
+    limit = RUPIAH_LIMIT if fact.unit is Unit.RUPIAH else PEOPLE_LIMIT
+    return WholeNumber(maximum=limit, **allowed)
 
 
 def _value(loaded: bool | int | Decimal | str | None) -> Value | None:  # noqa: FBT001  a value, not a switch

@@ -10,14 +10,15 @@ from flask_babel import gettext as _
 
 from scoring.cycle import Period
 from scoring.engine import FactUse, Line, PartResult, Scorecard, Totals
-from scoring.facts import Fact
-from scoring.formulas import NOTHING, State, YesNo
+from scoring.facts import QUOTED_PREFIX, Fact, FactsDocument
+from scoring.formulas import NOTHING, Quantity, State, YesNo
 from scoring.ledger import Lack, Missing, missing_of
 from scoring.rubric import Aspect, Rubric
 from scoring.views.places import entry_url, record_url
 from scoring.views.words import (
     LACK_WORDS,
     NOTE_SENTENCES,
+    basis_text,
     formula_text,
     quantity_text,
     value_text,
@@ -121,6 +122,17 @@ class AspectView:
 
 
 @dataclass(frozen=True)
+class QuotedView:
+    """A published percentage without its base: shown, never scored."""
+
+    value: str
+    title: str
+    source: str
+    date: str
+    status: str
+
+
+@dataclass(frozen=True)
 class _Setting:
     rubric: Rubric
     records: Mapping[str, str]
@@ -147,6 +159,21 @@ def aspect_views(
     )
     setting = _Setting(scorecard.rubric, records, filled, period, is_over)
     return [_aspect_view(scorecard, aspect, setting) for aspect in scorecard.rubric.aspects]
+
+
+def quoted_views(facts: FactsDocument) -> list[QuotedView]:
+    """The quoted figures of the document."""
+    return [
+        QuotedView(
+            value=quantity_text(Quantity(Fraction(fact.value), fact.unit)),
+            title=fact.basis or "",
+            source=fact.source,
+            date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
+            status=fact.status.value,
+        )
+        for key, fact in facts.facts.items()
+        if key.startswith(QUOTED_PREFIX) and isinstance(fact.value, Decimal)
+    ]
 
 
 def _aspect_view(scorecard: Scorecard, aspect: Aspect, setting: _Setting) -> AspectView:
@@ -216,7 +243,7 @@ def _fact_view(use: FactUse, setting: _Setting) -> FactView:
     return FactView(
         label=_(definition.label),
         value=value_text(fact, definition) if fact else "",
-        basis=(fact.basis or "") if fact else "",
+        basis=basis_text(fact.basis) if fact and fact.basis else "",
         url=setting.url(use.key),
     )
 

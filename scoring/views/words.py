@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
+from enrollment.kinds import BASIS_LABELS, NumeratorBasis
 from scoring.facts import Fact, Unit
 from scoring.formulas import NUMBER, Note, Quantity, State
 from scoring.ledger import Lack
@@ -71,6 +72,12 @@ def value_text(fact: Fact, definition: FactDefinition) -> str:
     if isinstance(fact.value, str):
         return str(_(definition.options.get(fact.value, fact.value)))
     return _number_text(Fraction(fact.value), fact.unit)
+
+
+def basis_text(basis: str) -> str:
+    """What was counted: the codes of the numerator in words, everything else as it is written."""
+    known = basis in set(NumeratorBasis)
+    return str(_(BASIS_LABELS[NumeratorBasis(basis)])) if known else basis
 
 
 def _number_text(value: Fraction, unit: str) -> str:

@@ -216,7 +216,7 @@ def test_claim_of_one_year_changes_only_that_year(regency: Regency) -> None:
             year=2026,
             indicator="E1",
             values={"interview.attendee": "head"},
-            source=ClaimSource("surat kehadiran", SourceStatus.OFFICIAL),
+            source=ClaimSource("Surat kehadiran", SourceStatus.OFFICIAL, evidence="nomor 12"),
             actor=ACTOR,
             now=NOW,
         )

@@ -10,7 +10,7 @@ from cooperation.agreement_days import AgreementTerm
 from cooperation.kinds import FundingSource, Payer, Segment
 from cooperation.queries.cooperation_facts import AgreementFacts, CommitmentFacts, CooperationFacts
 from scoring.facts import Status
-from scoring.queries.facts_of_agreements import cooperation_facts, year_cost_idr
+from scoring.queries.facts_of_agreements import cooperation_facts
 from tenants.kernel.ids import uuid7
 from tenants.kernel.sources import SourceStatus
 
@@ -157,13 +157,3 @@ def test_next_year_is_secured_by_a_budget_and_not_by_a_name_alone() -> None:
     assert secured["budget.next_year_secured"].value is True
     assert secured["budget.next_year_secured"].basis == "anggaran Rp302.400.000"
     assert named == {}
-
-
-def test_year_cost_sums_people_times_twelve_months() -> None:
-    assert year_cost_idr([commitment(), commitment(people_count=10)]) == 304_416_000
-
-
-def test_year_cost_is_unknown_while_one_part_is() -> None:
-    assert year_cost_idr([]) is None
-    assert year_cost_idr([commitment(), commitment(people_count=None)]) is None
-    assert year_cost_idr([commitment(person_year_idr=None)]) is None

@@ -1,0 +1,180 @@
+"""Facts of participation and people (B1 to B4, C1 to C4), read from enrollment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cooperation.queries.cooperation_facts import CommitmentFacts
+from enrollment.kinds import DENOMINATOR_LABELS, DenominatorKind, RecipientGroup, StatementSegment
+from enrollment.queries.cover_facts import CountFact
+from enrollment.queries.coverage import ReadQuotation
+from enrollment.queries.facts import EnrollmentFacts, ParticipationFact, TargetFact
+from scoring.facts import QUOTED_PREFIX, Fact, Status, Unit, known
+from tenants.kernel import formats
+
+MONTHS = 12
+SEGMENTS: Mapping[StatementSegment, str] = {
+    StatementSegment.PU: "segment.wage",
+    StatementSegment.BPU: "segment.self",
+}
+GROUPS: Mapping[RecipientGroup, str] = {
+    RecipientGroup.NON_ASN: "group.non_asn",
+    RecipientGroup.VILLAGE_OFFICIALS: "group.village_officials",
+    RecipientGroup.VILLAGE_COUNCIL: "group.village_council",
+    RecipientGroup.NEIGHBOURHOOD_HEADS: "group.neighbourhood",
+    RecipientGroup.TEACHERS_AND_STAFF: "group.teachers",
+    RecipientGroup.HEALTH_WORKERS: "group.health",
+}
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A count under the key of its fact."""
+
+    key: str
+    found: CountFact | None
+    unit: Unit = Unit.PEOPLE
+
+
+def people_facts(
+    enrollment: EnrollmentFacts, commitments: Sequence[CommitmentFacts]
+) -> dict[str, Fact]:
+    """Facts by key.
+
+    Args:
+        enrollment: what the package knows of the year.
+        commitments: of the same year; they price the people determined.
+    """
+    facts = {
+        **_statement("coverage.", enrollment.coverage),
+        **_statement("coverage.previous_", enrollment.previous),
+    }
+    for segment, name in SEGMENTS.items():
+        facts |= _statement(f"{name}_", enrollment.segments.get(segment))
+    if enrollment.target is not None:
+        facts["coverage.target_ratio"] = _target(enrollment.target)
+    for counted in _counts(enrollment):
+        if counted.found is not None:
+            facts[counted.key] = _count(counted.found, counted.unit)
+    need = _full_year(enrollment.determined, commitments)
+    return facts | ({"contribution.full_year_idr": need} if need else {})
+
+
+def quoted_facts(quotations: Sequence[ReadQuotation], year: int) -> dict[str, Fact]:
+    """Published percentages without a base: kept in the document, read by no indicator.
+
+    Args:
+        quotations: newest first.
+        year: only figures that describe it, or were published in it.
+    """
+    facts: dict[str, Fact] = {}
+    for quotation in quotations:
+        figure = quotation.figure
+        day = figure.data_on or figure.source_on
+        if figure.quoted_ratio is None or day is None or day.year != year:
+            continue
+        facts[f"{QUOTED_PREFIX}coverage_{len(facts) + 1}"] = known(
+            figure.quoted_ratio,
+            Unit.RATIO,
+            source=figure.source_name,
+            status=Status(figure.source_status),
+            basis=figure.title,
+            data_on=day,
+            is_accepted=False,
+            record=f"quotation:{figure.id}",
+        )
+    return facts
+
+
+def _statement(prefix: str, fact: ParticipationFact | None) -> dict[str, Fact]:
+    if fact is None:
+        return {}
+    jakon = "termasuk Jakon" if fact.includes_jakon else "tanpa Jakon"
+    return {
+        f"{prefix}covered_count": _stated(fact, fact.covered, fact.basis.value),
+        f"{prefix}base_count": _stated(fact, fact.base, f"{_kind(fact.kind)}, {jakon}"),
+    }
+
+
+def _stated(fact: ParticipationFact, count: int, basis: str) -> Fact:
+    return known(
+        Decimal(count),
+        Unit.PEOPLE,
+        source=fact.source,
+        status=Status(fact.status),
+        basis=basis,
+        data_on=fact.data_on,
+        record=fact.record,
+    )
+
+
+def _kind(kind: str) -> str:
+    code, _, note = kind.partition(": ")
+    label = DENOMINATOR_LABELS[DenominatorKind(code)]
+    return f"{label}: {note}" if note else label
+
+
+def _target(target: TargetFact) -> Fact:
+    return known(
+        target.ratio,
+        Unit.RATIO,
+        source=target.source,
+        status=Status(target.status),
+        basis=target.family,
+        data_on=target.data_on,
+        evidence=target.document,
+        record=target.record,
+    )
+
+
+def _counts(enrollment: EnrollmentFacts) -> list[_Counted]:
+    groups = [
+        counted
+        for group, name in GROUPS.items()
+        if (found := enrollment.groups.get(group)) is not None
+        for counted in (
+            _Counted(f"{name}_covered_count", found.covered),
+            _Counted(f"{name}_count", found.population),
+        )
+    ]
+    return [
+        _Counted("recipient.verified_count", enrollment.verified),
+        _Counted("recipient.determined_count", enrollment.determined),
+        _Counted("recipient.active_count", enrollment.active),
+        _Counted("cover.person_months", enrollment.protected_months, Unit.PERSON_MONTHS),
+        *groups,
+    ]
+
+
+def _count(found: CountFact, unit: Unit) -> Fact:
+    return known(
+        Decimal(found.count),
+        unit,
+        source=found.source,
+        status=Status(found.status),
+        data_on=found.data_on,
+        record=found.record,
+    )
+
+
+def _full_year(determined: CountFact | None, commitments: Sequence[CommitmentFacts]) -> Fact | None:
+    """People determined × tariff × 12; not known while programmes cost differently per person."""
+    costs = {one.person_year_idr for one in commitments}
+    cost = costs.pop() if len(costs) == 1 else None
+    if determined is None or cost is None:
+        return None
+    monthly = formats.rupiah(cost // MONTHS)
+    people = formats.count(determined.count)
+    is_even = cost % MONTHS == 0
+    price = f"{monthly} × {MONTHS} bulan" if is_even else f"{formats.rupiah(cost)} setahun"
+    status = Status(determined.status)
+    return known(
+        Decimal(determined.count * cost),
+        Unit.RUPIAH,
+        source=determined.source,
+        status=Status.DERIVED if status is Status.OFFICIAL else status,
+        basis=f"{people} orang × {price}",
+        data_on=determined.data_on,
+        is_accepted=True if status is Status.OFFICIAL else None,
+        record=determined.record,
+    )

@@ -1,0 +1,326 @@
+"""Records of every package become one facts document, and that becomes the expected points."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from cooperation.agreement_rules import AgreementDetails
+from cooperation.commitment_rules import CommitmentDetails
+from cooperation.kinds import AgreementKind, FundingSource, Payer, Programme
+from cooperation.months import Month
+from cooperation.services.agreements import register_agreement, sign_agreement
+from cooperation.services.commitments import register_commitment
+from enrollment.figures import (
+    QuotationDetails,
+    RecipientDetails,
+    StatementDetails,
+    TargetDetails,
+)
+from enrollment.kinds import (
+    DenominatorKind,
+    NumeratorBasis,
+    RecipientGroup,
+    RecipientStage,
+    StatementSegment,
+)
+from enrollment.services import figures
+from scoring.engine import Scorecard, score
+from scoring.facts import FactsDocument
+from scoring.queries.facts import GatheredFacts, gather_facts
+from scoring.rubric import load_rubric
+from scoring.services.claims import ClaimSource, state_claims
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.sources import SourceStatus
+from tests.conftest import ACTOR, NOW, Regency
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+RUBRIC = load_rubric("seimbang-2025.1")
+PRESS: dict[str, Any] = {
+    "source_name": "Berita daerah",
+    "source_on": date(2025, 4, 14),
+    "source_status": SourceStatus.PRESS,
+}
+OFFICIAL: dict[str, Any] = {
+    "source_name": "Surat BPJS Ketenagakerjaan",
+    "source_on": date(2026, 1, 10),
+    "source_status": SourceStatus.OFFICIAL,
+}
+
+
+def write(regency: Regency, service: Any, **arguments: Any) -> Any:
+    with transaction(regency.principal()) as session:
+        return service(session, tenant_id=regency.id, actor=ACTOR, now=NOW, **arguments)
+
+
+def gather(regency: Regency, year: int = 2025) -> GatheredFacts:
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        return gather_facts(session, tenant_id=regency.id, region_code="35.05", year=year)
+
+
+def points(document: FactsDocument, *codes: str) -> dict[str, tuple[str, str]]:
+    card: Scorecard = score(document, RUBRIC, RUBRIC.profile("seimbang"))
+    return {
+        line.indicator.code: (str(line.claimed), str(line.verified))
+        for line in card.lines
+        if line.indicator.code in codes
+    }
+
+
+def add_programme(regency: Regency, **changes: Any) -> Any:
+    details = {
+        "title": "Perlindungan pekerja rentan",
+        "budget_year": 2025,
+        "programmes": frozenset({Programme.JKK, Programme.JKM}),
+        "payer": Payer.REGENCY,
+        "funding_source": FundingSource.APBD,
+        "people_count": 8_125,
+        "first_month": Month(2025, 3),
+        "month_count": 10,
+        **PRESS,
+        **changes,
+    }
+    return write(regency, register_commitment, details=CommitmentDetails(**details))
+
+
+def add_statement(regency: Regency, **changes: Any) -> None:
+    details = {
+        "segment": StatementSegment.ALL,
+        "numerator_count": 103_079,
+        "numerator_basis": NumeratorBasis.KTP,
+        "denominator_count": 213_582,
+        "denominator_kind": DenominatorKind.EMPLOYED,
+        "includes_jakon": True,
+        "data_on": date(2025, 12, 31),
+        **OFFICIAL,
+        **changes,
+    }
+    write(regency, figures.add_statement, details=StatementDetails(**details))
+
+
+def count_group(regency: Regency, group: RecipientGroup, stage: RecipientStage, count: int) -> None:
+    details = RecipientDetails(
+        recipient_group=group,
+        stage=stage,
+        people_count=count,
+        data_on=date(2025, 12, 31),
+        **OFFICIAL,
+    )
+    write(regency, figures.add_recipient_count, details=details)
+
+
+def test_empty_regency_has_nothing_but_the_calendar(regency: Regency) -> None:
+    gathered = gather(regency)
+
+    assert list(gathered.document.facts) == ["period.days"]
+    assert gathered.document.facts["period.days"].value == 365
+    assert gathered.records == {}
+
+
+def test_agreement_signed_in_april_counts_from_its_signature(regency: Regency) -> None:
+    commitment = add_programme(regency)
+    agreement = write(
+        regency,
+        register_agreement,
+        details=AgreementDetails(
+            title="PKS pekerja rentan",
+            kind=AgreementKind.PKS,
+            commitment_id=commitment.id,
+            **PRESS,
+        ),
+    )
+    write(
+        regency,
+        sign_agreement,
+        agreement_id=agreement.id,
+        signed_on=date(2025, 4, 14),
+        today=NOW.date(),
+    )
+
+    gathered = gather(regency)
+
+    fact = gathered.document.facts["agreement.days_in_force"]
+    assert (fact.value, fact.verified) == (262, None)
+    assert gathered.records["agreement.days_in_force"] == f"commitment:{commitment.id}"
+    assert gathered.document.facts["commitment.none_under_three_months"].value is True
+    assert points(gathered.document, "A4", "C3") == {
+        "A4": ("2.87", "0.00"),
+        "C3": ("0.75", "0.00"),
+    }
+
+
+def test_official_agreement_is_verified(regency: Regency) -> None:
+    agreement = write(
+        regency,
+        register_agreement,
+        details=AgreementDetails(
+            title="Nota kesepakatan",
+            kind=AgreementKind.NOTA_KESEPAKATAN,
+            starts_on=date(2025, 1, 1),
+            ends_on=date(2025, 12, 31),
+            **OFFICIAL,
+        ),
+    )
+    write(
+        regency,
+        sign_agreement,
+        agreement_id=agreement.id,
+        signed_on=date(2024, 12, 20),
+        today=NOW.date(),
+    )
+
+    assert points(gather(regency).document, "A4") == {"A4": ("4.00", "4.00")}
+
+
+def test_budget_of_the_following_year_secures_continuity(regency: Regency) -> None:
+    add_programme(regency, budget_year=2026, first_month=Month(2026, 1), budget_idr=1_638_000_000)
+
+    fact = gather(regency).document.facts["budget.next_year_secured"]
+
+    assert fact.value is True
+    assert fact.basis == "anggaran Rp1.638.000.000"
+
+
+def test_statements_and_target_feed_the_coverage_aspect(regency: Regency) -> None:
+    add_statement(regency)
+    add_statement(regency, numerator_count=88_958, data_on=date(2024, 12, 31))
+    target = TargetDetails(year=2025, target_percent=Decimal("52.15"), family="Kemendagri", **PRESS)
+    write(regency, figures.add_target, details=target)
+
+    document = gather(regency).document
+
+    assert document.facts["coverage.covered_count"].basis == "ktp"
+    assert document.facts["coverage.base_count"].basis == "penduduk bekerja, termasuk Jakon"
+    assert points(document, "B1", "B2", "B3") == {
+        "B1": ("4.83", "4.83"),
+        "B2": ("7.40", "0.00"),
+        "B3": ("2.64", "2.64"),
+    }
+
+
+def test_statement_by_work_location_or_of_another_year_feeds_nothing(regency: Regency) -> None:
+    add_statement(regency, numerator_basis=NumeratorBasis.WORK)
+    add_statement(regency, data_on=date(2023, 12, 31))
+
+    document = gather(regency).document
+
+    assert not any(key.startswith("coverage.") for key in document.facts)
+
+
+def test_segments_feed_balance(regency: Regency) -> None:
+    add_statement(regency, segment=StatementSegment.PU, numerator_count=50, denominator_count=100)
+    add_statement(regency, segment=StatementSegment.BPU, numerator_count=25, denominator_count=100)
+
+    assert points(gather(regency).document, "B4") == {"B4": ("1.50", "1.50")}
+
+
+def test_quoted_figure_is_kept_in_the_document_and_scores_nothing(regency: Regency) -> None:
+    quoted = QuotationDetails(
+        title="UCJ 2025",
+        quoted_percent=Decimal("17.60"),
+        target_percent=Decimal("31.94"),
+        data_on=None,
+        **PRESS,
+    )
+    write(regency, figures.add_quotation, details=quoted)
+
+    this_year, next_year = gather(regency).document, gather(regency, 2026).document
+
+    fact = this_year.facts["quoted.coverage_1"]
+    assert (fact.value, fact.verified) == (Decimal("0.176"), None)
+    assert "quoted.coverage_1" not in next_year.facts
+    assert points(this_year, "B1", "B2") == {"B1": ("0.00", "0.00"), "B2": ("0.00", "0.00")}
+
+
+def test_groups_and_recipients_feed_the_ecosystem_and_the_target_list(regency: Regency) -> None:
+    count_group(regency, RecipientGroup.NON_ASN, RecipientStage.POPULATION, 100)
+    count_group(regency, RecipientGroup.NON_ASN, RecipientStage.ACTIVE, 50)
+    count_group(regency, RecipientGroup.VULNERABLE, RecipientStage.VERIFIED, 10_124)
+    count_group(regency, RecipientGroup.VULNERABLE, RecipientStage.DETERMINED, 1_500)
+    count_group(regency, RecipientGroup.VULNERABLE, RecipientStage.ACTIVE, 1_500)
+
+    document = gather(regency).document
+
+    assert points(document, "C1", "C4") == {"C1": ("0.89", "0.89"), "C4": ("0.33", "0.33")}
+
+
+def test_year_of_contributions_is_people_times_tariff_times_twelve(regency: Regency) -> None:
+    add_programme(regency, people_count=1_500, first_month=Month(2025, 1), month_count=12)
+    count_group(regency, RecipientGroup.VULNERABLE, RecipientStage.DETERMINED, 1_500)
+    write(
+        regency,
+        state_claims,
+        year=2025,
+        indicator="C2",
+        values={"contribution.paid_idr": Decimal(151_200_000)},
+        source=ClaimSource("SP2D", SourceStatus.OFFICIAL, evidence="nomor 7"),
+    )
+
+    document = gather(regency).document
+
+    fact = document.facts["contribution.full_year_idr"]
+    assert fact.value == 302_400_000
+    assert fact.basis == "1.500 orang × Rp16.800 × 12 bulan"
+    assert points(document, "C2") == {"C2": ("2.50", "2.50")}
+
+
+@pytest.mark.parametrize(("evidence", "verified"), [("RPJMD halaman 112", "0.80"), (None, "0.00")])
+def test_official_statement_counts_as_verified_only_where_its_proof_is_named(
+    regency: Regency, evidence: str | None, verified: str
+) -> None:
+    write(
+        regency,
+        state_claims,
+        year=2025,
+        indicator="A5",
+        values={"planning.rpjmd": True},
+        source=ClaimSource("RPJMD", SourceStatus.OFFICIAL, evidence=evidence),
+    )
+
+    assert points(gather(regency).document, "A5") == {"A5": ("0.80", verified)}
+
+
+@pytest.mark.parametrize(("status", "verified"), [("accepted", "0.80"), ("rejected", "0.00")])
+def test_verdict_on_the_evidence_outweighs_the_source(
+    regency: Regency, status: str, verified: str
+) -> None:
+    write(
+        regency,
+        state_claims,
+        year=2025,
+        indicator="A5",
+        values={"planning.rpjmd": True},
+        source=ClaimSource("RPJMD", SourceStatus.OFFICIAL, evidence="halaman 112"),
+    )
+    with transaction(regency.principal()) as session:
+        session.execute(text("UPDATE indicator_claim SET status = :status"), {"status": status})
+
+    assert points(gather(regency).document, "A5") == {"A5": ("0.80", verified)}
+
+
+def test_year_of_contributions_is_unknown_while_programmes_cost_differently(
+    regency: Regency,
+) -> None:
+    add_programme(regency)
+    add_programme(regency, title="Dengan JHT", programmes=frozenset({Programme.JKK, Programme.JHT}))
+    count_group(regency, RecipientGroup.VULNERABLE, RecipientStage.DETERMINED, 1_500)
+
+    assert "contribution.full_year_idr" not in gather(regency).document.facts
+
+
+def test_gathering_twice_gives_the_same_document(regency: Regency) -> None:
+    add_programme(regency)
+    add_statement(regency)
+
+    assert gather(regency).document.sha256 == gather(regency).document.sha256
+
+
+def test_records_of_another_regency_are_not_gathered(
+    regency: Regency, other_regency: Regency
+) -> None:
+    add_statement(other_regency)
+
+    assert list(gather(regency).document.facts) == ["period.days"]
