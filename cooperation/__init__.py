@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 def init_app(app: "Flask") -> None:
     """Register pages and commands."""
     from cooperation.cli import check_money
+    from cooperation.views import register_views
     from tenants.cli.check import check
 
+    register_views(app)
     check.add_command(check_money)
     app.cli.add_command(check)

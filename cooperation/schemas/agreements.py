@@ -1,0 +1,58 @@
+"""What the forms of agreements may send."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import fields
+
+from cooperation.agreement_rules import AgreementDetails
+from cooperation.kinds import AgreementKind, AgreementPaper
+from tenants.kernel.schemas import BaseSchema, LongText, SourceIn, Text, WholeNumber
+from tenants.kernel.sources import SourceStatus
+
+NUMBER_LIMIT = 120
+
+
+class AgreementIn(SourceIn):
+    """The form of one agreement."""
+
+    expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
+    title = Text(required=True, limit=200)
+    kind = fields.Enum(AgreementKind, by_value=True, required=True)
+    commitment_id = fields.UUID(load_default=None, allow_none=True)
+    number_regency = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
+    number_bpjs = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
+    starts_on = fields.Date(load_default=None, allow_none=True)
+    ends_on = fields.Date(load_default=None, allow_none=True)
+    signatories = LongText(limit=4000, load_default=None, allow_none=True)
+
+
+class NewAgreementIn(BaseSchema):
+    """For which commitment an empty form is opened."""
+
+    commitment_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class SignatureIn(BaseSchema):
+    """The day of a signature."""
+
+    signed_on = fields.Date(required=True)
+
+
+class TerminationIn(BaseSchema):
+    """The first day an agreement no longer binds."""
+
+    terminated_on = fields.Date(required=True)
+
+
+class PaperIn(BaseSchema):
+    """What is said about an uploaded paper, beside the file itself."""
+
+    paper = fields.Enum(AgreementPaper, by_value=True, required=True)
+    contains_personal_data = fields.Boolean(load_default=False)
+
+
+def agreement_details(data: Mapping[str, Any]) -> AgreementDetails:
+    """The stated details of a loaded form."""
+    stated = {name: value for name, value in data.items() if name != "expected_version"}
+    return AgreementDetails(**{**stated, "source_status": SourceStatus(data["source_status"])})

@@ -1,0 +1,26 @@
+"""Pages of this package, one file per page family."""
+
+from flask import Flask
+
+from cooperation.views import agreements, commitment_forms, commitments, feeds, parameters
+from tenants.access import Permission
+from tenants.kernel.errors import N_
+from tenants.shell import navigation, panels
+from tenants.shell.navigation import NavigationItem
+
+PAGES = (agreements, commitment_forms, commitments, parameters)
+MENU = (
+    NavigationItem(
+        30, N_("Program dan perjanjian"), "commitments.list_commitments", Permission.AGREEMENT_READ
+    ),
+)
+
+
+def register_views(app: Flask) -> None:
+    """Attach every blueprint of this package, its entry of the menu, and what it feeds."""
+    for blueprint in dict.fromkeys(module.blueprint for module in PAGES):  # some files share one
+        app.register_blueprint(blueprint)
+    for item in MENU:
+        navigation.register(item)
+    panels.register("home", 20, feeds.render_home_panel, Permission.AGREEMENT_READ)
+    panels.register("regulation", 20, feeds.render_regulation_panel, Permission.AGREEMENT_READ)

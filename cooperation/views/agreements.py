@@ -1,0 +1,322 @@
+"""Agreements: one, its form, and the steps from draft to end."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response as BaseResponse
+
+from cooperation.agreement_days import days_in_force, days_of_year
+from cooperation.kinds import AgreementPaper
+from cooperation.labels import AGREEMENT_KINDS, AGREEMENT_PAPERS, AGREEMENT_STATES
+from cooperation.models.agreements import Agreement
+from cooperation.queries.agreements import (
+    AgreementRecord,
+    get_agreement,
+    get_agreement_record,
+    term_of,
+)
+from cooperation.queries.commitments import get_commitment, list_commitments
+from cooperation.schemas.agreements import (
+    AgreementIn,
+    NewAgreementIn,
+    PaperIn,
+    SignatureIn,
+    TerminationIn,
+    agreement_details,
+)
+from cooperation.services.agreements import (
+    attach_paper,
+    register_agreement,
+    revise_agreement,
+    sign_agreement,
+    terminate_agreement,
+)
+from cooperation.states import (
+    AGREEMENT_TRANSITIONS,
+    AgreementAction,
+    AgreementState,
+    CommitmentStatus,
+    agreement_state_on,
+)
+from cooperation.views.presentation import commitment_choices, local_today, options
+from tenants.access import Permission, requires
+from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import (
+    N_,
+    AppError,
+    Conflict,
+    FieldError,
+    InvalidInput,
+    StaleVersion,
+    TooLarge,
+    UnsupportedFormat,
+)
+from tenants.kernel.problems import sentence
+from tenants.kernel.schemas import load
+from tenants.request import tenant_blueprint, visit
+from tenants.services.documents import IncomingFile
+
+UPLOAD_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 1024 * 1024
+"""A file of the full size and the form around it; a little more reaches the service's answer."""
+
+blueprint = tenant_blueprint("agreements", __name__)
+
+
+@blueprint.context_processor
+def vocabulary() -> dict[str, object]:
+    """The words of agreements, for the pages of this blueprint."""
+    return {
+        "kind_labels": AGREEMENT_KINDS,
+        "state_labels": AGREEMENT_STATES,
+        "paper_labels": AGREEMENT_PAPERS,
+        "options": options,
+        "commitment_choices": commitment_choices,
+        "sentence": sentence,
+    }
+
+
+@blueprint.get("/agreements/new")
+@requires(Permission.AGREEMENT_EDIT)
+def new_agreement() -> str:
+    """The empty form, filled as far as its commitment tells."""
+    asked = load(NewAgreementIn, {"commitment_id": request.args.get("commitment_id", "")})
+    values: dict[str, Any] = {"kind": "pks", "source_status": "official"}
+    if asked["commitment_id"] is not None:
+        with transaction(visit().principal) as session:
+            commitment = get_commitment(
+                session, tenant_id=visit().regency.id, commitment_id=asked["commitment_id"]
+            )
+        values |= {"commitment_id": commitment.id, "title": f"PKS {commitment.title}"}
+    return _form_page(values)
+
+
+@blueprint.post("/agreements/new")
+@requires(Permission.AGREEMENT_EDIT)
+def create_agreement() -> BaseResponse:
+    """Register an agreement as a draft."""
+    try:
+        data = load(AgreementIn, request.form)
+        with transaction(visit().principal) as session:
+            agreement = register_agreement(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                details=agreement_details(data),
+            )
+    except (InvalidInput, Conflict) as error:
+        return _refused_form(error)
+    flash(_("%(title)s disimpan. Catat tanda tangannya di bawah.", title=agreement.title))
+    return redirect(address_of(agreement.id), 303)
+
+
+@blueprint.get("/agreements/<uuid:agreement_id>")
+@requires(Permission.AGREEMENT_READ)
+def show_agreement(agreement_id: UUID) -> str:
+    """One agreement with its papers and steps."""
+    return _agreement_page(agreement_id)
+
+
+@blueprint.get("/agreements/<uuid:agreement_id>/edit")
+@requires(Permission.AGREEMENT_EDIT)
+def edit_agreement(agreement_id: UUID) -> str:
+    """The form with what is kept now."""
+    with transaction(visit().principal) as session:
+        kept = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
+    names = AgreementIn._declared_fields  # noqa: SLF001  marshmallow's list of fields
+    stated = {name: getattr(kept, name) for name in names if hasattr(kept, name)}
+    return _form_page({**stated, "expected_version": kept.version}, kept)
+
+
+@blueprint.post("/agreements/<uuid:agreement_id>/edit")
+@requires(Permission.AGREEMENT_EDIT)
+def save_agreement(agreement_id: UUID) -> BaseResponse:
+    """Save the form over what is kept, unless somebody else saved first."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        kept = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    try:
+        data = load(AgreementIn, request.form)
+        with transaction(visit().principal) as session:
+            agreement = revise_agreement(
+                session,
+                tenant_id=tenant_id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                expected_version=data["expected_version"] or 0,
+                details=agreement_details(data),
+            )
+    except (InvalidInput, Conflict) as error:
+        return _refused_form(error, kept)
+    if agreement.version == data["expected_version"]:
+        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
+    else:
+        flash(_("%(title)s disimpan.", title=agreement.title))
+    return redirect(address_of(agreement_id), 303)
+
+
+@blueprint.post("/agreements/<uuid:agreement_id>/sign")
+@requires(Permission.AGREEMENT_EDIT)
+def sign(agreement_id: UUID) -> BaseResponse:
+    """Record the signature."""
+    try:
+        data = load(SignatureIn, request.form)
+        with transaction(visit().principal) as session:
+            sign_agreement(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                signed_on=data["signed_on"],
+                today=local_today(),
+            )
+    except (InvalidInput, Conflict) as error:
+        return _refused_page(agreement_id, error, "signed_on")
+    flash(_("Tanda tangan dicatat. Unggah salinan yang ditandatangani."))
+    return redirect(address_of(agreement_id), 303)
+
+
+@blueprint.post("/agreements/<uuid:agreement_id>/terminate")
+@requires(Permission.AGREEMENT_EDIT)
+def terminate(agreement_id: UUID) -> BaseResponse:
+    """Record that the agreement was ended before its term."""
+    try:
+        data = load(TerminationIn, request.form)
+        with transaction(visit().principal) as session:
+            terminate_agreement(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                terminated_on=data["terminated_on"],
+                today=local_today(),
+            )
+    except (InvalidInput, Conflict) as error:
+        return _refused_page(agreement_id, error, "terminated_on")
+    flash(_("Pengakhiran perjanjian dicatat."))
+    return redirect(address_of(agreement_id), 303)
+
+
+@blueprint.post("/agreements/<uuid:agreement_id>/documents")
+@requires(Permission.AGREEMENT_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
+def upload_paper(agreement_id: UUID) -> BaseResponse:
+    """Keep the signed copy or the proof of posting."""
+    try:
+        data = load(PaperIn, request.form)
+        with transaction(visit().principal) as session:
+            document = attach_paper(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                paper=data["paper"],
+                file=_incoming_file(contains_personal_data=data["contains_personal_data"]),
+            )
+    except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
+        return _refused_page(agreement_id, error, "file")
+    flash(_("Berkas %(name)s tersimpan.", name=document.filename))
+    return redirect(address_of(agreement_id), 303)
+
+
+def address_of(agreement_id: UUID) -> str:
+    """The address of one agreement."""
+    return url_for("agreements.show_agreement", agreement_id=agreement_id)
+
+
+def _incoming_file(*, contains_personal_data: bool) -> IncomingFile:
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas yang akan diunggah."))])
+    return IncomingFile(sent.filename, sent.read(), contains_personal_data)
+
+
+def _agreement_page(
+    agreement_id: UUID,
+    *,
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> str:
+    with transaction(visit().principal) as session:
+        record = get_agreement_record(
+            session, tenant_id=visit().regency.id, agreement_id=agreement_id
+        )
+    state = AgreementState(record.agreement.status)
+    today = local_today()
+    return render_template(
+        "cooperation/agreement.html",
+        record=record,
+        agreement=record.agreement,
+        state=agreement_state_on(state, record.agreement.ends_on, today),
+        actions=[one for one in AgreementAction if (state, one) in AGREEMENT_TRANSITIONS],
+        papers=[
+            (AgreementPaper.SIGNED_COPY, record.signed_copy),
+            (AgreementPaper.POSTING_PROOF, record.posting_proof),
+        ],
+        years=_years_in_force(record),
+        errors=errors,
+        refusal=refusal,
+        values=values or {"signed_on": None, "terminated_on": None},
+        accepted_suffixes=",".join(suffix for group in SUFFIXES.values() for suffix in group),
+        accepted_kinds=", ".join(MEDIA_TYPE_LABELS.values()),
+        limit_bytes=DOCUMENT_LIMIT_BYTES,
+    )
+
+
+def _years_in_force(record: AgreementRecord) -> list[tuple[int, int, int]]:
+    """Year, days in force in it, days of the year."""
+    term = term_of(record.agreement, record.commitment)
+    if term is None or term.ends_on is None:
+        return []
+    first = min(term.starts_on or term.signed_on, term.signed_on).year
+    return [
+        (year, days_in_force([term], year), days_of_year(year))
+        for year in range(first, term.ends_on.year + 1)
+    ]
+
+
+def _refused_page(agreement_id: UUID, error: AppError, field: str) -> Response:
+    """A refusal beside the field it concerns; one that concerns the state stands on top."""
+    errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
+    refusal = error if isinstance(error, Conflict) else None
+    if not errors and refusal is None:
+        errors = (FieldError(f"/{field}", error.detail, error.params),)
+    page = _agreement_page(agreement_id, errors=errors, refusal=refusal, values=request.form)
+    return make_response(page, error.status)
+
+
+def _refused_form(error: AppError, kept: Agreement | None = None) -> Response:
+    errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
+    values: dict[str, Any] = request.form.to_dict()
+    if isinstance(error, StaleVersion):
+        values["expected_version"] = error.params["current"]
+    page = _form_page(values, kept, errors=errors, refusal=None if errors else error)
+    return make_response(page, error.status)
+
+
+def _form_page(
+    values: Mapping[str, Any],
+    agreement: Agreement | None = None,
+    *,
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+) -> str:
+    with transaction(visit().principal) as session:
+        commitments = list_commitments(session, tenant_id=visit().regency.id)
+    return render_template(
+        "cooperation/agreement_form.html",
+        values=values,
+        errors=errors,
+        refusal=refusal,
+        is_stale=isinstance(refusal, StaleVersion),
+        agreement=agreement,
+        commitments=[one for one in commitments if one.status != CommitmentStatus.CANCELLED],
+    )

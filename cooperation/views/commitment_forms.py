@@ -1,0 +1,187 @@
+"""The form of a commitment: empty, with what is kept, and refused with what was typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug import Response as BaseResponse
+
+from cooperation.commitment_rules import CommitmentDetails
+from cooperation.kinds import FundingSource, Payer, Programme, Segment
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month
+from cooperation.pricing import PROGRAMMES_OF_SEGMENT
+from cooperation.queries.commitments import get_commitment, list_commitments
+from cooperation.schemas.commitments import CommitmentIn, commitment_details
+from cooperation.services.commitments import register_commitment, revise_commitment
+from cooperation.states import CommitmentStatus
+from cooperation.views.commitments import address_of, blueprint
+from cooperation.views.presentation import local_today
+from tenants.access import Permission, requires
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput, StaleVersion
+from tenants.kernel.schemas import load
+from tenants.queries.departments import get_department, list_departments
+from tenants.queries.regulation_register import RegulationFilter, list_regulations
+from tenants.request import visit
+from tenants.services.departments import ensure_department
+
+REGULATION_LIMIT = 500
+
+NEW = {
+    "status": CommitmentStatus.COMMITTED.value,
+    "payer": Payer.REGENCY.value,
+    "funding_source": FundingSource.APBD.value,
+    "segment": Segment.BPU.value,
+    "programmes": [Programme.JKK.value, Programme.JKM.value],
+    "source_status": "official",
+}
+
+
+@blueprint.get("/commitments/new")
+@requires(Permission.AGREEMENT_EDIT)
+def new_commitment() -> str:
+    """The empty form."""
+    return _form_page({**NEW, "budget_year": local_today().year})
+
+
+@blueprint.post("/commitments/new")
+@requires(Permission.AGREEMENT_EDIT)
+def create_commitment() -> BaseResponse:
+    """Register a commitment."""
+    try:
+        data = load(CommitmentIn, request.form, lists=["programmes"])
+        with transaction(visit().principal) as session:
+            commitment = register_commitment(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                details=_details(session, data),
+                status=data["status"],
+            )
+    except (InvalidInput, Conflict) as error:
+        return _refused_form(error)
+    flash(_("%(title)s disimpan.", title=commitment.title))
+    return redirect(address_of(commitment.id), 303)
+
+
+@blueprint.get("/commitments/<uuid:commitment_id>/edit")
+@requires(Permission.AGREEMENT_EDIT)
+def edit_commitment(commitment_id: UUID) -> str:
+    """The form with what is kept now."""
+    with transaction(visit().principal) as session:
+        kept = get_commitment(session, tenant_id=visit().regency.id, commitment_id=commitment_id)
+        values = _stated(session, kept)
+    return _form_page(values, kept)
+
+
+@blueprint.post("/commitments/<uuid:commitment_id>/edit")
+@requires(Permission.AGREEMENT_EDIT)
+def save_commitment(commitment_id: UUID) -> BaseResponse:
+    """Save the form over what is kept, unless somebody else saved first."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        kept = get_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    try:
+        data = load(CommitmentIn, request.form, lists=["programmes"])
+        with transaction(visit().principal) as session:
+            commitment = revise_commitment(
+                session,
+                tenant_id=tenant_id,
+                actor=visit().actor,
+                now=visit().now,
+                commitment_id=commitment_id,
+                expected_version=data["expected_version"] or 0,
+                details=_details(session, data),
+            )
+    except (InvalidInput, Conflict) as error:
+        return _refused_form(error, kept)
+    if commitment.version == data["expected_version"]:
+        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
+    else:
+        flash(_("%(title)s disimpan.", title=commitment.title))
+    return redirect(address_of(commitment_id), 303)
+
+
+def _details(session: Session, data: Mapping[str, Any]) -> CommitmentDetails:
+    """The details of a form; an OPD is found by name or alias, and made only with them."""
+    details = commitment_details(data, None)
+    name = data["department_name"]
+    if name is None:
+        return details
+    department = ensure_department(
+        session,
+        tenant_id=visit().regency.id,
+        actor=visit().actor,
+        now=visit().now,
+        name=name,
+    )
+    return replace(details, department_id=department.id)
+
+
+def _stated(session: Session, kept: Commitment) -> dict[str, Any]:
+    """What is kept, as the form holds it."""
+    department = (
+        get_department(session, tenant_id=kept.tenant_id, department_id=kept.department_id)
+        if kept.department_id
+        else None
+    )
+    return {
+        **{
+            name: getattr(kept, name)
+            for name in CommitmentIn._declared_fields  # noqa: SLF001  marshmallow's list of fields
+            if hasattr(kept, name)
+        },
+        "expected_version": kept.version,
+        "department_name": department.name if department else None,
+        "first_month": str(Month.of(kept.first_month)) if kept.first_month else None,
+    }
+
+
+def _refused_form(error: AppError, kept: Commitment | None = None) -> Response:
+    errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
+    values: dict[str, Any] = {
+        **request.form.to_dict(),
+        "programmes": request.form.getlist("programmes"),
+    }
+    if isinstance(error, StaleVersion):
+        values["expected_version"] = error.params["current"]
+    page = _form_page(values, kept, errors=errors, refusal=None if errors else error)
+    return make_response(page, error.status)
+
+
+def _form_page(
+    values: Mapping[str, Any],
+    commitment: Commitment | None = None,
+    *,
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+) -> str:
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        departments = list_departments(session, tenant_id=tenant_id)
+        regulations = list_regulations(
+            session, tenant_id=tenant_id, narrowed=RegulationFilter(), size=REGULATION_LIMIT
+        ).items
+        others = [
+            one
+            for one in list_commitments(session, tenant_id=tenant_id)
+            if commitment is None or one.id != commitment.id
+        ]
+    return render_template(
+        "cooperation/commitment_form.html",
+        values=values,
+        errors=errors,
+        refusal=refusal,
+        is_stale=isinstance(refusal, StaleVersion),
+        commitment=commitment,
+        departments=departments,
+        regulations=regulations,
+        others=[one for one in others if one.status != CommitmentStatus.CANCELLED],
+        programmes_of_segment=PROGRAMMES_OF_SEGMENT,
+    )

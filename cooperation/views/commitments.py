@@ -1,0 +1,310 @@
+"""Commitments: the list, what it looks like in Excel, and one with everything computed from it."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response as BaseResponse
+
+from cooperation.calendar import chain_strip, term_strip, year_window
+from cooperation.checks.periods import planning_horizon
+from cooperation.findings import Severity
+from cooperation.labels import (
+    AGREEMENT_KINDS,
+    AGREEMENT_STATES,
+    COMMITMENT_PHASES,
+    COMMITMENT_STATUSES,
+    FUNDING_SOURCES,
+    OCCUPATION_GROUPS,
+    PAYERS,
+    PROGRAMMES,
+    RISK_CLASSES,
+    SEGMENTS,
+)
+from cooperation.months import Month, months_from
+from cooperation.queries.agreements import list_umbrella_agreements
+from cooperation.queries.commitment_register import (
+    CommitmentOrder,
+    count_commitments,
+    list_budget_years,
+    list_commitment_page,
+)
+from cooperation.queries.commitment_terms import calendar_term, terms_of
+from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
+from cooperation.schemas.commitments import (
+    CalendarIn,
+    CommitmentActionIn,
+    CommitmentFilterIn,
+    commitment_filter,
+)
+from cooperation.sentences import programme_names
+from cooperation.services.commitments import change_commitment_status
+from cooperation.states import (
+    COMMITMENT_TRANSITIONS,
+    AgreementState,
+    CommitmentAction,
+    CommitmentStatus,
+    agreement_state_on,
+)
+from cooperation.views.comparison import comparison_rows
+from cooperation.views.presentation import (
+    calendar_row,
+    commitment_choices,
+    contract_views,
+    finding_views,
+    local_today,
+    options,
+    rates_text,
+    run_views,
+    translated,
+)
+from tenants.access import Permission, requires
+from tenants.kernel.db import transaction
+from tenants.kernel.formats import count, month_range, rupiah
+from tenants.kernel.problems import sentence
+from tenants.kernel.schemas import load
+from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
+from tenants.queries.departments import list_departments
+from tenants.request import tenant_blueprint, visit
+from tenants.shell import panels
+from tenants.shell.charts import CalendarRow
+from tenants.shell.downloads import workbook_attachment
+
+EXPORT_LIMIT = 5_000
+CALENDAR_STEP_MONTHS = 6
+
+blueprint = tenant_blueprint("commitments", __name__)
+
+
+@blueprint.context_processor
+def vocabulary() -> dict[str, object]:
+    """The words of commitments, for the pages of this blueprint."""
+    return {
+        "agreement_kind_labels": AGREEMENT_KINDS,
+        "agreement_state_labels": AGREEMENT_STATES,
+        "phase_labels": COMMITMENT_PHASES,
+        "status_labels": COMMITMENT_STATUSES,
+        "funding_source_labels": FUNDING_SOURCES,
+        "payer_labels": PAYERS,
+        "occupation_group_labels": OCCUPATION_GROUPS,
+        "programme_labels": PROGRAMMES,
+        "risk_class_labels": RISK_CLASSES,
+        "segment_labels": SEGMENTS,
+        "options": options,
+        "sentence": sentence,
+        "pairs": lambda values: [(value, value) for value in values],
+        "named": lambda departments: [(one.id, one.name) for one in departments],
+        "commitment_choices": commitment_choices,
+        "regulation_choices": lambda listings: [
+            (one.regulation.id, f"{one.regulation.citation} · {one.regulation.title}")
+            for one in listings
+        ],
+        "period_of": period_of,
+        "state_of": lambda agreement: agreement_state_on(
+            AgreementState(agreement.status), agreement.ends_on, local_today()
+        ),
+    }
+
+
+@blueprint.get("/commitments")
+@requires(Permission.AGREEMENT_READ)
+def list_commitments() -> str:
+    """One page of the list, and the agreements that carry no single commitment."""
+    asked = load(CommitmentFilterIn, request.args)
+    narrowed, today = commitment_filter(asked), local_today()
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        page = list_commitment_page(
+            session, tenant_id=tenant_id, narrowed=narrowed, today=today, cursor=asked["cursor"]
+        )
+        total = count_commitments(session, tenant_id=tenant_id, narrowed=narrowed, today=today)
+        years = list_budget_years(session, tenant_id=tenant_id)
+        departments = list_departments(session, tenant_id=tenant_id)
+        umbrellas = list_umbrella_agreements(session, tenant_id=tenant_id)
+    kept = {name: value for name, value in asked.items() if value and name != "cursor"}
+    return render_template(
+        "cooperation/commitments.html",
+        page=page,
+        total=total,
+        years=years,
+        departments=departments,
+        umbrellas=umbrellas,
+        asked=asked,
+        kept=kept,
+        is_narrowed=bool(kept.keys() - {"order"}),
+        order_labels={
+            CommitmentOrder.NEWEST: _("terbaru lebih dahulu"),
+            CommitmentOrder.OLDEST: _("terlama lebih dahulu"),
+            CommitmentOrder.TITLE: _("nama A–Z"),
+            CommitmentOrder.PEOPLE: _("pekerja terbanyak"),
+        },
+    )
+
+
+@blueprint.get("/commitments/export")
+@requires(Permission.AGREEMENT_READ)
+def export_commitments() -> Response:
+    """Everything the filter leaves, as an Excel file."""
+    narrowed = commitment_filter(load(CommitmentFilterIn, request.args))
+    regency = visit().regency
+    with transaction(visit().principal) as session:
+        found = list_commitment_page(
+            session,
+            tenant_id=regency.id,
+            narrowed=narrowed,
+            today=local_today(),
+            size=EXPORT_LIMIT,
+        ).items
+    return workbook_attachment(
+        filename=f"program-{regency.slug}.xlsx",
+        title=_("Program dan perjanjian"),
+        columns=_export_columns(),
+        rows=[_export_row(record) for record in found],
+    )
+
+
+@blueprint.get("/commitments/<uuid:commitment_id>")
+@requires(Permission.AGREEMENT_READ)
+def show_commitment(commitment_id: UUID) -> str:
+    """One commitment: figures, findings, arithmetic, calendar, agreements."""
+    asked = load(CalendarIn, {"calendar": request.args.get("calendar", "")})
+    today = local_today()
+    with transaction(visit().principal) as session:
+        record = get_commitment_record(
+            session, tenant_id=visit().regency.id, commitment_id=commitment_id, today=today
+        )
+        fed = panels.render("commitment", session, visit(), commitment_id=commitment_id)
+    window = year_window(record.terms.first_month)
+    if asked["calendar"] is not None:
+        window = months_from(asked["calendar"], len(window))
+    examination = record.examination
+    findings = examination.findings if examination else ()
+    return render_template(
+        "cooperation/commitment.html",
+        record=record,
+        commitment=record.commitment,
+        computation=examination.computation if examination else None,
+        pressing=finding_views(one for one in findings if one.needs_action),
+        notes=finding_views(one for one in findings if one.severity is Severity.NOTE),
+        assumptions=finding_views(one for one in findings if one.severity is Severity.ASSUMPTION),
+        rates=rates_text(examination.computation.rates_idr) if examination else None,
+        programmes_text=programme_names(record.terms.insured.programmes),
+        comparison=comparison_rows(record),
+        runs=run_views(examination.computation.runs) if examination else [],
+        contract=contract_views(examination.computation) if examination else [],
+        calendar=_calendar(record, window, today),
+        window=window,
+        earlier=window[0].plus(-CALENDAR_STEP_MONTHS),
+        later=window[0].plus(CALENDAR_STEP_MONTHS),
+        actions=_actions(record),
+        panels=fed,
+    )
+
+
+@blueprint.post("/commitments/<uuid:commitment_id>/status")
+@requires(Permission.AGREEMENT_EDIT)
+def change_status(commitment_id: UUID) -> BaseResponse:
+    """Make a plan binding, or give a commitment up."""
+    data = load(CommitmentActionIn, request.form)
+    with transaction(visit().principal) as session:
+        commitment = change_commitment_status(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            commitment_id=commitment_id,
+            action=data["action"],
+        )
+    label = translated(COMMITMENT_STATUSES[CommitmentStatus(commitment.status)])
+    flash(_("%(title)s sekarang %(status)s.", title=commitment.title, status=label))
+    return redirect(address_of(commitment_id), 303)
+
+
+def address_of(commitment_id: UUID) -> str:
+    """The address of one commitment."""
+    return url_for("commitments.show_commitment", commitment_id=commitment_id)
+
+
+def period_of(record: CommitmentRecord) -> str:
+    """The protected months as shown, empty where they are not known."""
+    computation = record.examination.computation if record.examination else None
+    if computation is None or not computation.months:
+        return ""
+    first, last = computation.months[0], computation.months[-1]
+    return month_range(first.first_day, last.first_day)
+
+
+def _actions(record: CommitmentRecord) -> list[CommitmentAction]:
+    status = CommitmentStatus(record.commitment.status)
+    return [action for action in CommitmentAction if (status, action) in COMMITMENT_TRANSITIONS]
+
+
+def _calendar(record: CommitmentRecord, window: Sequence[Month], today: date) -> list[CalendarRow]:
+    own = {record.commitment.id: record.terms}
+    rows, terms = [], []
+    for one in record.chain:
+        term = calendar_term(one, own.get(one.id) or terms_of(one, [], record.chain))
+        if term is None:
+            continue
+        url = "" if one is record.commitment else address_of(one.id)
+        rows.append(calendar_row(one.title, term_strip(term, window, today), url))
+        terms.append(term)
+    if not terms or record.commitment.status == CommitmentStatus.CANCELLED:
+        return rows
+    strip = chain_strip(terms, window, planning_horizon(today))
+    return [*rows, calendar_row(_("Perlindungan"), strip)]
+
+
+def _export_columns() -> list[str]:
+    return [
+        _("Program"),
+        _("OPD"),
+        _("Status"),
+        _("Tahun anggaran"),
+        _("Masa perlindungan"),
+        _("Pekerja"),
+        _("Jumlah bulan"),
+        _("Sumber dana"),
+        _("Anggaran"),
+        _("Besaran iuran yang disebut"),
+        _("Besaran iuran dihitung"),
+        _("Nilai dihitung"),
+        _("Perlu tindak lanjut"),
+        _("PKS"),
+        _("Sumber"),
+        _("Status sumber"),
+    ]
+
+
+def _export_row(record: CommitmentRecord) -> list[str | None]:
+    commitment, examination = record.commitment, record.examination
+    computation = examination.computation if examination else None
+    pressing = finding_views(examination.pressing) if examination else []
+    return [
+        commitment.title,
+        record.department.name if record.department else None,
+        translated(COMMITMENT_PHASES[record.phase]),
+        str(commitment.budget_year),
+        period_of(record) or None,
+        _counted(commitment.people_count),
+        _counted(computation.month_count if computation else commitment.month_count),
+        translated(FUNDING_SOURCES[record.terms.insured.source]),
+        _money(commitment.budget_idr),
+        _money(commitment.stated_rate_idr),
+        ", ".join(rupiah(rate) for rate in computation.rates_idr) if computation else None,
+        _money(computation.total_idr) if computation else None,
+        "; ".join(view.title for view in pressing) or None,
+        _("ada") if record.agreements else None,
+        commitment.source_name,
+        translated(SOURCE_STATUS_LABELS[SourceStatus(commitment.source_status)]),
+    ]
+
+
+def _counted(value: int | None) -> str | None:
+    return None if value is None else count(value)
+
+
+def _money(value: int | None) -> str | None:
+    return None if value is None else rupiah(value)

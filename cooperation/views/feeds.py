@@ -1,0 +1,117 @@
+"""What this package shows on pages of others: Beranda, and one regulation."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from cooperation.calendar import Term, chain_strip, combined_strip, rolling_window
+from cooperation.checks.periods import planning_horizon
+from cooperation.models.commitments import Commitment
+from cooperation.queries.commitment_terms import calendar_term
+from cooperation.queries.commitments import (
+    CommitmentRecord,
+    list_commitment_records,
+    list_commitments,
+)
+from cooperation.states import CommitmentStatus
+from cooperation.views.commitments import address_of, period_of
+from cooperation.views.presentation import (
+    calendar_row,
+    combined_row,
+    finding_views,
+    local_today,
+)
+from tenants.kernel.formats import count, month_range
+from tenants.request import Visit
+from tenants.shell.charts import CalendarRow
+
+ROW_LIMIT = 6
+FINDING_LIMIT = 6
+
+
+def render_home_panel(session: Session, visit: Visit) -> Markup:
+    """The cover calendar of all programmes, and what they most need."""
+    today = local_today()
+    records = _records(session, visit.regency.id, today)
+    window = rolling_window(today)
+    found = [
+        (record.commitment, view)
+        for record in records
+        if record.examination is not None
+        for view in finding_views(record.examination.pressing)
+    ]
+    order = ("bad", "act")
+    found.sort(key=lambda pair: order.index(pair[1].kind))
+    return Markup(  # noqa: S704  a rendered template escapes its values
+        render_template(
+            "cooperation/home_panel.html",
+            rows=_rows(records, today),
+            months=month_range(window[0].first_day, window[-1].first_day),
+            findings=[(one, view, address_of(one.id)) for one, view in found[:FINDING_LIMIT]],
+            hidden_count=max(0, len(found) - FINDING_LIMIT),
+            has_commitments=bool(records),
+        )
+    )
+
+
+def render_regulation_panel(
+    session: Session, visit: Visit, *, regulation_id: UUID
+) -> Markup | None:
+    """The programmes that name a regulation as their basis."""
+    today = local_today()
+    resting = [
+        one
+        for one in list_commitments(session, tenant_id=visit.regency.id)
+        if one.regulation_id == regulation_id
+    ]
+    if not resting:
+        return None
+    records = list_commitment_records(
+        session, tenant_id=visit.regency.id, commitments=resting, today=today
+    )
+    return Markup(  # noqa: S704  a rendered template escapes its values
+        render_template(
+            "cooperation/regulation_panel.html",
+            lines=[(one, period_of(one), address_of(one.commitment.id)) for one in records],
+        )
+    )
+
+
+def _records(session: Session, tenant_id: int, today: date) -> list[CommitmentRecord]:
+    kept = [
+        one
+        for one in list_commitments(session, tenant_id=tenant_id)
+        if one.status != CommitmentStatus.CANCELLED
+    ]
+    return list_commitment_records(session, tenant_id=tenant_id, commitments=kept, today=today)
+
+
+def _rows(records: Sequence[CommitmentRecord], today: date) -> list[CalendarRow]:
+    """One row for each chain, named by its latest commitment, and one for all together."""
+    window, horizon = rolling_window(today), planning_horizon(today)
+    terms = {one.commitment.id: calendar_term(one.commitment, one.terms) for one in records}
+    chains: list[tuple[Commitment, list[Term]]] = []
+    for chain in {one.chain[0].id: one.chain for one in records}.values():
+        known = [term for one in chain if (term := terms.get(one.id)) is not None]
+        if known:
+            chains.append((chain[-1], known))
+    rows = [
+        calendar_row(
+            _row_label(one, known), chain_strip(known, window, horizon), address_of(one.id)
+        )
+        for one, known in chains[:ROW_LIMIT]
+    ]
+    if len(chains) > 1:
+        strip = combined_strip([known for _one, known in chains], window, horizon)
+        rows.append(combined_row(_("Semua program"), strip))
+    return rows
+
+
+def _row_label(commitment: Commitment, terms: Sequence[Term]) -> str:
+    people = terms[-1].people_count
+    return commitment.title if people is None else f"{commitment.title} · {count(people)}"

@@ -1,0 +1,224 @@
+"""Computations as pages show them: findings, opened numbers, calendar rows. Translated here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from cooperation.arithmetic import Computation, PricedRun
+from cooperation.calendar import Cell, CombinedCell, MonthStatus
+from cooperation.derivation import Step
+from cooperation.findings import Finding, Severity
+from cooperation.kinds import Programme
+from cooperation.labels import FINDING_TITLES, GRADES, PROGRAMMES, SEVERITIES
+from cooperation.models.commitments import Commitment
+from cooperation.pricing import Share
+from cooperation.sentences import render
+from cooperation.step_wording import describe_step
+from cooperation.tariffs import Parameter
+from cooperation.wording import describe
+from tenants.kernel.formats import count, month_range, rupiah
+from tenants.request import visit
+from tenants.shell.charts import CalendarMonth, CalendarRow, MonthState
+
+KINDS = {
+    Severity.WRONG: "bad",
+    Severity.ACTION: "act",
+    Severity.NOTE: "calm",
+    Severity.ASSUMPTION: "calm",
+}
+
+MONTH_STATES = {
+    MonthStatus.OUTSIDE: MonthState.OUTSIDE,
+    MonthStatus.PLANNED: MonthState.PLANNED,
+    MonthStatus.PENDING: MonthState.PENDING,
+    MonthStatus.PROTECTED: MonthState.PROTECTED,
+    MonthStatus.DOUBLED: MonthState.DOUBLED,
+    MonthStatus.NAKED_PAST: MonthState.NAKED,
+    MonthStatus.NAKED_COMING: MonthState.NAKED,
+}
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A finding as a list item: ``kind`` is the mark of the shell's list of findings."""
+
+    kind: str
+    label: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step of an opened number, with the law it rests on."""
+
+    text: str
+    citation: str
+    grade: str
+    is_verified: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class ShareView:
+    """One programme's part of a price."""
+
+    title: str
+    amount_idr: int
+    steps: Sequence[StepView]
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Months at one price, with the shares that make it up."""
+
+    period: str
+    people_count: int
+    month_count: int
+    rate_idr: int
+    amount_idr: int
+    shares: Sequence[ShareView]
+
+
+def local_today() -> date:
+    """The day in the regency's own time zone."""
+    return visit().now.astimezone(ZoneInfo(visit().regency.timezone)).date()
+
+
+def translated(text: str) -> str:
+    """A deferred text in the reader's language."""
+    return str(_(text))
+
+
+def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """A closed list as choices of a field."""
+    return [(str(value), translated(label)) for value, label in labels.items()]
+
+
+def commitment_choices(commitments: Iterable[Commitment]) -> list[tuple[str, str]]:
+    """Commitments as choices of a field."""
+    return [(str(one.id), f"{one.title} · {one.budget_year}") for one in commitments]
+
+
+def finding_views(findings: Iterable[Finding]) -> list[FindingView]:
+    """Findings in the reader's language, in the order given."""
+    return [
+        FindingView(
+            kind=KINDS[finding.severity],
+            label=translated(SEVERITIES[finding.severity]),
+            title=translated(FINDING_TITLES[finding.code]),
+            detail=render(describe(finding), translated),
+        )
+        for finding in findings
+    ]
+
+
+def run_views(runs: Iterable[PricedRun]) -> list[RunView]:
+    """Priced months, opened down to the law."""
+    return [
+        RunView(
+            period=month_range(run.first.first_day, run.last.first_day),
+            people_count=run.people_count,
+            month_count=len(run.months),
+            rate_idr=run.price.rate_idr,
+            amount_idr=run.amount_idr,
+            shares=[_share_view(share) for share in run.price.shares],
+        )
+        for run in runs
+    ]
+
+
+def contract_views(computation: Computation) -> list[ShareView]:
+    """The programmes of a construction contract, opened slice by slice."""
+    contract = computation.contract
+    if contract is None:
+        return []
+    parts = (
+        (Programme.JKK, contract.jkk_idr, contract.jkk_steps),
+        (Programme.JKM, contract.jkm_idr, contract.jkm_steps),
+    )
+    return [
+        ShareView(translated(PROGRAMMES[programme]), amount, [_step_view(one) for one in steps])
+        for programme, amount, steps in parts
+    ]
+
+
+def calendar_row(label: str, cells: Sequence[Cell], url: str = "") -> CalendarRow:
+    """One strip for the shell's calendar."""
+    return CalendarRow(
+        label=label,
+        months=[
+            CalendarMonth(cell.month.first_day, MONTH_STATES[cell.status], _cell_note(cell))
+            for cell in cells
+        ],
+        url=url,
+    )
+
+
+def combined_row(label: str, cells: Sequence[CombinedCell]) -> CalendarRow:
+    """All programmes together for the shell's calendar."""
+    return CalendarRow(
+        label=label,
+        months=[
+            CalendarMonth(cell.month.first_day, MONTH_STATES[cell.status], _people_note(cell))
+            for cell in cells
+        ],
+    )
+
+
+def parameter_grade(parameter: Parameter[Any]) -> str:
+    """How well a parameter is known, in words."""
+    return translated(GRADES[parameter.grade])
+
+
+def rates_text(rates: Sequence[int]) -> str:
+    """One price, or several one after the other."""
+    return ", ".join(rupiah(rate) for rate in rates)
+
+
+def _share_view(share: Share) -> ShareView:
+    return ShareView(
+        title=translated(PROGRAMMES[share.programme]),
+        amount_idr=share.payable_idr,
+        steps=[_step_view(step) for step in share.steps],
+    )
+
+
+def _step_view(step: Step) -> StepView:
+    basis = step.basis
+    return StepView(
+        text=render([describe_step(step)], translated),
+        citation=basis.citation if basis else "",
+        grade=parameter_grade(basis) if basis else "",
+        is_verified=basis is None or basis.grade.is_verified,
+        note=basis.note if basis else "",
+    )
+
+
+def _cell_note(cell: Cell) -> str:
+    people = [] if cell.people_count is None else [_people(cell.people_count)]
+    if cell.status is MonthStatus.NAKED_PAST:
+        people.append(_("bulan yang telah lewat tidak dapat ditutup"))
+    if cell.status is MonthStatus.NAKED_COMING:
+        people.append(_("masih dapat dianggarkan"))
+    return "; ".join(people)
+
+
+def _people_note(cell: CombinedCell) -> str:
+    words = {
+        MonthStatus.PROTECTED: _("terlindungi"),
+        MonthStatus.PENDING: _("menunggu pembukuan"),
+        MonthStatus.PLANNED: _("direncanakan"),
+        MonthStatus.DOUBLED: _("ganda"),
+        MonthStatus.NAKED_PAST: _("tanpa perlindungan"),
+        MonthStatus.NAKED_COMING: _("tanpa perlindungan"),
+    }
+    return "; ".join(f"{_people(number)} {words[status]}" for status, number in cell.people.items())
+
+
+def _people(number: int) -> str:
+    return str(_("%(count)s pekerja", count=count(number)))

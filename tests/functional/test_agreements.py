@@ -1,0 +1,241 @@
+"""An agreement from its draft to its end: form, signature, papers, days that count."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from tenants.access import Role
+from tests.conftest import Browser, Regency
+from tests.functional.test_commitments import BLITAR, add, text_of
+
+SignIn = Callable[[Regency, Role], Browser]
+
+PDF = b"%PDF-1.7\nPerjanjian Kerja Sama"
+PKS = {
+    "title": "PKS pekerja rentan",
+    "kind": "pks",
+    "number_regency": "119/12/2025",
+    "number_bpjs": "PER/34/042025",
+    "starts_on": "2025-03-01",
+    "ends_on": "2025-12-31",
+    "signatories": "Kepala Dinas Sosial (Plt.)\nKepala Kantor Cabang Blitar",
+    "source_name": "Jatimtimes",
+    "source_status": "press",
+}
+
+
+@pytest.fixture
+def officer(regency: Regency, browser_of: SignIn) -> Browser:
+    return browser_of(regency, Role.OFFICER)
+
+
+@pytest.fixture
+def commitment(regency: Regency, officer: Browser) -> str:
+    """The path of Blitar's programme."""
+    return add(officer, regency, BLITAR)
+
+
+@pytest.fixture
+def agreement(regency: Regency, officer: Browser, commitment: str) -> str:
+    """The path of a draft for it."""
+    return draft(officer, regency, commitment_id=commitment.rsplit("/", 1)[1])
+
+
+def draft(officer: Browser, regency: Regency, **changes: str) -> str:
+    response = officer.post(f"/r/{regency.slug}/agreements/new", data={**PKS, **changes})
+    assert response.status_code == 303, text_of(response.text)
+    return response.location
+
+
+def upload(browser: Browser, path: str, content: bytes, **fields: str) -> TestResponse:
+    file = FileStorage(io.BytesIO(content), "pks.pdf")
+    boundary, body = encode_multipart({**fields, "file": file})
+    content_type = f"multipart/form-data; boundary={boundary}"
+    return browser.post(f"{path}/documents", data=body, content_type=content_type)
+
+
+def test_form_when_opened_from_a_programme_is_filled_with_it(
+    regency: Regency, officer: Browser, commitment: str
+) -> None:
+    commitment_id = commitment.rsplit("/", 1)[1]
+
+    page = officer.get(f"/r/{regency.slug}/agreements/new?commitment_id={commitment_id}").text
+
+    assert f'<option value="{commitment_id}" selected>' in page
+    assert 'value="PKS Perlindungan pekerja rentan"' in page
+
+
+def test_signature_when_late_is_said_on_the_programme_until_posting_is_proven(
+    officer: Browser, commitment: str, agreement: str
+) -> None:
+    signed = officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    assert signed.status_code == 303
+    page = text_of(officer.get(commitment).text)
+    assert (
+        "PKS ditandatangani 14 April 2025, setelah awal perlindungan (Maret 2025). Maret belum"
+        " dinyatakan terlindungi sampai ada bukti pembukuan iuran dari BPJS Ketenagakerjaan."
+        in page
+    )
+    assert "Maret 2025: menunggu pembukuan BPJS" in page
+    assert "262 dari 365 hari" in text_of(officer.get(agreement).text)
+
+    proven = upload(officer, agreement, PDF, paper="posting_proof")
+
+    assert proven.status_code == 303
+    assert "306 dari 365 hari" in text_of(officer.get(agreement).text)
+    assert "belum dinyatakan terlindungi" not in text_of(officer.get(commitment).text)
+
+
+def test_signed_copy_when_uploaded_can_be_fetched_again(
+    officer: Browser, commitment: str, agreement: str
+) -> None:
+    officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    assert "Salinan PKS yang ditandatangani belum diunggah." in text_of(
+        officer.get(commitment).text
+    )
+
+    upload(officer, agreement, PDF, paper="signed_copy", contains_personal_data="true")
+
+    page = officer.get(agreement).text
+    address = page.split("/documents/")[1].split('"')[0]
+    slug = agreement.split("/agreements/", maxsplit=1)[0]
+    assert officer.get(f"{slug}/documents/{address}").data == PDF
+    assert "memuat data pribadi" in page
+    assert "belum diunggah." not in text_of(officer.get(commitment).text)
+
+
+@pytest.mark.parametrize(
+    ("content", "fields", "status", "expected"),
+    [
+        (b"", {"paper": "signed_copy"}, 422, "Berkas kosong"),
+        (b"MZ\x90\x00 program", {"paper": "signed_copy"}, 415, "Isi berkas bukan"),
+        (PDF, {"paper": "receipt"}, 422, "Pilih salah satu pilihan yang tersedia."),
+    ],
+)
+def test_upload_when_refused_says_why_and_keeps_nothing(
+    officer: Browser,
+    agreement: str,
+    content: bytes,
+    fields: dict[str, str],
+    status: int,
+    expected: str,
+) -> None:
+    officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+
+    response = upload(officer, agreement, content, **fields)
+
+    assert response.status_code == status
+    assert expected in text_of(response.text)
+    assert text_of(officer.get(agreement).text).count("belum diunggah") == 2
+
+
+def test_upload_when_no_file_is_chosen_asks_for_one(officer: Browser, agreement: str) -> None:
+    officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+
+    response = officer.post(f"{agreement}/documents", data={"paper": "signed_copy"})
+
+    assert response.status_code == 422
+    assert "Pilih berkas yang akan diunggah." in text_of(response.text)
+
+
+@pytest.mark.parametrize(
+    ("step", "form", "status", "expected"),
+    [
+        ("sign", {"signed_on": ""}, 422, "Wajib diisi."),
+        ("sign", {"signed_on": "2026-11-21"}, 422, "Tanggal ini belum tiba."),
+        ("sign", {"signed_on": "14 April"}, 422, "Tanggal tidak dikenali."),
+        (
+            "terminate",
+            {"terminated_on": "2025-05-01"},
+            409,
+            "Perjanjian ini tidak dapat diubah statusnya dengan cara itu.",
+        ),
+    ],
+)
+def test_step_when_it_cannot_be_is_refused_beside_its_field(
+    officer: Browser, agreement: str, step: str, form: dict[str, str], status: int, expected: str
+) -> None:
+    response = officer.post(f"{agreement}/{step}", data=form)
+
+    assert response.status_code == status
+    assert expected in text_of(response.text)
+
+
+def test_termination_when_recorded_ends_the_days(officer: Browser, agreement: str) -> None:
+    officer.post(f"{agreement}/sign", data={"signed_on": "2025-03-01"})
+
+    officer.post(f"{agreement}/terminate", data={"terminated_on": "2025-04-01"})
+
+    page = text_of(officer.get(agreement).text)
+    assert "diakhiri" in page
+    assert "31 dari 365 hari" in page
+
+
+def test_edit_when_saved_shows_the_new_numbers_and_keeps_the_signature(
+    officer: Browser, agreement: str
+) -> None:
+    officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    commitment_id = officer.get(f"{agreement}/edit").text.split('" selected')[1]
+    assert commitment_id
+
+    saved = officer.post(
+        f"{agreement}/edit", data={**PKS, "number_bpjs": "PER/99/042025", "expected_version": "2"}
+    )
+    stale = officer.post(f"{agreement}/edit", data={**PKS, "expected_version": "2"})
+
+    assert (saved.status_code, stale.status_code) == (303, 409)
+    page = text_of(officer.get(agreement).text)
+    assert "PER/99/042025" in page
+    assert "14 April 2025" in page
+
+
+def test_form_when_the_end_precedes_the_start_is_refused(
+    regency: Regency, officer: Browser
+) -> None:
+    response = officer.post(
+        f"/r/{regency.slug}/agreements/new", data={**PKS, "ends_on": "2025-02-01"}
+    )
+
+    assert response.status_code == 422
+    assert "Hari terakhir tidak boleh sebelum hari pertama." in text_of(response.text)
+    assert "119/12/2025" in response.text
+
+
+def test_umbrella_when_it_carries_no_programme_stands_apart(
+    regency: Regency, officer: Browser
+) -> None:
+    draft(officer, regency, kind="nota_kesepakatan", title="Nota kesepakatan 2025")
+
+    page = text_of(officer.get(f"/r/{regency.slug}/commitments").text)
+
+    assert "Nota kesepakatan 2025 rancangan" in page
+
+
+def test_stranger_when_knowing_the_address_finds_nothing(
+    regency: Regency, other_regency: Regency, browser_of: SignIn, agreement: str, commitment: str
+) -> None:
+    stranger = browser_of(other_regency, Role.OFFICER)
+    moved = agreement.replace(regency.slug, other_regency.slug)
+
+    for address in (agreement, moved, f"{moved}/edit"):
+        assert stranger.get(address).status_code == 404
+    assert stranger.post(f"{moved}/sign", data={"signed_on": "2025-04-14"}).status_code == 404
+    assert upload(stranger, moved, PDF, paper="signed_copy").status_code == 404
+    commitment_id = commitment.rsplit("/", 1)[1]
+    form = f"/r/{other_regency.slug}/agreements/new"
+    assert stranger.get(f"{form}?commitment_id={commitment_id}").status_code == 404
+    refused = stranger.post(form, data={**PKS, "commitment_id": commitment_id})
+    assert refused.status_code == 422
+
+
+def test_reader_when_signing_is_refused(
+    regency: Regency, browser_of: SignIn, agreement: str
+) -> None:
+    viewer = browser_of(regency, Role.VIEWER)
+
+    assert viewer.get(agreement).status_code == 200
+    assert viewer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"}).status_code == 403
+    assert upload(viewer, agreement, PDF, paper="signed_copy").status_code == 403

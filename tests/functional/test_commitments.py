@@ -1,0 +1,357 @@
+"""An officer keeps programmes and sees them computed; others read; a stranger finds nothing."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from tenants.access import Role
+from tests.conftest import Browser, Regency
+
+SignIn = Callable[[Regency, Role], Browser]
+
+BLITAR = {
+    "title": "Perlindungan pekerja rentan",
+    "department_name": "Dinas Sosial",
+    "status": "committed",
+    "payer": "regency",
+    "funding_source": "not_stated",
+    "budget_year": "2025",
+    "people_count": "8.125",
+    "first_month": "2025-03",
+    "month_count": "10",
+    "programmes": ["jkk", "jkm"],
+    "programmes_assumed": "true",
+    "segment": "bpu",
+    "source_name": "Jatimtimes",
+    "source_on": "2025-04-14",
+    "source_status": "press",
+}
+BLORA = {
+    **BLITAR,
+    "title": "Bantuan iuran pekerja rentan",
+    "department_name": "Dinperinnaker",
+    "funding_source": "apbd",
+    "people_count": "1500",
+    "first_month": "",
+    "month_count": "12",
+    "months_assumed": "true",
+    "programmes_assumed": "",
+    "budget_idr": "302.400.000",
+    "stated_rate_idr": "16500",
+}
+BLORA.pop("programmes_assumed")
+
+
+def at(regency: Regency, path: str = "") -> str:
+    return f"/r/{regency.slug}/commitments{path}"
+
+
+def add(browser: Browser, regency: Regency, form: dict[str, object], **changes: object) -> str:
+    """The path of a new commitment."""
+    response = browser.post(at(regency, "/new"), data={**form, **changes})
+    assert response.status_code == 303, text_of(response.text)
+    return response.location
+
+
+def text_of(page: str) -> str:
+    """The words of a page, blanks made one."""
+    plain = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", plain.replace("\u00a0", " "))
+
+
+def test_officer_records_blitar_and_sees_value_gaps_and_law(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+
+    page = text_of(officer.get(path).text)
+
+    for expected in (
+        "Rp1.365.000.000",
+        "81.250",
+        "Maret–Desember 2025",
+        "8.125 orang × 10 bulan × Rp16.800",
+        "Lapisan 1, penghasilan mulai Rp0: dasar Rp1.000.000",
+        "PP 44/2015 Lampiran II",
+        "PKS belum diunggah.",
+        "nilai iuran yang tidak dibayarkan Rp273.000.000 (8.125 orang × 2 bulan × Rp16.800)",
+        "Rp1.638.000.000 (8.125 orang × 12 bulan × Rp16.800). Usulkan dalam RKA 2027.",
+        "Program jaminan tidak disebut; diasumsikan JKK+JKM.",
+        "Sumber: Jatimtimes",
+    ):
+        assert expected in page
+    assert "menunggu pembukuan" not in page
+
+
+def test_officer_records_blora_and_reads_which_figure_is_wrong(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLORA)
+
+    page = text_of(officer.get(path).text)
+
+    assert (
+        "Rp16.500 tidak sesuai dengan anggaran. 1.500 orang × 12 bulan × Rp16.500 ="
+        " Rp297.000.000, sedangkan anggaran Rp302.400.000 sesuai dengan Rp16.800. Jumlah bulan"
+        " diasumsikan 12. Mohon dipastikan pada DPA." in page
+    )
+    assert "−Rp300" in page
+    assert "sesuai" in page
+
+
+def test_list_when_shared_shows_search_filters_and_the_same_rows_in_excel(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, BLITAR)
+    add(officer, regency, BLORA)
+    viewer = browser_of(regency, Role.VIEWER)
+
+    everything = text_of(viewer.get(at(regency)).text)
+    narrowed = text_of(viewer.get(at(regency, "?search=bantuan&phase=undated")).text)
+    book = viewer.get(at(regency, "/export?search=bantuan"))
+
+    assert "2 program" in everything
+    assert "Rp1.365.000.000" in everything
+    assert "1 program sesuai saringan" in narrowed
+    assert "Perlindungan pekerja rentan" not in narrowed
+    assert "Tambah program" not in everything
+    with zipfile.ZipFile(io.BytesIO(book.data)) as archive:
+        strings = archive.read("xl/sharedStrings.xml").decode()
+    assert "Rp302.400.000" in strings
+    assert "Jatimtimes" in strings
+    assert "Dinas Sosial" not in strings
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"title": ""}, "Nama program: Wajib diisi."),
+        ({"people_count": "banyak"}, "Jumlah pekerja: Isi dengan bilangan bulat"),
+        ({"first_month": "Maret"}, "Bulan pertama: Bulan tidak dikenali. Contoh: 2025-03."),
+        (
+            {"first_month": "2026-03"},
+            "Bulan pertama: Bulan pertama harus berada dalam tahun anggaran 2025.",
+        ),
+        ({"programmes": ["jp"]}, "Program JP tidak tersedia untuk segmen BPU."),
+        ({"programmes": []}, "Program jaminan: Pilih paling sedikit satu program."),
+        ({"wage_idr": "3000000"}, "Upah sebulan: Upah hanya diisi untuk PU."),
+        ({"month_count": "121"}, "Jumlah bulan: Angka di luar batas yang wajar."),
+        ({"funding_source": "apbn"}, "Sumber dana: Pilih salah satu pilihan yang tersedia."),
+        ({"regulation_id": "01990000-0000-7000-8000-0000000000ff"}, "Dasar hukum: Pilihan ini"),
+    ],
+)
+def test_form_when_refused_names_the_field_and_keeps_what_was_typed(
+    regency: Regency, browser_of: SignIn, changes: dict[str, object], expected: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    response = officer.post(at(regency, "/new"), data={**BLITAR, **changes})
+
+    assert response.status_code == 422
+    assert expected in text_of(response.text)
+    assert "Jatimtimes" in response.text
+    assert "belum ada program" in text_of(officer.get(at(regency)).text).lower()
+
+
+def test_edit_when_somebody_saved_first_keeps_both_and_says_so(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+    form = {**BLITAR, "expected_version": "1"}
+    first = officer.post(f"{path}/edit", data={**form, "people_count": "9000"})
+
+    second = officer.post(f"{path}/edit", data={**form, "people_count": "7000"})
+
+    assert first.status_code == 303
+    assert second.status_code == 409
+    page = text_of(second.text)
+    assert "versi 2, Anda membuka versi 1" in page
+    assert 'value="7000"' in second.text
+    assert "9.000" in text_of(officer.get(path).text)
+
+
+def test_edit_when_nothing_differs_says_that_nothing_was_saved(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+    shown = officer.get(f"{path}/edit").text
+    assert 'value="2025-03"' in shown
+    assert 'value="Dinas Sosial"' in shown
+
+    officer.post(f"{path}/edit", data={**BLITAR, "expected_version": "1"})
+
+    assert "tidak ada yang disimpan" in text_of(officer.get(path).text)
+
+
+def test_plan_when_it_is_budgeted_becomes_binding_and_can_be_given_up(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR, status="planned")
+
+    assert "direncanakan" in text_of(officer.get(path).text)
+    officer.post(f"{path}/status", data={"action": "commit"})
+    assert "berakhir" in text_of(officer.get(path).text)
+    officer.post(f"{path}/status", data={"action": "cancel"})
+    assert "dibatalkan" in text_of(officer.get(path).text)
+    assert officer.post(f"{path}/status", data={"action": "commit"}).status_code == 409
+
+
+def test_continuation_when_recorded_is_linked_both_ways(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    first = add(officer, regency, BLITAR)
+    second = add(
+        officer,
+        regency,
+        BLITAR,
+        title="Lanjutan 2026",
+        budget_year="2026",
+        first_month="2026-01",
+        month_count="12",
+        continues_id=first.rsplit("/", 1)[1],
+    )
+
+    assert "Dilanjutkan oleh Lanjutan 2026" in text_of(officer.get(first).text)
+    page = text_of(officer.get(second).text)
+    assert "Melanjutkan Perlindungan pekerja rentan" in page
+    assert "Januari–Desember 2027" in page
+
+
+def test_calendar_when_moved_starts_at_the_month_asked_for(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+
+    page = officer.get(f"{path}?calendar=2026-07").text
+
+    assert "18 bulan mulai Juli 2026" in text_of(page)
+    assert "masih dapat dianggarkan" in page
+    assert officer.get(f"{path}?calendar=kemarin").status_code == 422
+
+
+def test_home_when_programmes_exist_shows_calendar_and_most_pressing_findings(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, BLITAR)
+    add(officer, regency, BLORA)
+
+    page = text_of(officer.get(f"/r/{regency.slug}/").text)
+
+    assert "Desember 2025–Mei 2027" in page
+    assert "Semua program" in page
+    assert page.index("Rp16.500 tidak sesuai") < page.index("Usulkan dalam RKA 2027")
+
+
+def test_regulation_when_programmes_rest_on_it_lists_them(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    regulation = officer.post(
+        f"/r/{regency.slug}/regulations/new",
+        data={
+            "kind": "perda",
+            "number": "9",
+            "year": "2024",
+            "title": "Jamsostek",
+            "status": "in_force",
+            "source_name": "Berita",
+            "source_status": "press",
+        },
+    ).location
+    path = add(officer, regency, BLORA, regulation_id=regulation.rsplit("/", 1)[1])
+
+    assert "Dasar hukum: Perda 9/2024" in text_of(officer.get(path).text)
+    assert "Bantuan iuran pekerja rentan" in text_of(officer.get(regulation).text)
+
+
+def test_parameters_when_read_show_value_law_dates_and_grade(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    page = text_of(
+        browser_of(regency, Role.VIEWER).get(f"/r/{regency.slug}/contribution-parameters").text
+    )
+
+    for expected in (
+        "Rp6.800",
+        "Rp20.700.000",
+        "1 April–31 Desember 2026",
+        "PP 50/2025 Pasal 3 dan 4",
+        "menunggu jawaban BPJS Ketenagakerjaan",
+        "belum diverifikasi",
+        "0,24 %",
+        "3 bulan",
+    ):
+        assert expected in page
+
+
+def test_contract_when_recorded_is_opened_slice_by_slice(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(
+        officer,
+        regency,
+        BLITAR,
+        segment="jakon",
+        people_count="",
+        first_month="",
+        month_count="",
+        contract_value_idr="10.000.000.000",
+    )
+
+    page = text_of(officer.get(path).text)
+
+    assert "Rp11.550.000" in page
+    assert "0,09 % × bagian nilai Rp5.000.000.000 = Rp4.500.000; jumlah Rp10.440.000" in page
+
+
+def test_wage_when_it_is_missing_is_asked_for_instead_of_a_figure(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR, segment="pu")
+
+    page = text_of(officer.get(path).text)
+
+    assert "Iuran belum dapat dihitung. Isi upah sebulan" in page
+    assert "belum dapat dihitung" in text_of(officer.get(at(regency)).text)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.CERTIFIER])
+def test_reader_when_editing_is_refused(regency: Regency, browser_of: SignIn, role: Role) -> None:
+    path = add(browser_of(regency, Role.OFFICER), regency, BLITAR)
+    reader = browser_of(regency, role)
+
+    assert reader.get(path).status_code == 200
+    assert reader.get(at(regency, "/new")).status_code == 403
+    assert reader.post(at(regency, "/new"), data=BLITAR).status_code == 403
+    assert reader.get(f"{path}/edit").status_code == 403
+    assert reader.post(f"{path}/status", data={"action": "cancel"}).status_code == 403
+
+
+def test_stranger_when_knowing_the_address_finds_nothing(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    path = add(browser_of(regency, Role.OFFICER), regency, BLITAR)
+    stranger = browser_of(other_regency, Role.ADMIN)
+    moved = path.replace(regency.slug, other_regency.slug)
+
+    for address in (path, moved, f"{moved}/edit"):
+        assert stranger.get(address).status_code == 404
+    assert stranger.post(f"{moved}/status", data={"action": "cancel"}).status_code == 404
+    assert (
+        stranger.post(f"{moved}/edit", data={**BLITAR, "expected_version": "1"}).status_code == 404
+    )
+    assert "Perlindungan pekerja rentan" not in stranger.get(at(other_regency)).text
