@@ -81,7 +81,7 @@ def test_officer_records_a_meeting_as_its_source_tells_it(
     assert "<li>Asisten</li><li>Baznas</li>" in page
     assert "Menindaklanjuti pemantauan" in page
     assert "Sumber: Berita 13 Juni 2022" in page
-    assert page.count("tidak disebut") == 4  # date and place of the meeting, data, due date
+    assert page.count("tidak disebut") == 5  # day (twice) and place, due date, date of the data
     assert "Cari anggaran untuk RT/RW" in page
     assert "belum selesai" in page
     listed = officer.get(at(regency)).text
