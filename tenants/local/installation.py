@@ -19,12 +19,8 @@ from tenants.local.valkey import Valkey
 from tenants.local.var import Var
 
 DATABASE = "siap"
-STEPS: Sequence[tuple[str, Sequence[str]]] = (
-    ("Menyiapkan skema data", ["alembic", "upgrade", "head"]),
-    ("Memuat data acuan", ["flask", "reference", "load"]),
-    ("Memuat data demo", ["flask", "demo", "load", "--accounts-file={accounts}"]),
-)
-"""What is run at every start, each repeatable and quick when there is nothing to do."""
+CONTENTS = ("schema", "reference", "demo")
+"""What is brought up to date at every start; see ``contents.py``."""
 
 _KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "SIAP_FAILPOINT")
 
@@ -57,12 +53,26 @@ class Installation:
         Raises:
             LocalError: A step failed; its log says why.
         """
+        say("Menyiapkan skema, data acuan dan data demo ...")
         prepare_cluster(self.postgres.connect, self.passwords, DATABASE)
-        environment = self.environment(LOGIN_ROLES)
-        for label, arguments in STEPS:
-            say(f"{label} ...")
-            filled = [part.format(accounts=self.var.demo_accounts) for part in arguments]
-            self._run_step(label, filled, environment)
+        log = self.var.log("setup")
+        process = processes.spawn(
+            [sys.executable, "-m", "tenants.local.contents", *CONTENTS, self.var.demo_accounts],
+            directory=self.root,
+            environment=self.environment(LOGIN_ROLES),
+            log=log,
+            death_signal=signal.SIGKILL,
+        )
+        self.var.remember_child(process.pid)
+        try:
+            while process.poll() is None:
+                self.heed_stop()
+                time.sleep(0.05)
+        finally:
+            processes.stop(process, ((signal.SIGTERM, 2.0),))
+        if process.returncode != 0:
+            message = f"Data tidak dapat disiapkan (kode {process.returncode}); lihat {log}."
+            raise LocalError(message)
 
     def environment(self, roles: Sequence[str]) -> dict[str, str]:
         """Return a child's whole environment, with the addresses of the roles it needs."""
@@ -83,29 +93,6 @@ class Installation:
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
         }
-
-    def _run_step(
-        self, label: str, arguments: Sequence[str], environment: Mapping[str, str]
-    ) -> None:
-        """Run a command to its end; a request to stop ends it early."""
-        log = self.var.log("setup")
-        process = processes.spawn(
-            [sys.executable, "-m", *arguments],
-            directory=self.root,
-            environment=environment,
-            log=log,
-            death_signal=signal.SIGKILL,
-        )
-        self.var.remember_child(process.pid)
-        try:
-            while process.poll() is None:
-                self.heed_stop()
-                time.sleep(0.05)
-        finally:
-            processes.stop(process, ((signal.SIGTERM, 2.0),))
-        if process.returncode != 0:
-            message = f"{label} gagal (kode {process.returncode}); lihat {log}."
-            raise LocalError(message)
 
 
 def prepare_keys(var: Var, *, is_new: bool) -> None:

@@ -8,7 +8,6 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
 
 from tenants.kernel.roles import JOB, WEB_ROLES
 from tenants.local import places, processes, services
@@ -34,13 +33,6 @@ class Stopped(Exception):
     """Someone asked us to stop."""
 
 
-class Stoppable(Protocol):
-    """Whatever the supervisor has started."""
-
-    def stop(self) -> None:
-        """End it."""
-
-
 class Supervisor:
     """Everything of one run.
 
@@ -54,9 +46,9 @@ class Supervisor:
         self.root = root
         self.var = var
         self.port = port
-        self.started: list[Stoppable] = []
+        self.engines: list[Postgres | Valkey] = []
         self.services: list[Service] = []
-        self.stopping = False
+        self.stop_signal: signal.Signals | None = None
 
     def run(self) -> None:
         """Start, watch until someone asks to stop, and stop everything that was started.
@@ -72,20 +64,24 @@ class Supervisor:
         try:
             self._start(runtime)
             self._watch()
-        except Stopped:
-            say("Menghentikan semuanya ...")
+        except Stopped as reason:
+            say(f"Menghentikan semuanya ({reason}) ...")
         finally:
-            for item in reversed(self.started):
-                item.stop()
-            runtime.remove()
-        say("Semua sudah berhenti; data tersimpan di var/.")
+            self._stop(runtime)
+        say(f"Semua sudah berhenti; data tersimpan di {self.var.root}.")
 
-    def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.stopping = True
+    def _stop(self, runtime: places.Runtime) -> None:
+        """Stop what uses an engine before the engine itself."""
+        for item in (*self.services, *reversed(self.engines)):
+            item.stop()
+        runtime.remove()
+
+    def _ask_to_stop(self, number: int, _frame: FrameType | None) -> None:
+        self.stop_signal = signal.Signals(number)
 
     def _heed_stop(self) -> None:
-        if self.stopping:
-            raise Stopped
+        if self.stop_signal is not None:
+            raise Stopped(self.stop_signal.name)
 
     def _start(self, runtime: places.Runtime) -> None:
         passwords = self.var.passwords()
@@ -123,7 +119,7 @@ class Supervisor:
         self.postgres.create_cluster()
         for engine in (self.postgres, self.valkey):
             self._heed_stop()
-            self.started.append(engine)
+            self.engines.append(engine)
             engine.start()
             self._remember(engine)
 
@@ -135,16 +131,16 @@ class Supervisor:
         web = installation.environment(WEB_ROLES)
         background = installation.environment([JOB])
         self.services = [
-            self._service("relay", ["flask", "relay"], background),
-            self._service("worker", ["flask", "worker"], background),
             self._service("web", services.web_arguments(self.port), web),
+            self._service("worker", ["flask", "worker"], background),
+            self._service("relay", ["flask", "relay"], background),
         ]
         say("Menyalakan web, worker dan relay ...")
         for service in self.services:
             self._heed_stop()
-            self.started.append(service)
             self.var.remember_child(service.start())
-        self._wait_until_ready(self.services[-1])
+            if service.name == "web":  # alone on the processors it answers sooner
+                self._wait_until_ready(service)
 
     def _service(
         self, name: str, arguments: Sequence[str], environment: Mapping[str, str]

@@ -20,7 +20,7 @@ _WITHOUT_CONTENTS = """
 import sys
 from tenants.local import installation
 from tenants.local.__main__ import main
-installation.STEPS = installation.STEPS[:1]
+installation.CONTENTS = ("schema",)
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -31,15 +31,17 @@ class Run:
 
     var: Path
     port: int
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
+    screen: Path
 
     def wait_until_serving(self) -> None:
-        """Wait until its web answers."""
+        """Wait until it has told its address."""
         deadline = time.monotonic() + 60
-        while not supervisor.answers(f"http://127.0.0.1:{self.port}/readyz"):
+        while f"http://localhost:{self.port}" not in self.screen.read_text():
             assert self.process.poll() is None, self.output()
-            assert time.monotonic() < deadline, "the web did not answer"
+            assert time.monotonic() < deadline, self.screen.read_text()
             time.sleep(0.1)
+        assert supervisor.answers(f"http://127.0.0.1:{self.port}/readyz")
 
     def children(self) -> list[int]:
         """Return the living processes that it started, and theirs."""
@@ -49,7 +51,8 @@ class Run:
 
     def output(self) -> str:
         """Return what it said until its end."""
-        return self.process.communicate(timeout=60)[0]
+        self.process.wait(timeout=60)
+        return self.screen.read_text()
 
 
 @pytest.fixture
@@ -66,19 +69,20 @@ def start(free_port: int, tmp_path: Path) -> Iterator[Callable[..., Run]]:
     started: list[Run] = []
 
     def start(command: str = "run", var: Path = tmp_path / "var", port: int = free_port) -> Run:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _WITHOUT_CONTENTS, command, str(var)],
-            cwd=ROOT,
-            env={**os.environ, "PORT": str(port)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(Run(var, port, process))
+        screen = tmp_path / f"screen-{len(started)}"
+        with screen.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-c", _WITHOUT_CONTENTS, command, str(var)],
+                cwd=ROOT,
+                env={**os.environ, "PORT": str(port)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        started.append(Run(var, port, process, screen))
         return started[-1]
 
     yield start
     for run in started:
         if run.process.poll() is None:
             run.process.send_signal(signal.SIGTERM)
-        run.process.communicate(timeout=60)
+        run.process.wait(timeout=60)

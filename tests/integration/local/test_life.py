@@ -60,7 +60,7 @@ def test_supervisor_keeps_its_word_from_first_start_to_last_stop(
     assert second.process.returncode == 0
     assert second.children() == []
     assert f"http://localhost:{second.port}" in output
-    assert output.endswith("Semua sudah berhenti; data tersimpan di var/.\n")
+    assert output.endswith(f"Semua sudah berhenti; data tersimpan di {second.var}.\n")
     assert "relay berhenti (kode -9)" in first.output()
 
     assert start("reset").output().startswith("Data setempat")
