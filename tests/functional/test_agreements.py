@@ -239,3 +239,13 @@ def test_reader_when_signing_is_refused(
     assert viewer.get(agreement).status_code == 200
     assert viewer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"}).status_code == 403
     assert upload(viewer, agreement, PDF, paper="signed_copy").status_code == 403
+
+
+def test_edit_when_the_form_is_torn_is_refused_with_reasons(
+    officer: Browser, agreement: str
+) -> None:
+    torn = officer.post(f"{agreement}/edit", data={"title": "x"})
+    without_version = officer.post(f"{agreement}/edit", data=PKS)
+
+    assert torn.status_code == 422
+    assert without_version.status_code == 409

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -49,7 +49,7 @@ def at(regency: Regency, path: str = "") -> str:
     return f"/r/{regency.slug}/commitments{path}"
 
 
-def add(browser: Browser, regency: Regency, form: dict[str, object], **changes: object) -> str:
+def add(browser: Browser, regency: Regency, form: Mapping[str, object], **changes: object) -> str:
     """The path of a new commitment."""
     response = browser.post(at(regency, "/new"), data={**form, **changes})
     assert response.status_code == 303, text_of(response.text)
@@ -355,3 +355,16 @@ def test_stranger_when_knowing_the_address_finds_nothing(
         stranger.post(f"{moved}/edit", data={**BLITAR, "expected_version": "1"}).status_code == 404
     )
     assert "Perlindungan pekerja rentan" not in stranger.get(at(other_regency)).text
+
+
+def test_edit_when_the_form_is_torn_is_refused_with_reasons(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+
+    torn = officer.post(f"{path}/edit", data={"title": "x"})
+    without_version = officer.post(f"{path}/edit", data=BLITAR)
+
+    assert torn.status_code == 422
+    assert without_version.status_code == 409
