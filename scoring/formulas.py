@@ -110,12 +110,14 @@ class Reading:
 class Part(ABC):
     """One summand of an indicator.
 
-    ``label`` names it, ``missing`` is the sentence that tells an officer what to do for it,
-    ``weight`` is its share beside the other parts of the indicator.
+    ``label`` names it, ``missing`` is the sentence that tells an officer what to do for it while
+    the period runs, ``record`` what can still be recorded once it has ended. ``weight`` is its
+    share beside the other parts of the indicator.
     """
 
     label: str
     missing: str
+    record: str
     weight: Fraction
 
     @property

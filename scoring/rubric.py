@@ -51,7 +51,11 @@ class FactDefinition:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One line of the scorecard. ``points`` are those of the rubric before any profile."""
+    """One line of the scorecard. ``points`` are those of the rubric before any profile.
+
+    ``open_after_period`` says that it can still be improved once the assessed period has ended:
+    the interview is held in the year of the award.
+    """
 
     code: str
     aspect: str
@@ -60,6 +64,7 @@ class Indicator:
     rule: str
     owner: str
     parts: tuple[Part, ...]
+    open_after_period: bool
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -244,6 +249,7 @@ def _read_indicator(plain: Mapping[str, Any]) -> Indicator:
         rule=plain["rule"],
         owner=plain["owner"],
         parts=tuple(_read_part(item) for item in plain["parts"]),
+        open_after_period=plain.get("open_after_period", False),
     )
 
 
@@ -253,6 +259,7 @@ def _read_part(plain: Mapping[str, Any]) -> Part:
         {
             "label": plain["label"],
             "missing": plain["missing"],
+            "record": plain.get("record", plain["missing"]),
             "weight": Fraction(plain["weight"]),
         },
     )

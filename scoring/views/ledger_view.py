@@ -267,34 +267,42 @@ def _proof(fact: Fact) -> ProofView:
 
 
 def _missing_views(line: Line, setting: _Setting) -> list[LackView]:
+    is_closed = setting.is_over and not line.indicator.open_after_period
     found = missing_of(line)
     return [
         LackView(
             lack=lack,
             word=_(LACK_WORDS[lack]),
-            is_past=setting.is_over and lack is Lack.IMPROVE,
-            items=[_missing_view(one, setting) for one in found if one.lack is lack],
+            is_past=is_closed and lack is Lack.IMPROVE,
+            items=[
+                _missing_view(one, setting, is_closed=is_closed)
+                for one in found
+                if one.lack is lack
+            ],
         )
         for lack in dict.fromkeys(one.lack for one in found)
     ]
 
 
-def _missing_view(missing: Missing, setting: _Setting) -> MissingView:
-    label = _(missing.part.label)
+def _missing_view(missing: Missing, setting: _Setting, *, is_closed: bool) -> MissingView:
     keys = missing.part.keys
     key = next((key for key in keys if key not in setting.facts), keys[0])
-    if missing.lack is Lack.VERIFY:
-        text = _("Bukti dukung untuk %(label)s belum diterima.", label=label)
-    else:
-        text = _(missing.part.missing)
     return MissingView(
-        label=label,
-        text=text,
+        label=_(missing.part.label),
+        text=_missing_text(missing, is_closed=is_closed),
         points=missing.points,
         shortage=quantity_text(missing.shortage) if missing.shortage else "",
         key=key,
         url=setting.url(key),
     )
+
+
+def _missing_text(missing: Missing, *, is_closed: bool) -> str:
+    part = missing.part
+    if missing.lack is Lack.VERIFY:
+        return str(_("Bukti dukung untuk %(label)s belum diterima.", label=_(part.label)))
+    can_record = is_closed and missing.lack is Lack.FILL
+    return str(_(part.record if can_record else part.missing))
 
 
 def _decimal(value: Fraction) -> Decimal:

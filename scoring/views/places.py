@@ -10,7 +10,7 @@ from scoring.rubric import Entry, FactDefinition, Rubric
 RECORD_PAGES: Mapping[str, tuple[str, str]] = {
     "regulation": ("regulations.show_regulation", "regulation_id"),
     "commitment": ("commitments.show_commitment", "commitment_id"),
-    "agreement": ("commitments.show_commitment", "commitment_id"),
+    "agreement": ("agreements.show_agreement", "agreement_id"),
     "claim": ("claims.edit_claims", "indicator"),
 }
 ENTRY_PAGES: Mapping[Entry, str] = {

@@ -19,6 +19,12 @@ ATTENDANCE = {
     "source_name": "Surat kehadiran",
     "source_status": "press",
 }
+VILLAGES = {
+    "village-total_count": "248",
+    "village-protected_hundred_count": "62",
+    "source_name": "DPMD",
+    "source_status": "press",
+}
 
 
 def home(regency: Regency, query: str = "") -> str:
@@ -67,10 +73,7 @@ def test_home_of_an_ended_period_leaves_out_what_can_no_longer_be_reached(
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
     for year in (2025, 2026):
-        officer.post(
-            f"/r/{regency.slug}/scorecard/claims/{year}/E1",
-            data={**ATTENDANCE, "interview-attendee": "other"},
-        )
+        officer.post(f"/r/{regency.slug}/scorecard/claims/{year}/D2", data=VILLAGES)
     compute(app, regency)
 
     ended = text_of(officer.get(home(regency)))
@@ -82,10 +85,25 @@ def test_home_of_an_ended_period_leaves_out_what_can_no_longer_be_reached(
     }
     assert "Periode telah berakhir" in ended
     assert "Sisa hari" not in ended
-    assert "+4,00 periode telah berakhir Pastikan Bupati" in ledgers[2025]
-    assert "+4,00 belum tercapai Pastikan Bupati" in ledgers[2026]
+    assert "+2,25 periode telah berakhir Dorong desa" in ledgers[2025]
+    assert "+2,25 belum tercapai Dorong desa" in ledgers[2026]
+    assert "Catat perjanjian yang berlaku dalam periode" in ledgers[2025]
+    assert "Tandatangani perjanjian sebelum awal perlindungan" in ledgers[2026]
     assert "tersisa 42 hari" in running
     assert "Sisa hari" in running
+
+
+def test_interview_can_still_be_prepared_after_the_period_has_ended(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    late = {**ATTENDANCE, "interview-attendee": "secretary"}
+    officer.post(f"/r/{regency.slug}/scorecard/claims/2025/E1", data=late)
+    compute(app, regency)
+
+    ledger = text_of(officer.get(f"/r/{regency.slug}/scorecard"))
+
+    assert "+2,40 belum tercapai Pastikan Bupati" in ledger
 
 
 def test_home_says_what_changed_since_the_last_computation(
