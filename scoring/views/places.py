@@ -6,6 +6,8 @@ from flask import current_app, url_for
 
 from scoring.claim_forms import claim_forms
 from scoring.rubric import Entry, FactDefinition, Rubric
+from tenants.access import access_of
+from tenants.request import visit
 
 RECORD_PAGES: Mapping[str, tuple[str, str]] = {
     "regulation": ("regulations.show_regulation", "regulation_id"),
@@ -41,6 +43,8 @@ def entry_url(fact: FactDefinition, rubric: Rubric, year: int) -> str:
 
 
 def _url(endpoint: str, **arguments: str | int) -> str:
-    if endpoint not in current_app.view_functions:
+    """An address, or nothing where the person looking may not go."""
+    access = access_of(current_app.view_functions.get(endpoint))
+    if access is None or access.permission is None or not visit().can(access.permission):
         return ""
     return url_for(endpoint, **arguments)  # type: ignore[arg-type]  # plain route arguments

@@ -273,8 +273,21 @@ def test_readers_see_the_scorecard_and_change_nothing(
     assert computed
     assert page.status_code == claims.status_code == 200
     assert "Hitung ulang" not in text_of(page)
+    assert "/claims/2025/" not in page.text
     assert reader.get(at(regency, "scorecard/claims/2025/A5")).status_code == 403
     assert reader.post(at(regency, "scorecard/recomputation")).status_code == 403
+
+
+def test_leader_is_not_sent_where_leaders_may_not_go(
+    regency: Regency, computed: Browser, browser_of: SignIn
+) -> None:
+    leader = browser_of(regency, Role.VIEWER)
+
+    page = leader.get(at(regency)).text
+    addresses = set(re.findall(r'href="(/r/[^"#]+)', page))
+
+    assert computed
+    assert {leader.get(address).status_code for address in addresses} == {200}
 
 
 def test_stranger_finds_neither_scorecard_nor_documents(
