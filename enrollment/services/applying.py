@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from enrollment.kinds import OCCUPYING_STATUSES, PROGRESS_OF_STATUS, CoverStatus
 from enrollment.models.rosters import Roster
 from enrollment.queries.programmes import Programme
+from tenants.kernel.ids import UUID7_SQL
 
 _WAITING = (CoverStatus.PROPOSED, CoverStatus.RESERVE)
 
@@ -55,18 +56,18 @@ _MOVE_ON = text(
     """
 )
 _NEW_COVER = text(
-    """
+    f"""
     INSERT INTO cover (
         tenant_id, id, worker_id, commitment_id, roster_id, segment, programmes, first_month_on,
         last_month_on, status, created_at, updated_at)
-    SELECT s.tenant_id, uuidv7(), w.id, :commitment_id, :roster_id, :segment, :programmes,
+    SELECT s.tenant_id, {UUID7_SQL}, w.id, :commitment_id, :roster_id, :segment, :programmes,
         :first_month_on, :last_month_on, :status, :now, :now
     FROM roster_staging s
     JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
     WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
     ORDER BY s.row_number
     ON CONFLICT (tenant_id, worker_id, commitment_id) DO NOTHING
-    """
+    """  # noqa: S608 - a constant of ours, no value
 )
 _HOLDERS = text(
     "SELECT count(*) FROM cover c WHERE c.tenant_id = :tenant_id AND c.roster_id = :roster_id"

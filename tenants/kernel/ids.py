@@ -4,6 +4,15 @@ import os
 import time
 from uuid import UUID
 
+UUID7_SQL = (
+    "CAST(encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING"
+    " substring(int8send(CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)) FROM 3)"
+    " FROM 1 FOR 6), 52, 1), 53, 1), 'hex') AS uuid)"
+)
+"""The same as an SQL expression, for rows made set by set. Servers before PostgreSQL 18 have no
+``uuidv7()``: 48 bits of a random id become the milliseconds, and its version 4 becomes 7.
+"""
+
 
 def uuid7() -> UUID:
     """A new time-ordered id.
