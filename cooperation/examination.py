@@ -7,10 +7,10 @@ from cooperation.checks.assumptions import check_assumptions, check_papers
 from cooperation.checks.discounts import check_discounts
 from cooperation.checks.periods import Horizon, check_periods
 from cooperation.checks.stated import check_stated_figures
-from cooperation.findings import Finding, Severity
+from cooperation.findings import Finding, FindingCode, Severity
 from cooperation.tariffs import Tariffs
 
-_ORDER = tuple(Severity)
+_SEVERITIES, _CODES = tuple(Severity), tuple(FindingCode)
 
 
 @dataclass(frozen=True)
@@ -49,5 +49,9 @@ def examine(tariffs: Tariffs, terms: Terms, horizon: Horizon | None = None) -> E
         *check_discounts(tariffs, computation),
         *check_assumptions(tariffs, computation),
     ]
-    findings.sort(key=lambda finding: _ORDER.index(finding.severity))
+    findings.sort(key=_urgency)
     return Examination(computation, tuple(findings))
+
+
+def _urgency(finding: Finding) -> tuple[int, int]:
+    return _SEVERITIES.index(finding.severity), _CODES.index(finding.code)

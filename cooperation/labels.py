@@ -69,7 +69,7 @@ GRADES: Mapping[Grade, str] = {
     Grade.S: N_("pernyataan instansi"),
     Grade.C: N_("data yang mengutip peraturan"),
     Grade.B: N_("belum diverifikasi"),
-    Grade.OPEN: N_("menunggu jawaban BPJS Ketenagakerjaan"),
+    Grade.OPEN: N_("menunggu jawaban BPJS"),
 }
 
 SEVERITIES: Mapping[Severity, str] = {

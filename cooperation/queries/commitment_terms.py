@@ -28,6 +28,7 @@ def terms_of(
     first = Month.of(commitment.first_month) if commitment.first_month else None
     signed = [one for one in agreements if one.signed_on is not None]
     occupation = commitment.occupation_group
+    is_binding = commitment.status == CommitmentStatus.COMMITTED
     return Terms(
         insured=Insured(
             segment=Segment(commitment.segment),
@@ -47,7 +48,7 @@ def terms_of(
         budget_idr=commitment.budget_idr,
         signed_on=min((one.signed_on for one in signed if one.signed_on), default=None),
         has_posting_proof=any(one.posting_proof_document_id for one in signed),
-        has_agreement=bool(agreements),
+        has_agreement=bool(agreements) if is_binding else None,
         has_signed_copy=any(one.document_id for one in signed) if agreements else None,
         covered_elsewhere=_covered_elsewhere(commitment, chain),
         is_continuation=chain[0] is not commitment,

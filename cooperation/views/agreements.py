@@ -41,7 +41,12 @@ from cooperation.states import (
     CommitmentStatus,
     agreement_state_on,
 )
-from cooperation.views.presentation import commitment_choices, local_today, options
+from cooperation.views.presentation import (
+    commitment_choices,
+    in_form_order,
+    local_today,
+    options,
+)
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.kernel.db import transaction
@@ -294,7 +299,7 @@ def _refused_page(agreement_id: UUID, error: AppError, field: str) -> Response:
 
 
 def _refused_form(error: AppError, kept: Agreement | None = None) -> Response:
-    errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
+    errors = in_form_order(error.errors) if isinstance(error, InvalidInput) else []
     values: dict[str, Any] = request.form.to_dict()
     if isinstance(error, StaleVersion):
         values["expected_version"] = error.params["current"]

@@ -20,7 +20,7 @@ from cooperation.schemas.commitments import CommitmentIn, commitment_details
 from cooperation.services.commitments import register_commitment, revise_commitment
 from cooperation.states import CommitmentStatus
 from cooperation.views.commitments import address_of, blueprint
-from cooperation.views.presentation import local_today
+from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput, StaleVersion
@@ -144,7 +144,7 @@ def _stated(session: Session, kept: Commitment) -> dict[str, Any]:
 
 
 def _refused_form(error: AppError, kept: Commitment | None = None) -> Response:
-    errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
+    errors = in_form_order(error.errors) if isinstance(error, InvalidInput) else []
     values: dict[str, Any] = {
         **request.form.to_dict(),
         "programmes": request.form.getlist("programmes"),

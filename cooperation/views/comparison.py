@@ -12,7 +12,7 @@ from tenants.kernel.formats import MINUS, count, month_range, rupiah
 
 @dataclass(frozen=True)
 class ComparisonRow:
-    """One figure. None is not stated or cannot be computed; ``remark`` says what was assumed."""
+    """One figure. None is not stated or not computable; an empty text is nobody's to state."""
 
     label: str
     stated: str | None
@@ -42,7 +42,7 @@ def _factor_rows(record: CommitmentRecord, computation: Computation) -> Iterator
         _counted(computation.month_count),
         remark=month_range(months[0].first_day, months[-1].first_day) if months else "",
     )
-    yield ComparisonRow(_("Orang-bulan"), None, _counted(computation.worker_months))
+    yield ComparisonRow(_("Orang-bulan"), "", _counted(computation.worker_months))
     computed = computation.rate_idr
     yield ComparisonRow(
         _("Besaran iuran per orang-bulan"),
@@ -55,8 +55,8 @@ def _factor_rows(record: CommitmentRecord, computation: Computation) -> Iterator
 def _contract_rows(record: CommitmentRecord, computation: Computation) -> Iterator[ComparisonRow]:
     yield ComparisonRow(_("Nilai kontrak"), _money(record.terms.contract_value_idr), None)
     if computation.contract is not None:
-        yield ComparisonRow(_("Iuran JKK"), None, rupiah(computation.contract.jkk_idr))
-        yield ComparisonRow(_("Iuran JKM"), None, rupiah(computation.contract.jkm_idr))
+        yield ComparisonRow(_("Iuran JKK"), "", rupiah(computation.contract.jkk_idr))
+        yield ComparisonRow(_("Iuran JKM"), "", rupiah(computation.contract.jkm_idr))
 
 
 def _money_rows(record: CommitmentRecord, computation: Computation) -> Iterator[ComparisonRow]:
@@ -64,7 +64,7 @@ def _money_rows(record: CommitmentRecord, computation: Computation) -> Iterator[
     if computation.total_at_stated_rate_idr is not None:
         yield ComparisonRow(
             _("Nilai menurut besaran yang disebut"),
-            None,
+            "",
             rupiah(computation.total_at_stated_rate_idr),
             _difference(computation.total_at_stated_rate_idr, total),
         )

@@ -1,6 +1,7 @@
 """What this package shows on pages of others: Beranda, and one regulation."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.calendar import Term, chain_strip, combined_strip, rolling_window
 from cooperation.checks.periods import planning_horizon
+from cooperation.findings import Severity
 from cooperation.models.commitments import Commitment
 from cooperation.queries.commitment_terms import calendar_term
 from cooperation.queries.commitments import (
@@ -21,6 +23,7 @@ from cooperation.queries.commitments import (
 from cooperation.states import CommitmentStatus
 from cooperation.views.commitments import address_of, period_of
 from cooperation.views.presentation import (
+    FindingView,
     calendar_row,
     combined_row,
     finding_views,
@@ -31,7 +34,18 @@ from tenants.request import Visit
 from tenants.shell.charts import CalendarRow
 
 ROW_LIMIT = 6
-FINDING_LIMIT = 6
+GROUP_LIMIT = 3
+FINDING_LIMIT = 4
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """What one commitment most needs; the rest stands on its own page."""
+
+    title: str
+    url: str
+    shown: Sequence[FindingView]
+    hidden_count: int
 
 
 def render_home_panel(session: Session, visit: Visit) -> Markup:
@@ -39,21 +53,14 @@ def render_home_panel(session: Session, visit: Visit) -> Markup:
     today = local_today()
     records = _records(session, visit.regency.id, today)
     window = rolling_window(today)
-    found = [
-        (record.commitment, view)
-        for record in records
-        if record.examination is not None
-        for view in finding_views(record.examination.pressing)
-    ]
-    order = ("bad", "act")
-    found.sort(key=lambda pair: order.index(pair[1].kind))
+    groups = _groups(records)
     return Markup(  # noqa: S704  a rendered template escapes its values
         render_template(
             "cooperation/home_panel.html",
             rows=_rows(records, today),
             months=month_range(window[0].first_day, window[-1].first_day),
-            findings=[(one, view, address_of(one.id)) for one, view in found[:FINDING_LIMIT]],
-            hidden_count=max(0, len(found) - FINDING_LIMIT),
+            groups=groups[:GROUP_LIMIT],
+            hidden_group_count=max(0, len(groups) - GROUP_LIMIT),
             has_commitments=bool(records),
         )
     )
@@ -80,6 +87,25 @@ def render_regulation_panel(
             lines=[(one, period_of(one), address_of(one.commitment.id)) for one in records],
         )
     )
+
+
+def _groups(records: Sequence[CommitmentRecord]) -> list[FindingGroup]:
+    """Commitments with something to correct or decide, those with a wrong figure first."""
+    pressing = [
+        (record.commitment, record.examination.pressing)
+        for record in records
+        if record.examination is not None and record.examination.pressing
+    ]
+    pressing.sort(key=lambda pair: pair[1][0].severity is not Severity.WRONG)
+    return [
+        FindingGroup(
+            title=commitment.title,
+            url=address_of(commitment.id),
+            shown=finding_views(findings[:FINDING_LIMIT]),
+            hidden_count=max(0, len(findings) - FINDING_LIMIT),
+        )
+        for commitment, findings in pressing
+    ]
 
 
 def _records(session: Session, tenant_id: int, today: date) -> list[CommitmentRecord]:

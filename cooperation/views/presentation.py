@@ -20,6 +20,7 @@ from cooperation.sentences import render
 from cooperation.step_wording import describe_step
 from cooperation.tariffs import Parameter
 from cooperation.wording import describe
+from tenants.kernel.errors import FieldError
 from tenants.kernel.formats import count, month_range, rupiah
 from tenants.request import visit
 from tenants.shell.charts import CalendarMonth, CalendarRow, MonthState
@@ -102,6 +103,12 @@ def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
 def commitment_choices(commitments: Iterable[Commitment]) -> list[tuple[str, str]]:
     """Commitments as choices of a field."""
     return [(str(one.id), f"{one.title} · {one.budget_year}") for one in commitments]
+
+
+def in_form_order(errors: Iterable[FieldError]) -> list[FieldError]:
+    """Errors as the form is read: where a figure comes from is asked last."""
+    about_source = ("/source_", "/data_on")
+    return sorted(errors, key=lambda error: error.pointer.startswith(about_source))
 
 
 def finding_views(findings: Iterable[Finding]) -> list[FindingView]:

@@ -288,7 +288,7 @@ def test_parameters_when_read_show_value_law_dates_and_grade(
         "Rp20.700.000",
         "1 April–31 Desember 2026",
         "PP 50/2025 Pasal 3 dan 4",
-        "menunggu jawaban BPJS Ketenagakerjaan",
+        "menunggu jawaban BPJS",
         "belum diverifikasi",
         "0,24 %",
         "3 bulan",

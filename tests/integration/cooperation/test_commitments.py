@@ -117,9 +117,9 @@ def test_register_when_blitar_is_recorded_computes_its_value_and_findings(
     assert computation.worker_months == 81_250
     assert record.phase is CommitmentPhase.ENDED
     assert codes(record) == [
+        FindingCode.COMING_MONTHS_UNCOVERED,
+        FindingCode.COMING_MONTHS_UNCOVERED,
         FindingCode.START_BEFORE_SIGNATURE,
-        FindingCode.COMING_MONTHS_UNCOVERED,
-        FindingCode.COMING_MONTHS_UNCOVERED,
         FindingCode.SIGNED_COPY_MISSING,
         FindingCode.PAST_MONTHS_UNCOVERED,
         FindingCode.PAST_MONTHS_UNCOVERED,

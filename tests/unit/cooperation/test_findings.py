@@ -280,9 +280,9 @@ def test_pressing_when_asked_leaves_notes_and_assumptions_out() -> None:
 
     assert [finding.code for finding in examination.pressing] == [
         FindingCode.STATED_RATE_OFF_TARIFF,
+        FindingCode.COMING_MONTHS_UNCOVERED,
+        FindingCode.COMING_MONTHS_UNCOVERED,
         FindingCode.START_BEFORE_SIGNATURE,
-        FindingCode.COMING_MONTHS_UNCOVERED,
-        FindingCode.COMING_MONTHS_UNCOVERED,
     ]
 
 
