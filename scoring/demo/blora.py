@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from scoring.demo import participation, programmes, regulations
+from scoring.demo import monitoring, participation, programmes, regulations
 from scoring.demo.setting import By
 
 
@@ -11,3 +11,4 @@ def load_records(session: Session, by: By) -> None:
     regulations.load_blora(session, by)
     programme = programmes.load_blora(session, by)
     participation.load_blora(session, by, programme)
+    monitoring.load_blora(session, by)
