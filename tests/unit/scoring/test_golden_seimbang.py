@@ -67,3 +67,9 @@ def test_golden_full_is_a_hundred_and_golden_empty_is_nothing_under_every_profil
         assert set(cards) == {profile.code for profile in RUBRIC.profiles}
         assert {str(card.totals.claimed) for card in cards.values()} == {total}
         assert {str(card.totals.verified) for card in cards.values()} == {total}
+
+
+def test_golden_instrument_is_the_published_one_to_the_letter() -> None:
+    published = (FOLDER / "rubric.sha256").read_text(encoding="ascii").strip()
+
+    assert RUBRIC.sha256 == published, "a published instrument is never edited: make a new version"
