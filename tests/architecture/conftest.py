@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.architecture.catalog import Catalog
-from tests.architecture.rows import FILLED_TENANTS, Rows, drop_checks
+from tests.architecture.rows import FILLED_TENANTS, Rows
 from tests.conftest import close_pools, settings_for
 from tests.engines import Engines
 from wsgi import create_app
@@ -26,7 +26,6 @@ def catalog(engines: Engines, database: str) -> Iterator[Catalog]:
 def rows(engines: Engines, template_database: str) -> Iterator[Rows]:
     """A database of the module's own, with one row of each filled tenant in every table."""
     made = Rows(Catalog(engines, engines.create_database("siap_rows", template_database)))
-    drop_checks(made.catalog)
     made.fill(FILLED_TENANTS)
     yield made
     made.catalog.close()

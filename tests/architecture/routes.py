@@ -10,17 +10,22 @@ from werkzeug.routing import Rule
 from tenants.access import Access, access_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_ARGUMENT = re.compile(r"<(?:(?P<converter>[a-z]+):)?(?P<name>[a-z_]+)>")
+_ARGUMENT = re.compile(r"<(?:(?P<converter>[a-z]+)(?:\([^)]*\))?:)?(?P<name>[a-z_]+)>")
+_CHOICE = re.compile(r"<any\(([^)]*)\):[a-z_]+>")
 
 
 @dataclass(frozen=True)
 class Route:
-    """One address with one method, and the mark of its view."""
+    """One address with one method, and the mark of its view.
+
+    An address with a choice of words in it is one route for each; ``choice`` is the word.
+    """
 
     endpoint: str
     rule: str
     method: str
     access: Access
+    choice: str = ""
 
     @property
     def is_safe(self) -> bool:
@@ -58,13 +63,23 @@ def routes_of(app: Flask) -> list[Route]:
     """Every marked route with each method of its own, by address."""
     return sorted(
         (
-            Route(rule.endpoint, rule.rule, method, access)
+            Route(rule.endpoint, address, method, access, choice)
             for rule in rules_of(app)
             if (access := access_of(app.view_functions[rule.endpoint])) is not None
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            for address, choice in _chosen(rule.rule)
         ),
         key=lambda route: (route.rule, route.method),
     )
+
+
+def _chosen(rule: str) -> list[tuple[str, str]]:
+    """A rule with each of its choices in place, if it offers any."""
+    found = _CHOICE.search(rule)
+    if found is None:
+        return [(rule, "")]
+    words = [word.strip().strip("\"'") for word in found[1].split(",")]
+    return [(rule.replace(found[0], word), word) for word in words]
 
 
 def rules_of(app: Flask) -> Iterator[Rule]:
