@@ -15,8 +15,10 @@ def init_app(app: "Flask") -> None:
     """Register pages, jobs and commands."""
     import enrollment.tasks  # noqa: F401  registers its jobs
     from enrollment.cli import check_coverage_file, check_nik_file
+    from enrollment.views import register_views
     from tenants.cli.check import check
 
+    register_views(app)
     check.add_command(check_nik_file)
     check.add_command(check_coverage_file)
     app.cli.add_command(check)

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+from cooperation.months import Month
 from enrollment.nik import NikReason
 from enrollment.parsing.layout import Column
 from enrollment.parsing.rows import RowCode, Severity
+from enrollment.wording import Sentence
+from tenants.kernel import formats
 from tenants.kernel.errors import N_
 
 COLUMN_LABELS: Mapping[Column, str] = {
@@ -104,3 +107,23 @@ ROW_TEXTS: Mapping[str, str] = {
         "NIK sudah tercatat dengan nama atau tanggal lahir berbeda. Data tersimpan tidak diubah."
     ),
 }
+
+
+def row_sentence(code: str, params: Mapping[str, str | int]) -> Sentence:
+    """A problem of a row in words.
+
+    Args:
+        code: of ``NikReason`` or ``RowCode``.
+        params: as kept beside the problem; months as YYYY-MM.
+
+    Source:
+        Tone of official letters: what is wrong, why, and how to put it right.
+    """
+    shown = {
+        name: formats.count(value) if isinstance(value, int) else value
+        for name, value in params.items()
+    }
+    if code == RowCode.COVERED_TWICE:
+        first, last = (Month.parse(shown.pop(name)) for name in ("first_month", "last_month"))
+        shown["months"] = formats.month_range(first.first_day, last.first_day)
+    return Sentence(ROW_TEXTS[code], shown)

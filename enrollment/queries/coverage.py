@@ -1,7 +1,7 @@
 """Figures about participation, and what each computes to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +25,11 @@ class ReadStatement:
 
     statement: ParticipationStatement
     reading: CoverageReading
+
+    def with_target(self, target_percent: Decimal | None) -> CoverageReading:
+        """The reading against a target in percent, with the gaps to it."""
+        point = replace(statement_point(self.statement), target_percent=target_percent)
+        return read_coverage(point)
 
 
 @dataclass(frozen=True)

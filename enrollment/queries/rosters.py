@@ -49,9 +49,14 @@ def find_same_file(
 
 
 def list_rosters(
-    session: Session, *, tenant_id: int, cursor: str | None = None, size: int = PAGE_SIZE
+    session: Session,
+    *,
+    tenant_id: int,
+    commitment_id: UUID | None = None,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
 ) -> Page[ListedRoster]:
-    """Rosters with the titles of their programmes, newest first."""
+    """Rosters with the titles of their programmes, newest first; perhaps of one commitment."""
     chosen = (
         select(Roster, Commitment.title)
         .join(
@@ -62,6 +67,8 @@ def list_rosters(
         .order_by(Roster.uploaded_at.desc(), Roster.id.desc())
         .limit(size + 1)
     )
+    if commitment_id is not None:
+        chosen = chosen.where(Roster.commitment_id == commitment_id)
     if cursor is not None:
         uploaded_at, last_id = decode_cursor(cursor, 2)
         chosen = chosen.where(

@@ -10,7 +10,12 @@ from enrollment.nik import NikReason, Sex
 from enrollment.parsing.layout import Column, read_layout
 from enrollment.parsing.rows import RowCode, RowReading, Severity, read_row
 from enrollment.parsing.values import shown_cell
-from enrollment.roster_wording import COLUMN_LABELS, ROW_TEXTS, SEVERITY_LABELS
+from enrollment.roster_wording import (
+    COLUMN_LABELS,
+    ROW_TEXTS,
+    SEVERITY_LABELS,
+    row_sentence,
+)
 from tests.unit.enrollment.rosters import HEADER, PERSON, RULES
 
 LAYOUT = read_layout(f"{HEADER}\n".encode(), is_whole_file=True)
@@ -194,3 +199,19 @@ def test_texts_when_each_problem_occurs_exist() -> None:
     assert set(ROW_TEXTS) == {*NikReason, *RowCode} - silent
     assert set(COLUMN_LABELS) == set(Column)
     assert set(SEVERITY_LABELS) == set(Severity)
+
+
+def test_sentence_when_months_are_held_names_them_and_the_holder() -> None:
+    params = {"first_month": "2025-04", "last_month": "2025-12", "programme": "DBHCHT"}
+
+    sentence = str(row_sentence(RowCode.COVERED_TWICE, params))
+
+    assert sentence.startswith(
+        "Kepesertaan ganda: April–Desember 2025 sudah dilindungi oleh DBHCHT. Iuran tidak boleh"
+    )
+
+
+def test_sentence_when_age_is_unusual_states_it() -> None:
+    sentence = str(row_sentence(RowCode.AGE_OVER, {"age": 66, "limit": 65}))
+
+    assert sentence.startswith("Berusia 66 tahun pada awal perlindungan")

@@ -1,0 +1,28 @@
+"""Pages of this package, one file per page family."""
+
+from flask import Flask
+
+from enrollment.views import benefits, coverage, feeds, rosters, workers
+from tenants.access import Permission
+from tenants.kernel.errors import N_
+from tenants.shell import navigation, panels
+from tenants.shell.navigation import NavigationItem
+
+PAGES = (benefits, coverage, rosters, workers)
+MENU = (
+    NavigationItem(40, N_("Daftar penerima"), "rosters.list_rosters", Permission.ROSTER_READ),
+    NavigationItem(45, N_("Pekerja"), "workers.list_workers", Permission.WORKER_READ),
+    NavigationItem(50, N_("Cakupan"), "coverage.show_coverage", Permission.COVERAGE_READ),
+    NavigationItem(55, N_("Manfaat"), "benefits.show_benefits", Permission.COVERAGE_READ),
+)
+
+
+def register_views(app: Flask) -> None:
+    """Attach every blueprint of this package, its entries of the menu, and what it feeds."""
+    for module in PAGES:
+        app.register_blueprint(module.blueprint)
+    for item in MENU:
+        navigation.register(item)
+    panels.register("home", 10, feeds.render_coverage_panel, Permission.COVERAGE_READ)
+    panels.register("home", 40, feeds.render_rosters_panel, Permission.ROSTER_READ)
+    panels.register("commitment", 10, feeds.render_commitment_panel, Permission.ROSTER_READ)

@@ -1,0 +1,50 @@
+"""What this package shows on pages of others: Beranda, and one commitment."""
+
+from uuid import UUID
+
+from flask import render_template
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from enrollment.kinds import RosterState
+from enrollment.queries.coverage import list_quotations, list_statements, list_targets
+from enrollment.queries.rosters import list_rosters
+from enrollment.views.coverage_summary import summarise
+from enrollment.views.vocabulary import vocabulary
+from tenants.request import Visit
+
+ROSTER_LIMIT = 4
+
+
+def render_coverage_panel(session: Session, visit: Visit) -> Markup:
+    """The newest level against its target."""
+    tenant_id = visit.regency.id
+    summary = summarise(
+        list_statements(session, tenant_id=tenant_id),
+        list_quotations(session, tenant_id=tenant_id),
+        list_targets(session, tenant_id=tenant_id),
+    )
+    return _rendered("enrollment/coverage_panel.html", summary=summary)
+
+
+def render_rosters_panel(session: Session, visit: Visit) -> Markup | None:
+    """The newest lists, those waiting for somebody first; nothing before the first list."""
+    page = list_rosters(session, tenant_id=visit.regency.id, size=ROSTER_LIMIT)
+    if not page.items:
+        return None
+    waiting = {RosterState.READY, RosterState.FAILED}
+    lines = sorted(page.items, key=lambda listed: listed.roster.state not in waiting)
+    return _rendered("enrollment/rosters_panel.html", lines=lines)
+
+
+def render_commitment_panel(session: Session, visit: Visit, *, commitment_id: UUID) -> Markup:
+    """The lists sent for one commitment, and the door for the next one."""
+    page = list_rosters(session, tenant_id=visit.regency.id, commitment_id=commitment_id)
+    return _rendered(
+        "enrollment/commitment_panel.html", lines=page.items, commitment_id=commitment_id
+    )
+
+
+def _rendered(template: str, **context: object) -> Markup:
+    page = render_template(template, **vocabulary(), **context)
+    return Markup(page)  # noqa: S704  a rendered template escapes its values

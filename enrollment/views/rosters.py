@@ -1,0 +1,250 @@
+"""Lists of people: sending one, watching it being read, deciding about it, the history."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from enrollment.downloads import csv_file
+from enrollment.kinds import COVER_STATUS_LABELS, UPLOADED_STATUSES, CoverStatus, RosterState
+from enrollment.models.rosters import Roster, RosterRowError
+from enrollment.parsing.layout import (
+    BYTE_LIMIT,
+    FILE_TEXTS,
+    REQUIRED,
+    ROW_LIMIT,
+    Column,
+    FileProblem,
+)
+from enrollment.parsing.rows import Severity
+from enrollment.queries.programmes import get_programme, list_programmes
+from enrollment.queries.rosters import (
+    count_row_errors,
+    get_roster,
+    iterate_row_errors,
+    list_row_errors,
+)
+from enrollment.queries.rosters import list_rosters as list_sent
+from enrollment.roster_wording import COLUMN_LABELS, SEVERITY_LABELS, row_sentence
+from enrollment.schemas.rosters import RosterIn, RosterListIn
+from enrollment.services.rosters import (
+    IMPORT_JOB,
+    ReceivedRoster,
+    RosterUpload,
+    confirm_roster,
+    discard_roster,
+    receive_roster,
+    recheck_roster,
+)
+from enrollment.services.staging import PROBLEM_LIMIT
+from enrollment.views.vocabulary import options, said, vocabulary
+from tenants.access import Permission, requires
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.formats import datetime_id
+from tenants.kernel.jobs import JobRun, RunState, find_run
+from tenants.kernel.problems import sentence
+from tenants.kernel.schemas import load
+from tenants.request import tenant_blueprint, visit
+from tenants.shell.downloads import attachment
+
+SHOWN_PROBLEMS = 20
+WORKING = {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
+
+blueprint = tenant_blueprint("rosters", __name__)
+blueprint.context_processor(vocabulary)
+
+
+@blueprint.get("/rosters")
+@requires(Permission.ROSTER_READ)
+def list_rosters() -> str:
+    """What was sent, when, by whom, and what became of it."""
+    asked = load(RosterListIn, request.args)
+    with transaction(visit().principal) as session:
+        page = list_sent(session, tenant_id=visit().regency.id, cursor=asked["cursor"])
+    return render_template("enrollment/roster_list.html", page=page, is_first=not asked["cursor"])
+
+
+@blueprint.get("/rosters/new")
+@requires(Permission.ROSTER_UPLOAD)
+def new_roster() -> str:
+    """The form, the stated format, and a template."""
+    return _upload_page(request.args)
+
+
+@blueprint.post("/rosters")
+@requires(Permission.ROSTER_UPLOAD)
+def upload_roster() -> BaseResponse:
+    """Keep a file and ask for its import."""
+    try:
+        received = _receive()
+    except InvalidInput as error:
+        return make_response(_upload_page(request.form, error.errors), error.status)
+    if not received.is_new:
+        flash(_already_sent(received.roster), "warning")
+    return redirect(url_for("rosters.show_roster", roster_id=received.roster.id), 303)
+
+
+@blueprint.get("/rosters/template")
+@requires(Permission.ROSTER_UPLOAD)
+def download_template() -> Response:
+    """An empty file with the columns of the stated format."""
+    content = csv_file([[column.value for column in Column]])
+    return attachment(content, filename="contoh-daftar.csv", media_type="text/csv")
+
+
+@blueprint.get("/rosters/<uuid:roster_id>")
+@requires(Permission.ROSTER_READ)
+def show_roster(roster_id: UUID) -> str:
+    """Progress while it is being read; afterwards what was found and what changed."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        roster = get_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+        programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
+        run = find_run(session, tenant_id=tenant_id, kind=IMPORT_JOB, key=str(roster_id))
+        problems = list_row_errors(
+            session, tenant_id=tenant_id, roster_id=roster_id, limit=SHOWN_PROBLEMS
+        )
+        kept = count_row_errors(session, tenant_id=tenant_id, roster_id=roster_id)
+    return render_template(
+        "enrollment/roster.html",
+        roster=roster,
+        programme=programme,
+        run=run,
+        is_stuck=_is_stuck(roster, run),
+        is_working=roster.state in WORKING and not _is_stuck(roster, run),
+        problems=[_problem_line(problem) for problem in problems],
+        kept_count=sum(kept.values()),
+        problem_limit=PROBLEM_LIMIT,
+        failure=_failure(roster),
+        sha256=roster.sha256.hex(),
+    )
+
+
+@blueprint.get("/rosters/<uuid:roster_id>/corrections")
+@requires(Permission.ROSTER_READ)
+def download_corrections(roster_id: UUID) -> Response:
+    """Every problem kept, as a list to work through."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        roster = get_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+        problems = iterate_row_errors(session, tenant_id=tenant_id, roster_id=roster.id)
+        lines = [_problem_line(problem) for problem in problems]
+    head = [_("Baris"), _("Kolom"), _("Isi"), _("Jenis"), _("Keterangan")]
+    rows = [
+        [str(one["row_number"]), one["column"], one["cell"], one["severity"], one["text"]]
+        for one in lines
+    ]
+    return attachment(
+        csv_file([head, *rows]),
+        filename=f"perbaikan-{roster.filename.removesuffix('.csv')}.csv",
+        media_type="text/csv",
+    )
+
+
+@blueprint.post("/rosters/<uuid:roster_id>/confirmation")
+@requires(Permission.ROSTER_UPLOAD)
+def confirm(roster_id: UUID) -> BaseResponse:
+    """Store the valid rows and leave the wrong ones out."""
+    return _decide(confirm_roster, roster_id, _("Baris yang sah sedang disimpan."))
+
+
+@blueprint.post("/rosters/<uuid:roster_id>/cancellation")
+@requires(Permission.ROSTER_UPLOAD)
+def cancel(roster_id: UUID) -> BaseResponse:
+    """Give the list up; nothing of it is stored."""
+    return _decide(discard_roster, roster_id, _("Daftar dibatalkan. Tidak ada yang disimpan."))
+
+
+@blueprint.post("/rosters/<uuid:roster_id>/recheck")
+@requires(Permission.ROSTER_UPLOAD)
+def recheck(roster_id: UUID) -> BaseResponse:
+    """Check the same file again."""
+    return _decide(recheck_roster, roster_id, _("Berkas diperiksa kembali."))
+
+
+def _receive() -> ReceivedRoster:
+    data = load(RosterIn, request.form)
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas CSV."))])
+    with transaction(visit().principal) as session:
+        return receive_roster(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            upload=RosterUpload(filename=file.filename, **data),
+            content=file.stream,  # type: ignore[arg-type]  # a spooled file is one
+        )
+
+
+def _decide(service: Callable[..., Roster], roster_id: UUID, done: str) -> BaseResponse:
+    with transaction(visit().principal) as session:
+        service(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            roster_id=roster_id,
+        )
+    flash(done)
+    return redirect(url_for("rosters.show_roster", roster_id=roster_id), 303)
+
+
+def _upload_page(values: Mapping[str, Any], errors: Sequence[FieldError] = ()) -> str:
+    with transaction(visit().principal) as session:
+        programmes = _programme_options(session)
+    return render_template(
+        "enrollment/roster_new.html",
+        values=values,
+        errors=errors,
+        programmes=programmes,
+        statuses=options(COVER_STATUS_LABELS, only=UPLOADED_STATUSES),
+        default_status=CoverStatus.PROPOSED.value,
+        columns=[(column, _(COLUMN_LABELS[column]), column in REQUIRED) for column in Column],
+        byte_limit=BYTE_LIMIT,
+        row_limit=ROW_LIMIT,
+    )
+
+
+def _programme_options(session: Session) -> list[tuple[str, str]]:
+    found = list_programmes(session, tenant_id=visit().regency.id)
+    return [(str(one.id), one.title) for one in found]
+
+
+def _already_sent(roster: Roster) -> str:
+    text: str = _(
+        "Berkas yang sama sudah diunggah %(moment)s oleh %(name)s, jadi tidak diimpor lagi."
+        " Inilah hasilnya.",
+        moment=datetime_id(roster.uploaded_at, visit().regency.timezone),
+        name=roster.uploaded_by_name,
+    )
+    return text
+
+
+def _is_stuck(roster: Roster, run: JobRun | None) -> bool:
+    """The work was given up after several attempts; somebody may ask for it again."""
+    return roster.state in WORKING and run is not None and run.state == RunState.FAILED
+
+
+def _failure(roster: Roster) -> str:
+    if roster.failure_code is None:
+        return ""
+    return sentence(FILE_TEXTS[FileProblem(roster.failure_code)], roster.failure_params)
+
+
+def _problem_line(problem: RosterRowError) -> dict[str, Any]:
+    column = problem.column_name
+    return {
+        "row_number": problem.row_number,
+        "column": _(COLUMN_LABELS[Column(column)]) if column else _("seluruh baris"),
+        "cell": problem.cell,
+        "severity": _(SEVERITY_LABELS[Severity(problem.severity)]),
+        "is_error": problem.severity == Severity.ERROR,
+        "text": said(row_sentence(problem.code, problem.params)),
+    }

@@ -1,0 +1,63 @@
+"""Words of this package as its pages need them: translated labels and options."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from flask_babel import gettext as _
+
+from enrollment.kinds import (
+    BASIS_LABELS,
+    COVER_STATUS_LABELS,
+    DENOMINATOR_LABELS,
+    ROSTER_STATE_LABELS,
+    SEGMENT_LABELS,
+    CoverStatus,
+    DenominatorKind,
+    NumeratorBasis,
+    RosterState,
+    StatementSegment,
+)
+from enrollment.wording import Sentence
+from tenants.kernel.problems import sentence
+
+_E = TypeVar("_E", bound=StrEnum)
+
+STATE_MARKS: Mapping[RosterState, str] = {
+    RosterState.READY: "act",
+    RosterState.APPLIED: "ok",
+    RosterState.FAILED: "bad",
+}
+STATUS_MARKS: Mapping[CoverStatus, str] = {
+    CoverStatus.PAID: "ok",
+    CoverStatus.ACTIVE: "ok",
+    CoverStatus.PROPOSED: "",
+}
+
+
+def vocabulary() -> dict[str, object]:
+    """What every template of this package may call."""
+    return {
+        "state_label": lambda state: _(ROSTER_STATE_LABELS[RosterState(state)]),
+        "state_mark": lambda state: STATE_MARKS.get(RosterState(state), ""),
+        "cover_label": lambda status: _(COVER_STATUS_LABELS[CoverStatus(status)]),
+        "cover_mark": lambda status: STATUS_MARKS.get(CoverStatus(status), ""),
+        "segment_label": lambda segment: _(SEGMENT_LABELS[StatementSegment(segment)]),
+        "denominator_label": lambda kind: _(DENOMINATOR_LABELS[DenominatorKind(kind)]),
+        "basis_label": lambda basis: _(BASIS_LABELS[NumeratorBasis(basis)]),
+    }
+
+
+def said(words: Sentence) -> str:
+    """A sentence in the reader's language."""
+    return sentence(words.text, words.params)
+
+
+def options(
+    labels: Mapping[_E, str], *, first: str = "", only: tuple[_E, ...] | None = None
+) -> list[tuple[str, str]]:
+    """Choices of a select, perhaps with an empty one before them."""
+    listed = [(value.value, _(label)) for value, label in labels.items()]
+    if only is not None:
+        listed = [(value, label) for value, label in listed if value in only]
+    return [("", first), *listed] if first else listed

@@ -1,0 +1,187 @@
+"""Workers: the list, finding one by NIK, one person, opening an identifier."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from enrollment.kinds import COVER_STATUS_LABELS
+from enrollment.nik import check_nik
+from enrollment.queries.programmes import list_programmes, programme_titles
+from enrollment.queries.workers import (
+    count_workers,
+    find_worker_by_nik,
+    get_worker,
+    held_months,
+    list_covers,
+)
+from enrollment.queries.workers import list_workers as list_people
+from enrollment.reference import region_codes, villages
+from enrollment.schemas.workers import NikSearchIn, RevealIn, WorkerFilterIn, worker_filter
+from enrollment.services.workers import masked_niks, reveal_nik
+from enrollment.views.cover_strip import cover_rows
+from enrollment.views.vocabulary import options, vocabulary
+from tenants.access import Permission, requires
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.schemas import load
+from tenants.request import tenant_blueprint, visit
+from tenants.services.throttle import count_attempt
+
+REVEALS_AN_HOUR = 30
+SEARCHES_AN_HOUR = 120
+
+blueprint = tenant_blueprint("workers", __name__)
+blueprint.context_processor(vocabulary)
+
+
+@blueprint.get("/workers")
+@requires(Permission.WORKER_READ)
+def list_workers() -> str:
+    """One page of the people of this regency."""
+    return _list_page(load(WorkerFilterIn, request.args))
+
+
+@blueprint.post("/workers/search")
+@requires(Permission.WORKER_READ)
+def search_worker() -> BaseResponse:
+    """Find one person by the whole NIK, which travels in the form and nowhere else."""
+    try:
+        asked = load(NikSearchIn, request.form)
+        _count("nik-search", SEARCHES_AN_HOUR)
+        worker_id = _find(asked["nik"])
+    except InvalidInput as error:
+        empty = load(WorkerFilterIn, {})
+        return make_response(_list_page(empty, error.errors), error.status)
+    return redirect(url_for("workers.show_worker", worker_id=worker_id), 303)
+
+
+@blueprint.get("/workers/<uuid:worker_id>")
+@requires(Permission.WORKER_READ)
+def show_worker(worker_id: UUID) -> str:
+    """One person: what is recorded, and the months covered."""
+    return _worker_page(worker_id)
+
+
+@blueprint.post("/workers/<uuid:worker_id>/reveal")
+@requires(Permission.WORKER_REVEAL)
+def reveal_worker(worker_id: UUID) -> BaseResponse:
+    """Show a NIK once, in this answer, for a stated reason."""
+    try:
+        asked = load(RevealIn, request.form)
+        _count("nik-reveal", REVEALS_AN_HOUR)
+        with transaction(visit().principal) as session:
+            nik = reveal_nik(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                worker_id=worker_id,
+                reason=asked["reason"],
+            )
+    except InvalidInput as error:
+        page = _worker_page(worker_id, errors=error.errors, values=request.form)
+        return make_response(page, error.status)
+    return make_response(_worker_page(worker_id, nik=nik))
+
+
+def _find(text: str) -> UUID:
+    """The worker with this number.
+
+    Raises:
+        InvalidInput: it is no NIK, or nobody here has it.
+    """
+    check = check_nik(text, region_codes(), today=visit().now.date())
+    if check.nik is None:
+        raise InvalidInput(errors=[FieldError("/nik", N_("Isi NIK lengkap, 16 angka."))])
+    with transaction(visit().principal) as session:
+        worker = find_worker_by_nik(session, tenant_id=visit().regency.id, nik=check.nik)
+    if worker is None:
+        detail = N_("Tidak ada pekerja dengan NIK ini di kabupaten/kota Anda.")
+        raise InvalidInput(errors=[FieldError("/nik", detail)])
+    return worker.id
+
+
+def _count(scope: str, limit: int) -> None:
+    """Count an attempt of this person, and refuse one too many.
+
+    Raises:
+        RateLimited: the limit of the hour is reached.
+    """
+    with transaction(Principal(DatabaseRole.IDENTITY)) as session:
+        refused = count_attempt(
+            session,
+            scope=scope,
+            key=str(visit().actor.id),
+            limit=limit,
+            window=timedelta(hours=1),
+            now=visit().now,
+        )
+    if refused is not None:
+        raise refused
+
+
+def _list_page(asked: dict[str, Any], errors: Sequence[FieldError] = ()) -> str:
+    tenant_id, chosen = visit().regency.id, worker_filter(asked)
+    with transaction(visit().principal) as session:
+        page = list_people(session, tenant_id=tenant_id, chosen=chosen, cursor=asked["cursor"])
+        total = count_workers(session, tenant_id=tenant_id, chosen=chosen)
+        titles = programme_titles(session, tenant_id=tenant_id)
+        programmes = list_programmes(session, tenant_id=tenant_id)
+    places = villages(visit().regency.region_code)
+    kept = {name: value for name, value in asked.items() if value and name != "cursor"}
+    return render_template(
+        "enrollment/worker_list.html",
+        page=page,
+        total=total,
+        asked=asked,
+        kept=kept,
+        errors=errors,
+        niks=masked_niks(row.worker for row in page.items),
+        titles=titles,
+        places=places,
+        programme_options=[("", _("semua program")), *((one.id, one.title) for one in programmes)],
+        status_options=options(COVER_STATUS_LABELS, first=_("semua status")),
+        village_options=[
+            ("", _("semua desa")),
+            *((place.code, f"{place.name}, {place.district}") for place in _by_name(places)),
+        ],
+    )
+
+
+def _by_name(places: Any) -> list[Any]:
+    return sorted(places.values(), key=lambda place: (place.name, place.district))
+
+
+def _worker_page(
+    worker_id: UUID,
+    *,
+    nik: str = "",
+    errors: Sequence[FieldError] = (),
+    values: Any = None,
+) -> str:
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        worker = get_worker(session, tenant_id=tenant_id, worker_id=worker_id)
+        covers = list_covers(session, tenant_id=tenant_id, worker_ids=[worker_id])
+        titles = programme_titles(session, tenant_id=tenant_id)
+        months = held_months(session, tenant_id=tenant_id, worker_id=worker_id)
+    of_worker = covers.get(worker_id, ())
+    return render_template(
+        "enrollment/worker.html",
+        worker=worker,
+        nik=nik,
+        masked_nik=masked_niks([worker])[worker.id],
+        covers=of_worker,
+        titles=titles,
+        held_count=len(months),
+        rows=cover_rows(of_worker, titles, today=visit().now.date()),
+        place=villages(visit().regency.region_code).get(worker.village_code),
+        errors=errors,
+        values=values or {},
+        limit=REVEALS_AN_HOUR,
+    )

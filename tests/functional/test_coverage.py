@@ -1,0 +1,270 @@
+"""Coverage: quoted apart from stated, bases apart, groups not filled are not zero."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tenants.access import Role
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import transaction
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+
+SignIn = Callable[[Regency, Role], Browser]
+
+PRESS = {
+    "source_name": "Jatimtimes",
+    "source_on": "2025-04-14",
+    "data_on": "2025-04-14",
+    "source_status": "press",
+}
+QUOTED = {
+    **PRESS,
+    "title": "UCJ 2025",
+    "quoted_percent": "17,60",
+    "target_percent": "31,94",
+    "gap_points": "14,34",
+    "gap_worker_count": "100.155",
+    "denominator_kind": "",
+}
+STATED = {
+    "source_name": "Surat BPJS Ketenagakerjaan",
+    "source_on": "2025-08-10",
+    "data_on": "2025-07-31",
+    "source_status": "official",
+    "segment": "all",
+    "numerator_count": "103.079",
+    "numerator_basis": "ktp",
+    "denominator_count": "213582",
+    "denominator_kind": "employed",
+    "includes_jakon": "true",
+}
+TARGET = {**PRESS, "year": "2025", "target_percent": "52,15", "family": "RPJMD"}
+GROUP = {
+    **PRESS,
+    "recipient_group": "pekerja_rentan",
+    "stage": "recorded",
+    "people_count": "10.124",
+}
+
+
+def at(regency: Regency, path: str = "") -> str:
+    return f"/r/{regency.slug}/coverage{path}"
+
+
+def add(
+    browser: Browser, regency: Regency, kind: str, form: dict[str, str], **changes: Any
+) -> None:
+    response = browser.post(at(regency, f"/{kind}"), data={**form, **changes})
+    assert response.status_code == 303, text_of(response)
+
+
+def show(browser: Browser, regency: Regency) -> str:
+    return text_of(browser.get(at(regency)))
+
+
+def test_quoted_figure_is_the_hero_and_says_that_it_is_quoted(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    add(officer, regency, "quotation", QUOTED)
+
+    page = show(officer, regency)
+    assert "17,60 % angka kutipan sasaran 31,94 %" in page
+    assert "Kurang 14,34 poin persentase, yaitu 100.155 pekerja." in page
+    assert "697.945–698.918 orang" in page
+    assert "turunan" in page
+    assert "tidak dinilai" in page
+    assert "Sumber: Jatimtimes · tanggal sumber: 14 April 2025" in page
+
+
+def test_statement_newer_than_the_quotation_becomes_the_hero_with_its_gap(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "quotation", QUOTED)
+    add(officer, regency, "target", TARGET)
+
+    add(officer, regency, "statement", STATED)
+
+    page = show(officer, regency)
+    assert "48,26 % dengan pembilang dan penyebut sasaran 52,15 %" in page
+    assert "Kurang 3,89 poin persentase, yaitu 8.305 pekerja." in page
+    assert "17,60 %" in page
+
+
+def test_statements_on_two_bases_never_share_a_line(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "statement", STATED)
+    add(officer, regency, "statement", STATED, data_on="2025-06-30", numerator_count="100000")
+    one_line = officer.get(at(regency)).text
+
+    add(officer, regency, "statement", STATED, data_on="2025-05-31", denominator_count="300000")
+
+    page = officer.get(at(regency))
+    assert one_line.count("<polyline") == 1
+    assert page.text.count("<polyline") == 1
+    assert "Dasar lain: tidak disambung dengan deret di atas." in text_of(page)
+
+
+def test_groups_that_nobody_filled_are_not_zero(regency: Regency, browser_of: SignIn) -> None:
+    page = show(browser_of(regency, Role.OFFICER), regency)
+
+    for group in ("pegawai non-ASN", "perangkat desa", "Badan Permusyawaratan Desa", "ketua RT/RW"):
+        assert f"{group} dinilai belum diisi belum diisi" in page
+
+
+def test_group_named_without_a_count_keeps_the_words_of_its_source(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    named = {"recipient_group": "nelayan", "stage": "unprotected", "people_count": ""}
+
+    add(officer, regency, "recipient", GROUP, **named, note="disebut sebagai contoh")
+
+    page = show(officer, regency)
+    assert "nelayan belum diisi belum diisi belum terlindungi · disebut sebagai contoh" in page
+
+
+def test_vulnerable_workers_are_shown_step_by_step(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "recipient", GROUP)
+    add(officer, regency, "recipient", GROUP, stage="registered", people_count="1500")
+    add(
+        officer,
+        regency,
+        "recipient",
+        GROUP,
+        stage="intended",
+        people_count="12951",
+        source_on="2022-06-13",
+        data_on="",
+    )
+
+    page = show(officer, regency)
+
+    assert re.search(r"terdata: 10\.124 .*didaftarkan: 1\.500", page)
+    assert "aktif: belum diisi" in page
+    assert "12.951" in page.split("Tahap")[1]
+
+
+def test_figure_that_is_removed_stays_in_the_audit_trail(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "target", TARGET)
+    path = re.search(r'action="([^"]+/removal)"', officer.get(at(regency)).text)
+    assert path is not None
+
+    response = officer.post(path.group(1))
+
+    assert response.status_code == 303
+    assert "RPJMD" not in show(officer, regency)
+    with app.app_context(), transaction(regency.principal()) as session:
+        entries = session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).all()
+    assert [entry.action for entry in entries][-2:] == ["coverage:add", "coverage:remove"]
+    assert entries[-1].detail["family"] == "RPJMD"
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "changes", "words"),
+    [
+        ("statement", STATED, {"data_on": ""}, "angka tanpa tanggal tidak dinilai"),
+        ("statement", STATED, {"denominator_count": "0"}, "Penyebut paling sedikit satu orang."),
+        ("statement", STATED, {"denominator_kind": "other"}, "Sebutkan apa yang dihitung"),
+        ("statement", STATED, {"denominator_kind": ""}, "Wajib diisi."),
+        ("statement", STATED, {"numerator_count": "1.9"}, "Isi dengan bilangan bulat"),
+        ("statement", STATED, {"data_on": "2025-09-01"}, "setelah tanggal sumber"),
+        ("statement", STATED, {"source_on": "2027-01-01"}, "Tanggal ini belum tiba."),
+        ("quotation", QUOTED, {"quoted_percent": "banyak"}, "Isi persentase, misalnya 17,60."),
+        (
+            "quotation",
+            QUOTED,
+            {"numerator_count": "1", "denominator_count": "2"},
+            "catat sebagai pernyataan",
+        ),
+        (
+            "quotation",
+            QUOTED,
+            {"quoted_percent": "", "gap_points": "", "gap_worker_count": ""},
+            "Isi paling sedikit satu angka",
+        ),
+        ("target", TARGET, {"target_percent": "101"}, "paling tinggi 100 %"),
+        ("target", TARGET, {"source_name": ""}, "Wajib diisi."),
+        ("recipient", GROUP, {"people_count": ""}, "Isi jumlahnya."),
+        ("recipient", GROUP, {"stage": "paid_twice"}, "Pilih salah satu"),
+    ],
+)
+def test_wrong_form_says_what_is_wrong_and_keeps_the_rest(
+    regency: Regency,
+    browser_of: SignIn,
+    kind: str,
+    form: dict[str, str],
+    changes: dict[str, str],
+    words: str,
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    response = officer.post(at(regency, f"/{kind}"), data={**form, **changes})
+
+    assert response.status_code == 422
+    assert words in text_of(response)
+    if "source_name" not in changes:
+        assert f'value="{form["source_name"]}"' in response.text
+
+
+def test_second_target_of_a_family_and_year_is_refused(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "target", TARGET)
+
+    response = officer.post(at(regency, "/target"), data=TARGET)
+
+    assert response.status_code == 409
+    assert "Sasaran RPJMD untuk tahun 2025 sudah ada." in text_of(response)
+
+
+@pytest.mark.parametrize("kind", ["statement", "quotation", "target", "recipient"])
+def test_each_form_opens(regency: Regency, browser_of: SignIn, kind: str) -> None:
+    response = browser_of(regency, Role.OFFICER).get(at(regency, f"/{kind}/new"))
+
+    assert response.status_code == 200
+    assert "Status angka" in text_of(response)
+
+
+def test_unknown_kind_of_figure_does_not_exist(regency: Regency, browser_of: SignIn) -> None:
+    assert browser_of(regency, Role.OFFICER).get(at(regency, "/rumour/new")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "edits"), [(Role.ADMIN, 303), (Role.CERTIFIER, 403), (Role.VIEWER, 403)]
+)
+def test_everyone_reads_but_only_some_edit(
+    regency: Regency, browser_of: SignIn, role: Role, edits: int
+) -> None:
+    browser = browser_of(regency, role)
+
+    assert browser.get(at(regency)).status_code == 200
+    assert browser.post(at(regency, "/target"), data=TARGET).status_code == edits
+
+
+def test_another_regency_sees_and_removes_nothing(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "target", TARGET)
+    path = re.search(r'action="([^"]+/removal)"', officer.get(at(regency)).text)
+    assert path is not None
+    stranger = browser_of(other_regency, Role.OFFICER)
+
+    removed = stranger.post(path.group(1).replace(regency.slug, other_regency.slug))
+
+    assert removed.status_code == 404
+    assert "RPJMD" not in show(stranger, other_regency)
+    assert "RPJMD" in show(officer, regency)

@@ -1,0 +1,266 @@
+"""An officer sends a list, leaves, comes back, decides; others see what they may."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from tenants.access import Role
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+from tests.integration.enrollment.rosters import (
+    add_commitment,
+    counts,
+    people_file,
+    person,
+    roster_file,
+    run_due,
+)
+
+SignIn = Callable[[Regency, Role], Browser]
+
+
+@pytest.fixture
+def commitment_id(app: Flask, regency: Regency) -> UUID:
+    with app.app_context():
+        return add_commitment(regency)
+
+
+def at(regency: Regency, path: str = "") -> str:
+    return f"/r/{regency.slug}/rosters{path}"
+
+
+def send(
+    browser: Browser,
+    regency: Regency,
+    commitment_id: UUID,
+    content: bytes,
+    name: str = "daftar.csv",
+    **fields: str,
+) -> TestResponse:
+    values = {"commitment_id": str(commitment_id), "cover_status": "determined", **fields}
+    boundary, body = encode_multipart({**values, "file": FileStorage(io.BytesIO(content), name)})
+    content_type = f"multipart/form-data; boundary={boundary}"
+    return browser.post(at(regency), data=body, content_type=content_type)
+
+
+def work(app: Flask, regency: Regency) -> None:
+    with app.app_context():
+        run_due(regency)
+
+
+def test_officer_uploads_a_list_and_sees_what_changed(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    sent = send(officer, regency, commitment_id, people_file(12))
+    waiting = officer.get(sent.location)
+    work(app, regency)
+    done = officer.get(sent.location)
+
+    assert sent.status_code == 303
+    assert "data-refresh-seconds" in waiting.text
+    assert "halaman boleh ditinggalkan" in text_of(waiting)
+    assert "data-refresh-seconds" not in done.text
+    assert "12 orang tersimpan pada program ini." in text_of(done)
+    assert "12 baris dibaca: 12 sah dan 0 salah." in text_of(done)
+    assert "120 orang-bulan dipesan" in text_of(done)
+    listed = text_of(officer.get(at(regency)))
+    assert "daftar.csv" in listed
+    assert "tersimpan" in listed
+
+
+def test_officer_sees_wrong_rows_in_their_cells_and_stores_the_others(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    rows = [person(1), person(2, nik="3.50502E+15"), person(3, nama="=cmd"), person(4, nama="")]
+    path = send(officer, regency, commitment_id, roster_file(rows)).location
+    work(app, regency)
+
+    checked = officer.get(path)
+    stored_before = stored(app, regency)
+    confirmed = officer.post(f"{path}/confirmation")
+    work(app, regency)
+    done = text_of(officer.get(path))
+
+    assert "2 dari 4 baris belum dapat disimpan." in text_of(checked)
+    assert "3.50502E+15" in checked.text
+    assert "Excel menyimpan NIK sebagai angka" in text_of(checked)
+    assert stored_before == 0
+    assert confirmed.status_code == 303
+    assert "2 orang tersimpan pada program ini." in done
+    assert "Disimpan tanpa baris yang salah atas keputusan Officer" in done
+
+
+def stored(app: Flask, regency: Regency) -> int:
+    with app.app_context():
+        return counts(regency)["worker"]
+
+
+def test_officer_downloads_corrections_that_no_spreadsheet_runs(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    rows = [person(1), person(2, nama="", jenis_kelamin="=1+1")]
+    path = send(officer, regency, commitment_id, roster_file(rows)).location
+    work(app, regency)
+
+    response = officer.get(f"{path}/corrections")
+
+    text = io.StringIO(response.data.decode("utf-8-sig"), newline="")
+    lines = list(csv.reader(text, delimiter=";"))
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert lines[0] == ["Baris", "Kolom", "Isi", "Jenis", "Keterangan"]
+    assert ["3", "Jenis kelamin", "'=1+1", "kesalahan"] in [line[:4] for line in lines]
+
+
+def test_officer_cancels_a_list_and_has_it_checked_again(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    rows = [person(1), person(2, nama="")]
+    path = send(officer, regency, commitment_id, roster_file(rows)).location
+    work(app, regency)
+
+    officer.post(f"{path}/cancellation")
+    cancelled = text_of(officer.get(path))
+    officer.post(f"{path}/recheck")
+    work(app, regency)
+
+    assert "Daftar ini dibatalkan. Tidak ada yang disimpan." in cancelled
+    assert "1 dari 2 baris belum dapat disimpan." in text_of(officer.get(path))
+
+
+def test_same_file_again_leads_to_its_first_result(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    first = send(officer, regency, commitment_id, people_file(3))
+    work(app, regency)
+
+    again = send(officer, regency, commitment_id, people_file(3), name="salinan.csv")
+
+    assert again.location == first.location
+    page = text_of(officer.get(again.location))
+    assert "Berkas yang sama sudah diunggah 20 November 2026 09.00 WIB oleh Officer" in page
+    assert "3 orang tersimpan" in page
+    assert stored(app, regency) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04 sheet", "Ini berkas Excel."),
+        (b"", "Berkas kosong."),
+        (b"nik;nama\n1;2\n", "Kolom belum ada: tanggal_lahir, jenis_kelamin, kode_desa."),
+        ("nik;nama\nJos\u00e9".encode("cp1252"), "tidak berkode UTF-8"),
+    ],
+)
+def test_wrong_file_is_answered_at_once_and_the_form_keeps_its_values(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn, content: bytes, words: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    response = send(officer, regency, commitment_id, content, is_synthetic="true")
+
+    assert response.status_code == 422
+    assert words in text_of(response)
+    assert re.search(rf'<option value="{commitment_id}" selected', response.text)
+    assert re.search(r'name="is_synthetic"[^>]* checked', response.text)
+    assert "Belum ada daftar yang diunggah." in text_of(officer.get(at(regency)))
+
+
+def test_form_without_a_file_says_what_is_missing(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    response = officer.post(at(regency), data={"commitment_id": str(commitment_id)})
+
+    assert response.status_code == 422
+    assert "Pilih berkas CSV." in text_of(response)
+
+
+def test_refused_list_says_that_nothing_is_stored(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    rows = [person(serial) for serial in range(10, 200, 10)]
+    path = send(officer, regency, commitment_id, roster_file(rows)).location
+    work(app, regency)
+
+    page = text_of(officer.get(path))
+
+    assert "Tidak ada yang disimpan. 19 dari 19 NIK berakhiran 0." in page
+    assert "Periksa kembali" in page
+
+
+def test_first_visit_explains_that_a_list_needs_a_programme(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    page = text_of(browser_of(regency, Role.OFFICER).get(at(regency, "/new")))
+
+    assert "Daftar selalu milik sebuah program." in page
+
+
+def test_template_has_the_stated_columns(regency: Regency, browser_of: SignIn) -> None:
+    response = browser_of(regency, Role.OFFICER).get(at(regency, "/template"))
+
+    assert response.data.decode("utf-8-sig").split("\r\n")[0] == (
+        '"nik";"nama";"tanggal_lahir";"jenis_kelamin";"kode_desa";"alamat";"pekerjaan"'
+        ';"nomor_telepon"'
+    )
+
+
+def test_invented_list_is_marked_on_every_page(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = send(officer, regency, commitment_id, people_file(1), is_synthetic="true").location
+    work(app, regency)
+
+    assert "data sintetis" in officer.get(path).text
+    assert "data sintetis" in officer.get(at(regency)).text
+    assert "sintetis" in officer.get(f"/r/{regency.slug}/workers").text
+
+
+@pytest.mark.parametrize(
+    ("role", "reads", "sends"),
+    [(Role.ADMIN, 200, 303), (Role.CERTIFIER, 200, 403), (Role.VIEWER, 403, 403)],
+)
+def test_other_roles_see_and_do_what_their_work_needs(
+    regency: Regency,
+    commitment_id: UUID,
+    browser_of: SignIn,
+    role: Role,
+    reads: int,
+    sends: int,
+) -> None:
+    browser = browser_of(regency, role)
+
+    assert browser.get(at(regency)).status_code == reads
+    assert send(browser, regency, commitment_id, people_file(1)).status_code == sends
+
+
+def test_another_regencys_list_and_programme_do_not_exist(
+    regency: Regency,
+    other_regency: Regency,
+    commitment_id: UUID,
+    browser_of: SignIn,
+) -> None:
+    path = send(browser_of(regency, Role.OFFICER), regency, commitment_id, people_file(1)).location
+    stranger = browser_of(other_regency, Role.OFFICER)
+    foreign = path.replace(regency.slug, other_regency.slug)
+
+    assert stranger.get(foreign).status_code == 404
+    assert stranger.get(f"{foreign}/corrections").status_code == 404
+    assert stranger.post(f"{foreign}/recheck").status_code == 404
+    assert send(stranger, other_regency, commitment_id, people_file(1)).status_code == 404
