@@ -11,7 +11,11 @@ from tenants.shell.navigation import NavigationItem
 PAGES = (agreements, commitment_forms, commitments, parameters)
 MENU = (
     NavigationItem(
-        30, N_("Program dan perjanjian"), "commitments.list_commitments", Permission.AGREEMENT_READ
+        30,
+        N_("Program dan perjanjian"),
+        "commitments.list_commitments",
+        Permission.AGREEMENT_READ,
+        covers=("agreements", "parameters"),
     ),
 )
 

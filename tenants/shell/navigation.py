@@ -9,13 +9,15 @@ class NavigationItem:
     """One entry of the main menu.
 
     ``label`` is a translatable text. ``permission`` is what a person needs to be shown the entry;
-    None shows it to everyone who is signed in.
+    None shows it to everyone who is signed in. ``covers`` names blueprints whose pages belong to
+    the entry although their addresses do not begin with its own.
     """
 
     order: int
     label: str
     endpoint: str
     permission: str | None = None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,13 @@ def items_for(permissions: Collection[str]) -> list[NavigationItem]:
 
 
 def mark_current(links: Iterable[NavigationLink], path: str) -> Sequence[NavigationLink]:
-    """Mark the entry the page at ``path`` belongs to: the one whose address covers most of it."""
+    """Mark the entry the page at ``path`` belongs to: the one whose address covers most of it.
+
+    A link that comes marked stays the only one.
+    """
     drawn = list(links)
+    if any(link.is_current for link in drawn):
+        return drawn
     covering = [
         link for link in drawn if path == link.url or path.startswith(link.url.rstrip("/") + "/")
     ]

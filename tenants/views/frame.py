@@ -49,6 +49,11 @@ def _regency_in_use(memberships: list[ActiveMembership]) -> ActiveMembership | N
 def _links(used: ActiveMembership) -> list[NavigationLink]:
     items = navigation.items_for(GRANTS[Role(used.role)])
     links = [
-        NavigationLink(_(item.label), url_for(item.endpoint, regency=used.slug)) for item in items
+        NavigationLink(
+            label=_(item.label),
+            url=url_for(item.endpoint, regency=used.slug),
+            is_current=request.blueprint in item.covers,
+        )
+        for item in items
     ]
     return list(navigation.mark_current(links, request.path))

@@ -1,6 +1,7 @@
 """An agreement from its draft to its end: form, signature, papers, days that count."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -249,3 +250,12 @@ def test_edit_when_the_form_is_torn_is_refused_with_reasons(
 
     assert torn.status_code == 422
     assert without_version.status_code == 409
+
+
+def test_menu_when_an_agreement_is_open_marks_the_programmes(
+    officer: Browser, agreement: str
+) -> None:
+    page = officer.get(agreement).text
+
+    marked = re.findall(r'<a href="([^"]+)" aria-current="page">', page)
+    assert {address.rsplit("/", 1)[1] for address in marked} == {"commitments"}

@@ -58,6 +58,17 @@ def test_menu_marks_the_closest_entry(path: str, current: list[str]) -> None:
     assert [link.label for link in marked if link.is_current] == current
 
 
+def test_menu_when_an_entry_comes_marked_keeps_it_alone() -> None:
+    links = [
+        NavigationLink("Beranda", "/r/kab-blitar/"),
+        NavigationLink("Program", "/r/kab-blitar/commitments", is_current=True),
+    ]
+
+    marked = navigation.mark_current(links, "/r/kab-blitar/agreements/7")
+
+    assert [link.label for link in marked if link.is_current] == ["Program"]
+
+
 def panel(text: str | None) -> Callable[..., Markup | None]:
     """A panel that draws one word, or nothing."""
 
