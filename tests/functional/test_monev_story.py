@@ -13,8 +13,11 @@ from flask import Flask
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.formats import date_id
+from tenants.kernel.sources import SourceStatus
+from tenants.monev_rules import MeetingDetails
 from tenants.services import sessions
-from tests.conftest import NOW, Browser, Regency, add_member
+from tenants.services.monev import record_meeting
+from tests.conftest import ACTOR, NOW, Browser, Regency, add_member
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -49,6 +52,19 @@ def add_follow_up(browser: Browser, path: str, **changes: str) -> str:
     found = re.findall(r'href="([^"]+/follow-ups/[^"]+)/edit"', browser.get(path).text)
     assert found
     return str(found[-1])
+
+
+def record_many(app: Flask, regency: Regency, number: int) -> None:
+    """Meetings of one day, faster than by hand."""
+    with app.app_context(), transaction(regency.principal()) as session:
+        for at_once in range(number):
+            details = MeetingDetails(
+                title=f"=RAPAT({at_once})",
+                held_on=date(2026, 1, 15),
+                source_name="Notula",
+                source_status=SourceStatus.OFFICIAL,
+            )
+            record_meeting(session, tenant_id=regency.id, actor=ACTOR, now=NOW, details=details)
 
 
 def sign_in_at(app: Flask, regency: Regency, moment: datetime) -> Browser:
@@ -223,10 +239,11 @@ def test_refused_follow_up_keeps_what_was_typed(regency: Regency, browser_of: Si
     assert "sudah hampir" in done.text
 
 
-def test_list_is_searched_paged_and_exported(regency: Regency, browser_of: SignIn) -> None:
+def test_list_is_searched_paged_and_exported(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
     officer = browser_of(regency, Role.OFFICER)
-    for number in range(1, 52):
-        add_meeting(officer, regency, title=f"=RAPAT({number})", held_on="2026-01-15")
+    record_many(app, regency, 51)
     path = add_meeting(officer, regency, title="Rapat luar biasa", held_on="2025-02-03")
     add_follow_up(officer, path, due_on=day(-1).isoformat())
     add_follow_up(officer, path, task="Perbarui data")

@@ -1,0 +1,76 @@
+"""Recording and withdrawing benefits paid. Nothing recorded is edited."""
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from enrollment.benefits import BenefitDetails, benefit_errors
+from enrollment.models.benefits import BenefitPayment
+from enrollment.queries.benefits import get_benefit
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import InvalidInput
+from tenants.services.monev import latest_today
+
+
+def add_benefit(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, details: BenefitDetails
+) -> BenefitPayment:
+    """Record a payment as a source tells it.
+
+    Raises:
+        InvalidInput: a date or figure is impossible, or nothing says what was paid.
+
+    Effects:
+        Flushes, audits. No score rests on it.
+    """
+    errors = benefit_errors(details, latest_today(now))
+    if errors:
+        raise InvalidInput(errors=errors)
+    payment = BenefitPayment(tenant_id=tenant_id, created_at=now, **asdict(details))
+    session.add(payment)
+    session.flush()
+    _audit(session, payment, actor=actor, now=now, action="benefit:add")
+    return payment
+
+
+def remove_benefit(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, payment_id: UUID
+) -> None:
+    """Withdraw a payment; the audit trail keeps what it said.
+
+    Raises:
+        NotFound: no such payment in this regency.
+
+    Effects:
+        Deletes the row, audits.
+    """
+    payment = get_benefit(session, tenant_id=tenant_id, payment_id=payment_id)
+    session.delete(payment)
+    session.flush()
+    _audit(session, payment, actor=actor, now=now, action="benefit:remove")
+
+
+def _audit(
+    session: Session, payment: BenefitPayment, *, actor: Actor, now: datetime, action: str
+) -> None:
+    audit.record(
+        session,
+        tenant_id=payment.tenant_id,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="benefit_payment",
+        subject_id=payment.id,
+        detail={
+            "kind": payment.kind,
+            "paid_on": payment.paid_on.isoformat() if payment.paid_on else None,
+            "recipients_count": payment.recipients_count,
+            "amount_idr": payment.amount_idr,
+            "description": payment.description,
+            "source_name": payment.source_name,
+            "source_status": payment.source_status,
+        },
+    )

@@ -1,0 +1,177 @@
+"""Benefits paid: the register with its sums, what it looks like in Excel, and the form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from enrollment.benefits import BENEFIT_KIND_LABELS, BenefitKind, grand_total
+from enrollment.models.benefits import BenefitPayment
+from enrollment.queries.benefits import (
+    BenefitOrder,
+    list_benefit_totals,
+    list_benefit_years,
+    list_benefits,
+)
+from enrollment.schemas.benefits import (
+    BenefitFilterIn,
+    BenefitIn,
+    benefit_details,
+    benefit_filter,
+)
+from enrollment.services.benefits import add_benefit, remove_benefit
+from enrollment.views.vocabulary import options
+from tenants.access import Permission, requires
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import FieldError, InvalidInput
+from tenants.kernel.formats import count, date_id, rupiah
+from tenants.kernel.schemas import load
+from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
+from tenants.request import tenant_blueprint, visit
+from tenants.shell.downloads import workbook_attachment
+
+EXPORT_LIMIT = 10_000
+
+blueprint = tenant_blueprint("benefits", __name__)
+
+
+@blueprint.context_processor
+def vocabulary() -> dict[str, object]:
+    """The words of benefits, for the pages of this blueprint."""
+    return {
+        "kind_label": lambda kind: _(BENEFIT_KIND_LABELS[BenefitKind(kind)]),
+        "kind_options": lambda first: options(BENEFIT_KIND_LABELS, first=first),
+    }
+
+
+@blueprint.get("/benefit-payments")
+@requires(Permission.COVERAGE_READ)
+def show_benefits() -> str:
+    """One page of the register, and what everything the filter leaves adds up to."""
+    asked = load(BenefitFilterIn, request.args)
+    narrowed = benefit_filter(asked)
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        page = list_benefits(
+            session, tenant_id=tenant_id, narrowed=narrowed, cursor=asked["cursor"]
+        )
+        totals = list_benefit_totals(session, tenant_id=tenant_id, narrowed=narrowed)
+        years = list_benefit_years(session, tenant_id=tenant_id)
+    kept = {name: value for name, value in asked.items() if value and name != "cursor"}
+    return render_template(
+        "enrollment/benefits/list.html",
+        page=page,
+        totals=totals,
+        whole=grand_total(totals),
+        year_options=[(year, str(year)) for year in years],
+        asked=asked,
+        kept=kept,
+        is_narrowed=bool(kept.keys() - {"order"}),
+        order_options=[
+            (BenefitOrder.NEWEST, _("terbaru lebih dahulu")),
+            (BenefitOrder.OLDEST, _("terlama lebih dahulu")),
+            (BenefitOrder.LARGEST, _("nilai terbesar lebih dahulu")),
+        ],
+    )
+
+
+@blueprint.get("/benefit-payments/export")
+@requires(Permission.COVERAGE_READ)
+def export_benefits() -> Response:
+    """Everything the filter leaves, as an Excel file."""
+    narrowed = benefit_filter(load(BenefitFilterIn, request.args))
+    regency = visit().regency
+    with transaction(visit().principal) as session:
+        found = list_benefits(
+            session, tenant_id=regency.id, narrowed=narrowed, size=EXPORT_LIMIT
+        ).items
+    return workbook_attachment(
+        filename=f"manfaat-{regency.slug}.xlsx",
+        title=_("Manfaat yang dibayarkan"),
+        columns=_export_columns(),
+        rows=[_export_row(payment) for payment in found],
+    )
+
+
+@blueprint.get("/benefit-payments/new")
+@requires(Permission.COVERAGE_EDIT)
+def new_benefit() -> str:
+    """The empty form."""
+    return _form_page({"source_status": "official"})
+
+
+@blueprint.post("/benefit-payments/new")
+@requires(Permission.COVERAGE_EDIT)
+def create_benefit() -> BaseResponse:
+    """Record a payment."""
+    try:
+        data = load(BenefitIn, request.form)
+        with transaction(visit().principal) as session:
+            add_benefit(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                details=benefit_details(data),
+            )
+    except InvalidInput as error:
+        return make_response(_form_page(request.form, errors=error.errors), error.status)
+    flash(_("Catatan manfaat disimpan."))
+    return redirect(url_for("benefits.show_benefits"), 303)
+
+
+@blueprint.post("/benefit-payments/<uuid:payment_id>/remove")
+@requires(Permission.COVERAGE_EDIT)
+def withdraw_benefit(payment_id: UUID) -> BaseResponse:
+    """Withdraw a payment; the audit trail keeps it."""
+    with transaction(visit().principal) as session:
+        remove_benefit(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            payment_id=payment_id,
+        )
+    flash(_("Catatan manfaat dihapus. Jejak audit menyimpan isinya."), "warning")
+    return redirect(url_for("benefits.show_benefits"), 303)
+
+
+def _form_page(values: Mapping[str, Any], *, errors: Sequence[FieldError] = ()) -> str:
+    return render_template("enrollment/benefits/form.html", values=values, errors=errors)
+
+
+def _export_columns() -> list[str]:
+    return [
+        _("Jenis manfaat"),
+        _("Tanggal dibayarkan"),
+        _("Penerima (orang)"),
+        _("Nilai (rupiah)"),
+        _("Uraian"),
+        _("Sumber"),
+        _("Tanggal sumber"),
+        _("Tanggal data"),
+        _("Status angka"),
+    ]
+
+
+def _export_row(payment: BenefitPayment) -> list[str | None]:
+    people, money = payment.recipients_count, payment.amount_idr
+    return [
+        _(BENEFIT_KIND_LABELS[BenefitKind(payment.kind)]),
+        _day(payment.paid_on),
+        None if people is None else count(people),
+        None if money is None else rupiah(money),
+        payment.description,
+        payment.source_name,
+        _day(payment.source_on),
+        _day(payment.data_on),
+        _(SOURCE_STATUS_LABELS[SourceStatus(payment.source_status)]),
+    ]
+
+
+def _day(day: date | None) -> str | None:
+    return date_id(day) if day else None
