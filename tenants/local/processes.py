@@ -78,31 +78,30 @@ def spawn(
             raise LocalError(message) from error
 
 
-def stop(process: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Signals, float]]) -> bool:
+def stop(
+    process: subprocess.Popen[bytes],
+    steps: Sequence[tuple[signal.Signals, float]],
+    *,
+    asked: bool = False,
+) -> None:
     """Send each signal in turn until the process ends, then end what is left of its session.
 
     Args:
         process: A child started by ``spawn``.
         steps: Signals with the seconds to wait after each; SIGKILL is the last resort anyway.
-
-    Returns:
-        Whether the first signal was enough.
+        asked: Whether the first signal has been sent already.
     """
-    gentle = True
     for number, (signal_sent, seconds) in enumerate(steps):
         if process.poll() is None:
-            process.send_signal(signal_sent)
-            gentle = number == 0
-            try:
+            if number > 0 or not asked:
+                process.send_signal(signal_sent)
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                gentle = False
     if process.poll() is None:
         process.kill()
         process.wait()
     for pid in session_members(process.pid):
         send_quietly(pid, signal.SIGKILL)
-    return gentle
 
 
 def session_members(session: int) -> list[int]:

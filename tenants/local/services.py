@@ -42,6 +42,7 @@ class Service:
     pause_seconds: float = _FIRST_PAUSE_SECONDS
     started_at: float = 0.0
     due_at: float = 0.0
+    asked_to_stop: bool = False
 
     def start(self) -> int:
         """Start the process and return its id."""
@@ -55,10 +56,16 @@ class Service:
         self.started_at = time.monotonic()
         return self.process.pid
 
+    def ask_to_stop(self) -> None:
+        """Send the first signal, so that several services end at the same time."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(self.stop_steps[0][0])
+            self.asked_to_stop = True
+
     def stop(self) -> None:
         """Stop the process and whatever it started."""
         if self.process is not None:
-            processes.stop(self.process, self.stop_steps)
+            processes.stop(self.process, self.stop_steps, asked=self.asked_to_stop)
             self.process = None
 
     def notice_end(self) -> int | None:

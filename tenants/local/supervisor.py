@@ -72,6 +72,8 @@ class Supervisor:
 
     def _stop(self, runtime: places.Runtime) -> None:
         """Stop what uses an engine before the engine itself."""
+        for service in self.services:
+            service.ask_to_stop()
         for item in (*self.services, *reversed(self.engines)):
             item.stop()
         runtime.remove()
