@@ -23,6 +23,7 @@ TABLE_OF = {
     "follow_up_id": "monev_follow_up",
     "meeting_id": "monev_meeting",
     "membership_id": "membership",
+    "payment_id": "benefit_payment",
     "regulation_id": "regulation",
     "relation_id": "regulation_relation",
     "scorecard_id": "scorecard",
