@@ -2,13 +2,28 @@
 
 from flask import Flask
 
-from cooperation.views import agreements, commitment_forms, commitments, feeds, parameters
+from cooperation.views import (
+    agreement_forms,
+    agreements,
+    commitment_export,
+    commitment_forms,
+    commitments,
+    feeds,
+    parameters,
+)
 from tenants.access import Permission
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
 
-PAGES = (agreements, commitment_forms, commitments, parameters)
+PAGES = (
+    agreement_forms,
+    agreements,
+    commitment_export,
+    commitment_forms,
+    commitments,
+    parameters,
+)
 MENU = (
     NavigationItem(
         30,

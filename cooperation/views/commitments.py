@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
@@ -53,6 +53,7 @@ from cooperation.views.presentation import (
     calendar_row,
     commitment_choices,
     contract_views,
+    dated_title,
     finding_views,
     local_today,
     options,
@@ -62,17 +63,14 @@ from cooperation.views.presentation import (
 )
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
-from tenants.kernel.formats import count, month_range, rupiah
+from tenants.kernel.formats import month_range
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
-from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 from tenants.queries.departments import list_departments
 from tenants.request import tenant_blueprint, visit
 from tenants.shell import panels
 from tenants.shell.charts import CalendarRow
-from tenants.shell.downloads import workbook_attachment
 
-EXPORT_LIMIT = 5_000
 CALENDAR_STEP_MONTHS = 6
 
 blueprint = tenant_blueprint("commitments", __name__)
@@ -140,28 +138,6 @@ def list_commitments() -> str:
             CommitmentOrder.TITLE: _("nama A–Z"),
             CommitmentOrder.PEOPLE: _("pekerja terbanyak"),
         },
-    )
-
-
-@blueprint.get("/commitments/export")
-@requires(Permission.AGREEMENT_READ)
-def export_commitments() -> Response:
-    """Everything the filter leaves, as an Excel file."""
-    narrowed = commitment_filter(load(CommitmentFilterIn, request.args))
-    regency = visit().regency
-    with transaction(visit().principal) as session:
-        found = list_commitment_page(
-            session,
-            tenant_id=regency.id,
-            narrowed=narrowed,
-            today=local_today(),
-            size=EXPORT_LIMIT,
-        ).items
-    return workbook_attachment(
-        filename=f"program-{regency.slug}.xlsx",
-        title=_("Program dan perjanjian"),
-        columns=_export_columns(),
-        rows=[_export_row(record) for record in found],
     )
 
 
@@ -245,66 +221,15 @@ def _calendar(record: CommitmentRecord, window: Sequence[Month], today: date) ->
     own = {record.commitment.id: record.terms}
     rows, terms = [], []
     for one in record.chain:
-        term = calendar_term(one, own.get(one.id) or terms_of(one, [], record.chain))
+        stated = own.get(one.id) or terms_of(one, [], record.chain)
+        term = calendar_term(one, stated)
         if term is None:
             continue
         url = "" if one is record.commitment else address_of(one.id)
-        rows.append(calendar_row(one.title, term_strip(term, window, today), url))
+        strip = term_strip(term, window, today)
+        rows.append(calendar_row(dated_title(one, stated), strip, url))
         terms.append(term)
     if not terms or record.commitment.status == CommitmentStatus.CANCELLED:
         return rows
     strip = chain_strip(terms, window, planning_horizon(today))
     return [*rows, calendar_row(_("Perlindungan"), strip)]
-
-
-def _export_columns() -> list[str]:
-    return [
-        _("Program"),
-        _("OPD"),
-        _("Status"),
-        _("Tahun anggaran"),
-        _("Masa perlindungan"),
-        _("Pekerja"),
-        _("Jumlah bulan"),
-        _("Sumber dana"),
-        _("Anggaran"),
-        _("Besaran iuran yang disebut"),
-        _("Besaran iuran dihitung"),
-        _("Nilai dihitung"),
-        _("Perlu tindak lanjut"),
-        _("PKS"),
-        _("Sumber"),
-        _("Status sumber"),
-    ]
-
-
-def _export_row(record: CommitmentRecord) -> list[str | None]:
-    commitment, examination = record.commitment, record.examination
-    computation = examination.computation if examination else None
-    pressing = finding_views(examination.pressing) if examination else []
-    return [
-        commitment.title,
-        record.department.name if record.department else None,
-        translated(COMMITMENT_PHASES[record.phase]),
-        str(commitment.budget_year),
-        period_of(record) or None,
-        _counted(commitment.people_count),
-        _counted(computation.month_count if computation else commitment.month_count),
-        translated(FUNDING_SOURCES[record.terms.insured.source]),
-        _money(commitment.budget_idr),
-        _money(commitment.stated_rate_idr),
-        ", ".join(rupiah(rate) for rate in computation.rates_idr) if computation else None,
-        _money(computation.total_idr) if computation else None,
-        "; ".join(view.title for view in pressing) or None,
-        _("ada") if record.agreements else None,
-        commitment.source_name,
-        translated(SOURCE_STATUS_LABELS[SourceStatus(commitment.source_status)]),
-    ]
-
-
-def _counted(value: int | None) -> str | None:
-    return None if value is None else count(value)
-
-
-def _money(value: int | None) -> str | None:
-    return None if value is None else rupiah(value)

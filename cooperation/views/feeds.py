@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from cooperation.calendar import Term, chain_strip, combined_strip, rolling_window
 from cooperation.checks.periods import planning_horizon
 from cooperation.findings import Severity
-from cooperation.models.commitments import Commitment
 from cooperation.queries.commitment_terms import calendar_term
 from cooperation.queries.commitments import (
     CommitmentRecord,
@@ -26,6 +25,7 @@ from cooperation.views.presentation import (
     FindingView,
     calendar_row,
     combined_row,
+    dated_title,
     finding_views,
     local_today,
 )
@@ -121,16 +121,20 @@ def _rows(records: Sequence[CommitmentRecord], today: date) -> list[CalendarRow]
     """One row for each chain, named by its latest commitment, and one for all together."""
     window, horizon = rolling_window(today), planning_horizon(today)
     terms = {one.commitment.id: calendar_term(one.commitment, one.terms) for one in records}
-    chains: list[tuple[Commitment, list[Term]]] = []
+    by_id = {one.commitment.id: one for one in records}
+    chains: list[tuple[CommitmentRecord, list[Term]]] = []
     for chain in {one.chain[0].id: one.chain for one in records}.values():
-        known = [term for one in chain if (term := terms.get(one.id)) is not None]
+        dated = [one for one in chain if terms.get(one.id) is not None]
+        known = [term for one in dated if (term := terms.get(one.id)) is not None]
         if known:
-            chains.append((chain[-1], known))
+            chains.append((by_id[dated[-1].id], known))
     rows = [
         calendar_row(
-            _row_label(one, known), chain_strip(known, window, horizon), address_of(one.id)
+            _row_label(record),
+            chain_strip(known, window, horizon),
+            address_of(record.commitment.id),
         )
-        for one, known in chains[:ROW_LIMIT]
+        for record, known in chains[:ROW_LIMIT]
     ]
     if len(chains) > 1:
         strip = combined_strip([known for _one, known in chains], window, horizon)
@@ -138,6 +142,7 @@ def _rows(records: Sequence[CommitmentRecord], today: date) -> list[CalendarRow]
     return rows
 
 
-def _row_label(commitment: Commitment, terms: Sequence[Term]) -> str:
-    people = terms[-1].people_count
-    return commitment.title if people is None else f"{commitment.title} · {count(people)}"
+def _row_label(record: CommitmentRecord) -> str:
+    label = dated_title(record.commitment, record.terms)
+    people = record.commitment.people_count
+    return label if people is None else f"{label} · {count(people)}"

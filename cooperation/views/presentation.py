@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from cooperation.arithmetic import Computation, PricedRun
+from cooperation.arithmetic import Computation, PricedRun, Terms
 from cooperation.calendar import Cell, CombinedCell, MonthStatus
 from cooperation.derivation import Step
 from cooperation.findings import Finding, Severity
@@ -164,6 +164,13 @@ def calendar_row(label: str, cells: Sequence[Cell], url: str = "") -> CalendarRo
         ],
         url=url,
     )
+
+
+def dated_title(commitment: Commitment, terms: Terms) -> str:
+    """A commitment's name, with a mark where its months are assumed."""
+    if terms.assumptions.first_month or terms.assumptions.month_count:
+        return str(_("%(title)s (bulan diasumsikan)", title=commitment.title))
+    return commitment.title
 
 
 def combined_row(label: str, cells: Sequence[CombinedCell]) -> CalendarRow:
