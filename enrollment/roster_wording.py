@@ -26,6 +26,9 @@ SEVERITY_LABELS: Mapping[Severity, str] = {
     Severity.WARNING: N_("peringatan"),
 }
 
+UNKNOWN_PROBLEM = N_("Baris ini perlu diperiksa.")
+"""A problem that a later version of the product found."""
+
 ROW_TEXTS: Mapping[str, str] = {
     NikReason.EMPTY: N_("NIK kosong. Isi 16 angka sesuai KTP atau KK."),
     NikReason.SCIENTIFIC: N_(
@@ -109,6 +112,16 @@ ROW_TEXTS: Mapping[str, str] = {
 }
 
 
+def column_label(column: str | None) -> str:
+    """The head of a column as people read it; a problem without a column is of the whole row.
+
+    Source:
+        Stated format of the upload page.
+    """
+    known = {one.value: label for one, label in COLUMN_LABELS.items()}
+    return N_("seluruh baris") if column is None else known.get(column, column)
+
+
 def row_sentence(code: str, params: Mapping[str, str | int]) -> Sentence:
     """A problem of a row in words.
 
@@ -126,4 +139,4 @@ def row_sentence(code: str, params: Mapping[str, str | int]) -> Sentence:
     if code == RowCode.COVERED_TWICE:
         first, last = (Month.parse(shown.pop(name)) for name in ("first_month", "last_month"))
         shown["months"] = formats.month_range(first.first_day, last.first_day)
-    return Sentence(ROW_TEXTS[code], shown)
+    return Sentence(ROW_TEXTS.get(code, UNKNOWN_PROBLEM), shown)

@@ -44,7 +44,7 @@ class ReadQuotation:
 class GroupCounts:
     """The newest count of a group at each stage that somebody has stated."""
 
-    group: RecipientGroup
+    group: str
     stages: Mapping[RecipientStage, RecipientCount]
 
 
@@ -95,17 +95,20 @@ def list_recipient_counts(session: Session, *, tenant_id: int) -> Sequence[Recip
     ).all()
 
 
-def newest_by_group(counts: Sequence[RecipientCount]) -> Mapping[RecipientGroup, GroupCounts]:
-    """The newest count per group and stage, in the order of ``RecipientGroup``.
+def newest_by_group(counts: Sequence[RecipientCount]) -> Mapping[str, GroupCounts]:
+    """The newest count per group and stage: known groups in their order, then others by name.
 
     Args:
         counts: oldest first.
     """
-    stages: dict[RecipientGroup, dict[RecipientStage, RecipientCount]] = {}
+    stages: dict[str, dict[RecipientStage, RecipientCount]] = {}
     for count in counts:
-        of_group = stages.setdefault(RecipientGroup(count.recipient_group), {})
+        of_group = stages.setdefault(count.recipient_group, {})
         of_group[RecipientStage(count.stage)] = count
-    return {group: GroupCounts(group, stages[group]) for group in RecipientGroup if group in stages}
+    ordered = dict.fromkeys((*RecipientGroup, *sorted(stages)))
+    return {
+        str(group): GroupCounts(str(group), stages[group]) for group in ordered if group in stages
+    }
 
 
 def statement_point(statement: ParticipationStatement) -> CoveragePoint:

@@ -76,7 +76,7 @@ class EnrollmentFacts:
     determined: CountFact | None
     active: CountFact | None
     protected_months: CountFact | None
-    groups: Mapping[RecipientGroup, GroupFact]
+    groups: Mapping[str, GroupFact]
 
 
 def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> EnrollmentFacts:
@@ -199,12 +199,11 @@ def _target(targets: Sequence[CoverageTarget], year: int) -> TargetFact | None:
     )
 
 
-def _groups(counts: Sequence[RecipientCount]) -> Mapping[RecipientGroup, GroupFact]:
-    stages: dict[RecipientGroup, dict[str, CountFact]] = {}
+def _groups(counts: Sequence[RecipientCount]) -> Mapping[str, GroupFact]:
+    stages: dict[str, dict[str, CountFact]] = {}
     for count in counts:
         if count.people_count is not None:
-            of_group = stages.setdefault(RecipientGroup(count.recipient_group), {})
-            of_group[count.stage] = _stated(count)
+            stages.setdefault(count.recipient_group, {})[count.stage] = _stated(count)
     return {
         group: GroupFact(
             covered=found.get(RecipientStage.ACTIVE),

@@ -1,5 +1,6 @@
 """What may be done with one person's record: open an identifier, with a reason."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -7,19 +8,24 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from enrollment.models.workers import Worker
-from enrollment.nik import mask_nik
+from enrollment.nik import LENGTH, mask_nik
 from enrollment.queries.workers import get_worker
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.crypto import decrypt
-from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.crypto import DecryptionFailed, decrypt
+from tenants.kernel.errors import N_, FieldError, InvalidInput, Unavailable
+
+log = logging.getLogger(__name__)
 
 SHORTEST_REASON = 10
 
 
 def masked_niks(workers: Iterable[Worker]) -> Mapping[UUID, str]:
-    """``3505********0001`` for each worker. The mask is made anew; it is stored nowhere."""
-    return {worker.id: mask_nik(_nik(worker)) for worker in workers}
+    """``3505********0001`` for each worker. The mask is made anew; it is stored nowhere.
+
+    A number that the present keys do not open shows nothing of itself.
+    """
+    return {worker.id: _masked(worker) for worker in workers}
 
 
 def reveal_nik(
@@ -38,6 +44,7 @@ def reveal_nik(
     Raises:
         NotFound: no such worker in this regency.
         InvalidInput: the reason is too short, or holds a number itself.
+        Unavailable: the present keys do not open the number.
 
     Effects:
         Audits who, when, whose and why; never the number.
@@ -51,6 +58,10 @@ def reveal_nik(
             errors=[FieldError("/reason", N_("Jangan menulis NIK atau nomor lain di alasan."))]
         )
     worker = get_worker(session, tenant_id=tenant_id, worker_id=worker_id)
+    try:
+        nik = _nik(worker)
+    except DecryptionFailed as error:
+        raise Unavailable(N_("NIK ini tidak terbuka dengan kunci yang ada.")) from error
     audit.record(
         session,
         tenant_id=tenant_id,
@@ -61,7 +72,15 @@ def reveal_nik(
         subject_id=worker.id,
         detail={"reason": stated},
     )
-    return _nik(worker)
+    return nik
+
+
+def _masked(worker: Worker) -> str:
+    try:
+        return mask_nik(_nik(worker))
+    except DecryptionFailed:
+        log.warning("worker %s: NIK cannot be opened", worker.id)
+        return "*" * LENGTH
 
 
 def _nik(worker: Worker) -> str:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from enrollment.coverage import CoverageReading, is_same_base
 from enrollment.kinds import (
-    GROUP_LABELS,
     SCORED_GROUPS,
     STAGE_LABELS,
     RecipientGroup,
@@ -23,6 +22,7 @@ from enrollment.queries.coverage import (
     newest_by_group,
     statement_point,
 )
+from enrollment.views.vocabulary import group_label
 from tenants.kernel.sources import Sourced
 
 _STEPS = (
@@ -112,11 +112,11 @@ def series_of(statements: Sequence[ReadStatement]) -> list[Series]:
 def group_lines(counts: Sequence[RecipientCount]) -> list[GroupLine]:
     """The six scored groups, filled or not, then every other group somebody has named."""
     known = newest_by_group(counts)
-    groups = dict.fromkeys((*SCORED_GROUPS, *known))
+    groups = dict.fromkeys((*map(str, SCORED_GROUPS), *known))
     return [
         _line(group, known[group].stages if group in known else {})
         for group in groups
-        if group is not RecipientGroup.VULNERABLE
+        if group != RecipientGroup.VULNERABLE
     ]
 
 
@@ -181,9 +181,9 @@ def _quoted(one: ReadQuotation) -> Summary:
     )
 
 
-def _line(group: RecipientGroup, stages: Mapping[RecipientStage, RecipientCount]) -> GroupLine:
+def _line(group: str, stages: Mapping[RecipientStage, RecipientCount]) -> GroupLine:
     return GroupLine(
-        label=_(GROUP_LABELS[group]),
+        label=group_label(group),
         is_scored=group in SCORED_GROUPS,
         population=stages.get(RecipientStage.POPULATION),
         covered=stages.get(RecipientStage.ACTIVE),

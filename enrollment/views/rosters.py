@@ -18,7 +18,6 @@ from enrollment.parsing.layout import (
     REQUIRED,
     ROW_LIMIT,
     Column,
-    FileProblem,
 )
 from enrollment.parsing.rows import Severity
 from enrollment.queries.programmes import get_programme, list_programmes
@@ -29,7 +28,12 @@ from enrollment.queries.rosters import (
     list_row_errors,
 )
 from enrollment.queries.rosters import list_rosters as list_sent
-from enrollment.roster_wording import COLUMN_LABELS, SEVERITY_LABELS, row_sentence
+from enrollment.roster_wording import (
+    COLUMN_LABELS,
+    SEVERITY_LABELS,
+    column_label,
+    row_sentence,
+)
 from enrollment.schemas.rosters import RosterIn, RosterListIn
 from enrollment.services.rosters import (
     IMPORT_JOB,
@@ -53,6 +57,7 @@ from tenants.request import tenant_blueprint, visit
 from tenants.shell.downloads import attachment
 
 SHOWN_PROBLEMS = 20
+UNKNOWN_REFUSAL = N_("Berkas ini tidak dapat dipakai.")
 WORKING = {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
 
 blueprint = tenant_blueprint("rosters", __name__)
@@ -235,14 +240,15 @@ def _is_stuck(roster: Roster, run: JobRun | None) -> bool:
 def _failure(roster: Roster) -> str:
     if roster.failure_code is None:
         return ""
-    return sentence(FILE_TEXTS[FileProblem(roster.failure_code)], roster.failure_params)
+    texts = {problem.value: words for problem, words in FILE_TEXTS.items()}
+    found = texts.get(roster.failure_code, UNKNOWN_REFUSAL)
+    return sentence(found, roster.failure_params)
 
 
 def _problem_line(problem: RosterRowError) -> dict[str, Any]:
-    column = problem.column_name
     return {
         "row_number": problem.row_number,
-        "column": _(COLUMN_LABELS[Column(column)]) if column else _("seluruh baris"),
+        "column": _(column_label(problem.column_name)),
         "cell": problem.cell,
         "severity": _(SEVERITY_LABELS[Severity(problem.severity)]),
         "is_error": problem.severity == Severity.ERROR,

@@ -10,11 +10,13 @@ from enrollment.kinds import (
     BASIS_LABELS,
     COVER_STATUS_LABELS,
     DENOMINATOR_LABELS,
+    GROUP_LABELS,
     ROSTER_STATE_LABELS,
     SEGMENT_LABELS,
     CoverStatus,
     DenominatorKind,
     NumeratorBasis,
+    RecipientGroup,
     RosterState,
     StatementSegment,
 )
@@ -46,6 +48,11 @@ def vocabulary() -> dict[str, object]:
         "denominator_label": lambda kind: _(DENOMINATOR_LABELS[DenominatorKind(kind)]),
         "basis_label": lambda basis: _(BASIS_LABELS[NumeratorBasis(basis)]),
     }
+
+
+def group_label(group: str) -> str:
+    """A group in words. The list is open: a group we have no word for reads as it was written."""
+    return str(_(GROUP_LABELS[RecipientGroup(group)])) if group in set(RecipientGroup) else group
 
 
 def said(words: Sentence) -> str:
