@@ -1,5 +1,7 @@
 """Create rosters, workers, cover, and the figures about participation."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -207,7 +209,7 @@ def _create_roster_staging() -> None:
     )
 
 
-def _person_columns(*ids: str) -> list[sa.Column[object]]:
+def _person_columns(*ids: str) -> list[sa.Column[Any]]:
     """What is kept of a person; the ciphertexts are bound to the id made for the worker."""
     return [
         *(sa.Column(name, sa.Uuid(), nullable=False) for name in ids),
