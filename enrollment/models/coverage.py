@@ -1,14 +1,17 @@
 """Figures about participation: statements with a base, quoted figures, targets, group counts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Numeric, SmallInteger
 
 from tenants.kernel.db import Base, TenantScoped
 from tenants.kernel.sources import Sourced
+
+RATIO = Numeric(9, 6)
 
 
 class ParticipationStatement(TenantScoped, Sourced, Base):
@@ -23,6 +26,8 @@ class ParticipationStatement(TenantScoped, Sourced, Base):
     denominator_kind: Mapped[str]
     denominator_note: Mapped[str | None]
     includes_jakon: Mapped[bool]
+    source_on: Mapped[date | None] = mapped_column(nullable=False)
+    data_on: Mapped[date | None] = mapped_column(nullable=False)
     created_at: Mapped[datetime]
 
 
@@ -32,11 +37,11 @@ class QuotedFigure(TenantScoped, Sourced, Base):
     __tablename__ = "quoted_figure"
 
     title: Mapped[str]
-    quoted_ratio: Mapped[Decimal | None]
-    quoted_decimals: Mapped[int]
+    quoted_ratio: Mapped[Decimal | None] = mapped_column(RATIO)
+    quoted_decimals: Mapped[int] = mapped_column(SmallInteger)
     """Decimals of the percentage as published: they tell how far it was rounded."""
-    target_ratio: Mapped[Decimal | None]
-    gap_ratio: Mapped[Decimal | None]
+    target_ratio: Mapped[Decimal | None] = mapped_column(RATIO)
+    gap_ratio: Mapped[Decimal | None] = mapped_column(RATIO)
     gap_worker_count: Mapped[int | None]
     numerator_count: Mapped[int | None]
     denominator_count: Mapped[int | None]
@@ -50,8 +55,8 @@ class CoverageTarget(TenantScoped, Sourced, Base):
 
     __tablename__ = "coverage_target"
 
-    year: Mapped[int]
-    ratio: Mapped[Decimal]
+    year: Mapped[int] = mapped_column(SmallInteger)
+    ratio: Mapped[Decimal] = mapped_column(RATIO)
     family: Mapped[str]
     document: Mapped[str | None]
     created_at: Mapped[datetime]

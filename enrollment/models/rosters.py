@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,7 +25,7 @@ class Roster(TenantScoped, Base):
     cover_status: Mapped[str]
     """What the list says of its people: proposed, reserve, determined or registered."""
     filename: Mapped[str]
-    byte_count: Mapped[int]
+    byte_count: Mapped[int] = mapped_column(BigInteger)
     line_count: Mapped[int]
     """Line ends in the file: a good guess at its rows while they are being read."""
     sha256: Mapped[bytes]

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import Text
+from sqlalchemy.types import SmallInteger, Text
 
 from tenants.kernel.db import Base, TenantScoped
 
@@ -69,6 +69,6 @@ class CoverYear(Base):
     worker_id: Mapped[UUID] = mapped_column(primary_key=True)
     segment: Mapped[str] = mapped_column(primary_key=True)
     programme: Mapped[str] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    months: Mapped[int]
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    months: Mapped[int] = mapped_column(SmallInteger)
     """Twelve bits, January lowest."""
