@@ -70,7 +70,11 @@ class Catalog:
 
     def query(self, statement: str) -> Rows:
         """Rows of one statement, as the superuser."""
-        cursor = self.superuser.execute(statement.encode())
+        try:
+            cursor = self.superuser.execute(statement.encode())
+        except psycopg.Error:
+            self.superuser.rollback()
+            raise
         return cursor.fetchall() if cursor.description else []
 
     @cached_property

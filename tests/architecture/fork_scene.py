@@ -22,7 +22,7 @@ from tenants.kernel.db import DatabaseRole, Principal, TenantSession, engine_for
 from wsgi import create_app
 
 Scene = dict[str, object]
-LONGEST_SECONDS = 20  # then a player that waits in vain is ended by the kernel
+LONGEST_SECONDS = 30  # then a player that waits in vain is ended by the kernel
 
 
 class Pipe:

@@ -5,7 +5,7 @@ lists of words and bounds can be read, so these rows go into a copy of the datab
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import NAMESPACE_OID, uuid5
@@ -21,6 +21,8 @@ FILLED_TENANTS = (990_001, 990_002, 990_003, 990_004)
 _STATED = {
     ("scorecard", "rubric"): "seimbang-2025.1",
     ("scorecard", "profile"): "seimbang",
+    ("recipient_count", "recipient_group"): "honorer",
+    ("cover_year", "year"): "2026",
     ("facts_document", "canonical"): canonical_json(
         {
             "schema": "siap-paritrana/facts/1",
@@ -136,6 +138,7 @@ class Rows:
             if not column.generated and (column.required or (table, column.name) in self._targets)
         }
 
+    @cached_property
     def varied_tables(self) -> list[str]:
         """Walled tables with an id of which a tenant may hold any number of made rows."""
         unique = self.catalog.unique_indexes()
@@ -159,27 +162,31 @@ class Rows:
 
     def store(self, table: str, row: Mapping[str, str]) -> None:
         """Put a row there whatever the keys say."""
-        self._as_replica(self.insert(table, row))
-
-    def fill(self, tenants: tuple[int, ...]) -> None:
-        """Give every table one row for each tenant."""
-        for table in self.tables:
-            for tenant in tenants:
-                insert = self.insert(table, self.row(table, tenant))
-                self._as_replica(f"{insert} ON CONFLICT DO NOTHING")
-
-    def reset(self, tenant: int) -> None:
-        """Bring a tenant's rows back to what they were, the trail aside."""
-        for table in self.varied_tables():
-            self.remove(table, tenant)
-            self.store(table, self.row(table, tenant))
+        self._as_replica([self.insert(table, row)])
 
     def remove(self, table: str, tenant: int) -> None:
         """Take a tenant's rows away whatever refers to them."""
-        self._as_replica(f"DELETE FROM {table} WHERE tenant_id = {tenant}")
+        self._as_replica([f"DELETE FROM {table} WHERE tenant_id = {tenant}"])
 
-    def _as_replica(self, statement: str) -> None:
+    def fill(self, tenants: tuple[int, ...]) -> None:
+        """Give every table one row for each tenant."""
+        self._as_replica(
+            [
+                f"{self.insert(table, self.row(table, tenant))} ON CONFLICT DO NOTHING"
+                for table in self.tables
+                for tenant in tenants
+            ]
+        )
+
+    def reset(self, tenant: int) -> None:
+        """Bring a tenant's rows back to what they were, the trail aside."""
+        tables = self.varied_tables
+        self._as_replica(
+            [f"DELETE FROM {table} WHERE tenant_id = {tenant}" for table in tables]
+            + [self.insert(table, self.row(table, tenant)) for table in tables]
+        )
+
+    def _as_replica(self, statements: Sequence[str]) -> None:
         """Foreign keys are not checked for changes that arrive from elsewhere."""
-        self.catalog.query("SET session_replication_role = replica")
-        self.catalog.query(statement)
-        self.catalog.query("RESET session_replication_role")
+        before, after = "SET LOCAL session_replication_role = replica", "COMMIT"
+        self.catalog.query("; ".join(["BEGIN", before, *statements, after]))

@@ -187,7 +187,7 @@ def play_fork(small_app: Flask, *arguments: str) -> dict[str, dict[str, object]]
         cwd=ROOT,
         check=True,
         capture_output=True,
-        timeout=6,
+        timeout=60,
     )
     scene: dict[str, dict[str, object]] = json.loads(result.stdout)
     return scene

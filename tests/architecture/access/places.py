@@ -26,9 +26,15 @@ TABLE_OF = {
     "payment_id": "benefit_payment",
     "regulation_id": "regulation",
     "relation_id": "regulation_relation",
+    "roster_id": "roster",
     "scorecard_id": "scorecard",
     "session_id": "user_session",
     "target_id": "regulation",
+    "worker_id": "worker",
+    "quotation figure_id": "quoted_figure",
+    "recipient figure_id": "recipient_count",
+    "statement figure_id": "participation_statement",
+    "target figure_id": "coverage_target",
 }
 OF_PEOPLE = ("membership", "user_session")
 OTHER_PARTS = {"code": "not-found", "year": "2026", "indicator": "D1"}
