@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from enrollment.benefits import BenefitKind, BenefitTotal, StatedSum
+from enrollment.benefit_totals import BenefitKind, BenefitTotal, StatedSum
 from enrollment.models.benefits import BenefitPayment
 from tenants.kernel.errors import N_, MalformedRequest, NotFound
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of

@@ -5,7 +5,8 @@ from typing import Any
 
 from marshmallow import fields
 
-from enrollment.benefits import BenefitDetails, BenefitKind
+from enrollment.benefit_totals import BenefitKind
+from enrollment.benefits import BenefitDetails
 from enrollment.queries.benefits import BenefitFilter, BenefitOrder
 from tenants.kernel.schemas import BaseSchema, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus

@@ -9,7 +9,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from enrollment.benefits import BENEFIT_KIND_LABELS, BenefitKind, grand_total
+from enrollment.benefit_totals import BENEFIT_KIND_LABELS, BenefitKind, grand_total
 from enrollment.models.benefits import BenefitPayment
 from enrollment.queries.benefits import (
     BenefitOrder,

@@ -10,7 +10,8 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from enrollment.benefits import BenefitDetails, BenefitKind
+from enrollment.benefit_totals import BenefitKind
+from enrollment.benefits import BenefitDetails
 from enrollment.services.benefits import add_benefit
 from tenants.access import Role
 from tenants.kernel.db import transaction

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from enrollment.benefits import BenefitDetails, BenefitKind, BenefitTotal, StatedSum
+from enrollment.benefit_totals import BenefitKind, BenefitTotal, StatedSum
+from enrollment.benefits import BenefitDetails
 from enrollment.models.benefits import BenefitPayment
 from enrollment.queries.benefits import (
     BenefitFilter,

@@ -5,14 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrollment.benefits import (
-    BenefitDetails,
-    BenefitKind,
-    BenefitTotal,
-    StatedSum,
-    benefit_errors,
-    grand_total,
-)
+from enrollment.benefit_totals import BenefitKind, BenefitTotal, StatedSum, grand_total
+from enrollment.benefits import BenefitDetails, benefit_errors
 
 TODAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
