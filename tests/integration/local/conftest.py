@@ -36,7 +36,7 @@ class Run:
 
     def wait_until_serving(self) -> None:
         """Wait until it has told its address."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while f"http://localhost:{self.port}" not in self.screen.read_text():
             assert self.process.poll() is None, self.output()
             assert time.monotonic() < deadline, self.screen.read_text()
@@ -51,7 +51,7 @@ class Run:
 
     def output(self) -> str:
         """Return what it said until its end."""
-        self.process.wait(timeout=60)
+        self.process.wait(timeout=180)
         return self.screen.read_text()
 
 
@@ -85,4 +85,4 @@ def start(free_port: int, tmp_path: Path) -> Iterator[Callable[..., Run]]:
     for run in started:
         if run.process.poll() is None:
             run.process.send_signal(signal.SIGTERM)
-        run.process.wait(timeout=60)
+        run.process.wait(timeout=180)

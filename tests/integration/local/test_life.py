@@ -15,8 +15,8 @@ Start = Callable[..., Run]
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:
-    """Wait half a minute at most."""
-    deadline = time.monotonic() + 30
+    """Wait two minutes at most, for a busy machine."""
+    deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline, what
         time.sleep(0.1)
