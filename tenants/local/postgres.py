@@ -18,7 +18,7 @@ SUPERUSER = "postgres"
 MAJOR_VERSION = "18"
 
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-_START_SECONDS = 30.0
+_START_SECONDS = 120.0  # after a crash it replays its log first
 _STOP_STEPS = ((SIGINT, 6.0), (SIGQUIT, 2.0))  # fast shutdown, then immediate shutdown
 _RESET_HINT = "Jalankan `make reset` untuk memulai dari awal (data di var/ akan hilang)."
 

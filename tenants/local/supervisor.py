@@ -25,7 +25,7 @@ _POSTGRES_SETTINGS = {
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
-_READY_SECONDS = 60.0
+_READY_SECONDS = 120.0
 _WATCH_SECONDS = 0.2
 
 

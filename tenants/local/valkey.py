@@ -12,7 +12,7 @@ from tenants.local import places, processes
 from tenants.local.errors import LocalError
 
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-_START_SECONDS = 15.0
+_START_SECONDS = 60.0
 _STOP_STEPS = ((SIGTERM, 3.0),)
 _SETTINGS = {
     "port": "0",
