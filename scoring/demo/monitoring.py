@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from enrollment.benefits import BenefitDetails, BenefitKind
+from enrollment.benefit_totals import BenefitKind
+from enrollment.benefits import BenefitDetails
 from enrollment.services.benefits import add_benefit
 from scoring.demo.setting import ANTARA_JATENG, GAGAK_RIMANG, By
 from tenants.monev_rules import FollowUpDetails, MeetingDetails
