@@ -1,7 +1,5 @@
 """What Blora's reports say of a monev meeting and of benefits handed over."""
 
-from datetime import date
-
 from sqlalchemy.orm import Session
 
 from enrollment.benefit_totals import BenefitKind
@@ -12,6 +10,16 @@ from tenants.monev_rules import FollowUpDetails, MeetingDetails
 from tenants.services.follow_ups import add_follow_up
 from tenants.services.monev import record_meeting
 
+ATTENDEES = (
+    "Kepala BPJS Ketenagakerjaan Kudus dan Blora",
+    "Tiga Asisten dan Staf Ahli",
+    "Dinas terkait",
+    "Sekretaris Dewan",
+    "Kabag Kesra dan Kabag Perekonomian",
+    "Baznas",
+    "Bank Jateng Blora, BPR Blora Artha, dan BPR BKK Blora",
+    "Wakil Badan Permusyawaratan Desa",
+)
 FOLLOW_UPS = (
     ("Mencari anggaran untuk Badan Permusyawaratan Desa dan RT/RW", "Sekda"),
     (
@@ -32,13 +40,8 @@ def load_blora(session: Session, by: By) -> None:
         **by,
         details=MeetingDetails(
             title="Rapat monev Jamsostek Kabupaten Blora",
-            held_on=date(2022, 6, 13),
             led_by="Sekda",
-            attendees=(
-                "Kepala BPJS Ketenagakerjaan Kudus dan Blora, tiga Asisten, Staf Ahli, dinas"
-                " terkait, Sekretaris Dewan, Kabag Kesra, Kabag Perekonomian, Baznas, Bank Jateng"
-                " Blora, BPR Blora Artha, BPR BKK Blora, wakil Badan Permusyawaratan Desa"
-            ),
+            attendees="\n".join(ATTENDEES),
             background="Menyusul pemantauan Kemenko PMK.",
             **ANTARA_JATENG.says(),
         ),
