@@ -14,7 +14,7 @@ class WorkerFilterIn(BaseSchema):
 
     name = Text(limit=150, load_default=None, allow_none=True)
     commitment_id = fields.UUID(load_default=None, allow_none=True)
-    status = fields.Enum(CoverStatus, by_value=True, load_default=None, allow_none=True)
+    cover_status = fields.Enum(CoverStatus, by_value=True, load_default=None, allow_none=True)
     village_code = Text(limit=13, load_default=None, allow_none=True)
     cursor = Text(limit=2000, load_default=None, allow_none=True)
 
@@ -36,6 +36,6 @@ def worker_filter(data: dict[str, Any]) -> WorkerFilter:
     return WorkerFilter(
         name=data["name"] or "",
         commitment_id=data["commitment_id"],
-        status=data["status"],
+        status=data["cover_status"],
         village_code=data["village_code"] or "",
     )

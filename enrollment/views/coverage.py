@@ -42,6 +42,8 @@ from enrollment.services.figures import (
 )
 from enrollment.views.coverage_summary import (
     group_lines,
+    named_groups,
+    recorded_lines,
     series_of,
     summarise,
     vulnerable_lines,
@@ -100,6 +102,8 @@ def show_coverage() -> str:
         quotations=quotations,
         targets=targets,
         groups=group_lines(counts),
+        named=named_groups(counts),
+        recorded=recorded_lines(counts),
         steps=vulnerable_steps(counts),
         vulnerable=vulnerable_lines(counts),
         findings=lambda reading: [said(coverage_sentence(one)) for one in reading.findings],

@@ -69,8 +69,18 @@ class Series:
 
 
 @dataclass(frozen=True)
+class NamedGroups:
+    """Groups that one source names in the same words, without saying how many people they are."""
+
+    stage: str
+    note: str
+    labels: Sequence[str]
+    record: RecipientCount
+
+
+@dataclass(frozen=True)
 class GroupLine:
-    """One group: how many there are, how many are covered, and all that sources state."""
+    """One group: how many there are, how many are covered, and every count a source states."""
 
     label: str
     is_scored: bool
@@ -110,8 +120,8 @@ def series_of(statements: Sequence[ReadStatement]) -> list[Series]:
 
 
 def group_lines(counts: Sequence[RecipientCount]) -> list[GroupLine]:
-    """The six scored groups, filled or not, then every other group somebody has named."""
-    known = newest_by_group(counts)
+    """The six scored groups, filled or not, then every other group that somebody has counted."""
+    known = newest_by_group([one for one in counts if one.people_count is not None])
     groups = dict.fromkeys((*map(str, SCORED_GROUPS), *known))
     return [
         _line(group, known[group].stages if group in known else {})
@@ -120,12 +130,44 @@ def group_lines(counts: Sequence[RecipientCount]) -> list[GroupLine]:
     ]
 
 
+def named_groups(counts: Sequence[RecipientCount]) -> list[NamedGroups]:
+    """Groups that sources name without a count, newest first, one entry per source and sentence."""
+    found: dict[tuple[object, ...], list[RecipientCount]] = {}
+    for one in reversed(counts):
+        if one.people_count is None:
+            key = (one.stage, one.note, one.source_name, one.source_on)
+            found.setdefault(key, []).append(one)
+    return [
+        NamedGroups(
+            stage=_(STAGE_LABELS[RecipientStage(same[0].stage)]),
+            note=same[0].note or "",
+            labels=sorted(group_label(one.recipient_group) for one in same),
+            record=same[0],
+        )
+        for same in found.values()
+    ]
+
+
+def recorded_lines(
+    counts: Sequence[RecipientCount],
+) -> list[tuple[str, str, RecipientCount]]:
+    """Everything recorded of groups, newest first: group, stage, record."""
+    return [
+        (
+            group_label(one.recipient_group),
+            _(STAGE_LABELS[RecipientStage(one.stage)]),
+            one,
+        )
+        for one in reversed(counts)
+    ]
+
+
 def vulnerable_lines(counts: Sequence[RecipientCount]) -> list[tuple[str, RecipientCount]]:
-    """Everything stated of vulnerable workers, newest first: stage and count."""
+    """Every count of vulnerable workers, newest first: stage and record."""
     return [
         (_(STAGE_LABELS[RecipientStage(one.stage)]), one)
         for one in reversed(counts)
-        if one.recipient_group == RecipientGroup.VULNERABLE
+        if one.recipient_group == RecipientGroup.VULNERABLE and one.people_count is not None
     ]
 
 

@@ -126,9 +126,12 @@ def test_group_named_without_a_count_keeps_the_words_of_its_source(
     named = {"recipient_group": "nelayan", "stage": "unprotected", "people_count": ""}
 
     add(officer, regency, "recipient", GROUP, **named, note="disebut sebagai contoh")
+    named["recipient_group"] = "juru_parkir"
+    add(officer, regency, "recipient", GROUP, **named, note="disebut sebagai contoh")
 
     page = show(officer, regency)
-    assert "nelayan belum diisi belum diisi belum terlindungi · disebut sebagai contoh" in page
+    assert "juru parkir, nelayan belum terlindungi · disebut sebagai contoh" in page
+    assert "nelayan belum diisi" not in page
 
 
 def test_vulnerable_workers_are_shown_step_by_step(regency: Regency, browser_of: SignIn) -> None:

@@ -71,7 +71,7 @@ def test_officer_uploads_a_list_and_sees_what_changed(
     assert "data-refresh-seconds" not in done.text
     assert "12 orang tersimpan pada program ini." in text_of(done)
     assert "12 baris dibaca: 12 sah dan 0 salah." in text_of(done)
-    assert "120 orang-bulan dipesan" in text_of(done)
+    assert "120 orang-bulan masa program" in text_of(done)
     listed = text_of(officer.get(at(regency)))
     assert "daftar.csv" in listed
     assert "tersimpan" in listed

@@ -71,8 +71,8 @@ def test_list_shows_everybody_by_name_with_masked_numbers(
         ("name=aminah", []),
         ("village_code=35.05.01.2001", ["Paijo", "Siti Aminah", "Sumini"]),
         ("village_code=35.05.01.2002", []),
-        ("status=determined", ["Paijo", "Siti Aminah", "Sumini"]),
-        ("status=paid", []),
+        ("cover_status=determined", ["Paijo", "Siti Aminah", "Sumini"]),
+        ("cover_status=paid", []),
     ],
 )
 def test_list_when_filtered_shows_only_those(

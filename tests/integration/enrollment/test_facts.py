@@ -1,0 +1,267 @@
+"""What scoring may know: from lists first, then statements, invented lists last, never across."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from enrollment.figures import RecipientDetails, StatementDetails, TargetDetails
+from enrollment.kinds import (
+    CoverStatus,
+    DenominatorKind,
+    NumeratorBasis,
+    RecipientGroup,
+    RecipientStage,
+    StatementSegment,
+)
+from enrollment.queries.facts import EnrollmentFacts, enrollment_facts
+from enrollment.services.figures import add_recipient_count, add_statement, add_target
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.sources import SourceStatus
+from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.enrollment.rosters import (
+    add_commitment,
+    people_file,
+    run_due,
+    upload,
+)
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+def facts(regency: Regency, year: int = 2025) -> EnrollmentFacts:
+    """As the scoring job reads them."""
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        return enrollment_facts(session, tenant_id=regency.id, year=year)
+
+
+def state(regency: Regency, data_on: date, **changed: Any) -> None:
+    values: dict[str, Any] = {
+        "numerator_count": 100,
+        "numerator_basis": NumeratorBasis.KTP,
+        "denominator_count": 1000,
+        "denominator_kind": DenominatorKind.EMPLOYED,
+        "includes_jakon": True,
+        "source_name": "Surat BPJS",
+        "source_on": date(2026, 1, 10),
+        "data_on": data_on,
+    }
+    with transaction(regency.principal()) as session:
+        add_statement(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            details=StatementDetails(**(values | changed)),
+        )
+
+
+def count(regency: Regency, stage: RecipientStage, people: int, **changed: Any) -> None:
+    values: dict[str, Any] = {
+        "recipient_group": RecipientGroup.VULNERABLE,
+        "stage": stage,
+        "people_count": people,
+        "source_name": "Laporan",
+        "source_on": date(2025, 12, 31),
+    }
+    with transaction(regency.principal()) as session:
+        add_recipient_count(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            details=RecipientDetails(**(values | changed)),
+        )
+
+
+def aim(regency: Regency, percent: str, **changed: Any) -> None:
+    values: dict[str, Any] = {
+        "year": 2025,
+        "target_percent": Decimal(percent),
+        "family": "RPJMD",
+        "source_name": "RPJMD",
+        "source_on": date(2025, 8, 1),
+    }
+    with transaction(regency.principal()) as session:
+        add_target(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            details=TargetDetails(**(values | changed)),
+        )
+
+
+def test_facts_when_nothing_is_recorded_know_nothing(
+    regency: Regency, other_regency: Regency
+) -> None:
+    state(other_regency, date(2025, 6, 30))
+    count(other_regency, RecipientStage.VERIFIED, 10)
+    aim(other_regency, "31.94")
+
+    found = facts(regency)
+
+    assert found == EnrollmentFacts(2025, None, None, {}, None, None, None, None, None, {})
+
+
+def test_coverage_when_several_points_takes_the_latest_of_the_year_by_identity_card(
+    regency: Regency,
+) -> None:
+    state(regency, date(2025, 3, 31), numerator_count=110)
+    state(regency, date(2025, 9, 30), numerator_count=120)
+    state(regency, date(2025, 12, 31), numerator_basis=NumeratorBasis.WORK, numerator_count=999)
+    state(regency, date(2026, 1, 5), numerator_count=130)
+
+    found = facts(regency).coverage
+
+    assert found is not None
+    assert (found.covered, found.base, found.basis) == (120, 1000, NumeratorBasis.KTP)
+    assert (found.data_on, found.status) == (date(2025, 9, 30), SourceStatus.OFFICIAL)
+
+
+def test_previous_when_base_is_the_same_is_the_december_before(regency: Regency) -> None:
+    state(regency, date(2024, 11, 30), numerator_count=80)
+    state(regency, date(2024, 12, 31), numerator_count=90)
+    state(regency, date(2025, 12, 31), numerator_count=120)
+
+    found = facts(regency).previous
+
+    assert found is not None
+    assert found.covered == 90
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"denominator_count": 1001},
+        {"denominator_kind": DenominatorKind.LABOUR_FORCE},
+        {"includes_jakon": False},
+    ],
+)
+def test_previous_when_base_differs_is_unknown(regency: Regency, changed: dict[str, Any]) -> None:
+    state(regency, date(2024, 12, 31), **changed)
+    state(regency, date(2025, 12, 31))
+
+    assert facts(regency).previous is None
+
+
+def test_segments_when_stated_are_kept_apart(regency: Regency) -> None:
+    state(regency, date(2025, 6, 30), segment=StatementSegment.PU, numerator_count=70)
+    state(regency, date(2025, 6, 30), segment=StatementSegment.BPU, numerator_count=30)
+
+    found = facts(regency)
+
+    assert found.coverage is None
+    assert {one: fact.covered for one, fact in found.segments.items()} == {
+        StatementSegment.PU: 70,
+        StatementSegment.BPU: 30,
+    }
+
+
+def test_target_when_several_prefers_the_official_one_of_the_year(regency: Regency) -> None:
+    aim(regency, "20", year=2024)
+    aim(regency, "31.94", family="tidak disebut", source_status=SourceStatus.PRESS)
+    aim(regency, "40", source_on=date(2024, 1, 1))
+
+    found = facts(regency).target
+
+    assert found is not None
+    assert (found.ratio, found.family) == (Decimal("0.4"), "RPJMD")
+
+
+def test_people_when_an_official_count_is_stated_are_known(regency: Regency) -> None:
+    count(regency, RecipientStage.VERIFIED, 10_124)
+    count(regency, RecipientStage.DETERMINED, 1_500, source_status=SourceStatus.PRESS)
+    count(regency, RecipientStage.ACTIVE, 1_400, source_on=date(2024, 12, 31))
+
+    found = facts(regency)
+
+    assert found.verified is not None
+    assert found.determined is not None
+    assert (found.verified.count, found.determined.count) == (10_124, 1_500)
+    assert found.determined.status is SourceStatus.PRESS
+    assert found.active is None
+
+
+def test_people_when_a_real_list_is_stored_come_from_the_list(regency: Regency) -> None:
+    count(regency, RecipientStage.DETERMINED, 1_500)
+    upload(regency, add_commitment(regency), people_file(7))
+    run_due(regency)
+
+    found = facts(regency)
+
+    assert found.determined is not None
+    assert (found.determined.count, found.determined.status) == (7, SourceStatus.DERIVED)
+    assert found.active is None
+    assert found.protected_months is None
+    assert facts(regency, 2026).determined is None
+
+
+def test_people_when_the_list_is_invented_come_last_and_are_marked(regency: Regency) -> None:
+    upload(regency, add_commitment(regency), people_file(7), is_synthetic=True)
+    run_due(regency)
+    invented = facts(regency).determined
+    count(regency, RecipientStage.DETERMINED, 1_500)
+
+    stated = facts(regency).determined
+
+    assert invented is not None
+    assert stated is not None
+    assert (invented.count, invented.status) == (7, SourceStatus.SYNTHETIC)
+    assert stated.count == 1_500
+
+
+def test_people_when_only_proposed_are_not_determined(regency: Regency) -> None:
+    upload(regency, add_commitment(regency), people_file(3), status=CoverStatus.PROPOSED)
+    run_due(regency)
+
+    assert facts(regency).determined is None
+
+
+def test_months_when_bpjs_has_posted_are_counted_within_the_year(regency: Regency) -> None:
+    commitment_id = add_commitment(regency, first_month=date(2025, 3, 1), month_count=12)
+    upload(regency, commitment_id, people_file(4))
+    run_due(regency)
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        session.execute(text("UPDATE cover SET status = 'active'"))
+
+    found, later = facts(regency), facts(regency, 2026)
+
+    assert found.protected_months is not None
+    assert found.active is not None
+    assert (found.protected_months.count, found.active.count) == (40, 4)
+    assert later.protected_months is not None
+    assert later.protected_months.count == 8
+    assert later.active is None
+
+
+def test_groups_when_stated_give_covered_and_population(regency: Regency) -> None:
+    group = {"recipient_group": RecipientGroup.VILLAGE_OFFICIALS}
+    count(regency, RecipientStage.POPULATION, 900, **group)
+    count(regency, RecipientStage.ACTIVE, 600, **group)
+    count(regency, RecipientStage.POPULATION, 50, recipient_group=RecipientGroup.NON_ASN)
+
+    found = facts(regency).groups
+
+    officials, non_asn = found[RecipientGroup.VILLAGE_OFFICIALS], found[RecipientGroup.NON_ASN]
+    assert officials.covered is not None
+    assert officials.population is not None
+    assert (officials.covered.count, officials.population.count) == (600, 900)
+    assert non_asn.covered is None
+
+
+def test_figures_when_recorded_long_ago_keep_their_own_dates(regency: Regency) -> None:
+    count(
+        regency,
+        RecipientStage.VERIFIED,
+        5,
+        source_on=date(2026, 2, 1),
+        data_on=date(2025, 12, 31),
+    )
+
+    found = facts(regency).verified
+
+    assert found is not None
+    assert found.data_on == date(2025, 12, 31)
