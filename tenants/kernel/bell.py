@@ -13,6 +13,7 @@ from redis.retry import Retry
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
 
 from tenants.kernel.clock import utcnow
 from tenants.kernel.errors import N_, AppError, Unavailable
@@ -25,6 +26,7 @@ POLL_SECONDS = 0.5
 FAILURE_TTL_SECONDS = 3600
 WORKER_TTL_SECONDS = 30
 MAINTENANCE_SECONDS = 15
+LONGEST_WAIT_SECONDS = 5.0  # between two looks whether Redis is back
 
 
 def redis_connection(timeout_seconds: float | None = 1.0) -> Redis:
@@ -63,7 +65,8 @@ def ring_due_runs() -> int:
     """
     queue = Queue(QUEUE_NAME, connection=redis_connection(), serializer=JSONSerializer)
     runs = due_runs(utcnow())
-    for run_id, kind in runs:
+    known = [(run_id, kind) for run_id, kind in runs if kind in JOBS]
+    for run_id, kind in known:
         queue.enqueue_call(
             perform,
             args=(str(run_id),),
@@ -72,7 +75,9 @@ def ring_due_runs() -> int:
             failure_ttl=FAILURE_TTL_SECONDS,
             description=kind,
         )
-    return len(runs)
+    if len(known) < len(runs):
+        log.error("relay: %s runs are of a kind unknown here and wait", len(runs) - len(known))
+    return len(known)
 
 
 def run_relay(stop: Event) -> None:
@@ -81,7 +86,7 @@ def run_relay(stop: Event) -> None:
     while not stop.wait(POLL_SECONDS):
         try:
             ring_due_runs()
-        except (RedisError, AppError) as error:
+        except (RedisError, SQLAlchemyError, AppError) as error:
             if healthy:
                 log.warning("relay: waiting for %s", type(error).__name__)
             healthy = False
@@ -93,6 +98,8 @@ def run_relay(stop: Event) -> None:
 
 class LeashedWorker(Worker):
     """A worker whose job ends with it when it is killed: the lease passes on, the work must not."""
+
+    max_connection_wait_time = LONGEST_WAIT_SECONDS
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """Perform a job in the forked process, which ends with this worker."""

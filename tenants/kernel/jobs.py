@@ -4,6 +4,9 @@ A run is a row written in the same transaction as the change that asked for it. 
 Redis for every run that is due; a worker claims the run by a lease with a fencing token. Each step
 of the work locks the run row under that token, so a worker that lost its lease writes nothing, and
 a run whose worker died is claimed again from its last checkpoint. Wiping Redis loses nothing.
+
+Runs under one key never overlap: the later one sees everything the earlier one did not, and cannot
+be overwritten by it.
 """
 
 import logging
@@ -18,9 +21,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy import select, text, update
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from tenants.kernel.clock import utcnow
 from tenants.kernel.config import Settings
@@ -74,7 +77,7 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """A kind of work: what does it, for how long at most, how often at most."""
+    """A kind of work: what does it, for how long at most, how often at most without progress."""
 
     kind: str
     perform: "Callable[[JobRunContext], None]"
@@ -158,28 +161,41 @@ class JobRunContext:
     payload: Mapping[str, str]
     checkpoint: Mapping[str, Any]
     lease_token: int
+    attempt: int
 
     @contextmanager
     def step(self) -> Iterator[Session]:
-        """One fenced transaction as role ``job`` for the run's tenant.
+        """One fenced transaction as role ``job`` for the run's tenant; it may outlast the lease.
 
         Raises:
             LeaseLost: the lease went to another worker; nothing is written.
         """
+        before = self.checkpoint
         with transaction(Principal(DatabaseRole.JOB, self.tenant_id)) as session:
-            held = session.execute(
-                update(JobRun)
-                .where(
-                    JobRun.tenant_id == self.tenant_id,
-                    JobRun.id == self.id,
-                    JobRun.lease_token == self.lease_token,
-                    JobRun.state == RunState.RUNNING,
-                )
-                .values(lease_until=utcnow() + LEASE)
-            )
-            if held.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result always counts
-                raise LeaseLost
+            self.update(session, lease_until=utcnow() + LEASE)
             yield session
+            self.update(session, lease_until=utcnow() + LEASE)
+        if self.checkpoint != before:
+            self.attempt = 0
+
+    def update(self, session: Session, **values: Any) -> None:
+        """Change the run's row while the lease is ours.
+
+        Raises:
+            LeaseLost: it is not.
+        """
+        held = session.execute(
+            update(JobRun)
+            .where(
+                JobRun.tenant_id == self.tenant_id,
+                JobRun.id == self.id,
+                JobRun.lease_token == self.lease_token,
+                JobRun.state == RunState.RUNNING,
+            )
+            .values(**values)
+        )
+        if held.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result always counts
+            raise LeaseLost
 
     def save(
         self,
@@ -189,49 +205,62 @@ class JobRunContext:
         done: int | None = None,
         total: int | None = None,
     ) -> None:
-        """Store the checkpoint and the numbers people see, inside the step that earned them."""
+        """Store the checkpoint and the numbers people see, inside the step that earned them.
+
+        A checkpoint that moved is progress: attempts are counted from there anew.
+        """
         values: dict[str, Any] = {}
         if checkpoint is not None:
+            if dict(checkpoint) != self.checkpoint:
+                values["attempt"] = 0
             self.checkpoint = dict(checkpoint)
             values["checkpoint"] = self.checkpoint
         if done is not None:
             values["progress_done"] = done
         if total is not None:
             values["progress_total"] = total
-        session.execute(
-            update(JobRun)
-            .where(JobRun.tenant_id == self.tenant_id, JobRun.id == self.id)
-            .values(**values)
-        )
+        if values:
+            self.update(session, **values)
 
 
 def perform(run_id: str) -> None:
     """Claim the run the bell rang for, do it, settle it. Safe to ring twice."""
-    run_and_job = _claim(UUID(run_id), utcnow())
-    if run_and_job is None:
+    claimed = _claim(UUID(run_id), utcnow())
+    if claimed is None:
         return
-    run, work, attempt = run_and_job
+    run, work = claimed
+    if run.attempt > work.max_attempts:
+        log.error("run %s: given up, its workers died", run.id)
+        _settle_failure(run, work, AppError(), retry=False)
+        return
     try:
         work.perform(run)
     except LeaseLost:
         log.warning("run %s: lease lost, left to its new holder", run.id)
     except AppError as error:
         log.info("run %s: %s", run.id, error.code)
-        _settle_failure(run, work, attempt, error, retry=error.retryable)
+        _settle_failure(run, work, error, retry=error.retryable)
     except Exception as error:
         log.exception("run %s: %s", run.id, type(error).__name__)
-        _settle_failure(run, work, attempt, AppError(), retry=True)
+        _settle_failure(run, work, AppError(), retry=True)
     else:
         _settle(run, state=RunState.DONE, finished_at=utcnow(), error_code=None)
 
 
-def _claim(run_id: UUID, now: datetime) -> tuple[JobRunContext, Job, int] | None:
+def _claim(run_id: UUID, now: datetime) -> tuple[JobRunContext, Job] | None:
+    earlier = aliased(JobRun)
+    is_under_way = exists().where(
+        earlier.tenant_id == JobRun.tenant_id,
+        earlier.kind == JobRun.kind,
+        earlier.key == JobRun.key,
+        earlier.state == RunState.RUNNING,
+    )
+    waiting = (JobRun.state == RunState.QUEUED) & ~is_under_way
     abandoned = (JobRun.state == RunState.RUNNING) & (JobRun.lease_until < now)
-    due = (JobRun.state == RunState.QUEUED) | abandoned
     with transaction(Principal(DatabaseRole.JOB)) as session:
         row = session.execute(
             update(JobRun)
-            .where(JobRun.id == run_id, due)
+            .where(JobRun.id == run_id, waiting | abandoned)
             .values(
                 state=RunState.RUNNING,
                 attempt=JobRun.attempt + 1,
@@ -242,16 +271,17 @@ def _claim(run_id: UUID, now: datetime) -> tuple[JobRunContext, Job, int] | None
         ).scalar_one_or_none()
         if row is None:
             return None
-        context = JobRunContext(row.id, row.tenant_id, row.payload, row.checkpoint, row.lease_token)
-        return context, JOBS[row.kind], row.attempt
+        context = JobRunContext(
+            row.id, row.tenant_id, row.payload, row.checkpoint, row.lease_token, row.attempt
+        )
+        return context, JOBS[row.kind]
 
 
-def _settle_failure(
-    run: JobRunContext, work: Job, attempt: int, error: AppError, *, retry: bool
-) -> None:
+def _settle_failure(run: JobRunContext, work: Job, error: AppError, *, retry: bool) -> None:
     now = utcnow()
-    if retry and attempt < work.max_attempts:
-        _settle(run, lease_until=now, ring_at=now + RETRY_AFTER * attempt, error_code=error.code)
+    if retry and run.attempt < work.max_attempts:
+        later = now + RETRY_AFTER * max(1, run.attempt)
+        _settle(run, lease_until=now, ring_at=later, error_code=error.code)
         return
     _settle(
         run,
@@ -265,12 +295,8 @@ def _settle_failure(
 
 def _settle(run: JobRunContext, **values: Any) -> None:
     try:
-        with run.step() as session:
-            session.execute(
-                update(JobRun)
-                .where(JobRun.tenant_id == run.tenant_id, JobRun.id == run.id)
-                .values(**values)
-            )
+        with transaction(Principal(DatabaseRole.JOB, run.tenant_id)) as session:
+            run.update(session, **values)
     except LeaseLost:
         log.warning("run %s: settled by its new holder", run.id)
 
@@ -284,7 +310,10 @@ def due_runs(now: datetime, limit: int = 100) -> list[tuple[UUID, str]]:
     statement = text(
         "UPDATE job_run SET ring_at = :again WHERE (tenant_id, id) IN ("
         " SELECT tenant_id, id FROM job_run WHERE ring_at <= :now"
-        " AND (state = 'queued' OR (state = 'running' AND lease_until < :now))"
+        " AND (state = 'running' AND lease_until < :now OR state = 'queued' AND NOT EXISTS ("
+        "  SELECT FROM job_run earlier WHERE earlier.state = 'running'"
+        "  AND (earlier.tenant_id, earlier.kind, earlier.key)"
+        "   = (job_run.tenant_id, job_run.kind, job_run.key)))"
         " ORDER BY ring_at LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING id, kind, created_at"
     )
     with transaction(Principal(DatabaseRole.JOB)) as session:
