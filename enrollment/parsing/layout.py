@@ -197,7 +197,7 @@ def _best_layout(records: Sequence[Record], newline: bytes, start: int) -> Layou
             if best is None or known > best[0]:
                 best = (known, record, index, delimiter, cells)
     if best is None:
-        raise RosterFileRefused(FileProblem.EMPTY)
+        raise RosterFileRefused(FileProblem.NOT_CSV)
     _, record, index, delimiter, cells = best
     return Layout(
         delimiter=delimiter,

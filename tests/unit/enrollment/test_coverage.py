@@ -170,6 +170,13 @@ def test_base_when_every_part_agrees_is_the_same() -> None:
     assert base_differences(one, without_jakon) == (BasePart.INCLUDES_JAKON,)
 
 
+def test_reading_when_earlier_points_share_the_base_finds_nothing() -> None:
+    earlier = CoveragePoint(label="2024", numerator=1, denominator=10, denominator_kind="a")
+    later = CoveragePoint(label="2025", numerator=2, denominator=10, denominator_kind="a")
+
+    assert read_coverage(later, [earlier, earlier]).findings == ()
+
+
 def test_rounding_when_figure_is_whole_may_have_been_half_a_point_away() -> None:
     assert before_rounding(Decimal(39)) == (Fraction("38.5"), Fraction("39.5"))
     assert before_rounding(Decimal("17.6")) == (Fraction("17.595"), Fraction("17.605"))

@@ -137,6 +137,11 @@ def test_records_when_cut_lose_no_byte(window: bytes, is_last: bool) -> None:
         assert starts[-1] == len(window)
 
 
+def test_records_when_a_quoted_cell_may_go_on_behind_the_window_wait() -> None:
+    assert cut_records(b'"a\nb', newline=b"\n", limit=9, is_last=False) == []
+    assert len(cut_records(b'"a\nb"\n', newline=b"\n", limit=9, is_last=False)) == 1
+
+
 def test_limits_when_stated_are_the_decided_ones() -> None:
     assert layout.BYTE_LIMIT == 300 * 1024 * 1024
     assert layout.ROW_LIMIT == 1_500_000

@@ -89,6 +89,13 @@ def test_layout_when_file_is_no_roster_says_what_to_do(head: bytes, problem: Fil
     assert error.errors[0].detail % error.errors[0].params
 
 
+def test_layout_when_no_line_ends_in_sight_is_no_roster() -> None:
+    with pytest.raises(RosterFileRefused) as refused:
+        read_layout(b"nik;nama" * 1000, is_whole_file=False)
+
+    assert refused.value.problem is FileProblem.NOT_CSV
+
+
 def test_layout_when_columns_are_missing_lists_them() -> None:
     assert refusal(b"nik;nama\n").params["columns"] == "tanggal_lahir, jenis_kelamin, kode_desa"
 

@@ -14,6 +14,7 @@ from enrollment.roster_wording import (
     COLUMN_LABELS,
     ROW_TEXTS,
     SEVERITY_LABELS,
+    column_label,
     row_sentence,
 )
 from tests.unit.enrollment.rosters import HEADER, PERSON, RULES
@@ -215,3 +216,14 @@ def test_sentence_when_age_is_unusual_states_it() -> None:
     sentence = str(row_sentence(RowCode.AGE_OVER, {"age": 66, "limit": 65}))
 
     assert sentence.startswith("Berusia 66 tahun pada awal perlindungan")
+
+
+def test_sentence_when_problem_is_unknown_asks_to_look() -> None:
+    assert str(row_sentence("found-by-a-later-version", {})) == "Baris ini perlu diperiksa."
+
+
+@pytest.mark.parametrize(
+    ("column", "label"), [("nik", "NIK"), (None, "seluruh baris"), ("lain", "lain")]
+)
+def test_column_label_when_shown_reads_as_people_say(column: str | None, label: str) -> None:
+    assert column_label(column) == label
