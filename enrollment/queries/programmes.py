@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.states import CommitmentStatus
 from enrollment.cover_months import YearMonths, masks_of
 from tenants.kernel.errors import N_, NotFound
-
-CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Programme:
     first_month: Month | None
     last_month: Month | None
     is_start_assumed: bool
-    source_status: str
+    is_cancelled: bool
 
     @property
     def masks(self) -> tuple[YearMonths, ...]:
@@ -68,7 +67,7 @@ def list_programmes(session: Session, *, tenant_id: int) -> Sequence[Programme]:
     """Every commitment that is not cancelled; newest budget year first, then by title."""
     commitments = session.scalars(
         select(Commitment)
-        .where(Commitment.tenant_id == tenant_id, Commitment.status != CANCELLED)
+        .where(Commitment.tenant_id == tenant_id, Commitment.status != CommitmentStatus.CANCELLED)
         .order_by(Commitment.budget_year.desc(), Commitment.title, Commitment.id)
     )
     return [_programme(commitment) for commitment in commitments]
@@ -95,5 +94,5 @@ def _programme(commitment: Commitment) -> Programme:
         first_month=None if count is None else first,
         last_month=None if count is None else first.plus(count - 1),
         is_start_assumed=stated is None and count is not None,
-        source_status=commitment.source_status,
+        is_cancelled=commitment.status == CommitmentStatus.CANCELLED,
     )

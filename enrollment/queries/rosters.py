@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
@@ -91,17 +91,6 @@ def iterate_row_errors(
 ) -> Iterator[RosterRowError]:
     """All kept problems in the same order, streamed."""
     return iter(session.scalars(_problems(tenant_id, roster_id).execution_options(yield_per=1000)))
-
-
-def count_row_errors(session: Session, *, tenant_id: int, roster_id: UUID) -> dict[str, int]:
-    """How many problems are kept of each kind, by code."""
-    rows = session.execute(
-        select(RosterRowError.code, func.count().label("kept"))
-        .where(RosterRowError.tenant_id == tenant_id, RosterRowError.roster_id == roster_id)
-        .group_by(RosterRowError.code)
-        .order_by(func.count().desc(), RosterRowError.code)
-    )
-    return {row.code: row.kept for row in rows}
 
 
 def _problems(tenant_id: int, roster_id: UUID) -> Select[RosterRowError]:

@@ -1,13 +1,10 @@
 """Rows that must not be stored: the same person twice in a file, or months somebody else holds."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from cooperation.months import Month
-from enrollment.cover_months import YearMonths, months_of
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.rosters import Roster
 from enrollment.nik import mask_nik
@@ -15,62 +12,72 @@ from enrollment.parsing.layout import Column
 from enrollment.parsing.rows import RowCode, RowProblem, Severity
 from enrollment.parsing.values import shown_cell
 from enrollment.queries.programmes import Programme, programme_titles
-from enrollment.services.staging import PROBLEM_LIMIT, keep_problems, staged_nik
+from enrollment.services.staging import (
+    ERROR_LIMIT,
+    WARNING_LIMIT,
+    count_kept,
+    keep_problems,
+    staged_nik,
+)
 
-_DUPLICATES = text(
+_REJECT_DUPLICATES = text(
     """
-    SELECT n.row_number, n.first_row, n.worker_id, n.nik_encrypted
-    FROM (
-        SELECT s.row_number, s.worker_id, s.nik_encrypted,
-            min(s.row_number) OVER (PARTITION BY s.nik_index) AS first_row
-        FROM roster_staging s
-        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id) n
-    WHERE n.row_number > n.first_row
-    ORDER BY n.row_number
+    WITH numbered AS (
+        SELECT row_number, min(row_number) OVER (PARTITION BY nik_index) AS first_row
+        FROM roster_staging
+        WHERE tenant_id = :tenant_id AND roster_id = :roster_id),
+    rejected AS (
+        DELETE FROM roster_staging s USING numbered n
+        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
+            AND s.row_number = n.row_number AND n.row_number > n.first_row
+        RETURNING s.row_number, n.first_row, s.worker_id, s.nik_encrypted)
+    SELECT * FROM rejected ORDER BY row_number LIMIT :room
     """
 )
-_DOUBLE_COVER = text(
+_REJECT_DOUBLE_COVER = text(
     """
-    SELECT s.row_number, s.worker_id, s.nik_encrypted, y.year,
-        bit_or(y.months & h.months) AS mask,
+    WITH clashing AS (
+        SELECT s.row_number, w.id AS known_id, min(y.year * 100 + m.number) AS first_month,
+            max(y.year * 100 + m.number) AS last_month
+        FROM roster_staging s
+        JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
+        JOIN cover_year y ON y.tenant_id = w.tenant_id AND y.worker_id = w.id
+            AND y.segment = :segment AND y.programme = ANY(:programmes)
+        JOIN unnest(CAST(:years AS smallint[]), CAST(:masks AS smallint[])) AS h(year, months)
+            ON h.year = y.year AND h.months & y.months <> 0
+        JOIN generate_series(1, 12) AS m(number)
+            ON h.months & y.months & (1 << (m.number - 1)) <> 0
+        LEFT JOIN cover c ON c.tenant_id = w.tenant_id AND c.worker_id = w.id
+            AND c.commitment_id = :commitment_id
+        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
+            AND (c.status IS NULL OR c.status = ANY(:waiting))
+        GROUP BY s.row_number, w.id),
+    rejected AS (
+        DELETE FROM roster_staging s USING clashing k
+        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
+            AND s.row_number = k.row_number
+        RETURNING s.row_number, s.worker_id, s.nik_encrypted, k.known_id, k.first_month,
+            k.last_month)
+    SELECT r.*,
         (SELECT o.commitment_id FROM cover o
-            WHERE o.tenant_id = w.tenant_id AND o.worker_id = w.id
+            WHERE o.tenant_id = :tenant_id AND o.worker_id = r.known_id
                 AND o.commitment_id <> :commitment_id AND o.status = ANY(:occupying)
                 AND o.segment = :segment AND o.programmes && CAST(:programmes AS text[])
                 AND o.first_month_on <= :last_month_on AND o.last_month_on >= :first_month_on
             ORDER BY o.first_month_on, o.id LIMIT 1) AS holder_id
-    FROM roster_staging s
-    JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
-    JOIN cover_year y ON y.tenant_id = w.tenant_id AND y.worker_id = w.id
-        AND y.segment = :segment AND y.programme = ANY(:programmes)
-    JOIN unnest(CAST(:years AS smallint[]), CAST(:masks AS smallint[])) AS h(year, months)
-        ON h.year = y.year AND h.months & y.months <> 0
-    LEFT JOIN cover c ON c.tenant_id = w.tenant_id AND c.worker_id = w.id
-        AND c.commitment_id = :commitment_id
-    WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
-        AND (c.status IS NULL OR c.status = ANY(:waiting))
-    GROUP BY s.row_number, s.worker_id, s.nik_encrypted, y.year, w.tenant_id, w.id
-    ORDER BY s.row_number, y.year
+    FROM rejected r ORDER BY r.row_number LIMIT :room
     """
 )
 _DIFFERING = text(
     """
-    SELECT s.row_number, s.name, s.has_warning
+    SELECT s.row_number, s.name, s.has_warning,
+        count(*) FILTER (WHERE NOT s.has_warning) OVER () AS first_warning_count
     FROM roster_staging s
     JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
     WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
         AND (w.name_key <> s.name_key OR w.birth_on <> s.birth_on)
-    ORDER BY s.row_number
+    ORDER BY s.row_number LIMIT :room
     """
-)
-_REMOVE = text(
-    """
-    DELETE FROM roster_staging
-    WHERE tenant_id = :tenant_id AND roster_id = :roster_id AND row_number = ANY(:rows)
-    """
-)
-_KEPT = text(
-    "SELECT count(*) FROM roster_row_error WHERE tenant_id = :tenant_id AND roster_id = :roster_id"
 )
 
 
@@ -80,12 +87,13 @@ def reject_duplicates(session: Session, roster: Roster) -> None:
     Effects:
         Deletes from ``roster_staging``, inserts ``roster_row_error``.
     """
-    found = session.execute(_DUPLICATES, _keys(roster)).all()
+    kept = count_kept(session, roster)
+    values = {**_keys(roster), "room": ERROR_LIMIT}
     problems = [
         _nik_problem(roster, row, RowCode.DUPLICATE_IN_FILE, {"first_row": row.first_row})
-        for row in found[:PROBLEM_LIMIT]
+        for row in session.execute(_REJECT_DUPLICATES, values)
     ]
-    _reject(session, roster, [row.row_number for row in found], problems)
+    keep_problems(session, roster, problems, kept=kept)
 
 
 def reject_double_cover(session: Session, roster: Roster, programme: Programme) -> None:
@@ -109,22 +117,25 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
         "last_month_on": programme.last_month.first_day,
         "years": [held.year for held in programme.masks],
         "masks": [held.mask for held in programme.masks],
+        "room": ERROR_LIMIT,
     }
-    found = session.execute(_DOUBLE_COVER, values).all()
+    kept = count_kept(session, roster)
+    found = session.execute(_REJECT_DOUBLE_COVER, values).all()
     titles = programme_titles(session, tenant_id=roster.tenant_id) if found else {}
-    rows: dict[int, list[Row[Any]]] = {}
-    for row in found:
-        rows.setdefault(row.row_number, []).append(row)
     problems = [
         _nik_problem(
             roster,
-            held[0],
+            row,
             RowCode.COVERED_TWICE,
-            {**_months(held), "programme": titles.get(held[0].holder_id, "")},
+            {
+                "first_month": _month(row.first_month),
+                "last_month": _month(row.last_month),
+                "programme": titles.get(row.holder_id, ""),
+            },
         )
-        for held in list(rows.values())[:PROBLEM_LIMIT]
+        for row in found
     ]
-    _reject(session, roster, list(rows), problems)
+    keep_problems(session, roster, problems, kept=kept)
 
 
 def note_differing(session: Session, roster: Roster) -> int:
@@ -136,7 +147,7 @@ def note_differing(session: Session, roster: Roster) -> int:
     Effects:
         Inserts ``roster_row_error``.
     """
-    found = session.execute(_DIFFERING, _keys(roster)).all()
+    found = session.execute(_DIFFERING, {**_keys(roster), "room": WARNING_LIMIT}).all()
     problems = [
         RowProblem(
             row.row_number,
@@ -145,10 +156,10 @@ def note_differing(session: Session, roster: Roster) -> int:
             Severity.WARNING,
             shown_cell(row.name, is_identifier=False),
         )
-        for row in found[:PROBLEM_LIMIT]
+        for row in found
     ]
-    keep_problems(session, roster, problems, room=_room(session, roster))
-    return sum(not row.has_warning for row in found)
+    keep_problems(session, roster, problems, kept=count_kept(session, roster))
+    return found[0].first_warning_count if found else 0
 
 
 def _nik_problem(
@@ -158,23 +169,9 @@ def _nik_problem(
     return RowProblem(row.row_number, Column.NIK, code, Severity.ERROR, masked, params)
 
 
-def _months(held: Sequence[Row[Any]]) -> dict[str, str | int]:
-    months: tuple[Month, ...] = months_of(YearMonths(row.year, row.mask) for row in held)
-    return {"first_month": str(months[0]), "last_month": str(months[-1])}
-
-
-def _reject(
-    session: Session, roster: Roster, rows: Sequence[int], problems: Sequence[RowProblem]
-) -> None:
-    if not rows:
-        return
-    keep_problems(session, roster, problems, room=_room(session, roster))
-    session.execute(_REMOVE, {**_keys(roster), "rows": list(rows)})
-
-
-def _room(session: Session, roster: Roster) -> int:
-    kept: int = session.execute(_KEPT, _keys(roster)).scalar_one()
-    return PROBLEM_LIMIT - kept
+def _month(number: int) -> str:
+    """202504 as 2025-04."""
+    return f"{number // 100}-{number % 100:02}"
 
 
 def _keys(roster: Roster) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, DuplicateRecord, FieldError, InvalidInput, NotFound
 from tenants.kernel.events import FactsChanged, publish
+from tenants.services.monev import latest_today
 
 Figure: TypeAlias = ParticipationStatement | QuotedFigure | CoverageTarget | RecipientCount
 
@@ -66,7 +67,7 @@ def add_statement(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse(statement_errors(details, now.date()))
+    _refuse(statement_errors(details, latest_today(now)))
     statement = ParticipationStatement(tenant_id=tenant_id, created_at=now, **asdict(details))
     _record(session, FigureKind.STATEMENT, statement, actor=actor, now=now)
     return statement
@@ -83,7 +84,7 @@ def add_quotation(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse(quotation_errors(details, now.date()))
+    _refuse(quotation_errors(details, latest_today(now)))
     stated = asdict(details)
     percents = [stated.pop(name) for name in ("quoted_percent", "target_percent", "gap_points")]
     quoted, target, gap = (_ratio(percent) for percent in percents)
@@ -112,7 +113,7 @@ def add_target(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse(target_errors(details, now.date()))
+    _refuse(target_errors(details, latest_today(now)))
     stated = asdict(details)
     ratio = _ratio(stated.pop("target_percent"))
     target = CoverageTarget(tenant_id=tenant_id, created_at=now, ratio=ratio, **stated)
@@ -147,7 +148,7 @@ def add_recipient_count(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse(recipient_errors(details, now.date()))
+    _refuse(recipient_errors(details, latest_today(now)))
     if commitment_id is not None:
         get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
     count = RecipientCount(

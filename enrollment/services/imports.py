@@ -1,7 +1,7 @@
 """Taking a roster through its states: begin, read batch by batch, then decide once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,13 @@ from enrollment.queries.programmes import Programme, get_programme
 from enrollment.reference import region_codes, villages
 from enrollment.services.applying import count_waiting, store_waiting
 from enrollment.services.clashes import note_differing, reject_double_cover, reject_duplicates
-from enrollment.services.staging import clear_problems, clear_staging, read_window, stage_batch
+from enrollment.services.staging import (
+    Kept,
+    clear_problems,
+    clear_staging,
+    read_window,
+    stage_batch,
+)
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, NotFound
@@ -39,12 +45,12 @@ class Reading:
     layout: Layout
     rules: RosterRules
     progress: Progress
-    problem_count: int
+    kept: Kept
 
     @property
-    def checkpoint(self) -> dict[str, int]:
+    def checkpoint(self) -> dict[str, dict[str, int]]:
         """Where to go on; numbers only."""
-        return {**asdict(self.progress), "problem_count": self.problem_count}
+        return {"progress": asdict(self.progress), "kept": asdict(self.kept)}
 
     @property
     def is_at_end(self) -> bool:
@@ -83,7 +89,6 @@ def begin_reading(
     head, is_whole_file = read_window(session, roster, 0)
     layout = read_layout(head, is_whole_file=is_whole_file)
     rules = _rules(session, programme, tenant_id=tenant_id, now=now)
-    counted = {**asdict(start_of(layout)), "problem_count": 0, **checkpoint}
     if roster.state == RosterState.RECEIVED or not checkpoint:
         clear_staging(session, roster)
         clear_problems(session, roster)
@@ -94,8 +99,8 @@ def begin_reading(
         line_count=roster.line_count,
         layout=layout,
         rules=rules,
-        problem_count=counted.pop("problem_count"),
-        progress=Progress(**counted),
+        progress=Progress(**checkpoint["progress"]) if checkpoint else start_of(layout),
+        kept=Kept(**checkpoint["kept"]) if checkpoint else Kept(),
     )
 
 
@@ -120,8 +125,8 @@ def read_next(
     window, is_last = read_window(session, roster, reading.progress.offset)
     batch = read_batch(window, reading.progress, reading.layout, reading.rules, is_last=is_last)
     after_parsing()
-    kept = stage_batch(session, roster, batch, problem_count=reading.problem_count)
-    return Reading(**{**vars(reading), "progress": batch.progress, "problem_count": kept})
+    kept = stage_batch(session, roster, batch, kept=reading.kept)
+    return replace(reading, progress=batch.progress, kept=kept)
 
 
 def close_reading(session: Session, reading: Reading, *, tenant_id: int) -> None:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from enrollment.kinds import UPLOADED_STATUSES, CoverStatus, RosterState
@@ -26,12 +27,19 @@ from enrollment.services.imports import lock_roster
 from enrollment.services.staging import CHUNK_BYTES, seal_chunk
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition
+from tenants.kernel.errors import (
+    N_,
+    DuplicateRecord,
+    FieldError,
+    InvalidInput,
+    InvalidTransition,
+)
 from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import RunState, enqueue, find_run
 
 IMPORT_JOB = "import_roster"
 FILENAME_LIMIT = 200
+_SAME_FILE = "uq_roster_tenant_id_commitment_id_sha256"
 
 
 @dataclass(frozen=True)
@@ -80,22 +88,16 @@ def receive_roster(
 
     Raises:
         NotFound: no such commitment in this regency.
-        InvalidInput: the commitment's months are not stated, or the status is not a regency's.
+        InvalidInput: the commitment is cancelled or its months are not stated, or the status is
+            not a regency's to state.
         RosterFileRefused: not CSV in UTF-8, columns missing, or too large.
+        DuplicateRecord: the same file arrived at the same moment by another way.
 
     Effects:
         Inserts ``roster`` and ``roster_chunk``, enqueues ``import_roster``, audits.
     """
-    programme = get_programme(session, tenant_id=tenant_id, commitment_id=upload.commitment_id)
-    if programme.starts_on is None:
-        raise InvalidInput(
-            errors=[FieldError("/commitment_id", FILE_TEXTS[FileProblem.MONTHS_UNKNOWN])]
-        )
-    if upload.cover_status not in UPLOADED_STATUSES:
-        raise InvalidInput(
-            errors=[FieldError("/cover_status", N_("Pilih salah satu pilihan yang tersedia."))]
-        )
-    found = _inspect(content)
+    found = _inspect(content)  # before the first statement, so that no transaction idles meanwhile
+    _refuse_purpose(session, upload, tenant_id=tenant_id)
     same = find_same_file(
         session, tenant_id=tenant_id, commitment_id=upload.commitment_id, sha256=found.sha256
     )
@@ -103,7 +105,7 @@ def receive_roster(
         return ReceivedRoster(same, is_new=False)
     roster = _new_roster(upload, found, tenant_id=tenant_id, actor=actor, now=now)
     session.add(roster)
-    session.flush()
+    _flush(session)
     _store(session, roster, content)
     _request_import(session, roster, now=now)
     audit.record(
@@ -210,6 +212,28 @@ def _decode(
     except UnicodeDecodeError as error:
         row = line_count + piece.count(b"\n", 0, error.start) + 1
         raise RosterFileRefused(FileProblem.NOT_UTF8, row=row) from None
+
+
+def _refuse_purpose(session: Session, upload: RosterUpload, *, tenant_id: int) -> None:
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=upload.commitment_id)
+    if programme.is_cancelled:
+        detail = N_("Program ini dibatalkan. Pilih program lain.")
+        raise InvalidInput(errors=[FieldError("/commitment_id", detail)])
+    if programme.starts_on is None:
+        detail = FILE_TEXTS[FileProblem.MONTHS_UNKNOWN]
+        raise InvalidInput(errors=[FieldError("/commitment_id", detail)])
+    if upload.cover_status not in UPLOADED_STATUSES:
+        detail = N_("Pilih salah satu pilihan yang tersedia.")
+        raise InvalidInput(errors=[FieldError("/cover_status", detail)])
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if _SAME_FILE not in str(error.orig):
+            raise
+        raise DuplicateRecord(N_("Berkas yang sama baru saja diterima.")) from error
 
 
 def _store(session: Session, roster: Roster, content: BinaryIO) -> None:

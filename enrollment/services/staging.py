@@ -1,21 +1,23 @@
 """Between file and record: decrypted windows of a roster, encrypted rows waiting to be stored."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from enrollment.models.rosters import Roster, RosterChunk, RosterRowError, RosterStaging
 from enrollment.names import search_key
 from enrollment.parsing.batches import WINDOW_BYTES, Batch
-from enrollment.parsing.rows import RosterRow, RowProblem
+from enrollment.parsing.rows import RosterRow, RowProblem, Severity
 from tenants.kernel.crypto import blind_index, decrypt, encrypt
 from tenants.kernel.ids import uuid7
 
 CHUNK_BYTES = WINDOW_BYTES
-PROBLEM_LIMIT = 20_000
-"""Problems kept of one roster; all are counted."""
+ERROR_LIMIT = 15_000
+WARNING_LIMIT = 5_000
+"""Problems kept of one roster, so that warnings never crowd out errors; all are counted."""
 
 _COPY = (
     "COPY roster_staging (tenant_id, roster_id, row_number, has_warning, worker_id, name, name_key,"
@@ -55,14 +57,22 @@ def seal_chunk(content: bytes, *, tenant_id: int, roster_id: UUID, position: int
     )
 
 
-def stage_batch(session: Session, roster: Roster, batch: Batch, *, problem_count: int) -> int:
+@dataclass(frozen=True)
+class Kept:
+    """How many problems of a roster are kept so far."""
+
+    errors: int = 0
+    warnings: int = 0
+
+
+def stage_batch(session: Session, roster: Roster, batch: Batch, *, kept: Kept) -> Kept:
     """Put the good rows of a batch where they wait, and keep its problems.
 
     Args:
         session: role job.
         roster: whose rows they are.
         batch: rows and problems.
-        problem_count: problems kept so far.
+        kept: problems kept so far.
 
     Returns:
         problems kept, these included.
@@ -75,26 +85,39 @@ def stage_batch(session: Session, roster: Roster, batch: Batch, *, problem_count
     with cursor.copy(_COPY) as copy:
         for row in batch.rows:
             copy.write_row(_staged(roster, row, has_warning=row.row_number in doubtful))
-    return problem_count + keep_problems(
-        session, roster, batch.problems, room=PROBLEM_LIMIT - problem_count
-    )
+    return keep_problems(session, roster, batch.problems, kept=kept)
 
 
 def keep_problems(
-    session: Session, roster: Roster, problems: Sequence[RowProblem], *, room: int
-) -> int:
-    """Keep problems as far as there is room.
+    session: Session, roster: Roster, problems: Sequence[RowProblem], *, kept: Kept
+) -> Kept:
+    """Keep problems as far as there is room for their kind.
 
     Returns:
-        how many were kept.
+        problems kept, these included.
 
     Effects:
         Inserts ``roster_row_error``.
     """
-    kept = problems[: max(room, 0)]
-    if kept:
-        session.execute(insert(RosterRowError), [_problem(roster, problem) for problem in kept])
-    return len(kept)
+    errors = [one for one in problems if one.severity is Severity.ERROR]
+    warnings = [one for one in problems if one.severity is Severity.WARNING]
+    errors = errors[: max(ERROR_LIMIT - kept.errors, 0)]
+    warnings = warnings[: max(WARNING_LIMIT - kept.warnings, 0)]
+    if errors or warnings:
+        values = [_problem(roster, problem) for problem in (*errors, *warnings)]
+        session.execute(insert(RosterRowError), values)
+    return Kept(kept.errors + len(errors), kept.warnings + len(warnings))
+
+
+def count_kept(session: Session, roster: Roster) -> Kept:
+    """Count the problems kept of a roster."""
+    rows = session.execute(
+        select(RosterRowError.severity, func.count().label("kept"))
+        .where(RosterRowError.tenant_id == roster.tenant_id, RosterRowError.roster_id == roster.id)
+        .group_by(RosterRowError.severity)
+    )
+    found = {row.severity: row.kept for row in rows}
+    return Kept(found.get(Severity.ERROR, 0), found.get(Severity.WARNING, 0))
 
 
 def clear_staging(session: Session, roster: Roster) -> None:

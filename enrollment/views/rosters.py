@@ -22,7 +22,6 @@ from enrollment.parsing.layout import (
 from enrollment.parsing.rows import Severity
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.queries.rosters import (
-    count_row_errors,
     get_roster,
     iterate_row_errors,
     list_row_errors,
@@ -44,7 +43,7 @@ from enrollment.services.rosters import (
     receive_roster,
     recheck_roster,
 )
-from enrollment.services.staging import PROBLEM_LIMIT
+from enrollment.services.staging import ERROR_LIMIT, WARNING_LIMIT, Kept, count_kept
 from enrollment.views.vocabulary import options, said, vocabulary
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
@@ -114,7 +113,7 @@ def show_roster(roster_id: UUID) -> str:
         problems = list_row_errors(
             session, tenant_id=tenant_id, roster_id=roster_id, limit=SHOWN_PROBLEMS
         )
-        kept = count_row_errors(session, tenant_id=tenant_id, roster_id=roster_id)
+        kept = count_kept(session, roster)
     return render_template(
         "enrollment/roster.html",
         roster=roster,
@@ -123,8 +122,8 @@ def show_roster(roster_id: UUID) -> str:
         is_stuck=_is_stuck(roster, run),
         is_working=roster.state in WORKING and not _is_stuck(roster, run),
         problems=[_problem_line(problem) for problem in problems],
-        kept_count=sum(kept.values()),
-        problem_limit=PROBLEM_LIMIT,
+        kept_count=kept.errors + kept.warnings,
+        is_cut=_is_cut(kept),
         failure=_failure(roster),
         sha256=roster.sha256.hex(),
     )
@@ -230,6 +229,11 @@ def _already_sent(roster: Roster) -> str:
         name=roster.uploaded_by_name,
     )
     return text
+
+
+def _is_cut(kept: Kept) -> bool:
+    """More was found than is kept."""
+    return kept.errors >= ERROR_LIMIT or kept.warnings >= WARNING_LIMIT
 
 
 def _is_stuck(roster: Roster, run: JobRun | None) -> bool:

@@ -1,8 +1,10 @@
 """Words of this package as its pages need them: translated labels and options."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -22,6 +24,7 @@ from enrollment.kinds import (
 )
 from enrollment.wording import Sentence
 from tenants.kernel.problems import sentence
+from tenants.request import visit
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -53,6 +56,11 @@ def vocabulary() -> dict[str, object]:
 def group_label(group: str) -> str:
     """A group in words. The list is open: a group we have no word for reads as it was written."""
     return str(_(GROUP_LABELS[RecipientGroup(group)])) if group in set(RecipientGroup) else group
+
+
+def local_today() -> date:
+    """The day it is at the regency in use."""
+    return visit().now.astimezone(ZoneInfo(visit().regency.timezone)).date()
 
 
 def said(words: Sentence) -> str:

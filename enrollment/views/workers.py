@@ -24,7 +24,7 @@ from enrollment.reference import region_codes, villages
 from enrollment.schemas.workers import NikSearchIn, RevealIn, WorkerFilterIn, worker_filter
 from enrollment.services.workers import masked_niks, reveal_nik
 from enrollment.views.cover_strip import cover_rows
-from enrollment.views.vocabulary import options, vocabulary
+from enrollment.views.vocabulary import local_today, options, vocabulary
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import N_, FieldError, InvalidInput
@@ -95,7 +95,7 @@ def _find(text: str) -> UUID:
     Raises:
         InvalidInput: it is no NIK, or nobody here has it.
     """
-    check = check_nik(text, region_codes(), today=visit().now.date())
+    check = check_nik(text, region_codes(), today=local_today())
     if check.nik is None:
         raise InvalidInput(errors=[FieldError("/nik", N_("Isi NIK lengkap, 16 angka."))])
     with transaction(visit().principal) as session:
@@ -179,7 +179,7 @@ def _worker_page(
         covers=of_worker,
         titles=titles,
         held_count=len(months),
-        rows=cover_rows(of_worker, titles, today=visit().now.date()),
+        rows=cover_rows(of_worker, titles, today=local_today()),
         place=villages(visit().regency.region_code).get(worker.village_code),
         errors=errors,
         values=values or {},

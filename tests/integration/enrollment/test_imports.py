@@ -16,7 +16,7 @@ from tenants.kernel.audit import AuditEntry
 from tenants.kernel.config import Settings
 from tenants.kernel.crypto import decrypt
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import InvalidInput, InvalidTransition, NotFound
+from tenants.kernel.errors import DuplicateRecord, InvalidInput, InvalidTransition, NotFound
 from tenants.kernel.events import FactsChanged, subscribe
 from tenants.kernel.jobs import find_run
 from tests.conftest import ACTOR, NOW, Regency
@@ -453,8 +453,46 @@ def test_progress_checkpoint_holds_numbers_only(regency: Regency) -> None:
             session, tenant_id=regency.id, kind="import_roster", key=str(received.roster.id)
         )
     assert run is not None
-    assert set(run.checkpoint) == {
-        *(field.name for field in dataclasses.fields(batches.Progress)),
-        "problem_count",
+    assert set(run.checkpoint) == {"progress", "kept"}
+    assert set(run.checkpoint["progress"]) == {
+        field.name for field in dataclasses.fields(batches.Progress)
     }
-    assert all(isinstance(value, int) for value in run.checkpoint.values())
+    numbers = [*run.checkpoint["progress"].values(), *run.checkpoint["kept"].values()]
+    assert all(isinstance(value, int) for value in numbers)
+
+
+def test_upload_when_programme_is_cancelled_says_so(regency: Regency) -> None:
+    commitment_id = add_commitment(regency, status="cancelled")
+
+    with pytest.raises(InvalidInput) as refused:
+        upload(regency, commitment_id, people_file(1))
+
+    assert refused.value.errors[0].pointer == "/commitment_id"
+
+
+def test_problems_when_there_are_too_many_are_counted_but_not_all_kept(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enrollment.services.staging.ERROR_LIMIT", 3)
+    monkeypatch.setattr("enrollment.services.staging.WARNING_LIMIT", 2)
+    wrong = [person(serial, nama="") for serial in range(1, 6)]
+    again = [person(9) for _ in range(4)]
+
+    roster = send(regency, add_commitment(regency), roster_file([*again, *wrong, person(7)]))
+
+    kept = [code for _, code, _ in problems(regency, roster)]
+    assert (roster.row_count, roster.valid_count, roster.error_count) == (10, 2, 8)
+    assert kept.count("name-empty") == 3
+    assert kept.count("village-elsewhere") == 2
+    assert len(kept) == 5
+
+
+def test_upload_when_the_same_file_slips_in_meanwhile_is_refused(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commitment_id, content = add_commitment(regency), people_file(2)
+    upload(regency, commitment_id, content)
+    monkeypatch.setattr("enrollment.services.rosters.find_same_file", lambda *_, **__: None)
+
+    with pytest.raises(DuplicateRecord):
+        upload(regency, commitment_id, content)
