@@ -8,22 +8,23 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tenants.access import Permission, Role
+from tenants.access import GRANTS, Permission, Role
 from tenants.kernel.config import Settings
 from tests.architecture.routes import routes_of, rules_of, stated
 from tests.conftest import Browser, Regency, close_pools
 from wsgi import create_app
 
-TABLE = Path(__file__).with_name("routes.toml")
+TABLE = tomllib.loads(Path(__file__).with_name("routes.toml").read_text(encoding="utf-8"))
 TYPED = {"uuid", "int", "string"}
 WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(csv|json|xlsx))?")
 
 
 def table() -> set[tuple[str, str, str]]:
     """Pool, permission and endpoint of each line of the table."""
-    sections = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return {
-        (pool, asked, view) for pool, views in sections.items() for view, asked in views.items()
+        (pool, asked, view)
+        for pool, views in TABLE["views"].items()
+        for view, asked in views.items()
     }
 
 
@@ -45,10 +46,13 @@ def test_every_view_carries_a_mark(app: Flask) -> None:
     assert {rule.endpoint for rule in rules_of(app)} - marked == set()
 
 
-def test_permissions_of_the_table_exist(app: Flask) -> None:
-    asked = {route.access.permission for route in routes_of(app)} - {None}
+def test_roles_hold_what_the_table_states_and_nothing_more() -> None:
+    held = {
+        permission.value: [role.value for role in Role if permission in GRANTS[role]]
+        for permission in Permission
+    }
 
-    assert asked <= set(Permission)
+    assert held == TABLE["roles"]
 
 
 def test_views_of_a_regency_ask_for_a_permission_and_others_for_none(app: Flask) -> None:
