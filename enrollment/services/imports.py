@@ -33,6 +33,9 @@ from tenants.kernel.events import FactsChanged, publish
 from tenants.models.identity import Tenant
 
 _LOCK_IMPORTS = text("SELECT pg_advisory_xact_lock(3505, :tenant_id)")
+# Rows just copied have no statistics: the planner takes thousands for one and would compare each
+# with each. Without nested loops it hashes, which is right for one row and for a million.
+_JOIN_BY_HASHING = text("SET LOCAL enable_nestloop = off")
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,7 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
     if roster.state != RosterState.APPLYING or roster.row_count is None:
         return
     session.execute(_LOCK_IMPORTS, {"tenant_id": tenant_id})
+    session.execute(_JOIN_BY_HASHING)
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
     reject_duplicates(session, roster)
     reject_double_cover(session, roster, programme)
