@@ -56,6 +56,8 @@ from tenants.request import tenant_blueprint, visit
 from tenants.shell.downloads import attachment
 
 SHOWN_PROBLEMS = 20
+FORM_BYTES = 1024 * 1024
+"""Room for what the upload form sends around the file itself."""
 UNKNOWN_REFUSAL = N_("Berkas ini tidak dapat dipakai.")
 WORKING = {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
 
@@ -81,7 +83,7 @@ def new_roster() -> str:
 
 
 @blueprint.post("/rosters")
-@requires(Permission.ROSTER_UPLOAD)
+@requires(Permission.ROSTER_UPLOAD, body_limit_bytes=BYTE_LIMIT + FORM_BYTES)
 def upload_roster() -> BaseResponse:
     """Keep a file and ask for its import."""
     try:

@@ -77,6 +77,17 @@ def test_officer_uploads_a_list_and_sees_what_changed(
     assert "tersimpan" in listed
 
 
+def test_officer_uploads_a_list_larger_than_other_forms_may_be(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    content = people_file(20_000)
+
+    sent = send(browser_of(regency, Role.OFFICER), regency, commitment_id, content)
+
+    assert len(content) > 1024 * 1024
+    assert sent.status_code == 303
+
+
 def test_officer_sees_wrong_rows_in_their_cells_and_stores_the_others(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
