@@ -67,6 +67,21 @@ def test_band_on_a_boundary_is_the_higher_one(score: str, band: str) -> None:
     assert load_rubric(CODE).band(Decimal(score)).name == band
 
 
+def test_advice_that_two_parts_share_is_about_a_fact_both_read() -> None:
+    parts = [part for each in load_rubric(CODE).indicators for part in each.parts]
+
+    shared = {
+        (one.label, other.label)
+        for one in parts
+        for other in parts
+        for sentence in ("missing", "record")
+        if getattr(one, sentence) == getattr(other, sentence)
+        and not set(one.keys) & set(other.keys)
+    }
+
+    assert shared == set()
+
+
 def test_target_ratio_is_where_the_band_to_reach_begins() -> None:
     assert load_rubric(CODE).target_ratio == Decimal("0.6")
 
