@@ -32,6 +32,8 @@ from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.events import FactsChanged, publish
 from tenants.models.identity import Tenant
 
+# Another list of the regency may take minutes to store. This one waits for its turn.
+_WAIT_FOR_TURN = text("SET LOCAL lock_timeout = '10min'")
 _LOCK_IMPORTS = text("SELECT pg_advisory_xact_lock(3505, :tenant_id)")
 # Rows just copied have no statistics: the planner takes thousands for one and would compare each
 # with each. Without nested loops it hashes, which is right for one row and for a million.
@@ -165,6 +167,7 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state != RosterState.APPLYING or roster.row_count is None:
         return
+    session.execute(_WAIT_FOR_TURN)
     session.execute(_LOCK_IMPORTS, {"tenant_id": tenant_id})
     session.execute(_JOIN_BY_HASHING)
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)

@@ -1,10 +1,12 @@
 """Rosters from upload to cover: counts add up, nothing twice, nothing lost, nothing in clear."""
 
 import dataclasses
+import threading
 from datetime import date
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 
 from enrollment.kinds import CoverStatus, RosterState
@@ -15,7 +17,7 @@ from enrollment.services.rosters import confirm_roster, discard_roster, recheck_
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.config import Settings
 from tenants.kernel.crypto import decrypt
-from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.db import LOCK_TIMEOUT_MS, DatabaseRole, transaction
 from tenants.kernel.errors import DuplicateRecord, InvalidInput, InvalidTransition, NotFound
 from tenants.kernel.events import FactsChanged, subscribe
 from tenants.kernel.jobs import find_run
@@ -442,6 +444,25 @@ def test_two_imports_when_they_meet_hold_no_month_twice(regency: Regency) -> Non
         states = sorted(session.scalars(select(Roster.state)).all())
     assert states == ["applied", "ready"]
     assert counts(regency)["cover_year"] == 4
+
+
+def test_import_when_another_is_being_stored_waits_for_its_turn(
+    app: Flask, regency: Regency
+) -> None:
+    received = upload(regency, add_commitment(regency), people_file(2))
+
+    def work() -> None:
+        with app.app_context():
+            run_due(regency)
+
+    with transaction(regency.principal(DatabaseRole.JOB)) as other:
+        other.execute(text("SELECT pg_advisory_xact_lock(3505, :id)"), {"id": regency.id})
+        worker = threading.Thread(target=work)
+        worker.start()
+        worker.join(LOCK_TIMEOUT_MS / 1000 + 1)
+    worker.join()
+
+    assert roster_of(regency, received.roster.id).state == RosterState.APPLIED
 
 
 def test_progress_checkpoint_holds_numbers_only(regency: Regency) -> None:
