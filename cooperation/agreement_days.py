@@ -37,12 +37,10 @@ def days_in_force(terms: Iterable[AgreementTerm], year: int) -> int:
     Source:
         Rubric Seimbang 2025.1 indicator A4.
     """
-    days: set[date] = set()
-    for term in terms:
-        first, last = _counted(term)
-        first, last = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-        days.update(first + ONE_DAY * offset for offset in range((last - first).days + 1))
-    return len(days)
+    january = date(year, 1, 1)
+    calendar = [january + ONE_DAY * offset for offset in range(days_of_year(year))]
+    counted = list(terms)
+    return sum(any(_is_in_force(term, day) for term in counted) for day in calendar)
 
 
 def days_of_year(year: int) -> int:
@@ -54,13 +52,11 @@ def days_of_year(year: int) -> int:
     return (date(year, 12, 31) - date(year, 1, 1)).days + 1
 
 
-def _counted(term: AgreementTerm) -> tuple[date, date]:
-    first = term.starts_on or term.signed_on
-    if not term.has_posting_proof:
-        first = max(first, term.signed_on)
-    if term.ends_on is None:
-        return first, first - ONE_DAY
-    last = term.ends_on
-    if term.terminated_on is not None:
-        last = min(last, term.terminated_on - ONE_DAY)
-    return first, last
+def _is_in_force(term: AgreementTerm, day: date) -> bool:
+    if term.ends_on is None or day > term.ends_on:
+        return False
+    if term.terminated_on is not None and day >= term.terminated_on:
+        return False
+    if day < term.signed_on and not term.has_posting_proof:
+        return False
+    return day >= (term.starts_on or term.signed_on)

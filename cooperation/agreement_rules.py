@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from cooperation.kinds import AgreementKind
+from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.sources import SourceStatus
 
@@ -32,11 +33,13 @@ class AgreementDetails:
 
 
 def agreement_errors(details: AgreementDetails) -> Iterable[FieldError]:
-    """Every contradiction inside the stated details.
+    """Every contradiction inside the stated details, and every day that cannot be meant.
 
     Source:
         The term agreed in the agreement itself.
     """
+    names = ("starts_on", "ends_on", "source_on", "data_on")
+    yield from day_errors({name: getattr(details, name) for name in names})
     starts, ends = details.starts_on, details.ends_on
     if starts is not None and ends is not None and ends < starts:
         yield FieldError("/ends_on", N_("Hari terakhir tidak boleh sebelum hari pertama."))

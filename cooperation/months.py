@@ -1,9 +1,10 @@
 """Calendar months: contributions are owed by the month, so everything here counts in months."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 MONTHS_A_YEAR = 12
 
@@ -26,6 +27,9 @@ class Month:
     @classmethod
     def of(cls, day: date) -> "Month":
         """The month a day lies in.
+
+        Raises:
+            ValueError: the day lies before 1900; no day that is kept does.
 
         Source:
             Gregorian calendar.
@@ -59,10 +63,14 @@ class Month:
     @property
     def last_day(self) -> date:
         """The month's last day."""
-        return self.plus(1).first_day - timedelta(days=1)
+        return date(self.year, self.number, monthrange(self.year, self.number)[1])
 
     def plus(self, months: int) -> "Month":
-        """The month this many months later; earlier when negative."""
+        """The month this many months later; earlier when negative.
+
+        Raises:
+            ValueError: there is no such month, before 1900 or after 9999.
+        """
         serial = self.year * MONTHS_A_YEAR + self.number - 1 + months
         return Month(serial // MONTHS_A_YEAR, serial % MONTHS_A_YEAR + 1)
 

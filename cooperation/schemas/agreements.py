@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.kinds import AgreementKind, AgreementPaper
-from tenants.kernel.schemas import BaseSchema, LongText, SourceIn, Text, WholeNumber
+from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 
 NUMBER_LIMIT = 120
@@ -22,8 +22,8 @@ class AgreementIn(SourceIn):
     commitment_id = fields.UUID(load_default=None, allow_none=True)
     number_regency = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
     number_bpjs = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
-    starts_on = fields.Date(load_default=None, allow_none=True)
-    ends_on = fields.Date(load_default=None, allow_none=True)
+    starts_on = Day(load_default=None, allow_none=True)
+    ends_on = Day(load_default=None, allow_none=True)
     signatories = LongText(limit=4000, load_default=None, allow_none=True)
 
 
@@ -36,13 +36,13 @@ class NewAgreementIn(BaseSchema):
 class SignatureIn(BaseSchema):
     """The day of a signature."""
 
-    signed_on = fields.Date(required=True)
+    signed_on = Day(required=True)
 
 
 class TerminationIn(BaseSchema):
     """The first day an agreement no longer binds."""
 
-    terminated_on = fields.Date(required=True)
+    terminated_on = Day(required=True)
 
 
 class PaperIn(BaseSchema):

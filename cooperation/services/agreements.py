@@ -13,6 +13,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from tenants.kernel.actor import Actor
+from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
 from tenants.models.documents import DocumentBlob
 from tenants.services.documents import IncomingFile, store_document
@@ -113,14 +114,14 @@ def sign_agreement(
     Raises:
         NotFound: no such agreement in this regency.
         InvalidTransition: it is no draft.
-        InvalidInput: the day has not come yet.
+        InvalidInput: the day has not come yet, or its year cannot be meant.
 
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
-    _refuse_future("/signed_on", signed_on, today)
+    _refuse_unlikely("signed_on", signed_on, today)
     agreement.status, agreement.signed_on = state, signed_on
     advance(agreement, now)
     detail = {"signed_on": signed_on.isoformat()}
@@ -152,14 +153,14 @@ def terminate_agreement(
     Raises:
         NotFound: no such agreement in this regency.
         InvalidTransition: it is not signed.
-        InvalidInput: the day has not come yet, or lies before the signature.
+        InvalidInput: the day has not come yet, lies before the signature, or cannot be meant.
 
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.TERMINATE)
-    _refuse_future("/terminated_on", terminated_on, today)
+    _refuse_unlikely("terminated_on", terminated_on, today)
     if agreement.signed_on is not None and terminated_on < agreement.signed_on:
         text = N_("Tanggal pengakhiran tidak boleh sebelum tanda tangan.")
         raise InvalidInput(errors=[FieldError("/terminated_on", text)])
@@ -232,9 +233,12 @@ def _refuse_contradictions(details: AgreementDetails) -> None:
         raise InvalidInput(errors=errors)
 
 
-def _refuse_future(pointer: str, day: date, today: date) -> None:
-    if day > today:
-        raise InvalidInput(errors=[FieldError(pointer, N_("Tanggal ini belum tiba."))])
+def _refuse_unlikely(name: str, day: date, today: date) -> None:
+    errors = list(day_errors({name: day}))
+    if not errors and day > today:
+        errors = [FieldError(f"/{name}", N_("Tanggal ini belum tiba."))]
+    if errors:
+        raise InvalidInput(errors=errors)
 
 
 def _flush(session: Session) -> None:

@@ -8,7 +8,7 @@ from marshmallow import fields
 from enrollment.benefit_totals import BenefitKind
 from enrollment.benefits import BenefitDetails
 from enrollment.queries.benefits import BenefitFilter, BenefitOrder
-from tenants.kernel.schemas import BaseSchema, LongText, SourceIn, Text, WholeNumber
+from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 
 LARGEST_COUNT = 300_000_000
@@ -19,7 +19,7 @@ class BenefitIn(SourceIn):
     """A payment."""
 
     kind = fields.Enum(BenefitKind, by_value=True, required=True)
-    paid_on = fields.Date(load_default=None, allow_none=True)
+    paid_on = Day(load_default=None, allow_none=True)
     recipients_count = WholeNumber(
         load_default=None, allow_none=True, minimum=1, maximum=LARGEST_COUNT
     )

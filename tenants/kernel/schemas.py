@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
+from tenants.kernel.days import OUT_OF_BOUNDS, is_plausible
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 
@@ -68,6 +70,18 @@ class WholeNumber(fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class Day(fields.Date):
+    """A day that can be meant; a mistyped year (``0025-04-14``) is refused."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> date:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if not is_plausible(day):
+            raise ValidationError(OUT_OF_BOUNDS)
+        return day
+
+
 class BaseSchema(Schema):
     """Unknown fields are refused, surrounding blanks are dropped, an empty field is no value."""
 
@@ -86,8 +100,8 @@ class SourceIn(BaseSchema):
     """The four source fields, for schemas of sourced facts to inherit."""
 
     source_name = Text(required=True)
-    source_on = fields.Date(allow_none=True, load_default=None)
-    data_on = fields.Date(allow_none=True, load_default=None)
+    source_on = Day(allow_none=True, load_default=None)
+    data_on = Day(allow_none=True, load_default=None)
     source_status = fields.String(
         load_default=SourceStatus.OFFICIAL.value,
         validate=validate.OneOf([status.value for status in SOURCE_STATUS_LABELS]),

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from tenants.kernel.schemas import BaseSchema, LongText, SourceIn, Text, WholeNumber
+from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 from tenants.monev_rules import FollowUpDetails, MeetingDetails
 from tenants.queries.monev import MeetingFilter, MeetingOrder, MeetingRest
@@ -17,7 +17,7 @@ class MeetingIn(SourceIn):
 
     expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
     title = Text(required=True)
-    held_on = fields.Date(load_default=None, allow_none=True)
+    held_on = Day(load_default=None, allow_none=True)
     place = Text(load_default=None, allow_none=True)
     led_by = Text(load_default=None, allow_none=True)
     attendees = LongText(limit=4000, load_default=None, allow_none=True)
@@ -29,14 +29,14 @@ class FollowUpIn(BaseSchema):
 
     task = Text(required=True)
     owner = Text(limit=200, required=True)
-    due_on = fields.Date(load_default=None, allow_none=True)
+    due_on = Day(load_default=None, allow_none=True)
     note = LongText(limit=2000, load_default=None, allow_none=True)
 
 
 class CompletionIn(BaseSchema):
     """When a follow-up was done, and what came of it."""
 
-    done_on = fields.Date(required=True)
+    done_on = Day(required=True)
     note = LongText(limit=2000, load_default=None, allow_none=True)
 
 

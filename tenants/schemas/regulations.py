@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from tenants.kernel.errors import N_
-from tenants.kernel.schemas import BaseSchema, LongText, SourceIn, Text, WholeNumber
+from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_register import RegulationFilter, RegulationOrder
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails, SocialisationDetails
@@ -29,10 +29,10 @@ class RegulationIn(SourceIn):
     year = WholeNumber(required=True, minimum=FIRST_YEAR, maximum=LAST_YEAR)
     title = Text(required=True)
     status = fields.Enum(RegulationStatus, by_value=True, required=True)
-    enacted_on = fields.Date(load_default=None, allow_none=True)
-    promulgated_on = fields.Date(load_default=None, allow_none=True)
-    effective_on = fields.Date(load_default=None, allow_none=True)
-    ended_on = fields.Date(load_default=None, allow_none=True)
+    enacted_on = Day(load_default=None, allow_none=True)
+    promulgated_on = Day(load_default=None, allow_none=True)
+    effective_on = Day(load_default=None, allow_none=True)
+    ended_on = Day(load_default=None, allow_none=True)
     names_funding_source = fields.Boolean(load_default=None, allow_none=True)
     funding_source_article = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     has_sanction = fields.Boolean(load_default=None, allow_none=True)
@@ -83,7 +83,7 @@ class RelationIn(BaseSchema):
 class SocialisationIn(SourceIn):
     """The form of one event."""
 
-    held_on = fields.Date(load_default=None, allow_none=True)
+    held_on = Day(load_default=None, allow_none=True)
     place = Text(load_default=None, allow_none=True)
     organiser = Text(load_default=None, allow_none=True)
     participants = LongText(limit=4000, load_default=None, allow_none=True)

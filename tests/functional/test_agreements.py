@@ -259,3 +259,26 @@ def test_menu_when_an_agreement_is_open_marks_the_programmes(
 
     marked = re.findall(r'<a href="([^"]+)" aria-current="page">', page)
     assert {address.rsplit("/", 1)[1] for address in marked} == {"commitments"}
+
+
+@pytest.mark.parametrize("mistyped", ["0025-04-14", "0001-01-01", "2205-04-14"])
+def test_signature_when_the_year_is_mistyped_is_refused_and_every_page_still_opens(
+    regency: Regency, officer: Browser, commitment: str, agreement: str, mistyped: str
+) -> None:
+    answer = officer.post(f"{agreement}/sign", data={"signed_on": mistyped})
+
+    assert answer.status_code == 422
+    assert "Tahun pada tanggal ini tampaknya salah ketik" in text_of(answer.text)
+    pages = [f"/r/{regency.slug}/", commitment, agreement]
+    assert [officer.get(page).status_code for page in pages] == [200, 200, 200]
+
+
+def test_form_when_a_day_cannot_be_meant_names_each_field(
+    regency: Regency, officer: Browser
+) -> None:
+    days = {"starts_on": "0025-03-01", "ends_on": "9999-12-31", "source_on": "0001-01-01"}
+
+    answer = officer.post(f"/r/{regency.slug}/agreements/new", data={**PKS, **days})
+
+    assert answer.status_code == 422
+    assert text_of(answer.text).count("Tahun pada tanggal ini tampaknya salah ketik") >= 3

@@ -360,3 +360,23 @@ def test_database_when_an_agreement_contradicts_itself_refuses_it(
 
     with pytest.raises(IntegrityError), transaction(regency.principal()) as session:
         session.execute(text(f"UPDATE agreement SET {change}"))
+
+
+@pytest.mark.parametrize("day", [date.min, date(25, 4, 14), date(1945, 8, 16), date(2101, 1, 1)])
+def test_day_when_it_cannot_be_meant_is_stored_by_no_step(regency: Regency, day: date) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        keep_agreement(regency, starts_on=day, ends_on=day, source_on=day, data_on=day)
+    assert {one.pointer for one in refused.value.errors} == {
+        "/starts_on",
+        "/ends_on",
+        "/source_on",
+        "/data_on",
+    }
+    agreement = keep_agreement(regency)
+    with pytest.raises(InvalidInput):
+        revise(regency, agreement, 1, ends_on=day)
+    with pytest.raises(InvalidInput):
+        sign(regency, agreement, day)
+    sign(regency, agreement, BLITAR_SIGNED)
+    with pytest.raises(InvalidInput):
+        terminate(regency, agreement, day)
