@@ -68,6 +68,7 @@ FIXED: Mapping[FindingCode, tuple[str, ...]] = {
     ),
     FindingCode.PROGRAMMES_ASSUMED: (
         N_("Program jaminan tidak disebut; diasumsikan %(programmes)s."),
+        N_("Penghasilan yang tidak disebut dihitung pada lapisan iuran terendah."),
     ),
     FindingCode.OCCUPATION_GROUP_ASSUMED: (
         N_("Kelompok pekerjaan tidak disebut; diasumsikan bukan pengemudi atau kurir."),

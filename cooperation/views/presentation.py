@@ -36,7 +36,7 @@ MONTH_STATES = {
     MonthStatus.OUTSIDE: MonthState.OUTSIDE,
     MonthStatus.PLANNED: MonthState.PLANNED,
     MonthStatus.PENDING: MonthState.PENDING,
-    MonthStatus.PROTECTED: MonthState.PROTECTED,
+    MonthStatus.PROTECTED: MonthState.COMMITTED,
     MonthStatus.DOUBLED: MonthState.DOUBLED,
     MonthStatus.NAKED_PAST: MonthState.NAKED,
     MonthStatus.NAKED_COMING: MonthState.NAKED,

@@ -81,24 +81,34 @@ def _any(
 ) -> Fact | None:
     """Yes if any regulation says yes, no if all that say anything say no, nothing otherwise.
 
-    The witness is a regulation whose source is official, if there is one; the latest among equals.
+    The witness is a regulation with an official source and its text on file, if there is one; the
+    latest among equals. Without the text nothing it says is verified: anyone could have typed it.
     """
     said = [regulation for regulation in regulations if answer(regulation) is not None]
     agreeing = [regulation for regulation in said if answer(regulation)]
     witnesses = agreeing or said
     if not witnesses:
         return None
-    witness = max(witnesses, key=lambda r: (r.source_status is SourceStatus.OFFICIAL, r.year))
+    witness = max(witnesses, key=lambda r: (_is_proven(r), r.year))
     return known(
         bool(agreeing),
         Unit.YES_NO,
         source=f"{witness.citation}; {_source(witness)}",
         status=Status(witness.source_status),
+        is_accepted=None if _has_text(witness) else False,
         basis=basis(witness),
         data_on=witness.data_on,
         evidence=_evidence(witness, place(witness)),
         record=f"regulation:{witness.id}",
     )
+
+
+def _has_text(regulation: RegulationFacts) -> bool:
+    return regulation.document_sha256 is not None
+
+
+def _is_proven(regulation: RegulationFacts) -> bool:
+    return regulation.source_status is SourceStatus.OFFICIAL and _has_text(regulation)
 
 
 def _source(regulation: RegulationFacts) -> str:

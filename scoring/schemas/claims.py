@@ -23,8 +23,7 @@ class Mark(fields.Decimal):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             places=None,
-            allow_nan=False,
-            validate=validate.Range(min=Decimal(0), max=MARK_LIMIT),
+            allow_nan=True,  # refused below, in the reader's language
             **kwargs,
         )
 
@@ -33,8 +32,11 @@ class Mark(fields.Decimal):
     ) -> Any:
         plain = value.replace(",", ".") if isinstance(value, str) else value
         mark = super()._deserialize(plain, attr, data, **kwargs)
-        if isinstance(mark, Decimal) and mark != round(mark, 2):
-            raise ValidationError(N_("Isi dengan paling banyak dua desimal."))
+        if isinstance(mark, Decimal):
+            if not mark.is_finite() or not 0 <= mark <= MARK_LIMIT:
+                raise ValidationError(N_("Isi dengan nilai 0 sampai 100."))
+            if mark != round(mark, 2):
+                raise ValidationError(N_("Isi dengan paling banyak dua desimal."))
         return mark
 
 

@@ -23,11 +23,12 @@ _TREND_LEFT, _TREND_TOP, _TREND_BOTTOM = 6, 10, 76
 
 
 class MonthState(StrEnum):
-    """The state of one month of a programme, as the cover calendar shows it."""
+    """The state of one month, as a calendar shows it: committed by a paper is not yet protected."""
 
     OUTSIDE = "outside"
     PLANNED = "planned"
     PENDING = "pending"
+    COMMITTED = "committed"
     PROTECTED = "protected"
     DOUBLED = "doubled"
     NAKED = "naked"

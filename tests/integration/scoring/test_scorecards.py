@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, text
@@ -35,6 +36,8 @@ from tenants.kernel.jobs import JobRun, RunState, find_run, perform
 from tenants.kernel.sources import SourceStatus
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus
+from tenants.services.documents import IncomingFile
+from tenants.services.regulation_documents import attach_document
 from tenants.services.regulations import register_regulation
 from tests.conftest import ACTOR, NOW, Regency
 
@@ -59,9 +62,9 @@ def latest_run(regency: Regency) -> JobRun:
     return run
 
 
-def register_perbup(regency: Regency, status: SourceStatus = SourceStatus.PRESS) -> None:
+def register_perbup(regency: Regency, status: SourceStatus = SourceStatus.PRESS) -> UUID:
     with transaction(regency.principal()) as session:
-        register_regulation(
+        perbup = register_regulation(
             session,
             tenant_id=regency.id,
             actor=ACTOR,
@@ -84,6 +87,7 @@ def register_perbup(regency: Regency, status: SourceStatus = SourceStatus.PRESS)
                 ProvisionDetails(group=ProvisionGroup.DESA, summary="disebut tanpa pasal"),
             ],
         )
+        return perbup.id
 
 
 def report(regency: Regency, year: int = 2025) -> Report:
@@ -132,9 +136,20 @@ def test_change_of_a_regulation_reaches_every_period_and_profile_through_the_job
     assert len(current) == 6
 
 
-def test_official_source_makes_the_points_verified(regency: Regency) -> None:
-    register_perbup(regency, SourceStatus.OFFICIAL)
+def test_official_source_with_its_text_makes_the_points_verified(regency: Regency) -> None:
+    perbup = register_perbup(regency, SourceStatus.OFFICIAL)
+    recompute(regency)
+    assert points(regency, "A1") == ("4.80", "0.00")
 
+    with transaction(regency.principal()) as session:
+        attach_document(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            regulation_id=perbup,
+            file=IncomingFile("perbup.pdf", b"%PDF-1.7\n%%EOF\n"),
+        )
     recompute(regency)
 
     assert points(regency, "A1") == ("4.80", "4.80")

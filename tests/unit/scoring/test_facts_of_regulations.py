@@ -122,7 +122,13 @@ def test_one_yes_outweighs_a_no_of_another_regulation() -> None:
 
 
 def test_witness_is_the_official_one_before_the_later_one() -> None:
-    official = regulation(year=2019, source_status=SourceStatus.OFFICIAL, citation="Perbup 1/2019")
+    official = regulation(
+        year=2019,
+        source_status=SourceStatus.OFFICIAL,
+        citation="Perbup 1/2019",
+        document_version=1,
+        document_sha256="cd" * 32,
+    )
     later = regulation(year=2024, citation="Perbup 9/2024")
 
     fact = fact_of("regulation.head_regulation_special", official, later)
@@ -131,6 +137,15 @@ def test_witness_is_the_official_one_before_the_later_one() -> None:
     assert fact.is_wholly_verified
     assert fact.record == f"regulation:{official.id}"
     assert fact.source.startswith("Perbup 1/2019; Berita, 10")
+
+
+def test_official_source_without_the_text_on_file_is_not_verified() -> None:
+    typed = regulation(source_status=SourceStatus.OFFICIAL)
+
+    fact = fact_of("regulation.head_regulation_special", typed)
+
+    assert fact.status is Status.OFFICIAL
+    assert fact.verified is None
 
 
 def test_unknown_dates_and_files_are_said_as_they_are() -> None:
