@@ -198,10 +198,10 @@ def base_differences(one: CoveragePoint, other: CoveragePoint) -> tuple[BasePart
 
 
 def is_same_base(one: CoveragePoint, other: CoveragePoint) -> bool:
-    """Whether growth from one figure to the other means anything: every part stated and equal.
+    """Whether two figures may share a line: every part stated and equal.
 
     Source:
-        Rubric seimbang-2025.1 B3: same base only.
+        Coverage dictionary: two bases never share a chart line.
     """
     return None not in one.base.values() and one.base == other.base
 

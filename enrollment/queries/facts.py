@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from enrollment.coverage import is_same_base
+from enrollment.coverage import BasePart, base_differences
 from enrollment.kinds import (
     NumeratorBasis,
     RecipientGroup,
@@ -19,6 +19,8 @@ from enrollment.models.coverage import CoverageTarget, ParticipationStatement, R
 from enrollment.queries.cover_facts import CountFact, count_cover
 from enrollment.queries.coverage import list_recipient_counts, list_targets, statement_point
 from tenants.kernel.sources import SourceStatus
+
+DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,16 @@ class GroupFact:
 class EnrollmentFacts:
     """Facts of one assessed year, 1 January to 31 December.
 
-    ``coverage`` is the latest statement of the year over all segments on KTP basis; ``previous``
-    the latest of the previous December on the same base. ``segments`` holds the latest of the year
-    per segment. ``people`` stand at 31 December. ``protected_months`` counts worker-months whose
+    ``coverage`` is the latest statement of the year over all segments on KTP basis; ``year_end``
+    the latest of its December, ``previous`` that of the December before on the same base (the
+    number of people in the denominator may differ). ``segments`` holds the latest of the year per
+    segment. ``people`` stand at 31 December. ``protected_months`` counts worker-months whose
     contribution BPJS has posted.
     """
 
     year: int
     coverage: ParticipationFact | None
+    year_end: ParticipationFact | None
     previous: ParticipationFact | None
     segments: Mapping[StatementSegment, ParticipationFact]
     target: TargetFact | None
@@ -87,6 +91,7 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
     """
     statements = _statements(session, tenant_id)
     latest = _latest(statements, year, StatementSegment.ALL, basis=NumeratorBasis.KTP)
+    year_end, previous = _decembers(statements, year)
     counts = [
         one for one in list_recipient_counts(session, tenant_id=tenant_id) if _year(one) == year
     ]
@@ -100,7 +105,8 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
     return EnrollmentFacts(
         year=year,
         coverage=_fact(latest),
-        previous=_fact(_previous(statements, latest, year)),
+        year_end=_fact(year_end),
+        previous=_fact(previous),
         segments={
             segment: fact
             for segment in StatementSegment
@@ -143,20 +149,33 @@ def _latest(
     return chosen[-1] if chosen else None
 
 
-def _previous(
-    statements: Sequence[ParticipationStatement], latest: ParticipationStatement | None, year: int
-) -> ParticipationStatement | None:
-    """The end of the previous year is its December; growth needs the same base."""
-    if latest is None:
-        return None
-    chosen = [
-        one
-        for one in statements
-        if one.data_on is not None
-        and (one.data_on.year, one.data_on.month) == (year - 1, 12)
-        and is_same_base(statement_point(one), statement_point(latest))
-    ]
-    return chosen[-1] if chosen else None
+def _decembers(
+    statements: Sequence[ParticipationStatement], year: int
+) -> tuple[ParticipationStatement | None, ParticipationStatement | None]:
+    """The statement that ends the year and the one that ended the year before, on one base.
+
+    The newest December statement that has a counterpart is chosen; without any, the newest stands
+    alone.
+    """
+    at_end, before = (
+        [
+            one
+            for one in reversed(statements)
+            if one.segment == StatementSegment.ALL
+            and one.numerator_basis == NumeratorBasis.KTP
+            and one.data_on is not None
+            and (one.data_on.year, one.data_on.month) == (wanted, DECEMBER)
+        ]
+        for wanted in (year, year - 1)
+    )
+    pairs = ((one, other) for one in at_end for other in before if _is_comparable(one, other))
+    return next(pairs, (next(iter(at_end), None), None))
+
+
+def _is_comparable(one: ParticipationStatement, other: ParticipationStatement) -> bool:
+    """Counted alike: only the number of people in the denominator moves with the years."""
+    differences = base_differences(statement_point(one), statement_point(other))
+    return set(differences) <= {BasePart.DENOMINATOR}
 
 
 def _fact(statement: ParticipationStatement | None) -> ParticipationFact | None:

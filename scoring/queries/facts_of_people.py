@@ -47,6 +47,7 @@ def people_facts(
     """
     facts = {
         **_statement("coverage.", enrollment.coverage),
+        **_statement("coverage.year_end_", enrollment.year_end),
         **_statement("coverage.previous_", enrollment.previous),
     }
     for segment, name in SEGMENTS.items():

@@ -103,7 +103,7 @@ def test_facts_when_nothing_is_recorded_know_nothing(
 
     found = facts(regency)
 
-    assert found == EnrollmentFacts(2025, None, None, {}, None, None, None, None, None, {})
+    assert found == EnrollmentFacts(2025, None, None, None, {}, None, None, None, None, None, {})
 
 
 def test_coverage_when_several_points_takes_the_latest_of_the_year_by_identity_card(
@@ -135,7 +135,6 @@ def test_previous_when_base_is_the_same_is_the_december_before(regency: Regency)
 @pytest.mark.parametrize(
     "changed",
     [
-        {"denominator_count": 1001},
         {"denominator_kind": DenominatorKind.LABOUR_FORCE},
         {"includes_jakon": False},
     ],
@@ -145,6 +144,46 @@ def test_previous_when_base_differs_is_unknown(regency: Regency, changed: dict[s
     state(regency, date(2025, 12, 31))
 
     assert facts(regency).previous is None
+
+
+def test_previous_when_only_the_number_in_the_denominator_moved_is_known(regency: Regency) -> None:
+    state(regency, date(2024, 12, 31), denominator_count=990, numerator_count=90)
+    state(regency, date(2025, 12, 31), denominator_count=1001, numerator_count=120)
+
+    found = facts(regency)
+
+    assert found.year_end is not None
+    assert found.previous is not None
+    assert (found.year_end.base, found.previous.base) == (1001, 990)
+
+
+def test_year_end_when_the_year_has_no_december_statement_is_unknown(regency: Regency) -> None:
+    state(regency, date(2024, 12, 31))
+    state(regency, date(2025, 11, 30))
+
+    found = facts(regency)
+
+    assert found.coverage is not None
+    assert (found.year_end, found.previous) == (None, None)
+
+
+def test_year_end_when_a_newer_one_has_another_base_is_the_one_with_a_counterpart(
+    regency: Regency,
+) -> None:
+    state(regency, date(2024, 12, 31), numerator_count=90)
+    state(regency, date(2025, 12, 30), numerator_count=120)
+    state(
+        regency,
+        date(2025, 12, 31),
+        numerator_count=125,
+        denominator_kind=DenominatorKind.LABOUR_FORCE,
+    )
+
+    found = facts(regency)
+
+    assert found.year_end is not None
+    assert found.previous is not None
+    assert (found.year_end.covered, found.previous.covered) == (120, 90)
 
 
 def test_segments_when_stated_are_kept_apart(regency: Regency) -> None:

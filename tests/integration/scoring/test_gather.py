@@ -29,6 +29,7 @@ from enrollment.kinds import (
 from enrollment.services import figures
 from scoring.engine import Scorecard, score
 from scoring.facts import FactsDocument
+from scoring.formulas import State
 from scoring.queries.facts import GatheredFacts, gather_facts
 from scoring.rubric import load_rubric
 from scoring.services.claims import ClaimSource, state_claims
@@ -199,6 +200,26 @@ def test_statements_and_target_feed_the_coverage_aspect(regency: Regency) -> Non
         "B2": ("7.40", "0.00"),
         "B3": ("2.64", "2.64"),
     }
+
+
+def test_growth_of_a_running_year_waits_for_its_december(regency: Regency) -> None:
+    add_statement(regency, numerator_count=103_079, data_on=date(2025, 9, 30))
+    add_statement(regency, numerator_count=88_958, data_on=date(2024, 12, 31))
+
+    document = gather(regency).document
+
+    assert document.facts["coverage.covered_count"].value == 103_079
+    card = score(document, RUBRIC, RUBRIC.profile("seimbang"))
+    growth = next(line for line in card.lines if line.indicator.code == "B3")
+    assert growth.state is State.NOT_FILLED
+    assert "bulan Desember tahun penilaian" in growth.parts[0].part.missing
+
+
+def test_growth_over_denominators_of_two_years_of_one_kind_is_scored(regency: Regency) -> None:
+    add_statement(regency, numerator_count=40, denominator_count=100)
+    add_statement(regency, numerator_count=50, denominator_count=200, data_on=date(2024, 12, 31))
+
+    assert points(gather(regency).document, "B3") == {"B3": ("6.00", "6.00")}
 
 
 def test_statement_by_work_location_or_of_another_year_feeds_nothing(regency: Regency) -> None:

@@ -126,7 +126,9 @@ def test_notes_say_why_a_figure_needs_a_second_look() -> None:
     base = people(100, "penduduk bekerja")
     above = {"coverage.covered_count": people(101, "ktp"), "coverage.base_count": base}
     work = {"coverage.covered_count": people(50, "work"), "coverage.base_count": base}
-    before = {
+    growth = {
+        "coverage.year_end_covered_count": people(101, "ktp"),
+        "coverage.year_end_base_count": base,
         "coverage.previous_covered_count": people(1, "ktp"),
         "coverage.previous_base_count": people(0, "penduduk bekerja"),
     }
@@ -137,15 +139,15 @@ def test_notes_say_why_a_figure_needs_a_second_look() -> None:
 
     assert notes(above, "B1") == [Note.ABOVE_BASE]
     assert notes(work, "B1") == [Note.BASIS_NOT_ACCEPTED]
-    assert notes(above | before, "B3") == [Note.ZERO_BASE]
+    assert notes(growth, "B3") == [Note.ZERO_BASE]
     assert notes(packages, "C5") == [Note.ZERO_BASE_UNVERIFIED] * 2
 
 
 def test_growth_of_another_numerator_basis_is_not_scored() -> None:
     base = people(100, "penduduk bekerja")
     facts = {
-        "coverage.covered_count": people(50, "work"),
-        "coverage.base_count": base,
+        "coverage.year_end_covered_count": people(50, "work"),
+        "coverage.year_end_base_count": base,
         "coverage.previous_covered_count": people(40, "work"),
         "coverage.previous_base_count": base,
     }
@@ -158,8 +160,8 @@ def test_growth_of_another_numerator_basis_is_not_scored() -> None:
 def test_growth_names_the_people_still_needed() -> None:
     base = people(1_000, "penduduk bekerja")
     facts = {
-        "coverage.covered_count": people(300, "ktp"),
-        "coverage.base_count": base,
+        "coverage.year_end_covered_count": people(300, "ktp"),
+        "coverage.year_end_base_count": base,
         "coverage.previous_covered_count": people(200, "ktp"),
         "coverage.previous_base_count": base,
     }
