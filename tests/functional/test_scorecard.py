@@ -193,7 +193,9 @@ def test_claim_with_a_file_keeps_the_file_with_it(regency: Regency, officer: Bro
         ("A5", {"source_name": ""}, "Wajib diisi."),
         ("A5", {"tambahan": "1"}, "Isian ini tidak dikenal."),
         ("E1", {"interview-attendee": "camat"}, "Pilih salah satu pilihan yang tersedia."),
-        ("E3", {"rehearsal-law_mark": "101"}, "Angka di luar batas yang wajar."),
+        ("E3", {"rehearsal-law_mark": "101"}, "Isi dengan nilai 0 sampai 100."),
+        ("E3", {"rehearsal-law_mark": "1e9999"}, "Isi dengan nilai 0 sampai 100."),
+        ("E3", {"rehearsal-law_mark": "NaN"}, "Isi dengan nilai 0 sampai 100."),
         ("E3", {"rehearsal-law_mark": "80,125"}, "paling banyak dua desimal"),
         ("D2", {"village-total_count": "1.9"}, "Isi dengan bilangan bulat"),
         (
