@@ -8,13 +8,13 @@ from tenants.access import Role
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Text
 
-NEW, KNOWN = "new", "known"
+NEW, FORMER = "new", "former"
 
 
 class MemberIn(BaseSchema):
-    """A person to add: new, with a name to show, or one who already has an account."""
+    """A person to add: new, with a name to show, or one who belonged here before."""
 
-    account = fields.String(required=True, validate=validate.OneOf([NEW, KNOWN]))
+    account = fields.String(required=True, validate=validate.OneOf([NEW, FORMER]))
     username = Text(required=True, limit=100)
     display_name = Text(limit=200, load_default=None, allow_none=True)
     role = fields.Enum(Role, by_value=True, required=True)

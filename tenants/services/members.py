@@ -1,16 +1,20 @@
-"""Bring people into an organisation: new ones with a first password, known ones by user name."""
+"""Bring people into an organisation: new ones with a first password, former members again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.access import Role
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.errors import N_, FieldError, InvalidInput, RateLimited
 from tenants.models.identity import Membership, Organisation
-from tenants.services import organisations, passwords
+from tenants.services import organisations, passwords, throttle
+
+ADDITIONS_PER_HOUR = 30
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,22 @@ class NewPerson:
     username: str
     display_name: str
     initial_password: str
+
+
+def count_addition(session: Session, *, actor: Actor, now: datetime) -> RateLimited | None:
+    """Count one try of an admin to add somebody; user names are not to be found out by guessing.
+
+    Returns:
+        the refusal, to be raised after this transaction is committed; None while within the limit.
+    """
+    return throttle.count_attempt(
+        session,
+        scope="person-addition",
+        key=str(actor.id),
+        limit=ADDITIONS_PER_HOUR,
+        window=timedelta(hours=1),
+        now=now,
+    )
 
 
 def add_person(
@@ -66,7 +86,7 @@ def add_person(
     return NewPerson(account.username, account.display_name, password)
 
 
-def attach_person(
+def readmit_person(
     session: Session,
     *,
     organisation: Organisation,
@@ -75,17 +95,26 @@ def attach_person(
     actor: Actor,
     now: datetime,
 ) -> Membership:
-    """Give a role from today to a person who already signs in elsewhere.
+    """Give a role from today to somebody who belonged to this organisation before.
+
+    Nobody is taken into an organisation unasked: whoever never belonged here, or belongs elsewhere
+    by now, is refused in the same words as somebody who does not exist.
 
     Raises:
-        InvalidInput: no active account has this user name.
-        DuplicateRecord: the person already has a role here.
+        InvalidInput: no active account of a former member has this user name.
+        DuplicateRecord: the person has a role here.
     """
     account = organisations.find_user(session, username=username)
-    if account is None or not account.is_active:
-        raise InvalidInput(
-            errors=[FieldError("/username", N_("Tidak ada akun dengan nama pengguna ini."))]
+    if (
+        account is None
+        or not account.is_active
+        or not _has_belonged(session, organisation.id, account.id)
+        or organisations.is_member_elsewhere(
+            session, user_id=account.id, organisation_id=organisation.id, today=now.date()
         )
+    ):
+        detail = N_("Tidak ada mantan anggota yang dapat ditambahkan dengan nama pengguna ini.")
+        raise InvalidInput(errors=[FieldError("/username", detail)])
     return organisations.grant_membership(
         session,
         organisation=organisation,
@@ -95,3 +124,12 @@ def attach_person(
         actor=actor,
         now=now,
     )
+
+
+def _has_belonged(session: Session, organisation_id: UUID, user_id: UUID) -> bool:
+    membership = session.scalars(
+        select(Membership.id).where(
+            Membership.organisation_id == organisation_id, Membership.user_id == user_id
+        )
+    ).first()
+    return membership is not None

@@ -229,7 +229,10 @@ def end_membership(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """End a role today and put the person out at once.
+    """End a role today; it holds from the person's next request.
+
+    Sessions end too once the person belongs nowhere any more. Where they belong elsewhere they stay
+    signed in there: memberships are read anew on each request.
 
     Raises:
         NotFound: not a current member.
@@ -242,8 +245,25 @@ def end_membership(
     membership.ends_on = yesterday
     membership.starts_on = min(membership.starts_on, yesterday)
     session.flush()
-    sessions.revoke_all_sessions(session, user_id=membership.user_id, actor=actor, now=now)
+    if not is_member_elsewhere(
+        session, user_id=membership.user_id, organisation_id=organisation.id, today=now.date()
+    ):
+        sessions.revoke_all_sessions(session, user_id=membership.user_id, actor=actor, now=now)
     _record(session, organisation, actor, now, "user:end", membership.id, {})
+
+
+def is_member_elsewhere(
+    session: Session, *, user_id: UUID, organisation_id: UUID, today: date
+) -> bool:
+    """Whether a person has, today or later, a role in any organisation but this one."""
+    elsewhere = session.scalars(
+        select(Membership.id).where(
+            Membership.user_id == user_id,
+            Membership.organisation_id != organisation_id,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
+        )
+    ).first()
+    return elsewhere is not None
 
 
 def _current_member(

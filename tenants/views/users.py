@@ -10,12 +10,19 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import ROLE_LABELS, Permission, Role, requires
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import AppError, DuplicateRecord, FieldError, InvalidInput, RuleViolation
+from tenants.kernel.errors import (
+    AppError,
+    DuplicateRecord,
+    FieldError,
+    InvalidInput,
+    RateLimited,
+    RuleViolation,
+)
 from tenants.kernel.schemas import load
 from tenants.queries.identity import get_organisation, list_members
 from tenants.queries.members import get_member
 from tenants.request import tenant_blueprint, visit
-from tenants.schemas.members import KNOWN, NEW, MemberIn, RoleIn
+from tenants.schemas.members import FORMER, NEW, MemberIn, RoleIn
 from tenants.services import members, organisations
 from tenants.services.members import NewPerson
 
@@ -53,7 +60,12 @@ def add_user() -> BaseResponse:
     """Add a person. A new account's first password is shown in this answer and never again."""
     try:
         data = load(MemberIn, request.form)
+        _count_addition()
         added = _add(data)
+    except RateLimited as limit:
+        response = make_response(_new_user_page(request.form, _errors_of(limit)), limit.status)
+        response.headers["Retry-After"] = str(limit.retry_after_seconds)
+        return response
     except (InvalidInput, DuplicateRecord) as error:
         return make_response(_new_user_page(request.form, _errors_of(error)), error.status)
     if added is not None:
@@ -93,7 +105,7 @@ def change_role(membership_id: UUID) -> BaseResponse:
 @blueprint.post("/users/<uuid:membership_id>/ending")
 @_manages
 def end_membership(membership_id: UUID) -> BaseResponse:
-    """End a role and put the person out at once."""
+    """End a role; from now on the person sees nothing of the regency."""
     try:
         with transaction(visit().principal) as session:
             organisations.end_membership(
@@ -105,16 +117,33 @@ def end_membership(membership_id: UUID) -> BaseResponse:
             )
     except RuleViolation as error:
         return make_response(_user_page(membership_id, _errors_of(error)), error.status)
-    flash(_("Keanggotaan diakhiri. Orang tersebut langsung keluar dari semua sesinya."))
+    flash(
+        _(
+            "Keanggotaan diakhiri. Orang tersebut tidak dapat lagi membuka data %(name)s.",
+            name=visit().regency.name,
+        )
+    )
     return redirect(url_for("users.list_users"), 303)
 
 
+def _count_addition() -> None:
+    """Count this try, in a transaction of its own, so that a refused one counts as well.
+
+    Raises:
+        RateLimited: the admin's limit of the hour is reached.
+    """
+    with transaction(visit().principal) as session:
+        refused = members.count_addition(session, actor=visit().actor, now=visit().now)
+    if refused is not None:
+        raise refused
+
+
 def _add(data: Mapping[str, Any]) -> NewPerson | None:
-    """Add the person; the new account, or None where the account was there before."""
+    """Add the person; the new account, or None for a former member, who has one."""
     with transaction(visit().principal) as session:
         organisation = get_organisation(session, slug=visit().regency.slug)
-        if data["account"] == KNOWN:
-            members.attach_person(
+        if data["account"] == FORMER:
+            members.readmit_person(
                 session,
                 organisation=organisation,
                 username=data["username"],

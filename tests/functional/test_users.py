@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -9,7 +10,8 @@ from flask import Flask
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
-from tests.conftest import Browser, Regency
+from tenants.kernel.ids import uuid7
+from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import (
     enter,
     field_value,
@@ -130,7 +132,7 @@ def test_new_person_when_name_is_taken_keeps_what_was_typed(
         ({"display_name": ""}, "Wajib diisi untuk akun baru."),
         ({"role": "bupati"}, "Pilih"),
         ({"account": "lain"}, "Pilih"),
-        ({"account": "known", "username": "tidak.ada.orangnya"}, "Tidak ada akun"),
+        ({"account": "former", "username": "tidak.ada.orangnya"}, "Tidak ada mantan anggota"),
     ],
 )
 def test_person_when_form_is_wrong_is_not_added(
@@ -145,26 +147,67 @@ def test_person_when_form_is_wrong_is_not_added(
     assert admin.get(f"/r/{regency.slug}/users").text.count("<tr>") == before
 
 
-def test_known_person_when_attached_keeps_the_account(
-    app: Flask, regency: Regency, other_regency: Regency, admin: Browser
+def test_former_member_when_added_again_keeps_the_account(
+    app: Flask, regency: Regency, admin: Browser
 ) -> None:
-    who = register(app, (other_regency, Role.OFFICER))
+    who = register(app, (regency, Role.OFFICER))
+    admin.post(f"{member_address(admin, regency, who.username)}/ending")
 
     answer = admin.post(
-        f"/r/{regency.slug}/users", data=new_person(account="known", username=who.username)
+        f"/r/{regency.slug}/users", data=new_person(account="former", username=who.username)
     )
 
     assert answer.status_code == 303
     assert regency.name in text_of(enter(app, who).get("/organisations"))
 
 
-def test_known_person_when_already_a_member_is_refused(
+def test_person_of_another_regency_when_added_reads_like_nobody(
+    app: Flask, regency: Regency, other_regency: Regency, admin: Browser
+) -> None:
+    stranger = register(app, (other_regency, Role.OFFICER))
+    left = register(app, (regency, Role.OFFICER), (other_regency, Role.OFFICER))
+    admin.post(f"{member_address(admin, regency, left.username)}/ending")
+    admin.get(f"/r/{regency.slug}/users")  # takes the notice of the ending away
+    names = [stranger.username, left.username, "tidak.ada.orangnya"]
+
+    answers = [
+        admin.post(f"/r/{regency.slug}/users", data=new_person(account="former", username=name))
+        for name in names
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert len({text_of(answer) for answer in answers}) == 1
+    assert regency.name not in text_of(enter(app, stranger).get("/organisations"))
+    assert regency.name not in text_of(enter(app, left).get("/organisations"))
+
+
+def test_names_when_tried_too_often_wait(
+    app: Flask, regency: Regency, clock: Callable[[datetime], None]
+) -> None:
+    who = register(app, (regency, Role.ADMIN))
+    admin = enter(app, who)
+    taken = new_person(username=register(app).username)
+    tries = [admin.post(f"/r/{regency.slug}/users", data=taken).status_code for _ in range(30)]
+
+    refused = admin.post(f"/r/{regency.slug}/users", data=new_person(username=f"{uuid7()}"))
+    clock(NOW + timedelta(hours=1))
+    later = enter(app, who).post(f"/r/{regency.slug}/users", data=taken)
+
+    assert tries == [422] * 30
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"] == "3600"
+    assert "Coba lagi dalam 60 menit" in text_of(refused)
+    assert field_value(refused, "display_name") == "Sri Wahyuni"
+    assert later.status_code == 422
+
+
+def test_former_member_when_a_member_still_is_refused(
     app: Flask, regency: Regency, admin: Browser
 ) -> None:
     who = register(app, (regency, Role.OFFICER))
 
     answer = admin.post(
-        f"/r/{regency.slug}/users", data=new_person(account="known", username=who.username)
+        f"/r/{regency.slug}/users", data=new_person(account="former", username=who.username)
     )
 
     assert answer.status_code == 409
@@ -211,6 +254,18 @@ def test_membership_when_ended_puts_the_person_out_at_once(
     assert browser.get("/profile").status_code == 401
     assert enter(app, who).get(f"/r/{regency.slug}/audit").status_code == 404
     assert "Keanggotaan yang sudah berakhir" in admin.get(f"/r/{regency.slug}/users").text
+
+
+def test_membership_when_ended_leaves_the_person_at_work_elsewhere(
+    app: Flask, regency: Regency, other_regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (regency, Role.OFFICER), (other_regency, Role.ADMIN))
+    browser = enter(app, who)
+
+    admin.post(f"{member_address(admin, regency, who.username)}/ending")
+
+    assert browser.get(f"/r/{regency.slug}/users").status_code == 404
+    assert browser.get(f"/r/{other_regency.slug}/users").status_code == 200
 
 
 def test_membership_when_ended_twice_is_gone(app: Flask, regency: Regency, admin: Browser) -> None:
