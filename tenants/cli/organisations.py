@@ -1,5 +1,7 @@
 """`flask organisation` and `flask person`: create organisations and the people in them."""
 
+import sys
+
 import click
 from flask.cli import with_appcontext
 
@@ -74,13 +76,14 @@ def create(kind: str, slug: str, name: str) -> None:
 @click.argument("display_name")
 @click.option("--organisation", "slug", required=True, help="misalnya kab-blitar")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--password", help="dibuatkan bila dikosongkan")
+@click.option("--password-stdin", is_flag=True, help="baca kata sandi dari masukan baku")
 @with_appcontext
 def create_person(
-    username: str, display_name: str, slug: str, role: str, password: str | None
+    username: str, display_name: str, slug: str, role: str, *, password_stdin: bool
 ) -> None:
-    """Tambah orang dengan satu peran; kata sandi awal ditampilkan sekali."""
-    secret = password or passwords.generate_password()
+    """Tambah orang dengan satu peran; kata sandi awal dibuatkan dan ditampilkan sekali."""
+    given = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
+    secret = given if password_stdin else passwords.generate_password()
     try:
         with transaction(Principal(DatabaseRole.IDENTITY)) as session:
             organisation = get_organisation(session, slug=slug)
@@ -100,7 +103,36 @@ def create_person(
             )
     except AppError as error:
         raise _refusal(error) from None
-    click.echo(f"{account.username} {'' if password else secret}".strip())
+    click.echo(account.username if password_stdin else f"{account.username} {secret}")
+
+
+@person_group.command("grant")
+@click.argument("username")
+@click.option("--organisation", "slug", required=True, help="misalnya kab-blitar")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@with_appcontext
+def grant_role(username: str, slug: str, role: str) -> None:
+    """Beri peran kepada orang yang sudah punya akun, juga dari organisasi lain."""
+    try:
+        with transaction(Principal(DatabaseRole.IDENTITY)) as session:
+            organisation = get_organisation(session, slug=slug)
+        now = utcnow()
+        with transaction(Principal(DatabaseRole.IDENTITY, organisation.tenant_id or 0)) as session:
+            account = organisations.find_user(session, username=username)
+            if account is None or not account.is_active:
+                raise click.ClickException(f"Tidak ada akun aktif {username}.")
+            organisations.grant_membership(
+                session,
+                organisation=organisation,
+                user_id=account.id,
+                role=Role(role),
+                starts_on=now.date(),
+                actor=SYSTEM,
+                now=now,
+            )
+    except AppError as error:
+        raise _refusal(error) from None
+    click.echo(f"{account.username}: {role}, {organisation.name}")
 
 
 @person_group.command("reset-password")

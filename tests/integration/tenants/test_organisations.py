@@ -10,7 +10,7 @@ from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import DuplicateRecord, InvalidInput, NotFound, RuleViolation
 from tenants.models.identity import Tenant
 from tenants.queries.identity import list_active_memberships, list_members
-from tenants.services import organisations
+from tenants.services import organisations, passwords
 from tests.conftest import ACTOR, NOW, Regency, add_member
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -99,3 +99,72 @@ def test_person_command_when_used_creates_somebody_with_a_password(
     username, password = result.output.split()
     assert username == f"uji.{slug}"
     assert len(password) >= 15
+
+
+def test_person_command_when_given_a_password_reads_it_from_standard_input(
+    app: Flask, regency: Regency
+) -> None:
+    username, password = f"uji.{regency.slug}", "tujuh gajah menari pelan"
+    command = ["person", "create", username, "Uji", "--organisation", regency.slug]
+    command += ["--role", "officer"]
+
+    on_the_command_line = app.test_cli_runner().invoke(args=[*command, "--password", password])
+    result = app.test_cli_runner().invoke(
+        args=[*command, "--password-stdin"], input=f"{password}\n"
+    )
+
+    assert on_the_command_line.exit_code == 2
+    assert result.exit_code == 0, result.output
+    assert result.output.split() == [username]
+    with transaction(Principal(DatabaseRole.IDENTITY)) as session:
+        account = organisations.find_user(session, username=username)
+        assert account is not None
+        assert passwords.is_password(password, account.password_hash)
+
+
+def test_person_command_when_standard_input_is_empty_makes_no_account(
+    app: Flask, regency: Regency
+) -> None:
+    username = f"uji.{regency.slug}"
+
+    result = app.test_cli_runner().invoke(
+        args=[
+            *["person", "create", username, "Uji", "--organisation", regency.slug],
+            *["--role", "officer", "--password-stdin"],
+        ],
+        input="",
+    )
+
+    assert result.exit_code == 1
+    with transaction(Principal(DatabaseRole.IDENTITY)) as session:
+        assert organisations.find_user(session, username=username) is None
+
+
+def test_grant_command_when_person_belongs_elsewhere_adds_a_role(
+    app: Flask, regency: Regency, other_regency: Regency
+) -> None:
+    with transaction(other_regency.principal(DatabaseRole.IDENTITY)) as session:
+        account = add_member(session, other_regency, Role.OFFICER)
+    command = ["person", "grant", account.username, "--role", "viewer"]
+    command += ["--organisation", regency.slug]
+
+    granted = app.test_cli_runner().invoke(args=command)
+    again = app.test_cli_runner().invoke(args=command)
+
+    assert granted.exit_code == 0, granted.output
+    assert again.exit_code == 1
+    with transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
+        (member,) = list_members(session, organisation_id=regency.organisation.id)
+    assert (member.username, member.role) == (account.username, "viewer")
+
+
+def test_grant_command_when_nobody_has_the_name_says_so(app: Flask, regency: Regency) -> None:
+    result = app.test_cli_runner().invoke(
+        args=[
+            *["person", "grant", "tidak.ada.orangnya", "--role", "viewer"],
+            *["--organisation", regency.slug],
+        ]
+    )
+
+    assert result.exit_code == 1
+    assert "Tidak ada akun aktif" in result.output
