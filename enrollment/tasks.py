@@ -1,4 +1,4 @@
-"""Background work of this package: the import of rosters."""
+"""Background work of this package: importing rosters, forgetting the discarded ones."""
 
 from functools import partial
 from uuid import UUID
@@ -9,12 +9,13 @@ from enrollment.parsing.layout import RosterFileRefused
 from enrollment.services.imports import (
     Reading,
     begin_reading,
+    clean_discarded,
     close_reading,
     finish_roster,
     read_next,
     refuse_roster,
 )
-from enrollment.services.rosters import IMPORT_JOB
+from enrollment.services.rosters import CLEAN_JOB, IMPORT_JOB
 from tenants.kernel.clock import utcnow
 from tenants.kernel.jobs import JobRunContext, failpoint, job
 
@@ -45,6 +46,14 @@ def import_roster(run: JobRunContext) -> None:
                 refusal=refusal,
                 now=utcnow(),
             )
+
+
+@job(CLEAN_JOB, timeout_seconds=600, max_attempts=8)
+def clean_roster(run: JobRunContext) -> None:
+    """Forget the rows and the file of a discarded roster. Safe to run twice: nothing is left."""
+    with run.step() as session:
+        roster_id = UUID(run.payload["roster_id"])
+        clean_discarded(session, tenant_id=run.tenant_id, roster_id=roster_id)
 
 
 def _begin(run: JobRunContext, roster_id: UUID) -> Reading | None:

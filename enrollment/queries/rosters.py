@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
+from enrollment.kinds import RosterState
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.rows import Severity
 from tenants.kernel.errors import N_, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, moment, page_of, row_id
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,13 @@ def get_roster(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:
 def find_same_file(
     session: Session, *, tenant_id: int, commitment_id: UUID, sha256: bytes
 ) -> Roster | None:
-    """The roster that holds the very same bytes for the same commitment, if any."""
+    """The roster of the very same bytes for the same commitment, if any was not discarded."""
     return session.scalars(
         select(Roster).where(
             Roster.tenant_id == tenant_id,
             Roster.commitment_id == commitment_id,
             Roster.sha256 == sha256,
+            Roster.state != RosterState.DISCARDED,
         )
     ).one_or_none()
 
@@ -70,11 +71,8 @@ def list_rosters(
     if commitment_id is not None:
         chosen = chosen.where(Roster.commitment_id == commitment_id)
     if cursor is not None:
-        uploaded_at, last_id = decode_cursor(cursor, 2)
-        chosen = chosen.where(
-            tuple_(Roster.uploaded_at, Roster.id)
-            < (datetime.fromisoformat(str(uploaded_at)), UUID(str(last_id)))
-        )
+        seen = tuple_(*decode_cursor(cursor, moment, row_id))
+        chosen = chosen.where(tuple_(Roster.uploaded_at, Roster.id) < seen)
     rows = [ListedRoster(roster, title) for roster, title in session.execute(chosen)]
     return page_of(rows, _roster_key, size)
 

@@ -21,6 +21,7 @@ from enrollment.services.applying import count_waiting, store_waiting
 from enrollment.services.clashes import note_differing, reject_double_cover, reject_duplicates
 from enrollment.services.staging import (
     Kept,
+    clear_chunks,
     clear_problems,
     clear_staging,
     read_window,
@@ -158,11 +159,12 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
     """Store a roster's valid rows, or ask a person first when some rows are wrong. All or nothing.
 
     Raises:
-        RosterFileRefused: no row is valid, or none changes anything.
+        RosterFileRefused: no row changes anything, or the programme's months are gone.
         CountsDoNotAddUp: rows and records differ; nothing stays.
 
     Effects:
-        Locks the regency's imports; writes workers and cover, audits, publishes ``FactsChanged``.
+        Locks the regency's imports; writes workers and cover, forgets the file, audits, publishes
+        ``FactsChanged``.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state != RosterState.APPLYING or roster.row_count is None:
@@ -171,6 +173,8 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
     session.execute(_LOCK_IMPORTS, {"tenant_id": tenant_id})
     session.execute(_JOIN_BY_HASHING)
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
+    if programme.starts_on is None:
+        raise RosterFileRefused(FileProblem.MONTHS_UNKNOWN)
     reject_duplicates(session, roster)
     reject_double_cover(session, roster, programme)
     tally = count_waiting(session, roster)
@@ -197,6 +201,18 @@ def refuse_roster(
     _refuse(session, roster, refusal.problem, refusal.params, now=now)
 
 
+def clean_discarded(session: Session, *, tenant_id: int, roster_id: UUID) -> None:
+    """Forget the people of a roster somebody gave up: its waiting rows and its file.
+
+    Effects:
+        Deletes from ``roster_staging`` and ``roster_chunk``, unless it is not discarded.
+    """
+    roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+    if roster.state == RosterState.DISCARDED:
+        clear_staging(session, roster)
+        clear_chunks(session, roster)
+
+
 def lock_roster(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:
     """A roster, locked until the transaction ends.
 
@@ -221,6 +237,7 @@ def _apply(session: Session, roster: Roster, programme: Programme, *, now: datet
     if effect.new_cover_count + effect.changed_cover_count == 0:
         raise RosterFileRefused(FileProblem.NOTHING_NEW)
     clear_staging(session, roster)
+    clear_chunks(session, roster)
     roster.warning_count = (roster.warning_count or 0) + differing
     roster.new_worker_count = effect.new_worker_count
     roster.known_worker_count = valid - effect.new_worker_count

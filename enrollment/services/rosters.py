@@ -38,6 +38,7 @@ from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import RunState, enqueue, find_run
 
 IMPORT_JOB = "import_roster"
+CLEAN_JOB = "clean_roster"
 FILENAME_LIMIT = 200
 _SAME_FILE = "uq_roster_tenant_id_commitment_id_sha256"
 
@@ -107,7 +108,7 @@ def receive_roster(
     session.add(roster)
     _flush(session)
     _store(session, roster, content)
-    _request_import(session, roster, now=now)
+    _request(session, IMPORT_JOB, roster, now=now)
     audit.record(
         session,
         tenant_id=tenant_id,
@@ -137,7 +138,7 @@ def confirm_roster(
     roster.confirmed_at, roster.confirmed_by_name = now, actor.name
     roster.state = RosterState.APPLYING
     session.flush()
-    _request_import(session, roster, now=now)
+    _request(session, IMPORT_JOB, roster, now=now)
     _record(session, roster, actor=actor, now=now, action="roster:confirm")
     return roster
 
@@ -152,10 +153,12 @@ def discard_roster(
         InvalidTransition: the roster does not wait for a decision.
 
     Effects:
-        Moves the roster to ``discarded``, audits. Its waiting rows go with the next check.
+        Moves the roster to ``discarded``, enqueues ``clean_roster``, audits.
     """
     roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states={RosterState.READY})
     roster.state, roster.finished_at = RosterState.DISCARDED, now
+    session.flush()
+    _request(session, CLEAN_JOB, roster, now=now)
     _record(session, roster, actor=actor, now=now, action="roster:cancel")
     return roster
 
@@ -167,12 +170,12 @@ def recheck_roster(
 
     Raises:
         NotFound: no such roster in this regency.
-        InvalidTransition: it is stored already, or still being worked on.
+        InvalidTransition: it is stored or discarded already, or still being worked on.
 
     Effects:
         Moves the roster to ``received``, enqueues ``import_roster``, audits.
     """
-    states = {RosterState.READY, RosterState.FAILED, RosterState.DISCARDED}
+    states = {RosterState.READY, RosterState.FAILED}
     run = find_run(session, tenant_id=tenant_id, kind=IMPORT_JOB, key=str(roster_id))
     if run is not None and run.state == RunState.FAILED:
         states |= {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
@@ -181,7 +184,7 @@ def recheck_roster(
     roster.failure_code, roster.failure_params = None, {}
     roster.confirmed_at = roster.confirmed_by_name = roster.finished_at = None
     session.flush()
-    _request_import(session, roster, now=now)
+    _request(session, IMPORT_JOB, roster, now=now)
     _record(session, roster, actor=actor, now=now, action="roster:recheck")
     return roster
 
@@ -281,10 +284,10 @@ def _new_roster(
     )
 
 
-def _request_import(session: Session, roster: Roster, *, now: datetime) -> None:
+def _request(session: Session, kind: str, roster: Roster, *, now: datetime) -> None:
     enqueue(
         session,
-        IMPORT_JOB,
+        kind,
         tenant_id=roster.tenant_id,
         key=str(roster.id),
         payload={"roster_id": str(roster.id)},
@@ -296,6 +299,10 @@ def _lock_in(
     session: Session, *, tenant_id: int, roster_id: UUID, states: set[RosterState]
 ) -> Roster:
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+    if roster.state == RosterState.DISCARDED:
+        raise InvalidTransition(
+            N_("Daftar ini dibatalkan dan isinya sudah dihapus. Unggah berkasnya sekali lagi.")
+        )
     if roster.state not in states:
         raise InvalidTransition(
             N_("Daftar ini sudah tidak menunggu keputusan. Muat ulang halaman.")

@@ -133,6 +133,19 @@ def clear_staging(session: Session, roster: Roster) -> None:
     )
 
 
+def clear_chunks(session: Session, roster: Roster) -> None:
+    """Forget the file itself; its fingerprint stays.
+
+    Effects:
+        Deletes from ``roster_chunk``.
+    """
+    session.execute(
+        delete(RosterChunk).where(
+            RosterChunk.tenant_id == roster.tenant_id, RosterChunk.roster_id == roster.id
+        )
+    )
+
+
 def clear_problems(session: Session, roster: Roster) -> None:
     """Forget the problems of an earlier check.
 

@@ -104,9 +104,6 @@ def _create_roster() -> None:
         sa.Column("confirmed_by_name", sa.Text(), nullable=True),
         sa.Column("finished_at", TIME, nullable=True),
         tenant_fk("roster", ["commitment_id"], "commitment"),
-        sa.UniqueConstraint(
-            "tenant_id", "commitment_id", "sha256", name="uq_roster_tenant_id_commitment_id_sha256"
-        ),
         _one_of("roster", "state", ROSTER_STATES),
         _one_of("roster", "cover_status", UPLOADED_STATUSES),
         sa.CheckConstraint(f"byte_count BETWEEN 1 AND {ROSTER_LIMIT_BYTES}", name="ck_roster_size"),
@@ -149,6 +146,14 @@ def _create_roster() -> None:
         },
     )
     op.create_index("ix_roster_tenant_id_uploaded_at", "roster", ["tenant_id", "uploaded_at"])
+    # The content of a discarded roster is gone, so its file may come again.
+    op.create_index(
+        "uq_roster_tenant_id_commitment_id_sha256",
+        "roster",
+        ["tenant_id", "commitment_id", "sha256"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'discarded'"),
+    )
 
 
 def _create_roster_chunk() -> None:
@@ -164,7 +169,7 @@ def _create_roster_chunk() -> None:
             "position",
             name="uq_roster_chunk_tenant_id_roster_id_position",
         ),
-        grants={"regency": Grant(select=False, insert=True), "job": READ},
+        grants={"regency": Grant(select=False, insert=True), "job": Grant(delete=True)},
     )
 
 

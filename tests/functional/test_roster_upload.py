@@ -133,21 +133,42 @@ def test_officer_downloads_corrections_that_no_spreadsheet_runs(
     assert ["3", "Jenis kelamin", "'=1+1", "kesalahan"] in [line[:4] for line in lines]
 
 
-def test_officer_cancels_a_list_and_has_it_checked_again(
+def test_officer_cancels_a_list_and_sends_the_file_again(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
-    rows = [person(1), person(2, nama="")]
-    path = send(officer, regency, commitment_id, roster_file(rows)).location
+    content = roster_file([person(1), person(2, nama="")])
+    path = send(officer, regency, commitment_id, content).location
     work(app, regency)
 
     officer.post(f"{path}/cancellation")
-    cancelled = text_of(officer.get(path))
-    officer.post(f"{path}/recheck")
+    cancelled = officer.get(path)
+    rechecked = officer.post(f"{path}/recheck")
+    again = send(officer, regency, commitment_id, content)
     work(app, regency)
 
-    assert "Daftar ini dibatalkan. Tidak ada yang disimpan." in cancelled
-    assert "1 dari 2 baris belum dapat disimpan." in text_of(officer.get(path))
+    assert "Daftar ini dibatalkan. Tidak ada yang disimpan." in text_of(cancelled)
+    assert "/recheck" not in cancelled.text
+    assert rechecked.status_code == 409
+    assert "Unggah berkasnya sekali lagi." in text_of(rechecked)
+    assert again.location != path
+    assert "1 dari 2 baris belum dapat disimpan." in text_of(officer.get(again.location))
+
+
+def test_officer_has_a_refused_list_checked_again(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = send(officer, regency, commitment_id, roster_file([person(1, nama="")])).location
+    work(app, regency)
+
+    answer = officer.post(f"{path}/recheck")
+    waiting = officer.get(path)
+    work(app, regency)
+
+    assert answer.status_code == 303
+    assert "data-refresh-seconds" in waiting.text
+    assert "Periksa kembali" in text_of(officer.get(path))
 
 
 def test_same_file_again_leads_to_its_first_result(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
 from enrollment.kinds import CoverStatus
-from enrollment.models.rosters import Roster, RosterStaging
+from enrollment.models.rosters import Roster, RosterChunk, RosterStaging
 from enrollment.models.workers import Cover, CoverYear, Worker
 from enrollment.parsing.layout import Column
 from enrollment.services.rosters import ReceivedRoster, RosterUpload, receive_roster
@@ -145,7 +145,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
             select(jobs.JobRun.id)
             .where(
                 jobs.JobRun.tenant_id == regency.id,
-                jobs.JobRun.kind == "import_roster",
+                jobs.JobRun.kind.in_(["import_roster", "clean_roster", "release_cover"]),
                 jobs.JobRun.state.in_(["queued", "running"]),
             )
             .order_by(jobs.JobRun.created_at)
@@ -185,3 +185,9 @@ def counts(regency: Regency) -> dict[str, int]:
             ).scalar_one()
             for model in (Worker, Cover, CoverYear, RosterStaging)
         }
+
+
+def kept_pieces(regency: Regency) -> int:
+    """Pieces of uploaded files that are kept."""
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        return session.execute(select(func.count()).select_from(RosterChunk)).scalar_one()

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from cooperation.models.commitments import Commitment
 from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterChunk, RosterRowError
 from enrollment.models.workers import Cover, CoverYear, Worker
@@ -26,6 +27,7 @@ from tests.integration.enrollment.rosters import (
     abandon_leases,
     add_commitment,
     counts,
+    kept_pieces,
     people_file,
     person,
     reading,
@@ -95,12 +97,14 @@ def test_import_when_done_leaves_no_identifier_in_clear(
     regency: Regency, other_regency: Regency
 ) -> None:
     nik, phone = "3505010101700001", "081234567890"
-    send(regency, add_commitment(regency), roster_file([person(1)]))
+    upload(regency, add_commitment(regency), roster_file([person(1)]))
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        sealed = session.scalars(select(RosterChunk.content)).one()
+    run_due(regency)
     send(other_regency, add_commitment(other_regency), roster_file([person(1)]))
 
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
         worker = session.scalars(select(Worker)).one()
-        sealed = session.scalars(select(RosterChunk.content)).one()
         dump = session.execute(
             text(
                 "SELECT concat((SELECT string_agg(w::text, '') FROM worker w),"
@@ -169,24 +173,81 @@ def test_confirm_when_rows_are_wrong_stores_the_valid_ones(regency: Regency) -> 
     assert counts(regency)["worker"] == 2
 
 
-def test_discard_when_rows_are_wrong_stores_nothing_and_can_be_rechecked(
-    regency: Regency,
-) -> None:
-    roster = send(regency, add_commitment(regency), roster_file([person(1), person(2, nama="")]))
-    who = {"tenant_id": regency.id, "actor": ACTOR, "now": NOW, "roster_id": roster.id}
+def test_discard_when_rows_are_wrong_forgets_the_people_of_the_file(regency: Regency) -> None:
+    commitment_id = add_commitment(regency)
+    content = roster_file([person(1), person(2, nama="")])
+    roster = send(regency, commitment_id, content)
+    waiting = (counts(regency)["roster_staging"], kept_pieces(regency))
 
     with transaction(regency.principal()) as session:
-        discard_roster(session, **who)  # type: ignore[arg-type]
-    discarded = roster_of(regency, roster.id).state
-    with transaction(regency.principal()) as session:
-        recheck_roster(session, **who)  # type: ignore[arg-type]
+        discard_roster(session, tenant_id=regency.id, actor=ACTOR, now=NOW, roster_id=roster.id)
     run_due(regency)
 
-    again = roster_of(regency, roster.id)
-    assert discarded == RosterState.DISCARDED
-    assert (again.state, again.valid_count, again.error_count) == (RosterState.READY, 1, 1)
+    assert waiting == (1, 1)
+    assert roster_of(regency, roster.id).state == RosterState.DISCARDED
+    assert (counts(regency)["roster_staging"], kept_pieces(regency)) == (0, 0)
+    with pytest.raises(InvalidTransition), reading(regency) as session:
+        recheck_roster(session, tenant_id=regency.id, actor=ACTOR, now=NOW, roster_id=roster.id)
+
+
+def test_upload_when_the_same_file_was_discarded_starts_anew(regency: Regency) -> None:
+    commitment_id = add_commitment(regency)
+    content = roster_file([person(1), person(2, nama="")])
+    first = send(regency, commitment_id, content)
+    with transaction(regency.principal()) as session:
+        discard_roster(session, tenant_id=regency.id, actor=ACTOR, now=NOW, roster_id=first.id)
+
+    again = send(regency, commitment_id, content)
+
+    assert again.id != first.id
+    assert (again.state, again.valid_count) == (RosterState.READY, 1)
+    assert (counts(regency)["roster_staging"], kept_pieces(regency)) == (1, 1)
+
+
+def test_recheck_when_the_list_waits_or_was_refused_reads_the_file_again(
+    regency: Regency,
+) -> None:
+    commitment_id = add_commitment(regency)
+    waiting = send(regency, commitment_id, roster_file([person(1), person(2, nama="")]))
+    refused = send(regency, commitment_id, roster_file([person(3, nama="")]))
+
+    for roster in (waiting, refused):
+        with transaction(regency.principal()) as session:
+            recheck_roster(
+                session, tenant_id=regency.id, actor=ACTOR, now=NOW, roster_id=roster.id
+            )
+    run_due(regency)
+
+    assert roster_of(regency, waiting.id).state == RosterState.READY
+    assert roster_of(regency, refused.id).failure_code == "file-no-valid-row"
     assert counts(regency)["roster_staging"] == 1
-    assert len([one for one in problems(regency, again) if one[1] == "name-empty"]) == 1
+    found = [one for one in problems(regency, waiting) if one[1] == "name-empty"]
+    assert len(found) == 1
+
+
+def test_import_when_stored_forgets_the_file_but_knows_it_again(regency: Regency) -> None:
+    commitment_id, content = add_commitment(regency), people_file(3)
+
+    first = send(regency, commitment_id, content)
+
+    assert kept_pieces(regency) == 0
+    assert upload(regency, commitment_id, content).roster.id == first.id
+
+
+def test_import_when_the_months_are_gone_meanwhile_is_refused_with_the_reason(
+    regency: Regency,
+) -> None:
+    commitment_id = add_commitment(regency)
+    roster = send(regency, commitment_id, roster_file([person(1), person(2, nama="")]))
+    with transaction(regency.principal()) as session:
+        session.get_one(Commitment, (regency.id, commitment_id)).month_count = None
+        confirm_roster(session, tenant_id=regency.id, actor=ACTOR, now=NOW, roster_id=roster.id)
+
+    run_due(regency)
+
+    refused = roster_of(regency, roster.id)
+    assert (refused.state, refused.failure_code) == (RosterState.FAILED, "file-months-unknown")
+    assert counts(regency)["worker"] == 0
 
 
 def test_decisions_when_roster_is_stored_are_refused(regency: Regency) -> None:
