@@ -13,9 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.claim_forms import ClaimForm, claim_forms, write_value
+from scoring.cycle import Period, selectable_periods
 from scoring.facts import FactsError, Status, Value, known
 from scoring.formulas import Ratio
 from scoring.models.claims import ClaimStatus, IndicatorClaim
+from scoring.queries.periods import today_of
 from scoring.rubric import FactDefinition, rubric_for
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
@@ -40,12 +42,19 @@ class ClaimSource:
     document_id: UUID | None = None
 
 
-def get_claim_form(year: int, indicator: str) -> ClaimForm:
+def get_claim_form(year: int, indicator: str, today: date) -> ClaimForm:
     """The form on which facts of an indicator are stated for an assessed year.
 
+    Args:
+        year: the assessed year.
+        indicator: code of the indicator.
+        today: on the regency's clock; only periods that are scored then have forms.
+
     Raises:
-        NotFound: no instrument applies to the year, or the indicator has no form.
+        NotFound: the year is not scored, or the indicator has no form.
     """
+    if Period(year) not in selectable_periods(today):
+        raise NotFound(N_("Periode penilaian ini tidak dapat dipilih."))
     try:
         return claim_forms(rubric_for(year))[indicator]
     except KeyError:
@@ -83,13 +92,13 @@ def state_claims(
         How many statements were added, changed or taken back.
 
     Raises:
-        NotFound: no instrument applies to the year, or the indicator has no form.
+        NotFound: the year is not scored, or the indicator has no form.
         InvalidInput: a key of another form, a wrong kind of value, a part above its whole.
 
     Effects:
         Flushes; stores the file; audits and publishes FactsChanged when something changed.
     """
-    form = get_claim_form(year, indicator)
+    form = get_claim_form(year, indicator, today_of(session, tenant_id=tenant_id, now=now))
     if errors := list(_faults(form, values)):
         raise InvalidInput(errors=errors)
     if file is not None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from scoring.engine import Scorecard, score
 from scoring.ledger import plain_derivation, plain_missing
 from scoring.models.scorecards import StoredFacts, StoredLine, StoredScorecard
 from scoring.queries.facts import GatheredFacts, gather_facts
+from scoring.queries.periods import today_of
 from scoring.queries.scorecards import list_current_scorecards
 from scoring.rubric import rubric_for
 from tenants.kernel.events import FactsChanged
@@ -66,9 +66,8 @@ def recompute_scorecards(session: Session, *, tenant_id: int, now: datetime) -> 
         {"lock_class": _LOCK_CLASS, "tenant_id": tenant_id},
     )
     tenant = session.get_one(Tenant, tenant_id)
-    today = now.astimezone(ZoneInfo(tenant.timezone)).date()
     written = unchanged = 0
-    for period in selectable_periods(today):
+    for period in selectable_periods(today_of(session, tenant_id=tenant_id, now=now)):
         gathered = gather_facts(
             session, tenant_id=tenant_id, region_code=tenant.region_code or "", year=period.year
         )

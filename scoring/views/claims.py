@@ -14,7 +14,7 @@ from scoring.queries.claims import ClaimRecord, list_claims
 from scoring.rubric import FactDefinition
 from scoring.schemas.claims import load_claims
 from scoring.services.claims import ClaimSource, get_claim_form, state_claims
-from scoring.views.choices import choice_of, chosen
+from scoring.views.choices import choice_of, chosen, today_here
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.kernel.db import transaction
@@ -47,7 +47,7 @@ def list_all_claims() -> str:
 @requires(Permission.SCORECARD_EDIT)
 def edit_claims(year: int, indicator: str) -> str:
     """The form of one indicator."""
-    form = get_claim_form(year, indicator)
+    form = get_claim_form(year, indicator, today_here())
     return _form_page(form, year, _held(form, _records(year)))
 
 
@@ -55,7 +55,7 @@ def edit_claims(year: int, indicator: str) -> str:
 @requires(Permission.SCORECARD_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
 def save_claims(year: int, indicator: str) -> BaseResponse:
     """State what was filled in, and take back what was emptied."""
-    form = get_claim_form(year, indicator)
+    form = get_claim_form(year, indicator, today_here())
     try:
         changed = _save(form, year)
     except (InvalidInput, TooLarge, UnsupportedFormat) as error:

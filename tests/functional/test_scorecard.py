@@ -255,12 +255,21 @@ def test_upload_that_is_no_document_is_refused_beside_the_field(
 
 
 @pytest.mark.parametrize(
-    "path", ["scorecard/claims/2025/A1", "scorecard/claims/2025/Z9", "scorecard/claims/2019/A5"]
+    "path",
+    [
+        "scorecard/claims/2025/A1",
+        "scorecard/claims/2025/Z9",
+        "scorecard/claims/2019/A5",
+        "scorecard/claims/2030/A5",
+        "scorecard/claims/99999/A5",
+        "scorecard/claims/1000000000000/A5",
+    ],
 )
 def test_form_that_does_not_exist_is_not_found(
     regency: Regency, officer: Browser, path: str
 ) -> None:
     assert officer.get(at(regency, path)).status_code == 404
+    assert officer.post(at(regency, path), data=PLANNING).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.CERTIFIER])

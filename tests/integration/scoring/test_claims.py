@@ -1,7 +1,7 @@
 """What a regency states about itself: kept with its source, taken back, refused, walled."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -151,12 +151,26 @@ def test_state_claims_when_a_value_cannot_be_right_names_the_field(
     assert stored(regency) == {}
 
 
-@pytest.mark.parametrize(("year", "indicator"), [(2025, "A1"), (2025, "Z9"), (2019, "A5")])
+@pytest.mark.parametrize(
+    ("year", "indicator"),
+    [(2025, "A1"), (2025, "Z9"), (2019, "A5"), (2024, "A5"), (2027, "A5"), (99_999, "A5")],
+)
 def test_state_claims_when_there_is_no_such_form_is_not_found(
     regency: Regency, year: int, indicator: str
 ) -> None:
     with pytest.raises(NotFound):
-        state(regency, {}, year=year, indicator=indicator)
+        state(regency, PLANNING, year=year, indicator=indicator)
+
+    with transaction(regency.principal()) as session:
+        assert session.scalars(select(IndicatorClaim)).all() == []
+
+
+def test_state_claims_of_a_year_opens_with_the_regency_s_own_new_year(regency: Regency) -> None:
+    new_year_in_jakarta = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
+
+    with pytest.raises(NotFound):
+        state(regency, PLANNING, year=2027, now=new_year_in_jakarta - timedelta(minutes=1))
+    assert state(regency, PLANNING, year=2027, now=new_year_in_jakarta) == 2
 
 
 def test_claims_of_another_regency_are_neither_seen_nor_written(
