@@ -50,6 +50,11 @@ def count_sign_in_attempt(
     return by_account or by_address
 
 
+def forgive_address(session: Session, *, address: str) -> None:
+    """Take a sign-in that succeeded off the address's count: an office shares one address."""
+    throttle.forgive_attempt(session, scope="sign-in-address", key=address)
+
+
 def find_candidate(session: Session, *, username: str) -> UserAccount | None:
     """The active account of a user name, for its password to be checked outside the transaction."""
     return session.scalars(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import case, delete
+from sqlalchemy import case, delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -56,6 +56,15 @@ def forget_attempts(session: Session, *, scope: str, key: str) -> None:
         delete(ThrottleCounter).where(
             ThrottleCounter.scope == scope, ThrottleCounter.key_hash == _digest(key)
         )
+    )
+
+
+def forgive_attempt(session: Session, *, scope: str, key: str) -> None:
+    """Take one attempt back, after a success; the failures of others under this key stay."""
+    session.execute(
+        update(ThrottleCounter)
+        .where(ThrottleCounter.scope == scope, ThrottleCounter.key_hash == _digest(key))
+        .values(count=func.greatest(ThrottleCounter.count - 1, 0))
     )
 
 

@@ -168,6 +168,7 @@ def _admit(account: UserAccount, destination: str) -> BaseResponse:
             user_agent=request.headers.get("User-Agent", ""),
             now=present_moment(),
         )
+        sessions.forgive_address(session, address=request.remote_addr or "")
     response = redirect(safe_destination(destination), 303)
     response.set_cookie(
         sessions.COOKIE_NAME, token, path="/", secure=True, httponly=True, samesite="Lax"

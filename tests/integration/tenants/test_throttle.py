@@ -81,6 +81,15 @@ def test_success_starts_over(key: str) -> None:
     assert attempt(key) is None
 
 
+def test_attempt_when_forgiven_leaves_the_others_counted(key: str) -> None:
+    for _ in range(LIMIT):
+        attempt(key)
+    with transaction(Principal(DatabaseRole.IDENTITY)) as session:
+        throttle.forgive_attempt(session, scope="uji", key=key)
+
+    assert [attempt(key) is None for _ in range(2)] == [True, False]
+
+
 def test_attempts_at_once_pass_no_more_than_the_limit(app: Flask, key: str) -> None:
     def try_it(_: int) -> RateLimited | None:
         with app.app_context():
@@ -140,3 +149,21 @@ def test_guessing_many_accounts_from_one_place_is_stopped(app: Flask) -> None:
     ]
 
     assert statuses == [422] * ATTEMPTS_PER_ADDRESS + [429]
+
+
+@pytest.mark.usefixtures("clock")
+def test_people_behind_one_address_all_get_in_while_guesses_are_still_counted(app: Flask) -> None:
+    office = fresh_browser(app).environ_base["REMOTE_ADDR"]
+
+    def try_it(username: str, password: str) -> int:
+        browser = fresh_browser(app)
+        browser.environ_base["REMOTE_ADDR"] = office
+        return submit_sign_in(browser, username, password).status_code
+
+    guesses = [try_it(f"tidak.ada.{uuid7()}", "salah") for _ in range(ATTEMPTS_PER_ADDRESS - 1)]
+    people = [try_it(register(app).username, PASSWORD) for _ in range(3)]
+    last = [try_it(f"tidak.ada.{uuid7()}", "salah") for _ in range(2)]
+
+    assert guesses == [422] * (ATTEMPTS_PER_ADDRESS - 1)
+    assert people == [303] * 3
+    assert last == [422, 429]
