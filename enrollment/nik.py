@@ -14,6 +14,7 @@ from enrollment.reference import RegionCode
 from tenants.kernel.errors import N_
 
 LENGTH = 16
+REGION_LENGTH = 6
 FEMALE_DAY_OFFSET = 40
 WORKING_AGE = range(15, 81)
 
@@ -174,10 +175,14 @@ def age_on(birth_on: date, day: date) -> int:
 
 
 def mask_nik(nik: str) -> str:
-    """Show the first and the last four characters only: ``3505********0001``."""
-    if len(nik) <= 8:  # noqa: PLR2004  four in front, four behind: nothing would stay hidden
+    """Show the first six characters only, the region of first registration: ``350501**********``.
+
+    Day of birth and sex stand beside a number on many pages and give its middle away, so the serial
+    at its end is all that is left to hide. Of a number too short to be one nothing is shown.
+    """
+    if len(nik) < 2 * REGION_LENGTH:
         return "*" * len(nik)
-    return nik[:4] + "*" * (len(nik) - 8) + nik[-4:]
+    return nik[:REGION_LENGTH] + "*" * (len(nik) - REGION_LENGTH)
 
 
 def looks_scientific(text: str) -> bool:

@@ -21,7 +21,7 @@ SHORTEST_REASON = 10
 
 
 def masked_niks(workers: Iterable[Worker]) -> Mapping[UUID, str]:
-    """``3505********0001`` for each worker. The mask is made anew; it is stored nowhere.
+    """``350501**********`` for each worker. The mask is made anew; it is stored nowhere.
 
     A number that the present keys do not open shows nothing of itself.
     """

@@ -109,16 +109,20 @@ def test_age_when_born_on_leap_day_grows_on_the_first_of_march() -> None:
 
 
 @given(st.text(min_size=1, max_size=40))
-def test_mask_when_any_text_shows_at_most_eight_characters(text: str) -> None:
+def test_mask_when_any_text_shows_at_most_the_first_six_characters(text: str) -> None:
     masked = mask_nik(text)
 
     assert len(masked) == len(text)
-    assert masked[4:-4] == "*" * len(masked[4:-4])
+    assert masked[6:] == "*" * len(masked[6:])
 
 
-def test_mask_when_whole_number_keeps_both_ends() -> None:
-    assert mask_nik("3505010101700001") == "3505********0001"
+def test_mask_when_whole_number_hides_birth_and_serial() -> None:
+    assert mask_nik("3505010101700001") == "350501**********"
     assert mask_nik("12345678") == "********"
+
+
+def test_mask_when_only_the_serial_differs_is_the_same() -> None:
+    assert mask_nik("3505010101700001") == mask_nik("3505010101709993")
 
 
 @pytest.mark.parametrize("text", ["3.31602E+15", "3,31602E+15", " 3e15 ", "3,31602e15"])
