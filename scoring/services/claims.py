@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scoring.claim_forms import ClaimForm, claim_forms, write_value
@@ -21,10 +22,12 @@ from scoring.queries.periods import today_of
 from scoring.rubric import FactDefinition, rubric_for
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
+from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound, StaleVersion
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.sources import SourceStatus
 from tenants.services.documents import IncomingFile, store_document
+
+_SAME_FACT = "uq_indicator_claim_tenant_id_year_key"
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def state_claims(
     Raises:
         NotFound: the year is not scored, or the indicator has no form.
         InvalidInput: a key of another form, a wrong kind of value, a part above its whole.
+        StaleVersion: somebody else stated the same fact for the first time meanwhile.
 
     Effects:
         Flushes; stores the file; audits and publishes FactsChanged when something changed.
@@ -115,7 +119,7 @@ def state_claims(
     if not changed:
         return 0
 
-    session.flush()
+    _flush(session)
     audit.record(
         session,
         tenant_id=tenant_id,
@@ -128,6 +132,21 @@ def state_claims(
     )
     publish(session, FactsChanged(tenant_id, now, "scorecard:edit"))
     return len(changed)
+
+
+def _flush(session: Session) -> None:
+    """Rows that do not exist yet cannot be locked: two first statements may meet here."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if _SAME_FACT not in str(error.orig):
+            raise
+        raise StaleVersion(
+            N_(
+                "Isian indikator ini baru saja disimpan orang lain. Isian Anda belum disimpan:"
+                " bandingkan dengan data terbaru, lalu simpan kembali."
+            )
+        ) from None
 
 
 def _locked_claims(

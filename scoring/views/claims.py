@@ -18,7 +18,14 @@ from scoring.views.choices import choice_of, chosen, today_here
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import AppError, FieldError, InvalidInput, TooLarge, UnsupportedFormat
+from tenants.kernel.errors import (
+    AppError,
+    FieldError,
+    InvalidInput,
+    StaleVersion,
+    TooLarge,
+    UnsupportedFormat,
+)
 from tenants.kernel.sources import SourceStatus
 from tenants.request import tenant_blueprint, visit
 from tenants.services.documents import IncomingFile
@@ -61,6 +68,9 @@ def save_claims(year: int, indicator: str) -> BaseResponse:
     except (InvalidInput, TooLarge, UnsupportedFormat) as error:
         page = _form_page(form, year, request.form, _errors_of(error))
         return make_response(page, InvalidInput.status)
+    except StaleVersion as error:
+        page = _form_page(form, year, request.form, refusal=error)
+        return make_response(page, StaleVersion.status)
     if changed:
         flash(_("%(count)s isian disimpan. Rapor sedang dihitung ulang.", count=changed))
     else:
@@ -125,7 +135,11 @@ def _errors_of(error: AppError) -> Sequence[FieldError]:
 
 
 def _form_page(
-    form: ClaimForm, year: int, values: Mapping[str, Any], errors: Sequence[FieldError] = ()
+    form: ClaimForm,
+    year: int,
+    values: Mapping[str, Any],
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
 ) -> str:
     with transaction(visit().principal) as session:
         records = {
@@ -138,6 +152,7 @@ def _form_page(
         form=form,
         values=values,
         errors=errors,
+        refusal=refusal,
         documents=[
             record.document
             for fact in form.facts

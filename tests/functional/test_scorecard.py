@@ -254,6 +254,22 @@ def test_upload_that_is_no_document_is_refused_beside_the_field(
     assert 'id="fault-file"' in refused.text
 
 
+def test_claim_that_somebody_else_just_stated_is_shown_again_with_what_was_typed(
+    regency: Regency, officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer.post(at(regency, "scorecard/claims/2025/A5"), data=PLANNING)
+    # The other statement lands between looking for rows to lock and writing.
+    monkeypatch.setattr("scoring.services.claims._locked_claims", lambda *_args, **_named: {})
+
+    refused = officer.post(
+        at(regency, "scorecard/claims/2025/A5"), data={**PLANNING, "evidence": "halaman 7"}
+    )
+
+    assert refused.status_code == 409
+    assert "baru saja disimpan orang lain" in text_of(refused)
+    assert 'value="halaman 7"' in refused.text
+
+
 @pytest.mark.parametrize(
     "path",
     [

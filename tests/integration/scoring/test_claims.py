@@ -1,13 +1,17 @@
 """What a regency states about itself: kept with its source, taken back, refused, walled."""
 
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
 
 from scoring.facts import Value
 from scoring.models.claims import IndicatorClaim
@@ -16,7 +20,7 @@ from scoring.services.claims import ClaimSource, state_claims
 from scoring.services.scorecards import RECOMPUTE_JOB, RECOMPUTE_KEY
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import InvalidInput, NotFound, UnsupportedFormat
+from tenants.kernel.errors import InvalidInput, NotFound, StaleVersion, UnsupportedFormat
 from tenants.kernel.jobs import RunState, find_run
 from tenants.kernel.sources import SourceStatus
 from tenants.services.documents import IncomingFile
@@ -171,6 +175,49 @@ def test_state_claims_of_a_year_opens_with_the_regency_s_own_new_year(regency: R
     with pytest.raises(NotFound):
         state(regency, PLANNING, year=2027, now=new_year_in_jakarta - timedelta(minutes=1))
     assert state(regency, PLANNING, year=2027, now=new_year_in_jakarta) == 2
+
+
+def test_state_claims_for_the_first_time_by_two_people_at_once_keeps_one_and_tells_the_other(
+    app: Flask, regency: Regency
+) -> None:
+    def second() -> None:
+        with app.app_context():
+            state(regency, {"planning.rkpd": True})
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(regency.principal()) as session:
+            state_claims(
+                session,
+                tenant_id=regency.id,
+                year=2025,
+                indicator="A5",
+                values=PLANNING,
+                source=RPJMD,
+                actor=ACTOR,
+                now=NOW,
+            )
+            meanwhile = pool.submit(second)
+            wait_until_blocked(session)
+        with pytest.raises(StaleVersion, match="stale-version") as refused:
+            meanwhile.result(timeout=30)
+
+    assert "baru saja disimpan orang lain" in refused.value.detail
+    assert {key: claim.value for key, claim in stored(regency).items()} == {
+        "planning.rkpd": "false",
+        "planning.rpjmd": "true",
+    }
+
+
+def wait_until_blocked(session: Session) -> None:
+    """Return once another transaction waits for a row of this one."""
+    deadline = time.monotonic() + 20
+    query = text(
+        "SELECT EXISTS (SELECT FROM pg_locks AS l WHERE NOT l.granted"
+        " AND pg_backend_pid() = ANY (pg_blocking_pids(l.pid)))"
+    )
+    while not session.scalar(query):
+        assert time.monotonic() < deadline, "the second statement never waited"
+        time.sleep(0.01)
 
 
 def test_claims_of_another_regency_are_neither_seen_nor_written(
