@@ -21,7 +21,7 @@ MAX_PEOPLE = 100_000_000
 
 
 class MonthField(fields.Field[Month]):
-    """A month as browsers send it, ``2025-03``."""
+    """A month as browsers send it, ``2025-03``, of a year that a budget can have."""
 
     def _deserialize(
         self,
@@ -31,9 +31,14 @@ class MonthField(fields.Field[Month]):
         **kwargs: Any,  # noqa: ARG002  marshmallow's own signature
     ) -> Month:
         try:
-            return Month.parse(str(value))
+            month = Month.parse(str(value))
         except ValueError:
             raise ValidationError(N_("Bulan tidak dikenali. Contoh: 2025-03.")) from None
+        if not FIRST_YEAR <= month.year <= LAST_YEAR:
+            raise ValidationError(
+                N_("Isi bulan antara Januari 2015 dan Desember 2100, misalnya 2025-03.")
+            )
+        return month
 
 
 def _rupiah() -> WholeNumber:

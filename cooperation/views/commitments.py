@@ -34,6 +34,8 @@ from cooperation.queries.commitment_register import (
 from cooperation.queries.commitment_terms import calendar_term, terms_of
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.schemas.commitments import (
+    FIRST_YEAR,
+    LAST_YEAR,
     CalendarIn,
     CommitmentActionIn,
     CommitmentFilterIn,
@@ -172,8 +174,8 @@ def show_commitment(commitment_id: UUID) -> str:
         contract=contract_views(examination.computation) if examination else [],
         calendar=_calendar(record, window, today),
         window=window,
-        earlier=window[0].plus(-CALENDAR_STEP_MONTHS),
-        later=window[0].plus(CALENDAR_STEP_MONTHS),
+        earlier=_shown_month(window[0].plus(-CALENDAR_STEP_MONTHS)),
+        later=_shown_month(window[0].plus(CALENDAR_STEP_MONTHS)),
         actions=_actions(record),
         panels=fed,
     )
@@ -215,6 +217,11 @@ def period_of(record: CommitmentRecord) -> str:
 def _actions(record: CommitmentRecord) -> list[CommitmentAction]:
     status = CommitmentStatus(record.commitment.status)
     return [action for action in CommitmentAction if (status, action) in COMMITMENT_TRANSITIONS]
+
+
+def _shown_month(month: Month) -> Month | None:
+    """A month that the calendar may begin with; None beyond the years of budgets."""
+    return month if FIRST_YEAR <= month.year <= LAST_YEAR else None
 
 
 def _calendar(record: CommitmentRecord, window: Sequence[Month], today: date) -> list[CalendarRow]:

@@ -237,7 +237,35 @@ def test_calendar_when_moved_starts_at_the_month_asked_for(
 
     assert "18 bulan mulai Juli 2026" in text_of(page)
     assert "masih dapat dianggarkan" in page
-    assert officer.get(f"{path}?calendar=kemarin").status_code == 422
+
+
+@pytest.mark.parametrize("asked", ["kemarin", "1900-01", "1900-06", "9999-06", "9999-12"])
+def test_calendar_when_the_month_cannot_be_meant_is_refused_with_an_example(
+    regency: Regency, browser_of: SignIn, asked: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+
+    answer = officer.get(f"{path}?calendar={asked}")
+
+    assert answer.status_code == 422
+    assert "2025-03" in text_of(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "absent"), [("2015-01", "lebih awal"), ("2100-12", "lebih akhir")]
+)
+def test_calendar_when_at_its_end_leads_no_further(
+    regency: Regency, browser_of: SignIn, asked: str, absent: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+
+    answer = officer.get(f"{path}?calendar={asked}")
+
+    assert answer.status_code == 200
+    words = {"lebih awal", "lebih akhir"}
+    assert {word for word in words if word in text_of(answer.text)} == words - {absent}
 
 
 def test_home_when_programmes_exist_shows_calendar_and_most_pressing_findings(
