@@ -14,8 +14,7 @@ from cooperation.kinds import FundingSource
 from cooperation.models.commitments import Commitment
 from cooperation.queries.commitments import CommitmentRecord, list_commitment_records
 from cooperation.states import CommitmentPhase, CommitmentStatus
-from tenants.kernel.errors import N_, MalformedRequest
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+from tenants.kernel.paging import PAGE_SIZE, Page, day, decode_cursor, page_of, row_id, text, whole
 
 
 class CommitmentOrder(StrEnum):
@@ -63,7 +62,7 @@ def list_commitment_page(
         *(key.desc() if order.is_descending else key.asc() for key in order.keys)
     )
     if cursor:
-        seen, place = tuple_(*order.read(cursor)), tuple_(*order.keys)
+        seen, place = tuple_(*decode_cursor(cursor, order.read, row_id)), tuple_(*order.keys)
         query = query.where(place < seen if order.is_descending else place > seen)
     rows = session.scalars(query.limit(size + 1)).all()
     page = page_of(rows, order.write, size)
@@ -121,23 +120,12 @@ def _is_in_phase(phase: CommitmentPhase, current: date) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class _Order:
-    """Sort keys with how they are read from and written into a cursor."""
+    """Sort keys, and how the first of them is written into a cursor and read from it."""
 
     keys: Sequence[ColumnElement[Any]]
     is_descending: bool
     write: Callable[[Commitment], Sequence[str | int]]
-    read: Callable[[str], Sequence[Any]]
-
-
-def _read(first: Callable[[Any], Any]) -> Callable[[str], Sequence[Any]]:
-    def read(cursor: str) -> Sequence[Any]:
-        head, row_id = decode_cursor(cursor, 2)
-        try:
-            return [first(head), UUID(str(row_id))]
-        except (ValueError, TypeError):
-            raise MalformedRequest(N_("Penanda halaman tidak dikenali.")) from None
-
-    return read
+    read: Callable[[object], Any]
 
 
 def _start_of(row: Commitment) -> str:
@@ -149,7 +137,7 @@ _BY_START = _Order(
     keys=[_START, Commitment.id.expression],
     is_descending=False,
     write=lambda row: (_start_of(row), str(row.id)),
-    read=_read(date.fromisoformat),
+    read=day,
 )
 _ORDERS = {
     CommitmentOrder.NEWEST: replace(_BY_START, is_descending=True),
@@ -158,12 +146,12 @@ _ORDERS = {
         keys=[Commitment.title.expression, Commitment.id.expression],
         is_descending=False,
         write=lambda row: (row.title, str(row.id)),
-        read=_read(str),
+        read=text,
     ),
     CommitmentOrder.PEOPLE: _Order(
         keys=[_PEOPLE, Commitment.id.expression],
         is_descending=True,
         write=lambda row: (row.people_count or 0, str(row.id)),
-        read=_read(int),
+        read=whole(),
     ),
 }

@@ -12,8 +12,17 @@ from sqlalchemy.orm import Session
 
 from enrollment.benefit_totals import BenefitKind, BenefitTotal, StatedSum
 from enrollment.models.benefits import BenefitPayment
-from tenants.kernel.errors import N_, MalformedRequest, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+from tenants.kernel.errors import N_, NotFound
+from tenants.kernel.paging import (
+    BIG_INTEGER_LIMIT,
+    PAGE_SIZE,
+    Page,
+    day,
+    decode_cursor,
+    page_of,
+    row_id,
+    whole,
+)
 
 
 class BenefitOrder(StrEnum):
@@ -141,12 +150,8 @@ def _cursor_key(order: BenefitOrder, payment: BenefitPayment) -> str | int:
 
 
 def _cursor_values(order: BenefitOrder, cursor: str) -> list[Any]:
-    first, row_id = decode_cursor(cursor, 2)
-    try:
-        largest = order is BenefitOrder.LARGEST
-        return [int(first) if largest else date.fromisoformat(str(first)), UUID(str(row_id))]
-    except ValueError:
-        raise MalformedRequest(N_("Penanda halaman tidak dikenali.")) from None
+    first = whole(BIG_INTEGER_LIMIT) if order is BenefitOrder.LARGEST else day
+    return decode_cursor(cursor, first, row_id)
 
 
 def _sum(value: int | None, stated_count: int) -> StatedSum:

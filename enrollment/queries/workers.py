@@ -14,7 +14,7 @@ from enrollment.models.workers import Cover, CoverYear, Worker
 from enrollment.names import search_key
 from tenants.kernel.crypto import blind_index
 from tenants.kernel.errors import N_, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id, text
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,11 @@ def list_workers(
     cursor: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[ListedWorker]:
-    """Workers by name, with their covers."""
+    """Workers by name, with their covers.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this list.
+    """
     query = (
         select(Worker)
         .where(*_conditions(tenant_id, chosen))
@@ -73,10 +77,8 @@ def list_workers(
         .limit(size + 1)
     )
     if cursor is not None:
-        name_key, last_id = decode_cursor(cursor, 2)
-        query = query.where(
-            tuple_(Worker.name_key, Worker.id) > (str(name_key), UUID(str(last_id)))
-        )
+        seen = tuple_(*decode_cursor(cursor, text, row_id))
+        query = query.where(tuple_(Worker.name_key, Worker.id) > seen)
     workers = session.scalars(query).all()
     covers = list_covers(session, tenant_id=tenant_id, worker_ids=[one.id for one in workers])
     rows = [ListedWorker(worker, covers.get(worker.id, ())) for worker in workers]

@@ -7,11 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.audit import AuditEntry
-from tenants.kernel.errors import N_, MalformedRequest
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, whole
 
 VERIFY_ACTION = "audit:verify"
-_LAST_SEQUENCE = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,8 @@ def list_entries(
     if shown.until_at is not None:
         statement = statement.where(AuditEntry.occurred_at < shown.until_at)
     if cursor is not None:
-        statement = statement.where(AuditEntry.seq < _sequence_of(cursor))
+        (last_seen,) = decode_cursor(cursor, whole())
+        statement = statement.where(AuditEntry.seq < last_seen)
     rows = session.scalars(statement.order_by(AuditEntry.seq.desc()).limit(PAGE_SIZE + 1)).all()
     return page_of(rows, lambda entry: (entry.seq,))
 
@@ -59,10 +58,3 @@ def find_last_verification(session: Session, *, tenant_id: int) -> AuditEntry | 
         .order_by(AuditEntry.seq.desc())
         .limit(1)
     ).first()
-
-
-def _sequence_of(cursor: str) -> int:
-    (sequence,) = decode_cursor(cursor, 1)
-    if not isinstance(sequence, int) or not 0 < sequence <= _LAST_SEQUENCE:
-        raise MalformedRequest(N_("Penanda halaman tidak dikenali."))
-    return sequence

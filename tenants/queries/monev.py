@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from tenants.kernel.errors import N_, MalformedRequest, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+from tenants.kernel.errors import N_, NotFound
+from tenants.kernel.paging import PAGE_SIZE, Page, day, decode_cursor, page_of, row_id
 from tenants.models.monev import MonevFollowUp, MonevMeeting
 from tenants.monev_rules import FollowUpState, follow_up_state
 
@@ -141,7 +141,7 @@ def list_meetings(
         *(key.desc() if newest else key.asc() for key in keys)
     )
     if cursor:
-        place, seen = tuple_(*keys), tuple_(*_cursor_values(cursor))
+        place, seen = tuple_(*keys), tuple_(*decode_cursor(cursor, day, row_id))
         query = query.where(place < seen if newest else place > seen)
     rows = session.scalars(query.limit(size + 1)).all()
     page = page_of(
@@ -208,11 +208,3 @@ def _narrowed(tenant_id: int, narrowed: MeetingFilter, today: date) -> Select[Mo
 def _waiting(rest: MeetingRest, today: date) -> list[ColumnElement[bool]]:
     is_open = MonevFollowUp.done_on.is_(None)
     return [is_open] if rest is MeetingRest.OPEN else [is_open, MonevFollowUp.due_on < today]
-
-
-def _cursor_values(cursor: str) -> list[Any]:
-    held_on, row_id = decode_cursor(cursor, 2)
-    try:
-        return [date.fromisoformat(str(held_on)), UUID(str(row_id))]
-    except ValueError:
-        raise MalformedRequest(N_("Penanda halaman tidak dikenali.")) from None

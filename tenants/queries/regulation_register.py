@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from tenants.kernel.errors import N_, MalformedRequest
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id, text, whole
 from tenants.models.regulations import Regulation, RegulationDocument
 from tenants.queries.regulations import Related, list_provisions, list_related
 from tenants.regulation_types import RegulationKind, RegulationStatus
@@ -133,14 +132,10 @@ def _cursor_key(order: RegulationOrder) -> Any:
 
 
 def _cursor_values(order: RegulationOrder, cursor: str) -> list[Any]:
-    try:
-        if order is RegulationOrder.TITLE:
-            title, row_id = decode_cursor(cursor, 2)
-            return [str(title), UUID(str(row_id))]
-        year, number, row_id = decode_cursor(cursor, 3)
-        return [int(year), len(str(number)), str(number), UUID(str(row_id))]
-    except ValueError:
-        raise MalformedRequest(N_("Penanda halaman tidak dikenali.")) from None
+    if order is RegulationOrder.TITLE:
+        return decode_cursor(cursor, text, row_id)
+    year, number, last_id = decode_cursor(cursor, whole(), text, row_id)
+    return [year, len(number), number, last_id]
 
 
 def _listings(
