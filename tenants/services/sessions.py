@@ -21,6 +21,7 @@ ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 30
 TOUCH_EVERY = timedelta(seconds=30)
 _USER_AGENT_LIMIT = 200
+_WRONG_CURRENT = FieldError("/current_password", N_("Kata sandi sekarang tidak cocok."))
 
 
 def count_sign_in_attempt(
@@ -144,33 +145,71 @@ def revoke_all_sessions(
     return len(ended)
 
 
-def change_password(
-    session: Session,
-    *,
-    user_id: UUID,
-    current: str,
-    new: str,
-    actor: Actor,
-    now: datetime,
-    keep: UUID | None,
-) -> None:
-    """Set a new password after checking the current one; ends every other session of the person.
+def count_password_attempt(session: Session, *, user_id: UUID, now: datetime) -> RateLimited | None:
+    """Count one try of a person to change the password.
+
+    Returns:
+        the refusal, to be raised after this transaction is committed; None while within the limit.
+    """
+    return throttle.count_attempt(
+        session,
+        scope="password-change",
+        key=str(user_id),
+        limit=ATTEMPTS_PER_ACCOUNT,
+        window=ATTEMPT_WINDOW,
+        now=now,
+    )
+
+
+def check_new_password(account: UserAccount, *, current: str, new: str) -> str:
+    """Check the current password and hash the new one: slow, so outside any transaction.
+
+    Returns:
+        the hash of the new password.
 
     Raises:
         InvalidInput: the current password is wrong, or the new one breaks a rule.
     """
-    account = session.scalars(
-        select(UserAccount).where(UserAccount.id == user_id).with_for_update()
-    ).one()
     if not passwords.is_password(current, account.password_hash):
-        raise InvalidInput(
-            errors=[FieldError("/current_password", N_("Kata sandi sekarang tidak cocok."))]
-        )
+        raise InvalidInput(errors=[_WRONG_CURRENT])
     errors = passwords.password_errors(new, username=account.username, pointer="/new_password")
     if errors:
         raise InvalidInput(errors=errors)
-    account.password_hash = passwords.hash_password(new)
+    return passwords.hash_password(new)
+
+
+def change_password(
+    session: Session,
+    *,
+    user_id: UUID,
+    checked_hash: str,
+    new_hash: str,
+    actor: Actor,
+    now: datetime,
+    keep: UUID | None,
+) -> None:
+    """Set a new password; ends every other session of the person.
+
+    Args:
+        session: role identity.
+        user_id: whose.
+        checked_hash: what the current password was checked against.
+        new_hash: from ``check_new_password``.
+        actor: who changes.
+        now: the present moment.
+        keep: the session that stays.
+
+    Raises:
+        InvalidInput: the password was changed since it was checked.
+    """
+    account = session.scalars(
+        select(UserAccount).where(UserAccount.id == user_id).with_for_update()
+    ).one()
+    if account.password_hash != checked_hash:
+        raise InvalidInput(errors=[_WRONG_CURRENT])
+    account.password_hash = new_hash
     account.password_changed_at = now
+    throttle.forget_attempts(session, scope="password-change", key=str(user_id))
     revoke_all_sessions(session, user_id=user_id, actor=actor, now=now, but=keep)
     _record(session, actor, now, "user:change-password", user_id)
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import signed_in
 from tenants.kernel.db import DatabaseRole, Principal, transaction
-from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.errors import N_, FieldError, InvalidInput, NotSignedIn, RateLimited
 from tenants.queries.identity import list_sessions
 from tenants.queries.members import has_initial_password
 from tenants.request import IDENTITY, person, visit
@@ -32,17 +32,13 @@ def show_profile() -> str:
 def change_password() -> BaseResponse:
     """Set a new password; every other session of the person ends."""
     try:
-        new = _new_password()
-        with transaction(PLATFORM) as session:
-            sessions.change_password(
-                session,
-                user_id=person().id,
-                current=request.form.get("current_password", ""),
-                new=new,
-                actor=visit().actor,
-                now=visit().now,
-                keep=person().session_id,
-            )
+        _set_password(_new_password())
+    except RateLimited as limit:
+        response = make_response(
+            _profile_page((FieldError("/", limit.detail, limit.params),)), limit.status
+        )
+        response.headers["Retry-After"] = str(limit.retry_after_seconds)
+        return response
     except InvalidInput as error:
         return make_response(_profile_page(error.errors), error.status)
     flash(_("Kata sandi diganti. Sesi Anda di peramban lain telah diakhiri."))
@@ -97,6 +93,35 @@ def _new_password() -> str:
             errors=[FieldError("/new_again", N_("Kedua isian kata sandi baru tidak sama."))]
         )
     return new
+
+
+def _set_password(new: str) -> None:
+    """Count and commit the attempt first; hash outside any transaction; then set.
+
+    Raises:
+        RateLimited: too many attempts.
+        InvalidInput: the current password is wrong, or the new one breaks a rule.
+    """
+    with transaction(IDENTITY) as session:
+        refusal = sessions.count_password_attempt(session, user_id=person().id, now=visit().now)
+    if refusal is not None:
+        raise refusal
+    with transaction(IDENTITY) as session:
+        account = sessions.find_candidate(session, username=person().username)
+    if account is None:
+        raise NotSignedIn
+    current = request.form.get("current_password", "")
+    new_hash = sessions.check_new_password(account, current=current, new=new)
+    with transaction(PLATFORM) as session:
+        sessions.change_password(
+            session,
+            user_id=account.id,
+            checked_hash=account.password_hash,
+            new_hash=new_hash,
+            actor=visit().actor,
+            now=visit().now,
+            keep=person().session_id,
+        )
 
 
 def _profile_page(errors: tuple[FieldError, ...] = ()) -> str:

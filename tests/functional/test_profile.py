@@ -3,12 +3,16 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import QueuePool
 from werkzeug.test import TestResponse
 
 from tenants.access import Role
+from tenants.kernel.db import db
+from tenants.services import passwords
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import (
     Credentials,
@@ -176,3 +180,46 @@ def test_profile_when_refused_never_repeats_what_was_typed(app: Flask, who: Cred
 
     assert who.password not in answer.text
     assert NEW_PASSWORD not in answer.text
+
+
+def test_password_when_guessed_too_often_waits_even_with_the_right_one(
+    app: Flask, who: Credentials, clock: Callable[[datetime], None]
+) -> None:
+    browser = enter(app, who)
+    guesses = [
+        change_password(browser, f"salah {number}", NEW_PASSWORD, NEW_PASSWORD).status_code
+        for number in range(10)
+    ]
+
+    refused = change_password(browser, who.password, NEW_PASSWORD, NEW_PASSWORD)
+    clock(NOW + timedelta(minutes=10))
+    changed = change_password(browser, who.password, NEW_PASSWORD, NEW_PASSWORD)
+
+    assert guesses == [422] * 10
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"] == "600"
+    assert "Coba lagi dalam 10 menit" in text_of(refused)
+    assert changed.status_code == 303
+
+
+def test_password_when_hashed_holds_no_connection(
+    app: Flask, who: Credentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+
+    def watched(work: Callable[..., Any]) -> Callable[..., Any]:
+        def watch(*args: Any) -> Any:
+            pools = [engine.pool for engine in db.engines.values()]
+            held.append(sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool)))
+            return work(*args)
+
+        return watch
+
+    browser = enter(app, who)
+    monkeypatch.setattr(passwords, "is_password", watched(passwords.is_password))
+    monkeypatch.setattr(passwords, "hash_password", watched(passwords.hash_password))
+
+    answer = change_password(browser, who.password, NEW_PASSWORD, NEW_PASSWORD)
+
+    assert answer.status_code == 303
+    assert held == [0, 0]

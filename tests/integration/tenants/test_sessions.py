@@ -180,8 +180,10 @@ def test_cookie_of_another_browser_after_a_new_password_is_refused(
         sessions.change_password(
             session,
             user_id=account.id,
-            current=PASSWORD,
-            new="delapan kuda berlari kencang",
+            checked_hash=account.password_hash,
+            new_hash=sessions.check_new_password(
+                account, current=PASSWORD, new="delapan kuda berlari kencang"
+            ),
             actor=ACTOR,
             now=NOW,
             keep=kept,
