@@ -16,7 +16,7 @@ from enrollment.kinds import (
     StatementSegment,
 )
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
-from enrollment.queries.cover_facts import CountFact, count_cover
+from enrollment.queries.cover_facts import CountFact, CoverFacts, count_cover
 from enrollment.queries.coverage import list_recipient_counts, list_targets, statement_point
 from tenants.kernel.sources import SourceStatus
 
@@ -67,7 +67,7 @@ class EnrollmentFacts:
     the latest of its December, ``previous`` that of the December before on the same base (the
     number of people in the denominator may differ). ``segments`` holds the latest of the year per
     segment. ``people`` stand at 31 December. ``protected_months`` counts worker-months whose
-    contribution BPJS has posted.
+    contribution BPJS has posted. ``invented`` counts people of synthetic lists: no score may use it.
     """
 
     year: int
@@ -81,19 +81,21 @@ class EnrollmentFacts:
     active: CountFact | None
     protected_months: CountFact | None
     groups: Mapping[str, GroupFact]
+    invented: CoverFacts
 
 
 def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> EnrollmentFacts:
     """Gather the facts of one year.
 
     People come from the lists kept here; where there is none, from the newest count somebody
-    stated; invented lists come last and are marked synthetic.
+    stated. Invented people are counted apart and never stand in for real ones.
     """
     statements = _statements(session, tenant_id)
     latest = _latest(statements, year, StatementSegment.ALL, basis=NumeratorBasis.KTP)
     year_end, previous = _decembers(statements, year)
     counts = [
-        one for one in list_recipient_counts(session, tenant_id=tenant_id) if _year(one) == year
+        one for one in list_recipient_counts(session, tenant_id=tenant_id)
+        if _year(one) == year and one.source_status != SourceStatus.SYNTHETIC
     ]
     by_stage = {
         RecipientStage(one.stage): _stated(one)
@@ -101,7 +103,6 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
         if one.recipient_group == RecipientGroup.VULNERABLE and one.people_count is not None
     }
     real = count_cover(session, tenant_id=tenant_id, year=year, is_synthetic=False)
-    invented = count_cover(session, tenant_id=tenant_id, year=year, is_synthetic=True)
     return EnrollmentFacts(
         year=year,
         coverage=_fact(latest),
@@ -114,12 +115,11 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
         },
         target=_target(list_targets(session, tenant_id=tenant_id), year),
         verified=by_stage.get(RecipientStage.VERIFIED),
-        determined=real.determined
-        or by_stage.get(RecipientStage.DETERMINED)
-        or invented.determined,
-        active=real.active or by_stage.get(RecipientStage.ACTIVE) or invented.active,
-        protected_months=real.months or invented.months,
+        determined=real.determined or by_stage.get(RecipientStage.DETERMINED),
+        active=real.active or by_stage.get(RecipientStage.ACTIVE),
+        protected_months=real.months,
         groups=_groups(counts),
+        invented=count_cover(session, tenant_id=tenant_id, year=year, is_synthetic=True),
     )
 
 

@@ -1,4 +1,4 @@
-"""What scoring may know: from lists first, then statements, invented lists last, never across."""
+"""What scoring may know: from lists first, then statements, never from invented people."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from enrollment.kinds import (
     RecipientStage,
     StatementSegment,
 )
+from enrollment.queries.cover_facts import CoverFacts
 from enrollment.queries.facts import EnrollmentFacts, enrollment_facts
 from enrollment.services.figures import add_recipient_count, add_statement, add_target
 from tenants.kernel.db import DatabaseRole, transaction
@@ -103,7 +104,8 @@ def test_facts_when_nothing_is_recorded_know_nothing(
 
     found = facts(regency)
 
-    assert found == EnrollmentFacts(2025, None, None, None, {}, None, None, None, None, None, {})
+    nobody = CoverFacts(None, None, None)
+    assert found == EnrollmentFacts(2025, None, None, None, {}, None, None, None, None, None, {}, nobody)
 
 
 def test_coverage_when_several_points_takes_the_latest_of_the_year_by_identity_card(
@@ -238,18 +240,31 @@ def test_people_when_a_real_list_is_stored_come_from_the_list(regency: Regency) 
     assert facts(regency, 2026).determined is None
 
 
-def test_people_when_the_list_is_invented_come_last_and_are_marked(regency: Regency) -> None:
+def test_people_when_the_list_is_invented_are_counted_apart(regency: Regency) -> None:
     upload(regency, add_commitment(regency), people_file(7), is_synthetic=True)
     run_due(regency)
-    invented = facts(regency).determined
-    count(regency, RecipientStage.DETERMINED, 1_500)
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        session.execute(text("UPDATE cover SET status = 'active'"))
 
-    stated = facts(regency).determined
+    found = facts(regency)
 
-    assert invented is not None
-    assert stated is not None
-    assert (invented.count, invented.status) == (7, SourceStatus.SYNTHETIC)
-    assert stated.count == 1_500
+    assert (found.determined, found.active, found.protected_months) == (None, None, None)
+    assert found.invented.determined is not None
+    assert found.invented.months is not None
+    assert (found.invented.determined.count, found.invented.months.count) == (7, 70)
+    assert found.invented.determined.status is SourceStatus.SYNTHETIC
+
+
+def test_counts_when_invented_are_the_base_of_nothing(regency: Regency) -> None:
+    synthetic = {"source_status": SourceStatus.SYNTHETIC}
+    village = {"recipient_group": RecipientGroup.VILLAGE_OFFICIALS}
+    count(regency, RecipientStage.VERIFIED, 9_000, **synthetic)
+    count(regency, RecipientStage.DETERMINED, 8_125, **synthetic)
+    count(regency, RecipientStage.POPULATION, 900, **synthetic, **village)
+
+    found = facts(regency)
+
+    assert (found.verified, found.determined, found.groups) == (None, None, {})
 
 
 def test_people_when_only_proposed_are_not_determined(regency: Regency) -> None:
