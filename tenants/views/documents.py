@@ -6,6 +6,7 @@ from flask import Response
 
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
+from tenants.kernel.errors import N_, NotPermitted
 from tenants.queries.documents import get_document_content
 from tenants.request import tenant_blueprint, visit
 from tenants.services.documents import record_download
@@ -17,11 +18,20 @@ blueprint = tenant_blueprint("documents", __name__)
 @blueprint.get("/documents/<uuid:document_id>")
 @requires(Permission.DOCUMENT_READ)
 def download_document(document_id: UUID) -> Response:
-    """One file; who takes one with personal data is written into the audit trail."""
+    """One file; one with personal data only for who may read of workers, and not without trace.
+
+    Raises:
+        NotFound: none with this id in this regency.
+        NotPermitted: the file holds personal data, and the role reads of no worker.
+    """
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         document = get_document_content(session, tenant_id=tenant_id, document_id=document_id)
         if document.contains_personal_data:
+            if not visit().can(Permission.WORKER_READ):
+                raise NotPermitted(
+                    N_("Berkas ini memuat data perorangan, sehingga tidak terbuka bagi peran Anda.")
+                )
             record_download(
                 session,
                 tenant_id=tenant_id,

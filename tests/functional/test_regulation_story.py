@@ -113,6 +113,25 @@ def test_taking_a_file_with_personal_data_leaves_a_trace(
     assert len(found) == traces
 
 
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.VIEWER, 403), (Role.CERTIFIER, 200), (Role.OFFICER, 200)]
+)
+def test_file_with_personal_data_opens_for_who_reads_of_workers_only(
+    regency: Regency, browser_of: SignIn, role: Role, status: int
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    upload(officer, path, PDF, contains_personal_data="true")
+    link = re.search(r'href="(/r/[^"]+/documents/[^"]+)"', officer.get(path).text)
+    assert link is not None
+
+    response = browser_of(regency, role).get(link.group(1))
+
+    assert response.status_code == status
+    assert (response.data == PDF) is (status == 200)
+    assert ("memuat data perorangan" in response.text) is (status == 403)
+
+
 def test_officer_edits_and_sees_the_change(regency: Regency, browser_of: SignIn) -> None:
     officer = browser_of(regency, Role.OFFICER)
     path = add_perbup(officer, regency)
