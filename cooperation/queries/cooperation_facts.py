@@ -26,17 +26,13 @@ from tenants.queries.departments import list_departments
 
 @dataclass(frozen=True)
 class AgreementFacts:
-    """One signed agreement with the days of the year on which it alone is in force.
-
-    ``is_documented`` says that its signed copy is kept or that its source is official.
-    """
+    """One signed agreement with the days of the year on which it alone is in force."""
 
     id: UUID
     title: str
     commitment_id: UUID | None
     signed_on: date
     days_in_force: int
-    is_documented: bool
     has_posting_proof: bool
     source_name: str
     source_on: date | None
@@ -67,7 +63,6 @@ class CommitmentFacts:
     months: tuple[Month, ...]
     person_year_idr: int | None
     total_idr: int | None
-    has_signed_agreement: bool
     source_name: str
     source_on: date | None
     data_on: date | None
@@ -79,15 +74,13 @@ class CooperationFacts:
     """Agreements and commitments of one regency in one year.
 
     ``days_in_force`` counts each day once over all signed agreements, None where none was ever
-    signed; ``documented_days_in_force`` counts only agreements that are documented.
-    ``commitments`` fall into the year, ``next_year`` into the one after; plans and cancelled ones
-    are left out.
+    signed. ``commitments`` fall into the year with their budget or their months; ``next_year``
+    holds those of the budget of the year after. Plans and cancelled ones are left out.
     """
 
     year: int
     days_of_year: int
     days_in_force: int | None
-    documented_days_in_force: int | None
     agreements: Sequence[AgreementFacts]
     commitments: Sequence[CommitmentFacts]
     next_year: Sequence[CommitmentFacts]
@@ -119,15 +112,20 @@ def cooperation_facts(session: Session, *, tenant_id: int, year: int) -> Coopera
         for agreement, commitment in list_signed_agreements(session, tenant_id=tenant_id)
         if (term := term_of(agreement, commitment)) is not None
     ]
-    documented = [term for agreement, term in signed if _is_documented(agreement)]
+    binding = [
+        one
+        for one in list_commitments(session, tenant_id=tenant_id)
+        if one.status == CommitmentStatus.COMMITTED
+    ]
     return CooperationFacts(
         year=year,
         days_of_year=days_of_year(year),
         days_in_force=days_in_force([term for _, term in signed], year) if signed else None,
-        documented_days_in_force=days_in_force(documented, year) if documented else None,
         agreements=[_agreement_facts(agreement, term, year) for agreement, term in signed],
-        commitments=_commitments_of(session, tenant_id, year),
-        next_year=_commitments_of(session, tenant_id, year + 1),
+        commitments=_commitments_of(session, tenant_id, year, binding),
+        next_year=_commitments_of(
+            session, tenant_id, year + 1, [one for one in binding if one.budget_year == year + 1]
+        ),
     )
 
 
@@ -138,7 +136,6 @@ def _agreement_facts(agreement: Agreement, term: AgreementTerm, year: int) -> Ag
         commitment_id=agreement.commitment_id,
         signed_on=term.signed_on,
         days_in_force=days_in_force([term], year),
-        is_documented=_is_documented(agreement),
         has_posting_proof=term.has_posting_proof,
         source_name=agreement.source_name,
         source_on=agreement.source_on,
@@ -147,16 +144,12 @@ def _agreement_facts(agreement: Agreement, term: AgreementTerm, year: int) -> Ag
     )
 
 
-def _is_documented(agreement: Agreement) -> bool:
-    is_official = agreement.source_status == SourceStatus.OFFICIAL
-    return is_official or agreement.document_id is not None
-
-
-def _commitments_of(session: Session, tenant_id: int, year: int) -> list[CommitmentFacts]:
+def _commitments_of(
+    session: Session, tenant_id: int, year: int, binding: Sequence[Commitment]
+) -> list[CommitmentFacts]:
     falling = [
         (one, months)
-        for one in list_commitments(session, tenant_id=tenant_id)
-        if one.status == CommitmentStatus.COMMITTED
+        for one in binding
         if (months := _months_in(one, year)) or one.budget_year == year
     ]
     ids = [one.id for one, _ in falling]
@@ -203,7 +196,6 @@ def _commitment_facts(
         months=months,
         person_year_idr=person_year,
         total_idr=total,
-        has_signed_agreement=any(one.signed_on is not None for one in agreements),
         source_name=commitment.source_name,
         source_on=commitment.source_on,
         data_on=commitment.data_on,

@@ -31,7 +31,6 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.events import FactsChanged
 from tenants.kernel.ids import uuid7
-from tenants.kernel.sources import SourceStatus
 from tenants.services.documents import IncomingFile
 from tests.conftest import NOW, Regency
 from tests.integration.cooperation.records import (
@@ -86,7 +85,6 @@ def test_sign_when_blitar_signs_late_counts_262_of_365_days(
     facts = facts_of(regency)
 
     assert (facts.days_in_force, facts.days_of_year) == (262, 365)
-    assert facts.documented_days_in_force is None
     assert facts.agreements[0].days_in_force == 262
     assert facts_of(other_regency).days_in_force is None
 
@@ -102,7 +100,7 @@ def test_posting_proof_when_attached_counts_the_days_before_the_signature(
 
     facts = facts_of(regency)
 
-    assert (facts.days_in_force, facts.documented_days_in_force) == (306, 306)
+    assert facts.days_in_force == 306
     with transaction(regency.principal()) as session:
         record = get_commitment_record(
             session, tenant_id=regency.id, commitment_id=commitment.id, today=TODAY
@@ -143,14 +141,14 @@ def test_facts_when_only_a_draft_exists_know_no_days(regency: Regency) -> None:
 
 
 def test_terminate_when_ended_early_stops_the_days(regency: Regency) -> None:
-    agreement = keep_agreement(regency, source_status=SourceStatus.OFFICIAL)
+    agreement = keep_agreement(regency)
     sign(regency, agreement, date(2025, 3, 1))
 
     ended = terminate(regency, agreement, date(2025, 4, 1))
 
     assert ended.status == "terminated"
     facts = facts_of(regency)
-    assert (facts.days_in_force, facts.documented_days_in_force) == (31, 31)
+    assert facts.days_in_force == 31
     with pytest.raises(InvalidTransition):
         terminate(regency, agreement, date(2025, 4, 1))
 
@@ -175,10 +173,24 @@ def test_commitment_facts_when_gathered_state_people_months_and_price(regency: R
     assert dinsos.person_year_idr == 201_600
     assert dinsos.months == months_from(Month(2025, 3), 10)
     assert facts.shortest_month_count == 4
-    assert [one.title for one in facts.next_year] == ["Dua tahun"]
-    assert facts.next_year[0].months == months_from(Month(2026, 1), 2)
+    assert facts.next_year == []
     assert facts.next_year_budget_idr is None
     assert facts_of(regency, 2024).next_year_budget_idr == 1_365_000_000
+
+
+def test_next_year_when_a_budget_runs_over_the_turn_counts_only_the_budget_of_that_year(
+    regency: Regency,
+) -> None:
+    keep_commitment(
+        regency, first_month=Month(2025, 11), month_count=4, budget_idr=500_000_000, title="Lintas"
+    )
+
+    running = facts_of(regency)
+    assert (running.next_year, running.next_year_budget_idr) == ([], None)
+    assert facts_of(regency, 2026).commitments[0].months == months_from(Month(2026, 1), 2)
+
+    keep_commitment(regency, budget_year=2026, first_month=Month(2026, 3), budget_idr=70_000_000)
+    assert facts_of(regency).next_year_budget_idr == 70_000_000
 
 
 def test_commitment_facts_when_the_discount_splits_a_year_price_each_month(
