@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from cooperation.contracts import ContractPrice, price_contract
-from cooperation.kinds import FundingSource, Programme, Segment
+from cooperation.kinds import Programme, Segment
 from cooperation.months import MONTHS_A_YEAR, Month, months_between, months_from, months_of_year
 from cooperation.pricing import Insured, MonthPrice, NotComputable, price_month
 from cooperation.tariffs import Tariffs
@@ -245,17 +245,4 @@ def _compute_contract(tariffs: Tariffs, terms: Terms) -> Computation:
         naked_months=(),
         naked_runs=(),
         contract=price_contract(tariffs, terms.contract_value_idr, terms.first_month),
-    )
-
-
-def unspecified_insured() -> Insured:
-    """The cheapest package that every recipient must have: BPU, JKK and JKM, lowest band.
-
-    Source:
-        Permenaker 5/2021 Pasal 31 and 32: JKK and JKM are mandatory.
-    """
-    return Insured(
-        segment=Segment.BPU,
-        programmes=frozenset({Programme.JKK, Programme.JKM}),
-        source=FundingSource.NOT_STATED,
     )

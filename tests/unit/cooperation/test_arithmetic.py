@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.arithmetic import Terms, compute, price_months, unspecified_insured
+from cooperation.arithmetic import Terms, compute, price_months
 from cooperation.kinds import FundingSource, OccupationGroup, Programme, Segment
 from cooperation.months import Month, months_from, months_of_year
 from cooperation.pricing import Insured, NotComputable
@@ -172,7 +172,3 @@ def test_price_months_when_the_discount_ends_splits_the_run() -> None:
         ("2026-12", 16_800),
         ("2027-02", 33_600),
     ]
-
-
-def test_unspecified_insured_when_priced_is_the_lowest_package() -> None:
-    assert compute(TARIFFS, terms(insured=unspecified_insured())).rate_idr == 16_800
