@@ -9,12 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cooperation.commitment_rules import CommitmentDetails, commitment_errors
+from cooperation.events import CommitmentCancelled
 from cooperation.kinds import Programme
 from cooperation.models.commitments import Commitment
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
 from cooperation.states import CommitmentAction, CommitmentStatus, next_commitment_status
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
+from tenants.kernel.events import publish
 
 _ALREADY_CONTINUED = "uq_commitment_tenant_id_continues_id"
 _UNKNOWN_TARGETS = {
@@ -110,13 +112,16 @@ def change_commitment_status(
         InvalidTransition: its status does not allow the step.
 
     Effects:
-        Locks the row, flushes, audits, publishes ``FactsChanged``.
+        Locks the row, flushes, audits, publishes ``FactsChanged``; for one that is given up
+        ``CommitmentCancelled`` as well.
     """
     commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
     status = next_commitment_status(CommitmentStatus(commitment.status), action)
     commitment.status = status
     advance(commitment, now)
     record_change(session, commitment, actor=actor, now=now, action=f"commitment:{action}")
+    if action is CommitmentAction.CANCEL:
+        publish(session, CommitmentCancelled(tenant_id, commitment_id, now))
     return commitment
 
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from cooperation.events import CommitmentCancelled
 from cooperation.findings import FindingCode
 from cooperation.kinds import FundingSource, OccupationGroup, Programme, Segment
 from cooperation.models.commitments import Commitment
@@ -37,7 +38,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.ids import uuid7
 from tenants.services.departments import ensure_department
-from tests.conftest import Regency
+from tests.conftest import NOW, Regency
 from tests.integration.cooperation.records import (
     TODAY,
     by,
@@ -485,3 +486,19 @@ def test_list_when_the_cursor_belongs_to_another_order_is_refused(several: Regen
 def test_years_when_listed_are_those_of_the_commitments(several: Regency) -> None:
     with transaction(several.principal()) as session:
         assert list_budget_years(session, tenant_id=several.id) == [2027, 2026, 2025]
+
+
+def test_cancel_when_done_is_told_once_and_commit_is_not(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(
+        "cooperation.services.commitments.publish", lambda _session, event: told.append(event)
+    )
+    commitment = keep_commitment(regency, CommitmentStatus.PLANNED)
+
+    move(regency, commitment, CommitmentAction.COMMIT)
+    assert told == []
+
+    move(regency, commitment, CommitmentAction.CANCEL)
+    assert told == [CommitmentCancelled(regency.id, commitment.id, NOW)]
