@@ -67,7 +67,8 @@ class EnrollmentFacts:
     the latest of its December, ``previous`` that of the December before on the same base (the
     number of people in the denominator may differ). ``segments`` holds the latest of the year per
     segment. ``people`` stand at 31 December. ``protected_months`` counts worker-months whose
-    contribution BPJS has posted. ``invented`` counts people of synthetic lists: no score may use it.
+    contribution BPJS has posted. ``invented`` counts the people of synthetic
+    lists; no score may use it.
     """
 
     year: int
@@ -94,7 +95,8 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
     latest = _latest(statements, year, StatementSegment.ALL, basis=NumeratorBasis.KTP)
     year_end, previous = _decembers(statements, year)
     counts = [
-        one for one in list_recipient_counts(session, tenant_id=tenant_id)
+        one
+        for one in list_recipient_counts(session, tenant_id=tenant_id)
         if _year(one) == year and one.source_status != SourceStatus.SYNTHETIC
     ]
     by_stage = {

@@ -33,11 +33,15 @@ _STEPS = (
     RecipientStage.PAID,
     RecipientStage.ACTIVE,
 )
+STATED_PLACES = 2
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The newest level. Percents in percent; ``is_quoted`` means that it is never scored."""
+    """The newest level. Percents in percent; ``is_quoted`` means that it is never scored.
+
+    ``places`` are the decimals to show: of a quoted figure those it was published with.
+    """
 
     record: Sourced
     percent: Decimal | None
@@ -45,6 +49,7 @@ class Summary:
     gap_points: Decimal | None
     gap_worker_count: int | None
     is_quoted: bool
+    places: int
     reading: CoverageReading
 
 
@@ -206,6 +211,7 @@ def _stated(one: ReadStatement, targets: Sequence[CoverageTarget]) -> Summary:
         gap_points=reading.gap_points,
         gap_worker_count=reading.gap_workers,
         is_quoted=False,
+        places=STATED_PLACES,
         reading=reading,
     )
 
@@ -219,6 +225,7 @@ def _quoted(one: ReadQuotation) -> Summary:
         gap_points=one.reading.gap_points,
         gap_worker_count=figure.gap_worker_count,
         is_quoted=True,
+        places=figure.quoted_decimals,
         reading=one.reading,
     )
 

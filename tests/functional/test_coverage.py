@@ -83,6 +83,22 @@ def test_quoted_figure_is_the_hero_and_says_that_it_is_quoted(
     assert "Sumber: Jatimtimes · tanggal sumber: 14 April 2025" in page
 
 
+def test_quoted_figure_shows_as_many_decimals_as_were_published(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    whole = {"quoted_percent": "40", "target_percent": "50", "gap_points": "10"}
+
+    add(officer, regency, "quotation", QUOTED, **whole)
+
+    page = show(officer, regency)
+    assert "40 % angka kutipan sasaran 50 %" in page
+    assert "Kurang 10 poin persentase" in page
+    assert "40,00" not in page
+    assert "50,00" not in page
+    assert "10,00" not in page
+
+
 def test_statement_newer_than_the_quotation_becomes_the_hero_with_its_gap(
     regency: Regency, browser_of: SignIn
 ) -> None:

@@ -105,7 +105,9 @@ def test_facts_when_nothing_is_recorded_know_nothing(
     found = facts(regency)
 
     nobody = CoverFacts(None, None, None)
-    assert found == EnrollmentFacts(2025, None, None, None, {}, None, None, None, None, None, {}, nobody)
+    assert found == EnrollmentFacts(
+        2025, None, None, None, {}, None, None, None, None, None, {}, nobody
+    )
 
 
 def test_coverage_when_several_points_takes_the_latest_of_the_year_by_identity_card(
