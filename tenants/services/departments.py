@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tenants.kernel import audit
@@ -26,14 +28,16 @@ def ensure_department(
         Flushes; audits when something changed.
     """
     department = find_department(session, tenant_id=tenant_id, name=name)
+    is_new = department is None and _insert_department(session, tenant_id, name)
     if department is None:
-        department = Department(tenant_id=tenant_id, name=name, aliases=[])
-        session.add(department)
+        department = session.scalars(
+            select(Department).where(Department.tenant_id == tenant_id, Department.name == name)
+        ).one()
     known = {department.name.casefold(), *(alias.casefold() for alias in department.aliases)}
     added = [alias for alias in dict.fromkeys(aliases) if alias.casefold() not in known]
-    department.aliases = [*department.aliases, *added]
-    if not session.is_modified(department):
+    if not is_new and not added:
         return department
+    department.aliases = [*department.aliases, *added]
     session.flush()
     audit.record(
         session,
@@ -46,3 +50,14 @@ def ensure_department(
         detail={"name": department.name, "aliases": ", ".join(department.aliases)},
     )
     return department
+
+
+def _insert_department(session: Session, tenant_id: int, name: str) -> bool:
+    """Make the OPD unless somebody else just did; whether it was made here."""
+    made = session.scalars(
+        insert(Department)
+        .values(tenant_id=tenant_id, name=name, aliases=[])
+        .on_conflict_do_nothing(index_elements=["tenant_id", "name"])
+        .returning(Department.id)
+    ).one_or_none()
+    return made is not None
