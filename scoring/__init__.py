@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 def init_app(app: "Flask") -> None:
     """Register pages, commands and the recomputing job."""
     from scoring import tasks  # noqa: F401  registers the job by being imported
-    from scoring.cli import demo_group
+    from scoring.cli import demo_group, scorecards_group
     from scoring.views import register_views
 
     register_views(app)
     app.cli.add_command(demo_group)
+    app.cli.add_command(scorecards_group)

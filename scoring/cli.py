@@ -1,4 +1,4 @@
-"""`flask demo`: the two founding regencies as five reports describe them."""
+"""`flask demo`: the two founding regencies as five reports; `flask scorecards`: ask anew."""
 
 from pathlib import Path
 
@@ -6,7 +6,11 @@ import click
 from flask.cli import with_appcontext
 
 from scoring.demo.load import load_demo
+from scoring.services.scorecards import request_recompute
 from tenants.kernel.clock import utcnow
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.events import FactsChanged
+from tenants.queries.identity import list_tenants
 
 
 @click.group("demo")
@@ -26,3 +30,27 @@ def load(accounts_file: Path) -> None:
     """Muat dua kabupaten pendiri; aman dijalankan berulang."""
     for regency in load_demo(accounts_file, utcnow()):
         click.echo(f"{regency.name}: {'dimuat' if regency.is_new else 'sudah ada'}")
+
+
+@click.group("scorecards")
+def scorecards_group() -> None:
+    """Rapor."""
+
+
+@scorecards_group.command("recompute")
+@with_appcontext
+def recompute() -> None:
+    """Minta rapor setiap kabupaten/kota dihitung ulang.
+
+    Waktu dan instrumen tidak mengubah data, sehingga tidak memicu apa pun. Jalankan setelah
+    instrumen baru dipasang, dan setiap tahun baru dengan satu baris cron setelah pergantian tahun
+    di semua zona waktu: 0 1 1 1 * flask scorecards recompute. Aman diulang: permintaan yang masih
+    menunggu tidak digandakan, dan rapor yang tidak berubah tidak ditulis lagi.
+    """
+    now = utcnow()
+    with transaction(Principal(DatabaseRole.IDENTITY)) as session:
+        tenant_ids = [tenant.id for tenant in list_tenants(session)]
+    for tenant_id in tenant_ids:
+        with transaction(Principal(DatabaseRole.REGENCY, tenant_id)) as session:
+            request_recompute(session, FactsChanged(tenant_id, now, "scorecard:recompute"))
+    click.echo(f"{len(tenant_ids)} kabupaten/kota diminta dihitung ulang")
