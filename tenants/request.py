@@ -6,7 +6,7 @@ address of a regency the person does not belong to does not exist; only then are
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from tenants.access import GRANTS, Access, Permission, Role, access_of
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.clock import utcnow
+from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import NotFound, NotPermitted, NotSignedIn
 from tenants.queries.identity import ActiveMembership, find_signed_in
@@ -54,6 +54,11 @@ class Visit:
     def can(self, permission: Permission) -> bool:
         """Whether the person's role in this organisation grants the permission."""
         return permission in self.permissions
+
+    @property
+    def today(self) -> date:
+        """The day it is on the regency's clock; outside a regency, in UTC."""
+        return local_day(self.now, self.tenant.timezone if self.tenant else None)
 
     @property
     def regency(self) -> TenantRef:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -87,7 +86,7 @@ class RunView:
 
 def local_today() -> date:
     """The day in the regency's own time zone."""
-    return visit().now.astimezone(ZoneInfo(visit().regency.timezone)).date()
+    return visit().today
 
 
 def translated(text: str) -> str:

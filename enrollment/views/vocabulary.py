@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -60,7 +59,7 @@ def group_label(group: str) -> str:
 
 def local_today() -> date:
     """The day it is at the regency in use."""
-    return visit().now.astimezone(ZoneInfo(visit().regency.timezone)).date()
+    return visit().today
 
 
 def said(words: Sentence) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask import request
 
@@ -30,7 +29,7 @@ class Choice:
 
 def today_here() -> date:
     """Today on the clock of the regency in use."""
-    return visit().now.astimezone(ZoneInfo(visit().regency.timezone)).date()
+    return visit().today
 
 
 def chosen() -> Choice:

@@ -1,17 +1,19 @@
 """`flask organisation` and `flask person`: create organisations and the people in them."""
 
 import sys
+from datetime import date, datetime
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from tenants.access import Role
 from tenants.kernel.actor import SYSTEM
-from tenants.kernel.clock import utcnow
+from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import AppError, InvalidInput
 from tenants.kernel.problems import sentence
-from tenants.models.identity import OrganisationKind
+from tenants.models.identity import Organisation, OrganisationKind, Tenant
 from tenants.queries.identity import get_organisation
 from tenants.reference import regions
 from tenants.services import organisations, passwords, sessions
@@ -97,7 +99,7 @@ def create_person(
                 organisation=organisation,
                 user_id=account.id,
                 role=Role(role),
-                starts_on=now.date(),
+                starts_on=_local_day(session, organisation, now),
                 actor=SYSTEM,
                 now=now,
             )
@@ -126,7 +128,7 @@ def grant_role(username: str, slug: str, role: str) -> None:
                 organisation=organisation,
                 user_id=account.id,
                 role=Role(role),
-                starts_on=now.date(),
+                starts_on=_local_day(session, organisation, now),
                 actor=SYSTEM,
                 now=now,
             )
@@ -147,6 +149,11 @@ def reset_password(username: str) -> None:
             raise click.ClickException(f"Nama pengguna {username} tidak ada.")
         sessions.reset_password(session, account=account, new=secret, actor=SYSTEM, now=utcnow())
     click.echo(f"{account.username} {secret}")
+
+
+def _local_day(session: Session, organisation: Organisation, now: datetime) -> date:
+    tenant = session.get(Tenant, organisation.tenant_id) if organisation.tenant_id else None
+    return local_day(now, tenant.timezone if tenant else None)
 
 
 def _refusal(error: AppError) -> click.ClickException:

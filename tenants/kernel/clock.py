@@ -1,8 +1,14 @@
 """The one place where time is read; everything below the edges is given it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 
 def utcnow() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def local_day(moment: datetime, timezone: str | None) -> date:
+    """The day a moment falls on in a time zone (IANA name); in UTC where there is none."""
+    return moment.astimezone(ZoneInfo(timezone) if timezone else UTC).date()

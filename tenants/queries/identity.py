@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.identity import Membership, Organisation, Tenant, UserAccount, UserSession
 
@@ -94,7 +95,7 @@ def token_digest(token: str) -> bytes:
 def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn | None:
     """The live session of a token: not revoked, not idle for 20 minutes, not older than 8 hours.
 
-    Memberships are those valid today, by organisation name.
+    Memberships are those valid today on their regency's clock, by organisation name.
     """
     row = session.execute(
         select(UserSession, UserAccount)
@@ -116,22 +117,20 @@ def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn |
         user_id=account.id,
         username=account.username,
         display_name=account.display_name,
-        memberships=list_active_memberships(session, user_id=account.id, today=now.date()),
+        memberships=list_active_memberships(session, user_id=account.id, now=now),
     )
 
 
 def list_active_memberships(
-    session: Session, *, user_id: UUID, today: date
+    session: Session, *, user_id: UUID, now: datetime
 ) -> list[ActiveMembership]:
-    """Memberships of a person valid on a day, by organisation name."""
+    """Memberships of a person valid on the day it is at each organisation, by its name."""
     rows = session.execute(
         select(Membership, Organisation, Tenant)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .outerjoin(Tenant, Tenant.id == Organisation.tenant_id)
         .where(
             Membership.user_id == user_id,
-            Membership.starts_on <= today,
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
         )
         .order_by(Organisation.name, Membership.id)
     )
@@ -148,7 +147,14 @@ def list_active_memberships(
             timezone=tenant.timezone if tenant else None,
         )
         for membership, organisation, tenant in rows
+        if _is_valid(membership, local_day(now, tenant.timezone if tenant else None))
     ]
+
+
+def _is_valid(membership: Membership, today: date) -> bool:
+    return membership.starts_on <= today and (
+        membership.ends_on is None or membership.ends_on >= today
+    )
 
 
 def list_members(session: Session, *, organisation_id: UUID) -> list[Member]:

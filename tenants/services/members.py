@@ -1,7 +1,7 @@
 """Bring people into an organisation: new ones with a first password, former members again."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -51,6 +51,7 @@ def add_person(
     role: Role,
     actor: Actor,
     now: datetime,
+    today: date,
 ) -> NewPerson:
     """Make an account with a random first password and give it a role from today.
 
@@ -79,7 +80,7 @@ def add_person(
         organisation=organisation,
         user_id=account.id,
         role=role,
-        starts_on=now.date(),
+        starts_on=today,
         actor=actor,
         now=now,
     )
@@ -94,6 +95,7 @@ def readmit_person(
     role: Role,
     actor: Actor,
     now: datetime,
+    today: date,
 ) -> Membership:
     """Give a role from today to somebody who belonged to this organisation before.
 
@@ -110,7 +112,7 @@ def readmit_person(
         or not account.is_active
         or not _has_belonged(session, organisation.id, account.id)
         or organisations.is_member_elsewhere(
-            session, user_id=account.id, organisation_id=organisation.id, today=now.date()
+            session, user_id=account.id, organisation_id=organisation.id, today=today
         )
     ):
         detail = N_("Tidak ada mantan anggota yang dapat ditambahkan dengan nama pengguna ini.")
@@ -120,7 +122,7 @@ def readmit_person(
         organisation=organisation,
         user_id=account.id,
         role=role,
-        starts_on=now.date(),
+        starts_on=today,
         actor=actor,
         now=now,
     )

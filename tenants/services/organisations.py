@@ -177,7 +177,7 @@ def grant_membership(
         select(Membership).where(
             Membership.organisation_id == organisation.id,
             Membership.user_id == user_id,
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= now.date()),
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= starts_on),
         )
     ).first()
     if current is not None:
@@ -204,6 +204,7 @@ def change_role(
     role: Role,
     actor: Actor,
     now: datetime,
+    today: date,
 ) -> None:
     """Give a member another role; it holds from the member's next request.
 
@@ -211,9 +212,9 @@ def change_role(
         NotFound: not a current member.
         RuleViolation: too few admins would remain.
     """
-    membership = _current_member(session, organisation.id, membership_id, now.date())
+    membership = _current_member(session, organisation.id, membership_id, today)
     if membership.role == Role.ADMIN and role != Role.ADMIN:
-        _keep_enough_admins(session, organisation.id, now.date())
+        _keep_enough_admins(session, organisation.id, today)
     membership.role = role
     session.flush()
     _record(
@@ -228,6 +229,7 @@ def end_membership(
     membership_id: UUID,
     actor: Actor,
     now: datetime,
+    today: date,
 ) -> None:
     """End a role today; it holds from the person's next request.
 
@@ -238,15 +240,15 @@ def end_membership(
         NotFound: not a current member.
         RuleViolation: too few admins would remain.
     """
-    membership = _current_member(session, organisation.id, membership_id, now.date())
+    membership = _current_member(session, organisation.id, membership_id, today)
     if membership.role == Role.ADMIN:
-        _keep_enough_admins(session, organisation.id, now.date())
-    yesterday = date.fromordinal(now.date().toordinal() - 1)
+        _keep_enough_admins(session, organisation.id, today)
+    yesterday = date.fromordinal(today.toordinal() - 1)
     membership.ends_on = yesterday
     membership.starts_on = min(membership.starts_on, yesterday)
     session.flush()
     if not is_member_elsewhere(
-        session, user_id=membership.user_id, organisation_id=organisation.id, today=now.date()
+        session, user_id=membership.user_id, organisation_id=organisation.id, today=today
     ):
         sessions.revoke_all_sessions(session, user_id=membership.user_id, actor=actor, now=now)
     _record(session, organisation, actor, now, "user:end", membership.id, {})

@@ -2,7 +2,6 @@
 
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -47,7 +46,7 @@ def vocabulary() -> dict[str, object]:
 
 def today_here() -> date:
     """Today on the clock of the regency in use."""
-    return visit().now.astimezone(ZoneInfo(visit().regency.timezone)).date()
+    return visit().today
 
 
 @blueprint.get("/monev-meetings")

@@ -39,7 +39,7 @@ def list_users() -> str:
     with transaction(visit().principal) as session:
         organisation = get_organisation(session, slug=visit().regency.slug)
         people = list_members(session, organisation_id=organisation.id)
-    today = visit().now.date()
+    today = visit().today
     return render_template(
         "tenants/users.html",
         current=[one for one in people if one.ends_on is None or one.ends_on >= today],
@@ -95,6 +95,7 @@ def change_role(membership_id: UUID) -> BaseResponse:
                 role=data["role"],
                 actor=visit().actor,
                 now=visit().now,
+                today=visit().today,
             )
     except (InvalidInput, RuleViolation) as error:
         return make_response(_user_page(membership_id, _errors_of(error)), error.status)
@@ -114,6 +115,7 @@ def end_membership(membership_id: UUID) -> BaseResponse:
                 membership_id=membership_id,
                 actor=visit().actor,
                 now=visit().now,
+                today=visit().today,
             )
     except RuleViolation as error:
         return make_response(_user_page(membership_id, _errors_of(error)), error.status)
@@ -150,6 +152,7 @@ def _add(data: Mapping[str, Any]) -> NewPerson | None:
                 role=data["role"],
                 actor=visit().actor,
                 now=visit().now,
+                today=visit().today,
             )
             return None
         return members.add_person(
@@ -160,6 +163,7 @@ def _add(data: Mapping[str, Any]) -> NewPerson | None:
             role=data["role"],
             actor=visit().actor,
             now=visit().now,
+            today=visit().today,
         )
 
 
@@ -177,7 +181,7 @@ def _user_page(membership_id: UUID, errors: tuple[FieldError, ...] = ()) -> str:
     with transaction(visit().principal) as session:
         organisation = get_organisation(session, slug=visit().regency.slug)
         member = get_member(session, organisation_id=organisation.id, membership_id=membership_id)
-    today = visit().now.date()
+    today = visit().today
     return render_template(
         "tenants/user.html",
         member=member,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,6 +13,7 @@ from tenants.kernel.db import transaction
 from tenants.kernel.ids import uuid7
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import (
+    Credentials,
     enter,
     field_value,
     fresh_browser,
@@ -179,6 +180,23 @@ def test_person_of_another_regency_when_added_reads_like_nobody(
     assert len({text_of(answer) for answer in answers}) == 1
     assert regency.name not in text_of(enter(app, stranger).get("/organisations"))
     assert regency.name not in text_of(enter(app, left).get("/organisations"))
+
+
+def test_new_person_before_seven_starts_on_the_regencys_day_and_enters(
+    app: Flask, regency: Regency, clock: Callable[[datetime], None]
+) -> None:
+    who = register(app, (regency, Role.ADMIN))
+    username = f"{regency.slug}.pagi"
+    clock(datetime(2026, 11, 30, 18, 0, tzinfo=UTC))  # 01.00 WIB on the first of December
+
+    admin = enter(app, who)
+    admin.post(f"/r/{regency.slug}/users", data=new_person(username=username))
+    newcomer = enter(app, Credentials(username))
+
+    assert f"{username} petugas 1 Desember 2026 seterusnya" in text_of(
+        admin.get(f"/r/{regency.slug}/users")
+    )
+    assert regency.name in text_of(newcomer.get("/organisations"))
 
 
 def test_names_when_tried_too_often_wait(

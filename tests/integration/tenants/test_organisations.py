@@ -62,6 +62,7 @@ def test_end_membership_when_two_admins_are_left_is_refused(regency: Regency) ->
                 membership_id=admin.membership_id,
                 actor=ACTOR,
                 now=NOW,
+                today=NOW.date(),
             )
         organisations.end_membership(
             session,
@@ -69,9 +70,10 @@ def test_end_membership_when_two_admins_are_left_is_refused(regency: Regency) ->
             membership_id=officer.membership_id,
             actor=ACTOR,
             now=NOW,
+            today=NOW.date(),
         )
 
-        assert list_active_memberships(session, user_id=officer.user_id, today=NOW.date()) == []
+        assert list_active_memberships(session, user_id=officer.user_id, now=NOW) == []
 
 
 def test_create_user_when_the_name_or_password_is_poor_says_which() -> None:

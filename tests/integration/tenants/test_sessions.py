@@ -148,6 +148,7 @@ def end_membership(visitor: Visitor) -> None:
             membership_id=membership,
             actor=ACTOR,
             now=NOW,
+            today=NOW.date(),
         )
 
 
