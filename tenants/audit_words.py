@@ -1,6 +1,20 @@
-"""Actions of the audit trail in the words of the screen: ``user:create`` is *pengguna: tambah*."""
+"""What the audit trail holds, in the words of the screen: ``user:create`` is *pengguna: tambah*.
 
+An upper package adds the words of its own details with `register_detail_words` when it starts.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from tenants.access import ROLE_LABELS
+from tenants.kernel import formats
 from tenants.kernel.errors import N_
+from tenants.kernel.sources import SOURCE_STATUS_LABELS
+from tenants.regulation_types import RELATION_LABELS
+
+Scalar: TypeAlias = str | int | bool
+Writer: TypeAlias = Callable[[Scalar], str]
 
 NOUNS = {
     "agreement": N_("perjanjian"),
@@ -8,6 +22,7 @@ NOUNS = {
     "benefit": N_("manfaat yang dibayarkan"),
     "commitment": N_("program bantuan iuran"),
     "coverage": N_("cakupan"),
+    "demo": N_("data contoh"),
     "department": N_("perangkat daerah"),
     "document": N_("berkas"),
     "follow-up": N_("tindak lanjut"),
@@ -38,6 +53,7 @@ VERBS = {
     "end": N_("akhiri"),
     "grant": N_("beri peran"),
     "keep": N_("catat"),
+    "load": N_("muat"),
     "recheck": N_("periksa kembali"),
     "refuse": N_("tolak"),
     "register": N_("catat"),
@@ -59,44 +75,140 @@ VERBS = {
 
 DETAILS = {
     "aliases": N_("nama lain"),
-    "amount_idr": N_("nilai (rupiah)"),
+    "amount_idr": N_("nilai"),
     "broken_at": N_("rusak mulai entri"),
-    "byte_count": N_("ukuran (bita)"),
-    "bytes": N_("ukuran (bita)"),
+    "byte_count": N_("ukuran"),
+    "bytes": N_("ukuran"),
     "changed_cover": N_("berganti status"),
     "citation": N_("dasar"),
+    "commitment_id": N_("program bantuan iuran"),
     "contains_personal_data": N_("memuat data pribadi"),
+    "data_on": N_("tanggal data"),
+    "denominator_count": N_("penyebut"),
+    "denominator_kind": N_("jenis penyebut"),
+    "denominator_note": N_("catatan penyebut"),
     "description": N_("uraian"),
     "document": N_("berkas"),
     "document_version": N_("versi berkas"),
     "entry_count": N_("entri diperiksa"),
     "errors": N_("baris salah"),
+    "family": N_("kelompok sasaran"),
+    "gap_ratio": N_("kesenjangan"),
+    "gap_worker_count": N_("kesenjangan (orang)"),
+    "includes_jakon": N_("termasuk Jakon"),
     "is_whole": N_("rantai utuh"),
     "kind": N_("jenis"),
     "name": N_("nama"),
     "new_cover": N_("orang baru pada program"),
     "new_workers": N_("pekerja baru"),
+    "note": N_("catatan"),
+    "numerator_basis": N_("dasar pembilang"),
+    "numerator_count": N_("pembilang"),
     "owner": N_("penanggung jawab"),
     "paid_on": N_("tanggal dibayarkan"),
+    "people_count": N_("jumlah orang"),
     "problem": N_("sebab"),
+    "quoted_decimals": N_("angka di belakang koma"),
+    "quoted_ratio": N_("angka yang dikutip"),
+    "ratio": N_("besarnya"),
     "reason": N_("alasan"),
+    "recipient_group": N_("kelompok"),
     "recipients_count": N_("jumlah penerima"),
     "regulation": N_("regulasi"),
     "relation": N_("kaitan"),
     "role": N_("peran"),
     "rows": N_("baris"),
+    "segment": N_("segmen"),
+    "sha256": N_("sidik berkas"),
     "signed_on": N_("tanggal tanda tangan"),
-    "slug": N_("alamat"),
+    "slug": N_("alamat halaman"),
     "source_name": N_("sumber"),
+    "source_on": N_("tanggal sumber"),
     "source_status": N_("status angka"),
+    "stage": N_("tahap"),
     "target": N_("tujuan"),
+    "target_ratio": N_("sasaran"),
     "task": N_("tugas"),
     "terminated_on": N_("tanggal pengakhiran"),
     "title": N_("judul"),
     "username": N_("nama pengguna"),
     "valid": N_("baris sah"),
     "version": N_("versi"),
+    "year": N_("tahun"),
 }
+
+SUBJECTS = {
+    "agreement": N_("perjanjian"),
+    "benefit_payment": N_("manfaat yang dibayarkan"),
+    "commitment": N_("program bantuan iuran"),
+    "department": N_("perangkat daerah"),
+    "document": N_("berkas"),
+    "indicator_claim": N_("isian rapor"),
+    "membership": N_("peran pengguna"),
+    "monev_follow_up": N_("tindak lanjut"),
+    "monev_meeting": N_("rapat monev"),
+    "organisation": N_("organisasi"),
+    "quotation": N_("angka kutipan"),
+    "recipient": N_("jumlah penerima"),
+    "regulation": N_("regulasi"),
+    "roster": N_("daftar calon penerima"),
+    "statement": N_("angka kepesertaan"),
+    "target": N_("sasaran cakupan"),
+    "user": N_("pengguna"),
+    "user-session": N_("sesi"),
+    "worker": N_("pekerja"),
+}
+"""Kinds of record an entry is about; one that is not here (the chain itself) is not shown."""
+
+_VALUES: dict[str, dict[str, str]] = {
+    "kind": {
+        "branch": N_("kantor cabang BPJS Ketenagakerjaan"),
+        "ministry": N_("kementerian"),
+        "operator": N_("pengelola sistem"),
+        "province": N_("provinsi"),
+        "regency": N_("kabupaten/kota"),
+    },
+    "relation": {kind.value: acting for kind, (acting, _) in RELATION_LABELS.items()},
+    "role": {role.value: label for role, label in ROLE_LABELS.items()},
+    "source_status": {status.value: label for status, label in SOURCE_STATUS_LABELS.items()},
+}
+_RATIOS = ("gap_ratio", "quoted_ratio", "ratio", "target_ratio")
+_WRITERS: dict[str, Writer] = {
+    "amount_idr": lambda value: formats.rupiah(int(value)),
+    "byte_count": lambda value: formats.file_size(int(value)),
+    "bytes": lambda value: formats.file_size(int(value)),
+    "year": str,
+    **dict.fromkeys(_RATIOS, lambda value: formats.percent(Decimal(str(value)))),
+}
+
+
+def register_detail_words(
+    labels: Mapping[str, str] | None = None,
+    *,
+    values: Mapping[str, Mapping[Any, str]] | None = None,
+    writers: Mapping[str, Writer] | None = None,
+) -> None:
+    """Add the words of an upper package; doing so twice changes nothing.
+
+    Args:
+        labels: what a detail is called, by its name.
+        values: the words of coded values, by the name of the detail and the code.
+        writers: how a value is written that is no code, by the name of the detail.
+    """
+    DETAILS.update(labels or {})
+    _WRITERS.update(writers or {})
+    for name, words in (values or {}).items():
+        _VALUES.setdefault(name, {}).update(words)
+
+
+def coded_value(name: str, value: Scalar) -> str | None:
+    """The words (not yet translated) of a coded value; None where it is no code we know."""
+    return _VALUES.get(name, {}).get(str(value))
+
+
+def writer_of(name: str) -> Writer | None:
+    """How the values of a detail are written, where that needs more than its type."""
+    return _WRITERS.get(name)
 
 
 def words_of(action: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from cooperation.labels import AGREEMENT_PAPERS
 from cooperation.views import (
     agreement_forms,
     agreements,
@@ -12,6 +13,7 @@ from cooperation.views import (
     parameters,
 )
 from tenants.access import Permission
+from tenants.audit_words import register_detail_words
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
@@ -43,3 +45,4 @@ def register_views(app: Flask) -> None:
         navigation.register(item)
     panels.register("home", 20, feeds.render_home_panel, Permission.AGREEMENT_READ)
     panels.register("regulation", 20, feeds.render_regulation_panel, Permission.AGREEMENT_READ)
+    register_detail_words(values={"kind": AGREEMENT_PAPERS})

@@ -1,9 +1,22 @@
 """Pages of this package, one file per page family."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask
 
+from enrollment.benefit_totals import BENEFIT_KIND_LABELS
+from enrollment.kinds import (
+    BASIS_LABELS,
+    DENOMINATOR_LABELS,
+    GROUP_LABELS,
+    SEGMENT_LABELS,
+    STAGE_LABELS,
+)
+from enrollment.roster_wording import PROBLEM_LABELS
 from enrollment.views import benefits, coverage, feeds, rosters, workers
 from tenants.access import Permission
+from tenants.audit_words import register_detail_words
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
@@ -15,6 +28,15 @@ MENU = (
     NavigationItem(50, N_("Cakupan"), "coverage.show_coverage", Permission.COVERAGE_READ),
     NavigationItem(55, N_("Manfaat"), "benefits.show_benefits", Permission.COVERAGE_READ),
 )
+AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
+    "denominator_kind": DENOMINATOR_LABELS,
+    "kind": BENEFIT_KIND_LABELS,
+    "numerator_basis": BASIS_LABELS,
+    "problem": PROBLEM_LABELS,
+    "recipient_group": GROUP_LABELS,
+    "segment": SEGMENT_LABELS,
+    "stage": STAGE_LABELS,
+}
 
 
 def register_views(app: Flask) -> None:
@@ -26,3 +48,4 @@ def register_views(app: Flask) -> None:
     panels.register("home", 10, feeds.render_coverage_panel, Permission.COVERAGE_READ)
     panels.register("home", 40, feeds.render_rosters_panel, Permission.ROSTER_READ)
     panels.register("commitment", 10, feeds.render_commitment_panel, Permission.ROSTER_READ)
+    register_detail_words(values=AUDIT_VALUES)

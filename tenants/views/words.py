@@ -1,12 +1,21 @@
 """Codes as words, for the templates of this package."""
 
+import re
+from collections.abc import Mapping
+from datetime import date
+
 from flask import Flask
 from flask_babel import gettext as _
 
 from tenants.access import ROLE_LABELS, Role
-from tenants.audit_words import DETAILS, words_of
+from tenants.audit_words import DETAILS, SUBJECTS, Scalar, coded_value, words_of, writer_of
 from tenants.browsers import program_of, system_of
 from tenants.kernel import formats
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d{2}")
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+_MARK = 8  # characters that tell two ids or fingerprints apart for a reader
 
 
 def init_words(app: Flask) -> None:
@@ -14,10 +23,10 @@ def init_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         action_label=action_label,
         browser_label=browser_label,
-        detail_label=detail_label,
-        detail_value=detail_value,
+        detail_lines=detail_lines,
         role_label=role_label,
         role_options=role_options,
+        subject_line=subject_line,
     )
 
 
@@ -47,15 +56,44 @@ def action_label(action: str) -> str:
     return f"{_(noun)}: {_(verb)}" if verb else str(_(noun))
 
 
+def detail_lines(detail: Mapping[str, Scalar | None]) -> list[tuple[str, str]]:
+    """The details of an entry as shown; ids of other records say nothing to a reader."""
+    return [
+        (detail_label(name), detail_value(name, value))
+        for name, value in detail.items()
+        if value is not None and not _ID.fullmatch(str(value))
+    ]
+
+
 def detail_label(name: str) -> str:
     """What a detail of an entry is called; one without words is shown as it is."""
     return str(_(DETAILS[name])) if name in DETAILS else name
 
 
-def detail_value(name: str, value: str | int | bool) -> str:  # noqa: FBT001  an entry holds it so
+def detail_value(name: str, value: Scalar) -> str:
     """A detail of an entry as shown."""
+    words = coded_value(name, value)
+    if words is not None:
+        return str(_(words))
+    write = writer_of(name)
+    if write is not None:
+        return write(value)
+    return _plain(value)
+
+
+def subject_line(subject: str, subject_id: str) -> str:
+    """Which record an entry is about, told apart by the end of its id: *regulasi …1f0c9a2b*."""
+    if subject not in SUBJECTS:
+        return ""
+    mark = f"…{subject_id[-_MARK:]}" if _ID.fullmatch(subject_id) else subject_id
+    return f"{_(SUBJECTS[subject])} {mark}"
+
+
+def _plain(value: Scalar) -> str:
     if isinstance(value, bool):
         return str(_("ya") if value else _("tidak"))
     if isinstance(value, int):
         return formats.count(value)
-    return role_label(value) if name == "role" else value
+    if _DAY.fullmatch(value):
+        return formats.date_id(date.fromisoformat(value))
+    return f"{value[:_MARK]}…" if _FINGERPRINT.fullmatch(value) else value

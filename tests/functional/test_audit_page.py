@@ -30,6 +30,8 @@ def note(
     action: str = "regulation:edit",
     now: datetime = NOW,
     times: int = 1,
+    subject: str = "regulation",
+    detail: audit.Detail | None = None,
 ) -> None:
     """Entries as a service writes them."""
     with app.app_context(), transaction(regency.principal()) as session:
@@ -40,9 +42,9 @@ def note(
                 actor=Actor(uuid4(), name),
                 now=now,
                 action=action,
-                subject="regulation",
+                subject=subject,
                 subject_id=str(uuid4()),
-                detail={"version": number},
+                detail={"version": number} if detail is None else detail,
             )
 
 
@@ -60,6 +62,51 @@ def test_trail_names_person_moment_action_and_object(
     page = text_of(admin.get(f"/r/{regency.slug}/audit"))
 
     assert "20 November 2026 09.00 WIB Rina Kusumawati regulasi: ubah versi: 0" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("problem", "file-no-valid-row", "sebab: tidak ada baris yang sah"),
+        ("stage", "population", "tahap: jumlah seluruhnya"),
+        ("recipient_group", "buruh_harian", "kelompok: buruh harian"),
+        ("segment", "bpu", "segmen: bukan penerima upah (BPU)"),
+        ("denominator_kind", "employed", "jenis penyebut: penduduk bekerja"),
+        ("numerator_basis", "ktp", "dasar pembilang: menurut KTP"),
+        ("source_status", "press", "status angka: pers"),
+        ("kind", "santunan_jkm", "jenis: Santunan kematian (JKM)"),
+        ("kind", "signed_copy", "jenis: Salinan yang ditandatangani"),
+        ("kind", "regency", "jenis: kabupaten/kota"),
+        ("relation", "amends", "kaitan: mengubah"),
+        ("role", "officer", "peran: petugas"),
+        ("source_on", "2025-09-15", "tanggal sumber: 15 September 2025"),
+        ("bytes", 12_698, "ukuran: 12,4 KB"),
+        ("amount_idr", 42_000_000, "nilai: Rp42.000.000"),
+        ("ratio", "0.176000", "besarnya: 17,60 %"),
+        ("year", 2025, "tahun: 2025"),
+        ("includes_jakon", True, "termasuk Jakon: ya"),
+        ("village.total_count", "220", "Jumlah desa: 220 desa"),
+    ],
+)
+def test_detail_of_an_entry_is_in_words(
+    app: Flask, regency: Regency, admin: Browser, name: str, value: str | int, shown: str
+) -> None:
+    note(app, regency, detail={name: value})
+
+    assert shown in text_of(admin.get(f"/r/{regency.slug}/audit"))
+
+
+def test_ids_of_an_entry_are_cut_to_what_a_reader_can_tell_apart(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    other = str(uuid4())
+    note(app, regency, subject="recipient", detail={"commitment_id": other})
+
+    page = text_of(admin.get(f"/r/{regency.slug}/audit"))
+
+    assert re.search(r"jumlah penerima …[0-9a-f]{8}\b", page)
+    assert other not in page
+    assert "commitment_id" not in page
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.VIEWER])
