@@ -1,4 +1,4 @@
-"""Background work of this package: importing rosters, forgetting the discarded ones."""
+"""Background work of this package: importing and forgetting rosters, releasing cover."""
 
 from functools import partial
 from uuid import UUID
@@ -15,6 +15,8 @@ from enrollment.services.imports import (
     read_next,
     refuse_roster,
 )
+from enrollment.services.releases import RELEASE_JOB
+from enrollment.services.releases import release_cover as release
 from enrollment.services.rosters import CLEAN_JOB, IMPORT_JOB
 from tenants.kernel.clock import utcnow
 from tenants.kernel.jobs import JobRunContext, failpoint, job
@@ -54,6 +56,14 @@ def clean_roster(run: JobRunContext) -> None:
     with run.step() as session:
         roster_id = UUID(run.payload["roster_id"])
         clean_discarded(session, tenant_id=run.tenant_id, roster_id=roster_id)
+
+
+@job(RELEASE_JOB, timeout_seconds=1800, max_attempts=8)
+def release_cover(run: JobRunContext) -> None:
+    """End the cover of a cancelled commitment. Safe to run twice: ended cover holds no months."""
+    with run.step() as session:
+        commitment_id = UUID(run.payload["commitment_id"])
+        release(session, tenant_id=run.tenant_id, commitment_id=commitment_id, now=utcnow())
 
 
 def _begin(run: JobRunContext, roster_id: UUID) -> Reading | None:

@@ -67,6 +67,7 @@ class FileProblem(StrEnum):
     NO_VALID_ROW = "file-no-valid-row"
     NOTHING_NEW = "file-nothing-new"
     MONTHS_UNKNOWN = "file-months-unknown"
+    PROGRAMME_CANCELLED = "file-programme-cancelled"
 
 
 FILE_TEXTS: Mapping[FileProblem, str] = {
@@ -110,6 +111,9 @@ FILE_TEXTS: Mapping[FileProblem, str] = {
     FileProblem.MONTHS_UNKNOWN: N_(
         "Jumlah bulan perlindungan program ini belum diisi. Lengkapi di halaman program, lalu"
         " periksa kembali."
+    ),
+    FileProblem.PROGRAMME_CANCELLED: N_(
+        "Program ini dibatalkan sementara daftarnya diperiksa. Unggah daftar ke program lain."
     ),
 }
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, func, literal, select
 from sqlalchemy.orm import Session
 
+from cooperation.models.commitments import Commitment
+from cooperation.states import CommitmentStatus
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.workers import Cover, Worker
 from tenants.kernel.sources import SourceStatus
@@ -64,8 +66,13 @@ def _covers(
     return (
         select(counted)
         .join(Worker, (Worker.tenant_id == Cover.tenant_id) & (Worker.id == Cover.worker_id))
+        .join(
+            Commitment,
+            (Commitment.tenant_id == Cover.tenant_id) & (Commitment.id == Cover.commitment_id),
+        )
         .where(
             Cover.tenant_id == tenant_id,
+            Commitment.status != CommitmentStatus.CANCELLED,
             Worker.is_synthetic == is_synthetic,
             Cover.first_month_on <= last,
             Cover.last_month_on >= first,

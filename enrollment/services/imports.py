@@ -159,7 +159,8 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
     """Store a roster's valid rows, or ask a person first when some rows are wrong. All or nothing.
 
     Raises:
-        RosterFileRefused: no row changes anything, or the programme's months are gone.
+        RosterFileRefused: no row changes anything, or the programme was cancelled or lost its
+            months meanwhile.
         CountsDoNotAddUp: rows and records differ; nothing stays.
 
     Effects:
@@ -169,10 +170,11 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state != RosterState.APPLYING or roster.row_count is None:
         return
-    session.execute(_WAIT_FOR_TURN)
-    session.execute(_LOCK_IMPORTS, {"tenant_id": tenant_id})
+    take_turn(session, tenant_id=tenant_id)
     session.execute(_JOIN_BY_HASHING)
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
+    if programme.is_cancelled:
+        raise RosterFileRefused(FileProblem.PROGRAMME_CANCELLED)
     if programme.starts_on is None:
         raise RosterFileRefused(FileProblem.MONTHS_UNKNOWN)
     reject_duplicates(session, roster)
@@ -211,6 +213,16 @@ def clean_discarded(session: Session, *, tenant_id: int, roster_id: UUID) -> Non
     if roster.state == RosterState.DISCARDED:
         clear_staging(session, roster)
         clear_chunks(session, roster)
+
+
+def take_turn(session: Session, *, tenant_id: int) -> None:
+    """Wait until nobody else changes who holds which months of a regency. Role job.
+
+    Effects:
+        Holds the regency's lock until the transaction ends.
+    """
+    session.execute(_WAIT_FOR_TURN)
+    session.execute(_LOCK_IMPORTS, {"tenant_id": tenant_id})
 
 
 def lock_roster(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:

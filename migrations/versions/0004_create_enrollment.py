@@ -320,7 +320,7 @@ def _create_cover_year() -> None:
         _one_of("cover_year", "programme", PROGRAMMES),
         sa.CheckConstraint("months BETWEEN 1 AND 4095", name="ck_cover_year_twelve_bits"),
         key=("tenant_id", "worker_id", "segment", "programme", "year"),
-        grants={"regency": READ, "job": Grant(insert=True, update=["months"])},
+        grants={"regency": READ, "job": Grant(insert=True, update=["months"], delete=True)},
     )
 
 
