@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 SCHEMA = "siap-paritrana/facts/1"
 QUOTED_PREFIX = "quoted."
+SYNTHETIC_PREFIX = "synthetic."
+UNSCORED_PREFIXES = (QUOTED_PREFIX, SYNTHETIC_PREFIX)
 
 Value: TypeAlias = Decimal | bool | str
 Plain: TypeAlias = str | bool | None

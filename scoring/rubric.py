@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from scoring.facts import QUOTED_PREFIX, Unit, canonical_json, sha256_text
+from scoring.facts import UNSCORED_PREFIXES, Unit, canonical_json, sha256_text
 from scoring.formulas import ONE, BestOf, Choice, Growth, Part, Ratio, YesNo, ZeroBase
 from scoring.points import apportion
 
@@ -347,9 +347,9 @@ def _fact_problems(rubric: Rubric) -> list[str]:
     problems = [f"read but not described: {key}" for key in sorted(read - set(rubric.facts))]
     problems += [f"described but not read: {key}" for key in sorted(set(rubric.facts) - read)]
     problems += [
-        f"a quoted figure is never scored: {key}"
+        f"a quoted or invented figure is never scored: {key}"
         for key in sorted(read)
-        if key.startswith(QUOTED_PREFIX)
+        if key.startswith(UNSCORED_PREFIXES)
     ]
     problems += [
         f"options belong to a choice, and a choice has them: {fact.key}"

@@ -9,7 +9,7 @@ from enrollment.kinds import DENOMINATOR_LABELS, DenominatorKind, RecipientGroup
 from enrollment.queries.cover_facts import CountFact
 from enrollment.queries.coverage import ReadQuotation
 from enrollment.queries.facts import EnrollmentFacts, ParticipationFact, TargetFact
-from scoring.facts import QUOTED_PREFIX, Fact, Status, Unit, known
+from scoring.facts import QUOTED_PREFIX, SYNTHETIC_PREFIX, Fact, Status, Unit, known
 from tenants.kernel import formats
 
 MONTHS = 12
@@ -39,7 +39,7 @@ class _Counted:
 def people_facts(
     enrollment: EnrollmentFacts, commitments: Sequence[CommitmentFacts]
 ) -> dict[str, Fact]:
-    """Facts by key.
+    """Facts by key. Invented figures stand under keys that no indicator reads.
 
     Args:
         enrollment: what the package knows of the year.
@@ -58,7 +58,15 @@ def people_facts(
         if counted.found is not None:
             facts[counted.key] = _count(counted.found, counted.unit)
     need = _full_year(enrollment.determined, commitments)
-    return facts | ({"contribution.full_year_idr": need} if need else {})
+    if need is not None:
+        facts["contribution.full_year_idr"] = need
+    return {_key(key, fact): fact for key, fact in facts.items()}
+
+
+def _key(key: str, fact: Fact) -> str:
+    """Invented people may be shown, never scored: neither as a result nor as its base."""
+    is_apart = fact.status is not Status.SYNTHETIC or key.startswith(SYNTHETIC_PREFIX)
+    return key if is_apart else f"{SYNTHETIC_PREFIX}{key}"
 
 
 def quoted_facts(quotations: Sequence[ReadQuotation], year: int) -> dict[str, Fact]:
@@ -144,6 +152,13 @@ def _counts(enrollment: EnrollmentFacts) -> list[_Counted]:
         _Counted("recipient.active_count", enrollment.active),
         _Counted("cover.person_months", enrollment.protected_months, Unit.PERSON_MONTHS),
         *groups,
+        _Counted(f"{SYNTHETIC_PREFIX}recipient.determined_count", enrollment.invented.determined),
+        _Counted(f"{SYNTHETIC_PREFIX}recipient.active_count", enrollment.invented.active),
+        _Counted(
+            f"{SYNTHETIC_PREFIX}cover.person_months",
+            enrollment.invented.months,
+            Unit.PERSON_MONTHS,
+        ),
     ]
 
 

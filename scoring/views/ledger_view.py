@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from scoring.cycle import Period
 from scoring.engine import FactUse, Line, PartResult, Scorecard, Totals
-from scoring.facts import QUOTED_PREFIX, Fact, FactsDocument
-from scoring.formulas import NOTHING, Quantity, State, YesNo
+from scoring.facts import Fact
+from scoring.formulas import NOTHING, State, YesNo
 from scoring.ledger import Lack, Missing, missing_of
 from scoring.rubric import Aspect, Rubric
 from scoring.views.places import entry_url, record_url
@@ -122,17 +122,6 @@ class AspectView:
 
 
 @dataclass(frozen=True)
-class QuotedView:
-    """A published percentage without its base: shown, never scored."""
-
-    value: str
-    title: str
-    source: str
-    date: str
-    status: str
-
-
-@dataclass(frozen=True)
 class _Setting:
     rubric: Rubric
     records: Mapping[str, str]
@@ -159,21 +148,6 @@ def aspect_views(
     )
     setting = _Setting(scorecard.rubric, records, filled, period, is_over)
     return [_aspect_view(scorecard, aspect, setting) for aspect in scorecard.rubric.aspects]
-
-
-def quoted_views(facts: FactsDocument) -> list[QuotedView]:
-    """The quoted figures of the document."""
-    return [
-        QuotedView(
-            value=quantity_text(Quantity(Fraction(fact.value), fact.unit)),
-            title=fact.basis or "",
-            source=fact.source,
-            date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
-            status=fact.status.value,
-        )
-        for key, fact in facts.facts.items()
-        if key.startswith(QUOTED_PREFIX) and isinstance(fact.value, Decimal)
-    ]
 
 
 def _aspect_view(scorecard: Scorecard, aspect: Aspect, setting: _Setting) -> AspectView:

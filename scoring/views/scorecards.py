@@ -20,8 +20,9 @@ from scoring.queries.scorecards import (
 from scoring.rubric import load_rubric
 from scoring.services.scorecards import request_recompute
 from scoring.views.choices import Choice, choice_of, chosen
-from scoring.views.ledger_view import aspect_views, quoted_views
+from scoring.views.ledger_view import aspect_views
 from scoring.views.overview import overview_of
+from scoring.views.unscored import quoted_views, synthetic_views
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.events import FactsChanged
@@ -93,7 +94,7 @@ def download_rubric(scorecard_id: UUID) -> Response:
 
 
 def _page(session: Session, choice: Choice, stored: StoredScorecard | None) -> str:
-    context: dict[str, Any] = {"report": None, "aspects": [], "quoted": [], "history": []}
+    context: dict[str, Any] = {"report": None, "aspects": [], "history": []}
     if stored is not None:
         report = open_report(session, stored)
         context = {
@@ -102,6 +103,7 @@ def _page(session: Session, choice: Choice, stored: StoredScorecard | None) -> s
                 report.scorecard, report.records, choice.period, is_over=choice.is_over
             ),
             "quoted": quoted_views(report.facts),
+            "synthetic": synthetic_views(report.facts, report.scorecard.rubric.facts),
             "history": list_history(
                 session,
                 tenant_id=stored.tenant_id,

@@ -17,6 +17,7 @@ from tenants.kernel.db import transaction
 from tenants.kernel.jobs import find_run, perform
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.integration.enrollment.rosters import add_commitment, people_file, run_due, upload
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -223,6 +224,20 @@ def test_refused_claim_names_the_field_and_keeps_what_was_typed(
     assert 'value="halaman 112"' in refused.text
     with app.app_context(), transaction(regency.principal()) as session:
         assert session.scalars(select(IndicatorClaim)).all() == []
+
+
+def test_figures_of_an_invented_list_are_shown_as_information_only(
+    app: Flask, regency: Regency, officer: Browser, run_job: Callable[[Regency], None]
+) -> None:
+    with app.app_context():
+        upload(regency, add_commitment(regency), people_file(7), is_synthetic=True)
+        run_due(regency)
+    run_job(regency)
+
+    page = text_of(officer.get(at(regency)))
+
+    assert "tidak dinilai. Unggah daftar penerima" in page
+    assert "Orang yang ditetapkan: 7 orang" in page
 
 
 def test_marks_are_typed_with_a_comma_and_shown_so_again(

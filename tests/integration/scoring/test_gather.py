@@ -36,6 +36,7 @@ from scoring.services.claims import ClaimSource, state_claims
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.sources import SourceStatus
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.enrollment.rosters import people_file, run_due, upload
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -266,6 +267,38 @@ def test_groups_and_recipients_feed_the_ecosystem_and_the_target_list(regency: R
     document = gather(regency).document
 
     assert points(document, "C1", "C4") == {"C1": ("0.89", "0.89"), "C4": ("0.33", "0.33")}
+
+
+def test_synthetic_cover_alone_fills_nothing_of_the_budget_aspect(regency: Regency) -> None:
+    commitment = add_programme(
+        regency, people_count=5, first_month=Month(2025, 1), month_count=12, **OFFICIAL
+    )
+    upload(regency, commitment.id, people_file(5), is_synthetic=True)
+    run_due(regency)
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        session.execute(text("UPDATE cover SET status = 'active'"))
+    count_group(regency, RecipientGroup.VULNERABLE, RecipientStage.VERIFIED, 10)
+    write(
+        regency,
+        state_claims,
+        year=2025,
+        indicator="C2",
+        values={"contribution.paid_idr": Decimal(151_200_000)},
+        source=ClaimSource("SP2D", SourceStatus.OFFICIAL, evidence="nomor 7"),
+    )
+
+    document = gather(regency).document
+
+    card = score(document, RUBRIC, RUBRIC.profile("seimbang"))
+    parts = {
+        part.part.label: part.outcome.state
+        for line in card.lines
+        if line.indicator.code in {"C1", "C2", "C3", "C4"}
+        for part in line.parts
+    }
+    assert parts.pop("Tidak ada program di bawah tiga bulan") is State.FILLED
+    assert set(parts.values()) == {State.NOT_FILLED}
+    assert document.facts["synthetic.recipient.active_count"].value == 5
 
 
 def test_year_of_contributions_is_people_times_tariff_times_twelve(regency: Regency) -> None:

@@ -159,6 +159,7 @@ def _break(plain: dict[str, Any], where: str) -> None:
         "factor": lambda: _part(plain, "ratio").update(factor="0"),
         "span": lambda: _part(plain, "growth").update(span="0"),
         "quoted": lambda: _part(plain, "yes_no").update(key="quoted.share"),
+        "invented": lambda: _part(plain, "yes_no").update(key="synthetic.share"),
         "missing name": lambda: plain.pop("name"),
     }
     changes[where]()
@@ -193,6 +194,7 @@ def _part(plain: dict[str, Any], kind: str) -> dict[str, Any]:
         ("factor", "divides by"),
         ("span", "span"),
         ("quoted", "quoted"),
+        ("invented", "invented"),
         ("missing name", "lacks"),
     ],
 )

@@ -1,0 +1,64 @@
+"""Figures that are shown for information and score nothing: quoted and invented ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from scoring.facts import QUOTED_PREFIX, SYNTHETIC_PREFIX, FactsDocument
+from scoring.formulas import Quantity
+from scoring.rubric import FactDefinition
+from scoring.views.words import quantity_text, value_text
+from tenants.kernel import formats
+
+
+@dataclass(frozen=True)
+class QuotedView:
+    """A published percentage without its base: shown, never scored."""
+
+    value: str
+    title: str
+    source: str
+    date: str
+    status: str
+
+
+@dataclass(frozen=True)
+class SyntheticView:
+    """A figure of invented people: shown, never scored."""
+
+    label: str
+    value: str
+
+
+def quoted_views(facts: FactsDocument) -> list[QuotedView]:
+    """The quoted figures of the document."""
+    return [
+        QuotedView(
+            value=quantity_text(Quantity(Fraction(fact.value), fact.unit)),
+            title=fact.basis or "",
+            source=fact.source,
+            date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
+            status=fact.status.value,
+        )
+        for key, fact in facts.facts.items()
+        if key.startswith(QUOTED_PREFIX) and isinstance(fact.value, Decimal)
+    ]
+
+
+def synthetic_views(
+    facts: FactsDocument, definitions: Mapping[str, FactDefinition]
+) -> list[SyntheticView]:
+    """The invented figures of the document, under the names of the facts they stand in for."""
+    found = (
+        (definitions.get(key.removeprefix(SYNTHETIC_PREFIX)), fact)
+        for key, fact in facts.facts.items()
+        if key.startswith(SYNTHETIC_PREFIX)
+    )
+    return [
+        SyntheticView(_(definition.label), value_text(fact, definition))
+        for definition, fact in found
+        if definition is not None
+    ]
