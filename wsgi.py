@@ -9,6 +9,8 @@ import cooperation
 import enrollment
 import scoring
 import tenants
+from cooperation.events import CommitmentCancelled
+from enrollment.services.releases import request_release
 from scoring.services.scorecards import request_recompute
 from tenants import request, shell
 from tenants.kernel import crypto, db, events, jobs, logs, problems, security
@@ -49,4 +51,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     scoring.init_app(app)
 
     events.subscribe(events.FactsChanged, request_recompute)
+    events.subscribe(CommitmentCancelled, request_release)
     return app

@@ -37,6 +37,7 @@ from tenants.kernel.errors import (
     StaleVersion,
 )
 from tenants.kernel.ids import uuid7
+from tenants.kernel.jobs import find_run
 from tenants.services.departments import ensure_department
 from tests.conftest import NOW, Regency
 from tests.integration.cooperation.records import (
@@ -502,3 +503,14 @@ def test_cancel_when_done_is_told_once_and_commit_is_not(
 
     move(regency, commitment, CommitmentAction.CANCEL)
     assert told == [CommitmentCancelled(regency.id, commitment.id, NOW)]
+
+
+def test_cancel_when_done_asks_for_the_release_of_its_people(regency: Regency) -> None:
+    commitment = keep_commitment(regency)
+
+    move(regency, commitment, CommitmentAction.CANCEL)
+
+    with transaction(regency.principal()) as session:
+        run = find_run(session, tenant_id=regency.id, kind="release_cover", key=str(commitment.id))
+    assert run is not None
+    assert run.state == "queued"
