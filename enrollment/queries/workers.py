@@ -13,8 +13,8 @@ from enrollment.kinds import CoverStatus
 from enrollment.models.workers import Cover, CoverYear, Worker
 from enrollment.names import search_key
 from tenants.kernel.crypto import blind_index
-from tenants.kernel.errors import N_, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id, text
+from tenants.kernel.errors import N_, MalformedRequest, NotFound
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def list_workers(
     cursor: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[ListedWorker]:
-    """Workers by name, with their covers.
+    """Workers by name, with their covers. The cursor is an id, because addresses are logged.
 
     Raises:
         MalformedRequest: the cursor was not made for this list.
@@ -77,12 +77,13 @@ def list_workers(
         .limit(size + 1)
     )
     if cursor is not None:
-        seen = tuple_(*decode_cursor(cursor, text, row_id))
+        (last_id,) = decode_cursor(cursor, row_id)
+        seen = (_name_key(session, tenant_id, last_id), last_id)
         query = query.where(tuple_(Worker.name_key, Worker.id) > seen)
     workers = session.scalars(query).all()
     covers = list_covers(session, tenant_id=tenant_id, worker_ids=[one.id for one in workers])
     rows = [ListedWorker(worker, covers.get(worker.id, ())) for worker in workers]
-    return page_of(rows, lambda row: (row.worker.name_key, str(row.worker.id)), size)
+    return page_of(rows, lambda row: (str(row.worker.id),), size)
 
 
 def count_workers(session: Session, *, tenant_id: int, chosen: WorkerFilter) -> int:
@@ -113,6 +114,15 @@ def held_months(session: Session, *, tenant_id: int, worker_id: UUID) -> Sequenc
         .group_by(CoverYear.year)
     )
     return months_of(YearMonths(row.year, row.mask) for row in years)
+
+
+def _name_key(session: Session, tenant_id: int, worker_id: UUID) -> str:
+    found = session.scalar(
+        select(Worker.name_key).where(Worker.tenant_id == tenant_id, Worker.id == worker_id)
+    )
+    if found is None:
+        raise MalformedRequest(N_("Penanda halaman tidak dikenali."))
+    return found
 
 
 def _conditions(tenant_id: int, chosen: WorkerFilter) -> list[ColumnElement[bool]]:

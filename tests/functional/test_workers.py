@@ -1,5 +1,6 @@
 """People of a regency: found, shown masked, opened for a reason, hidden from others."""
 
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -112,6 +113,7 @@ def test_list_when_longer_than_a_page_goes_on_where_it_ended(
     cursor = first.text.split("cursor=")[1].split('"')[0]
     second = text_of(officer.get(f"{at(regency)}?cursor={cursor}"))
 
+    assert b"orang" not in base64.urlsafe_b64decode(cursor + "==").lower()
     assert "Orang 050" in text_of(first)
     assert "Orang 051" not in text_of(first)
     assert "Orang 051" in second
@@ -136,6 +138,9 @@ def test_search_by_whole_number_finds_the_person_without_naming_it_in_the_addres
     [
         ("3505010101709999", "Tidak ada pekerja dengan NIK ini"),
         ("123", "Isi NIK lengkap, 16 angka."),
+        ("9999999999999999", "NIK ini tidak sah. Enam angka pertama bukan kode wilayah"),
+        ("3505019901709999", "NIK ini tidak sah. Angka ke-7 sampai ke-12 bukan tanggal lahir"),
+        ("35050101O1709999", "NIK ini tidak sah. NIK memuat selain angka 0 sampai 9."),
         ("", "Wajib diisi."),
     ],
 )
