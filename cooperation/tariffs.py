@@ -130,14 +130,6 @@ class Tariffs:
         """
         return _in_effect(self.numbers, key, day)
 
-    def find_number(self, key: str, day: date) -> Parameter[int] | None:
-        """Like ``number``, or None where the rule did not exist yet.
-
-        Source:
-            The row's own citation.
-        """
-        return _find(self.numbers, key, day)
-
     def rate(self, key: str, day: date) -> Parameter[Decimal]:
         """A rate as a ratio: one percent is 0.01.
 

@@ -93,15 +93,6 @@ def sentence(text: str, params: Any) -> str:
     return str(gettext(text, **params) if params else gettext(text))
 
 
-def errors_by_field(error: InvalidInput) -> dict[str, list[str]]:
-    """The sentences of a refused form by field name, for the form to show beside each field."""
-    found: dict[str, list[str]] = {}
-    for one in error.errors:
-        name = one.pointer.strip("/").split("/")[0]
-        found.setdefault(name, []).append(sentence(one.detail, one.params))
-    return found
-
-
 def wants_json() -> bool:
     """Whether the caller is a program."""
     if request.path.startswith("/api/"):

@@ -58,18 +58,6 @@ class Member:
     last_signed_in_at: datetime | None
 
 
-def get_tenant(session: Session, *, slug: str) -> Tenant:
-    """The tenant of a slug.
-
-    Raises:
-        NotFound: no such regency keeps its records here.
-    """
-    found = session.scalars(select(Tenant).where(Tenant.slug == slug)).one_or_none()
-    if found is None:
-        raise NotFound(N_("Kabupaten/kota %(slug)s belum terdaftar."), slug=slug)
-    return found
-
-
 def get_organisation(session: Session, *, slug: str) -> Organisation:
     """The organisation of a slug.
 

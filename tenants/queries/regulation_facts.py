@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.sources import SourceStatus
@@ -16,7 +16,6 @@ from tenants.models.regulations import (
     Regulation,
     RegulationDocument,
     RegulationRelation,
-    SocialisationEvent,
 )
 from tenants.regulation_periods import (
     RegulationDates,
@@ -51,7 +50,6 @@ class RegulationFacts:
     in_force_all_year: bool
     is_recent: bool | None
     articles: Mapping[ProvisionGroup, str]
-    groups_without_article: Sequence[ProvisionGroup]
     names_funding_source: bool | None
     funding_source_article: str | None
     has_sanction: bool | None
@@ -59,7 +57,6 @@ class RegulationFacts:
     document_id: UUID | None
     document_version: int | None
     document_sha256: str | None
-    socialisation_count: int
     source_name: str
     source_on: date | None
     data_on: date | None
@@ -73,7 +70,6 @@ class _Attached:
     provisions: Mapping[UUID, Sequence[Provision]]
     amendments: Mapping[UUID, Sequence[RegulationDates]]
     documents: Mapping[UUID, tuple[UUID, int, bytes]]
-    event_counts: Mapping[UUID, int]
 
 
 def list_regulation_facts(
@@ -89,7 +85,6 @@ def list_regulation_facts(
         provisions=_provisions(session, tenant_id),
         amendments=_amendments(session, tenant_id),
         documents=_latest_documents(session, tenant_id),
-        event_counts=_event_counts(session, tenant_id),
     )
     return [_facts(regulation, attached, year) for regulation in regulations]
 
@@ -130,11 +125,6 @@ def _facts(regulation: Regulation, attached: _Attached, year: int) -> Regulation
             for provision in provisions
             if provision.article is not None
         },
-        groups_without_article=[
-            ProvisionGroup(provision.provision_group)
-            for provision in provisions
-            if provision.article is None
-        ],
         names_funding_source=regulation.names_funding_source,
         funding_source_article=regulation.funding_source_article,
         has_sanction=regulation.has_sanction,
@@ -142,7 +132,6 @@ def _facts(regulation: Regulation, attached: _Attached, year: int) -> Regulation
         document_id=document_id,
         document_version=document_version,
         document_sha256=sha256.hex() if sha256 else None,
-        socialisation_count=attached.event_counts.get(regulation.id, 0),
         source_name=regulation.source_name,
         source_on=regulation.source_on,
         data_on=regulation.data_on,
@@ -200,12 +189,3 @@ def _latest_documents(session: Session, tenant_id: int) -> Mapping[UUID, tuple[U
     return {
         regulation_id: (document, version, sha) for regulation_id, document, version, sha in rows
     }
-
-
-def _event_counts(session: Session, tenant_id: int) -> Mapping[UUID, int]:
-    rows = session.execute(
-        select(SocialisationEvent.regulation_id, func.count())
-        .where(SocialisationEvent.tenant_id == tenant_id)
-        .group_by(SocialisationEvent.regulation_id)
-    )
-    return dict(rows.all())

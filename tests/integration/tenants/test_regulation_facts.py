@@ -8,13 +8,12 @@ import pytest
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_facts import RegulationFacts, list_regulation_facts
-from tenants.regulation_rules import ProvisionDetails, RegulationDetails, SocialisationDetails
+from tenants.regulation_rules import ProvisionDetails, RegulationDetails
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
 from tenants.services.documents import IncomingFile
 from tenants.services.regulation_chain import relate_regulations
 from tenants.services.regulation_documents import attach_document
 from tenants.services.regulations import register_regulation
-from tenants.services.socialisation import add_socialisation
 from tests.conftest import ACTOR, NOW, Regency
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -63,7 +62,6 @@ def test_facts_hold_what_is_known_and_leave_the_rest_open(
 
     assert (facts.citation, facts.kind) == ("Perbup 25/2021", RegulationKind.PERBUP)
     assert facts.articles == {ProvisionGroup.PU: "Pasal 4"}
-    assert facts.groups_without_article == [ProvisionGroup.DESA]
     assert (facts.in_force_at_year_end, facts.in_force_all_year, facts.is_recent) == (
         True,
         True,
@@ -72,7 +70,7 @@ def test_facts_hold_what_is_known_and_leave_the_rest_open(
     assert facts.binding_from_on == date(2021, 6, 23)
     assert (facts.has_sanction, facts.sanction_article) == (True, "Pasal 12")
     assert facts.names_funding_source is None
-    assert (facts.document_id, facts.document_sha256, facts.socialisation_count) == (None, None, 0)
+    assert (facts.document_id, facts.document_sha256) == (None, None)
     assert facts.source_status is SourceStatus.PRESS
 
 
@@ -123,17 +121,8 @@ def test_facts_name_the_latest_file_and_count_events(regency: Regency) -> None:
                 regulation_id=regulation_id,
                 file=IncomingFile("perbup.pdf", content),
             )
-        add_socialisation(
-            session,
-            **by,
-            regulation_id=regulation_id,
-            details=SocialisationDetails(
-                source_name="Berita", source_status=SourceStatus.PRESS, place="Aula"
-            ),
-        )
 
     (facts,) = facts_of(regency, 2025)
 
     assert (facts.document_id, facts.document_version) == (document.id, 2)
     assert facts.document_sha256 == document.sha256.hex()
-    assert facts.socialisation_count == 1

@@ -124,10 +124,9 @@ def test_discount_when_source_is_undecided_is_graded_open_and_not_applied() -> N
 
 
 def test_waiting_rule_when_death_benefit_was_unconditional_did_not_exist() -> None:
-    assert TARIFFS.find_number("jkm.waiting", date(2025, 2, 23)) is None
-    rule = TARIFFS.find_number("jkm.waiting", date(2025, 2, 24))
-    assert rule is not None
-    assert rule.value == 3
+    with pytest.raises(NoTariffInEffect):
+        TARIFFS.number("jkm.waiting", date(2025, 2, 23))
+    assert TARIFFS.number("jkm.waiting", date(2025, 2, 24)).value == 3
 
 
 def test_parameters_when_shipped_all_have_a_citation_and_a_name() -> None:

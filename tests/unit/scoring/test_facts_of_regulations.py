@@ -28,7 +28,6 @@ def regulation(**changes: Any) -> RegulationFacts:
         "in_force_all_year": True,
         "is_recent": True,
         "articles": {},
-        "groups_without_article": [],
         "names_funding_source": None,
         "funding_source_article": None,
         "has_sanction": None,
@@ -36,7 +35,6 @@ def regulation(**changes: Any) -> RegulationFacts:
         "document_id": None,
         "document_version": None,
         "document_sha256": None,
-        "socialisation_count": 0,
         "source_name": "Berita",
         "source_on": date(2021, 11, 10),
         "data_on": None,
@@ -101,9 +99,7 @@ def test_regulation_no_longer_in_force_is_a_no_and_its_content_does_not_count() 
 
 
 def test_groups_cover_all_seven_and_need_an_article() -> None:
-    named = regulation(
-        articles={ProvisionGroup.PU: "Pasal 4"}, groups_without_article=[ProvisionGroup.DESA]
-    )
+    named = regulation(articles={ProvisionGroup.PU: "Pasal 4"})
 
     got = {key: value for key, value in answers(named).items() if key in GROUPS}
 
