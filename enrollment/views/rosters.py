@@ -18,8 +18,9 @@ from enrollment.parsing.layout import (
     REQUIRED,
     ROW_LIMIT,
     Column,
+    FileProblem,
 )
-from enrollment.parsing.rows import Severity
+from enrollment.parsing.rows import RowCode, Severity
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.queries.rosters import (
     get_roster,
@@ -60,6 +61,8 @@ FORM_BYTES = 1024 * 1024
 """Room for what the upload form sends around the file itself."""
 UNKNOWN_REFUSAL = N_("Berkas ini tidak dapat dipakai.")
 WORKING = {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
+
+_OUTSIDE_THE_FILE = {FileProblem.MONTHS_UNKNOWN, FileProblem.NOTHING_NEW}
 
 blueprint = tenant_blueprint("rosters", __name__)
 blueprint.context_processor(vocabulary)
@@ -122,6 +125,7 @@ def show_roster(roster_id: UUID) -> str:
         programme=programme,
         run=run,
         is_stuck=_is_stuck(roster, run),
+        may_differ=_may_differ(roster, problems),
         is_working=roster.state in WORKING and not _is_stuck(roster, run),
         problems=[_problem_line(problem) for problem in problems],
         kept_count=kept.errors + kept.warnings,
@@ -241,6 +245,15 @@ def _is_cut(kept: Kept) -> bool:
 def _is_stuck(roster: Roster, run: JobRun | None) -> bool:
     """The work was given up after several attempts; somebody may ask for it again."""
     return roster.state in WORKING and run is not None and run.state == RunState.FAILED
+
+
+def _may_differ(roster: Roster, problems: Sequence[RosterRowError]) -> bool:
+    """Whether the same file may fare better: what refused it lies outside the file as well."""
+    if roster.state != RosterState.FAILED:
+        return False
+    return roster.failure_code in _OUTSIDE_THE_FILE or any(
+        problem.code == RowCode.COVERED_TWICE for problem in problems
+    )
 
 
 def _failure(roster: Roster) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.kinds import COVER_STATUS_LABELS
-from enrollment.nik import check_nik
+from enrollment.nik import NikReason, check_nik
 from enrollment.queries.programmes import list_programmes, programme_titles
 from enrollment.queries.workers import (
     count_workers,
@@ -21,6 +21,7 @@ from enrollment.queries.workers import (
 )
 from enrollment.queries.workers import list_workers as list_people
 from enrollment.reference import region_codes, villages
+from enrollment.roster_wording import ROW_TEXTS
 from enrollment.schemas.workers import NikSearchIn, RevealIn, WorkerFilterIn, worker_filter
 from enrollment.services.workers import masked_niks, reveal_nik
 from enrollment.views.cover_strip import cover_rows
@@ -97,13 +98,20 @@ def _find(text: str) -> UUID:
     """
     check = check_nik(text, region_codes(), today=local_today())
     if check.nik is None:
-        raise InvalidInput(errors=[FieldError("/nik", N_("Isi NIK lengkap, 16 angka."))])
+        raise InvalidInput(errors=[FieldError("/nik", _why_no_nik(check.reasons[0]))])
     with transaction(visit().principal) as session:
         worker = find_worker_by_nik(session, tenant_id=visit().regency.id, nik=check.nik)
     if worker is None:
         detail = N_("Tidak ada pekerja dengan NIK ini di kabupaten/kota Anda.")
         raise InvalidInput(errors=[FieldError("/nik", detail)])
     return worker.id
+
+
+def _why_no_nik(reason: NikReason) -> str:
+    """What keeps a number from being a NIK, as said to the person who typed it."""
+    if reason is NikReason.LENGTH:
+        return N_("Isi NIK lengkap, 16 angka.")
+    return _("NIK ini tidak sah. %(reason)s", reason=_(ROW_TEXTS[reason]))
 
 
 def _count(scope: str, limit: int) -> None:

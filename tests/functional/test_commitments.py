@@ -133,7 +133,7 @@ def test_list_when_shared_shows_search_filters_and_the_same_rows_in_excel(
     [
         ({"title": ""}, "Nama program: Wajib diisi."),
         ({"people_count": "banyak"}, "Jumlah pekerja: Isi dengan bilangan bulat"),
-        ({"first_month": "Maret"}, "Bulan pertama: Bulan tidak dikenali. Contoh: 2025-03."),
+        ({"first_month": "Maret"}, "Bulan pertama: Bulan tidak dikenali. Tulis tahun-bulan,"),
         (
             {"first_month": "2026-03"},
             "Bulan pertama: Bulan pertama harus berada dalam tahun anggaran 2025.",

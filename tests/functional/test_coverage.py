@@ -172,6 +172,17 @@ def test_vulnerable_workers_are_shown_step_by_step(regency: Regency, browser_of:
     assert "12.951" in page.split("Tahap")[1]
 
 
+def test_funnel_when_only_an_intention_is_stated_is_not_called_empty(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "recipient", GROUP, stage="intended", people_count="8125")
+
+    page = show(officer, regency)
+
+    assert "Tahap terdata sampai aktif belum diisi. Yang sudah tercatat: Tahap" in page
+
+
 def test_figure_that_is_removed_stays_in_the_audit_trail(
     app: Flask, regency: Regency, browser_of: SignIn
 ) -> None:

@@ -188,7 +188,7 @@ def test_sign_out_when_cookie_is_played_again_is_refused(app: Flask, regency: Re
 
     assert left.location == "/sign-in"
     assert again.status_code == 401
-    assert "Sesi Anda sudah berakhir" in text_of(again)
+    assert "Sesi Anda sudah berakhir atau diakhiri." in text_of(again)
 
 
 def test_sign_in_when_already_signed_in_ends_the_earlier_session(
