@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
-from enrollment.kinds import RosterState
+from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.rows import Severity
 from tenants.kernel.errors import N_, NotFound
@@ -36,13 +36,19 @@ def get_roster(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:
 
 
 def find_same_file(
-    session: Session, *, tenant_id: int, commitment_id: UUID, sha256: bytes
+    session: Session,
+    *,
+    tenant_id: int,
+    commitment_id: UUID,
+    cover_status: CoverStatus,
+    sha256: bytes,
 ) -> Roster | None:
-    """The roster of the very same bytes for the same commitment, if any was not discarded."""
+    """The roster of the very same bytes, for the same commitment and meaning, if not discarded."""
     return session.scalars(
         select(Roster).where(
             Roster.tenant_id == tenant_id,
             Roster.commitment_id == commitment_id,
+            Roster.cover_status == cover_status,
             Roster.sha256 == sha256,
             Roster.state != RosterState.DISCARDED,
         )

@@ -40,7 +40,7 @@ from tenants.kernel.jobs import RunState, enqueue, find_run
 IMPORT_JOB = "import_roster"
 CLEAN_JOB = "clean_roster"
 FILENAME_LIMIT = 200
-_SAME_FILE = "uq_roster_tenant_id_commitment_id_sha256"
+_SAME_FILE = "uq_roster_tenant_id_commitment_id_cover_status_sha256"
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,11 @@ def receive_roster(
     found = _inspect(content)  # before the first statement, so that no transaction idles meanwhile
     _refuse_purpose(session, upload, tenant_id=tenant_id)
     same = find_same_file(
-        session, tenant_id=tenant_id, commitment_id=upload.commitment_id, sha256=found.sha256
+        session,
+        tenant_id=tenant_id,
+        commitment_id=upload.commitment_id,
+        cover_status=upload.cover_status,
+        sha256=found.sha256,
     )
     if same is not None:
         return ReceivedRoster(same, is_new=False)

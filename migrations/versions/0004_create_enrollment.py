@@ -146,11 +146,12 @@ def _create_roster() -> None:
         },
     )
     op.create_index("ix_roster_tenant_id_uploaded_at", "roster", ["tenant_id", "uploaded_at"])
-    # The content of a discarded roster is gone, so its file may come again.
+    # The content of a discarded roster is gone, so its file may come again; and the same list may
+    # first propose its people and later determine them.
     op.create_index(
-        "uq_roster_tenant_id_commitment_id_sha256",
+        "uq_roster_tenant_id_commitment_id_cover_status_sha256",
         "roster",
-        ["tenant_id", "commitment_id", "sha256"],
+        ["tenant_id", "commitment_id", "cover_status", "sha256"],
         unique=True,
         postgresql_where=sa.text("state <> 'discarded'"),
     )

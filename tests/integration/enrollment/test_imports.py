@@ -53,6 +53,11 @@ def send(
     return roster_of(regency, received.roster.id)
 
 
+def statuses(regency: Regency) -> set[str]:
+    with reading(regency) as session:
+        return set(session.scalars(select(Cover.status).where(Cover.tenant_id == regency.id)))
+
+
 def problems(regency: Regency, roster: Roster) -> list[tuple[int, str, str]]:
     with reading(regency) as session:
         rows = session.scalars(
@@ -298,6 +303,19 @@ def test_upload_when_same_file_comes_again_is_recognised(regency: Regency) -> No
 
     assert not again.is_new
     assert again.roster.id == first.id
+    assert counts(regency)["cover"] == 3
+
+
+def test_upload_when_proposed_people_are_determined_by_the_same_file_moves_them(
+    regency: Regency,
+) -> None:
+    commitment_id, content = add_commitment(regency), people_file(3)
+    send(regency, commitment_id, content, CoverStatus.PROPOSED)
+
+    determined = send(regency, commitment_id, content, CoverStatus.DETERMINED)
+
+    assert determined.state == RosterState.APPLIED
+    assert statuses(regency) == {CoverStatus.DETERMINED}
     assert counts(regency)["cover"] == 3
 
 
