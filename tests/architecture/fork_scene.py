@@ -52,17 +52,17 @@ def look(session: Session) -> Scene:
     }
 
 
-def fork(act: Callable[[], None]) -> int:
-    """Let a child act and vanish without cleaning up behind its parent."""
+def fork(act: Callable[[], object]) -> int:
+    """Let a child act and vanish in mid-air: what it holds is neither closed nor given back."""
     child = os.fork()
     if child == 0:
         signal.alarm(LONGEST_SECONDS)
+        held: object = None
         try:
-            act()
+            held = act()
         except BaseException:  # noqa: BLE001  told, then the player is gone
             traceback.print_exc()
-        finally:
-            os._exit(0)
+        os._exit(held is None)
     return child
 
 
@@ -71,25 +71,27 @@ def play(one: int, other: int) -> dict[str, object]:
     engine = engine_for(DatabaseRole.REGENCY)
     first_turn, second_turn, answers = Pipe(), Pipe(), Pipe()
 
-    def first() -> None:
-        with engine.connect() as connection:
-            second_turn.send({})
-            first_turn.wait()
-            session = bound(connection, one)
-            session.connection()
-            second_turn.send({})
-            first_turn.wait()
-            answers.send({"first": look(session)})
+    def first() -> object:
+        connection = engine.connect()
+        second_turn.send({})
+        first_turn.wait()
+        session = bound(connection, one)
+        session.connection()
+        second_turn.send({})
+        first_turn.wait()
+        answers.send({"first": look(session)})
+        return session
 
-    def second() -> None:
+    def second() -> object:
         second_turn.wait()
-        with engine.connect() as connection:
-            first_turn.send({})
-            second_turn.wait()
-            session = bound(connection, other)
-            answers.send({"second": look(session)})
-            first_turn.send({})
-            second_turn.wait()
+        connection = engine.connect()
+        first_turn.send({})
+        second_turn.wait()
+        session = bound(connection, other)
+        answers.send({"second": look(session)})
+        first_turn.send({})
+        second_turn.wait()
+        return session
 
     with engine.connect() as connection:
         scene: dict[str, object] = {"parent": look(bound(connection, one))}
