@@ -33,7 +33,9 @@ class MonthField(fields.Field[Month]):
         try:
             month = Month.parse(str(value))
         except ValueError:
-            raise ValidationError(N_("Bulan tidak dikenali. Tulis tahun-bulan, misalnya 2025-03.")) from None
+            raise ValidationError(
+                N_("Bulan tidak dikenali. Tulis tahun-bulan, misalnya 2025-03.")
+            ) from None
         if not FIRST_YEAR <= month.year <= LAST_YEAR:
             raise ValidationError(
                 N_("Isi bulan antara Januari 2015 dan Desember 2100, misalnya 2025-03.")

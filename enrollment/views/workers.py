@@ -111,7 +111,7 @@ def _why_no_nik(reason: NikReason) -> str:
     """What keeps a number from being a NIK, as said to the person who typed it."""
     if reason is NikReason.LENGTH:
         return N_("Isi NIK lengkap, 16 angka.")
-    return _("NIK ini tidak sah. %(reason)s", reason=_(ROW_TEXTS[reason]))
+    return str(_("NIK ini tidak sah. %(reason)s", reason=_(ROW_TEXTS[reason])))
 
 
 def _count(scope: str, limit: int) -> None:
