@@ -32,5 +32,11 @@ document.addEventListener("submit", (event) => {
   if (busy && button) window.setTimeout(() => { button.textContent = busy; button.disabled = true; });
 });
 
+// A button to print with, shown only where it can do so.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
 // A wrong form: put the reader at the list of what is wrong.
 document.getElementById("form-errors")?.focus();
