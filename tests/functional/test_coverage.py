@@ -75,7 +75,7 @@ def test_quoted_figure_is_the_hero_and_says_that_it_is_quoted(
     add(officer, regency, "quotation", QUOTED)
 
     page = show(officer, regency)
-    assert "17,60 % angka kutipan sasaran 31,94 %" in page
+    assert "17,60 % angka kutipan: pembilang dan penyebut tidak disebut sasaran 31,94 %" in page
     assert "Kurang 14,34 poin persentase, yaitu 100.155 pekerja." in page
     assert "697.945–698.918 orang" in page
     assert "turunan" in page
@@ -92,7 +92,7 @@ def test_quoted_figure_shows_as_many_decimals_as_were_published(
     add(officer, regency, "quotation", QUOTED, **whole)
 
     page = show(officer, regency)
-    assert "40 % angka kutipan sasaran 50 %" in page
+    assert "40 % angka kutipan: pembilang dan penyebut tidak disebut sasaran 50 %" in page
     assert "Kurang 10 poin persentase" in page
     assert "40,00" not in page
     assert "50,00" not in page
