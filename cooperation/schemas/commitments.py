@@ -16,7 +16,7 @@ from tenants.kernel.schemas import BaseSchema, LongText, SourceIn, Text, WholeNu
 from tenants.kernel.sources import SourceStatus
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
-MAX_MONTHS = 120
+MAX_MONTHS = 60
 MAX_PEOPLE = 100_000_000
 
 

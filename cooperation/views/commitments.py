@@ -59,6 +59,7 @@ from cooperation.views.presentation import (
     finding_views,
     local_today,
     options,
+    paper_url,
     rates_text,
     run_views,
     translated,
@@ -164,7 +165,9 @@ def show_commitment(commitment_id: UUID) -> str:
         record=record,
         commitment=record.commitment,
         computation=examination.computation if examination else None,
-        pressing=finding_views(one for one in findings if one.needs_action),
+        pressing=finding_views(
+            (one for one in findings if one.needs_action), paper_url=paper_url(record)
+        ),
         notes=finding_views(one for one in findings if one.severity is Severity.NOTE),
         assumptions=finding_views(one for one in findings if one.severity is Severity.ASSUMPTION),
         rates=rates_text(examination.computation.rates_idr) if examination else None,
@@ -173,6 +176,7 @@ def show_commitment(commitment_id: UUID) -> str:
         runs=run_views(examination.computation.runs) if examination else [],
         contract=contract_views(examination.computation) if examination else [],
         calendar=_calendar(record, window, today),
+        is_on_calendar=calendar_term(record.commitment, record.terms) is not None,
         window=window,
         earlier=_shown_month(window[0].plus(-CALENDAR_STEP_MONTHS)),
         later=_shown_month(window[0].plus(CALENDAR_STEP_MONTHS)),

@@ -28,6 +28,7 @@ from cooperation.views.presentation import (
     dated_title,
     finding_views,
     local_today,
+    paper_url,
 )
 from tenants.kernel.formats import count, month_range
 from tenants.request import Visit
@@ -92,19 +93,19 @@ def render_regulation_panel(
 def _groups(records: Sequence[CommitmentRecord]) -> list[FindingGroup]:
     """Commitments with something to correct or decide, those with a wrong figure first."""
     pressing = [
-        (record.commitment, record.examination.pressing)
+        (record, record.examination.pressing)
         for record in records
         if record.examination is not None and record.examination.pressing
     ]
     pressing.sort(key=lambda pair: pair[1][0].severity is not Severity.WRONG)
     return [
         FindingGroup(
-            title=commitment.title,
-            url=address_of(commitment.id),
-            shown=finding_views(findings[:FINDING_LIMIT]),
+            title=record.commitment.title,
+            url=address_of(record.commitment.id),
+            shown=finding_views(findings[:FINDING_LIMIT], paper_url=paper_url(record)),
             hidden_count=max(0, len(findings) - FINDING_LIMIT),
         )
-        for commitment, findings in pressing
+        for record, findings in pressing
     ]
 
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from cooperation.arithmetic import Computation, PricedRun, Terms
 from cooperation.calendar import Cell, CombinedCell, MonthStatus
 from cooperation.derivation import Step
-from cooperation.findings import Finding, Severity
+from cooperation.findings import Finding, FindingCode, Severity
 from cooperation.kinds import Programme
 from cooperation.labels import FINDING_TITLES, GRADES, PROGRAMMES, SEVERITIES
 from cooperation.models.commitments import Commitment
 from cooperation.pricing import Share
+from cooperation.queries.commitments import CommitmentRecord
 from cooperation.sentences import render
 from cooperation.step_wording import describe_step
 from cooperation.tariffs import Parameter
@@ -41,6 +43,8 @@ MONTH_STATES = {
     MonthStatus.NAKED_COMING: MonthState.NAKED,
 }
 
+_ABOUT_PAPERS = {FindingCode.SIGNED_COPY_MISSING, FindingCode.START_BEFORE_SIGNATURE}
+
 
 @dataclass(frozen=True)
 class FindingView:
@@ -50,6 +54,7 @@ class FindingView:
     label: str
     title: str
     detail: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,14 +115,24 @@ def in_form_order(errors: Iterable[FieldError]) -> list[FieldError]:
     return sorted(errors, key=lambda error: error.pointer.startswith(about_source))
 
 
-def finding_views(findings: Iterable[Finding]) -> list[FindingView]:
-    """Findings in the reader's language, in the order given."""
+def paper_url(record: CommitmentRecord) -> str:
+    """Where the papers of a commitment are kept: its agreement, or the list where it has more."""
+    if len(record.agreements) == 1:
+        return url_for("agreements.show_agreement", agreement_id=record.agreements[0].id)
+    return url_for(
+        "commitments.show_commitment", commitment_id=record.commitment.id, _anchor="agreements"
+    )
+
+
+def finding_views(findings: Iterable[Finding], *, paper_url: str = "") -> list[FindingView]:
+    """Findings in the reader's language, in the order given; a missing paper leads to its place."""
     return [
         FindingView(
             kind=KINDS[finding.severity],
             label=translated(SEVERITIES[finding.severity]),
             title=translated(FINDING_TITLES[finding.code]),
             detail=render(describe(finding), translated),
+            url=paper_url if finding.code in _ABOUT_PAPERS else "",
         )
         for finding in findings
     ]

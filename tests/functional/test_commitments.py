@@ -141,7 +141,7 @@ def test_list_when_shared_shows_search_filters_and_the_same_rows_in_excel(
         ({"programmes": ["jp"]}, "Program JP tidak tersedia untuk segmen BPU."),
         ({"programmes": []}, "Program jaminan: Pilih paling sedikit satu program."),
         ({"wage_idr": "3000000"}, "Upah sebulan: Upah hanya diisi untuk PU."),
-        ({"month_count": "121"}, "Jumlah bulan: Angka di luar batas yang wajar."),
+        ({"month_count": "61"}, "Jumlah bulan: Angka di luar batas yang wajar."),
         ({"funding_source": "apbn"}, "Sumber dana: Pilih salah satu pilihan yang tersedia."),
         ({"regulation_id": "01990000-0000-7000-8000-0000000000ff"}, "Dasar hukum: Pilihan ini"),
     ],
@@ -396,3 +396,46 @@ def test_edit_when_the_form_is_torn_is_refused_with_reasons(
 
     assert torn.status_code == 422
     assert without_version.status_code == 409
+
+
+def test_missing_paper_when_found_leads_to_where_it_is_uploaded(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    address = add(officer, regency, BLITAR)
+    pks = officer.post(
+        f"/r/{regency.slug}/agreements/new",
+        data={
+            "commitment_id": address.rpartition("/")[2],
+            "kind": "pks",
+            "title": "PKS",
+            "starts_on": "2025-03-01",
+            "ends_on": "2025-12-31",
+            "source_name": "Jatimtimes",
+            "source_status": "press",
+        },
+    ).location
+    officer.post(f"{pks}/sign", data={"signed_on": "2025-04-14"})
+
+    for page in (officer.get(address).text, officer.get(f"/r/{regency.slug}/").text):
+        assert f'<a href="{pks}">Buka perjanjiannya</a>' in page
+
+
+def test_calendar_when_a_continuation_states_no_months_says_so(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    first = add(officer, regency, BLITAR)
+    later = add(
+        officer,
+        regency,
+        BLITAR,
+        budget_year="2026",
+        first_month="",
+        month_count="",
+        continues_id=first.rpartition("/")[2],
+    )
+
+    words = "Bulan program ini sendiri tidak disebut"
+    assert words in text_of(officer.get(later).text)
+    assert words not in text_of(officer.get(first).text)
