@@ -104,6 +104,7 @@ def test_chain_checked_while_it_grows_is_whole(app: Flask, regency: Regency) -> 
         while not writing.done():
             verdicts.append(verdict_of(regency))
         writing.result()
+    verdicts.append(verdict_of(regency))
 
     assert {verdict.broken_at for verdict in verdicts} == {None}
     assert len({verdict.entry_count for verdict in verdicts}) > 1
