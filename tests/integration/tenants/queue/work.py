@@ -1,7 +1,7 @@
 """Jobs that leave a mark for each step, and the product's own relay and worker with them.
 
 As a program it is ``flask relay`` or ``flask worker`` with these jobs and short leases, or it
-performs single runs: ``queue_work.py perform RUN_ID``.
+performs single runs: ``work.py perform RUN_ID``.
 """
 
 import os
@@ -71,6 +71,6 @@ def main(arguments: list[str]) -> None:
 
 if __name__ == "__main__":
     # Jobs are found by the module's own name, so the parts share one copy of it.
-    from tests.integration.tenants import queue_work
+    from tests.integration.tenants.queue import work
 
-    queue_work.main(sys.argv[1:])
+    work.main(sys.argv[1:])
