@@ -11,8 +11,8 @@ from enrollment.models.benefits import BenefitPayment
 from enrollment.queries.benefits import get_benefit
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
+from tenants.kernel.clock import latest_today
 from tenants.kernel.errors import InvalidInput
-from tenants.services.monev import latest_today
 
 
 def add_benefit(

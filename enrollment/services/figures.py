@@ -31,9 +31,9 @@ from enrollment.models.coverage import (
 from enrollment.queries.programmes import get_programme
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
+from tenants.kernel.clock import latest_today
 from tenants.kernel.errors import N_, DuplicateRecord, FieldError, InvalidInput, NotFound
 from tenants.kernel.events import FactsChanged, publish
-from tenants.services.monev import latest_today
 
 Figure: TypeAlias = ParticipationStatement | QuotedFigure | CoverageTarget | RecipientCount
 

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+_EASTERNMOST = ZoneInfo("Asia/Jayapura")
+
 
 def utcnow() -> datetime:
     """The present moment, aware, in UTC."""
@@ -12,3 +14,8 @@ def utcnow() -> datetime:
 def local_day(moment: datetime, timezone: str | None) -> date:
     """The day a moment falls on in a time zone (IANA name); in UTC where there is none."""
     return moment.astimezone(ZoneInfo(timezone) if timezone else UTC).date()
+
+
+def latest_today(now: datetime) -> date:
+    """The latest day it is anywhere in the country: no regency is refused its own today."""
+    return now.astimezone(_EASTERNMOST).date()

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
+from tenants.kernel.clock import latest_today
 from tenants.kernel.errors import N_, InvalidTransition
 from tenants.models.monev import MonevFollowUp, MonevMeeting
 from tenants.monev_rules import FollowUpDetails, completion_errors, follow_up_errors
 from tenants.queries.monev import get_follow_up
-from tenants.services.monev import latest_today, lock_meeting, refuse_any
+from tenants.services.monev import lock_meeting, refuse_any
 
 
 def add_follow_up(

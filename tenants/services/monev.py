@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
+from tenants.kernel.clock import latest_today
 from tenants.kernel.errors import N_, Conflict, FieldError, InvalidInput, NotFound, StaleVersion
 from tenants.models.monev import MonevMeeting
 from tenants.monev_rules import MeetingDetails, meeting_errors
 from tenants.queries.monev import list_follow_ups
-from tenants.services.socialisation import FIRST_TIMEZONE
 
 
 def record_meeting(
@@ -114,11 +114,6 @@ def lock_meeting(session: Session, *, tenant_id: int, meeting_id: UUID) -> Monev
     if meeting is None:
         raise NotFound(N_("Rapat monev tidak ditemukan."))
     return meeting
-
-
-def latest_today(now: datetime) -> date:
-    """The latest day it is anywhere in the country: no regency is refused its own today."""
-    return now.astimezone(FIRST_TIMEZONE).date()
 
 
 def refuse_any(errors: Sequence[FieldError]) -> None:

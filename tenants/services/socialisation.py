@@ -1,20 +1,18 @@
 """Keep the occasions on which a regulation was made known."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from tenants.kernel.actor import Actor
+from tenants.kernel.clock import latest_today
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.models.regulations import SocialisationEvent
 from tenants.queries.regulations import get_socialisation_event
 from tenants.regulation_rules import SocialisationDetails
 from tenants.services.regulations import lock_regulation, record_change
-
-FIRST_TIMEZONE = timezone(timedelta(hours=9), "WIT")
-"""Where the country's day begins: no regency is refused its own today."""
 
 
 def add_socialisation(
@@ -111,5 +109,5 @@ def _refuse_implausible(details: SocialisationDetails, now: datetime) -> None:
                 )
             ]
         )
-    if details.held_on is not None and details.held_on > now.astimezone(FIRST_TIMEZONE).date():
+    if details.held_on is not None and details.held_on > latest_today(now):
         raise InvalidInput(errors=[FieldError("/held_on", N_("Tanggal kegiatan belum tiba."))])
