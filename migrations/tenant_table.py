@@ -13,14 +13,20 @@ import sqlalchemy as sa
 from alembic import op
 
 TENANT_MATCH = "tenant_id = nullif(current_setting('siap.tenant', true), '')::int"
+ORGANISATION_MATCH = (
+    "organisation_id = nullif(current_setting('siap.organisation', true), '')::uuid"
+)
 ROLES = ("identity", "regency", "branch", "oversight", "job")
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What one role may do with a table. ``update`` names the columns it may change."""
+    """What one role may do with a table.
 
-    select: bool = True
+    ``update`` names the columns it may change; ``select`` may name the only columns it may read.
+    """
+
+    select: bool | Sequence[str] = True
     insert: bool = False
     update: Sequence[str] = ()
     delete: bool = False
@@ -43,7 +49,8 @@ def create_tenant_table(
         elements: columns, constraints and ``tenant_fk``; without ``tenant_id`` and ``id``.
         grants: role (``regency``) to what it may do.
         key: the primary key. It begins with ``tenant_id``; with ``id`` in it, that column is added.
-        every_tenant: roles of queue tables that see every tenant's rows, only to claim them.
+        every_tenant: roles that see every tenant's rows: the job role in the queue, to claim them;
+            oversight in what is published for comparison.
 
     Raises:
         ValueError: a key or unique constraint does not begin with the tenant, or the tenant could
@@ -60,14 +67,66 @@ def create_tenant_table(
         sa.PrimaryKeyConstraint(*key, name=f"pk_{name}"),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=f"fk_{name}_tenant_id"),
     )
-    op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+    _raise_row_security(name)
     for role, grant in grants.items():
-        rule = "true" if role in every_tenant else TENANT_MATCH
-        op.execute(
-            f"CREATE POLICY {name}_{role} ON {name} TO siap_{role}"
-            f" USING ({rule}) WITH CHECK ({rule})"
-        )
+        _add_policy(name, role, "true" if role in every_tenant else TENANT_MATCH)
+        _grant(name, role, grant)
+
+
+def open_tenant_table(name: str, role: str, grant: Grant, *, only: str = "") -> None:
+    """Open an existing tenant table to one more role, under a policy of its own.
+
+    Args:
+        name: of the table.
+        role: such as ``branch``.
+        grant: what it may do.
+        only: a condition on the row that narrows the tenant's rows further.
+
+    Raises:
+        ValueError: the tenant could be changed.
+    """
+    if {"tenant_id", "id"} & set(grant.update):
+        raise ValueError(f"{name}: tenant_id and id never change")
+    _add_policy(name, role, f"{TENANT_MATCH} AND {only}" if only else TENANT_MATCH)
+    _grant(name, role, grant)
+
+
+def close_tenant_table(name: str, role: str) -> None:
+    """Take away what ``open_tenant_table`` gave."""
+    op.execute(f"DROP POLICY {name}_{role} ON {name}")
+    op.execute(f"REVOKE ALL ON {name} FROM siap_{role}")
+
+
+def create_organisation_table(
+    name: str,
+    *elements: Any,
+    grants: Mapping[str, Grant],
+    every_organisation: Sequence[str] = (),
+    by_tenant: Sequence[str] = (),
+) -> None:
+    """Create a table whose rows belong to one organisation that is no tenant.
+
+    Args:
+        name: of the table.
+        elements: columns and constraints; without ``organisation_id`` and ``id``.
+        grants: role to what it may do.
+        every_organisation: roles that see the rows of all, to keep them.
+        by_tenant: roles that see the rows which name their tenant in ``tenant_id``.
+    """
+    op.create_table(
+        name,
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *elements,
+        sa.PrimaryKeyConstraint("organisation_id", "id", name=f"pk_{name}"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=f"fk_{name}_organisation_id"
+        ),
+    )
+    _raise_row_security(name)
+    for role, grant in grants.items():
+        own = TENANT_MATCH if role in by_tenant else ORGANISATION_MATCH
+        _add_policy(name, role, "true" if role in every_organisation else own)
         _grant(name, role, grant)
 
 
@@ -87,16 +146,29 @@ def tenant_fk(table: str, columns: Sequence[str], target: str) -> sa.ForeignKeyC
     )
 
 
+def _raise_row_security(name: str) -> None:
+    op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+
+
+def _add_policy(table: str, role: str, rule: str) -> None:
+    op.execute(
+        f"CREATE POLICY {table}_{role} ON {table} TO siap_{role} USING ({rule}) WITH CHECK ({rule})"
+    )
+
+
 def _grant(table: str, role: str, grant: Grant) -> None:
     whole = [
         verb
         for verb, given in (
-            ("SELECT", grant.select),
+            ("SELECT", grant.select is True),
             ("INSERT", grant.insert),
             ("DELETE", grant.delete),
         )
         if given
     ]
+    if not isinstance(grant.select, bool):
+        whole.append(f"SELECT ({', '.join(grant.select)})")
     if grant.update:
         whole.append(f"UPDATE ({', '.join(grant.update)})")
     op.execute(f"GRANT {', '.join(whole)} ON {table} TO siap_{role}")

@@ -1,15 +1,17 @@
-"""Who may do what: permissions, roles, and the mark every view carries.
+"""Who may do what: permissions, roles, places, and the mark every view carries.
 
-A view without a mark is refused.
+A view without a mark is refused. The place an address begins with says which kind of organisation
+acts there and on which pool of the database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ParamSpec, TypeVar
 
 from tenants.kernel.db import DatabaseRole
 from tenants.kernel.errors import N_
+from tenants.models.identity import OrganisationKind
 
 FORM_LIMIT_BYTES = 1024 * 1024
 
@@ -23,13 +25,21 @@ class Permission(StrEnum):
     AGREEMENT_EDIT = "agreement:edit"
     AGREEMENT_READ = "agreement:read"
     AUDIT_READ = "audit:read"
+    COMPARISON_READ = "comparison:read"
     COVERAGE_EDIT = "coverage:edit"
     COVERAGE_READ = "coverage:read"
     DOCUMENT_READ = "document:read"
+    KEY_MANAGE = "key:manage"
     MONEV_EDIT = "monev:edit"
     MONEV_READ = "monev:read"
+    ORGANISATION_MANAGE = "organisation:manage"
+    ORGANISATION_READ = "organisation:read"
+    PARAMETER_READ = "parameter:read"
+    QUEUE_READ = "queue:read"
     REGULATION_EDIT = "regulation:edit"
     REGULATION_READ = "regulation:read"
+    REVIEW_DECIDE = "review:decide"
+    REVIEW_READ = "review:read"
     ROSTER_READ = "roster:read"
     ROSTER_UPLOAD = "roster:upload"
     SCORECARD_CERTIFY = "scorecard:certify"
@@ -42,12 +52,29 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """Roles inside a regency."""
+    """What a person is inside an organisation; each kind of organisation has roles of its own."""
 
     ADMIN = "admin"
     OFFICER = "officer"
     CERTIFIER = "certifier"
     VIEWER = "viewer"
+    HEAD = "head"
+    REVIEWER = "reviewer"
+    SECRETARY = "secretary"
+    PANELIST = "panelist"
+    CYCLE_OWNER = "cycle_owner"
+    ANALYST = "analyst"
+    OPERATOR = "operator"
+
+
+ROLES_OF: Mapping[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.REGENCY: (Role.ADMIN, Role.OFFICER, Role.CERTIFIER, Role.VIEWER),
+    OrganisationKind.BRANCH: (Role.HEAD, Role.REVIEWER),
+    OrganisationKind.PROVINCE: (Role.SECRETARY, Role.PANELIST),
+    OrganisationKind.MINISTRY: (Role.CYCLE_OWNER, Role.ANALYST),
+    OrganisationKind.OPERATOR: (Role.OPERATOR,),
+}
+"""Roles by kind of organisation; the first one keeps its people and keys."""
 
 
 ROLE_LABELS = {
@@ -55,6 +82,13 @@ ROLE_LABELS = {
     Role.OFFICER: N_("petugas"),
     Role.CERTIFIER: N_("pejabat penanggung jawab"),
     Role.VIEWER: N_("pimpinan"),
+    Role.HEAD: N_("kepala kantor"),
+    Role.REVIEWER: N_("penelaah"),
+    Role.SECRETARY: N_("sekretaris tim"),
+    Role.PANELIST: N_("anggota tim penilai"),
+    Role.CYCLE_OWNER: N_("penanggung jawab penilaian"),
+    Role.ANALYST: N_("analis"),
+    Role.OPERATOR: N_("pengelola sistem"),
 }
 
 _READ_FIGURES = frozenset(
@@ -78,10 +112,22 @@ _KEEP_RECORDS = _READ_FIGURES | {
     Permission.WORKER_READ,
     Permission.WORKER_REVEAL,
 }
+_KEEP_PEOPLE = frozenset({Permission.KEY_MANAGE, Permission.USER_MANAGE, Permission.USER_READ})
+_REVIEW = frozenset(
+    {
+        Permission.AGREEMENT_READ,
+        Permission.COVERAGE_EDIT,
+        Permission.COVERAGE_READ,
+        Permission.DOCUMENT_READ,
+        Permission.REVIEW_DECIDE,
+        Permission.REVIEW_READ,
+        Permission.ROSTER_READ,
+    }
+)
+_COMPARE = frozenset({Permission.COMPARISON_READ, Permission.DOCUMENT_READ})
 
-GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: _KEEP_RECORDS
-    | {Permission.AUDIT_READ, Permission.USER_MANAGE, Permission.USER_READ},
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.ADMIN: _KEEP_RECORDS | _KEEP_PEOPLE | {Permission.AUDIT_READ},
     Role.OFFICER: _KEEP_RECORDS,
     Role.CERTIFIER: _READ_FIGURES
     | {
@@ -91,7 +137,47 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.WORKER_READ,
     },
     Role.VIEWER: _READ_FIGURES,
+    Role.HEAD: _REVIEW | _KEEP_PEOPLE,
+    Role.REVIEWER: _REVIEW,
+    Role.SECRETARY: _COMPARE | _KEEP_PEOPLE,
+    Role.PANELIST: _COMPARE,
+    Role.CYCLE_OWNER: _COMPARE | _KEEP_PEOPLE,
+    Role.ANALYST: _COMPARE,
+    Role.OPERATOR: _KEEP_PEOPLE
+    | {
+        Permission.ORGANISATION_MANAGE,
+        Permission.ORGANISATION_READ,
+        Permission.PARAMETER_READ,
+        Permission.QUEUE_READ,
+    },
 }
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an address begins (``/r/``): the kind of organisation that acts there, and its pool."""
+
+    letter: str
+    kind: OrganisationKind
+    pool: DatabaseRole
+
+
+PLACES: Mapping[str, Place] = {
+    place.letter: place
+    for place in (
+        Place("r", OrganisationKind.REGENCY, DatabaseRole.REGENCY),
+        Place("b", OrganisationKind.BRANCH, DatabaseRole.BRANCH),
+        Place("p", OrganisationKind.PROVINCE, DatabaseRole.OVERSIGHT),
+        Place("m", OrganisationKind.MINISTRY, DatabaseRole.OVERSIGHT),
+        Place("o", OrganisationKind.OPERATOR, DatabaseRole.OVERSIGHT),
+    )
+}
+PLACE_OF: Mapping[OrganisationKind, Place] = {place.kind: place for place in PLACES.values()}
+
+
+def home_path(kind: OrganisationKind, slug: str) -> str:
+    """The address of an organisation's first page."""
+    return f"/{PLACE_OF[kind].letter}/{slug}/"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""The visit: who is asking, for which regency, on whose connections, and when.
+"""The visit: who is asking, for which organisation and regency, on whose connections, and when.
 
 Every request passes ``authorise`` before its view. A view that carries no mark is refused, an
-address of a regency the person does not belong to does not exist; only then are permissions asked.
+address of an organisation the person does not belong to does not exist, nor does a regency that the
+organisation does not serve or oversee today; only then are permissions asked.
 """
 
 from collections.abc import Callable
@@ -13,13 +14,16 @@ from uuid import UUID
 from flask import Blueprint, Flask, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
 
-from tenants.access import GRANTS, Access, Permission, Role, access_of
+from tenants.access import GRANTS, PLACES, Access, Permission, Place, Role, access_of
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import NotFound, NotPermitted, NotSignedIn
+from tenants.models.identity import OrganisationKind
+from tenants.queries.assignments import find_overseen_regency, find_served_regency
 from tenants.queries.identity import ActiveMembership, find_signed_in
+from tenants.queries.tenants import TenantRef
 from tenants.services.sessions import COOKIE_NAME, touch_session
 
 IDENTITY = Principal(DatabaseRole.IDENTITY, audit.PLATFORM_TENANT)
@@ -29,14 +33,14 @@ login_manager.session_protection = None
 
 
 @dataclass(frozen=True)
-class TenantRef:
-    """The regency in use."""
+class Address:
+    """What an address names: where it begins, the organisation that acts, the regency opened."""
 
-    id: int
-    slug: str
-    name: str
-    timezone: str
-    region_code: str
+    place: Place
+    organisation: str
+    """Slug."""
+    regency: str | None
+    """Slug; that of the organisation itself under ``/r/``."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Visit:
     principal: Principal
     permissions: frozenset[Permission]
     tenant: TenantRef | None
-    organisation_id: UUID | None
+    membership: ActiveMembership | None
     role: Role | None
 
     def can(self, permission: Permission) -> bool:
@@ -59,6 +63,17 @@ class Visit:
     def today(self) -> date:
         """The day it is on the regency's clock; outside a regency, in UTC."""
         return local_day(self.now, self.tenant.timezone if self.tenant else None)
+
+    @property
+    def organisation(self) -> ActiveMembership:
+        """The organisation that acts, as the person belongs to it.
+
+        Raises:
+            NotFound: the address names none.
+        """
+        if self.membership is None:
+            raise NotFound
+        return self.membership
 
     @property
     def regency(self) -> TenantRef:
@@ -174,51 +189,121 @@ def _view() -> Callable[..., Any] | None:
 
 
 def _visit_of(who: SignedInPerson, access: Access) -> Visit:
-    actor = Actor(id=who.id, name=who.name)
-    slug = g.get("regency_slug")
-    if slug is None:
-        return Visit(actor, present_moment(), IDENTITY, frozenset(), None, None, None)
-    found = next(
-        (one for one in who.memberships if one.tenant_id is not None and one.slug == slug), None
+    actor, now = Actor(id=who.id, name=who.name), present_moment()
+    address: Address | None = g.get("address")
+    if address is None:
+        return Visit(actor, now, IDENTITY, frozenset(), None, None, None)
+    membership = next(
+        (
+            one
+            for one in who.memberships
+            if (one.kind, one.slug) == (address.place.kind, address.organisation)
+        ),
+        None,
     )
-    if found is None or found.tenant_id is None:
+    if membership is None:
         raise NotFound
-    role = Role(found.role)
+    tenant = _tenant_of(address, membership, now)
+    role = Role(membership.role)
     return Visit(
         actor=actor,
-        now=present_moment(),
-        principal=Principal(access.pool, found.tenant_id, found.organisation_id),
+        now=now,
+        principal=Principal(access.pool, tenant.id if tenant else None, membership.organisation_id),
         permissions=GRANTS[role],
-        tenant=TenantRef(
-            found.tenant_id, found.slug, found.name, found.timezone or "", found.region_code or ""
-        ),
-        organisation_id=found.organisation_id,
+        tenant=tenant,
+        membership=membership,
         role=role,
     )
 
 
+def _tenant_of(address: Address, membership: ActiveMembership, now: datetime) -> TenantRef | None:
+    """The regency an address opens, asked of the database on each request.
+
+    Raises:
+        NotFound: the organisation does not serve or oversee it today.
+    """
+    if address.regency is None:
+        return None
+    if address.place.kind is OrganisationKind.REGENCY:
+        return membership.tenant
+    principal = Principal(address.place.pool, None, membership.organisation_id)
+    with transaction(principal) as session:
+        if address.place.kind is OrganisationKind.BRANCH:
+            found = find_served_regency(
+                session,
+                organisation_id=membership.organisation_id,
+                slug=address.regency,
+                now=now,
+            )
+        else:
+            found = find_overseen_regency(
+                session,
+                kind=address.place.kind,
+                province_code=membership.province_code,
+                slug=address.regency,
+            )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def tenant_blueprint(name: str, import_name: str) -> Blueprint:
-    """A blueprint under ``/r/<regency>``; views and ``url_for`` need not name the slug."""
-    blueprint = Blueprint(
-        name, import_name, url_prefix="/r/<regency>", template_folder="../templates"
-    )
+    """A blueprint of a regency's own pages, under ``/r/<regency>``."""
+    return _blueprint(name, import_name, "/r/<regency>", "r")
+
+
+def organisation_blueprint(
+    name: str, import_name: str, places: str, *, opens_regency: bool = False
+) -> Blueprint:
+    """A blueprint of pages of organisations; views and ``url_for`` need not name the slugs.
+
+    Args:
+        name: of the blueprint.
+        import_name: of its module.
+        places: letters of the places it serves: ``b`` gives ``/b/<organisation>``, ``pm`` gives
+            ``/<any(p, m):place>/<organisation>``.
+        opens_regency: whether the address goes on with ``/r/<regency>``, one regency that the
+            organisation serves or oversees.
+    """
+    prefix = f"/{places}" if len(places) == 1 else f"/<any({', '.join(places)}):place>"
+    regency = "/r/<regency>" if opens_regency else ""
+    return _blueprint(name, import_name, f"{prefix}/<organisation>{regency}", places[0])
+
+
+def _blueprint(name: str, import_name: str, prefix: str, letter: str) -> Blueprint:
+    blueprint = Blueprint(name, import_name, url_prefix=prefix, template_folder="../templates")
 
     @blueprint.url_value_preprocessor
-    def remember_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        g.regency_slug = (values or {}).pop("regency", None)
+    def remember_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.address = _take_address(PLACES[letter], values if values is not None else {})
 
     return blueprint
 
 
-def fill_regency(endpoint: str, values: dict[str, Any]) -> None:
-    """Let ``url_for`` stay inside the regency in use unless another is named."""
-    slug = g.get("regency_slug")
-    if (
-        slug
-        and "regency" not in values
-        and current_app.url_map.is_endpoint_expecting(endpoint, "regency")
-    ):
-        values["regency"] = slug
+def _take_address(place: Place, values: dict[str, Any]) -> Address:
+    """Take the parts that name organisation and regency out of a view's arguments."""
+    place = PLACES[values.pop("place", place.letter)]
+    regency = values.pop("regency", None)
+    organisation = values.pop("organisation", regency)
+    if place.kind is OrganisationKind.REGENCY:
+        regency = organisation
+    return Address(place, organisation, regency)
+
+
+def fill_address(endpoint: str, values: dict[str, Any]) -> None:
+    """Let ``url_for`` stay with the organisation and regency in use unless others are named."""
+    address: Address | None = g.get("address")
+    if address is None:
+        return
+    known = {
+        "place": address.place.letter,
+        "organisation": address.organisation,
+        "regency": address.regency,
+    }
+    for name, value in known.items():
+        is_open = value and name not in values
+        if is_open and current_app.url_map.is_endpoint_expecting(endpoint, name):
+            values[name] = value
 
 
 def init_request(app: Flask) -> None:
@@ -226,7 +311,7 @@ def init_request(app: Flask) -> None:
     app.extensions["siap-clock"] = utcnow
     login_manager.init_app(app)
     app.before_request(authorise)
-    app.url_defaults(fill_regency)
+    app.url_defaults(fill_address)
     app.context_processor(_template_context)
 
 

@@ -25,6 +25,9 @@ class Agreement(TenantScoped, Sourced, Base):
             ["tenant_id", "posting_proof_document_id"],
             ["document_blob.tenant_id", "document_blob.id"],
         ),
+        ForeignKeyConstraint(
+            ["tenant_id", "draft_document_id"], ["document_blob.tenant_id", "document_blob.id"]
+        ),
     )
 
     commitment_id: Mapped[UUID | None]
@@ -44,6 +47,8 @@ class Agreement(TenantScoped, Sourced, Base):
     status: Mapped[str]
     document_id: Mapped[UUID | None]
     """The signed copy."""
+    draft_document_id: Mapped[UUID | None]
+    """The text that is submitted for review."""
     posting_proof_document_id: Mapped[UUID | None]
     """Proof that BPJS posted contributions of months before the signature."""
     version: Mapped[int]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Numeric, SmallInteger
 
@@ -29,6 +29,8 @@ class ParticipationStatement(TenantScoped, Sourced, Base):
     source_on: Mapped[date | None] = mapped_column(nullable=False)
     data_on: Mapped[date | None] = mapped_column(nullable=False)
     created_at: Mapped[datetime]
+    branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    """The BPJS office that stated it here itself; None where the regency entered it."""
 
 
 class QuotedFigure(TenantScoped, Sourced, Base):

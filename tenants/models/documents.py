@@ -1,7 +1,9 @@
 """Files, kept in the database under the same walls as the records they prove."""
 
 from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.kernel.db import Base, TenantScoped
@@ -11,6 +13,16 @@ class DocumentBlob(TenantScoped, Base):
     """One file as it was sent. Never changed: a corrected file is another row."""
 
     __tablename__ = "document_blob"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "replaces_id"], ["document_blob.tenant_id", "document_blob.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "redacts_id"], ["document_blob.tenant_id", "document_blob.id"]
+        ),
+        UniqueConstraint("tenant_id", "replaces_id"),
+        UniqueConstraint("tenant_id", "redacts_id"),
+    )
 
     filename: Mapped[str]
     media_type: Mapped[str]
@@ -22,3 +34,7 @@ class DocumentBlob(TenantScoped, Base):
     contains_personal_data: Mapped[bool]
     uploaded_at: Mapped[datetime]
     uploaded_by_name: Mapped[str]
+    replaces_id: Mapped[UUID | None]
+    """The version this one takes the place of; None for a first version."""
+    redacts_id: Mapped[UUID | None]
+    """The file this is the redacted copy of. Oversight reads such copies, never the file."""

@@ -23,6 +23,14 @@ class OrganisationKind(StrEnum):
     OPERATOR = "operator"
 
 
+class OfficeKind(StrEnum):
+    """Kinds of BPJS office below the head office."""
+
+    REGIONAL = "kanwil"
+    BRANCH = "cabang"
+    PIONEER = "kcp"
+
+
 class Tenant(Base):
     """A regency that keeps its records here: the Kemendagri code without the dot; 0 is us."""
 
@@ -47,6 +55,24 @@ class Organisation(Base):
     name: Mapped[str]
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
     created_at: Mapped[datetime]
+    office_kind: Mapped[str | None]
+    """Of a branch: ``OfficeKind``."""
+    province_code: Mapped[str | None] = mapped_column(ForeignKey("province.code"))
+    """Of a province: whose regencies it oversees."""
+
+
+class BranchAssignment(Base):
+    """A regency served by a branch, from a day to a day. Ended, never deleted."""
+
+    __tablename__ = "branch_assignment"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    """Last day."""
+    created_at: Mapped[datetime]
 
 
 class UserAccount(Base):
@@ -62,6 +88,8 @@ class UserAccount(Base):
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime]
     last_signed_in_at: Mapped[datetime | None]
+    language: Mapped[str | None]
+    """``id`` or ``en``; None follows the browser."""
 
 
 class Membership(Base):
@@ -90,6 +118,46 @@ class UserSession(Base):
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     user_agent: Mapped[str]
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    """The organisation in use; another one needs another session."""
+
+
+class Invitation(Base):
+    """A link by which one person joins an organisation. Only the digest of its token is kept."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[str]
+    invitee: Mapped[str]
+    """Whom it is meant for, as the inviter calls them."""
+    token_hash: Mapped[bytes]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    created_by_name: Mapped[str]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    revoked_at: Mapped[datetime | None]
+
+
+class ApiKey(Base):
+    """A program's key to one organisation's data. Only the digest of its secret is kept."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    label: Mapped[str]
+    secret_hash: Mapped[bytes]
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Values of ``Permission``."""
+    created_at: Mapped[datetime]
+    created_by_name: Mapped[str]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
 
 
 class ThrottleCounter(Base):

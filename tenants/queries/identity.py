@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.identity import Membership, Organisation, Tenant, UserAccount, UserSession
+from tenants.queries.tenants import TenantRef, regencies
 
 IDLE_LIMIT = timedelta(minutes=20)
 ABSOLUTE_LIMIT = timedelta(hours=8)
@@ -29,6 +30,17 @@ class ActiveMembership:
     tenant_id: int | None
     region_code: str | None
     timezone: str | None
+    office_kind: str | None
+    province_code: str | None
+
+    @property
+    def tenant(self) -> TenantRef | None:
+        """The regency, where the organisation is one."""
+        if self.tenant_id is None:
+            return None
+        return TenantRef(
+            self.tenant_id, self.slug, self.name, self.timezone or "", self.region_code or ""
+        )
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ def get_organisation(session: Session, *, slug: str) -> Organisation:
 
 def list_tenants(session: Session) -> list[Tenant]:
     """Every regency, by id; the platform's own chain (0) is not one."""
-    return list(session.scalars(select(Tenant).where(Tenant.id > 0).order_by(Tenant.id)))
+    return list(session.scalars(regencies().order_by(Tenant.id)))
 
 
 def token_digest(token: str) -> bytes:
@@ -133,6 +145,8 @@ def list_active_memberships(
             tenant_id=organisation.tenant_id,
             region_code=tenant.region_code if tenant else None,
             timezone=tenant.timezone if tenant else None,
+            office_kind=organisation.office_kind,
+            province_code=organisation.province_code,
         )
         for membership, organisation, tenant in rows
         if _is_valid(membership, local_day(now, tenant.timezone if tenant else None))

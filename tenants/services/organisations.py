@@ -17,7 +17,14 @@ from tenants.kernel.errors import (
     NotFound,
     RuleViolation,
 )
-from tenants.models.identity import Membership, Organisation, OrganisationKind, Tenant, UserAccount
+from tenants.models.identity import (
+    Membership,
+    OfficeKind,
+    Organisation,
+    OrganisationKind,
+    Tenant,
+    UserAccount,
+)
 from tenants.reference import regions
 from tenants.services import passwords, sessions
 
@@ -76,11 +83,13 @@ def create_organisation(
     kind: OrganisationKind,
     slug: str,
     name: str,
-    tenant_id: int | None,
+    tenant_id: int | None = None,
+    office_kind: OfficeKind | None = None,
+    province_code: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Organisation:
-    """Add an organisation.
+    """Add an organisation; a branch names its kind of office, a province its code.
 
     Raises:
         DuplicateRecord: the slug is taken.
@@ -91,7 +100,13 @@ def create_organisation(
     ):
         raise DuplicateRecord(N_("Organisasi dengan alamat %(slug)s sudah ada."), slug=slug)
     organisation = Organisation(
-        kind=kind, slug=slug, name=name, tenant_id=tenant_id, created_at=now
+        kind=kind,
+        slug=slug,
+        name=name,
+        tenant_id=tenant_id,
+        created_at=now,
+        office_kind=office_kind,
+        province_code=province_code,
     )
     session.add(organisation)
     session.flush()

@@ -10,7 +10,8 @@ class NavigationItem:
 
     ``label`` is a translatable text. ``permission`` is what a person needs to be shown the entry;
     None shows it to everyone who is signed in. ``covers`` names blueprints whose pages belong to
-    the entry although their addresses do not begin with its own.
+    the entry although their addresses do not begin with its own. ``places`` are the letters of the
+    places (``/r/``, ``/b/`` ...) whose menu it is part of.
     """
 
     order: int
@@ -18,6 +19,7 @@ class NavigationItem:
     endpoint: str
     permission: str | None = None
     covers: tuple[str, ...] = ()
+    places: str = "r"
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,20 @@ class NavigationLink:
     is_current: bool = False
 
 
-_items: dict[str, NavigationItem] = {}
+_items: dict[tuple[str, str], NavigationItem] = {}
 
 
 def register(item: NavigationItem) -> None:
     """Add an entry. An endpoint registered again replaces itself: several apps may be built."""
-    _items[item.endpoint] = item
+    _items[item.endpoint, item.places] = item
 
 
-def items_for(permissions: Collection[str]) -> list[NavigationItem]:
-    """The entries a person may see, in order."""
+def items_for(permissions: Collection[str], place: str = "r") -> list[NavigationItem]:
+    """The entries of a place that a person may see, in order."""
     shown = [
         item
         for item in _items.values()
-        if item.permission is None or item.permission in permissions
+        if place in item.places and (item.permission is None or item.permission in permissions)
     ]
     return sorted(shown, key=lambda item: (item.order, item.label))
 

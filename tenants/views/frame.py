@@ -1,16 +1,19 @@
 """Describes the header of a page from what the request already holds."""
 
+from typing import Any
+
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tenants.access import GRANTS, Role
+from tenants.access import GRANTS, PLACE_OF, Role, home_path
 from tenants.kernel.config import Settings
+from tenants.models.identity import OrganisationKind
 from tenants.queries.identity import ActiveMembership
-from tenants.request import SignedInPerson
+from tenants.request import Address, SignedInPerson
 from tenants.shell import navigation
 from tenants.shell.frame import Frame, provide_frame
-from tenants.shell.navigation import NavigationLink
+from tenants.shell.navigation import NavigationItem, NavigationLink
 
 
 def init_frame(app: Flask) -> None:
@@ -19,15 +22,15 @@ def init_frame(app: Flask) -> None:
 
 
 def describe_frame() -> Frame | None:
-    """The header: the regency of the address, or the only one the person belongs to."""
+    """The header: the organisation of the address, or the only one the person belongs to."""
     if not has_request_context() or not current_user or not current_user.is_authenticated:
         return None
     who: SignedInPerson = current_user
-    used = _regency_in_use(who.memberships)
+    used = _organisation_in_use(who.memberships)
     settings: Settings = current_app.extensions["siap-settings"]
     return Frame(
         user_name=who.name,
-        home_url=f"/r/{used.slug}/" if used else url_for("auth.choose_organisation"),
+        home_url=home_of(used) if used else url_for("auth.choose_organisation"),
         profile_url=url_for("profile.show_profile"),
         sign_out_url=url_for("auth.sign_out"),
         organisation_name=used.name if used else "",
@@ -38,22 +41,38 @@ def describe_frame() -> Frame | None:
     )
 
 
-def _regency_in_use(memberships: list[ActiveMembership]) -> ActiveMembership | None:
-    regencies = [one for one in memberships if one.tenant_id is not None]
-    slug = g.get("regency_slug")
-    if slug is None and len(regencies) == 1:
-        return regencies[0]
-    return next((one for one in regencies if one.slug == slug), None)
+def home_of(membership: ActiveMembership) -> str:
+    """The first page of an organisation."""
+    return home_path(OrganisationKind(membership.kind), membership.slug)
+
+
+def _organisation_in_use(memberships: list[ActiveMembership]) -> ActiveMembership | None:
+    address: Address | None = g.get("address")
+    if address is None:
+        return memberships[0] if len(memberships) == 1 else None
+    wanted = (address.place.kind, address.organisation)
+    return next((one for one in memberships if (one.kind, one.slug) == wanted), None)
 
 
 def _links(used: ActiveMembership) -> list[NavigationLink]:
-    items = navigation.items_for(GRANTS[Role(used.role)])
+    place = PLACE_OF[OrganisationKind(used.kind)].letter
     links = [
         NavigationLink(
             label=_(item.label),
-            url=url_for(item.endpoint, regency=used.slug),
+            url=_url_of(item, place, used.slug),
             is_current=request.blueprint in item.covers,
         )
-        for item in items
+        for item in navigation.items_for(GRANTS[Role(used.role)], place)
     ]
     return list(navigation.mark_current(links, request.path))
+
+
+def _url_of(item: NavigationItem, place: str, slug: str) -> str:
+    parts = {"place": place, "organisation": slug}
+    if place == "r":
+        parts["regency"] = slug
+    expects = current_app.url_map.is_endpoint_expecting
+    named: dict[str, Any] = {
+        name: part for name, part in parts.items() if expects(item.endpoint, name)
+    }
+    return url_for(item.endpoint, **named)

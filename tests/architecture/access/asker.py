@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from tenants.access import Role
 from tests.architecture.access.forms import filled, id_fields, schemas_of
-from tests.architecture.access.places import JSON, Places, role_that_may
+from tests.architecture.access.places import JSON, REGENCY_ROLES, Places, role_that_may
 from tests.architecture.routes import Route, routes_of
 from tests.conftest import Browser, Regency
 
@@ -25,7 +25,7 @@ class Asker:
         self.app = app
         self.own = own
         self.sign_in = sign_in
-        self.readers = {role: sign_in(own.regency, role) for role in Role}
+        self.readers = {role: sign_in(own.regency, role) for role in REGENCY_ROLES}
 
     @property
     def schemas(self) -> dict[Route, list[type[Schema]]]:

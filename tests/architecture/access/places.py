@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from werkzeug.test import TestResponse
 
-from tenants.access import GRANTS, Permission, Role
+from tenants.access import GRANTS, ROLES_OF, Permission, Role
+from tenants.models.identity import OrganisationKind
 from tests.architecture.routes import Route
 from tests.architecture.rows import Rows
 from tests.conftest import Regency
@@ -38,6 +39,7 @@ TABLE_OF = {
 }
 OF_PEOPLE = ("membership", "user_session")
 OTHER_PARTS = {"code": "not-found", "year": "2026", "indicator": "D1"}
+REGENCY_ROLES = ROLES_OF[OrganisationKind.REGENCY]
 JSON = {"Accept": "application/json"}
 HTML = {"Accept": "text/html"}
 
@@ -122,4 +124,4 @@ def told(response: TestResponse) -> tuple[int, object]:
 
 def role_that_may(permission: Permission | None) -> Role:
     """A role that holds the permission."""
-    return next(role for role in Role if permission is None or permission in GRANTS[role])
+    return next(role for role in REGENCY_ROLES if permission is None or permission in GRANTS[role])

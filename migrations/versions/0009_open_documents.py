@@ -1,0 +1,53 @@
+"""Give files versions and redacted copies, and open what holds no personal data to oversight."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from migrations.tenant_table import READ, close_tenant_table, open_tenant_table
+
+revision = "0009_open_documents"
+down_revision = "0008_open_organisations"
+branch_labels = None
+depends_on = None
+
+LAW = ("regulation", "provision", "regulation_relation", "regulation_document")
+
+
+def upgrade() -> None:
+    for column in ("replaces_id", "redacts_id"):
+        op.add_column("document_blob", sa.Column(column, sa.Uuid(), nullable=True))
+        op.create_foreign_key(
+            f"fk_document_blob_tenant_id_{column}",
+            "document_blob",
+            "document_blob",
+            ["tenant_id", column],
+            ["tenant_id", "id"],
+        )
+        op.create_unique_constraint(
+            f"uq_document_blob_tenant_id_{column}", "document_blob", ["tenant_id", column]
+        )
+    op.create_check_constraint(
+        "ck_document_blob_redacted_is_open",
+        "document_blob",
+        "redacts_id IS NULL OR NOT contains_personal_data",
+    )
+    op.create_check_constraint(
+        "ck_document_blob_no_version_of_itself",
+        "document_blob",
+        "replaces_id <> id AND redacts_id <> id",
+    )
+    op.execute("GRANT UPDATE (contains_personal_data) ON document_blob TO siap_regency")
+    open_tenant_table("document_blob", "branch", READ)
+    open_tenant_table("document_blob", "oversight", READ, only="NOT contains_personal_data")
+    for table in LAW:
+        open_tenant_table(table, "branch", READ)
+        open_tenant_table(table, "oversight", READ)
+
+
+def downgrade() -> None:
+    for table in ("document_blob", *LAW):
+        close_tenant_table(table, "branch")
+        close_tenant_table(table, "oversight")
+    op.execute("REVOKE UPDATE (contains_personal_data) ON document_blob FROM siap_regency")
+    op.drop_column("document_blob", "replaces_id")
+    op.drop_column("document_blob", "redacts_id")
