@@ -6,7 +6,7 @@ ENVIRONMENT = $(PYTHON) -I tenants/local/environment.py
 COMPILE = .venv/bin/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: run test check reset lock python
+.PHONY: run test check reset messages lock python
 
 run: python  ## everything on this machine: http://localhost:8000, or PORT=...
 	@$(ENVIRONMENT) runtime && exec .venv/bin/python -m tenants.local run
@@ -19,6 +19,9 @@ check: python  ## the fast part of the gate
 
 reset: python  ## forget the local data under var/
 	@$(ENVIRONMENT) runtime && exec .venv/bin/python -m tenants.local reset
+
+messages: python  ## new texts into the translation files, gone ones out
+	@$(ENVIRONMENT) development && exec .venv/bin/python -m tests.messages
 
 lock: python  ## newest versions into both lock files
 	@$(ENVIRONMENT) development

@@ -1,7 +1,6 @@
 """The composition root: builds the app from settings and packages. Opens nothing."""
 
 from flask import Flask
-from flask_babel import Babel
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,6 +14,7 @@ from scoring.services.scorecards import request_recompute
 from tenants import request, shell
 from tenants.kernel import crypto, db, events, jobs, logs, problems, security
 from tenants.kernel.config import Settings
+from tenants.shell import languages
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way
 
-    Babel(app, default_locale="id", default_timezone="UTC")
+    languages.init_languages(app, (tenants, cooperation, enrollment, scoring))
     logs.init_logs()
     problems.init_problems(app)
     crypto.init_crypto(app, settings)

@@ -13,7 +13,7 @@ from cooperation.months import Month
 from cooperation.recognition import RateMatch
 from cooperation.sentences import Filling, Sentence, programme_names, sum_of_runs
 from tenants.kernel.errors import N_
-from tenants.kernel.formats import MONTHS, count, date_id, month_id, month_range, points, rupiah
+from tenants.kernel.formats import count, date_id, month_id, month_name, month_range, points, rupiah
 
 Words = tuple[Sentence, ...]
 
@@ -185,7 +185,7 @@ def _bare_months(first: Month, last: Month) -> str:
     """Months without their year where both lie in one year, as the sentence before names it."""
     if first.year != last.year:
         return month_range(first.first_day, last.first_day)
-    names = [MONTHS[month.number - 1] for month in (first, last)]
+    names = [month_name(month.first_day) for month in (first, last)]
     return names[0] if first == last else "–".join(names)
 
 

@@ -20,6 +20,7 @@ from scoring.queries.facts_of_claims import claim_facts
 from scoring.queries.facts_of_people import people_facts, quoted_facts
 from scoring.queries.facts_of_regulations import regulation_facts
 from scoring.rubric import rubric_for
+from tenants.kernel.formats import LANGUAGE_OF_RECORD, written_in
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_facts import list_regulation_facts
 
@@ -32,6 +33,7 @@ class GatheredFacts:
     records: Mapping[str, str]
 
 
+@written_in(LANGUAGE_OF_RECORD)  # the document is hashed, whoever reads it later
 def gather_facts(session: Session, *, tenant_id: int, region_code: str, year: int) -> GatheredFacts:
     """Everything known for one assessed year. What is not recorded has no fact.
 

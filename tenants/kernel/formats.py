@@ -1,10 +1,18 @@
-"""How figures, dates and sizes read on screen and on paper, in official Indonesian. Pure and exact.
+"""How figures, dates and sizes read on screen and on paper. Pure and exact.
 
 Everything here takes integers, decimals and aware datetimes; a float is refused, because a figure
 that a regency will argue about is never rounded twice. Spaces inside one figure are no-break
 spaces, so that ``17,60 %`` and ``20 November`` are never torn apart at the end of a line.
+
+The examples are official Indonesian, the language of record. Whoever answers a reader says so once
+with ``read_in`` or ``written_in``; then the same functions write ``17.60%`` and ``8,125``. What is
+stored or hashed is always written in the language of record.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
@@ -13,20 +21,62 @@ NBSP = "\u00a0"
 EN_DASH = "\u2013"
 MINUS = "\u2212"
 
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
+LANGUAGE_OF_RECORD = "id"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one language groups digits, parts decimals and names months."""
+
+    group_sign: str
+    decimal_sign: str
+    percent_sign: str
+    clock_sign: str
+    months: tuple[str, ...]
+
+
+STYLES: Mapping[str, Style] = {
+    "id": Style(
+        group_sign=".",
+        decimal_sign=",",
+        percent_sign=f"{NBSP}%",
+        clock_sign=".",
+        months=(
+            "Januari",
+            "Februari",
+            "Maret",
+            "April",
+            "Mei",
+            "Juni",
+            "Juli",
+            "Agustus",
+            "September",
+            "Oktober",
+            "November",
+            "Desember",
+        ),
+    ),
+    "en": Style(
+        group_sign=",",
+        decimal_sign=".",
+        percent_sign="%",
+        clock_sign=":",
+        months=(
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ),
+    ),
+}
 
 ZONE_NAMES = {
     "Asia/Jakarta": "WIB",
@@ -39,6 +89,39 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _SIZE_STEP = 1024
 _SIZE_UNITS = ("KB", "MB", "GB")
 
+_reader: ContextVar[str] = ContextVar("language of the reader", default=LANGUAGE_OF_RECORD)
+
+
+def read_in(language: str) -> None:
+    """Write for a reader of this language from here on, in this thread or task.
+
+    Raises:
+        KeyError: ``language`` is not one of ``STYLES``.
+    """
+    if language not in STYLES:
+        raise KeyError(language)
+    _reader.set(language)
+
+
+@contextmanager
+def written_in(language: str) -> Iterator[None]:
+    """Write in this language inside the block, or inside the function it decorates.
+
+    Raises:
+        KeyError: ``language`` is not one of ``STYLES``.
+    """
+    before = _reader.get()
+    read_in(language)
+    try:
+        yield
+    finally:
+        _reader.set(before)
+
+
+def style() -> Style:
+    """The style of the reader's language."""
+    return STYLES[_reader.get()]
+
 
 def count(value: int) -> str:
     """A number of persons, rows, days: ``8.125``.
@@ -50,7 +133,7 @@ def count(value: int) -> str:
         TypeError: ``value`` is not an integer.
     """
     whole = _whole(value)
-    return _sign(whole) + f"{abs(whole):,}".replace(",", ".")
+    return _sign(whole) + f"{abs(whole):,}".replace(",", style().group_sign)
 
 
 def rupiah(value: int) -> str:
@@ -81,7 +164,10 @@ def points(value: Decimal | int, places: int = 2) -> str:
         ValueError: ``value`` is not finite.
     """
     rounded = _EXACT.quantize(_decimal(value), Decimal(1).scaleb(-places))
-    digits = f"{abs(rounded):,f}".translate({ord(","): ".", ord("."): ","})
+    chosen = style()
+    digits = f"{abs(rounded):,f}".translate(
+        {ord(","): chosen.group_sign, ord("."): chosen.decimal_sign}
+    )
     return _sign(rounded) + digits
 
 
@@ -112,17 +198,22 @@ def percent(ratio: Decimal | int, places: int = 2) -> str:
         TypeError: ``ratio`` is a float.
         ValueError: ``ratio`` is not finite.
     """
-    return points(_EXACT.multiply(_decimal(ratio), Decimal(100)), places) + NBSP + "%"
+    return points(_EXACT.multiply(_decimal(ratio), Decimal(100)), places) + style().percent_sign
+
+
+def month_name(day: date) -> str:
+    """The month a day lies in, without its year: ``Maret``."""
+    return style().months[day.month - 1]
 
 
 def date_id(day: date) -> str:
     """A day: ``20 November 2026``."""
-    return f"{day.day}{NBSP}{MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day}{NBSP}{month_name(day)} {day.year}"
 
 
 def month_id(day: date) -> str:
     """The month a day lies in: ``Maret 2025``."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return f"{month_name(day)} {day.year}"
 
 
 def month_range(first: date, last: date) -> str:
@@ -136,7 +227,7 @@ def month_range(first: date, last: date) -> str:
         raise ValueError(msg)
     if (first.year, first.month) == (last.year, last.month):
         return month_id(first)
-    start = MONTHS[first.month - 1] if first.year == last.year else month_id(first)
+    start = month_name(first) if first.year == last.year else month_id(first)
     return f"{start}{EN_DASH}{month_id(last)}"
 
 
@@ -152,7 +243,7 @@ def date_range(first: date, last: date) -> str:
     if first == last:
         return date_id(first)
     if first.year == last.year:
-        return f"{first.day}{NBSP}{MONTHS[first.month - 1]}{EN_DASH}{date_id(last)}"
+        return f"{first.day}{NBSP}{month_name(first)}{EN_DASH}{date_id(last)}"
     return f"{date_id(first)} {EN_DASH} {date_id(last)}"
 
 
@@ -171,7 +262,8 @@ def datetime_id(moment: datetime, timezone: str = "Asia/Jakarta") -> str:
         msg = "a moment without a zone cannot be placed on a clock"
         raise ValueError(msg)
     local = moment.astimezone(ZoneInfo(timezone))
-    return f"{date_id(local.date())} {local:%H.%M}{NBSP}{ZONE_NAMES[timezone]}"
+    time = f"{local:%H}{style().clock_sign}{local:%M}"
+    return f"{date_id(local.date())} {time}{NBSP}{ZONE_NAMES[timezone]}"
 
 
 def file_size(byte_count: int) -> str:
@@ -192,7 +284,7 @@ def file_size(byte_count: int) -> str:
         return f"{count(size)}{NBSP}B"
     power = min((size.bit_length() - 1) // 10, len(_SIZE_UNITS))
     amount = points(_EXACT.divide(Decimal(size), Decimal(_SIZE_STEP**power)), 1)
-    return amount.removesuffix(",0") + NBSP + _SIZE_UNITS[power - 1]
+    return amount.removesuffix(f"{style().decimal_sign}0") + NBSP + _SIZE_UNITS[power - 1]
 
 
 def _whole(value: int) -> int:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import signed_in
@@ -74,7 +73,7 @@ def revoke_other_sessions() -> BaseResponse:
             but=person().session_id,
         )
     flash(
-        ngettext("%(num)s sesi lain diakhiri.", "%(num)s sesi lain diakhiri.", ended)
+        _("%(count)s sesi lain diakhiri.", count=ended)
         if ended
         else _("Tidak ada sesi lain. Tidak ada yang diubah.")
     )

@@ -178,3 +178,51 @@ def test_file_size_uses_the_largest_fitting_unit(byte_count: int, text: str) -> 
 def test_file_size_when_negative_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         formats.file_size(-1)
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (lambda: formats.count(8_125), "8,125"),
+        (lambda: formats.rupiah(302_400_000), "Rp302,400,000"),
+        (lambda: formats.rupiah(-5_400_000), "−Rp5,400,000"),
+        (lambda: formats.points(Decimal("1234.567")), "1,234.57"),
+        (lambda: formats.signed_points(Decimal("4.1")), "+4.10"),
+        (lambda: formats.percent(Decimal("0.176")), "17.60%"),
+        (lambda: formats.date_id(date(2026, 11, 20)), "20 November 2026"),
+        (lambda: formats.date_id(date(2025, 5, 1)), "1 May 2025"),
+        (lambda: formats.month_id(date(2025, 8, 1)), "August 2025"),
+        (lambda: formats.month_name(date(2025, 12, 1)), "December"),
+        (
+            lambda: formats.month_range(date(2025, 3, 1), date(2025, 12, 1)),
+            "March–December 2025",
+        ),
+        (
+            lambda: formats.date_range(date(2025, 1, 1), date(2025, 12, 31)),
+            "1 January–31 December 2025",
+        ),
+        (
+            lambda: formats.datetime_id(datetime(2026, 11, 20, 2, 14, tzinfo=UTC)),
+            "20 November 2026 09:14 WIB",
+        ),
+        (lambda: formats.file_size(12_700), "12.4 KB"),
+        (lambda: formats.file_size(20 * 1024**2), "20 MB"),
+    ],
+)
+def test_figures_when_written_in_english_follow_english(
+    figure: Callable[[], str], text: str
+) -> None:
+    with formats.written_in("en"):
+        assert plain(figure()) == text
+
+
+def test_figures_after_an_english_block_are_of_record_again() -> None:
+    with formats.written_in("en"), formats.written_in("id"):
+        inside = formats.count(8_125)
+
+    assert (inside, formats.count(8_125)) == ("8.125", "8.125")
+
+
+def test_language_when_unknown_is_refused() -> None:
+    with pytest.raises(KeyError, match="fr"):
+        formats.read_in("fr")
