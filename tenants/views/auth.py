@@ -29,6 +29,7 @@ from tenants.models.identity import UserAccount
 from tenants.request import IDENTITY, person, present_moment, visit
 from tenants.schemas.sign_in import SignInIn
 from tenants.services import passwords, sessions
+from tenants.views.frame import home_of
 
 PLATFORM = Principal(DatabaseRole.IDENTITY, 0)
 WRONG = FieldError("/username", N_("Nama pengguna atau kata sandi tidak cocok."))
@@ -39,12 +40,11 @@ blueprint = Blueprint("auth", __name__, template_folder="../templates")
 @blueprint.get("/")
 @public("sends people to where they belong")
 def find_home() -> BaseResponse:
-    """Lead to the only regency, to the choice of several, or to the sign-in form."""
+    """Lead to the only organisation, to the choice of several, or to the sign-in form."""
     if not current_user.is_authenticated:
         return redirect(url_for("auth.show_sign_in"), 303)
-    regencies = [one for one in person().memberships if one.tenant_id is not None]
-    if len(regencies) == 1:
-        return redirect(f"/r/{regencies[0].slug}/", 303)
+    if len(person().memberships) == 1:
+        return redirect(home_of(person().memberships[0]), 303)
     return redirect(url_for("auth.choose_organisation"), 303)
 
 
@@ -100,7 +100,9 @@ def sign_out() -> BaseResponse:
 @signed_in
 def choose_organisation() -> str:
     """Every organisation the person belongs to today."""
-    return render_template("tenants/organisations.html", memberships=person().memberships)
+    return render_template(
+        "tenants/organisations.html", memberships=person().memberships, home_of=home_of
+    )
 
 
 def ask_to_sign_in(error: NotSignedIn) -> Response:
