@@ -5,9 +5,9 @@ under test keep the tests apart from one another as well.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,14 @@ from tenants.kernel.config import DATABASE_VARIABLES, Settings
 from tenants.kernel.crypto import create_key_file, web_signature
 from tenants.kernel.db import DatabaseRole, Principal, db, transaction
 from tenants.kernel.ids import uuid7
-from tenants.models.identity import Organisation, OrganisationKind, Tenant, UserAccount
+from tenants.models.identity import (
+    BranchAssignment,
+    OfficeKind,
+    Organisation,
+    OrganisationKind,
+    Tenant,
+    UserAccount,
+)
 from tenants.services import organisations, sessions
 from tests.engines import Engines, engines
 from wsgi import create_app
@@ -211,11 +218,54 @@ def other_regency(make_regency: Callable[[], Regency]) -> Regency:
     return make_regency()
 
 
-def add_member(session: Session, regency: Regency, role: Role) -> UserAccount:
+@pytest.fixture
+def make_organisation(app: Flask) -> Callable[..., Organisation]:
+    """Make an organisation that is no regency; a branch may be given regencies to serve."""
+
+    def make(
+        kind: OrganisationKind,
+        *,
+        serves: Sequence[Regency] = (),
+        starts_on: date = NOW.date(),
+        ends_on: date | None = None,
+    ) -> Organisation:
+        number = next(_fresh)
+        with app.app_context(), transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+            organisation = organisations.create_organisation(
+                session,
+                kind=kind,
+                slug=f"{kind}-uji-{number}",
+                name=f"{kind.title()} Uji {number}",
+                office_kind=OfficeKind.BRANCH if kind is OrganisationKind.BRANCH else None,
+                province_code="99" if kind is OrganisationKind.PROVINCE else None,
+                actor=ACTOR,
+                now=NOW,
+            )
+            session.add_all(
+                BranchAssignment(
+                    organisation_id=organisation.id,
+                    tenant_id=regency.id,
+                    starts_on=starts_on,
+                    ends_on=ends_on,
+                    created_at=NOW,
+                )
+                for regency in serves
+            )
+        return organisation
+
+    return make
+
+
+def organisation_of(place: Regency | Organisation) -> Organisation:
+    """The organisation of a regency, or the one given."""
+    return place.organisation if isinstance(place, Regency) else place
+
+
+def add_member(session: Session, place: Regency | Organisation, role: Role) -> UserAccount:
     """A person with one role, whom no password lets in; enough where the session is given."""
     account = UserAccount(
         username=f"{role}-{uuid7()}",
-        display_name=f"{role.value.title()} {regency.name}",
+        display_name=f"{role.value.title()} {place.name}",
         password_hash=UNUSABLE_HASH,
         is_active=True,
         created_at=NOW,
@@ -226,7 +276,7 @@ def add_member(session: Session, regency: Regency, role: Role) -> UserAccount:
     session.flush()
     organisations.grant_membership(
         session,
-        organisation=regency.organisation,
+        organisation=organisation_of(place),
         user_id=account.id,
         role=role,
         starts_on=NOW.date(),
@@ -243,13 +293,14 @@ def browser(app: Flask, clock: object) -> Browser:
 
 
 @pytest.fixture
-def browser_of(app: Flask, clock: object) -> Callable[[Regency, Role], Browser]:
-    """A browser signed in as a fresh person with one role in one regency, at the moment ``NOW``."""
+def browser_of(app: Flask, clock: object) -> Callable[[Regency | Organisation, Role], Browser]:
+    """A browser signed in as a fresh person with one role in one place, at the moment ``NOW``."""
 
-    def sign_in(regency: Regency, role: Role) -> Browser:
+    def sign_in(place: Regency | Organisation, role: Role) -> Browser:
+        tenant_id = organisation_of(place).tenant_id or 0
         with app.app_context():
-            with transaction(Principal(DatabaseRole.IDENTITY, regency.id)) as session:
-                account = add_member(session, regency, role)
+            with transaction(Principal(DatabaseRole.IDENTITY, tenant_id)) as session:
+                account = add_member(session, place, role)
             with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
                 token = sessions.open_session(session, account=account, user_agent="uji", now=NOW)
         browser: Browser = app.test_client()  # type: ignore[assignment]
