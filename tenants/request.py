@@ -25,6 +25,7 @@ from tenants.queries.assignments import find_overseen_regency, find_served_regen
 from tenants.queries.identity import ActiveMembership, find_signed_in
 from tenants.queries.tenants import TenantRef
 from tenants.services.sessions import COOKIE_NAME, touch_session
+from tenants.shell.languages import prefer
 
 IDENTITY = Principal(DatabaseRole.IDENTITY, audit.PLATFORM_TENANT)
 
@@ -120,6 +121,7 @@ def load_person(_request: object) -> SignedInPerson | None:
         touch_session(
             session, session_id=found.session_id, last_seen_at=found.last_seen_at, now=now
         )
+    prefer(found.language)
     return SignedInPerson(
         user_id=found.user_id,
         username=found.username,

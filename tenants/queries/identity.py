@@ -52,6 +52,7 @@ class SignedIn:
     user_id: UUID
     username: str
     display_name: str
+    language: str | None
     memberships: list[ActiveMembership]
 
 
@@ -117,6 +118,7 @@ def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn |
         user_id=account.id,
         username=account.username,
         display_name=account.display_name,
+        language=account.language,
         memberships=list_active_memberships(session, user_id=account.id, now=now),
     )
 

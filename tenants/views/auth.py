@@ -29,6 +29,7 @@ from tenants.models.identity import UserAccount
 from tenants.request import IDENTITY, person, present_moment, visit
 from tenants.schemas.sign_in import SignInIn
 from tenants.services import passwords, sessions
+from tenants.shell import languages
 from tenants.views.frame import home_of
 
 PLATFORM = Principal(DatabaseRole.IDENTITY, 0)
@@ -172,6 +173,7 @@ def _admit(account: UserAccount, destination: str) -> BaseResponse:
         )
         sessions.forgive_address(session, address=request.remote_addr or "")
     response = redirect(safe_destination(destination), 303)
+    languages.remember(response, account.language)
     response.set_cookie(
         sessions.COOKIE_NAME, token, path="/", secure=True, httponly=True, samesite="Lax"
     )

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from tenants.access import Role
+from tenants.services import sessions
 from tenants.shell.languages import COOKIE_NAME
 from tests.conftest import Browser, Regency
+from tests.functional.people import enter, register, submit_sign_in
 
 LANGUAGE = re.compile(r'<html lang="(\w+)">')
 
@@ -91,6 +94,35 @@ def test_language_when_chosen_holds_after_signing_out(
     assert spoken(browser, "/profile") == "en"
     browser.post("/sign-out")
     assert spoken(browser, "/sign-in") == "en"
+
+
+@pytest.mark.usefixtures("clock")
+def test_language_when_kept_with_the_account_is_spoken_in_every_browser(
+    app: Flask, regency: Regency
+) -> None:
+    who = register(app, (regency, Role.OFFICER))
+    office, home, phone = (enter(app, who) for _ in range(3))
+    choose(phone, "id")
+
+    office.post("/language", data={"language": "en"})
+
+    assert spoken(home, "/profile") == "en"
+    assert spoken(phone, "/profile") == "en"
+    assert spoken(enter(app, who), "/profile") == "en"
+
+
+def test_language_of_the_account_wins_over_whoever_used_the_browser_before(
+    app: Flask, browser: Browser, regency: Regency
+) -> None:
+    who = register(app, (regency, Role.OFFICER))
+    enter(app, who).post("/language", data={"language": "id"})
+    choose(browser, "en")
+
+    submit_sign_in(browser, who.username, who.password)
+
+    assert spoken(browser, "/profile") == "id"
+    browser.delete_cookie(sessions.COOKIE_NAME)
+    assert spoken(browser) == "id"
 
 
 def test_program_when_it_asks_for_a_language_is_answered_in_it(browser: Browser) -> None:
