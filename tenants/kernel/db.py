@@ -167,10 +167,18 @@ def transaction(principal: Principal) -> Iterator[Session]:
         yield session
         session.commit()
     except (OperationalError, InterfaceError) as error:
-        session.rollback()
+        _roll_back(session)
         raise Unavailable(N_("Basis data sedang tidak dapat dijangkau.")) from error
     except BaseException:
-        session.rollback()
+        _roll_back(session)
         raise
     finally:
         session.close()
+
+
+def _roll_back(session: Session) -> None:
+    """Undo. A connection lost meanwhile is undone by the server, and nobody gets it again."""
+    try:
+        session.rollback()
+    except (OperationalError, InterfaceError):
+        session.invalidate()

@@ -21,6 +21,7 @@ FILLED_TENANTS = (990_001, 990_002, 990_003, 990_004)
 _STATED = {
     ("scorecard", "rubric"): "seimbang-2025.1",
     ("scorecard", "profile"): "seimbang",
+    ("scorecard", "year"): "2026",
     ("recipient_count", "recipient_group"): "honorer",
     ("cover_year", "year"): "2026",
     ("facts_document", "canonical"): canonical_json(

@@ -14,7 +14,8 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from tenants.kernel.db import DatabaseRole, Principal, TenantSession, engine_for, transaction
-from tests.architecture.rows import FILLED_TENANTS
+from tenants.kernel.errors import NotFound
+from tests.architecture.rows import FILLED_TENANTS, Rows
 from tests.conftest import ROOT
 
 ONE, OTHER = FILLED_TENANTS[:2]
@@ -172,6 +173,25 @@ def test_savepoint_that_is_undone_leaves_the_tenant() -> None:
     with transaction(Principal(DatabaseRole.REGENCY, ONE)) as session:
         session.begin_nested().rollback()
 
+        assert departments(session) == [ONE]
+
+
+@pytest.mark.usefixtures("small_app")
+def test_refusal_on_a_connection_that_was_cut_meanwhile_stays_the_refusal(rows: Rows) -> None:
+    """What a page had to say is said; the lost connection is nobody's again."""
+    backends = []
+
+    def refuse() -> None:
+        with transaction(Principal(DatabaseRole.REGENCY, ONE)) as session:
+            backends.append(backend(session))
+            rows.catalog.query(f"SELECT pg_terminate_backend({backends[0]}, 5000)")
+            raise NotFound
+
+    with pytest.raises(NotFound):
+        refuse()
+
+    with transaction(Principal(DatabaseRole.REGENCY, ONE)) as session:
+        assert backend(session) not in backends
         assert departments(session) == [ONE]
 
 
