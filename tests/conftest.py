@@ -43,6 +43,7 @@ __all__ = ["engines"]
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+TODAY = NOW.date()
 UNUSABLE_HASH = "no password opens this account"
 _fresh = count(910_001)
 
@@ -226,7 +227,7 @@ def make_organisation(app: Flask) -> Callable[..., Organisation]:
         kind: OrganisationKind,
         *,
         serves: Sequence[Regency] = (),
-        starts_on: date = NOW.date(),
+        starts_on: date = TODAY,
         ends_on: date | None = None,
     ) -> Organisation:
         number = next(_fresh)
