@@ -27,6 +27,7 @@ NOUNS = {
     "department": N_("perangkat daerah"),
     "document": N_("berkas"),
     "follow-up": N_("tindak lanjut"),
+    "invitation": N_("undangan"),
     "monev": N_("monev"),
     "organisation": N_("organisasi"),
     "regulation": N_("regulasi"),
@@ -39,6 +40,7 @@ NOUNS = {
 }
 
 VERBS = {
+    "accept": N_("terima"),
     "add": N_("tambah"),
     "apply": N_("simpan"),
     "attach-document": N_("lampirkan berkas"),
@@ -146,6 +148,7 @@ SUBJECTS = {
     "department": N_("perangkat daerah"),
     "document": N_("berkas"),
     "indicator_claim": N_("isian rapor"),
+    "invitation": N_("undangan"),
     "membership": N_("peran pengguna"),
     "monev_follow_up": N_("tindak lanjut"),
     "monev_meeting": N_("rapat monev"),

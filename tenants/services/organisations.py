@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from tenants.access import Role
+from tenants.access import ROLES_OF, Role
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import (
@@ -166,6 +166,17 @@ def find_user(session: Session, *, username: str) -> UserAccount | None:
     ).one_or_none()
 
 
+def check_role(organisation: Organisation, role: Role) -> None:
+    """Each kind of organisation has roles of its own.
+
+    Raises:
+        InvalidInput: the role belongs to another kind.
+    """
+    if role not in ROLES_OF[OrganisationKind(organisation.kind)]:
+        detail = N_("Peran ini tidak dikenal di organisasi tersebut.")
+        raise InvalidInput(errors=[FieldError("/role", detail)])
+
+
 def grant_membership(
     session: Session,
     *,
@@ -181,8 +192,9 @@ def grant_membership(
 
     Raises:
         DuplicateRecord: the person already has a role there.
-        InvalidInput: the role ends before it starts.
+        InvalidInput: the role belongs to another kind of organisation, or ends before it starts.
     """
+    check_role(organisation, role)
     if ends_on is not None and ends_on < starts_on:
         raise InvalidInput(
             errors=[FieldError("/ends_on", N_("Tanggal berakhir mendahului tanggal mulai."))]
@@ -224,9 +236,11 @@ def change_role(
     """Give a member another role; it holds from the member's next request.
 
     Raises:
+        InvalidInput: the role belongs to another kind of organisation.
         NotFound: not a current member.
         RuleViolation: too few admins would remain.
     """
+    check_role(organisation, role)
     membership = _current_member(session, organisation.id, membership_id, today)
     if membership.role == Role.ADMIN and role != Role.ADMIN:
         _keep_enough_admins(session, organisation.id, today)
