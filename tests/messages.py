@@ -25,7 +25,7 @@ _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 _KEYWORDS = {"_": None, "gettext": None, "N_": None}
 _DATA_FILES = {"cooperation": "parameters", "scoring": "rubrics"}
 _SPOKEN_KEYS = {
-    *("name", "statement", "not_applicable", "target_band", "rule", "owner"),
+    *("name", "status", "statement", "not_applicable", "rule", "owner"),
     *("label", "missing", "record", "hint", "note", "citation"),
 }
 _HEADER = """\
