@@ -73,6 +73,7 @@ class AgreementKind(StrEnum):
 class AgreementPaper(StrEnum):
     """Papers kept with an agreement."""
 
+    DRAFT_TEXT = "draft_text"
     SIGNED_COPY = "signed_copy"
     POSTING_PROOF = "posting_proof"
 

@@ -139,13 +139,17 @@ AGREEMENT_KINDS: Mapping[AgreementKind, str] = {
 }
 
 AGREEMENT_PAPERS: Mapping[AgreementPaper, str] = {
+    AgreementPaper.DRAFT_TEXT: N_("Naskah yang diajukan"),
     AgreementPaper.SIGNED_COPY: N_("Salinan yang ditandatangani"),
     AgreementPaper.POSTING_PROOF: N_("Bukti pembukuan iuran"),
 }
 
 AGREEMENT_STATES: Mapping[AgreementState, str] = {
-    AgreementState.DRAFT: N_("rancangan"),
-    AgreementState.SIGNED: N_("berlaku"),
+    AgreementState.DRAFT: N_("draf"),
+    AgreementState.SUBMITTED: N_("diajukan ke BPJS Ketenagakerjaan"),
+    AgreementState.RETURNED: N_("dikembalikan untuk diperbaiki"),
+    AgreementState.ACCEPTED: N_("disetujui untuk ditandatangani"),
+    AgreementState.SIGNED: N_("ditandatangani"),
     AgreementState.ENDED: N_("berakhir"),
     AgreementState.TERMINATED: N_("diakhiri"),
 }

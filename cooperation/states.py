@@ -1,7 +1,4 @@
-"""States of commitments and agreements, and which step leads where. Pure.
-
-The table leaves room for the review by the branch, which will stand between draft and signature.
-"""
+"""States of commitments and agreements, and which step leads where. Pure."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,14 +12,22 @@ class AgreementState(StrEnum):
     """Where an agreement stands. ``ENDED`` follows from the calendar, by ``agreement_state_on``."""
 
     DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
     SIGNED = "signed"
     ENDED = "ended"
     TERMINATED = "terminated"
 
 
 class AgreementAction(StrEnum):
-    """What can be done with an agreement."""
+    """What can be done with an agreement. ``REVISE`` stands for every change of what it states."""
 
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    ACCEPT = "accept"
+    RETURN = "return"
+    REVISE = "revise"
     SIGN = "sign"
     TERMINATE = "terminate"
 
@@ -54,8 +59,51 @@ class CommitmentPhase(StrEnum):
 
 
 AGREEMENT_TRANSITIONS: Mapping[tuple[AgreementState, AgreementAction], AgreementState] = {
+    (AgreementState.DRAFT, AgreementAction.SUBMIT): AgreementState.SUBMITTED,
+    (AgreementState.DRAFT, AgreementAction.REVISE): AgreementState.DRAFT,
     (AgreementState.DRAFT, AgreementAction.SIGN): AgreementState.SIGNED,
+    (AgreementState.SUBMITTED, AgreementAction.WITHDRAW): AgreementState.DRAFT,
+    (AgreementState.SUBMITTED, AgreementAction.ACCEPT): AgreementState.ACCEPTED,
+    (AgreementState.SUBMITTED, AgreementAction.RETURN): AgreementState.RETURNED,
+    (AgreementState.RETURNED, AgreementAction.SUBMIT): AgreementState.SUBMITTED,
+    (AgreementState.RETURNED, AgreementAction.REVISE): AgreementState.RETURNED,
+    (AgreementState.ACCEPTED, AgreementAction.REVISE): AgreementState.DRAFT,
+    (AgreementState.ACCEPTED, AgreementAction.SIGN): AgreementState.SIGNED,
+    (AgreementState.SIGNED, AgreementAction.REVISE): AgreementState.SIGNED,
     (AgreementState.SIGNED, AgreementAction.TERMINATE): AgreementState.TERMINATED,
+    (AgreementState.TERMINATED, AgreementAction.REVISE): AgreementState.TERMINATED,
+}
+"""A draft may be signed without review: an agreement concluded on paper is recorded so."""
+
+BEFORE_SIGNATURE = frozenset(
+    {
+        AgreementState.DRAFT,
+        AgreementState.SUBMITTED,
+        AgreementState.RETURNED,
+        AgreementState.ACCEPTED,
+    }
+)
+"""States in which an agreement binds nobody yet."""
+
+_REFUSED_BECAUSE: Mapping[tuple[AgreementState, AgreementAction], str] = {
+    (AgreementState.SUBMITTED, AgreementAction.REVISE): N_(
+        "Perjanjian ini sedang diperiksa BPJS Ketenagakerjaan, sehingga isinya tidak dapat diubah."
+        " Tarik kembali dahulu, ubah, lalu ajukan lagi."
+    ),
+    (AgreementState.SUBMITTED, AgreementAction.SIGN): N_(
+        "Perjanjian ini sedang diperiksa BPJS Ketenagakerjaan. Tunggu keputusannya, atau tarik"
+        " kembali bila perjanjian sudah ditandatangani di luar layanan ini."
+    ),
+    (AgreementState.RETURNED, AgreementAction.SIGN): N_(
+        "Perjanjian ini dikembalikan untuk diperbaiki. Perbaiki, lalu ajukan kembali sebelum"
+        " mencatat tanda tangan."
+    ),
+    (AgreementState.SUBMITTED, AgreementAction.SUBMIT): N_(
+        "Perjanjian ini sudah diajukan dan sedang diperiksa BPJS Ketenagakerjaan."
+    ),
+    (AgreementState.ACCEPTED, AgreementAction.SUBMIT): N_(
+        "Perjanjian ini sudah disetujui untuk ditandatangani."
+    ),
 }
 
 COMMITMENT_TRANSITIONS: Mapping[tuple[CommitmentStatus, CommitmentAction], CommitmentStatus] = {
@@ -72,12 +120,14 @@ def next_agreement_state(state: AgreementState, action: AgreementAction) -> Agre
         InvalidTransition: the table has no such step.
 
     Source:
-        Stages of cooperation: draft, signature, implementation, end (Permendagri 22/2020).
+        Stages of cooperation: draft, signature, implementation, end (Permendagri 22/2020); the
+        BPJS office examines the draft before it is signed.
     """
     found = AGREEMENT_TRANSITIONS.get((state, action))
     if found is None:
+        plain = N_("Perjanjian ini tidak dapat diubah statusnya dengan cara itu.")
         raise InvalidTransition(
-            N_("Perjanjian ini tidak dapat diubah statusnya dengan cara itu."),
+            _REFUSED_BECAUSE.get((state, action), plain),
             state=state.value,
             action=action.value,
         )

@@ -35,6 +35,8 @@ class AgreementReview(TenantScoped, Base):
     submitted_by_name: Mapped[str]
     withdrawn_at: Mapped[datetime | None]
     decision: Mapped[str | None]
+    clause: Mapped[str | None]
+    """The article or figure that a return is about, such as ``Pasal 7``."""
     reason: Mapped[str | None]
     """Compulsory for a return, at least ten characters."""
     decided_at: Mapped[datetime | None]

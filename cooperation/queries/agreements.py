@@ -13,7 +13,7 @@ from cooperation.agreement_days import AgreementTerm
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from cooperation.states import AgreementState
+from cooperation.states import BEFORE_SIGNATURE, AgreementState
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.documents import DocumentBlob
 from tenants.queries.documents import get_document
@@ -107,11 +107,11 @@ def list_signed_agreements(
 
 
 def term_of(agreement: Agreement, commitment: Commitment | None) -> AgreementTerm | None:
-    """The dates that count for days in force; None for a draft.
+    """The dates that count for days in force; None before the signature.
 
     Where the agreement states no term, the months of its commitment take its place.
     """
-    if agreement.signed_on is None or agreement.status == AgreementState.DRAFT:
+    if agreement.signed_on is None or AgreementState(agreement.status) in BEFORE_SIGNATURE:
         return None
     months = _term_of_months(commitment) if commitment is not None else (None, None)
     return AgreementTerm(

@@ -11,7 +11,12 @@ from cooperation.agreement_rules import AgreementDetails, agreement_errors
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
-from cooperation.states import AgreementAction, AgreementState, next_agreement_state
+from cooperation.states import (
+    BEFORE_SIGNATURE,
+    AgreementAction,
+    AgreementState,
+    next_agreement_state,
+)
 from tenants.kernel.actor import Actor
 from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
@@ -19,6 +24,7 @@ from tenants.models.documents import DocumentBlob
 from tenants.services.documents import IncomingFile, store_document
 
 _COLUMNS = {
+    AgreementPaper.DRAFT_TEXT: "draft_document_id",
     AgreementPaper.SIGNED_COPY: "document_id",
     AgreementPaper.POSTING_PROOF: "posting_proof_document_id",
 }
@@ -67,12 +73,15 @@ def revise_agreement(
 ) -> Agreement:
     """Replace the stated details; state, signature and papers have steps of their own.
 
+    What the branch accepted becomes a draft again, because its decision was on other words.
+
     Returns:
         the agreement; with its version unchanged where nothing differs from what is kept.
 
     Raises:
         NotFound: no such agreement in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidTransition: the branch is examining it.
         InvalidInput: the details contradict each other, or name a commitment that does not exist.
 
     Effects:
@@ -81,9 +90,11 @@ def revise_agreement(
     _refuse_contradictions(details)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
+    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.REVISE)
     assign(agreement, stated_values(details))
     if not session.is_modified(agreement):
         return agreement
+    agreement.status = state
     advance(agreement, now)
     _flush(session)
     record_change(session, agreement, actor=actor, now=now, action="agreement:edit")
@@ -100,20 +111,20 @@ def sign_agreement(
     signed_on: date,
     today: date,
 ) -> Agreement:
-    """Record the signature of a draft.
+    """Record the signature of what the branch accepted, or of a draft concluded on paper.
 
     Args:
         session: the transaction.
         tenant_id: the regency.
         actor: who records it.
         now: when it is recorded.
-        agreement_id: the draft.
+        agreement_id: what was signed.
         signed_on: the day of the signature.
         today: the day in the regency's time zone.
 
     Raises:
         NotFound: no such agreement in this regency.
-        InvalidTransition: it is no draft.
+        InvalidTransition: it is signed already, under review, or returned.
         InvalidInput: the day has not come yet, or its year cannot be meant.
 
     Effects:
@@ -183,13 +194,15 @@ def attach_paper(
     paper: AgreementPaper,
     file: IncomingFile,
 ) -> DocumentBlob:
-    """Keep the signed copy, or the proof that BPJS posted months before the signature.
+    """Keep the text to be submitted, the signed copy, or the proof that BPJS posted early months.
 
-    A newer file takes the place of an older one, which stays in the audit trail.
+    A newer file takes the place of an older one, which stays in the audit trail. Another text makes
+    a draft of what the branch accepted.
 
     Raises:
         NotFound: no such agreement in this regency.
-        InvalidInput: the file is empty, or a draft is said to have a signed copy.
+        InvalidTransition: it is another text, and the branch is examining the agreement.
+        InvalidInput: the file is empty, or comes before the signature it shows, or after it.
         TooLarge: the file is over the limit.
         UnsupportedFormat: its bytes show none of the kept types.
 
@@ -197,11 +210,10 @@ def attach_paper(
         Locks the agreement, stores the file, flushes, audits, publishes ``FactsChanged``.
     """
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    if agreement.status == AgreementState.DRAFT:
-        text = N_("Catat tanggal tanda tangan lebih dahulu, lalu unggah berkasnya.")
-        raise InvalidInput(errors=[FieldError("/file", text)])
+    state = _state_after_paper(AgreementState(agreement.status), paper)
     document = store_document(session, tenant_id=tenant_id, actor=actor, now=now, file=file)
     setattr(agreement, _COLUMNS[paper], document.id)
+    agreement.status = state
     advance(agreement, now)
     detail = {"document": document.filename, "kind": paper.value}
     record_change(
@@ -225,6 +237,18 @@ def lock_agreement(session: Session, *, tenant_id: int, agreement_id: UUID) -> A
     if agreement is None:
         raise NotFound(N_("Perjanjian tidak ditemukan."))
     return agreement
+
+
+def _state_after_paper(state: AgreementState, paper: AgreementPaper) -> AgreementState:
+    is_unsigned = state in BEFORE_SIGNATURE
+    if paper is AgreementPaper.DRAFT_TEXT and is_unsigned:
+        return next_agreement_state(state, AgreementAction.REVISE)
+    if paper is not AgreementPaper.DRAFT_TEXT and not is_unsigned:
+        return state
+    text = N_("Catat tanggal tanda tangan lebih dahulu, lalu unggah berkasnya.")
+    if not is_unsigned:
+        text = N_("Perjanjian sudah ditandatangani. Unggah salinan yang ditandatangani.")
+    raise InvalidInput(errors=[FieldError("/file", text)])
 
 
 def _refuse_contradictions(details: AgreementDetails) -> None:

@@ -18,7 +18,15 @@ branch_labels = None
 depends_on = None
 
 TIME = sa.DateTime(timezone=True)
-DECISION = ("decision", "reason", "decided_at", "decided_by_id", "decided_by_name", "branch_id")
+DECISION = (
+    "decision",
+    "clause",
+    "reason",
+    "decided_at",
+    "decided_by_id",
+    "decided_by_name",
+    "branch_id",
+)
 PUBLISHED = (
     "tenant_id",
     "id",
@@ -85,6 +93,7 @@ def _create_agreement_review() -> None:
         sa.Column("submitted_by_name", sa.Text(), nullable=False),
         sa.Column("withdrawn_at", TIME, nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("clause", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("decided_at", TIME, nullable=True),
         sa.Column("decided_by_id", sa.Uuid(), nullable=True),

@@ -212,7 +212,7 @@ def test_umbrella_when_it_carries_no_programme_stands_apart(
 
     page = text_of(officer.get(f"/r/{regency.slug}/commitments").text)
 
-    assert "Nota kesepakatan 2025 rancangan" in page
+    assert "Nota kesepakatan 2025 draf" in page
 
 
 def test_stranger_when_knowing_the_address_finds_nothing(

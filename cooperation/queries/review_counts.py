@@ -1,0 +1,93 @@
+"""Counts over one regency's agreements, for the desk of the BPJS office that serves it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.models.reviews import AgreementReview
+from cooperation.queries.agreements import list_signed_agreements, term_of
+from cooperation.states import AgreementState
+
+ENDING_WITHIN_DAYS = 90
+
+
+@dataclass(frozen=True)
+class WaitingReviews:
+    """Agreements that wait for a decision.
+
+    ``people_count`` adds the people their commitments state and is None where none states any;
+    ``earliest_starts_on`` is the first day one of them is to begin.
+    """
+
+    count: int
+    oldest_submitted_at: datetime | None
+    people_count: int | None
+    earliest_starts_on: date | None
+
+
+@dataclass(frozen=True)
+class EndingAgreements:
+    """Signed agreements whose last day is near; ``next_ends_on`` is the nearest of those days."""
+
+    count: int
+    next_ends_on: date | None
+    people_count: int | None
+
+
+def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingReviews:
+    """What waits for a decision in one regency. Role branch or regency, bound to it."""
+    starts_on = func.coalesce(Agreement.starts_on, Commitment.first_month)
+    row = session.execute(
+        select(
+            func.count(),
+            func.min(AgreementReview.submitted_at),
+            func.sum(Commitment.people_count),
+            func.min(starts_on),
+        )
+        .select_from(AgreementReview)
+        .join(
+            Agreement,
+            (Agreement.tenant_id == AgreementReview.tenant_id)
+            & (Agreement.id == AgreementReview.agreement_id),
+        )
+        .outerjoin(
+            Commitment,
+            (Commitment.tenant_id == Agreement.tenant_id)
+            & (Commitment.id == Agreement.commitment_id),
+        )
+        .where(
+            AgreementReview.tenant_id == tenant_id,
+            AgreementReview.decision.is_(None),
+            AgreementReview.withdrawn_at.is_(None),
+        )
+    ).one()
+    return WaitingReviews(*row)
+
+
+def count_ending_agreements(session: Session, *, tenant_id: int, today: date) -> EndingAgreements:
+    """Signed agreements that end within 90 days of ``today``, that day included.
+
+    An agreement without a last day of its own ends with the months of its commitment.
+    """
+    limit = today + timedelta(days=ENDING_WITHIN_DAYS)
+    ending: list[tuple[date, int | None]] = []
+    for agreement, commitment in list_signed_agreements(session, tenant_id=tenant_id):
+        term = term_of(agreement, commitment)
+        is_signed = agreement.status == AgreementState.SIGNED
+        if term and is_signed and term.ends_on and today <= term.ends_on <= limit:
+            ending.append((term.ends_on, commitment.people_count if commitment else None))
+    return EndingAgreements(
+        count=len(ending),
+        next_ends_on=min((day for day, _ in ending), default=None),
+        people_count=_sum_of_stated([people for _, people in ending]),
+    )
+
+
+def _sum_of_stated(numbers: Sequence[int | None]) -> int | None:
+    stated = [number for number in numbers if number is not None]
+    return sum(stated) if stated else None
