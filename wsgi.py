@@ -12,6 +12,7 @@ from cooperation.events import CommitmentCancelled
 from enrollment.services.releases import request_release
 from scoring.services.scorecards import request_recompute
 from tenants import request, shell
+from tenants.api.specification import init_api
 from tenants.kernel import crypto, db, events, jobs, logs, problems, security
 from tenants.kernel.config import Settings
 from tenants.shell import languages
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     request.init_request(app)
     app.before_request(security.refuse_forged_request)
 
+    init_api(app)
     shell.init_app(app)
     tenants.init_app(app)
     cooperation.init_app(app)

@@ -19,11 +19,14 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
-from tenants.kernel.errors import NotFound, NotPermitted, NotSignedIn
-from tenants.models.identity import OrganisationKind
+from tenants.kernel.errors import N_, NotFound, NotPermitted, NotSignedIn, OrganisationNotInUse
+from tenants.kernel.security import API_PREFIX
+from tenants.models.identity import ApiKey, OrganisationKind
+from tenants.queries.api_keys import organisation_of_key
 from tenants.queries.assignments import find_overseen_regency, find_served_regency
 from tenants.queries.identity import ActiveMembership, find_signed_in
-from tenants.queries.tenants import TenantRef
+from tenants.queries.tenants import OrganisationRef, TenantRef
+from tenants.services.api_keys import count_failed_try, count_request, find_key, possible_scopes
 from tenants.services.sessions import COOKIE_NAME, touch_session
 from tenants.shell.languages import prefer
 
@@ -53,7 +56,7 @@ class Visit:
     principal: Principal
     permissions: frozenset[Permission]
     tenant: TenantRef | None
-    membership: ActiveMembership | None
+    acting: OrganisationRef | None
     role: Role | None
 
     def can(self, permission: Permission) -> bool:
@@ -66,15 +69,15 @@ class Visit:
         return local_day(self.now, self.tenant.timezone if self.tenant else None)
 
     @property
-    def organisation(self) -> ActiveMembership:
-        """The organisation that acts, as the person belongs to it.
+    def organisation(self) -> OrganisationRef:
+        """The organisation that acts.
 
         Raises:
             NotFound: the address names none.
         """
-        if self.membership is None:
+        if self.acting is None:
             raise NotFound
-        return self.membership
+        return self.acting
 
     @property
     def regency(self) -> TenantRef:
@@ -99,19 +102,27 @@ class SignedInPerson(UserMixin):  # type: ignore[misc]  # Flask-Login has no ann
         name: str,
         session_id: UUID,
         memberships: list[ActiveMembership],
+        organisation_id: UUID | None,
     ) -> None:
         self.id = user_id
         self.username = username
         self.name = name
         self.session_id = session_id
         self.memberships = memberships
+        self.in_use = next(
+            (one for one in memberships if one.organisation_id == organisation_id), None
+        )
+        """The organisation this session may open; another one needs another session."""
 
 
 @login_manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login has no annotations
 def load_person(_request: object) -> SignedInPerson | None:
-    """Find the session of the cookie; account and memberships are read anew on each request."""
+    """Find the session of the cookie; account and memberships are read anew on each request.
+
+    Programs come with a key and never by a cookie, so no other site can act through a browser.
+    """
     token = request.cookies.get(COOKIE_NAME)
-    if not token:
+    if not token or request.path.startswith(API_PREFIX):
         return None
     now = present_moment()
     with transaction(IDENTITY) as session:
@@ -128,6 +139,7 @@ def load_person(_request: object) -> SignedInPerson | None:
         name=found.display_name,
         session_id=found.session_id,
         memberships=found.memberships,
+        organisation_id=found.organisation_id,
     )
 
 
@@ -159,7 +171,9 @@ def visit() -> Visit:
         NotSignedIn: nobody is signed in.
     """
     if "visit" not in g:
-        g.visit = _visit_of(person(), access_of(_view()) or Access())
+        access = access_of(_view()) or Access()
+        is_program = request.path.startswith(API_PREFIX)
+        g.visit = _visit_of_program(access) if is_program else _visit_of(person(), access)
     found: Visit = g.visit
     return found
 
@@ -205,6 +219,8 @@ def _visit_of(who: SignedInPerson, access: Access) -> Visit:
     )
     if membership is None:
         raise NotFound
+    if membership != who.in_use:
+        raise OrganisationNotInUse
     tenant = _tenant_of(address, membership, now)
     role = Role(membership.role)
     return Visit(
@@ -213,12 +229,61 @@ def _visit_of(who: SignedInPerson, access: Access) -> Visit:
         principal=Principal(access.pool, tenant.id if tenant else None, membership.organisation_id),
         permissions=GRANTS[role],
         tenant=tenant,
-        membership=membership,
+        acting=membership,
         role=role,
     )
 
 
-def _tenant_of(address: Address, membership: ActiveMembership, now: datetime) -> TenantRef | None:
+def _visit_of_program(access: Access) -> Visit:
+    """The visit of a program by its key; permissions are the key's scopes.
+
+    Raises:
+        NotSignedIn: the request carries no key, or one that opens nothing.
+        RateLimited: too many requests, or too many keys tried from this address.
+        NotFound: the address names another organisation than the key's.
+    """
+    key, organisation = _key_of_request(present_moment())
+    address: Address | None = g.get("address")
+    if address is None or (address.place.kind, address.organisation) != (
+        organisation.kind,
+        organisation.slug,
+    ):
+        raise NotFound
+    tenant = _tenant_of(address, organisation, present_moment())
+    possible = possible_scopes(OrganisationKind(organisation.kind))
+    return Visit(
+        actor=Actor(id=key.id, name=key.label),
+        now=present_moment(),
+        principal=Principal(
+            access.pool, tenant.id if tenant else None, organisation.organisation_id
+        ),
+        permissions=frozenset(scope for scope in possible if scope.value in key.scopes),
+        tenant=tenant,
+        acting=organisation,
+        role=None,
+    )
+
+
+def _key_of_request(now: datetime) -> tuple[ApiKey, OrganisationRef]:
+    """The key that the request carries; every try is counted and committed before it is refused."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise NotSignedIn(N_("Permintaan ini memerlukan kunci API yang masih berlaku."))
+    with transaction(IDENTITY) as session:
+        key = find_key(session, token=token.strip(), now=now)
+        if key is None:
+            refusal = count_failed_try(session, address=request.remote_addr or "", now=now)
+        else:
+            refusal = count_request(session, key=key, now=now)
+            organisation = organisation_of_key(session, key=key)
+    if refusal is not None:
+        raise refusal
+    if key is None:
+        raise NotSignedIn(N_("Permintaan ini memerlukan kunci API yang masih berlaku."))
+    return key, organisation
+
+
+def _tenant_of(address: Address, membership: OrganisationRef, now: datetime) -> TenantRef | None:
     """The regency an address opens, asked of the database on each request.
 
     Raises:
@@ -267,19 +332,28 @@ def organisation_blueprint(
         opens_regency: whether the address goes on with ``/r/<regency>``, one regency that the
             organisation serves or oversees.
     """
-    prefix = f"/{places}" if len(places) == 1 else f"/<any({', '.join(places)}):place>"
-    regency = "/r/<regency>" if opens_regency else ""
-    return _blueprint(name, import_name, f"{prefix}/<organisation>{regency}", places[0])
+    prefix = address_prefix(places, opens_regency=opens_regency)
+    return _blueprint(name, import_name, prefix, places[0])
+
+
+def address_prefix(places: str, *, opens_regency: bool = False) -> str:
+    """The rule by which addresses of these places begin."""
+    place = places if len(places) == 1 else f"<any({', '.join(places)}):place>"
+    return f"/{place}/<organisation>{'/r/<regency>' if opens_regency else ''}"
 
 
 def _blueprint(name: str, import_name: str, prefix: str, letter: str) -> Blueprint:
     blueprint = Blueprint(name, import_name, url_prefix=prefix, template_folder="../templates")
+    read_address(blueprint, letter)
+    return blueprint
+
+
+def read_address(blueprint: Blueprint, letter: str) -> None:
+    """Let a blueprint's views know what their address names, instead of being handed its parts."""
 
     @blueprint.url_value_preprocessor
     def remember_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         g.address = _take_address(PLACES[letter], values if values is not None else {})
-
-    return blueprint
 
 
 def _take_address(place: Place, values: dict[str, Any]) -> Address:

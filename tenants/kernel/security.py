@@ -13,6 +13,7 @@ from tenants.kernel.crypto import keys, web_signature
 from tenants.kernel.errors import N_, AppError, MalformedRequest, NotPermitted
 
 SESSION_COOKIE = "__Host-siap"
+API_PREFIX = "/api/v1/"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 FORM_MEMORY_LIMIT_BYTES = 1024 * 1024
@@ -118,8 +119,8 @@ def refuse_forged_request() -> None:
     Raises:
         NotPermitted: another site sent it, or it lacks this browser's token.
     """
-    if request.method in SAFE_METHODS:
-        return
+    if request.method in SAFE_METHODS or request.path.startswith(API_PREFIX):
+        return  # programs carry a key; no cookie opens their addresses, so none can be forged
     if not _is_same_origin():
         raise NotPermitted(N_("Permintaan ini tidak berasal dari halaman kami."))
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")

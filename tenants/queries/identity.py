@@ -11,36 +11,18 @@ from sqlalchemy.orm import Session
 from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.identity import Membership, Organisation, Tenant, UserAccount, UserSession
-from tenants.queries.tenants import TenantRef, regencies
+from tenants.queries.tenants import OrganisationRef, described, regencies
 
 IDLE_LIMIT = timedelta(minutes=20)
 ABSOLUTE_LIMIT = timedelta(hours=8)
 
 
-@dataclass(frozen=True)
-class ActiveMembership:
-    """A membership valid today, with its organisation. Tenant fields are None outside regencies."""
+@dataclass(frozen=True, kw_only=True)
+class ActiveMembership(OrganisationRef):
+    """A membership valid today, with its organisation."""
 
     id: UUID
     role: str
-    organisation_id: UUID
-    kind: str
-    slug: str
-    name: str
-    tenant_id: int | None
-    region_code: str | None
-    timezone: str | None
-    office_kind: str | None
-    province_code: str | None
-
-    @property
-    def tenant(self) -> TenantRef | None:
-        """The regency, where the organisation is one."""
-        if self.tenant_id is None:
-            return None
-        return TenantRef(
-            self.tenant_id, self.slug, self.name, self.timezone or "", self.region_code or ""
-        )
 
 
 @dataclass(frozen=True)
@@ -53,6 +35,8 @@ class SignedIn:
     username: str
     display_name: str
     language: str | None
+    organisation_id: UUID | None
+    """The organisation in use, as the session says; the person may have left it since."""
     memberships: list[ActiveMembership]
 
 
@@ -119,6 +103,7 @@ def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn |
         username=account.username,
         display_name=account.display_name,
         language=account.language,
+        organisation_id=live.organisation_id,
         memberships=list_active_memberships(session, user_id=account.id, now=now),
     )
 
@@ -137,19 +122,7 @@ def list_active_memberships(
         .order_by(Organisation.name, Membership.id)
     )
     return [
-        ActiveMembership(
-            id=membership.id,
-            role=membership.role,
-            organisation_id=organisation.id,
-            kind=organisation.kind,
-            slug=organisation.slug,
-            name=organisation.name,
-            tenant_id=organisation.tenant_id,
-            region_code=tenant.region_code if tenant else None,
-            timezone=tenant.timezone if tenant else None,
-            office_kind=organisation.office_kind,
-            province_code=organisation.province_code,
-        )
+        ActiveMembership(id=membership.id, role=membership.role, **described(organisation, tenant))
         for membership, organisation, tenant in rows
         if _is_valid(membership, local_day(now, tenant.timezone if tenant else None))
     ]

@@ -3,10 +3,12 @@
 from flask import Flask
 
 from tenants.access import Permission
+from tenants.api.specification import register_api
 from tenants.kernel.errors import N_
 from tenants.shell import navigation
 from tenants.shell.navigation import NavigationItem
 from tenants.views import (
+    api,
     audit,
     auth,
     documents,
@@ -53,6 +55,7 @@ def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entries of the menu, and its words."""
     for blueprint in dict.fromkeys(module.blueprint for module in PAGES):  # some files share one
         app.register_blueprint(blueprint)
+    register_api(app, api.blueprint)
     for item in MENU:
         navigation.register(item)
     auth.init_sign_in(app)

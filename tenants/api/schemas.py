@@ -1,0 +1,74 @@
+"""What operations of all packages share: the page asked for, the page given, a problem."""
+
+from enum import StrEnum
+
+from marshmallow import fields, validate
+
+from tenants.kernel.paging import PAGE_SIZE
+from tenants.kernel.schemas import BaseSchema, Text
+
+PAGE_LIMIT = 100
+_CURSOR_LIMIT = 1_000
+
+
+def words(codes: type[StrEnum], *, allow_none: bool = False) -> fields.String:
+    """A code on its way out; the document lists what it may be."""
+    values: list[str | None] = [code.value for code in codes]
+    return fields.String(
+        required=True,
+        allow_none=allow_none,
+        metadata={"enum": [*values, None] if allow_none else values},
+    )
+
+
+class PageIn(BaseSchema):
+    """Which part of a list."""
+
+    limit = fields.Integer(
+        load_default=PAGE_SIZE,
+        validate=validate.Range(min=1, max=PAGE_LIMIT),
+        metadata={"description": "Banyaknya baris, paling banyak 100."},
+    )
+    cursor = Text(
+        limit=_CURSOR_LIMIT,
+        load_default=None,
+        metadata={"description": "Penanda dari `next_cursor` halaman sebelumnya."},
+    )
+
+
+class PageOut(BaseSchema):
+    """A part of a list; to be inherited with ``items``."""
+
+    next_cursor = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Penanda halaman berikutnya; null pada halaman terakhir."},
+    )
+
+
+class FieldProblemOut(BaseSchema):
+    """What is wrong with one field."""
+
+    pointer = fields.String(required=True, metadata={"example": "/limit"})
+    detail = fields.String(required=True)
+
+
+class ProblemOut(BaseSchema):
+    """An error (RFC 9457), in the language that Accept-Language asks for."""
+
+    type = fields.String(required=True, metadata={"example": "/problems/not-found"})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    instance = fields.String(required=True)
+    request_id = fields.String(required=True)
+    errors = fields.List(fields.Nested(FieldProblemOut))
+
+
+class SourceOut(BaseSchema):
+    """Where a figure comes from; to be inherited by sourced records."""
+
+    source_name = fields.String(required=True)
+    source_on = fields.Date(required=True, allow_none=True)
+    data_on = fields.Date(required=True, allow_none=True)
+    source_status = fields.String(required=True, metadata={"example": "official"})

@@ -1,0 +1,30 @@
+"""Reads about keys of programs. All run as role identity."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tenants.models.identity import ApiKey, Organisation, Tenant
+from tenants.queries.tenants import OrganisationRef
+
+
+def list_keys(session: Session, *, organisation_id: UUID) -> list[ApiKey]:
+    """Every key an organisation ever made: newest first."""
+    return list(
+        session.scalars(
+            select(ApiKey)
+            .where(ApiKey.organisation_id == organisation_id)
+            .order_by(ApiKey.created_at.desc(), ApiKey.id.desc())
+        )
+    )
+
+
+def organisation_of_key(session: Session, *, key: ApiKey) -> OrganisationRef:
+    """The organisation whose data a key opens."""
+    organisation, tenant = session.execute(
+        select(Organisation, Tenant)
+        .outerjoin(Tenant, Tenant.id == Organisation.tenant_id)
+        .where(Organisation.id == key.organisation_id)
+    ).one()
+    return OrganisationRef.of(organisation, tenant)

@@ -1,0 +1,39 @@
+"""What the API reads and says of regulations."""
+
+from marshmallow import fields
+
+from tenants.api.schemas import PageIn, PageOut, SourceOut, words
+from tenants.kernel.schemas import Text
+from tenants.regulation_types import RegulationKind, RegulationStatus
+
+
+class RegulationsIn(PageIn):
+    """Which regulations."""
+
+    search = Text(load_default=None, metadata={"description": "Kata dalam judul atau nomor."})
+    kind = fields.Enum(RegulationKind, by_value=True, load_default=None)
+    status = fields.Enum(RegulationStatus, by_value=True, load_default=None)
+    year = fields.Integer(load_default=None)
+
+
+class RegulationOut(SourceOut):
+    """A legal product of the regency."""
+
+    id = fields.UUID(required=True)
+    kind = words(RegulationKind)
+    number = fields.String(required=True, allow_none=True)
+    year = fields.Integer(required=True)
+    title = fields.String(required=True)
+    status = words(RegulationStatus)
+    enacted_on = fields.Date(required=True, allow_none=True)
+    effective_on = fields.Date(required=True, allow_none=True)
+    article_count = fields.Integer(
+        required=True, metadata={"description": "Kelompok pekerja yang diatur dengan pasal, 0-7."}
+    )
+    has_document = fields.Boolean(required=True)
+
+
+class RegulationPageOut(PageOut):
+    """A part of the register."""
+
+    items = fields.List(fields.Nested(RegulationOut), required=True)

@@ -1,0 +1,160 @@
+"""Programs read the register of their regency with a key, and of no other."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tenants.access import Permission, Role
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.sources import SourceStatus
+from tenants.models.identity import Organisation
+from tenants.queries.api_keys import list_keys
+from tenants.regulation_rules import RegulationDetails
+from tenants.regulation_types import RegulationKind, RegulationStatus
+from tenants.services import api_keys
+from tenants.services.regulations import register_regulation
+from tests.conftest import ACTOR, NOW, Browser, Regency
+
+
+@pytest.fixture
+def key_of(app: Flask) -> Callable[[Organisation, Collection[Permission]], str]:
+    """Make a key and tell its token."""
+
+    def make(organisation: Organisation, scopes: Collection[Permission]) -> str:
+        principal = Principal(DatabaseRole.IDENTITY, organisation.tenant_id or 0)
+        with app.app_context(), transaction(principal) as session:
+            return api_keys.create_key(
+                session,
+                organisation=organisation,
+                label="Uji",
+                scopes=scopes,
+                valid_days=30,
+                actor=ACTOR,
+                now=NOW,
+            ).token
+
+    return make
+
+
+def ask(browser: Browser, address: str, token: str) -> TestResponse:
+    return browser.get(address, headers={"Authorization": f"Bearer {token}"})
+
+
+def register(app: Flask, regency: Regency, number: int) -> None:
+    with app.app_context(), transaction(regency.principal()) as session:
+        register_regulation(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            details=RegulationDetails(
+                kind=RegulationKind.PERBUP,
+                number=str(number),
+                year=2021,
+                title=f"Perbup {number} {regency.name}",
+                status=RegulationStatus.IN_FORCE,
+                source_name="Berita daerah",
+                source_status=SourceStatus.PRESS,
+            ),
+            provisions=[],
+        )
+
+
+def test_key_when_it_may_read_regulations_pages_through_every_one_of_its_regency(
+    app: Flask,
+    browser: Browser,
+    regency: Regency,
+    other_regency: Regency,
+    key_of: Callable[[Organisation, Collection[Permission]], str],
+) -> None:
+    for number in range(1, 6):
+        register(app, regency, number)
+    register(app, other_regency, 1)
+    token = key_of(regency.organisation, {Permission.REGULATION_READ})
+
+    address, numbers, cursor = f"/api/v1/r/{regency.slug}/regulations?limit=2", [], ""
+    while cursor is not None:
+        page = ask(browser, f"{address}&cursor={cursor}", token).get_json()
+        numbers += [one["number"] for one in page["items"]]
+        cursor = page["next_cursor"]
+
+    assert numbers == ["5", "4", "3", "2", "1"]
+
+
+def test_key_when_asking_for_another_regency_learns_no_more_than_of_none(
+    browser: Browser,
+    regency: Regency,
+    other_regency: Regency,
+    key_of: Callable[[Organisation, Collection[Permission]], str],
+) -> None:
+    token = key_of(regency.organisation, {Permission.REGULATION_READ})
+
+    foreign = ask(browser, f"/api/v1/r/{other_regency.slug}/regulations", token)
+    missing = ask(browser, "/api/v1/r/kab-tidak-ada/regulations", token)
+
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert foreign.get_json()["detail"] == missing.get_json()["detail"]
+
+
+def test_key_without_the_scope_is_refused(
+    browser: Browser,
+    regency: Regency,
+    key_of: Callable[[Organisation, Collection[Permission]], str],
+) -> None:
+    token = key_of(regency.organisation, {Permission.COVERAGE_READ})
+
+    answer = ask(browser, f"/api/v1/r/{regency.slug}/regulations", token)
+
+    assert answer.status_code == 403
+    assert answer.content_type == "application/problem+json"
+
+
+def test_key_when_expired_or_revoked_or_made_up_opens_nothing(
+    app: Flask,
+    browser: Browser,
+    clock: Callable[[datetime], None],
+    regency: Regency,
+    key_of: Callable[[Organisation, Collection[Permission]], str],
+) -> None:
+    address = f"/api/v1/r/{regency.slug}/regulations"
+    token = key_of(regency.organisation, {Permission.REGULATION_READ})
+    assert ask(browser, address, token).status_code == 200
+    assert ask(browser, address, token[:-1] + "-").status_code == 401
+    clock(NOW + timedelta(days=30))
+    assert ask(browser, address, token).status_code == 401
+    clock(NOW)
+    principal = Principal(DatabaseRole.IDENTITY, regency.id)
+    with app.app_context(), transaction(principal) as session:
+        key_id = list_keys(session, organisation_id=regency.organisation.id)[0].id
+        api_keys.revoke_key(
+            session, organisation=regency.organisation, key_id=key_id, actor=ACTOR, now=NOW
+        )
+
+    assert ask(browser, address, token).status_code == 401
+
+
+def test_cookie_of_a_person_opens_no_address_of_the_api(
+    regency: Regency, browser_of: Callable[[Regency, Role], Browser]
+) -> None:
+    signed_in = browser_of(regency, Role.ADMIN)
+
+    assert signed_in.get(f"/api/v1/r/{regency.slug}/regulations").status_code == 401
+
+
+@pytest.mark.parametrize("query", ["limit=101", "limit=0", "limit=x", "kind=x", "unknown=1"])
+def test_query_when_wrong_names_the_field(
+    browser: Browser,
+    regency: Regency,
+    key_of: Callable[[Organisation, Collection[Permission]], str],
+    query: str,
+) -> None:
+    token = key_of(regency.organisation, {Permission.REGULATION_READ})
+
+    answer = ask(browser, f"/api/v1/r/{regency.slug}/regulations?{query}", token)
+
+    assert answer.status_code == 422
+    name = query.split("=", maxsplit=1)[0]
+    assert [one["pointer"] for one in answer.get_json()["errors"]] == [f"/{name}"]
