@@ -71,6 +71,7 @@ VERBS = {
     "set-provisions": N_("isi materi muatan"),
     "sign": N_("catat tanda tangan"),
     "sign-in": N_("masuk"),
+    "switch": N_("beralih organisasi"),
     "terminate": N_("akhiri"),
     "unrelate": N_("lepas kaitan"),
     "upload": N_("unggah"),

@@ -303,7 +303,13 @@ def browser_of(app: Flask, clock: object) -> Callable[[Regency | Organisation, R
             with transaction(Principal(DatabaseRole.IDENTITY, tenant_id)) as session:
                 account = add_member(session, place, role)
             with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
-                token = sessions.open_session(session, account=account, user_agent="uji", now=NOW)
+                token = sessions.open_session(
+                    session,
+                    account=account,
+                    user_agent="uji",
+                    now=NOW,
+                    organisation_id=organisation_of(place).id,
+                )
         browser: Browser = app.test_client()  # type: ignore[assignment]
         browser.token = token
         browser.set_cookie(

@@ -128,6 +128,15 @@ class StaleVersion(Conflict):
     advice = N_("Buka data terbaru, bandingkan, lalu simpan kembali.")
 
 
+class OrganisationNotInUse(Conflict):
+    """One's own organisation, but the session is in another one."""
+
+    code = "organisation-not-in-use"
+    title = N_("Organisasi lain sedang dipakai")
+    meaning = N_("Alamat ini milik organisasi Anda, tetapi sesi ini memakai organisasi lain.")
+    advice = N_("Beralihlah ke organisasi itu lebih dahulu, lalu buka kembali alamat ini.")
+
+
 class TooLarge(AppError):
     """Over a stated limit."""
 

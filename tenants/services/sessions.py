@@ -21,6 +21,7 @@ ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 30
 TOUCH_EVERY = timedelta(seconds=30)
 _USER_AGENT_LIMIT = 200
+_ENDED = N_("Sesi itu sudah berakhir.")
 _WRONG_CURRENT = FieldError("/current_password", N_("Kata sandi sekarang tidak cocok."))
 
 
@@ -65,8 +66,22 @@ def find_candidate(session: Session, *, username: str) -> UserAccount | None:
     ).one_or_none()
 
 
-def open_session(session: Session, *, account: UserAccount, user_agent: str, now: datetime) -> str:
+def open_session(
+    session: Session,
+    *,
+    account: UserAccount,
+    user_agent: str,
+    now: datetime,
+    organisation_id: UUID | None = None,
+) -> str:
     """Sign a person in: a new random token each time, so a planted one is worth nothing.
+
+    Args:
+        session: role identity.
+        account: who signs in.
+        user_agent: of the browser.
+        now: the present moment.
+        organisation_id: the organisation in use; None until the person chooses one.
 
     Returns:
         the token for the cookie; only its digest is stored.
@@ -83,6 +98,7 @@ def open_session(session: Session, *, account: UserAccount, user_agent: str, now
             last_seen_at=now,
             revoked_at=None,
             user_agent=user_agent[:_USER_AGENT_LIMIT],
+            organisation_id=organisation_id,
         )
     )
     session.execute(
@@ -90,6 +106,59 @@ def open_session(session: Session, *, account: UserAccount, user_agent: str, now
     )
     throttle.forget_attempts(session, scope="sign-in-account", key=account.username)
     _record(session, Actor(account.id, account.display_name), now, "session:sign-in", account.id)
+    return token
+
+
+def switch_organisation(
+    session: Session,
+    *,
+    user_id: UUID,
+    session_id: UUID,
+    organisation_id: UUID,
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Put another session in the place of one, to use another organisation.
+
+    Args:
+        session: role identity.
+        user_id: whose session.
+        session_id: the session that ends.
+        organisation_id: which is used from now on; the caller knows that the person belongs to it.
+        actor: who switches.
+        now: the present moment.
+
+    Returns:
+        the token of the new session, which ends when the old one would have.
+
+    Raises:
+        NotFound: not a live session of this person.
+    """
+    ended = session.scalars(
+        update(UserSession)
+        .where(
+            UserSession.id == session_id,
+            UserSession.user_id == user_id,
+            UserSession.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+        .returning(UserSession)
+    ).one_or_none()
+    if ended is None:
+        raise NotFound(_ENDED)
+    token = secrets.token_urlsafe(32)
+    session.add(
+        UserSession(
+            token_hash=token_digest(token),
+            user_id=user_id,
+            created_at=ended.created_at,
+            last_seen_at=now,
+            revoked_at=None,
+            user_agent=ended.user_agent,
+            organisation_id=organisation_id,
+        )
+    )
+    _record(session, actor, now, "session:switch", user_id)
     return token
 
 
@@ -122,7 +191,7 @@ def revoke_session(
         .returning(UserSession.id)
     ).one_or_none()
     if ended is None:
-        raise NotFound(N_("Sesi itu sudah berakhir."))
+        raise NotFound(_ENDED)
     _record(session, actor, now, "session:revoke", session_id)
 
 

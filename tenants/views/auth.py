@@ -1,6 +1,8 @@
 """Signing in and out, and finding the way to one's organisation."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import (
     Blueprint,
@@ -8,6 +10,7 @@ from flask import (
     Response,
     current_app,
     flash,
+    g,
     make_response,
     redirect,
     render_template,
@@ -20,12 +23,21 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from tenants.access import public, signed_in
+from tenants.access import home_path, public, signed_in
 from tenants.kernel.db import DatabaseRole, Principal, transaction
-from tenants.kernel.errors import N_, FieldError, InvalidInput, NotSignedIn, RateLimited
+from tenants.kernel.errors import (
+    N_,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    NotSignedIn,
+    OrganisationNotInUse,
+    RateLimited,
+)
 from tenants.kernel.problems import show_problem, wants_json
 from tenants.kernel.schemas import load
-from tenants.models.identity import UserAccount
+from tenants.models.identity import OrganisationKind, UserAccount
+from tenants.queries.identity import ActiveMembership, list_active_memberships
 from tenants.request import IDENTITY, person, present_moment, visit
 from tenants.schemas.sign_in import SignInIn
 from tenants.services import passwords, sessions
@@ -41,11 +53,12 @@ blueprint = Blueprint("auth", __name__, template_folder="../templates")
 @blueprint.get("/")
 @public("sends people to where they belong")
 def find_home() -> BaseResponse:
-    """Lead to the only organisation, to the choice of several, or to the sign-in form."""
+    """Lead to the organisation in use, to the choice of one, or to the sign-in form."""
     if not current_user.is_authenticated:
         return redirect(url_for("auth.show_sign_in"), 303)
-    if len(person().memberships) == 1:
-        return redirect(home_of(person().memberships[0]), 303)
+    in_use = person().in_use
+    if in_use is not None:
+        return redirect(home_of(in_use), 303)
     return redirect(url_for("auth.choose_organisation"), 303)
 
 
@@ -100,10 +113,34 @@ def sign_out() -> BaseResponse:
 @blueprint.get("/organisations")
 @signed_in
 def choose_organisation() -> str:
-    """Every organisation the person belongs to today."""
+    """Every organisation the person belongs to today, each with the button that leads there."""
     return render_template(
-        "tenants/organisations.html", memberships=person().memberships, home_of=home_of
+        "tenants/organisations.html", memberships=person().memberships, in_use=person().in_use
     )
+
+
+@blueprint.post("/organisations/<uuid:organisation_id>/use")
+@signed_in
+def use_organisation(organisation_id: UUID) -> BaseResponse:
+    """Use another organisation, in another session: the cookie of before is refused afterwards."""
+    wanted = next(
+        (one for one in person().memberships if one.organisation_id == organisation_id), None
+    )
+    if wanted is None:
+        raise NotFound(N_("Anda bukan anggota organisasi ini."))
+    with transaction(PLATFORM) as session:
+        token = sessions.switch_organisation(
+            session,
+            user_id=person().id,
+            session_id=person().session_id,
+            organisation_id=organisation_id,
+            actor=visit().actor,
+            now=visit().now,
+        )
+    destination = request.form.get("destination", "")
+    response = redirect(safe_destination(destination) if destination else home_of(wanted), 303)
+    set_session_cookie(response, token)
+    return response
 
 
 def ask_to_sign_in(error: NotSignedIn) -> Response:
@@ -120,9 +157,34 @@ def ask_to_sign_in(error: NotSignedIn) -> Response:
     return make_response(page, error.status)
 
 
+def ask_to_switch(error: OrganisationNotInUse) -> Response:
+    """Offer the organisation of the address, which is the person's own but not the one in use."""
+    address = g.address
+    if wants_json():
+        return show_problem(error)
+    wanted = next(
+        one
+        for one in person().memberships
+        if (one.kind, one.slug) == (address.place.kind, address.organisation)
+    )
+    is_reading = request.method == "GET"
+    g.address = None  # the page is not one of that organisation
+    page = render_template(
+        "tenants/organisation_switch.html",
+        in_use=person().in_use,
+        wanted=wanted,
+        destination=request.full_path.rstrip("?") if is_reading else "",
+        lost_input=not is_reading,
+    )
+    return make_response(page, error.status)
+
+
 def safe_destination(target: str) -> str:
     """A page of this service to go to after signing in; anything else becomes the front page."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # "//[": brackets without an address between them
+        return url_for("auth.find_home")
     is_local = target.startswith("/") and not target.startswith("//") and not parts.netloc
     if not is_local or "\\" in target or not target.isprintable():
         return url_for("auth.find_home")
@@ -134,8 +196,9 @@ def safe_destination(target: str) -> str:
 
 
 def init_sign_in(app: Flask) -> None:
-    """Answer pages that need a person with the sign-in form."""
+    """Answer pages that need a person, or another organisation, with the form that helps."""
     app.register_error_handler(NotSignedIn, ask_to_sign_in)
+    app.register_error_handler(OrganisationNotInUse, ask_to_switch)
 
 
 def _check_password(username: str, password: str) -> UserAccount:
@@ -163,21 +226,49 @@ def _check_password(username: str, password: str) -> UserAccount:
 
 
 def _admit(account: UserAccount, destination: str) -> BaseResponse:
+    target = safe_destination(destination)
     with transaction(PLATFORM) as session:
         _leave_previous_session(session)
+        memberships = list_active_memberships(session, user_id=account.id, now=present_moment())
         token = sessions.open_session(
             session,
             account=account,
             user_agent=request.headers.get("User-Agent", ""),
             now=present_moment(),
+            organisation_id=_organisation_to_use(memberships, target),
         )
         sessions.forgive_address(session, address=request.remote_addr or "")
-    response = redirect(safe_destination(destination), 303)
+    response = redirect(target, 303)
     languages.remember(response, account.language)
+    set_session_cookie(response, token)
+    return response
+
+
+def set_session_cookie(response: BaseResponse, token: str) -> None:
+    """Hand the browser its session; scripts and other sites never see it."""
     response.set_cookie(
         sessions.COOKIE_NAME, token, path="/", secure=True, httponly=True, samesite="Lax"
     )
-    return response
+
+
+def _organisation_to_use(memberships: Sequence[ActiveMembership], target: str) -> UUID | None:
+    """The only organisation of a person, or the one a page of theirs belongs to; else they choose.
+
+    Args:
+        memberships: of today.
+        target: address of the page, checked by ``safe_destination``.
+    """
+    if len(memberships) == 1:
+        return memberships[0].organisation_id
+    path = urlsplit(target).path.rstrip("/") + "/"
+    return next(
+        (
+            one.organisation_id
+            for one in memberships
+            if path.startswith(home_path(OrganisationKind(one.kind), one.slug))
+        ),
+        None,
+    )
 
 
 def _leave_previous_session(session: Session) -> None:

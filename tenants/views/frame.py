@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -10,7 +10,7 @@ from tenants.access import GRANTS, PLACE_OF, Role, home_path
 from tenants.kernel.config import Settings
 from tenants.models.identity import OrganisationKind
 from tenants.queries.identity import ActiveMembership
-from tenants.request import Address, SignedInPerson
+from tenants.request import SignedInPerson
 from tenants.shell import navigation
 from tenants.shell.frame import Frame, provide_frame
 from tenants.shell.navigation import NavigationItem, NavigationLink
@@ -22,11 +22,12 @@ def init_frame(app: Flask) -> None:
 
 
 def describe_frame() -> Frame | None:
-    """The header: the organisation of the address, or the only one the person belongs to."""
+    """The header: the organisation in use, which is that of the address if it names one."""
     if not has_request_context() or not current_user or not current_user.is_authenticated:
         return None
     who: SignedInPerson = current_user
-    used = _organisation_in_use(who.memberships)
+    used = who.in_use
+    can_switch = any(one != used for one in who.memberships)
     settings: Settings = current_app.extensions["siap-settings"]
     return Frame(
         user_name=who.name,
@@ -34,7 +35,7 @@ def describe_frame() -> Frame | None:
         profile_url=url_for("profile.show_profile"),
         sign_out_url=url_for("auth.sign_out"),
         organisation_name=used.name if used else "",
-        switch_url=url_for("auth.choose_organisation") if len(who.memberships) > 1 else "",
+        switch_url=url_for("auth.choose_organisation") if can_switch else "",
         notice=_("Data contoh") if settings.embedded else "",
         timezone=used.timezone if used and used.timezone else "Asia/Jakarta",
         navigation=_links(used) if used else (),
@@ -44,14 +45,6 @@ def describe_frame() -> Frame | None:
 def home_of(membership: ActiveMembership) -> str:
     """The first page of an organisation."""
     return home_path(OrganisationKind(membership.kind), membership.slug)
-
-
-def _organisation_in_use(memberships: list[ActiveMembership]) -> ActiveMembership | None:
-    address: Address | None = g.get("address")
-    if address is None:
-        return memberships[0] if len(memberships) == 1 else None
-    wanted = (address.place.kind, address.organisation)
-    return next((one for one in memberships if (one.kind, one.slug) == wanted), None)
 
 
 def _links(used: ActiveMembership) -> list[NavigationLink]:

@@ -13,9 +13,10 @@ from werkzeug.test import TestResponse
 
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, Principal, transaction
-from tenants.models.identity import UserAccount
+from tenants.models.identity import Organisation, UserAccount
+from tenants.queries.identity import list_active_memberships
 from tenants.services import organisations, passwords, sessions
-from tests.conftest import ACTOR, NOW, Browser, Regency
+from tests.conftest import ACTOR, NOW, Browser, Regency, organisation_of
 
 PASSWORD = "tujuh gajah menari pelan"
 
@@ -33,7 +34,7 @@ class Credentials:
     password: str = PASSWORD
 
 
-def register(app: Flask, *places: tuple[Regency, Role]) -> Credentials:
+def register(app: Flask, *places: tuple[Regency | Organisation, Role]) -> Credentials:
     """A person with the given roles and a password that works."""
     username = f"orang.{secrets.token_hex(6)}"
     with app.app_context():
@@ -48,11 +49,13 @@ def register(app: Flask, *places: tuple[Regency, Role]) -> Credentials:
                 last_signed_in_at=None,
             )
             session.add(account)
-        for regency, role in places:
-            with transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
+        for place, role in places:
+            organisation = organisation_of(place)
+            bound = Principal(DatabaseRole.IDENTITY, organisation.tenant_id or 0)
+            with transaction(bound) as session:
                 organisations.grant_membership(
                     session,
-                    organisation=regency.organisation,
+                    organisation=organisation,
                     user_id=account.id,
                     role=role,
                     starts_on=NOW.date(),
@@ -84,17 +87,37 @@ def submit_sign_in(
     )
 
 
-def enter(app: Flask, who: Credentials) -> Browser:
-    """A browser in which this person is signed in, without the form and its slow hash."""
+def enter(app: Flask, who: Credentials, at: Regency | Organisation | None = None) -> Browser:
+    """A browser in which this person is signed in, without the form and its slow hash.
+
+    It uses the only organisation of the person, or the one given.
+    """
     clock: Callable[[], datetime] = app.extensions["siap-clock"]
     with app.app_context(), transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
         account = organisations.find_user(session, username=who.username)
         assert account is not None
-        token = sessions.open_session(session, account=account, user_agent="uji", now=clock())
+        mine = list_active_memberships(session, user_id=account.id, now=clock())
+        only = mine[0].organisation_id if len(mine) == 1 else None
+        token = sessions.open_session(
+            session,
+            account=account,
+            user_agent="uji",
+            now=clock(),
+            organisation_id=organisation_of(at).id if at else only,
+        )
     browser = fresh_browser(app)
-    browser.token = token
     browser.set_cookie(sessions.COOKIE_NAME, token, domain="localhost", secure=True, httponly=True)
+    browser.token = token
     return browser
+
+
+def use(browser: Browser, place: Regency | Organisation, destination: str = "") -> TestResponse:
+    """Switch to another organisation; the browser goes on with the new session."""
+    answer = browser.post(
+        f"/organisations/{organisation_of(place).id}/use", data={"destination": destination}
+    )
+    browser.token = session_cookie(browser)
+    return answer
 
 
 def session_cookie(browser: Browser) -> str:

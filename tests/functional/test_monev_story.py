@@ -73,7 +73,13 @@ def sign_in_at(app: Flask, regency: Regency, moment: datetime) -> Browser:
         with transaction(Principal(DatabaseRole.IDENTITY, regency.id)) as session:
             account = add_member(session, regency, Role.OFFICER)
         with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
-            token = sessions.open_session(session, account=account, user_agent="uji", now=moment)
+            token = sessions.open_session(
+                session,
+                account=account,
+                user_agent="uji",
+                now=moment,
+                organisation_id=regency.organisation.id,
+            )
     browser: Browser = app.test_client()  # type: ignore[assignment]  # the class set on the app
     browser.token = token
     browser.set_cookie(sessions.COOKIE_NAME, token, secure=True, httponly=True)

@@ -278,7 +278,7 @@ def test_membership_when_ended_leaves_the_person_at_work_elsewhere(
     app: Flask, regency: Regency, other_regency: Regency, admin: Browser
 ) -> None:
     who = register(app, (regency, Role.OFFICER), (other_regency, Role.ADMIN))
-    browser = enter(app, who)
+    browser = enter(app, who, other_regency)
 
     admin.post(f"{member_address(admin, regency, who.username)}/ending")
 
