@@ -51,6 +51,37 @@ class Permission(StrEnum):
     WORKER_REVEAL = "worker:reveal"
 
 
+PERMISSION_LABELS: Mapping[Permission, str] = {
+    Permission.AGREEMENT_EDIT: N_("mencatat program dan perjanjian"),
+    Permission.AGREEMENT_READ: N_("membaca program dan perjanjian"),
+    Permission.AUDIT_READ: N_("membaca jejak audit"),
+    Permission.COMPARISON_READ: N_("membaca perbandingan kabupaten/kota"),
+    Permission.COVERAGE_EDIT: N_("mencatat angka kepesertaan"),
+    Permission.COVERAGE_READ: N_("membaca cakupan"),
+    Permission.DOCUMENT_READ: N_("mengunduh berkas"),
+    Permission.KEY_MANAGE: N_("mengelola kunci API"),
+    Permission.MONEV_EDIT: N_("mencatat monev"),
+    Permission.MONEV_READ: N_("membaca monev"),
+    Permission.ORGANISATION_MANAGE: N_("mendaftarkan organisasi"),
+    Permission.ORGANISATION_READ: N_("membaca daftar organisasi"),
+    Permission.PARAMETER_READ: N_("membaca parameter"),
+    Permission.QUEUE_READ: N_("membaca antrean pekerjaan"),
+    Permission.REGULATION_EDIT: N_("mencatat regulasi"),
+    Permission.REGULATION_READ: N_("membaca regulasi"),
+    Permission.REVIEW_DECIDE: N_("memutuskan telaah"),
+    Permission.REVIEW_READ: N_("membaca yang diajukan untuk ditelaah"),
+    Permission.ROSTER_READ: N_("membaca riwayat daftar calon penerima"),
+    Permission.ROSTER_UPLOAD: N_("mengunggah daftar calon penerima"),
+    Permission.SCORECARD_CERTIFY: N_("mengesahkan rapor"),
+    Permission.SCORECARD_EDIT: N_("mengisi rapor"),
+    Permission.SCORECARD_READ: N_("membaca rapor"),
+    Permission.USER_MANAGE: N_("mengelola pengguna"),
+    Permission.USER_READ: N_("melihat pengguna"),
+    Permission.WORKER_READ: N_("membaca pekerja dengan NIK tersamar"),
+    Permission.WORKER_REVEAL: N_("membuka NIK"),
+}
+
+
 class Role(StrEnum):
     """What a person is inside an organisation; each kind of organisation has roles of its own."""
 

@@ -9,6 +9,8 @@ from tenants.shell import navigation
 from tenants.shell.navigation import NavigationItem
 from tenants.views import (
     api,
+    api_docs,
+    api_keys,
     audit,
     auth,
     documents,
@@ -28,6 +30,8 @@ from tenants.views import (
 )
 
 PAGES = (
+    api_docs,
+    api_keys,
     audit,
     auth,
     documents,
@@ -48,6 +52,9 @@ MENU = (
     NavigationItem(70, N_("Monev"), "monev.show_meetings", Permission.MONEV_READ),
     NavigationItem(80, N_("Pengguna"), "users.list_users", Permission.USER_READ),
     NavigationItem(90, N_("Jejak audit"), "audit.list_audit", Permission.AUDIT_READ),
+    NavigationItem(
+        95, N_("Kunci API"), "api_keys.show_keys", Permission.KEY_MANAGE, places="rbpmo"
+    ),
 )
 
 

@@ -1,0 +1,14 @@
+"""What the page about keys sends."""
+
+from marshmallow import fields
+
+from tenants.access import Permission
+from tenants.kernel.schemas import BaseSchema, Text
+
+
+class KeyIn(BaseSchema):
+    """A key to make."""
+
+    label = Text(required=True, limit=100)
+    scopes = fields.List(fields.Enum(Permission, by_value=True), required=True)
+    valid_days = fields.Integer(required=True)

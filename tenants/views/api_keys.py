@@ -1,0 +1,98 @@
+"""Keys by which programs of an organisation read its data: made, shown once, revoked."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from tenants.access import PERMISSION_LABELS, Permission, requires
+from tenants.kernel import audit
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.errors import FieldError, InvalidInput
+from tenants.kernel.schemas import load
+from tenants.models.identity import ApiKey, OrganisationKind
+from tenants.queries.api_keys import list_keys
+from tenants.queries.identity import get_organisation
+from tenants.request import organisation_blueprint, visit
+from tenants.schemas.api_keys import KeyIn
+from tenants.services import api_keys
+
+blueprint = organisation_blueprint("api_keys", __name__, "rbpmo")
+
+_manages = requires(Permission.KEY_MANAGE, pool=DatabaseRole.IDENTITY)
+
+
+@blueprint.get("/keys")
+@_manages
+def show_keys() -> str:
+    """Every key, and the form for another."""
+    return _page({"valid_days": api_keys.VALIDITY_DAYS[1]})
+
+
+@blueprint.post("/keys")
+@_manages
+def create_key() -> BaseResponse:
+    """Make a key; what the program sends is shown in this answer and never again."""
+    try:
+        data = load(KeyIn, request.form, lists=["scopes"])
+        with transaction(_principal()) as session:
+            made = api_keys.create_key(
+                session,
+                organisation=get_organisation(session, slug=visit().organisation.slug),
+                label=data["label"],
+                scopes=data["scopes"],
+                valid_days=data["valid_days"],
+                actor=visit().actor,
+                now=visit().now,
+            )
+    except InvalidInput as error:
+        values = {**request.form, "scopes": request.form.getlist("scopes")}
+        return make_response(_page(values, error.errors), error.status)
+    return make_response(render_template("tenants/api_key_made.html", made=made), 201)
+
+
+@blueprint.post("/keys/<uuid:key_id>/revocation")
+@_manages
+def revoke_key(key_id: UUID) -> BaseResponse:
+    """End a key at once."""
+    with transaction(_principal()) as session:
+        api_keys.revoke_key(
+            session,
+            organisation=get_organisation(session, slug=visit().organisation.slug),
+            key_id=key_id,
+            actor=visit().actor,
+            now=visit().now,
+        )
+    flash(_("Kunci dicabut. Permintaan berikutnya dengan kunci itu ditolak."))
+    return redirect(url_for("api_keys.show_keys"), 303)
+
+
+def _principal() -> Principal:
+    """The identity pool, bound to the chain that the organisation's changes are recorded in."""
+    acting = visit().organisation
+    chain = acting.tenant_id or audit.PLATFORM_TENANT
+    return Principal(DatabaseRole.IDENTITY, chain, acting.organisation_id)
+
+
+def _page(values: Mapping[str, Any], errors: tuple[FieldError, ...] = ()) -> str:
+    acting = visit().organisation
+    with transaction(_principal()) as session:
+        keys = list_keys(session, organisation_id=acting.organisation_id)
+    possible = api_keys.possible_scopes(OrganisationKind(acting.kind))
+    return render_template(
+        "tenants/api_keys.html",
+        live=[key for key in keys if _is_live(key)],
+        ended=[key for key in keys if not _is_live(key)],
+        scope_options=[(scope.value, _(PERMISSION_LABELS[scope])) for scope in possible],
+        scope_label=lambda scope: _(PERMISSION_LABELS[Permission(scope)]),
+        validity_options=[(days, _("%(days)s hari", days=days)) for days in api_keys.VALIDITY_DAYS],
+        values=values,
+        errors=errors,
+    )
+
+
+def _is_live(key: ApiKey) -> bool:
+    return key.revoked_at is None and key.expires_at > visit().now

@@ -1,0 +1,107 @@
+"""Keys of programs are made on a page, shown once, and end when somebody says so."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tenants.access import Role
+from tenants.models.identity import Organisation, OrganisationKind
+from tests.conftest import Browser, Regency
+
+SignIn = Callable[[Regency | Organisation, Role], Browser]
+FORM = {"label": "Dasbor", "scopes": "regulation:read", "valid_days": "30"}
+
+
+def token_on(page: str) -> str:
+    found = re.search(r'class="once">([^<]+)<', page)
+    assert found is not None
+    return found[1]
+
+
+def test_key_is_shown_once_opens_the_api_and_ends_when_revoked(
+    regency: Regency, browser_of: SignIn, browser: Browser
+) -> None:
+    admin = browser_of(regency, Role.ADMIN)
+    keys, register = f"/r/{regency.slug}/keys", f"/api/v1/r/{regency.slug}/regulations"
+
+    token = token_on(admin.post(keys, data=FORM).text)
+
+    headers = {"Authorization": f"Bearer {token}"}
+    assert browser.get(register, headers=headers).status_code == 200
+    listed = admin.get(keys).text
+    assert token not in listed
+    revoke = re.search(r'action="([^"]+/revocation)"', listed)
+    assert revoke is not None
+    assert admin.post(revoke[1]).status_code == 303
+    assert browser.get(register, headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"scopes": []}, "scopes"),
+        ({"scopes": ["worker:reveal"]}, "scopes"),
+        ({"scopes": ["comparison:read"]}, "scopes"),
+        ({"valid_days": "3650"}, "valid_days"),
+        ({"label": ""}, "label"),
+    ],
+)
+def test_key_that_may_not_be_is_refused_at_its_field(
+    regency: Regency, browser_of: SignIn, changes: dict[str, object], field: str
+) -> None:
+    answer = browser_of(regency, Role.ADMIN).post(
+        f"/r/{regency.slug}/keys", data={**FORM, **changes}
+    )
+
+    assert answer.status_code == 422
+    assert f'href="#field-{field}"' in answer.text
+
+
+def test_key_of_another_organisation_cannot_be_revoked(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    theirs = browser_of(other_regency, Role.ADMIN)
+    theirs.post(f"/r/{other_regency.slug}/keys", data=FORM)
+    revoke = re.search(
+        r'action="/r/[^/]+(/keys/[^"]+)"', theirs.get(f"/r/{other_regency.slug}/keys").text
+    )
+    assert revoke is not None
+
+    answer = browser_of(regency, Role.ADMIN).post(f"/r/{regency.slug}{revoke[1]}")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter", "role"),
+    [
+        (OrganisationKind.BRANCH, "b", Role.HEAD),
+        (OrganisationKind.PROVINCE, "p", Role.SECRETARY),
+        (OrganisationKind.MINISTRY, "m", Role.CYCLE_OWNER),
+        (OrganisationKind.OPERATOR, "o", Role.OPERATOR),
+    ],
+)
+def test_every_kind_of_organisation_keeps_keys(
+    make_organisation: Callable[..., Organisation],
+    browser_of: SignIn,
+    kind: OrganisationKind,
+    letter: str,
+    role: Role,
+) -> None:
+    organisation = make_organisation(kind)
+
+    page = browser_of(organisation, role).get(f"/{letter}/{organisation.slug}/keys")
+
+    assert page.status_code == 200
+    assert "Buat kunci" in page.text
+
+
+def test_docs_page_names_every_operation_of_the_document(browser: Browser) -> None:
+    document = browser.get("/api/v1/openapi.json").get_json()
+
+    page = browser.get("/api/docs").text
+
+    for path, item in document["paths"].items():
+        for method in item.keys() - {"parameters"}:
+            assert f"<code>{method.upper()} {path}</code>" in page
