@@ -18,7 +18,7 @@ depends_on = None
 
 TIME = sa.DateTime(timezone=True)
 POINTS = sa.Numeric(5, 2)
-RATIO = sa.Numeric(9, 6)
+RATIO = sa.Numeric(16, 6)
 SMALL_CELL = 5
 RESULT = (
     "rubric",
@@ -31,13 +31,22 @@ RESULT = (
     "covered_count",
     "eligible_count",
     "coverage_ratio",
+    "coverage_withheld",
+    "coverage_basis",
     "coverage_kind",
     "coverage_source",
     "coverage_status",
     "coverage_on",
     "target_ratio",
+    "target_family",
     "target_source",
+    "target_status",
+    "target_on",
     "recipient_count",
+    "recipients_withheld",
+    "recipient_source",
+    "recipient_status",
+    "recipient_on",
     "computed_at",
 )
 EVIDENCE = ("tenant_id", "id", "year", "indicator", "key", "document_id", "status")
@@ -58,13 +67,22 @@ def upgrade() -> None:
         sa.Column("covered_count", sa.Integer(), nullable=True),
         sa.Column("eligible_count", sa.Integer(), nullable=True),
         sa.Column("coverage_ratio", RATIO, nullable=True),
+        sa.Column("coverage_withheld", sa.Boolean(), nullable=False),
+        sa.Column("coverage_basis", sa.Text(), nullable=True),
         sa.Column("coverage_kind", sa.Text(), nullable=True),
         sa.Column("coverage_source", sa.Text(), nullable=True),
         sa.Column("coverage_status", sa.Text(), nullable=True),
         sa.Column("coverage_on", sa.Date(), nullable=True),
         sa.Column("target_ratio", RATIO, nullable=True),
+        sa.Column("target_family", sa.Text(), nullable=True),
         sa.Column("target_source", sa.Text(), nullable=True),
+        sa.Column("target_status", sa.Text(), nullable=True),
+        sa.Column("target_on", sa.Date(), nullable=True),
         sa.Column("recipient_count", sa.Integer(), nullable=True),
+        sa.Column("recipients_withheld", sa.Boolean(), nullable=False),
+        sa.Column("recipient_source", sa.Text(), nullable=True),
+        sa.Column("recipient_status", sa.Text(), nullable=True),
+        sa.Column("recipient_on", sa.Date(), nullable=True),
         sa.Column("computed_at", TIME, nullable=False),
         sa.CheckConstraint("year BETWEEN 2000 AND 2100", name="ck_comparison_entry_plausible_year"),
         sa.CheckConstraint(
@@ -72,9 +90,17 @@ def upgrade() -> None:
             name="ck_comparison_entry_verified_within_claimed",
         ),
         sa.CheckConstraint(
-            f"least(covered_count, eligible_count, recipient_count) >= {SMALL_CELL}"
-            f" AND eligible_count - covered_count >= {SMALL_CELL}",
+            f"least(covered_count, eligible_count, recipient_count) >= {SMALL_CELL}",
             name="ck_comparison_entry_no_small_cell",
+        ),
+        sa.CheckConstraint(
+            f"covered_count > eligible_count OR eligible_count - covered_count >= {SMALL_CELL}",
+            name="ck_comparison_entry_no_small_rest",
+        ),
+        sa.CheckConstraint(
+            "NOT coverage_withheld OR"
+            " (covered_count IS NULL AND eligible_count IS NULL AND coverage_ratio IS NULL)",
+            name="ck_comparison_entry_withheld_as_a_whole",
         ),
         key=("tenant_id", "year", "profile"),
         grants={

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from scoring.models.scorecards import POINTS
 from tenants.kernel.db import Base
 
-RATIO = Numeric(9, 6)
+RATIO = Numeric(16, 6)
 
 
 class ComparisonEntry(Base):
@@ -34,12 +34,25 @@ class ComparisonEntry(Base):
     covered_count: Mapped[int | None]
     eligible_count: Mapped[int | None]
     coverage_ratio: Mapped[Decimal | None] = mapped_column(RATIO)
+    coverage_withheld: Mapped[bool]
+    """There is a figure, too small to be shown. Without it nothing is filled in."""
+    coverage_basis: Mapped[str | None]
+    """Whose identity card counts."""
     coverage_kind: Mapped[str | None]
     """What the denominator counts."""
     coverage_source: Mapped[str | None]
     coverage_status: Mapped[str | None]
     coverage_on: Mapped[date | None]
     target_ratio: Mapped[Decimal | None] = mapped_column(RATIO)
+    target_family: Mapped[str | None]
+    """Whose target it is."""
     target_source: Mapped[str | None]
+    target_status: Mapped[str | None]
+    target_on: Mapped[date | None]
     recipient_count: Mapped[int | None]
+    """People chosen by decree."""
+    recipients_withheld: Mapped[bool]
+    recipient_source: Mapped[str | None]
+    recipient_status: Mapped[str | None]
+    recipient_on: Mapped[date | None]
     computed_at: Mapped[datetime]

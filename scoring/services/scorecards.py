@@ -14,6 +14,7 @@ from scoring.queries.facts import GatheredFacts, gather_facts
 from scoring.queries.periods import today_of
 from scoring.queries.scorecards import list_current_scorecards
 from scoring.rubric import rubric_for
+from scoring.services.comparison import publish_comparison
 from tenants.kernel.events import FactsChanged
 from tenants.kernel.jobs import enqueue
 from tenants.models.identity import Tenant
@@ -51,6 +52,7 @@ def recompute_scorecards(session: Session, *, tenant_id: int, now: datetime) -> 
     """Gather the facts of every selectable period and score them under every profile.
 
     A result with the same facts and the same instrument as the one in force is not written again.
+    What oversight may compare is brought up to date with the results in force in any case.
 
     Args:
         session: a transaction of the job role.
@@ -58,7 +60,8 @@ def recompute_scorecards(session: Session, *, tenant_id: int, now: datetime) -> 
         now: the present moment; the regency's own clock decides which periods are selectable.
 
     Effects:
-        Inserts facts documents, scorecards and lines; the former scorecards are superseded.
+        Inserts facts documents, scorecards and lines; the former scorecards are superseded. Upserts
+        the entries for comparison.
     """
     # Facts are gathered only under the lock: a slower, earlier run can never overwrite a later one.
     session.execute(
@@ -72,6 +75,11 @@ def recompute_scorecards(session: Session, *, tenant_id: int, now: datetime) -> 
             session, tenant_id=tenant_id, region_code=tenant.region_code or "", year=period.year
         )
         count, total = _recompute_period(session, tenant_id, gathered, now)
+        publish_comparison(
+            session,
+            document=gathered.document,
+            scorecards=list_current_scorecards(session, tenant_id=tenant_id, year=period.year),
+        )
         written += count
         unchanged += total - count
     return Recomputation(written, unchanged)

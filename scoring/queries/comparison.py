@@ -1,0 +1,134 @@
+"""Reads for oversight: every region there is, with what its regency has published, if anything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from scoring.models.comparison import ComparisonEntry
+from tenants.models.identity import Tenant
+from tenants.models.regions import Province, Region
+
+
+@dataclass(frozen=True)
+class ComparedRegion:
+    """A kabupaten or kota; ``slug`` is None until it keeps its records here.
+
+    ``entry`` is what was computed for the asked year and profile, if anything was.
+    """
+
+    code: str
+    kind: str
+    name: str
+    province_code: str
+    province: str
+    tenant_id: int | None
+    slug: str | None
+    entry: ComparisonEntry | None
+
+    @property
+    def coverage_state(self) -> str:
+        """Whether there is a figure: ``shown``, ``withheld``, ``missing`` or ``absent``."""
+        if self.slug is None:
+            return "absent"
+        if self.entry is None or self.entry.coverage_source is None:
+            return "missing"
+        return "withheld" if self.entry.coverage_withheld else "shown"
+
+
+@dataclass(frozen=True)
+class LineFigures:
+    """One line of a published ledger: points with two decimals."""
+
+    indicator: str
+    state: str
+    available: Decimal
+    claimed: Decimal
+    verified: Decimal
+
+
+def list_compared_regions(
+    session: Session, *, province_code: str | None, year: int, profile: str
+) -> list[ComparedRegion]:
+    """Every region in view, by province and code, with its entry of one year and profile.
+
+    Args:
+        session: role oversight.
+        province_code: only of this province; None for the whole country.
+        year: assessed period.
+        profile: code of the weights.
+    """
+    query = (
+        select(Region, Province.name, Tenant, ComparisonEntry)
+        .join(Province, Province.code == Region.province_code)
+        .outerjoin(Tenant, and_(Tenant.region_code == Region.code, Tenant.id > 0))
+        .outerjoin(
+            ComparisonEntry,
+            and_(
+                ComparisonEntry.tenant_id == Tenant.id,
+                ComparisonEntry.year == year,
+                ComparisonEntry.profile == profile,
+            ),
+        )
+        .order_by(Region.province_code, Region.code)
+    )
+    if province_code is not None:
+        query = query.where(Region.province_code == province_code)
+    return [
+        ComparedRegion(
+            code=region.code,
+            kind=region.kind,
+            name=region.name,
+            province_code=region.province_code,
+            province=province,
+            tenant_id=tenant.id if tenant else None,
+            slug=tenant.slug if tenant else None,
+            entry=entry,
+        )
+        for region, province, tenant, entry in session.execute(query)
+    ]
+
+
+def list_claimed_and_verified(
+    session: Session, *, tenant_ids: Iterable[int], year: int
+) -> dict[tuple[int, str], tuple[Decimal, Decimal]]:
+    """Claimed and verified points by tenant and profile, of one year."""
+    rows = session.execute(
+        select(
+            ComparisonEntry.tenant_id,
+            ComparisonEntry.profile,
+            ComparisonEntry.claimed,
+            ComparisonEntry.verified,
+        ).where(ComparisonEntry.tenant_id.in_(list(tenant_ids)), ComparisonEntry.year == year)
+    )
+    return {(tenant, profile): (claimed, verified) for tenant, profile, claimed, verified in rows}
+
+
+def list_entries_of(
+    session: Session, *, tenant_ids: Iterable[int], year: int, profile: str
+) -> dict[int, ComparisonEntry]:
+    """Entries of one year and profile by tenant."""
+    found = session.scalars(
+        select(ComparisonEntry).where(
+            ComparisonEntry.tenant_id.in_(list(tenant_ids)),
+            ComparisonEntry.year == year,
+            ComparisonEntry.profile == profile,
+        )
+    )
+    return {entry.tenant_id: entry for entry in found}
+
+
+def lines_of(entry: ComparisonEntry) -> Mapping[str, LineFigures]:
+    """The ledger of an entry by indicator, in the order of the rubric."""
+    return {
+        line["indicator"]: LineFigures(
+            indicator=line["indicator"],
+            state=line["state"],
+            available=Decimal(line["available"]),
+            claimed=Decimal(line["claimed"]),
+            verified=Decimal(line["verified"]),
+        )
+        for line in entry.lines
+    }
