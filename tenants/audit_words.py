@@ -18,6 +18,7 @@ Writer: TypeAlias = Callable[[Scalar], str]
 
 NOUNS = {
     "agreement": N_("perjanjian"),
+    "assignment": N_("penugasan kantor BPJS"),
     "audit": N_("jejak audit"),
     "benefit": N_("manfaat yang dibayarkan"),
     "commitment": N_("program bantuan iuran"),
@@ -85,6 +86,7 @@ VERBS = {
 DETAILS = {
     "aliases": N_("nama lain"),
     "amount_idr": N_("nilai"),
+    "branch": N_("kantor BPJS"),
     "broken_at": N_("rusak mulai entri"),
     "byte_count": N_("ukuran"),
     "bytes": N_("ukuran"),
@@ -99,6 +101,7 @@ DETAILS = {
     "description": N_("uraian"),
     "document": N_("berkas"),
     "document_version": N_("versi berkas"),
+    "ends_on": N_("hari terakhir"),
     "entry_count": N_("entri diperiksa"),
     "errors": N_("baris salah"),
     "family": N_("kelompok sasaran"),
@@ -137,9 +140,11 @@ DETAILS = {
     "source_on": N_("tanggal sumber"),
     "source_status": N_("status angka"),
     "stage": N_("tahap"),
+    "starts_on": N_("hari pertama"),
     "target": N_("tujuan"),
     "target_ratio": N_("sasaran"),
     "task": N_("tugas"),
+    "tenant": N_("kode wilayah"),
     "terminated_on": N_("tanggal pengakhiran"),
     "title": N_("judul"),
     "username": N_("nama pengguna"),
@@ -151,6 +156,7 @@ DETAILS = {
 
 SUBJECTS = {
     "agreement": N_("perjanjian"),
+    "assignment": N_("penugasan kantor BPJS"),
     "benefit_payment": N_("manfaat yang dibayarkan"),
     "commitment": N_("program bantuan iuran"),
     "department": N_("perangkat daerah"),
@@ -191,6 +197,7 @@ _WRITERS: dict[str, Writer] = {
     "amount_idr": lambda value: formats.rupiah(int(value)),
     "byte_count": lambda value: formats.file_size(int(value)),
     "bytes": lambda value: formats.file_size(int(value)),
+    "tenant": lambda value: f"{int(value) // 100:02d}.{int(value) % 100:02d}",
     "year": str,
     **dict.fromkeys(_RATIOS, lambda value: formats.percent(Decimal(str(value)))),
 }

@@ -1,7 +1,8 @@
-"""Demo accounts: two admins, an officer, a certifier and a pimpinan per regency."""
+"""Demo accounts: one person a post; names and passwords in a file of their own."""
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,65 +10,72 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.demo.places import Post
 from tenants.access import ROLE_LABELS, Role
 from tenants.kernel.actor import SYSTEM, Actor
+from tenants.kernel.errors import DuplicateRecord
 from tenants.models.identity import Membership, Organisation, UserAccount
 from tenants.services import organisations, passwords, sessions
 
-ROLES: Sequence[tuple[str, str, Role]] = (
-    ("admin1", "Admin 1", Role.ADMIN),
-    ("admin2", "Admin 2", Role.ADMIN),
-    ("petugas", "Petugas", Role.OFFICER),
-    ("penanggungjawab", "Pejabat penanggung jawab", Role.CERTIFIER),
-    ("pimpinan", "Pimpinan", Role.VIEWER),
-)
+_COLUMNS = re.compile(r" {2,}")
 
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """What a newcomer needs to sign in."""
+    """What a newcomer needs to sign in; ``post`` names role and organisation."""
 
     username: str
     password: str
-    role: str
-    regency: str
+    post: str
 
 
-def renew_accounts(
-    session: Session, *, organisation: Organisation, now: datetime
+def ensure_accounts(
+    session: Session,
+    *,
+    organisation: Organisation,
+    posts: Sequence[Post],
+    known: Mapping[str, DemoAccount],
+    now: datetime,
 ) -> list[DemoAccount]:
-    """Create the regency's demo accounts, or give the existing ones new passwords.
+    """The accounts of an organisation: those whose password is known, and new ones for the rest.
+
+    An account whose password nobody knows any more gets a new one.
 
     Args:
-        session: role identity, bound to the regency.
-        organisation: the regency's organisation.
+        session: role identity, bound to the organisation's tenant, or to the platform's (0).
+        organisation: theirs.
+        posts: who works there.
+        known: by user name.
         now: the present moment.
     """
-    renewed: list[DemoAccount] = []
-    for name, title, role in ROLES:
-        username, secret = f"{name}.{organisation.slug}", passwords.generate_password()
+    found = []
+    for post in posts:
+        username = f"{post.name}.{organisation.slug}"
+        if username in known:
+            found.append(known[username])
+            continue
+        password = passwords.generate_password()
         account = organisations.find_user(session, username=username)
         if account is None:
-            account = organisations.create_user(
-                session,
-                username=username,
-                display_name=f"{title} {organisation.name}",
-                password=secret,
-                now=now,
-            )
-            organisations.grant_membership(
-                session,
-                organisation=organisation,
-                user_id=account.id,
-                role=role,
-                starts_on=now.date(),
-                actor=SYSTEM,
-                now=now,
-            )
+            _create(session, organisation, post, username, password, now)
         else:
-            sessions.reset_password(session, account=account, new=secret, actor=SYSTEM, now=now)
-        renewed.append(DemoAccount(username, secret, ROLE_LABELS[role], organisation.name))
-    return renewed
+            sessions.reset_password(session, account=account, new=password, actor=SYSTEM, now=now)
+        label = f"{ROLE_LABELS[post.role]}, {organisation.name}"
+        found.append(DemoAccount(username, password, label))
+    return found
+
+
+def ensure_second_role(
+    session: Session, *, organisation: Organisation, username: str, role: Role, now: datetime
+) -> None:
+    """Give a person of another organisation a role in this one, unless there is one."""
+    account = organisations.find_user(session, username=username)
+    if account is None:
+        return
+    try:
+        _grant(session, organisation, account, role, now)
+    except DuplicateRecord:
+        return
 
 
 def officer_of(session: Session, organisation: Organisation) -> Actor:
@@ -83,13 +91,52 @@ def officer_of(session: Session, organisation: Organisation) -> Actor:
     return Actor(account.id, account.display_name)
 
 
-def write_accounts(path: Path, accounts: Sequence[DemoAccount]) -> None:
+def read_accounts(path: Path) -> Mapping[str, DemoAccount]:
+    """The accounts of an earlier start by user name; none where the file is lost."""
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    accounts = (DemoAccount(*_COLUMNS.split(line, maxsplit=2)) for line in lines)
+    return {account.username: account for account in accounts}
+
+
+def write_accounts(path: Path, accounts: Iterable[DemoAccount]) -> None:
     """Write the accounts as aligned columns, readable by the owner only."""
-    width = max(len(account.username) for account in accounts)
-    lines = [
-        f"{account.username:{width}}  {account.password}  {account.role}, {account.regency}"
-        for account in accounts
-    ]
+    rows = list(accounts)
+    width = max(len(account.username) for account in rows)
+    lines = [f"{row.username:{width}}  {row.password}  {row.post}" for row in rows]
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
+
+
+def _create(
+    session: Session,
+    organisation: Organisation,
+    post: Post,
+    username: str,
+    password: str,
+    now: datetime,
+) -> None:
+    account = organisations.create_user(
+        session,
+        username=username,
+        display_name=f"{post.title} {organisation.name}",
+        password=password,
+        now=now,
+    )
+    _grant(session, organisation, account, post.role, now)
+
+
+def _grant(
+    session: Session, organisation: Organisation, account: UserAccount, role: Role, now: datetime
+) -> None:
+    organisations.grant_membership(
+        session,
+        organisation=organisation,
+        user_id=account.id,
+        role=role,
+        starts_on=now.date(),
+        actor=SYSTEM,
+        now=now,
+    )

@@ -1,6 +1,6 @@
-"""Load the demo once: organisations, accounts, and each regency's records in one transaction."""
+"""Load the demo once: organisations, people, and each regency's records in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,71 +8,76 @@ from pathlib import Path
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from scoring.demo import accounts, blitar, blora
+from scoring.demo import accounts, blitar, blora, programmes, room
 from scoring.demo.setting import By
 from tenants.kernel import audit
-from tenants.kernel.actor import SYSTEM
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.models.identity import Organisation
 from tenants.reference.regions import region_of
-from tenants.services.organisations import onboard_regency
 
-FOUNDERS = {"33.16": blora.load_records, "35.05": blitar.load_records}
+LoadRecords = Callable[[Session, By], None]
+RECORDS: Sequence[tuple[str, str, LoadRecords]] = (
+    ("33.16", "33.16", blora.load_records),
+    ("35.05", "35.05", blitar.load_records),
+    ("35.05", "35.05-disnaker", programmes.load_blitar_labour_office),
+)
+"""Code of the regency, mark left in its audit trail, what to load. Marks are never reused."""
+
 _LOADED = "demo:load"
 
 
 @dataclass(frozen=True)
 class LoadedRegency:
-    """What loading did for one regency; ``is_new`` is False when its records were there already."""
+    """What loading did for one regency; ``is_new`` is False when all of it was there already."""
 
     name: str
     is_new: bool
 
 
 def load_demo(accounts_file: Path, now: datetime) -> Sequence[LoadedRegency]:
-    """Bring the demo into this database; running it again changes nothing.
+    """Bring the demo into this database; running it again adds only what is missing.
 
-    A lost accounts file is written anew with new passwords.
+    Where the accounts file is lost, it is written anew with new passwords.
 
     Args:
         accounts_file: where names and passwords are written, readable by the owner only.
         now: the moment at which everything is recorded.
     """
-    organisations = {code: _onboarded(code, now) for code in FOUNDERS}
-    if not accounts_file.exists():
-        renewed = []
-        for organisation in organisations.values():
-            principal = Principal(DatabaseRole.IDENTITY, organisation.tenant_id)
-            with transaction(principal) as session:
-                renewed += accounts.renew_accounts(session, organisation=organisation, now=now)
-        accounts.write_accounts(accounts_file, renewed)
-    return [_loaded(code, organisation, now) for code, organisation in organisations.items()]
+    known = accounts.read_accounts(accounts_file)
+    regencies, people = room.fill(known, now)
+    if list(known.values()) != people:
+        accounts.write_accounts(accounts_file, people)
+    return _load_records(regencies, now)
 
 
-def _onboarded(region_code: str, now: datetime) -> Organisation:
-    tenant_id = region_of(region_code).tenant_id
-    with transaction(Principal(DatabaseRole.IDENTITY, tenant_id)) as session:
-        found = session.scalars(
-            select(Organisation).where(Organisation.tenant_id == tenant_id)
-        ).one_or_none()
-        return found or onboard_regency(session, region_code=region_code, actor=SYSTEM, now=now)
+def _load_records(regencies: Mapping[str, Organisation], now: datetime) -> Sequence[LoadedRegency]:
+    new: dict[str, bool] = {}
+    for code, mark, load in RECORDS:
+        is_new = _load_once(code, regencies[code], mark, load, now)
+        new[code] = new.get(code, False) or is_new
+    return [LoadedRegency(regencies[code].name, is_new) for code, is_new in new.items()]
 
 
-def _loaded(region_code: str, organisation: Organisation, now: datetime) -> LoadedRegency:
-    tenant_id = region_of(region_code).tenant_id
+def _load_once(
+    code: str, organisation: Organisation, mark: str, load: LoadRecords, now: datetime
+) -> bool:
+    """Whether the records were loaded just now."""
+    tenant_id = region_of(code).tenant_id
     with transaction(Principal(DatabaseRole.IDENTITY, tenant_id)) as session:
         officer = accounts.officer_of(session, organisation)
     with transaction(Principal(DatabaseRole.REGENCY, tenant_id, organisation.id)) as session:
-        if _is_loaded(session, tenant_id):
-            return LoadedRegency(organisation.name, is_new=False)
+        if _is_marked(session, tenant_id, mark):
+            return False
         by = By(tenant_id=tenant_id, actor=officer, now=now)
-        FOUNDERS[region_code](session, by)
-        audit.record(session, **by, action=_LOADED, subject="demo", subject_id=region_code)
-    return LoadedRegency(organisation.name, is_new=True)
+        load(session, by)
+        audit.record(session, **by, action=_LOADED, subject="demo", subject_id=mark)
+    return True
 
 
-def _is_loaded(session: Session, tenant_id: int) -> bool:
+def _is_marked(session: Session, tenant_id: int, mark: str) -> bool:
     marked = exists().where(
-        audit.AuditEntry.tenant_id == tenant_id, audit.AuditEntry.action == _LOADED
+        audit.AuditEntry.tenant_id == tenant_id,
+        audit.AuditEntry.action == _LOADED,
+        audit.AuditEntry.subject_id == mark,
     )
     return bool(session.scalar(select(marked)))

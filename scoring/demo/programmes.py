@@ -16,11 +16,12 @@ from cooperation.states import CommitmentStatus
 from enrollment.kinds import CoverStatus
 from enrollment.services.rosters import RosterUpload, receive_roster
 from enrollment.synthetic import synthetic_roster
-from scoring.demo.setting import GAGAK_RIMANG, HARIAN_MURIA, JATIMTIMES_2025, By
+from scoring.demo.setting import GAGAK_RIMANG, HARIAN_MURIA, JATIMTIMES_2025, OUTSIDE, By
 from tenants.services.departments import ensure_department
 
 JKK_JKM = frozenset({Programme.JKK, Programme.JKM})
 SIGNED_ON = date(2025, 4, 14)
+SIGNED_BY_LABOUR_OFFICE_ON = date(2025, 3, 25)
 SEED = 2025
 
 
@@ -121,6 +122,59 @@ def load_blitar(session: Session, by: By) -> Commitment:
     )
     _upload(session, by, programme, "35.05", 8_125, CoverStatus.PROPOSED)
     return programme
+
+
+def load_blitar_labour_office(session: Session, by: By) -> None:
+    """6,043 people for nine months by another office of the same regency: months overlap."""
+    labour_office = ensure_department(
+        session, **by, name="Dinas Tenaga Kerja Kabupaten Blitar", aliases=["Disnaker"]
+    )
+    programme = register_commitment(
+        session,
+        **by,
+        details=CommitmentDetails(
+            title="Perlindungan petani tembakau, buruh tani tembakau, dan masyarakat lain 2025",
+            budget_year=2025,
+            department_id=labour_office.id,
+            payer=Payer.REGENCY,
+            funding_source=FundingSource.DBHCHT,
+            stated_total_idr=913_701_600,
+            stated_rate_idr=16_800,
+            people_count=6_043,
+            first_month=Month(2025, 4),
+            month_count=9,
+            programmes=JKK_JKM,
+            programmes_assumed=True,
+            criteria=(
+                "Petani tembakau, buruh tani tembakau, dan anggota masyarakat lain. Program tidak"
+                " disebut; Rp16.800 adalah JKK dan JKM."
+            ),
+            **OUTSIDE.says(data_on=SIGNED_BY_LABOUR_OFFICE_ON),
+        ),
+    )
+    agreement = register_agreement(
+        session,
+        **by,
+        details=AgreementDetails(
+            title="PKS perlindungan petani dan buruh tani tembakau serta masyarakat lain",
+            kind=AgreementKind.PKS,
+            commitment_id=programme.id,
+            starts_on=date(2025, 4, 1),
+            ends_on=date(2025, 12, 31),
+            signatories=(
+                "Kepala Dinas Tenaga Kerja Kabupaten Blitar dan BPJS Ketenagakerjaan Cabang"
+                " Blitar. Nomor perjanjian tidak disebut."
+            ),
+            **OUTSIDE.says(data_on=SIGNED_BY_LABOUR_OFFICE_ON),
+        ),
+    )
+    sign_agreement(
+        session,
+        **by,
+        agreement_id=agreement.id,
+        signed_on=SIGNED_BY_LABOUR_OFFICE_ON,
+        today=by["now"].date(),
+    )
 
 
 def _upload(

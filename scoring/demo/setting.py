@@ -27,10 +27,10 @@ class Origin(TypedDict):
 
 @dataclass(frozen=True)
 class Report:
-    """One of the founding news reports; where its year is inferred, its name says so."""
+    """A news report; where its year is inferred, or it is no founding report, its name says so."""
 
     name: str
-    published_on: date
+    published_on: date | None
 
     def says(self, *, data_on: date | None = None) -> Origin:
         """A figure of this report; the date of the data is open unless the report gives it."""
@@ -47,4 +47,5 @@ HARIAN_MURIA = Report("Harian Muria", date(2025, 9, 24))
 ANTARA_JATENG = Report("Antara Jateng (tahun disimpulkan: 2022)", date(2022, 6, 13))
 JATIMTIMES_2021 = Report("Jatimtimes", date(2021, 11, 10))
 JATIMTIMES_2025 = Report("Jatimtimes", date(2025, 4, 14))
-OUTSIDE = "pers, di luar laporan pendiri"
+OUTSIDE = Report("Harian Bangsa dan Sinar Perbatasan (pers, di luar laporan pendiri)", None)
+"""Reports of 2025 outside the five; the day they were printed is not known."""

@@ -13,7 +13,7 @@ from tenants.kernel.roles import JOB, WEB_ROLES
 from tenants.local import places, processes, services
 from tenants.local.errors import LocalError
 from tenants.local.installation import Installation, prepare_keys
-from tenants.local.output import say
+from tenants.local.output import grouped, say
 from tenants.local.postgres import SUPERUSER, Postgres
 from tenants.local.services import Service
 from tenants.local.valkey import Valkey
@@ -174,7 +174,7 @@ class Supervisor:
         say(f"Siap Paritrana: http://localhost:{self.port}")
         if self.var.demo_accounts.exists():
             say(f"Akun demo (juga di {self.var.demo_accounts}):")
-            for line in self.var.demo_accounts.read_text().splitlines():
+            for line in grouped(self.var.demo_accounts.read_text().splitlines()):
                 say(f"  {line}")
         say("Mesin data tertanam: untuk mencoba, bukan untuk data nyata (lihat README).")
         say(f"Catatan proses: {self.var.root / 'log'}. Berhenti: Ctrl-C.")
