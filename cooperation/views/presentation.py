@@ -220,10 +220,10 @@ def _step_view(step: Step) -> StepView:
     basis = step.basis
     return StepView(
         text=render([describe_step(step)], translated),
-        citation=basis.citation if basis else "",
+        citation=translated(basis.citation) if basis else "",
         grade=parameter_grade(basis) if basis else "",
         is_verified=basis is None or basis.grade.is_verified,
-        note=basis.note if basis else "",
+        note=translated(basis.note) if basis and basis.note else "",
     )
 
 

@@ -12,6 +12,7 @@ from cooperation.queries import cooperation_facts as cooperation_queries
 from cooperation.queries.agreements import list_signed_agreements, term_of
 from enrollment.queries.coverage import list_quotations
 from enrollment.queries.facts import enrollment_facts
+from scoring import retelling
 from scoring.cycle import Period
 from scoring.facts import Fact, FactsDocument, Status, Unit, known
 from scoring.queries.claims import list_claims
@@ -70,7 +71,7 @@ def _period_facts(period: Period) -> dict[str, Fact]:
     days = known(
         Decimal(period.day_count),
         Unit.DAYS,
-        source="Kalender",
+        source=retelling.CALENDAR,
         status=Status.OFFICIAL,
         data_on=period.last_on,
     )

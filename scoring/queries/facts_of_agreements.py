@@ -8,6 +8,7 @@ from typing import Protocol
 
 from cooperation.agreement_days import AgreementTerm, days_in_force
 from cooperation.queries.cooperation_facts import AgreementFacts, CooperationFacts
+from scoring import retelling
 from scoring.facts import Fact, Status, Unit, known
 from tenants.kernel import formats
 from tenants.kernel.sources import SourceStatus
@@ -84,10 +85,8 @@ def _days(cooperation: CooperationFacts, official_terms: Sequence[AgreementTerm]
 
 
 def _signature(agreement: AgreementFacts) -> str:
-    signed = f"ditandatangani {formats.date_id(agreement.signed_on)}"
-    if agreement.has_posting_proof:
-        return f"{signed}, dengan bukti pembukuan sejak awal perlindungan"
-    return signed
+    text = retelling.SIGNED_AND_POSTED if agreement.has_posting_proof else retelling.SIGNED
+    return text % {"day": formats.date_id(agreement.signed_on)}
 
 
 def _none_is_short(cooperation: CooperationFacts) -> Fact | None:
@@ -96,12 +95,13 @@ def _none_is_short(cooperation: CooperationFacts) -> Fact | None:
         return None
     commitments = cooperation.commitments
     is_assumed = any(one.months_assumed for one in commitments)
+    text = retelling.SHORTEST_ASSUMED if is_assumed else retelling.SHORTEST
     return known(
         shortest >= SHORTEST_MONTHS,
         Unit.YES_NO,
         source=source_text(commitments),
         status=Status.DERIVED if is_assumed else least_status(commitments),
-        basis=f"terpendek {shortest} bulan" + (" (diasumsikan)" if is_assumed else ""),
+        basis=text % {"months": shortest},
         record=f"commitment:{commitments[0].id}",
     )
 
@@ -116,7 +116,7 @@ def _next_year(cooperation: CooperationFacts) -> Fact | None:
         unit=Unit.YES_NO,
         source=source_text(budgeted),
         status=least_status(budgeted),
-        basis=f"anggaran {formats.rupiah(amount)}",
+        basis=retelling.BUDGET % {"amount": formats.rupiah(amount)},
         record=f"commitment:{budgeted[0].id}",
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from scoring import retelling
 from scoring.claim_forms import read_value
 from scoring.facts import Fact, Status, known
 from scoring.models.claims import ClaimStatus
@@ -49,5 +50,5 @@ def _fact(record: ClaimRecord, rubric: Rubric) -> Fact:
 def _evidence(place: str | None, document: DocumentBlob | None) -> str | None:
     parts = [place] if place else []
     if document is not None:
-        parts.append(f"berkas SHA-256 {document.sha256.hex()[:12]}")
+        parts.append(retelling.FILE % {"sha256": document.sha256.hex()[:12]})
     return "; ".join(parts) or None

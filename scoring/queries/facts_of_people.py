@@ -9,6 +9,7 @@ from enrollment.kinds import DENOMINATOR_LABELS, DenominatorKind, RecipientGroup
 from enrollment.queries.cover_facts import CountFact
 from enrollment.queries.coverage import ReadQuotation
 from enrollment.queries.facts import EnrollmentFacts, ParticipationFact, TargetFact
+from scoring import retelling
 from scoring.facts import QUOTED_PREFIX, SYNTHETIC_PREFIX, Fact, Status, Unit, known
 from tenants.kernel import formats
 
@@ -98,10 +99,10 @@ def quoted_facts(quotations: Sequence[ReadQuotation], year: int) -> dict[str, Fa
 def _statement(prefix: str, fact: ParticipationFact | None) -> dict[str, Fact]:
     if fact is None:
         return {}
-    jakon = "termasuk Jakon" if fact.includes_jakon else "tanpa Jakon"
+    kind = retelling.WITH_JAKON if fact.includes_jakon else retelling.WITHOUT_JAKON
     return {
         f"{prefix}covered_count": _stated(fact, fact.covered, fact.basis.value),
-        f"{prefix}base_count": _stated(fact, fact.base, f"{_kind(fact.kind)}, {jakon}"),
+        f"{prefix}base_count": _stated(fact, fact.base, kind % {"kind": _kind(fact.kind)}),
     }
 
 
@@ -179,17 +180,19 @@ def _full_year(determined: CountFact | None, commitments: Sequence[CommitmentFac
     cost = costs.pop() if len(costs) == 1 else None
     if determined is None or cost is None:
         return None
-    monthly = formats.rupiah(cost // MONTHS)
-    people = formats.count(determined.count)
     is_even = cost % MONTHS == 0
-    price = f"{monthly} × {MONTHS} bulan" if is_even else f"{formats.rupiah(cost)} setahun"
+    priced = {
+        "people": formats.count(determined.count),
+        "amount": formats.rupiah(cost // MONTHS if is_even else cost),
+        "months": MONTHS,
+    }
     status = Status(determined.status)
     return known(
         Decimal(determined.count * cost),
         Unit.RUPIAH,
         source=determined.source,
         status=Status.DERIVED if status is Status.OFFICIAL else status,
-        basis=f"{people} orang × {price}",
+        basis=(retelling.FULL_YEAR_BY_MONTH if is_even else retelling.FULL_YEAR) % priced,
         data_on=determined.data_on,
         is_accepted=True if status is Status.OFFICIAL else None,
         record=determined.record,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from scoring import retelling
 from scoring.facts import Fact, Status, Unit, known
 from tenants.kernel import formats
 from tenants.kernel.sources import SourceStatus
@@ -119,13 +120,16 @@ def _source(regulation: RegulationFacts) -> str:
 
 def _in_force(regulation: RegulationFacts) -> str:
     if regulation.binding_from_on is None:
-        return f"berlaku dihitung sejak 31 Desember {regulation.year} (tanggal tidak disebut)"
-    return f"berlaku sejak {formats.date_id(regulation.binding_from_on)}"
+        return retelling.IN_FORCE_ASSUMED % {"year": regulation.year}
+    return retelling.IN_FORCE_SINCE % {"day": formats.date_id(regulation.binding_from_on)}
 
 
 def _evidence(regulation: RegulationFacts, place: str | None) -> str | None:
     parts = [place] if place else []
     if regulation.document_sha256 is not None:
-        version = f"berkas versi {regulation.document_version}"
-        parts.append(f"{version}, SHA-256 {regulation.document_sha256[:12]}")
+        named = {
+            "version": regulation.document_version,
+            "sha256": regulation.document_sha256[:12],
+        }
+        parts.append(retelling.FILE_VERSION % named)
     return "; ".join(parts) or None

@@ -4,7 +4,6 @@ from flask import Flask
 
 from scoring.views import claims, home, rubrics, scorecards
 from scoring.views.audit_details import register_claim_words
-from scoring.views.words import translated
 from tenants.access import Permission
 from tenants.kernel.errors import N_
 from tenants.shell import navigation
@@ -23,4 +22,3 @@ def register_views(app: Flask) -> None:
     for item in MENU:
         navigation.register(item)
     register_claim_words()
-    app.add_template_filter(translated)

@@ -21,6 +21,7 @@ from scoring.views.words import (
     basis_text,
     formula_text,
     quantity_text,
+    retold,
     value_text,
 )
 from tenants.kernel import formats
@@ -227,12 +228,15 @@ def _proofs(uses: Sequence[FactUse]) -> list[ProofView]:
     for use in uses:
         if use.fact is not None and use.key != CALENDAR_KEY:
             places[_proof(use.fact)] += [use.fact.evidence] if use.fact.evidence else []
-    return [replace(proof, places=list(dict.fromkeys(found))) for proof, found in places.items()]
+    return [
+        replace(proof, places=list(dict.fromkeys(map(retold, found))))
+        for proof, found in places.items()
+    ]
 
 
 def _proof(fact: Fact) -> ProofView:
     return ProofView(
-        source=fact.source,
+        source=retold(fact.source),
         date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
         status=fact.status.value,
         is_verified=fact.is_wholly_verified,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from scoring.facts import QUOTED_PREFIX, SYNTHETIC_PREFIX, FactsDocument
 from scoring.formulas import Quantity
 from scoring.rubric import FactDefinition
-from scoring.views.words import quantity_text, value_text
+from scoring.views.words import quantity_text, retold, value_text
 from tenants.kernel import formats
 
 
@@ -39,7 +39,7 @@ def quoted_views(facts: FactsDocument) -> list[QuotedView]:
         QuotedView(
             value=quantity_text(Quantity(Fraction(fact.value), fact.unit)),
             title=fact.basis or "",
-            source=fact.source,
+            source=retold(fact.source),
             date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
             status=fact.status.value,
         )

@@ -7,12 +7,14 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from enrollment.kinds import BASIS_LABELS, NumeratorBasis
+from scoring import retelling
 from scoring.facts import Fact, Unit
 from scoring.formulas import NUMBER, Note, Quantity, State
 from scoring.ledger import Lack
 from scoring.rubric import FactDefinition
 from tenants.kernel import formats
 from tenants.kernel.errors import N_
+from tenants.kernel.problems import sentence
 
 SIGNS = {"/": "÷", "*": "×", "-": formats.MINUS}
 
@@ -75,9 +77,14 @@ def value_text(fact: Fact, definition: FactDefinition) -> str:
 
 
 def basis_text(basis: str) -> str:
-    """What was counted: the codes of the numerator in words, everything else as it is written."""
+    """What was counted: the codes of the numerator in words, everything else as it was said."""
     known = basis in set(NumeratorBasis)
-    return str(_(BASIS_LABELS[NumeratorBasis(basis)])) if known else basis
+    return str(_(BASIS_LABELS[NumeratorBasis(basis)])) if known else retold(basis)
+
+
+def retold(text: str) -> str:
+    """A source, basis or place of evidence of the facts document in the reader's language."""
+    return retelling.retell(text, sentence)
 
 
 def _number_text(value: Fraction, unit: str) -> str:

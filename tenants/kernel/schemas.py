@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
+from tenants.kernel import formats
 from tenants.kernel.days import OUT_OF_BOUNDS, is_plausible
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
@@ -15,7 +16,6 @@ from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 TEXT_LIMIT = 500
 LONG_TEXT_LIMIT = 20_000
 
-_GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 _DIGITS = re.compile(r"-?[0-9]{1,20}")
 
 
@@ -51,7 +51,10 @@ class LongText(Text):
 
 
 class WholeNumber(fields.Integer):
-    """A whole number as people type it: ``8.125`` with thousand dots is 8125; 1.9 is refused."""
+    """A whole number as people type it: ``8.125`` with thousand dots is 8125; 1.9 is refused.
+
+    An English reader types ``8,125``; the signs of the other language are refused, never guessed.
+    """
 
     def __init__(self, *, minimum: int = 0, maximum: int = 10**15, **kwargs: Any) -> None:
         super().__init__(strict=True, validate=validate.Range(min=minimum, max=maximum), **kwargs)
@@ -61,8 +64,9 @@ class WholeNumber(fields.Integer):
     ) -> Any:
         if isinstance(value, str):
             value = value.removeprefix("Rp").strip()
-            if _GROUPED.fullmatch(value):
-                value = value.replace(".", "")
+            sign = formats.style().group_sign
+            if re.fullmatch(rf"[0-9]{{1,3}}({re.escape(sign)}[0-9]{{3}})+", value):
+                value = value.replace(sign, "")
         if isinstance(value, str):
             if not _DIGITS.fullmatch(value):
                 raise ValidationError(N_("Isi dengan bilangan bulat, misalnya 8125."))

@@ -32,11 +32,17 @@ def register_filters(app: Flask) -> None:
     app.add_template_filter(formats.date_range, "date_range")
     app.add_template_filter(_or_unfilled(_local_datetime), "datetime_id")
     app.add_template_filter(field_error_text, "error_text")
+    app.add_template_filter(translated)
 
 
 def field_error_text(error: FieldError) -> str:
     """What is wrong with a field, translated and filled in."""
     return sentence(error.detail, error.params)
+
+
+def translated(text: str) -> str:
+    """A text of a file of ours in the reader's language; percent signs stand for themselves."""
+    return str(_(text))
 
 
 def source_status_label(status: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from marshmallow import ValidationError
 
+from tenants.kernel.formats import written_in
 from tenants.kernel.schemas import WholeNumber
 
 
@@ -18,3 +19,10 @@ def test_whole_number_when_typed_is_read(typed: object, number: int) -> None:
 def test_whole_number_when_not_one_is_refused(typed: object) -> None:
     with pytest.raises(ValidationError):
         WholeNumber().deserialize(typed)
+
+
+def test_number_when_read_in_english_is_grouped_by_commas_and_never_guessed() -> None:
+    with written_in("en"):
+        assert WholeNumber().deserialize("Rp302,400,000") == 302_400_000
+        with pytest.raises(ValidationError, match="bilangan bulat"):
+            WholeNumber().deserialize("8.125")
