@@ -5,7 +5,7 @@ under test keep the tests apart from one another as well.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from tenants.access import Role
+from tenants.access import Permission, Role
 from tenants.kernel.actor import Actor
 from tenants.kernel.config import DATABASE_VARIABLES, Settings
 from tenants.kernel.crypto import create_key_file, web_signature
@@ -35,7 +35,7 @@ from tenants.models.identity import (
     Tenant,
     UserAccount,
 )
-from tenants.services import organisations, sessions
+from tenants.services import api_keys, organisations, sessions
 from tests.engines import Engines, engines
 from wsgi import create_app
 
@@ -318,3 +318,23 @@ def browser_of(app: Flask, clock: object) -> Callable[[Regency | Organisation, R
         return browser
 
     return sign_in
+
+
+@pytest.fixture
+def key_of(app: Flask) -> Callable[[Organisation, Collection[Permission]], str]:
+    """Make a key and tell its token."""
+
+    def make(organisation: Organisation, scopes: Collection[Permission]) -> str:
+        principal = Principal(DatabaseRole.IDENTITY, organisation.tenant_id or 0)
+        with app.app_context(), transaction(principal) as session:
+            return api_keys.create_key(
+                session,
+                organisation=organisation,
+                label="Uji",
+                scopes=scopes,
+                valid_days=30,
+                actor=ACTOR,
+                now=NOW,
+            ).token
+
+    return make

@@ -6,6 +6,7 @@ from cooperation.labels import AGREEMENT_PAPERS
 from cooperation.views import (
     agreement_forms,
     agreements,
+    api,
     commitment_export,
     commitment_forms,
     commitments,
@@ -13,6 +14,7 @@ from cooperation.views import (
     parameters,
 )
 from tenants.access import Permission
+from tenants.api.specification import register_api
 from tenants.audit_words import register_detail_words
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
@@ -41,6 +43,8 @@ def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entry of the menu, and what it feeds."""
     for blueprint in dict.fromkeys(module.blueprint for module in PAGES):  # some files share one
         app.register_blueprint(blueprint)
+    for api_blueprint in (api.own, api.served):
+        register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)
     panels.register("home", 20, feeds.render_home_panel, Permission.AGREEMENT_READ)

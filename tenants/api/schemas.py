@@ -1,11 +1,13 @@
 """What operations of all packages share: the page asked for, the page given, a problem."""
 
 from enum import StrEnum
+from typing import Any
 
 from marshmallow import fields, validate
 
 from tenants.kernel.paging import PAGE_SIZE
 from tenants.kernel.schemas import BaseSchema, Text
+from tenants.kernel.sources import Sourced
 
 PAGE_LIMIT = 100
 _CURSOR_LIMIT = 1_000
@@ -72,3 +74,13 @@ class SourceOut(BaseSchema):
     source_on = fields.Date(required=True, allow_none=True)
     data_on = fields.Date(required=True, allow_none=True)
     source_status = fields.String(required=True, metadata={"example": "official"})
+
+
+def described_source(record: Sourced) -> dict[str, Any]:
+    """The fields of ``SourceOut``."""
+    return {
+        "source_name": record.source_name,
+        "source_on": record.source_on,
+        "data_on": record.data_on,
+        "source_status": record.source_status,
+    }

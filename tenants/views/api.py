@@ -4,6 +4,7 @@ from typing import Any
 
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
+from tenants.api.schemas import described_source
 from tenants.kernel.db import transaction
 from tenants.queries.regulation_register import (
     RegulationFilter,
@@ -47,8 +48,5 @@ def _described(listing: RegulationListing) -> dict[str, Any]:
         "effective_on": regulation.effective_on,
         "article_count": listing.article_count,
         "has_document": listing.has_document,
-        "source_name": regulation.source_name,
-        "source_on": regulation.source_on,
-        "data_on": regulation.data_on,
-        "source_status": regulation.source_status,
+        **described_source(regulation),
     }

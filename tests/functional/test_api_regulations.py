@@ -19,26 +19,6 @@ from tenants.services.regulations import register_regulation
 from tests.conftest import ACTOR, NOW, Browser, Regency
 
 
-@pytest.fixture
-def key_of(app: Flask) -> Callable[[Organisation, Collection[Permission]], str]:
-    """Make a key and tell its token."""
-
-    def make(organisation: Organisation, scopes: Collection[Permission]) -> str:
-        principal = Principal(DatabaseRole.IDENTITY, organisation.tenant_id or 0)
-        with app.app_context(), transaction(principal) as session:
-            return api_keys.create_key(
-                session,
-                organisation=organisation,
-                label="Uji",
-                scopes=scopes,
-                valid_days=30,
-                actor=ACTOR,
-                now=NOW,
-            ).token
-
-    return make
-
-
 def ask(browser: Browser, address: str, token: str) -> TestResponse:
     return browser.get(address, headers={"Authorization": f"Bearer {token}"})
 
