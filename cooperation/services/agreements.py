@@ -19,7 +19,7 @@ from cooperation.states import (
 )
 from tenants.kernel.actor import Actor
 from tenants.kernel.days import day_errors
-from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
+from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition, NotFound
 from tenants.models.documents import DocumentBlob
 from tenants.services.documents import IncomingFile, store_document
 
@@ -220,6 +220,43 @@ def attach_paper(
         session, agreement, actor=actor, now=now, action="agreement:attach-document", detail=detail
     )
     return document
+
+
+def follow_commitment(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, commitment_id: UUID
+) -> None:
+    """Let unsigned agreements follow a change of the figures they carry.
+
+    What the branch accepted becomes a draft again: its decision was on other figures.
+
+    Raises:
+        InvalidTransition: the branch is examining one of them.
+
+    Effects:
+        Locks the unsigned agreements of the commitment; flushes, audits and publishes
+        ``FactsChanged`` for those that change.
+    """
+    agreements = session.scalars(
+        select(Agreement)
+        .where(Agreement.tenant_id == tenant_id, Agreement.commitment_id == commitment_id)
+        .order_by(Agreement.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for agreement in agreements:
+        if agreement.status == AgreementState.SUBMITTED:
+            raise InvalidTransition(
+                N_(
+                    "%(title)s sedang diperiksa BPJS Ketenagakerjaan dan memakai angka program ini."
+                    " Tarik kembali perjanjian itu dahulu, ubah program, lalu ajukan lagi."
+                ),
+                title=agreement.title,
+            )
+    for agreement in agreements:
+        if agreement.status == AgreementState.ACCEPTED:
+            agreement.status = next_agreement_state(AgreementState.ACCEPTED, AgreementAction.REVISE)
+            advance(agreement, now)
+            record_change(session, agreement, actor=actor, now=now, action="agreement:reopen")
 
 
 def lock_agreement(session: Session, *, tenant_id: int, agreement_id: UUID) -> Agreement:

@@ -12,6 +12,7 @@ from cooperation.commitment_rules import CommitmentDetails, commitment_errors
 from cooperation.events import CommitmentCancelled
 from cooperation.kinds import Programme
 from cooperation.models.commitments import Commitment
+from cooperation.services.agreements import follow_commitment
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
 from cooperation.states import CommitmentAction, CommitmentStatus, next_commitment_status
 from tenants.kernel.actor import Actor
@@ -70,13 +71,14 @@ def revise_commitment(
     expected_version: int,
     details: CommitmentDetails,
 ) -> Commitment:
-    """Replace the stated details.
+    """Replace the stated details; what the branch accepted of them becomes a draft again.
 
     Returns:
         the commitment; with its version unchanged where nothing differs from what is kept.
 
     Raises:
         NotFound: no such commitment in this regency.
+        InvalidTransition: the branch is examining an agreement that carries it.
         StaleVersion: somebody else saved since ``expected_version`` was read.
         InvalidInput: the details contradict each other, or point at nothing or at themselves.
 
@@ -92,6 +94,9 @@ def revise_commitment(
         return commitment
     advance(commitment, now)
     _flush(session)
+    follow_commitment(
+        session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
+    )
     record_change(session, commitment, actor=actor, now=now, action="commitment:edit")
     return commitment
 
@@ -109,7 +114,8 @@ def change_commitment_status(
 
     Raises:
         NotFound: no such commitment in this regency.
-        InvalidTransition: its status does not allow the step.
+        InvalidTransition: its status does not allow the step, or the branch is examining an
+            agreement that carries what is to be given up.
 
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``; for one that is given up
@@ -117,6 +123,10 @@ def change_commitment_status(
     """
     commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
     status = next_commitment_status(CommitmentStatus(commitment.status), action)
+    if action is CommitmentAction.CANCEL:
+        follow_commitment(
+            session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
+        )
     commitment.status = status
     advance(commitment, now)
     record_change(session, commitment, actor=actor, now=now, action=f"commitment:{action}")
@@ -134,7 +144,7 @@ def lock_commitment(session: Session, *, tenant_id: int, commitment_id: UUID) ->
     commitment = session.scalars(
         select(Commitment)
         .where(Commitment.tenant_id == tenant_id, Commitment.id == commitment_id)
-        .with_for_update()
+        .with_for_update(key_share=True)  # an agreement that names it meanwhile need not wait
         .execution_options(populate_existing=True)
     ).one_or_none()
     if commitment is None:

@@ -1,0 +1,144 @@
+"""Reads of reviews: the rounds of one agreement, what waits, what came back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session, aliased
+
+from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.models.reviews import AgreementReview
+from cooperation.review_rules import ReviewState, review_state
+from cooperation.states import AgreementState
+from tenants.kernel.errors import N_, NotFound
+from tenants.models.documents import DocumentBlob
+from tenants.models.identity import Organisation
+
+
+@dataclass(frozen=True)
+class ReviewRound:
+    """One round with the office that decided and the text that was submitted."""
+
+    review: AgreementReview
+    office_name: str | None
+    draft_text: DocumentBlob | None
+
+    @property
+    def state(self) -> ReviewState:
+        """Where the round stands."""
+        return review_state(self.review.decision, self.review.withdrawn_at)
+
+
+@dataclass(frozen=True)
+class ReturnedAgreement:
+    """An agreement that came back, and why."""
+
+    agreement: Agreement
+    review: AgreementReview
+    office_name: str
+
+
+@dataclass(frozen=True)
+class ListedAgreement:
+    """An agreement as the branch lists it; ``submitted_at`` is that of the latest round."""
+
+    agreement: Agreement
+    commitment: Commitment | None
+    submitted_at: datetime | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while the branch owes a decision."""
+        return self.agreement.status == AgreementState.SUBMITTED
+
+
+def list_rounds(session: Session, *, tenant_id: int, agreement_id: UUID) -> Sequence[ReviewRound]:
+    """Every round of one agreement, the latest first, without the bytes of the files."""
+    rows = session.execute(
+        select(AgreementReview, Organisation.name, DocumentBlob)
+        .outerjoin(Organisation, Organisation.id == AgreementReview.branch_id)
+        .outerjoin(
+            DocumentBlob,
+            (DocumentBlob.tenant_id == AgreementReview.tenant_id)
+            & (DocumentBlob.id == AgreementReview.document_id),
+        )
+        .where(AgreementReview.tenant_id == tenant_id, AgreementReview.agreement_id == agreement_id)
+        .order_by(AgreementReview.round.desc())
+    )
+    return [ReviewRound(review, name, document) for review, name, document in rows]
+
+
+def list_returned_agreements(session: Session, *, tenant_id: int) -> Sequence[ReturnedAgreement]:
+    """Agreements that the branch returned and nobody submitted again, the oldest return first."""
+    latest = _latest_reviews(tenant_id).subquery()
+    review = aliased(AgreementReview, latest)
+    rows = session.execute(
+        select(Agreement, review, Organisation.name)
+        .join(
+            review,
+            (review.tenant_id == Agreement.tenant_id) & (review.agreement_id == Agreement.id),
+        )
+        .join(Organisation, Organisation.id == review.branch_id)
+        .where(Agreement.tenant_id == tenant_id, Agreement.status == AgreementState.RETURNED)
+        .order_by(review.decided_at, Agreement.id)
+    )
+    return [ReturnedAgreement(agreement, found, name) for agreement, found, name in rows]
+
+
+def list_reviewed_agreements(session: Session, *, tenant_id: int) -> Sequence[ListedAgreement]:
+    """What the branch may see of agreements: those ever submitted or signed.
+
+    Those that wait come first, the oldest of them on top; the others follow, latest change first.
+    A draft that was never submitted is the regency's own.
+    """
+    latest = _latest_reviews(tenant_id).subquery()
+    review = aliased(AgreementReview, latest)
+    rows = session.execute(
+        select(Agreement, Commitment, review.submitted_at)
+        .outerjoin(
+            Commitment,
+            (Commitment.tenant_id == Agreement.tenant_id)
+            & (Commitment.id == Agreement.commitment_id),
+        )
+        .outerjoin(
+            review,
+            (review.tenant_id == Agreement.tenant_id) & (review.agreement_id == Agreement.id),
+        )
+        .where(
+            Agreement.tenant_id == tenant_id,
+            (Agreement.status != AgreementState.DRAFT) | review.id.is_not(None),
+        )
+        .order_by(Agreement.updated_at.desc(), Agreement.id)
+    )
+    listed = [ListedAgreement(agreement, found, moment) for agreement, found, moment in rows]
+    waiting = [one for one in listed if one.is_waiting]
+    waiting.sort(key=lambda one: one.submitted_at or one.agreement.updated_at)
+    return [*waiting, *(one for one in listed if not one.is_waiting)]
+
+
+def find_open_round(rounds: Sequence[ReviewRound]) -> ReviewRound | None:
+    """The round that waits for a decision, among those of one agreement."""
+    return next((one for one in rounds if one.state is ReviewState.WAITING), None)
+
+
+def refuse_unseen(agreement: Agreement, rounds: Sequence[ReviewRound]) -> None:
+    """Keep the branch out of a draft that was never submitted to it.
+
+    Raises:
+        NotFound: it is one.
+    """
+    if agreement.status == AgreementState.DRAFT and not rounds:
+        raise NotFound(N_("Perjanjian tidak ditemukan."))
+
+
+def _latest_reviews(tenant_id: int) -> Select[AgreementReview]:
+    return (
+        select(AgreementReview)
+        .where(AgreementReview.tenant_id == tenant_id)
+        .ext(distinct_on(AgreementReview.agreement_id))
+        .order_by(AgreementReview.agreement_id, AgreementReview.round.desc())
+    )

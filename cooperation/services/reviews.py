@@ -1,0 +1,311 @@
+"""Submit agreements to the BPJS office, take them back, accept them or return them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cooperation.kinds import Segment
+from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.models.reviews import AgreementReview
+from cooperation.review_rules import ReviewDecision, decision_errors
+from cooperation.services.agreements import lock_agreement
+from cooperation.services.records import advance, record_change, refuse_stale
+from cooperation.states import (
+    AgreementAction,
+    AgreementState,
+    CommitmentStatus,
+    next_agreement_state,
+)
+from cooperation.submission_rules import CarriedFigures, Submission, submission_errors
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, Conflict, InvalidInput, StaleVersion
+from tenants.queries.assignments import list_serving_branches
+
+NO_OFFICE = N_(
+    "Belum ada kantor BPJS Ketenagakerjaan yang ditugaskan untuk daerah ini pada layanan ini,"
+    " sehingga belum ada yang dapat memeriksa. Minta pengelola sistem menetapkan kantor cabangnya."
+)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The BPJS office that decides."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the branch had before it when it decided: one round, one version."""
+
+    review_id: UUID
+    version: int
+
+
+def submit_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    timezone: str,
+    note: str | None = None,
+) -> AgreementReview:
+    """Hand a draft or a corrected agreement to the BPJS office. Role regency.
+
+    The text (naskah) is recommended, not compulsory: the office can work from figures alone.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidTransition: it is submitted, accepted or signed already.
+        Conflict: no BPJS office is assigned to the regency today.
+        InvalidInput: it lacks what the office needs.
+
+    Effects:
+        Locks the agreement, opens a round, flushes, audits, publishes ``FactsChanged``.
+    """
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
+    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SUBMIT)
+    if not list_serving_branches(session, tenant_id=tenant_id, now=now, timezone=timezone):
+        raise Conflict(NO_OFFICE)
+    _refuse_incomplete(session, agreement)
+    agreement.status = state
+    advance(agreement, now)
+    review = AgreementReview(
+        tenant_id=tenant_id,
+        agreement_id=agreement.id,
+        round=_last_round(session, agreement) + 1,
+        agreement_version=agreement.version,
+        document_id=agreement.draft_document_id,
+        note=note,
+        submitted_at=now,
+        submitted_by_id=actor.id,
+        submitted_by_name=actor.name,
+    )
+    session.add(review)
+    detail: audit.Detail = {"round": review.round, **({"note": note} if note else {})}
+    record_change(
+        session, agreement, actor=actor, now=now, action="agreement:submit", detail=detail
+    )
+    return review
+
+
+def withdraw_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+) -> AgreementReview:
+    """Take a submitted agreement back; it is a draft again. Role regency.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: it was decided or changed since ``expected_version`` was read.
+        InvalidTransition: it is not submitted.
+
+    Effects:
+        Locks agreement and round, flushes, audits, publishes ``FactsChanged``.
+    """
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
+    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.WITHDRAW)
+    review = _lock_open_round(session, agreement)
+    review.withdrawn_at = now
+    agreement.status = state
+    advance(agreement, now)
+    detail: audit.Detail = {"round": review.round}
+    record_change(
+        session, agreement, actor=actor, now=now, action="agreement:withdraw", detail=detail
+    )
+    return review
+
+
+def accept_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    seen: Seen,
+    office: Office,
+) -> AgreementReview:
+    """Approve an agreement for signature, in the version that was seen. Role branch.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: another version or round is submitted, or it was decided or withdrawn.
+
+    Effects:
+        Locks agreement and round, flushes, audits, publishes ``FactsChanged``.
+    """
+    agreement, review = _open_for_decision(session, tenant_id, agreement_id, seen)
+    _decide(review, ReviewDecision.ACCEPTED, actor, now, office)
+    return _close(session, agreement, review, AgreementAction.ACCEPT, actor, now, office)
+
+
+def return_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    seen: Seen,
+    office: Office,
+    reason: str,
+    clause: str | None = None,
+) -> AgreementReview:
+    """Return an agreement to be corrected, with the reason. Role branch.
+
+    Args:
+        session: the transaction.
+        tenant_id: the regency.
+        actor: who decides.
+        now: when.
+        agreement_id: what was submitted.
+        seen: the round and version that were on the page.
+        office: for which office.
+        reason: at least ten letters.
+        clause: the article or figure it is about.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        InvalidInput: the reason says too little.
+        StaleVersion: another version or round is submitted, or it was decided or withdrawn.
+
+    Effects:
+        Locks agreement and round, flushes, audits, publishes ``FactsChanged``.
+    """
+    errors = decision_errors(ReviewDecision.RETURNED, reason)
+    if errors:
+        raise InvalidInput(errors=errors)
+    agreement, review = _open_for_decision(session, tenant_id, agreement_id, seen)
+    _decide(review, ReviewDecision.RETURNED, actor, now, office)
+    review.reason, review.clause = reason, clause
+    return _close(session, agreement, review, AgreementAction.RETURN, actor, now, office)
+
+
+def _open_for_decision(
+    session: Session, tenant_id: int, agreement_id: UUID, seen: Seen
+) -> tuple[Agreement, AgreementReview]:
+    """The agreement and its open round, both locked, if they are what was seen."""
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    if agreement.status != AgreementState.SUBMITTED:
+        raise StaleVersion(
+            N_(
+                "%(title)s sudah diputus atau ditarik kembali setelah Anda membukanya. Keputusan"
+                " Anda belum disimpan."
+            ),
+            title=agreement.title,
+        )
+    review = _lock_open_round(session, agreement)
+    if (review.id, review.agreement_version) != (seen.review_id, seen.version):
+        raise StaleVersion(
+            N_(
+                "%(title)s diajukan lagi dengan isi yang baru setelah Anda membukanya. Keputusan"
+                " Anda belum disimpan; periksa versi yang terbaru."
+            ),
+            title=agreement.title,
+        )
+    refuse_stale(agreement, seen.version)
+    return agreement, review
+
+
+def _decide(
+    review: AgreementReview, decision: ReviewDecision, actor: Actor, now: datetime, office: Office
+) -> None:
+    review.decision = decision.value
+    review.decided_at = now
+    review.decided_by_id, review.decided_by_name = actor.id, actor.name
+    review.branch_id = office.id
+
+
+def _close(
+    session: Session,
+    agreement: Agreement,
+    review: AgreementReview,
+    action: AgreementAction,
+    actor: Actor,
+    now: datetime,
+    office: Office,
+) -> AgreementReview:
+    agreement.status = next_agreement_state(AgreementState(agreement.status), action)
+    advance(agreement, now)
+    stated = {"clause": review.clause, "reason": review.reason}
+    detail: audit.Detail = {
+        "round": review.round,
+        "office": office.name,
+        **{name: value for name, value in stated.items() if value},
+    }
+    record_change(
+        session, agreement, actor=actor, now=now, action=f"agreement:{action}", detail=detail
+    )
+    return review
+
+
+def _lock_open_round(session: Session, agreement: Agreement) -> AgreementReview:
+    """The round that waits; the database holds at most one for each agreement."""
+    return session.scalars(
+        select(AgreementReview)
+        .where(
+            AgreementReview.tenant_id == agreement.tenant_id,
+            AgreementReview.agreement_id == agreement.id,
+            AgreementReview.decision.is_(None),
+            AgreementReview.withdrawn_at.is_(None),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _last_round(session: Session, agreement: Agreement) -> int:
+    return (
+        session.scalar(
+            select(func.max(AgreementReview.round)).where(
+                AgreementReview.tenant_id == agreement.tenant_id,
+                AgreementReview.agreement_id == agreement.id,
+            )
+        )
+        or 0
+    )
+
+
+def _refuse_incomplete(session: Session, agreement: Agreement) -> None:
+    commitment = session.scalars(
+        select(Commitment)
+        .where(
+            Commitment.tenant_id == agreement.tenant_id, Commitment.id == agreement.commitment_id
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    figures = _figures_of(commitment) if commitment is not None else None
+    errors = submission_errors(Submission(agreement.starts_on, agreement.ends_on, figures))
+    if errors:
+        raise InvalidInput(
+            N_("Perjanjian belum dapat diajukan karena isiannya belum lengkap."), errors=errors
+        )
+
+
+def _figures_of(commitment: Commitment) -> CarriedFigures:
+    return CarriedFigures(
+        segment=Segment(commitment.segment),
+        is_cancelled=commitment.status == CommitmentStatus.CANCELLED,
+        people_count=commitment.people_count,
+        contract_value_idr=commitment.contract_value_idr,
+        first_month=commitment.first_month,
+        month_count=commitment.month_count,
+    )
