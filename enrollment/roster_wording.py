@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cooperation.months import Month
 from enrollment.nik import NikReason
-from enrollment.parsing.layout import Column, FileProblem
+from enrollment.parsing.layout import Column
 from enrollment.parsing.rows import RowCode, Severity
 from enrollment.wording import Sentence
 from tenants.kernel import formats
@@ -21,22 +21,6 @@ COLUMN_LABELS: Mapping[Column, str] = {
     Column.PHONE: N_("Nomor telepon"),
 }
 
-PROBLEM_LABELS: Mapping[FileProblem, str] = {
-    FileProblem.EMPTY: N_("berkas kosong"),
-    FileProblem.SPREADSHEET: N_("berkas Excel, bukan CSV"),
-    FileProblem.NOT_CSV: N_("bukan berkas CSV"),
-    FileProblem.NOT_UTF8: N_("huruf tidak terbaca"),
-    FileProblem.COLUMNS_MISSING: N_("kolom kurang"),
-    FileProblem.COLUMN_TWICE: N_("kolom ganda"),
-    FileProblem.TOO_LARGE: N_("berkas terlalu besar"),
-    FileProblem.TOO_MANY_ROWS: N_("terlalu banyak baris"),
-    FileProblem.NO_ROWS: N_("tidak ada baris"),
-    FileProblem.NIK_ZEROES: N_("NIK rusak oleh Excel"),
-    FileProblem.NO_VALID_ROW: N_("tidak ada baris yang sah"),
-    FileProblem.NOTHING_NEW: N_("semua sudah tercatat"),
-    FileProblem.MONTHS_UNKNOWN: N_("bulan perlindungan belum diisi"),
-}
-"""Why a whole file was refused, in few words."""
 SEVERITY_LABELS: Mapping[Severity, str] = {
     Severity.ERROR: N_("kesalahan"),
     Severity.WARNING: N_("peringatan"),

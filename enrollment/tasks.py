@@ -1,20 +1,14 @@
 """Background work of this package: importing and forgetting rosters, releasing cover."""
 
+from contextlib import ExitStack
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from enrollment.parsing.layout import RosterFileRefused
-from enrollment.services.imports import (
-    Reading,
-    begin_reading,
-    clean_discarded,
-    close_reading,
-    finish_roster,
-    read_next,
-    refuse_roster,
-)
+from enrollment.parsing.refusals import RosterFileRefused
+from enrollment.services.imports import clean_discarded, finish_roster, refuse_roster
+from enrollment.services.readings import Reading, begin_reading, close_reading, read_next
 from enrollment.services.releases import RELEASE_JOB
 from enrollment.services.releases import release_cover as release
 from enrollment.services.rosters import CLEAN_JOB, IMPORT_JOB
@@ -32,9 +26,10 @@ def import_roster(run: JobRunContext) -> None:
     """
     roster_id = UUID(run.payload["roster_id"])
     try:
-        reading = _begin(run, roster_id)
-        if reading is not None:
-            _read(run, reading)
+        with ExitStack() as opened:
+            reading = _begin(run, roster_id, opened)
+            if reading is not None:
+                _read(run, reading)
         failpoint("import-before-apply")
         with run.step() as session:
             finish_roster(session, tenant_id=run.tenant_id, roster_id=roster_id, now=utcnow())
@@ -66,7 +61,7 @@ def release_cover(run: JobRunContext) -> None:
         release(session, tenant_id=run.tenant_id, commitment_id=commitment_id, now=utcnow())
 
 
-def _begin(run: JobRunContext, roster_id: UUID) -> Reading | None:
+def _begin(run: JobRunContext, roster_id: UUID, opened: ExitStack) -> Reading | None:
     with run.step() as session:
         reading = begin_reading(
             session,
@@ -74,6 +69,7 @@ def _begin(run: JobRunContext, roster_id: UUID) -> Reading | None:
             roster_id=roster_id,
             checkpoint=run.checkpoint,
             now=utcnow(),
+            opened=opened,
         )
         if reading is not None:
             _save(run, session, reading)

@@ -27,8 +27,10 @@ class Roster(TenantScoped, Base):
     filename: Mapped[str]
     byte_count: Mapped[int] = mapped_column(BigInteger)
     line_count: Mapped[int]
-    """Line ends in the file: a good guess at its rows while they are being read."""
+    """Line ends of a CSV file: a good guess at its rows while they are being read."""
     sha256: Mapped[bytes]
+    sheet_name: Mapped[str | None]
+    """The sheet of a workbook that was read."""
     is_synthetic: Mapped[bool]
     state: Mapped[str]
     row_count: Mapped[int | None]

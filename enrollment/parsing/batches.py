@@ -1,19 +1,19 @@
 """A roster in batches: from windows of bytes to rows and problems, resumable. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from enrollment.parsing.layout import (
     ROW_LIMIT,
-    FileProblem,
+    ColumnPlaces,
     Layout,
-    RosterFileRefused,
     decode_record,
     looks_truncated,
     read_layout,
     split_cells,
 )
 from enrollment.parsing.records import cut_records
+from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RosterRow, RosterRules, RowProblem, Severity, read_row
 from tenants.kernel import formats
 
@@ -96,7 +96,7 @@ def read_batch(
         text = decode_record(record.content, tally["row_number"])
         for cells in split_cells(text, layout.delimiter):
             if any(map(str.strip, cells)):
-                _add(batch, tally, cells, layout, rules)
+                tally_row(batch, tally, cells, layout, rules)
             tally["row_number"] += 1
     tally["offset"] += records[-1].end if records else 0
     batch.progress = Progress(**tally)
@@ -167,10 +167,26 @@ def _refill(window: bytes, source: Iterator[bytes]) -> tuple[bytes, bool]:
     return b"".join(parts), False
 
 
-def _add(
-    batch: Batch, tally: dict[str, int], cells: list[str], layout: Layout, rules: RosterRules
+def tally_row(
+    batch: Batch,
+    tally: dict[str, int],
+    cells: Sequence[str],
+    places: ColumnPlaces,
+    rules: RosterRules,
 ) -> None:
-    reading = read_row(cells, tally["row_number"], layout, rules)
+    """Read one row with content into a batch and count it.
+
+    Args:
+        batch: gets the row, if it may be stored, and its problems.
+        tally: fields of ``Progress`` so far, changed here; ``row_number`` is the row's.
+        cells: of the row.
+        places: of its columns.
+        rules: what it is checked against.
+
+    Source:
+        Stated format of the upload page.
+    """
+    reading = read_row(cells, tally["row_number"], places, rules)
     tally["row_count"] += 1
     if reading.nik is not None:
         tally["nik_count"] += 1

@@ -1,4 +1,4 @@
-"""The layout of a roster file: what kind of file it is, its separator and its columns. Pure."""
+"""The layout of a roster file: its separator and its columns. Pure."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from enrollment.parsing.records import Record, cut_records
-from tenants.kernel.errors import N_, FieldError, InvalidInput, Param
+from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 
 BYTE_LIMIT = 300 * 1024 * 1024
 ROW_LIMIT = 1_500_000
@@ -51,97 +51,30 @@ ALIASES: Mapping[str, Column] = MappingProxyType(
 )
 
 
-class FileProblem(StrEnum):
-    """Why a whole file is refused; nothing of it is stored as a person."""
+@dataclass(frozen=True, kw_only=True)
+class ColumnPlaces:
+    """Where the columns of a table lie.
 
-    EMPTY = "file-empty"
-    SPREADSHEET = "file-spreadsheet"
-    NOT_CSV = "file-not-csv"
-    NOT_UTF8 = "file-not-utf8"
-    COLUMNS_MISSING = "file-columns-missing"
-    COLUMN_TWICE = "file-column-twice"
-    TOO_LARGE = "file-too-large"
-    TOO_MANY_ROWS = "file-too-many-rows"
-    NO_ROWS = "file-no-rows"
-    NIK_ZEROES = "file-nik-zeroes"
-    NO_VALID_ROW = "file-no-valid-row"
-    NOTHING_NEW = "file-nothing-new"
-    MONTHS_UNKNOWN = "file-months-unknown"
-    PROGRAMME_CANCELLED = "file-programme-cancelled"
+    ``columns`` counts from 0, ``width`` is the length of the row of column names, ``header_row``
+    its number as a spreadsheet counts. ``ignored`` are columns we do not read.
+    """
+
+    columns: Mapping[Column, int]
+    width: int
+    header_row: int
+    ignored: tuple[str, ...]
 
 
-FILE_TEXTS: Mapping[FileProblem, str] = {
-    FileProblem.EMPTY: N_("Berkas kosong. Pilih berkas CSV yang berisi daftar calon penerima."),
-    FileProblem.SPREADSHEET: N_(
-        "Ini berkas Excel. Buka di Excel, pilih Simpan sebagai, jenis CSV UTF-8 (dipisahkan koma),"
-        " lalu unggah berkas CSV itu. Pastikan kolom NIK berformat Teks sebelum disimpan."
-    ),
-    FileProblem.NOT_CSV: N_(
-        "Ini bukan berkas CSV. Simpan sebagai CSV UTF-8 dari Excel atau LibreOffice, lalu unggah"
-        " kembali."
-    ),
-    FileProblem.NOT_UTF8: N_(
-        "Huruf pada baris %(row)s tidak terbaca karena berkas tidak berkode UTF-8. Simpan sebagai"
-        " CSV UTF-8 (dipisahkan koma), lalu unggah kembali."
-    ),
-    FileProblem.COLUMNS_MISSING: N_(
-        "Kolom belum ada: %(columns)s. Judul kolom harus ada di salah satu dari %(rows)s baris"
-        " pertama. Gunakan contoh berkas pada halaman ini."
-    ),
-    FileProblem.COLUMN_TWICE: N_(
-        "Kolom %(column)s ada dua kali. Hapus salah satu agar tidak keliru terbaca."
-    ),
-    FileProblem.TOO_LARGE: N_("Berkas melebihi %(size)s. Bagi menjadi beberapa berkas."),
-    FileProblem.TOO_MANY_ROWS: N_(
-        "Berkas memuat lebih dari %(rows)s baris. Bagi menjadi beberapa berkas."
-    ),
-    FileProblem.NO_ROWS: N_("Berkas hanya berisi judul kolom. Belum ada baris untuk disimpan."),
-    FileProblem.NIK_ZEROES: N_(
-        "%(zeroes)s dari %(niks)s NIK berakhiran 0. Kemungkinan besar kolom NIK pernah disimpan"
-        " sebagai angka. Data belum disimpan. Gunakan berkas asli sebelum diubah di Excel."
-    ),
-    FileProblem.NO_VALID_ROW: N_(
-        "Tidak ada satu pun dari %(rows)s baris yang dapat disimpan. Unduh daftar perbaikan,"
-        " perbaiki berkasnya, lalu unggah kembali."
-    ),
-    FileProblem.NOTHING_NEW: N_(
-        "Semua orang dalam berkas ini sudah tercatat pada program ini dengan status yang sama atau"
-        " lebih lanjut. Tidak ada yang diubah."
-    ),
-    FileProblem.MONTHS_UNKNOWN: N_(
-        "Jumlah bulan perlindungan program ini belum diisi. Lengkapi di halaman program, lalu"
-        " periksa kembali."
-    ),
-    FileProblem.PROGRAMME_CANCELLED: N_(
-        "Program ini dibatalkan sementara daftarnya diperiksa. Unggah daftar ke program lain."
-    ),
-}
+@dataclass(frozen=True, kw_only=True)
+class Layout(ColumnPlaces):
+    """How the bytes of a CSV file become cells.
 
-
-class RosterFileRefused(InvalidInput):
-    """The whole file is refused; ``problem`` says why, ``params`` with what figures."""
-
-    def __init__(self, problem: FileProblem, **params: Param) -> None:
-        error = FieldError("/file", FILE_TEXTS[problem], params)
-        super().__init__(FILE_TEXTS[problem], errors=[error], **params)
-        self.problem = problem
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How the bytes of a file become cells.
-
-    ``data_offset`` is the byte where the first data record begins, ``header_row`` the row number of
-    the column names as a spreadsheet counts. ``ignored`` are columns we do not read.
+    ``data_offset`` is the byte where the first data record begins.
     """
 
     delimiter: str
     newline: bytes
-    columns: Mapping[Column, int]
-    width: int
-    header_row: int
     data_offset: int
-    ignored: tuple[str, ...]
 
 
 def read_layout(head: bytes, *, is_whole_file: bool) -> Layout:
@@ -157,7 +90,6 @@ def read_layout(head: bytes, *, is_whole_file: bool) -> Layout:
     Source:
         Stated format of the upload page (issue: CSV of a stated format).
     """
-    _refuse_other_formats(head)
     start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
     newline = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
     records = cut_records(
@@ -179,17 +111,6 @@ def looks_truncated(zero_count: int, nik_count: int) -> bool:
     return nik_count >= NIK_SAMPLE and zero_count * 10 >= nik_count * 9
 
 
-def _refuse_other_formats(head: bytes) -> None:
-    if not head.strip():
-        raise RosterFileRefused(FileProblem.EMPTY)
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise RosterFileRefused(FileProblem.SPREADSHEET)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RosterFileRefused(FileProblem.NOT_UTF8, row=1)
-    if head.lstrip().startswith((b"<", b"%PDF", b"{\\rtf")) or b"\0" in head:
-        raise RosterFileRefused(FileProblem.NOT_CSV)
-
-
 def _best_layout(records: Sequence[Record], newline: bytes, start: int) -> Layout:
     """The header is the row, under the separator, that names most of our columns."""
     best: tuple[int, Record, int, str, list[str]] | None = None
@@ -197,26 +118,43 @@ def _best_layout(records: Sequence[Record], newline: bytes, start: int) -> Layou
         text = decode_record(record.content, index + 1)
         for delimiter in (",", ";", "\t"):
             cells = split_cells(text, delimiter)[0]
-            known = len({ALIASES[name] for name in map(_bare, cells) if name in ALIASES})
+            known = len(known_columns(cells))
             if best is None or known > best[0]:
                 best = (known, record, index, delimiter, cells)
     if best is None:
         raise RosterFileRefused(FileProblem.NOT_CSV)
     _, record, index, delimiter, cells = best
+    places = place_columns(cells, index + 1)
+    if missing := [column.value for column in REQUIRED if column not in places.columns]:
+        names = ", ".join(missing)
+        raise RosterFileRefused(FileProblem.COLUMNS_MISSING, columns=names, rows=HEADER_WITHIN_ROWS)
     return Layout(
-        delimiter=delimiter,
-        newline=newline,
-        columns=_columns_of(cells),
-        width=len(cells),
-        header_row=index + 1,
-        data_offset=start + record.end,
-        ignored=tuple(
-            cell.strip() for cell in cells if cell.strip() and _bare(cell) not in ALIASES
-        ),
+        **vars(places), delimiter=delimiter, newline=newline, data_offset=start + record.end
     )
 
 
-def _columns_of(cells: Sequence[str]) -> Mapping[Column, int]:
+def known_columns(cells: Sequence[str]) -> frozenset[Column]:
+    """Which of our columns a row of names names.
+
+    Source:
+        Stated format of the upload page.
+    """
+    return frozenset(ALIASES[name] for name in map(_bare, cells) if name in ALIASES)
+
+
+def place_columns(cells: Sequence[str], header_row: int) -> ColumnPlaces:
+    """Where each column lies under a row of names. Others are ignored.
+
+    Args:
+        cells: the names.
+        header_row: its number as a spreadsheet counts.
+
+    Raises:
+        RosterFileRefused: a compulsory column is named twice.
+
+    Source:
+        Stated format of the upload page.
+    """
     columns: dict[Column, int] = {}
     for position, cell in enumerate(cells):
         column = ALIASES.get(_bare(cell))
@@ -224,11 +162,10 @@ def _columns_of(cells: Sequence[str]) -> Mapping[Column, int]:
             raise RosterFileRefused(FileProblem.COLUMN_TWICE, column=column.value)
         if column is not None:
             columns.setdefault(column, position)
-    missing = [column.value for column in REQUIRED if column not in columns]
-    if missing:
-        names = ", ".join(missing)
-        raise RosterFileRefused(FileProblem.COLUMNS_MISSING, columns=names, rows=HEADER_WITHIN_ROWS)
-    return columns
+    ignored = (cell.strip() for cell in cells if cell.strip() and _bare(cell) not in ALIASES)
+    return ColumnPlaces(
+        columns=columns, width=len(cells), header_row=header_row, ignored=tuple(ignored)
+    )
 
 
 def _bare(header: str) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from enrollment.nik import NikReason, Sex, age_on, birth_dates, check_nik
-from enrollment.parsing.layout import Column, Layout
+from enrollment.parsing.layout import Column, ColumnPlaces
 from enrollment.parsing.values import (
     NAME_LIMIT,
     TEXT_LIMIT,
@@ -153,36 +153,36 @@ _VILLAGE_CODES = {
 
 
 def read_row(
-    cells: Sequence[str], row_number: int, layout: Layout, rules: RosterRules
+    cells: Sequence[str], row_number: int, places: ColumnPlaces, rules: RosterRules
 ) -> RowReading:
     """Check and type one row.
 
     Args:
         cells: as in the file; missing cells at the end count as empty.
         row_number: as a spreadsheet counts, the first row of the file being 1.
-        layout: where each column lies.
+        places: where each column lies.
         rules: what to check against.
 
     Source:
         Stated format of the upload page; structure of the NIK; age and occupations outside the
         programme are warnings (PP 44/2015, practice of the regencies).
     """
-    if any(cell.strip() for cell in cells[layout.width :]):
+    if any(cell.strip() for cell in cells[places.width :]):
         problem = RowProblem(row_number, None, RowCode.MISALIGNED, Severity.ERROR, "")
         return RowReading(None, [problem], None, is_normalised=False)
-    return _RowReader(cells, row_number, layout, rules).read()
+    return _RowReader(cells, row_number, places, rules).read()
 
 
 class _RowReader:
     """Collects the problems of one row while its cells are read."""
 
     def __init__(
-        self, cells: Sequence[str], row_number: int, layout: Layout, rules: RosterRules
+        self, cells: Sequence[str], row_number: int, places: ColumnPlaces, rules: RosterRules
     ) -> None:
         self.row_number, self.rules = row_number, rules
         self.cells = {
             column: cells[position] if position < len(cells) else ""
-            for column, position in layout.columns.items()
+            for column, position in places.columns.items()
         }
         self.problems: list[RowProblem] = []
 

@@ -1,8 +1,5 @@
 """Receiving rosters, and what people decide about them."""
 
-import codecs
-import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -14,18 +11,13 @@ from sqlalchemy.orm import Session
 
 from enrollment.kinds import UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterChunk
-from enrollment.parsing.layout import (
-    BYTE_LIMIT,
-    FILE_TEXTS,
-    FileProblem,
-    RosterFileRefused,
-    read_layout,
-)
+from enrollment.parsing.refusals import FILE_TEXTS, FileProblem
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.rosters import find_same_file
-from enrollment.services.imports import lock_roster
-from enrollment.services.staging import CHUNK_BYTES, seal_chunk
-from tenants.kernel import audit, formats
+from enrollment.services.inspection import Inspection, inspect_upload, pieces_of
+from enrollment.services.readings import lock_roster
+from enrollment.services.staging import seal_chunk
+from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import (
     N_,
@@ -61,13 +53,6 @@ class ReceivedRoster:
     is_new: bool
 
 
-@dataclass(frozen=True)
-class _Inspection:
-    byte_count: int
-    line_count: int
-    sha256: bytes
-
-
 def receive_roster(
     session: Session,
     *,
@@ -91,13 +76,15 @@ def receive_roster(
         NotFound: no such commitment in this regency.
         InvalidInput: the commitment is cancelled or its months are not stated, or the status is
             not a regency's to state.
-        RosterFileRefused: not CSV in UTF-8, columns missing, or too large.
+        RosterFileRefused: neither CSV in UTF-8 nor a plain workbook, columns missing, or too large.
         DuplicateRecord: the same file arrived at the same moment by another way.
 
     Effects:
         Inserts ``roster`` and ``roster_chunk``, enqueues ``import_roster``, audits.
     """
-    found = _inspect(content)  # before the first statement, so that no transaction idles meanwhile
+    found = inspect_upload(
+        content
+    )  # before the first statement, so that no transaction idles meanwhile
     _refuse_purpose(session, upload, tenant_id=tenant_id)
     same = find_same_file(
         session,
@@ -193,34 +180,6 @@ def recheck_roster(
     return roster
 
 
-def _inspect(content: BinaryIO) -> _Inspection:
-    """Read once: size, lines, hash, UTF-8, and the layout of the beginning."""
-    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    byte_count = line_count = 0
-    for piece in _pieces(content):
-        if not byte_count:
-            read_layout(piece, is_whole_file=len(piece) < CHUNK_BYTES)
-        digest.update(piece)
-        byte_count += len(piece)
-        if byte_count > BYTE_LIMIT:
-            raise RosterFileRefused(FileProblem.TOO_LARGE, size=formats.file_size(BYTE_LIMIT))
-        _decode(decoder, piece, line_count, is_last=len(piece) < CHUNK_BYTES)
-        line_count += piece.count(b"\n")
-    if not byte_count:
-        raise RosterFileRefused(FileProblem.EMPTY)
-    return _Inspection(byte_count, line_count, digest.digest())
-
-
-def _decode(
-    decoder: codecs.IncrementalDecoder, piece: bytes, line_count: int, *, is_last: bool
-) -> None:
-    try:
-        decoder.decode(piece, final=is_last)
-    except UnicodeDecodeError as error:
-        row = line_count + piece.count(b"\n", 0, error.start) + 1
-        raise RosterFileRefused(FileProblem.NOT_UTF8, row=row) from None
-
-
 def _refuse_purpose(session: Session, upload: RosterUpload, *, tenant_id: int) -> None:
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=upload.commitment_id)
     if programme.is_cancelled:
@@ -244,7 +203,7 @@ def _flush(session: Session) -> None:
 
 
 def _store(session: Session, roster: Roster, content: BinaryIO) -> None:
-    for position, piece in enumerate(_pieces(content)):
+    for position, piece in enumerate(pieces_of(content)):
         chunk = seal_chunk(
             piece, tenant_id=roster.tenant_id, roster_id=roster.id, position=position
         )
@@ -258,15 +217,8 @@ def _store(session: Session, roster: Roster, content: BinaryIO) -> None:
         session.execute(insert(RosterChunk).values(**values).inline())
 
 
-def _pieces(content: BinaryIO) -> Iterator[bytes]:
-    """The whole content in pieces of exactly ``CHUNK_BYTES``, the last one excepted."""
-    content.seek(0)
-    while piece := content.read(CHUNK_BYTES):
-        yield piece
-
-
 def _new_roster(
-    upload: RosterUpload, found: _Inspection, *, tenant_id: int, actor: Actor, now: datetime
+    upload: RosterUpload, found: Inspection, *, tenant_id: int, actor: Actor, now: datetime
 ) -> Roster:
     name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1]
     printable = "".join(letter for letter in name if letter.isprintable()).strip()

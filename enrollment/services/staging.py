@@ -1,6 +1,6 @@
 """Between file and record: decrypted windows of a roster, encrypted rows waiting to be stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,6 +44,20 @@ def read_window(session: Session, roster: Roster, offset: int) -> tuple[bytes, b
     plain = b"".join(_open_chunk(roster.tenant_id, row.id, row.content) for row in chunks)
     window = plain[offset - position * CHUNK_BYTES :]
     return window, offset + len(window) >= roster.byte_count
+
+
+def iterate_pieces(session: Session, roster: Roster) -> Iterator[bytes]:
+    """The whole file of a roster in order, one decrypted piece at a time."""
+    positions = range(-(-roster.byte_count // CHUNK_BYTES))
+    for position in positions:
+        row = session.execute(
+            select(RosterChunk.id, RosterChunk.content).where(
+                RosterChunk.tenant_id == roster.tenant_id,
+                RosterChunk.roster_id == roster.id,
+                RosterChunk.position == position,
+            )
+        ).one()
+        yield _open_chunk(roster.tenant_id, row.id, row.content)
 
 
 def seal_chunk(content: bytes, *, tenant_id: int, roster_id: UUID, position: int) -> RosterChunk:

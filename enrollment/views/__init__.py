@@ -13,7 +13,7 @@ from enrollment.kinds import (
     SEGMENT_LABELS,
     STAGE_LABELS,
 )
-from enrollment.roster_wording import PROBLEM_LABELS
+from enrollment.parsing.refusals import PROBLEM_LABELS
 from enrollment.views import benefits, coverage, feeds, rosters, workers
 from tenants.access import Permission
 from tenants.audit_words import register_detail_words

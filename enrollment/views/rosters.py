@@ -1,6 +1,7 @@
 """Lists of people: sending one, watching it being read, deciding about it, the history."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -9,18 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from enrollment.downloads import csv_file
+from enrollment.downloads import csv_file, roster_workbook
 from enrollment.kinds import COVER_STATUS_LABELS, UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterRowError
-from enrollment.parsing.layout import (
-    BYTE_LIMIT,
-    FILE_TEXTS,
-    REQUIRED,
-    ROW_LIMIT,
-    Column,
-    FileProblem,
-)
+from enrollment.parsing.layout import BYTE_LIMIT, REQUIRED, ROW_LIMIT, Column
+from enrollment.parsing.packages import PACKAGE_LIMIT
+from enrollment.parsing.refusals import FILE_TEXTS, FileProblem
 from enrollment.parsing.rows import RowCode, Severity
+from enrollment.parsing.sheets import SHEET_ROW_LIMIT
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.queries.rosters import (
     get_roster,
@@ -54,7 +51,7 @@ from tenants.kernel.jobs import JobRun, RunState, find_run
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import tenant_blueprint, visit
-from tenants.shell.downloads import attachment
+from tenants.shell.downloads import WORKBOOK_MEDIA_TYPE, attachment
 
 SHOWN_PROBLEMS = 20
 FORM_BYTES = 1024 * 1024
@@ -106,6 +103,22 @@ def download_template() -> Response:
     return attachment(content, filename="contoh-daftar.csv", media_type="text/csv")
 
 
+@blueprint.get("/rosters/template.xlsx")
+@requires(Permission.ROSTER_UPLOAD)
+def download_workbook_template() -> Response:
+    """An empty workbook whose columns keep every digit."""
+    hints = [
+        _("Isi lembar pertama. Satu baris untuk satu orang; baris judul tidak diubah."),
+        _("Tempel NIK sebagai teks (Tempel Khusus, Nilai). NIK yang menjadi angka ditolak."),
+        _("Tanggal lahir: 1985-08-15 atau 15/08/1985. Jenis kelamin: L atau P."),
+        _("Kode desa: kode Kemendagri 10 angka, misalnya 35.05.01.2001."),
+    ]
+    content = roster_workbook(
+        _("Daftar"), [column.value for column in Column], _("Petunjuk"), hints
+    )
+    return attachment(content, filename="contoh-daftar.xlsx", media_type=WORKBOOK_MEDIA_TYPE)
+
+
 @blueprint.get("/rosters/<uuid:roster_id>")
 @requires(Permission.ROSTER_READ)
 def show_roster(roster_id: UUID) -> str:
@@ -151,7 +164,7 @@ def download_corrections(roster_id: UUID) -> Response:
     ]
     return attachment(
         csv_file([head, *rows]),
-        filename=f"perbaikan-{roster.filename.removesuffix('.csv')}.csv",
+        filename=f"perbaikan-{PurePath(roster.filename).stem}.csv",
         media_type="text/csv",
     )
 
@@ -181,7 +194,7 @@ def _receive() -> ReceivedRoster:
     data = load(RosterIn, request.form)
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas CSV."))])
+        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas CSV atau Excel (.xlsx)."))])
     with transaction(visit().principal) as session:
         return receive_roster(
             session,
@@ -219,6 +232,8 @@ def _upload_page(values: Mapping[str, Any], errors: Sequence[FieldError] = ()) -
         columns=[(column, _(COLUMN_LABELS[column]), column in REQUIRED) for column in Column],
         byte_limit=BYTE_LIMIT,
         row_limit=ROW_LIMIT,
+        workbook_byte_limit=PACKAGE_LIMIT,
+        workbook_row_limit=SHEET_ROW_LIMIT,
     )
 
 

@@ -24,6 +24,8 @@ FIGURES = ("quoted_figure", "coverage_target", "recipient_count")
 
 def upgrade() -> None:
     _create_roster_review()
+    op.add_column("roster", sa.Column("sheet_name", sa.Text(), nullable=True))
+    op.execute("GRANT UPDATE (sheet_name) ON roster TO siap_job")
     op.add_column("participation_statement", sa.Column("branch_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(
         "fk_participation_statement_branch_id",
@@ -95,4 +97,5 @@ def downgrade() -> None:
     for table in (*FIGURES, "participation_statement", "roster_row_error", "roster"):
         close_tenant_table(table, "branch")
     op.drop_column("participation_statement", "branch_id")
+    op.drop_column("roster", "sheet_name")
     op.drop_table("roster_review")

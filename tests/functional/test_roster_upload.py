@@ -2,8 +2,10 @@
 
 import csv
 import io
+import os
 import re
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -11,6 +13,9 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from enrollment.parsing.layout import Column
+from enrollment.parsing.packages import check_package
+from enrollment.services.sheets import SheetReader
 from tenants.access import Role
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
@@ -22,6 +27,7 @@ from tests.integration.enrollment.rosters import (
     roster_file,
     run_due,
 )
+from tests.unit.enrollment.workbooks import HEADS, PARTS, compound, package, workbook
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -190,7 +196,12 @@ def test_same_file_again_leads_to_its_first_result(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"PK\x03\x04 sheet", "Ini berkas Excel."),
+        (b"PK\x03\x04 sheet", "Berkas Excel ini rusak atau tidak terkirim utuh."),
+        (compound("Workbook"), "Ini berkas Excel jenis lama (.xls)."),
+        (compound("EncryptedPackage"), "Berkas ini dikunci dengan kata sandi"),
+        (package({**PARTS, "xl/vbaProject.bin": ""}), "Berkas ini memuat makro."),
+        (package({"mimetype": "", "content.xml": ""}), "Ini berkas OpenDocument (.ods)."),
+        (b"%PDF-1.7", "Ini berkas PDF"),
         (b"", "Berkas kosong."),
         (b"nik;nama\n1;2\n", "Kolom belum ada: tanggal_lahir, jenis_kelamin, kode_desa."),
         ("nik;nama\nJos\u00e9".encode("cp1252"), "tidak berkode UTF-8"),
@@ -218,7 +229,7 @@ def test_form_without_a_file_says_what_is_missing(
     response = officer.post(at(regency), data={"commitment_id": str(commitment_id)})
 
     assert response.status_code == 422
-    assert "Pilih berkas CSV." in text_of(response)
+    assert "Pilih berkas CSV atau Excel (.xlsx)." in text_of(response)
 
 
 def test_refused_list_says_that_nothing_is_stored(
@@ -241,6 +252,65 @@ def test_first_visit_explains_that_a_list_needs_a_programme(
     page = text_of(browser_of(regency, Role.OFFICER).get(at(regency, "/new")))
 
     assert "Daftar selalu milik sebuah program." in page
+
+
+def test_officer_uploads_a_workbook_and_sees_which_sheet_was_read(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    good = ("3505010101700001", "Sumini", date(1970, 1, 1), "L", "35.05.01.2001")
+    as_number = (3505010101700002, *good[1:])
+    content = workbook({"Petunjuk": [["Isi Calon"]], "Calon": [HEADS, good, as_number]})
+
+    path = send(officer, regency, commitment_id, content, "calon penerima.xlsx").location
+    work(app, regency)
+    checked = officer.get(path)
+    corrections = officer.get(f"{path}/corrections")
+
+    assert "Dibaca dari lembar Calon." in text_of(checked)
+    assert "1 dari 2 baris belum dapat disimpan." in text_of(checked)
+    assert "3,50501E+15" in text_of(checked)
+    assert "Excel menyimpan NIK sebagai angka sehingga angka terakhir hilang" in text_of(checked)
+    assert "3505010101700002" not in checked.text
+    assert "perbaikan-calon penerima.csv" in corrections.headers["Content-Disposition"]
+
+
+def test_officer_is_told_on_the_page_why_a_workbook_cannot_be_read(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    content = workbook({"Rekap": [["nik", "nama"], ["1", "x"]]})
+    path = send(officer, regency, commitment_id, content, "rekap.xlsx").location
+    work(app, regency)
+
+    page = text_of(officer.get(path))
+
+    assert "Tidak ada yang disimpan. Pada lembar Rekap, kolom belum ada: tanggal_lahir" in page
+
+
+@pytest.mark.usefixtures("commitment_id")
+def test_upload_page_says_what_either_kind_may_hold(regency: Regency, browser_of: SignIn) -> None:
+    page = text_of(browser_of(regency, Role.OFFICER).get(at(regency, "/new")))
+
+    assert "Excel (.xlsx), paling banyak 200.000 baris dan 20 MB" in page
+    assert "CSV, paling banyak 1.500.000 baris dan 300 MB" in page
+    assert "NIK yang tersimpan sebagai angka ditolak" in page
+
+
+def test_workbook_template_is_read_by_the_product_itself(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    response = browser_of(regency, Role.OFFICER).get(at(regency, "/template.xlsx"))
+
+    content = io.BytesIO(response.data)
+    check_package(content)
+    with os.fdopen(os.memfd_create("template"), "r+b", buffering=0) as memory:
+        memory.write(response.data)
+        memory.seek(0)
+        with SheetReader(memory.fileno()) as reader:
+            layout = reader.choose_sheet()
+    assert "contoh-daftar.xlsx" in response.headers["Content-Disposition"]
+    assert (layout.name, list(layout.columns)) == ("Daftar", list(Column))
 
 
 def test_template_has_the_stated_columns(regency: Regency, browser_of: SignIn) -> None:

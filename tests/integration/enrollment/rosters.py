@@ -28,7 +28,9 @@ CHILD_BATCH_ROWS = 40
 WORKER = (
     "import sys; from wsgi import create_app; from tenants.kernel import jobs\n"
     "from enrollment.parsing.batches import read_batch\n"
+    "from enrollment.parsing.sheets import read_sheet_batch\n"
     f"read_batch.__kwdefaults__['limit'] = {CHILD_BATCH_ROWS}\n"
+    f"read_sheet_batch.__kwdefaults__['limit'] = {CHILD_BATCH_ROWS}\n"
     "with create_app().app_context():\n"
     "    [jobs.perform(run_id) for run_id in sys.argv[1:]]"
 )

@@ -492,7 +492,7 @@ def test_upload_when_a_late_row_is_not_utf8_is_refused_at_once(regency: Regency)
 def test_upload_when_it_is_larger_than_allowed_is_refused(
     regency: Regency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("enrollment.services.rosters.BYTE_LIMIT", 100)
+    monkeypatch.setattr("enrollment.services.inspection.BYTE_LIMIT", 100)
 
     with pytest.raises(InvalidInput) as refused:
         upload(regency, add_commitment(regency), people_file(5))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrollment.parsing import batches, layout
-from enrollment.parsing.layout import FileProblem, RosterFileRefused
 from enrollment.parsing.records import cut_records
+from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from tests.unit.enrollment.rosters import HEADER, PERSON, RULES, pieces, read_all, roster
 
 cells = st.text(alphabet='ab ",;\n\r\t', max_size=6)

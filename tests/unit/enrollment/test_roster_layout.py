@@ -2,14 +2,8 @@
 
 import pytest
 
-from enrollment.parsing.layout import (
-    FILE_TEXTS,
-    Column,
-    FileProblem,
-    RosterFileRefused,
-    looks_truncated,
-    read_layout,
-)
+from enrollment.parsing.layout import Column, looks_truncated, read_layout
+from enrollment.parsing.refusals import FILE_TEXTS, PROBLEM_LABELS, FileProblem, RosterFileRefused
 
 
 def refusal(head: bytes) -> RosterFileRefused:
@@ -68,14 +62,6 @@ def test_layout_when_header_cells_are_quoted_reads_them() -> None:
 @pytest.mark.parametrize(
     ("head", "problem"),
     [
-        (b"", FileProblem.EMPTY),
-        (b" \r\n \n", FileProblem.EMPTY),
-        (b"PK\x03\x04\x14\x00", FileProblem.SPREADSHEET),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", FileProblem.SPREADSHEET),
-        (b"%PDF-1.7", FileProblem.NOT_CSV),
-        (b"<html><table>", FileProblem.NOT_CSV),
-        (b"nik\0nama", FileProblem.NOT_CSV),
-        ("nik;nama".encode("utf-16"), FileProblem.NOT_UTF8),
         ("nik;nama\nJos\u00e9".encode("cp1252"), FileProblem.NOT_UTF8),
         (b"nik;nama;tanggal_lahir\n1;2;3\n", FileProblem.COLUMNS_MISSING),
         (b"nik;no ktp;nama;tgl lahir;jk;kode desa\n", FileProblem.COLUMN_TWICE),
@@ -122,3 +108,4 @@ def test_truncated_when_nearly_all_end_in_zero(zeroes: int, niks: int, expected:
 
 def test_texts_when_each_problem_occurs_exist() -> None:
     assert set(FILE_TEXTS) == set(FileProblem)
+    assert set(PROBLEM_LABELS) == set(FileProblem)

@@ -1,0 +1,196 @@
+"""A program of its own: reads one workbook where it can do no harm. Nobody imports it.
+
+It is started with nothing but the file, gives up every right it does not need, and only then looks
+at the content: no file, no connection and no process can be opened any more, memory and processor
+time are limited, and it dies with whoever started it. Rows go out as lines of JSON, one at a time,
+so nobody else ever holds the whole workbook.
+
+Lines out: an object introduces a sheet, ends it or refuses the file; an array is a row, its number
+and then its cells, each a text whose first letter is its type. Lines in: ``next`` for the next
+sheet, ``read N`` for the rows from number N on.
+"""
+
+import ctypes
+import json
+import os
+import platform
+import resource
+import signal
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any, BinaryIO
+
+HEAD_ROWS = 20
+COLUMN_LIMIT = 100
+CELL_LIMIT = 512
+NAME_LIMIT = 100
+_PIECE = 64 * 1024
+_MARKUP = (".xml", ".rels", ".vml")
+_DECLARATIONS = tuple(
+    mark.encode(encoding)
+    for mark in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+_LONGEST_DECLARATION = max(map(len, _DECLARATIONS))
+
+_DIE_WITH_PARENT, _DUMPABLE, _NO_NEW_RIGHTS, _SECCOMP = 1, 4, 38, 22
+_FILTER_MODE = 2
+_X86_64 = 0xC000003E
+_OTHER_NUMBERING = 0x40000000
+_LOAD, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
+_ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050001, 0x80000000
+_OPENING_FILES = (2, 85, 257, 437)  # open, creat, openat, openat2
+_CHANGING_FILES = (76, 82, 86, 87, 88, 263, 264, 316)  # truncate, rename, link, unlink, symlink
+_CONNECTING = (41, 42, 43, 49, 50, 53, 288, 425)  # socket and what follows, io_uring_setup
+_STARTING = (56, 57, 58, 59, 322, 435)  # clone, fork, vfork, execve, execveat, clone3
+_MEDDLING = (62, 101, 200, 310, 311)  # kill, ptrace, tkill, the memory of other processes
+
+
+class Refused(Exception):
+    """The file is not read further; the message is the code of the reason."""
+
+
+class _Filter(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_void_p))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Give up rights, then read the workbook behind an open file.
+
+    Args:
+        arguments: number of the open file, process id of the starter, bytes of memory, seconds of
+            processor time, bytes that the parts may unpack to.
+    """
+    file, parent, memory, seconds, unpacked = map(int, arguments)
+    _limit(parent, memory, seconds)
+    import python_calamine  # while files can still be opened, as is the next line
+
+    b"-".decode("cp437")  # how old archives write names
+
+    with os.fdopen(file, "rb") as content:
+        _forbid()
+        try:
+            _count_again(content, unpacked)
+            _serve(python_calamine, content)
+        except Refused as refused:
+            _write({"refused": str(refused)})
+        except MemoryError:
+            _write({"refused": "too-heavy"})
+        except BrokenPipeError:
+            return
+        except BaseException:  # noqa: BLE001 - a parser's panic is no Exception, and shows cells
+            _write({"refused": "damaged"})
+
+
+def _limit(parent: int, memory: int, seconds: int) -> None:
+    libc = ctypes.CDLL(None)
+    libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(_DUMPABLE, 0, 0, 0, 0)
+    if os.getppid() != parent:
+        sys.exit(1)
+    for shutdown in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(shutdown, signal.SIG_IGN)  # the starter ends this process when it is done
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _forbid() -> None:
+    """Have the kernel refuse what reading a workbook never needs; without that, do not read."""
+    if platform.machine() != "x86_64":
+        sys.exit(1)
+    numbers = (*_OPENING_FILES, *_CHANGING_FILES, *_CONNECTING, *_STARTING, *_MEDDLING)
+    steps = [(_LOAD, 0, 0, 4), (_IF_EQUAL, 1, 0, _X86_64), (_RETURN, 0, 0, _KILL)]
+    steps += [(_LOAD, 0, 0, 0), (_IF_AT_LEAST, len(numbers) + 1, 0, _OTHER_NUMBERING)]
+    steps += [(_IF_EQUAL, len(numbers) - index, 0, number) for index, number in enumerate(numbers)]
+    steps += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE)]
+    program = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *one) for one in steps))
+    wanted = _Filter(len(steps), ctypes.cast(program, ctypes.c_void_p))
+    libc = ctypes.CDLL(None)
+    refused = libc.prctl(_NO_NEW_RIGHTS, 1, 0, 0, 0)
+    if refused or libc.prctl(_SECCOMP, _FILTER_MODE, ctypes.byref(wanted), 0, 0):
+        sys.exit(1)
+
+
+def _count_again(content: BinaryIO, limit: int) -> None:
+    """Unpack every part of markup once, counting: what the directory says may be a lie."""
+    total = 0
+    try:
+        with zipfile.ZipFile(content) as package:
+            for part in package.infolist():
+                if not part.filename.lower().endswith(_MARKUP):
+                    continue
+                with package.open(part) as markup:
+                    total = _count_part(markup, total, limit)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Refused("damaged") from error
+    content.seek(0)
+
+
+def _count_part(markup: Any, total: int, limit: int) -> int:
+    kept = b""
+    while piece := markup.read(_PIECE):
+        total += len(piece)
+        if total > limit:
+            raise Refused("swells")
+        window = kept + piece
+        if any(mark in window for mark in _DECLARATIONS):
+            raise Refused("unusual")
+        kept = window[-_LONGEST_DECLARATION:]
+    return total
+
+
+def _serve(calamine: Any, content: BinaryIO) -> None:
+    """Offer the visible sheets one after another, until the rows of one are wanted."""
+    with calamine.CalamineWorkbook.from_filelike(content) as book:
+        for index, about in enumerate(book.sheets_metadata):
+            is_list = about.typ is calamine.SheetTypeEnum.WorkSheet
+            if not is_list or about.visible is not calamine.SheetVisibleEnum.Visible:
+                continue
+            sheet = book.get_sheet_by_index(index)
+            if sheet.end is None:
+                continue
+            _write({"sheet": about.name[:NAME_LIMIT], "last_row": sheet.end[0] + 1})
+            _write_rows(islice(sheet.iter_rows(), HEAD_ROWS), 1)
+            wish = sys.stdin.readline().split()
+            if wish[:1] == ["read"]:
+                _write_rows(sheet.iter_rows(), int(wish[1]))
+                return
+    _write({"sheet": None})
+
+
+def _write_rows(rows: Iterator[list[Any]], first: int) -> None:
+    for number, row in enumerate(rows, start=1):
+        cells = [_typed(cell) for cell in row[:COLUMN_LIMIT]] if number >= first else []
+        if any(cells):
+            sys.stdout.write(json.dumps([number, *cells], ensure_ascii=False) + "\n")
+    _write({"end": True})
+
+
+def _write(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def _typed(cell: Any) -> str:
+    if isinstance(cell, str):
+        return f"t{cell[:CELL_LIMIT]}" if cell.strip() else ""
+    if isinstance(cell, bool):
+        return "bTRUE" if cell else "bFALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return f"n{cell:.0f}"[:CELL_LIMIT]
+    if isinstance(cell, int | float):
+        return f"n{cell!r}"[:CELL_LIMIT]
+    if isinstance(cell, datetime):
+        return f"d{cell.date() if cell.time() == time() else cell.isoformat(' ')}"
+    return f"d{cell}" if isinstance(cell, date) else f"t{cell}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

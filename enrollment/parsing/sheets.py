@@ -1,0 +1,199 @@
+"""Sheets of a workbook as rosters: typed cells, the sheet that is meant, rows in batches. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from itertools import islice
+
+from enrollment.parsing.batches import BATCH_ROWS, Batch, Progress, tally_row
+from enrollment.parsing.layout import (
+    HEADER_WITHIN_ROWS,
+    REQUIRED,
+    Column,
+    ColumnPlaces,
+    known_columns,
+    place_columns,
+)
+from enrollment.parsing.refusals import FileProblem, RosterFileRefused
+from enrollment.parsing.rows import RosterRules
+from enrollment.parsing.values import SHOWN_LIMIT, shown_cell
+from tenants.kernel import formats
+
+SHEET_ROW_LIMIT = 200_000
+_DISPLAYED_DIGITS = 11
+"""A spreadsheet shows longer numbers in scientific notation."""
+
+
+class CellKind(StrEnum):
+    """How the workbook itself types a cell."""
+
+    TEXT = "t"
+    NUMBER = "n"
+    DATE = "d"
+    TRUTH = "b"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. ``text`` holds a number in plain digits and a date as YYYY-MM-DD."""
+
+    kind: CellKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row with content; ``number`` as the spreadsheet shows it."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetLayout(ColumnPlaces):
+    """The sheet that holds the list, and where its columns lie.
+
+    ``name`` is what may be shown of it; ``last_row`` as the spreadsheet counts.
+    """
+
+    name: str
+    last_row: int
+
+
+class SheetChoice:
+    """Looks at one visible sheet after another until one has our column names."""
+
+    def __init__(self) -> None:
+        self._nearest: tuple[str, frozenset[Column]] | None = None
+
+    def consider(self, name: str, last_row: int, head: Sequence[SheetRow]) -> SheetLayout | None:
+        """The layout of a sheet whose first rows name every compulsory column.
+
+        Args:
+            name: of the sheet.
+            last_row: number of its last row.
+            head: its first rows with content.
+
+        Raises:
+            RosterFileRefused: a compulsory column is named twice.
+
+        Source:
+            Stated format of the upload page.
+        """
+        name = shown_cell(name, is_identifier=False)
+        if self._nearest is None:
+            self._nearest = (name, frozenset())
+        for row in head:
+            if row.number > HEADER_WITHIN_ROWS:
+                break
+            names = [cell.text for cell in row.cells]
+            known = known_columns(names)
+            if known.issuperset(REQUIRED):
+                places = place_columns(names, row.number)
+                return SheetLayout(**vars(places), name=name, last_row=last_row)
+            if len(known) > len(self._nearest[1]):
+                self._nearest = (name, known)
+        return None
+
+    def refusal(self) -> RosterFileRefused:
+        """Why no sheet will do; names the one that comes nearest.
+
+        Source:
+            Stated format of the upload page.
+        """
+        if self._nearest is None:
+            return RosterFileRefused(FileProblem.WORKBOOK_EMPTY)
+        name, known = self._nearest
+        return RosterFileRefused(
+            FileProblem.SHEET_COLUMNS_MISSING,
+            sheet=name,
+            columns=", ".join(column.value for column in REQUIRED if column not in known),
+            rows=HEADER_WITHIN_ROWS,
+        )
+
+
+def start_of_sheet(layout: SheetLayout) -> Progress:
+    """The place of the first row after the column names; ``offset`` counts rows of the sheet.
+
+    Source:
+        Stated format of the upload page.
+    """
+    return Progress(offset=layout.header_row, row_number=layout.header_row + 1)
+
+
+def read_sheet_batch(
+    rows: Iterator[SheetRow],
+    progress: Progress,
+    layout: SheetLayout,
+    rules: RosterRules,
+    *,
+    limit: int = BATCH_ROWS,
+) -> Batch:
+    """Read the next rows of a sheet; empty ones are not among them.
+
+    Args:
+        rows: from ``progress.row_number`` on, ending with the sheet.
+        progress: where the last batch ended.
+        layout: of the sheet.
+        rules: what rows are checked against.
+        limit: most rows read.
+
+    Raises:
+        RosterFileRefused: too many rows.
+
+    Source:
+        Stated format of the upload page.
+    """
+    tally, batch, count = dict(vars(progress)), Batch(progress), 0
+    for row in islice(rows, limit):
+        tally["row_number"] = row.number
+        tally_row(batch, tally, row_texts(row.cells, layout), layout, rules)
+        count += 1
+    last = tally["row_number"] if count == limit else layout.last_row
+    tally |= {"offset": last, "row_number": last + 1}
+    batch.progress = Progress(**tally)
+    if batch.progress.row_count > SHEET_ROW_LIMIT:
+        refused = FileProblem.WORKBOOK_TOO_MANY_ROWS
+        raise RosterFileRefused(refused, rows=formats.count(SHEET_ROW_LIMIT))
+    return batch
+
+
+def row_texts(cells: Sequence[Cell], places: ColumnPlaces) -> list[str]:
+    """Cells as the texts that a row is read from.
+
+    A number stands for itself everywhere but in the column of the NIK: there it is what the
+    spreadsheet displays, which is never sixteen digits. So its type alone refuses it, even where
+    the file holds every digit: nobody can tell whether the last one is still the person's.
+
+    Args:
+        cells: of one row.
+        places: of its columns.
+
+    Source:
+        A spreadsheet keeps fifteen digits of a number and fills up with 0.
+    """
+    texts = [cell.text for cell in cells]
+    at = places.columns[Column.NIK]
+    if at < len(cells) and cells[at].kind is CellKind.NUMBER:
+        texts[at] = displayed(cells[at].text)
+    return texts
+
+
+def displayed(number: str) -> str:
+    """A number as a spreadsheet set to Indonesian shows it: ``3,31602E+15``.
+
+    Args:
+        number: in plain digits or with an exponent.
+
+    Source:
+        General number format of spreadsheets: up to eleven digits, beyond that six significant.
+    """
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return number[:SHOWN_LIMIT]
+    if abs(value) < 10**_DISPLAYED_DIGITS:
+        return f"{value:f}".replace(".", ",")
+    mantissa, _, exponent = f"{value:.5E}".partition("E")
+    return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}".replace(".", ",")

@@ -1,0 +1,79 @@
+"""An uploaded file before it is stored: what kind it is, how large, whether it may come in."""
+
+import codecs
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from enrollment.parsing.layout import BYTE_LIMIT, read_layout
+from enrollment.parsing.packages import check_package
+from enrollment.parsing.refusals import FileProblem, RosterFileRefused
+from enrollment.parsing.signatures import RosterFormat, recognise
+from enrollment.services.staging import CHUNK_BYTES
+from tenants.kernel import formats
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What is known of a file at once; a workbook's lines are not counted."""
+
+    byte_count: int
+    line_count: int
+    sha256: bytes
+
+
+def inspect_upload(content: BinaryIO) -> Inspection:
+    """Look at a file as far as is safe here; a workbook's rows are read where they do no harm.
+
+    Args:
+        content: seekable; read once, a piece at a time.
+
+    Raises:
+        RosterFileRefused: of a kind that is not read, damaged, without columns, or too large.
+    """
+    if recognise(content) is RosterFormat.XLSX:
+        check_package(content)
+        return _fingerprint(content)
+    return _inspect_text(content)
+
+
+def _fingerprint(content: BinaryIO) -> Inspection:
+    digest, byte_count = hashlib.sha256(), 0
+    for piece in pieces_of(content):
+        digest.update(piece)
+        byte_count += len(piece)
+    return Inspection(byte_count, 0, digest.digest())
+
+
+def _inspect_text(content: BinaryIO) -> Inspection:
+    """Read once: size, lines, hash, UTF-8, and the layout of the beginning."""
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    byte_count = line_count = 0
+    for piece in pieces_of(content):
+        if not byte_count:
+            read_layout(piece, is_whole_file=len(piece) < CHUNK_BYTES)
+        digest.update(piece)
+        byte_count += len(piece)
+        if byte_count > BYTE_LIMIT:
+            raise RosterFileRefused(FileProblem.TOO_LARGE, size=formats.file_size(BYTE_LIMIT))
+        _decode(decoder, piece, line_count, is_last=len(piece) < CHUNK_BYTES)
+        line_count += piece.count(b"\n")
+    return Inspection(byte_count, line_count, digest.digest())
+
+
+def _decode(
+    decoder: codecs.IncrementalDecoder, piece: bytes, line_count: int, *, is_last: bool
+) -> None:
+    try:
+        decoder.decode(piece, final=is_last)
+    except UnicodeDecodeError as error:
+        row = line_count + piece.count(b"\n", 0, error.start) + 1
+        raise RosterFileRefused(FileProblem.NOT_UTF8, row=row) from None
+
+
+def pieces_of(content: BinaryIO) -> Iterator[bytes]:
+    """The whole content in pieces of exactly ``CHUNK_BYTES``, the last one excepted."""
+    content.seek(0)
+    while piece := content.read(CHUNK_BYTES):
+        yield piece

@@ -1,0 +1,175 @@
+"""Reading a roster batch by batch, from the start or from where a lost worker left it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from enrollment.kinds import RosterState
+from enrollment.models.rosters import Roster
+from enrollment.parsing.batches import Progress, refuse_worthless
+from enrollment.parsing.refusals import FileProblem, RosterFileRefused
+from enrollment.parsing.rows import RosterRules
+from enrollment.queries.programmes import Programme, get_programme
+from enrollment.reference import region_codes, villages
+from enrollment.services.roster_files import RosterFile, WorkbookFile, open_roster_file
+from enrollment.services.staging import Kept, clear_problems, clear_staging, stage_batch
+from tenants.kernel.errors import N_, NotFound
+from tenants.models.identity import Tenant
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A roster being read: its file, its rules, and how far it has come."""
+
+    roster_id: UUID
+    file: RosterFile
+    rules: RosterRules
+    progress: Progress
+    kept: Kept
+
+    @property
+    def checkpoint(self) -> dict[str, dict[str, int]]:
+        """Where to go on; numbers only."""
+        return {"progress": asdict(self.progress), "kept": asdict(self.kept)}
+
+    @property
+    def is_at_end(self) -> bool:
+        """Nothing is left to read."""
+        return self.progress.offset >= self.file.end
+
+    @property
+    def expected_rows(self) -> int:
+        """A guess at the rows of the file, for people waiting."""
+        return max(self.file.expected_rows, self.progress.row_count, 1)
+
+
+def begin_reading(
+    session: Session,
+    *,
+    tenant_id: int,
+    roster_id: UUID,
+    checkpoint: Mapping[str, Any],
+    now: datetime,
+    opened: ExitStack,
+) -> Reading | None:
+    """Open a roster for reading, from the start or from where a lost worker left it.
+
+    Args:
+        session: role job.
+        tenant_id: whose.
+        roster_id: which.
+        checkpoint: of the reading that was lost; empty at the start.
+        now: the present moment.
+        opened: ends what reading has started.
+
+    Returns:
+        None where nothing is to be read: it was read, refused or discarded already.
+
+    Raises:
+        RosterFileRefused: its layout or its programme makes it unreadable.
+        SheetReaderFailed: try again.
+
+    Effects:
+        Moves the roster to ``checking``; at the start clears what an earlier check left.
+    """
+    roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+    if roster.state not in {RosterState.RECEIVED, RosterState.CHECKING}:
+        return None
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
+    rules = _rules(session, programme, tenant_id=tenant_id, now=now)
+    file = open_roster_file(session, roster, opened)
+    roster.sheet_name = file.layout.name if isinstance(file, WorkbookFile) else None
+    if roster.state == RosterState.RECEIVED or not checkpoint:
+        clear_staging(session, roster)
+        clear_problems(session, roster)
+    roster.state = RosterState.CHECKING
+    return Reading(
+        roster_id=roster.id,
+        file=file,
+        rules=rules,
+        progress=Progress(**checkpoint["progress"]) if checkpoint else file.start,
+        kept=Kept(**checkpoint["kept"]) if checkpoint else Kept(),
+    )
+
+
+def read_next(
+    session: Session, reading: Reading, *, tenant_id: int, after_parsing: Callable[[], None]
+) -> Reading:
+    """Read, encrypt and stage the next batch.
+
+    Args:
+        session: role job.
+        reading: where the last batch ended.
+        tenant_id: whose roster.
+        after_parsing: called between parsing and writing; crash tests die there.
+
+    Raises:
+        RosterFileRefused: the file turns out unusable.
+        SheetReaderFailed: try again.
+
+    Effects:
+        COPY into ``roster_staging``, inserts ``roster_row_error``.
+    """
+    roster = lock_roster(session, tenant_id=tenant_id, roster_id=reading.roster_id)
+    batch = reading.file.read(session, roster, reading.progress, reading.rules)
+    after_parsing()
+    kept = stage_batch(session, roster, batch, kept=reading.kept)
+    return replace(reading, progress=batch.progress, kept=kept)
+
+
+def close_reading(session: Session, reading: Reading, *, tenant_id: int) -> None:
+    """Note what the whole file holds; its rows now wait for the one transaction that stores them.
+
+    Raises:
+        RosterFileRefused: no rows, or numbers that a spreadsheet has cut.
+
+    Effects:
+        Moves the roster to ``applying``.
+    """
+    progress = reading.progress
+    refuse_worthless(progress)
+    roster = lock_roster(session, tenant_id=tenant_id, roster_id=reading.roster_id)
+    roster.row_count = progress.row_count
+    roster.valid_count = progress.valid_count
+    roster.error_count = progress.error_count
+    roster.warning_count = progress.warning_count
+    roster.normalised_count = progress.normalised_count
+    roster.state = RosterState.APPLYING
+
+
+def lock_roster(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:
+    """A roster, locked until the transaction ends.
+
+    Raises:
+        NotFound: no such roster in this regency.
+    """
+    roster = session.scalars(
+        select(Roster)
+        .where(Roster.tenant_id == tenant_id, Roster.id == roster_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if roster is None:
+        raise NotFound(N_("Daftar tidak ditemukan."))
+    return roster
+
+
+def _rules(session: Session, programme: Programme, *, tenant_id: int, now: datetime) -> RosterRules:
+    if programme.starts_on is None:
+        raise RosterFileRefused(FileProblem.MONTHS_UNKNOWN)
+    tenant = session.get_one(Tenant, tenant_id)
+    region_code = tenant.region_code or ""
+    return RosterRules(
+        region_code=region_code,
+        villages=villages(region_code).keys(),
+        regions=region_codes(),
+        starts_on=programme.starts_on,
+        today=now.astimezone(ZoneInfo(tenant.timezone)).date(),
+    )
