@@ -45,6 +45,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no ann
         *,
         answers: type[Schema] | None,
         query: type[Schema] | None = None,
+        form: type[Schema] | None = None,
         status: int = 200,
     ) -> Callable[[View], View]:
         """Attach a marked view; its docstring's first line is the operation's summary.
@@ -54,6 +55,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no ann
             rule: after the blueprint's prefix.
             answers: what it says on success; None for no body, or a ready response.
             query: what it reads from the address; handed to the view as its first argument.
+            form: what it reads of a multipart body; the view loads it itself, file and all.
             status: on success.
         """
 
@@ -61,6 +63,9 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no ann
             described = self.response(status, answers)(view)
             if query is not None:
                 described = self.arguments(query, location="query")(described)
+            if form is not None:
+                body = {"content": {"multipart/form-data": {"schema": form}}, "required": True}
+                described = self.doc(requestBody=body)(described)
             self.add_url_rule(rule, view.__name__, described, methods=[method])
             return view
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import INCLUDE, fields, validate
 
 from tenants.kernel.paging import PAGE_SIZE
 from tenants.kernel.schemas import BaseSchema, Text
@@ -56,7 +56,13 @@ class FieldProblemOut(BaseSchema):
 
 
 class ProblemOut(BaseSchema):
-    """An error (RFC 9457), in the language that Accept-Language asks for."""
+    """An error (RFC 9457), in the language that Accept-Language asks for.
+
+    Some kinds tell more in members of their own.
+    """
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(required=True, metadata={"example": "/problems/not-found"})
     title = fields.String(required=True)

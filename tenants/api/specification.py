@@ -1,5 +1,6 @@
 """The OpenAPI document, made from the operations themselves."""
 
+from copy import deepcopy
 from typing import Any
 
 from flask import Flask, current_app
@@ -8,6 +9,7 @@ from flask_smorest import Api
 from tenants.api.blueprints import ApiBlueprint
 from tenants.api.schemas import ProblemOut
 
+PROBLEM_MEDIA_TYPE = "application/problem+json"
 VERSION = "1"
 _EXTENSION = "siap-api"
 
@@ -42,6 +44,10 @@ def register_api(app: Flask, blueprint: ApiBlueprint) -> None:
 
 
 def openapi_document() -> dict[str, Any]:
-    """The OpenAPI 3.1 document of the current app."""
-    document: dict[str, Any] = current_app.extensions[_EXTENSION].spec.to_dict()
+    """The OpenAPI 3.1 document of the current app; refusals carry their own media type."""
+    document: dict[str, Any] = deepcopy(current_app.extensions[_EXTENSION].spec.to_dict())
+    for response in document["components"]["responses"].values():
+        body = response.get("content", {}).pop("application/json", None)
+        problem = {"schema": {"$ref": "#/components/schemas/ProblemOut"}}
+        response["content"] = {PROBLEM_MEDIA_TYPE: body or problem}
     return document

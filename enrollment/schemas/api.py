@@ -1,0 +1,153 @@
+"""What the API reads and says of rosters, workers and coverage."""
+
+from flask_smorest.fields import Upload
+from marshmallow import fields
+
+from enrollment.kinds import (
+    CoverStatus,
+    DenominatorKind,
+    NumeratorBasis,
+    RosterState,
+    StatementSegment,
+)
+from enrollment.parsing.rows import Severity
+from enrollment.schemas.rosters import RosterIn
+from tenants.api.schemas import PageIn, PageOut, SourceOut, words
+from tenants.kernel.schemas import BaseSchema
+
+
+class RosterUploadIn(RosterIn):
+    """A roster file and what it means."""
+
+    file = Upload(required=True, metadata={"description": "Berkas CSV atau Excel (.xlsx)."})
+
+
+class RosterOut(BaseSchema):
+    """A roster and what became of it; counts stay null until they are known."""
+
+    id = fields.UUID(required=True)
+    commitment_id = fields.UUID(required=True)
+    cover_status = words(CoverStatus)
+    filename = fields.String(required=True)
+    sha256 = fields.String(required=True)
+    is_synthetic = fields.Boolean(required=True)
+    state = words(RosterState)
+    row_count = fields.Integer(required=True, allow_none=True)
+    valid_count = fields.Integer(required=True, allow_none=True)
+    warning_count = fields.Integer(required=True, allow_none=True)
+    error_count = fields.Integer(required=True, allow_none=True)
+    new_worker_count = fields.Integer(required=True, allow_none=True)
+    known_worker_count = fields.Integer(required=True, allow_none=True)
+    cover_month_count = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Orang-bulan (OB) yang ditambah."}
+    )
+    failure_code = fields.String(required=True, allow_none=True)
+    uploaded_at = fields.AwareDateTime(required=True)
+    uploaded_by_name = fields.String(required=True)
+    finished_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class ReceivedRosterOut(RosterOut):
+    """A roster just sent, or the one that holds the very same file."""
+
+    is_new = fields.Boolean(required=True)
+
+
+class RosterPageOut(PageOut):
+    """A part of the history."""
+
+    items = fields.List(fields.Nested(RosterOut), required=True)
+
+
+class RowProblemOut(BaseSchema):
+    """What is wrong with a cell. Identifiers are never repeated whole."""
+
+    row_number = fields.Integer(required=True)
+    column = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True)
+    severity = words(Severity)
+    detail = fields.String(required=True)
+
+
+class RowProblemsOut(BaseSchema):
+    """Problems of a roster's rows, errors first."""
+
+    items = fields.List(fields.Nested(RowProblemOut), required=True)
+    is_complete = fields.Boolean(
+        required=True, metadata={"description": "false bila masih ada masalah lain."}
+    )
+
+
+class WorkersIn(PageIn):
+    """Which workers."""
+
+    commitment_id = fields.UUID(load_default=None, allow_none=True)
+    status = fields.Enum(CoverStatus, by_value=True, load_default=None, allow_none=True)
+
+
+class CoverOut(BaseSchema):
+    """Months in a programme, both by their first day and included."""
+
+    commitment_id = fields.UUID(required=True)
+    status = words(CoverStatus)
+    first_month_on = fields.Date(required=True)
+    last_month_on = fields.Date(required=True)
+
+
+class WorkerOut(BaseSchema):
+    """A person; of the NIK only the first six digits are shown."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    nik_masked = fields.String(required=True, metadata={"example": "350501**********"})
+    birth_on = fields.Date(required=True)
+    sex = fields.String(required=True)
+    village_code = fields.String(required=True)
+    occupation = fields.String(required=True, allow_none=True)
+    is_synthetic = fields.Boolean(required=True)
+    covers = fields.List(fields.Nested(CoverOut), required=True)
+
+
+class WorkerPageOut(PageOut):
+    """A part of the list of workers, by name."""
+
+    items = fields.List(fields.Nested(WorkerOut), required=True)
+
+
+class StatementOut(SourceOut):
+    """A participation figure with both counts and their base."""
+
+    id = fields.UUID(required=True)
+    segment = words(StatementSegment)
+    numerator_count = fields.Integer(required=True)
+    numerator_basis = words(NumeratorBasis)
+    denominator_count = fields.Integer(required=True)
+    denominator_kind = words(DenominatorKind)
+    includes_jakon = fields.Boolean(required=True)
+    percent = fields.Decimal(
+        required=True, allow_none=True, as_string=True, metadata={"example": "17.60"}
+    )
+
+
+class QuotationOut(SourceOut):
+    """A published figure without its base: shown, never scored."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    quoted_percent = fields.Decimal(required=True, allow_none=True, as_string=True)
+
+
+class TargetOut(SourceOut):
+    """A target of coverage."""
+
+    id = fields.UUID(required=True)
+    year = fields.Integer(required=True)
+    ratio = fields.Decimal(required=True, as_string=True, metadata={"description": "0 sampai 1."})
+
+
+class CoverageOut(BaseSchema):
+    """Every coverage figure of the regency; two bases are never merged."""
+
+    statements = fields.List(fields.Nested(StatementOut), required=True)
+    quotations = fields.List(fields.Nested(QuotationOut), required=True)
+    targets = fields.List(fields.Nested(TargetOut), required=True)

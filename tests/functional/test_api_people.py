@@ -1,0 +1,163 @@
+"""Programs send rosters and read workers, coverage and scorecards; no answer holds a whole NIK."""
+
+import io
+import re
+from collections.abc import Callable, Collection
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from scoring.services.scorecards import recompute_scorecards
+from tenants.access import Permission
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.models.identity import Organisation
+from tests.conftest import NOW, Browser, Regency
+from tests.integration.enrollment.rosters import (
+    add_commitment,
+    people_file,
+    person,
+    roster_file,
+    run_due,
+)
+
+KeyOf = Callable[[Organisation, Collection[Permission]], str]
+SCOPES = {
+    Permission.COVERAGE_READ,
+    Permission.ROSTER_READ,
+    Permission.ROSTER_UPLOAD,
+    Permission.SCORECARD_READ,
+    Permission.WORKER_READ,
+}
+WHOLE_NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
+
+
+class Program:
+    """Asks with the key of one regency."""
+
+    def __init__(self, browser: Browser, regency: Regency, token: str) -> None:
+        self.browser = browser
+        self.prefix = f"/api/v1/r/{regency.slug}"
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        """Read."""
+        return self.browser.get(self.prefix + path, headers={**self.headers, **headers})
+
+    def send(self, content: bytes, **fields: str) -> TestResponse:
+        """Send a roster."""
+        file = FileStorage(io.BytesIO(content), "daftar.csv")
+        boundary, body = encode_multipart({**fields, "file": file})
+        return self.browser.post(
+            f"{self.prefix}/rosters",
+            data=body,
+            content_type=f"multipart/form-data; boundary={boundary}",
+            headers=self.headers,
+        )
+
+    def post(self, path: str) -> TestResponse:
+        """Decide."""
+        return self.browser.post(self.prefix + path, headers=self.headers)
+
+
+@pytest.fixture
+def program(browser: Browser, regency: Regency, key_of: KeyOf) -> Program:
+    """A program that may read people and send rosters."""
+    return Program(browser, regency, key_of(regency.organisation, SCOPES))
+
+
+@pytest.fixture
+def commitment_id(app: Flask, regency: Regency) -> UUID:
+    with app.app_context():
+        return add_commitment(regency)
+
+
+def test_roster_sent_by_a_program_is_stored_and_its_people_are_read_masked(
+    app: Flask, regency: Regency, commitment_id: UUID, program: Program
+) -> None:
+    sent = program.send(people_file(5), commitment_id=str(commitment_id), cover_status="determined")
+    with app.app_context():
+        run_due(regency)
+    roster = program.get(f"/rosters/{sent.get_json()['id']}").get_json()
+    first = program.get("/workers?limit=3").get_json()
+    rest = program.get(f"/workers?limit=3&cursor={first['next_cursor']}").get_json()
+    workers = first["items"] + rest["items"]
+    again = program.send(
+        people_file(5), commitment_id=str(commitment_id), cover_status="determined"
+    )
+
+    assert (sent.status_code, sent.get_json()["is_new"]) == (202, True)
+    assert (roster["state"], roster["valid_count"], roster["cover_month_count"]) == (
+        "applied",
+        5,
+        50,
+    )
+    assert (again.get_json()["id"], again.get_json()["is_new"]) == (roster["id"], False)
+    assert len({worker["id"] for worker in workers}) == 5
+    assert rest["next_cursor"] is None
+    assert all(re.fullmatch(r"\d{6}\*{10}", worker["nik_masked"]) for worker in workers)
+    assert program.get(f"/workers/{workers[0]['id']}").get_json() == workers[0]
+
+
+def test_rows_that_are_wrong_are_told_without_their_identifiers(
+    app: Flask, regency: Regency, commitment_id: UUID, program: Program
+) -> None:
+    content = roster_file([person(1), person(2, nik="1234567890123456")])
+    sent = program.send(content, commitment_id=str(commitment_id)).get_json()
+    with app.app_context():
+        run_due(regency)
+
+    problems = program.get(f"/rosters/{sent['id']}/problems")
+    stored = program.post(f"/rosters/{sent['id']}/confirmation").get_json()
+
+    assert problems.get_json()["is_complete"]
+    assert problems.get_json()["items"][0]["severity"] == "error"
+    assert not WHOLE_NIK.search(problems.text)
+    assert stored["state"] == "applying"
+
+
+def test_roster_without_a_file_names_the_field(commitment_id: UUID, program: Program) -> None:
+    boundary, body = encode_multipart({"commitment_id": str(commitment_id)})
+
+    answer = program.browser.post(
+        f"{program.prefix}/rosters",
+        data=body,
+        content_type=f"multipart/form-data; boundary={boundary}",
+        headers=program.headers,
+    )
+
+    assert answer.status_code == 422
+    assert [one["pointer"] for one in answer.get_json()["errors"]] == ["/file"]
+
+
+def test_scorecard_comes_with_lines_that_sum_to_it_and_is_not_sent_twice(
+    app: Flask, regency: Regency, program: Program
+) -> None:
+    with app.app_context(), transaction(regency.principal(DatabaseRole.JOB)) as session:
+        recompute_scorecards(session, tenant_id=regency.id, now=NOW)
+
+    listed = program.get("/scorecards?year=2025").get_json()["items"]
+    one = program.get(f"/scorecards/{listed[0]['id']}")
+    again = program.get(f"/scorecards/{listed[0]['id']}", **{"If-None-Match": one.headers["ETag"]})
+
+    cents = [int(line["available"].replace(".", "")) for line in one.get_json()["lines"]]
+    assert sum(cents) == 100_00
+    assert one.get_json()["claimed"] == listed[0]["claimed"]
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_coverage_without_figures_is_empty_and_never_zero(program: Program) -> None:
+    assert program.get("/coverage").get_json() == {
+        "statements": [],
+        "quotations": [],
+        "targets": [],
+    }
+
+
+@pytest.mark.parametrize("path", ["/workers/", "/rosters/", "/scorecards/"])
+def test_id_that_does_not_exist_is_not_found(program: Program, path: str) -> None:
+    answer = program.get(f"{path}{uuid4()}")
+
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
