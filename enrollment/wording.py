@@ -3,24 +3,35 @@
 Texts are marked for translation here and translated where they are shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 from enrollment.coverage import BasePart, CoverageFinding, Finding, FindingParam
 from tenants.kernel import formats
 from tenants.kernel.errors import N_
 
+Filling: TypeAlias = str | tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Sentence:
-    """A translatable text and its parameters, already formatted for reading."""
+    """A translatable text and its parameters, formatted for reading; a list holds texts as well."""
 
     text: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, Filling] = field(default_factory=dict)
+
+    def said(self, say: Callable[[str, Mapping[str, str]], str]) -> str:
+        """The sentence filled in, by whoever knows the language of the reader."""
+        filled = {
+            name: value if isinstance(value, str) else ", ".join(say(text, {}) for text in value)
+            for name, value in self.params.items()
+        }
+        return say(self.text, filled)
 
     def __str__(self) -> str:
-        return self.text % self.params if self.params else self.text
+        return self.said(lambda text, params: text % params if params else text)
 
 
 COVERAGE_TEXTS: Mapping[CoverageFinding, str] = {
@@ -86,9 +97,9 @@ def coverage_sentence(finding: Finding) -> Sentence:
     return Sentence(COVERAGE_TEXTS[finding.code], params)
 
 
-def _shown(name: str, value: FindingParam) -> str:
+def _shown(name: str, value: FindingParam) -> Filling:
     if name == "parts":
-        return ", ".join(BASE_PART_LABELS[BasePart(part)] for part in str(value).split(","))
+        return tuple(BASE_PART_LABELS[BasePart(part)] for part in str(value).split(","))
     if isinstance(value, Decimal):
         return formats.points(value)
     return formats.count(value) if isinstance(value, int) else value

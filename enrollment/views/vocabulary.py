@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
+from enrollment.coverage import CoverageReading
 from enrollment.kinds import (
     BASIS_LABELS,
     COVER_STATUS_LABELS,
@@ -21,7 +22,7 @@ from enrollment.kinds import (
     RosterState,
     StatementSegment,
 )
-from enrollment.wording import Sentence
+from enrollment.wording import Sentence, coverage_sentence
 from tenants.kernel.problems import sentence
 from tenants.request import visit
 
@@ -64,7 +65,12 @@ def local_today() -> date:
 
 def said(words: Sentence) -> str:
     """A sentence in the reader's language."""
-    return sentence(words.text, words.params)
+    return words.said(sentence)
+
+
+def coverage_findings(reading: CoverageReading) -> list[str]:
+    """What a reading of coverage has found, in the reader's language."""
+    return [said(coverage_sentence(one)) for one in reading.findings]
 
 
 def options(

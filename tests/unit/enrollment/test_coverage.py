@@ -14,6 +14,7 @@ from enrollment.coverage import (
     BasePart,
     CoverageFinding,
     CoveragePoint,
+    Finding,
     base_differences,
     coverage_percent,
     is_same_base,
@@ -216,3 +217,17 @@ def test_wording_when_each_finding_occurs_reads_as_a_sentence() -> None:
             " satu garis."
         ),
     ]
+
+
+def test_sentence_when_it_lists_texts_says_each_in_the_readers_language() -> None:
+    finding = Finding(
+        CoverageFinding.OTHER_BASE, {"earlier": "2024", "parts": "segment,denominator"}
+    )
+    english = {"segmen": "segment", "penyebut": "denominator"}
+
+    text = coverage_sentence(finding).said(
+        lambda text, params: english.get(text, text) % params if params else english.get(text, text)
+    )
+
+    assert "(segment, denominator)" in text
+    assert "(segmen, penyebut)" in str(coverage_sentence(finding))
