@@ -8,6 +8,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from scoring.models.comparison import ComparisonEntry
+from scoring.roll_up import RegionFigures
 from tenants.models.identity import Tenant
 from tenants.models.regions import Province, Region
 
@@ -132,3 +133,29 @@ def lines_of(entry: ComparisonEntry) -> Mapping[str, LineFigures]:
         )
         for line in entry.lines
     }
+
+
+def figures_of(region: ComparedRegion) -> RegionFigures:
+    """What completeness and sums know of a region."""
+    entry = region.entry
+    if entry is None:
+        return RegionFigures(takes_part=region.slug is not None)
+    return RegionFigures(
+        takes_part=True,
+        has_index=True,
+        has_coverage=entry.coverage_source is not None,
+        is_withheld=entry.coverage_withheld,
+        has_target=entry.target_source is not None,
+        basis=entry.coverage_basis or "",
+        kind=entry.coverage_kind or "",
+        covered=entry.covered_count,
+        eligible=entry.eligible_count,
+        data_on=entry.coverage_on,
+    )
+
+
+def find_entry(
+    session: Session, *, tenant_id: int, year: int, profile: str
+) -> ComparisonEntry | None:
+    """What one regency has published for a year and profile, if anything."""
+    return session.get(ComparisonEntry, (tenant_id, year, profile))

@@ -2,9 +2,22 @@
 
 from flask import Flask
 
-from scoring.views import claims, home, rubrics, scorecards
+from scoring.views import (
+    api,
+    claims,
+    comparison,
+    completeness,
+    home,
+    overseen,
+    ranking,
+    rubrics,
+    scorecards,
+    side_by_side,
+)
 from scoring.views.audit_details import register_claim_words
+from scoring.views.words import basis_text
 from tenants.access import Permission
+from tenants.api.specification import register_api
 from tenants.kernel.errors import N_
 from tenants.shell import navigation
 from tenants.shell.navigation import NavigationItem
@@ -12,13 +25,47 @@ from tenants.shell.navigation import NavigationItem
 MENU = (
     NavigationItem(10, N_("Beranda"), "home.show_home", Permission.SCORECARD_READ),
     NavigationItem(60, N_("Rapor"), "scorecards.show_scorecard", Permission.SCORECARD_READ),
+    NavigationItem(
+        10,
+        N_("Ringkasan"),
+        "comparison.show_summary",
+        Permission.COMPARISON_READ,
+        covers=("overseen",),
+        places="pm",
+    ),
+    NavigationItem(
+        20,
+        N_("Kelengkapan"),
+        "completeness.show_completeness",
+        Permission.COMPARISON_READ,
+        places="pm",
+    ),
+    NavigationItem(
+        30, N_("Peringkat"), "ranking.show_ranking", Permission.COMPARISON_READ, places="pm"
+    ),
+    NavigationItem(
+        40, N_("Bandingkan"), "side_by_side.compare", Permission.COMPARISON_READ, places="pm"
+    ),
+)
+PAGES = (
+    home,
+    scorecards,
+    claims,
+    rubrics,
+    comparison,
+    completeness,
+    ranking,
+    side_by_side,
+    overseen,
 )
 
 
 def register_views(app: Flask) -> None:
     """Attach every blueprint of this package and its entries of the menu."""
-    for module in (home, scorecards, claims, rubrics):
+    for module in PAGES:
         app.register_blueprint(module.blueprint)
+    register_api(app, api.blueprint)
     for item in MENU:
         navigation.register(item)
     register_claim_words()
+    app.add_template_filter(basis_text, "basis_words")
