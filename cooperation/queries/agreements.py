@@ -25,6 +25,7 @@ class AgreementRecord:
 
     agreement: Agreement
     commitment: Commitment | None
+    draft_text: DocumentBlob | None
     signed_copy: DocumentBlob | None
     posting_proof: DocumentBlob | None
 
@@ -57,11 +58,15 @@ def get_agreement_record(
             Commitment.tenant_id == tenant_id, Commitment.id == agreement.commitment_id
         )
     ).one_or_none()
-    copy, proof = (
+    draft, copy, proof = (
         get_document(session, tenant_id=tenant_id, document_id=document_id) if document_id else None
-        for document_id in (agreement.document_id, agreement.posting_proof_document_id)
+        for document_id in (
+            agreement.draft_document_id,
+            agreement.document_id,
+            agreement.posting_proof_document_id,
+        )
     )
-    return AgreementRecord(agreement, commitment, copy, proof)
+    return AgreementRecord(agreement, commitment, draft, copy, proof)
 
 
 def list_agreements(

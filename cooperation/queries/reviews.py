@@ -9,11 +9,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
+from cooperation.kinds import Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
 from cooperation.review_rules import ReviewState, review_state
-from cooperation.states import AgreementState
+from cooperation.states import AgreementState, CommitmentStatus
+from cooperation.submission_rules import CarriedFigures, Submission
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.documents import DocumentBlob
 from tenants.models.identity import Organisation
@@ -118,6 +120,37 @@ def list_reviewed_agreements(session: Session, *, tenant_id: int) -> Sequence[Li
     waiting = [one for one in listed if one.is_waiting]
     waiting.sort(key=lambda one: one.submitted_at or one.agreement.updated_at)
     return [*waiting, *(one for one in listed if not one.is_waiting)]
+
+
+def submission_of(agreement: Agreement, commitment: Commitment | None) -> Submission:
+    """What an agreement states of what the branch needs."""
+    figures = None
+    if commitment is not None:
+        figures = CarriedFigures(
+            segment=Segment(commitment.segment),
+            is_cancelled=commitment.status == CommitmentStatus.CANCELLED,
+            people_count=commitment.people_count,
+            contract_value_idr=commitment.contract_value_idr,
+            first_month=commitment.first_month,
+            month_count=commitment.month_count,
+        )
+    return Submission(agreement.starts_on, agreement.ends_on, figures)
+
+
+def list_examined(
+    session: Session, *, tenant_id: int, commitment_id: UUID
+) -> Sequence[tuple[Agreement, AgreementState]]:
+    """Agreements that a change of their commitment touches: submitted or accepted, by title."""
+    rows = session.scalars(
+        select(Agreement)
+        .where(
+            Agreement.tenant_id == tenant_id,
+            Agreement.commitment_id == commitment_id,
+            Agreement.status.in_([AgreementState.SUBMITTED, AgreementState.ACCEPTED]),
+        )
+        .order_by(Agreement.title, Agreement.id)
+    )
+    return [(one, AgreementState(one.status)) for one in rows]
 
 
 def find_open_round(rounds: Sequence[ReviewRound]) -> ReviewRound | None:

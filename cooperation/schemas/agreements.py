@@ -11,6 +11,7 @@ from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, Wh
 from tenants.kernel.sources import SourceStatus
 
 NUMBER_LIMIT = 120
+NOTE_LIMIT = 2000
 
 
 class AgreementIn(SourceIn):
@@ -50,6 +51,33 @@ class PaperIn(BaseSchema):
 
     paper = fields.Enum(AgreementPaper, by_value=True, required=True)
     contains_personal_data = fields.Boolean(load_default=False)
+
+
+class SubmissionIn(BaseSchema):
+    """A submission: the version that was on the page, and a word to the branch."""
+
+    expected_version = WholeNumber(required=True, minimum=1)
+    note = LongText(limit=NOTE_LIMIT, load_default=None, allow_none=True)
+
+
+class WithdrawalIn(BaseSchema):
+    """A withdrawal of the version that was on the page."""
+
+    expected_version = WholeNumber(required=True, minimum=1)
+
+
+class DecisionIn(BaseSchema):
+    """What the branch had before it when it decided."""
+
+    review_id = fields.UUID(required=True)
+    expected_version = WholeNumber(required=True, minimum=1)
+
+
+class ReturnIn(DecisionIn):
+    """Why an agreement is returned, and about which article."""
+
+    clause = Text(limit=120, load_default=None, allow_none=True)
+    reason = LongText(limit=NOTE_LIMIT, required=True)
 
 
 def agreement_details(data: Mapping[str, Any]) -> AgreementDetails:

@@ -7,20 +7,19 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cooperation.kinds import Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
+from cooperation.queries.reviews import submission_of
 from cooperation.review_rules import ReviewDecision, decision_errors
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.states import (
     AgreementAction,
     AgreementState,
-    CommitmentStatus,
     next_agreement_state,
 )
-from cooperation.submission_rules import CarriedFigures, Submission, submission_errors
+from cooperation.submission_rules import submission_errors
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, InvalidInput, StaleVersion
@@ -292,20 +291,8 @@ def _refuse_incomplete(session: Session, agreement: Agreement) -> None:
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
-    figures = _figures_of(commitment) if commitment is not None else None
-    errors = submission_errors(Submission(agreement.starts_on, agreement.ends_on, figures))
+    errors = submission_errors(submission_of(agreement, commitment))
     if errors:
         raise InvalidInput(
             N_("Perjanjian belum dapat diajukan karena isiannya belum lengkap."), errors=errors
         )
-
-
-def _figures_of(commitment: Commitment) -> CarriedFigures:
-    return CarriedFigures(
-        segment=Segment(commitment.segment),
-        is_cancelled=commitment.status == CommitmentStatus.CANCELLED,
-        people_count=commitment.people_count,
-        contract_value_idr=commitment.contract_value_idr,
-        first_month=commitment.first_month,
-        month_count=commitment.month_count,
-    )

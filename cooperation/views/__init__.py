@@ -5,6 +5,7 @@ from flask import Flask
 from cooperation.labels import AGREEMENT_PAPERS
 from cooperation.views import (
     agreement_forms,
+    agreement_submission,
     agreements,
     api,
     commitment_export,
@@ -22,6 +23,7 @@ from tenants.shell.navigation import NavigationItem
 
 PAGES = (
     agreement_forms,
+    agreement_submission,
     agreements,
     commitment_export,
     commitment_forms,
@@ -49,4 +51,7 @@ def register_views(app: Flask) -> None:
         navigation.register(item)
     panels.register("home", 20, feeds.render_home_panel, Permission.AGREEMENT_READ)
     panels.register("regulation", 20, feeds.render_regulation_panel, Permission.AGREEMENT_READ)
-    register_detail_words(values={"kind": AGREEMENT_PAPERS})
+    register_detail_words(
+        {"clause": N_("pasal atau angka"), "office": N_("kantor"), "round": N_("putaran")},
+        values={"kind": AGREEMENT_PAPERS},
+    )

@@ -13,12 +13,24 @@ from cooperation.queries.agreements import get_agreement
 from cooperation.queries.commitments import get_commitment, list_commitments
 from cooperation.schemas.agreements import AgreementIn, NewAgreementIn, agreement_details
 from cooperation.services.agreements import register_agreement, revise_agreement
-from cooperation.states import CommitmentStatus
-from cooperation.views.agreements import address_of, blueprint
+from cooperation.states import (
+    AgreementAction,
+    AgreementState,
+    CommitmentStatus,
+    next_agreement_state,
+)
+from cooperation.views.agreements import address_of, blueprint, refused_page
 from cooperation.views.presentation import in_form_order
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput, StaleVersion
+from tenants.kernel.errors import (
+    AppError,
+    Conflict,
+    FieldError,
+    InvalidInput,
+    InvalidTransition,
+    StaleVersion,
+)
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
@@ -54,16 +66,26 @@ def create_agreement() -> BaseResponse:
             )
     except (InvalidInput, Conflict) as error:
         return _refused_form(error)
-    flash(_("%(title)s disimpan. Catat tanda tangannya di bawah.", title=agreement.title))
+    flash(
+        _(
+            "%(title)s disimpan sebagai draf. Ajukan untuk ditelaah, atau catat tanda tangannya"
+            " bila sudah ditandatangani.",
+            title=agreement.title,
+        )
+    )
     return redirect(address_of(agreement.id), 303)
 
 
 @blueprint.get("/agreements/<uuid:agreement_id>/edit")
 @requires(Permission.AGREEMENT_EDIT)
-def edit_agreement(agreement_id: UUID) -> str:
-    """The form with what is kept now."""
+def edit_agreement(agreement_id: UUID) -> str | BaseResponse:
+    """The form with what is kept now; none while the branch examines it."""
     with transaction(visit().principal) as session:
         kept = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
+    try:
+        next_agreement_state(AgreementState(kept.status), AgreementAction.REVISE)
+    except InvalidTransition as error:
+        return refused_page(agreement_id, error, "title")
     names = AgreementIn._declared_fields  # noqa: SLF001  marshmallow's list of fields
     stated = {name: getattr(kept, name) for name in names if hasattr(kept, name)}
     return _form_page({**stated, "expected_version": kept.version}, kept)

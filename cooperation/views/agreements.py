@@ -16,6 +16,8 @@ from cooperation.queries.agreements import (
     get_agreement_record,
     term_of,
 )
+from cooperation.queries.reviews import list_rounds, submission_of
+from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.schemas.agreements import (
     PaperIn,
     SignatureIn,
@@ -26,12 +28,15 @@ from cooperation.services.agreements import (
     sign_agreement,
     terminate_agreement,
 )
+from cooperation.services.reviews import NO_OFFICE
 from cooperation.states import (
     AGREEMENT_TRANSITIONS,
+    BEFORE_SIGNATURE,
     AgreementAction,
     AgreementState,
     agreement_state_on,
 )
+from cooperation.submission_rules import submission_errors
 from cooperation.views.presentation import (
     commitment_choices,
     local_today,
@@ -39,6 +44,7 @@ from cooperation.views.presentation import (
 )
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
+from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     N_,
@@ -51,6 +57,8 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
+from tenants.models.documents import DocumentBlob
+from tenants.queries.assignments import list_serving_branches
 from tenants.request import tenant_blueprint, visit
 from tenants.services.documents import IncomingFile
 
@@ -65,8 +73,13 @@ def vocabulary() -> dict[str, object]:
     """The words of agreements, for the pages of this blueprint."""
     return {
         "kind_labels": AGREEMENT_KINDS,
-        "state_labels": AGREEMENT_STATES,
         "paper_labels": AGREEMENT_PAPERS,
+        "agreement_state_labels": AGREEMENT_STATES,
+        "no_office": NO_OFFICE,
+        "round_labels": REVIEW_STATE_LABELS,
+        "waited": lambda moment: days_waiting(
+            local_day(moment, visit().regency.timezone), local_today()
+        ),
         "options": options,
         "commitment_choices": commitment_choices,
         "sentence": sentence,
@@ -97,7 +110,7 @@ def sign(agreement_id: UUID) -> BaseResponse:
                 today=local_today(),
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_page(agreement_id, error, "signed_on")
+        return refused_page(agreement_id, error, "signed_on")
     flash(_("Tanda tangan dicatat. Unggah salinan yang ditandatangani."))
     return redirect(address_of(agreement_id), 303)
 
@@ -119,7 +132,7 @@ def terminate(agreement_id: UUID) -> BaseResponse:
                 today=local_today(),
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_page(agreement_id, error, "terminated_on")
+        return refused_page(agreement_id, error, "terminated_on")
     flash(_("Pengakhiran perjanjian dicatat."))
     return redirect(address_of(agreement_id), 303)
 
@@ -127,7 +140,7 @@ def terminate(agreement_id: UUID) -> BaseResponse:
 @blueprint.post("/agreements/<uuid:agreement_id>/documents")
 @requires(Permission.AGREEMENT_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
 def upload_paper(agreement_id: UUID) -> BaseResponse:
-    """Keep the signed copy or the proof of posting."""
+    """Keep the text to be submitted, the signed copy or the proof of posting."""
     try:
         data = load(PaperIn, request.form)
         with transaction(visit().principal) as session:
@@ -141,7 +154,7 @@ def upload_paper(agreement_id: UUID) -> BaseResponse:
                 file=_incoming_file(contains_personal_data=data["contains_personal_data"]),
             )
     except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
-        return _refused_page(agreement_id, error, "file")
+        return refused_page(agreement_id, error, "file")
     flash(_("Berkas %(name)s tersimpan.", name=document.filename))
     return redirect(address_of(agreement_id), 303)
 
@@ -165,22 +178,27 @@ def _agreement_page(
     refusal: AppError | None = None,
     values: Mapping[str, Any] | None = None,
 ) -> str:
+    regency, today = visit().regency, local_today()
     with transaction(visit().principal) as session:
-        record = get_agreement_record(
-            session, tenant_id=visit().regency.id, agreement_id=agreement_id
+        record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement_id)
+        rounds = list_rounds(session, tenant_id=regency.id, agreement_id=agreement_id)
+        offices = list_serving_branches(
+            session, tenant_id=regency.id, now=visit().now, timezone=regency.timezone
         )
     state = AgreementState(record.agreement.status)
-    today = local_today()
     return render_template(
         "cooperation/agreement.html",
         record=record,
         agreement=record.agreement,
         state=agreement_state_on(state, record.agreement.ends_on, today),
         actions=[one for one in AgreementAction if (state, one) in AGREEMENT_TRANSITIONS],
-        papers=[
-            (AgreementPaper.SIGNED_COPY, record.signed_copy),
-            (AgreementPaper.POSTING_PROOF, record.posting_proof),
-        ],
+        papers=_papers(record, state),
+        uploads=_uploads(state),
+        rounds=rounds,
+        offices=offices,
+        lacking=submission_errors(submission_of(record.agreement, record.commitment)),
+        is_unsigned=state in BEFORE_SIGNATURE,
+        today=today,
         years=_years_in_force(record),
         errors=errors,
         refusal=refusal,
@@ -189,6 +207,35 @@ def _agreement_page(
         accepted_kinds=", ".join(MEDIA_TYPE_LABELS.values()),
         limit_bytes=DOCUMENT_LIMIT_BYTES,
     )
+
+
+def _papers(
+    record: AgreementRecord, state: AgreementState
+) -> list[tuple[AgreementPaper, DocumentBlob | None]]:
+    """The papers that matter in a state; a text once submitted stays on the list."""
+    kept = [
+        (AgreementPaper.DRAFT_TEXT, record.draft_text),
+        (AgreementPaper.SIGNED_COPY, record.signed_copy),
+        (AgreementPaper.POSTING_PROOF, record.posting_proof),
+    ]
+    expected = (
+        {AgreementPaper.DRAFT_TEXT}
+        if state in BEFORE_SIGNATURE
+        else {AgreementPaper.SIGNED_COPY, AgreementPaper.POSTING_PROOF}
+    )
+    return [(paper, document) for paper, document in kept if document or paper in expected]
+
+
+def _uploads(state: AgreementState) -> list[tuple[str, str]]:
+    """The papers that may be uploaded in a state, as choices of a field."""
+    if state is AgreementState.SUBMITTED:
+        return []
+    is_unsigned = state in BEFORE_SIGNATURE
+    return [
+        (paper, label)
+        for paper, label in options(AGREEMENT_PAPERS)
+        if (paper == AgreementPaper.DRAFT_TEXT) == is_unsigned
+    ]
 
 
 def _years_in_force(record: AgreementRecord) -> list[tuple[int, int, int]]:
@@ -203,7 +250,7 @@ def _years_in_force(record: AgreementRecord) -> list[tuple[int, int, int]]:
     ]
 
 
-def _refused_page(agreement_id: UUID, error: AppError, field: str) -> Response:
+def refused_page(agreement_id: UUID, error: AppError, field: str) -> Response:
     """A refusal beside the field it concerns; one that concerns the state stands on top."""
     errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
     refusal = error if isinstance(error, Conflict) else None

@@ -16,6 +16,7 @@ from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.pricing import PROGRAMMES_OF_SEGMENT
 from cooperation.queries.commitments import get_commitment, list_commitments
+from cooperation.queries.reviews import list_examined
 from cooperation.schemas.commitments import CommitmentIn, commitment_details
 from cooperation.services.commitments import register_commitment, revise_commitment
 from cooperation.states import CommitmentStatus
@@ -173,6 +174,11 @@ def _form_page(
             for one in list_commitments(session, tenant_id=tenant_id)
             if commitment is None or one.id != commitment.id
         ]
+        examined = (
+            list_examined(session, tenant_id=tenant_id, commitment_id=commitment.id)
+            if commitment
+            else ()
+        )
     return render_template(
         "cooperation/commitment_form.html",
         values=values,
@@ -180,6 +186,7 @@ def _form_page(
         refusal=refusal,
         is_stale=isinstance(refusal, StaleVersion),
         commitment=commitment,
+        examined=examined,
         departments=departments,
         regulations=regulations,
         others=[one for one in others if one.status != CommitmentStatus.CANCELLED],
