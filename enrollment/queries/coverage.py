@@ -17,14 +17,16 @@ from enrollment.models.coverage import (
     RecipientCount,
 )
 from tenants.kernel.formats import date_id
+from tenants.models.identity import Organisation
 
 
 @dataclass(frozen=True)
 class ReadStatement:
-    """A statement and what it computes to."""
+    """A statement and what it computes to; ``office`` is the BPJS office that stated it, if any."""
 
     statement: ParticipationStatement
     reading: CoverageReading
+    office: str | None
 
     def with_target(self, target_percent: Decimal | None) -> CoverageReading:
         """The reading against a target in percent, with the gaps to it."""
@@ -50,17 +52,18 @@ class GroupCounts:
 
 def list_statements(session: Session, *, tenant_id: int) -> Sequence[ReadStatement]:
     """Statements with their readings, newest data first; each is compared with earlier data."""
-    statements = session.scalars(
-        select(ParticipationStatement)
+    statements = session.execute(
+        select(ParticipationStatement, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == ParticipationStatement.branch_id)
         .where(ParticipationStatement.tenant_id == tenant_id)
         .order_by(ParticipationStatement.data_on, ParticipationStatement.id)
-    ).all()
+    )
     earlier: dict[str, list[CoveragePoint]] = {}
     found = []
-    for statement in statements:
+    for statement, office in statements:
         point = statement_point(statement)
         of_segment = earlier.setdefault(statement.segment, [])
-        found.append(ReadStatement(statement, read_coverage(point, of_segment)))
+        found.append(ReadStatement(statement, read_coverage(point, of_segment), office))
         of_segment.append(point)
     return found[::-1]
 

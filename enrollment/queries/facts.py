@@ -126,10 +126,15 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
 
 
 def _statements(session: Session, tenant_id: int) -> Sequence[ParticipationStatement]:
+    """Statements, oldest data first; invented ones before all real ones, which so come last."""
     return session.scalars(
         select(ParticipationStatement)
         .where(ParticipationStatement.tenant_id == tenant_id)
-        .order_by(ParticipationStatement.data_on, ParticipationStatement.created_at)
+        .order_by(
+            ParticipationStatement.source_status != SourceStatus.SYNTHETIC,
+            ParticipationStatement.data_on,
+            ParticipationStatement.created_at,
+        )
     ).all()
 
 
@@ -157,7 +162,7 @@ def _decembers(
     """The statement that ends the year and the one that ended the year before, on one base.
 
     The newest December statement that has a counterpart is chosen; without any, the newest stands
-    alone.
+    alone. A real one is never passed over for an invented one.
     """
     at_end, before = (
         [
@@ -170,14 +175,22 @@ def _decembers(
         ]
         for wanted in (year, year - 1)
     )
+    if any(not _is_invented(one) for one in at_end):
+        at_end = [one for one in at_end if not _is_invented(one)]
     pairs = ((one, other) for one in at_end for other in before if _is_comparable(one, other))
     return next(pairs, (next(iter(at_end), None), None))
 
 
 def _is_comparable(one: ParticipationStatement, other: ParticipationStatement) -> bool:
     """Counted alike: only the number of people in the denominator moves with the years."""
+    if _is_invented(one) != _is_invented(other):
+        return False
     differences = base_differences(statement_point(one), statement_point(other))
     return set(differences) <= {BasePart.DENOMINATOR}
+
+
+def _is_invented(statement: ParticipationStatement) -> bool:
+    return statement.source_status == SourceStatus.SYNTHETIC
 
 
 def _fact(statement: ParticipationStatement | None) -> ParticipationFact | None:

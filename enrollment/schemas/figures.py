@@ -57,6 +57,13 @@ class StatementIn(SourceIn):
     includes_jakon = fields.Boolean(load_default=False)
 
 
+class OfficeStatementIn(StatementIn):
+    """A participation figure that a BPJS office states itself: it is official."""
+
+    class Meta(StatementIn.Meta):
+        exclude = ("source_status",)
+
+
 class QuotationIn(SourceIn):
     """A published figure without its base."""
 
@@ -93,7 +100,7 @@ class RecipientIn(SourceIn):
 
 def statement_details(data: Mapping[str, Any]) -> StatementDetails:
     """The stated details of a loaded form."""
-    return StatementDetails(**_sourced(data))
+    return StatementDetails(**_sourced({"source_status": SourceStatus.OFFICIAL, **data}))
 
 
 def quotation_details(data: Mapping[str, Any]) -> QuotationDetails:

@@ -32,7 +32,14 @@ from enrollment.queries.programmes import get_programme
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
-from tenants.kernel.errors import N_, DuplicateRecord, FieldError, InvalidInput, NotFound
+from tenants.kernel.errors import (
+    N_,
+    DuplicateRecord,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    RuleViolation,
+)
 from tenants.kernel.events import FactsChanged, publish
 
 Figure: TypeAlias = ParticipationStatement | QuotedFigure | CoverageTarget | RecipientCount
@@ -57,9 +64,23 @@ _SAME_TARGET = "uq_coverage_target_tenant_id_year_family"
 
 
 def add_statement(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, details: StatementDetails
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    details: StatementDetails,
+    branch_id: UUID | None = None,
 ) -> ParticipationStatement:
     """Record a participation figure with its base.
+
+    Args:
+        session: role regency; role branch where an office states it.
+        tenant_id: the regency it is about.
+        actor: who records it.
+        now: the present moment.
+        details: the figure.
+        branch_id: the BPJS office that states it; None where the regency enters it.
 
     Raises:
         InvalidInput: a date or part of the base is missing or impossible.
@@ -68,7 +89,9 @@ def add_statement(
         Flushes, audits, publishes ``FactsChanged``.
     """
     _refuse(statement_errors(details, latest_today(now)))
-    statement = ParticipationStatement(tenant_id=tenant_id, created_at=now, **asdict(details))
+    statement = ParticipationStatement(
+        tenant_id=tenant_id, created_at=now, branch_id=branch_id, **asdict(details)
+    )
     _record(session, FigureKind.STATEMENT, statement, actor=actor, now=now)
     return statement
 
@@ -166,11 +189,22 @@ def remove_figure(
     now: datetime,
     kind: FigureKind,
     figure_id: UUID,
+    branch_id: UUID | None = None,
 ) -> None:
     """Withdraw a figure; the audit trail keeps what it said.
 
+    Args:
+        session: role regency; role branch where an office withdraws what it stated.
+        tenant_id: the regency it is about.
+        actor: who withdraws it.
+        now: the present moment.
+        kind: its table.
+        figure_id: the figure.
+        branch_id: the BPJS office that withdraws; None where the regency does.
+
     Raises:
         NotFound: no such figure in this regency.
+        RuleViolation: somebody else stated it.
 
     Effects:
         Deletes the row, audits, publishes ``FactsChanged``.
@@ -178,9 +212,26 @@ def remove_figure(
     figure = cast("Figure | None", session.get(_MODELS[kind], (tenant_id, figure_id)))
     if figure is None:
         raise NotFound(N_("Angka ini tidak ditemukan."))
+    _refuse_of_others(figure, branch_id)
     said = _said(figure)
     session.delete(figure)
     _tell(session, kind, figure, actor=actor, now=now, action="coverage:remove", detail=said)
+
+
+def _refuse_of_others(figure: Figure, branch_id: UUID | None) -> None:
+    stated_by = figure.branch_id if isinstance(figure, ParticipationStatement) else None
+    if stated_by == branch_id:
+        return
+    if branch_id is None:
+        raise RuleViolation(
+            N_(
+                "Angka ini dinyatakan oleh kantor BPJS Ketenagakerjaan. Hanya kantor itu yang dapat"
+                " menghapusnya; sampaikan keberatan Anda kepada kantor tersebut."
+            )
+        )
+    raise RuleViolation(
+        N_("Angka ini tidak dinyatakan oleh kantor Anda, sehingga tidak dapat Anda hapus.")
+    )
 
 
 def _record(
@@ -216,7 +267,7 @@ def _tell(
 
 def _said(figure: Figure) -> dict[str, str | int | bool | None]:
     """What a figure states, as flat scalars."""
-    kept = {"tenant_id", "id", "created_at"}
+    kept = {"tenant_id", "id", "created_at", "branch_id"}
     return {
         column.key: _plain(getattr(figure, column.key))
         for column in figure.__table__.columns

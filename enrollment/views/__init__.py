@@ -14,19 +14,55 @@ from enrollment.kinds import (
     STAGE_LABELS,
 )
 from enrollment.parsing.refusals import PROBLEM_LABELS
-from enrollment.views import benefits, coverage, feeds, rosters, workers
+from enrollment.views import (
+    benefits,
+    coverage,
+    desk,
+    feeds,
+    roster_reviews,
+    rosters,
+    served_coverage,
+    served_rosters,
+    workers,
+)
 from tenants.access import Permission
 from tenants.audit_words import register_detail_words
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
 
-PAGES = (benefits, coverage, rosters, workers)
+BLUEPRINTS = (
+    benefits.blueprint,
+    coverage.blueprint,
+    desk.blueprint,
+    desk.regency_blueprint,
+    roster_reviews.blueprint,
+    rosters.blueprint,
+    served_coverage.blueprint,
+    served_rosters.blueprint,
+    workers.blueprint,
+)
 MENU = (
     NavigationItem(40, N_("Daftar penerima"), "rosters.list_rosters", Permission.ROSTER_READ),
     NavigationItem(45, N_("Pekerja"), "workers.list_workers", Permission.WORKER_READ),
     NavigationItem(50, N_("Cakupan"), "coverage.show_coverage", Permission.COVERAGE_READ),
     NavigationItem(55, N_("Manfaat"), "benefits.show_benefits", Permission.COVERAGE_READ),
+    NavigationItem(10, N_("Antrean telaah"), "desk.show_desk", Permission.REVIEW_READ, places="b"),
+    NavigationItem(
+        20,
+        N_("Kabupaten/kota"),
+        "served.show_regency",
+        Permission.REVIEW_READ,
+        covers=("served_rosters",),
+        places="b",
+    ),
+    NavigationItem(
+        40,
+        N_("Cakupan"),
+        "served_coverage.show_statements",
+        Permission.COVERAGE_READ,
+        places="b",
+    ),
 )
 AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
     "denominator_kind": DENOMINATOR_LABELS,
@@ -41,11 +77,12 @@ AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
 
 def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entries of the menu, and what it feeds."""
-    for module in PAGES:
-        app.register_blueprint(module.blueprint)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     for item in MENU:
         navigation.register(item)
     panels.register("home", 10, feeds.render_coverage_panel, Permission.COVERAGE_READ)
     panels.register("home", 40, feeds.render_rosters_panel, Permission.ROSTER_READ)
     panels.register("commitment", 10, feeds.render_commitment_panel, Permission.ROSTER_READ)
+    panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)
     register_detail_words(values=AUDIT_VALUES)

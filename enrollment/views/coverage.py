@@ -49,8 +49,7 @@ from enrollment.views.coverage_summary import (
     vulnerable_lines,
     vulnerable_steps,
 )
-from enrollment.views.vocabulary import options, said, vocabulary
-from enrollment.wording import coverage_sentence
+from enrollment.views.vocabulary import coverage_findings, options, vocabulary
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, AppError, DuplicateRecord, FieldError, InvalidInput
@@ -106,7 +105,7 @@ def show_coverage() -> str:
         recorded=recorded_lines(counts),
         steps=vulnerable_steps(counts),
         vulnerable=vulnerable_lines(counts),
-        findings=lambda reading: [said(coverage_sentence(one)) for one in reading.findings],
+        findings=coverage_findings,
     )
 
 

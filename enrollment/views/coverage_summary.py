@@ -22,6 +22,7 @@ from enrollment.queries.coverage import (
     newest_by_group,
     statement_point,
 )
+from enrollment.queries.desk import Levels
 from enrollment.views.vocabulary import group_label
 from tenants.kernel.sources import Sourced
 
@@ -106,6 +107,11 @@ def summarise(
     if quotations and quoted_newest > of_all_newest:
         return _quoted(quotations[0])
     return _stated(of_all[0], targets) if of_all else None
+
+
+def level_of(levels: Levels) -> Summary | None:
+    """The newest level of a regency; None where nobody has stated or quoted one."""
+    return summarise(levels.statements, levels.quotations, levels.targets)
 
 
 def series_of(statements: Sequence[ReadStatement]) -> list[Series]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from enrollment.kinds import RosterState
 from enrollment.queries.coverage import list_quotations, list_statements, list_targets
+from enrollment.queries.roster_reviews import list_returned_rosters
 from enrollment.queries.rosters import list_rosters
 from enrollment.views.coverage_summary import summarise
 from enrollment.views.vocabulary import vocabulary
@@ -35,6 +36,14 @@ def render_rosters_panel(session: Session, visit: Visit) -> Markup | None:
     waiting = {RosterState.READY, RosterState.FAILED}
     lines = sorted(page.items, key=lambda listed: listed.roster.state not in waiting)
     return _rendered("enrollment/rosters_panel.html", lines=lines)
+
+
+def render_returned_rosters(session: Session, visit: Visit) -> Markup | None:
+    """Rosters that the branch returned: something to do, whatever the ledger says."""
+    returned = list_returned_rosters(session, tenant_id=visit.regency.id)
+    if not returned:
+        return None
+    return _rendered("enrollment/returned_rosters.html", lines=returned)
 
 
 def render_commitment_panel(session: Session, visit: Visit, *, commitment_id: UUID) -> Markup:

@@ -42,6 +42,7 @@ from enrollment.services.rosters import (
     recheck_roster,
 )
 from enrollment.services.staging import ERROR_LIMIT, WARNING_LIMIT, Kept, count_kept
+from enrollment.views.roster_reviews import review_context
 from enrollment.views.vocabulary import options, said, vocabulary
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
@@ -132,8 +133,10 @@ def show_roster(roster_id: UUID) -> str:
             session, tenant_id=tenant_id, roster_id=roster_id, limit=SHOWN_PROBLEMS
         )
         kept = count_kept(session, roster)
+        review = review_context(session, roster)
     return render_template(
         "enrollment/roster.html",
+        **review,
         roster=roster,
         programme=programme,
         run=run,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -10,7 +10,7 @@ from tenants.access import GRANTS, PLACE_OF, Role, home_path
 from tenants.kernel.config import Settings
 from tenants.models.identity import OrganisationKind
 from tenants.queries.identity import ActiveMembership
-from tenants.request import SignedInPerson
+from tenants.request import Address, SignedInPerson
 from tenants.shell import navigation
 from tenants.shell.frame import Frame, provide_frame
 from tenants.shell.navigation import NavigationItem, NavigationLink
@@ -56,8 +56,16 @@ def _links(used: ActiveMembership) -> list[NavigationLink]:
             is_current=request.blueprint in item.covers,
         )
         for item in navigation.items_for(GRANTS[Role(used.role)], place)
+        if place == "r" or _is_open(item)
     ]
     return list(navigation.mark_current(links, request.path))
+
+
+def _is_open(item: NavigationItem) -> bool:
+    """Pages of one regency are offered while an organisation that serves it has opened it."""
+    address: Address | None = g.get("address")
+    is_of_regency = current_app.url_map.is_endpoint_expecting(item.endpoint, "regency")
+    return not is_of_regency or (address is not None and address.regency is not None)
 
 
 def _url_of(item: NavigationItem, place: str, slug: str) -> str:

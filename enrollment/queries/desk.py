@@ -1,0 +1,124 @@
+"""What waits at a regency, as counts, for the office that serves it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.queries.agreements import term_of
+from cooperation.queries.review_counts import (
+    EndingAgreements,
+    WaitingReviews,
+    count_ending_agreements,
+    count_waiting_agreements,
+)
+from cooperation.review_rules import days_waiting
+from cooperation.states import AgreementState, agreement_state_on
+from enrollment.models.coverage import CoverageTarget
+from enrollment.queries.coverage import (
+    ReadQuotation,
+    ReadStatement,
+    list_quotations,
+    list_statements,
+    list_targets,
+)
+from enrollment.queries.roster_reviews import WaitingRosters, count_waiting_rosters
+from tenants.kernel.clock import local_day
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Every figure a level of coverage may be read from."""
+
+    statements: Sequence[ReadStatement]
+    quotations: Sequence[ReadQuotation]
+    targets: Sequence[CoverageTarget]
+
+
+@dataclass(frozen=True)
+class ListedAgreement:
+    """An agreement with the people its commitment states, and its term where it has one."""
+
+    agreement: Agreement
+    commitment: Commitment | None
+    state: AgreementState
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class RegencyQueue:
+    """Counts of one regency. People of agreements and of rosters are the same people: not added."""
+
+    agreements: WaitingReviews
+    rosters: WaitingRosters
+    ending: EndingAgreements
+    levels: Levels
+
+    @property
+    def count(self) -> int:
+        """Everything that waits for a decision."""
+        return self.agreements.count + self.rosters.count
+
+    @property
+    def oldest_submitted_at(self) -> datetime | None:
+        """When the longest waiting was submitted."""
+        moments = (self.agreements.oldest_submitted_at, self.rosters.oldest_submitted_at)
+        return min((one for one in moments if one is not None), default=None)
+
+    def days_waiting(self, today: date, timezone: str) -> int | None:
+        """How long the oldest has waited, by the regency's calendar; None where nothing waits."""
+        oldest = self.oldest_submitted_at
+        return None if oldest is None else days_waiting(local_day(oldest, timezone), today)
+
+
+def count_queue(session: Session, *, tenant_id: int, today: date) -> RegencyQueue:
+    """What waits at one regency and how far its people are covered.
+
+    Args:
+        session: role branch, bound to the regency.
+        tenant_id: the regency.
+        today: its day.
+    """
+    return RegencyQueue(
+        agreements=count_waiting_agreements(session, tenant_id=tenant_id),
+        rosters=count_waiting_rosters(session, tenant_id=tenant_id),
+        ending=count_ending_agreements(session, tenant_id=tenant_id, today=today),
+        levels=read_levels(session, tenant_id=tenant_id),
+    )
+
+
+def read_levels(session: Session, *, tenant_id: int) -> Levels:
+    """The figures about coverage of one regency."""
+    return Levels(
+        statements=list_statements(session, tenant_id=tenant_id),
+        quotations=list_quotations(session, tenant_id=tenant_id),
+        targets=list_targets(session, tenant_id=tenant_id),
+    )
+
+
+def list_regency_agreements(
+    session: Session, *, tenant_id: int, today: date
+) -> Sequence[ListedAgreement]:
+    """Every agreement of one regency: those not signed yet first, then the latest signature."""
+    rows = session.execute(
+        select(Agreement, Commitment)
+        .outerjoin(
+            Commitment,
+            (Commitment.tenant_id == Agreement.tenant_id)
+            & (Commitment.id == Agreement.commitment_id),
+        )
+        .where(Agreement.tenant_id == tenant_id)
+        .order_by(Agreement.signed_on.desc().nulls_first(), Agreement.id)
+    )
+    return [_listed(agreement, commitment, today) for agreement, commitment in rows]
+
+
+def _listed(agreement: Agreement, commitment: Commitment | None, today: date) -> ListedAgreement:
+    term = term_of(agreement, commitment)
+    ends_on = term.ends_on if term else agreement.ends_on
+    state = agreement_state_on(AgreementState(agreement.status), ends_on, today)
+    return ListedAgreement(agreement, commitment, state, ends_on)

@@ -1,0 +1,186 @@
+"""Reads of rosters put before the branch. Counts and decisions; never a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from cooperation.models.commitments import Commitment
+from cooperation.review_rules import ReviewDecision, ReviewState, review_state
+from enrollment.kinds import RosterState
+from enrollment.models.reviews import RosterReview
+from enrollment.models.rosters import Roster, RosterRowError
+from enrollment.parsing.rows import Severity
+from tenants.kernel.errors import N_, NotFound
+from tenants.models.identity import Organisation
+
+
+@dataclass(frozen=True)
+class ReviewRound:
+    """One round, with the name of the office that decided it."""
+
+    review: RosterReview
+    office: str | None
+
+    @property
+    def state(self) -> ReviewState:
+        """Where the round stands."""
+        return review_state(self.review.decision, self.review.withdrawn_at)
+
+
+@dataclass(frozen=True)
+class SubmittedRoster:
+    """A roster with its programme's title and its latest round."""
+
+    roster: Roster
+    programme: str
+    latest: ReviewRound
+
+
+@dataclass(frozen=True)
+class WaitingRosters:
+    """Rosters that wait for a decision; ``people_count`` adds their valid rows."""
+
+    count: int
+    people_count: int
+    oldest_submitted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """How many rows of a roster show one kind of problem. ``rows`` counts what was kept."""
+
+    code: str
+    severity: Severity
+    rows: int
+
+
+def list_rounds(session: Session, *, tenant_id: int, roster_id: UUID) -> Sequence[ReviewRound]:
+    """The rounds of a roster, newest first."""
+    rows = session.execute(
+        select(RosterReview, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == RosterReview.branch_id)
+        .where(RosterReview.tenant_id == tenant_id, RosterReview.roster_id == roster_id)
+        .order_by(RosterReview.round.desc())
+    )
+    return [ReviewRound(review, office) for review, office in rows]
+
+
+def get_submitted_roster(session: Session, *, tenant_id: int, roster_id: UUID) -> SubmittedRoster:
+    """A roster that was put before the branch at least once; others are none of its business.
+
+    Raises:
+        NotFound: no such roster in this regency, or never submitted.
+    """
+    found = _submitted(session, _latest_rounds(tenant_id).where(Roster.id == roster_id))
+    if not found:
+        raise NotFound(N_("Daftar tidak ditemukan."))
+    return found[0]
+
+
+def list_waiting_rosters(session: Session, *, tenant_id: int) -> Sequence[SubmittedRoster]:
+    """Rosters that wait for a decision, the longest waiting first."""
+    waiting = _latest_rounds(tenant_id).where(*_open()).order_by(None)
+    return _submitted(session, waiting.order_by(RosterReview.submitted_at, RosterReview.id))
+
+
+def list_decided_rosters(
+    session: Session, *, tenant_id: int, limit: int
+) -> Sequence[SubmittedRoster]:
+    """Rosters whose latest round was decided, the newest decision first."""
+    decided = _latest_rounds(tenant_id).where(RosterReview.decision.is_not(None)).order_by(None)
+    newest = decided.order_by(RosterReview.decided_at.desc(), RosterReview.id)
+    return _submitted(session, newest.limit(limit))
+
+
+def list_returned_rosters(session: Session, *, tenant_id: int) -> Sequence[SubmittedRoster]:
+    """Rosters that the branch returned and nobody has put before it again, newest first."""
+    returned = _latest_rounds(tenant_id).where(
+        RosterReview.decision == ReviewDecision.RETURNED, Roster.state == RosterState.APPLIED
+    )
+    return _submitted(session, returned)
+
+
+def count_waiting_rosters(session: Session, *, tenant_id: int) -> WaitingRosters:
+    """What waits for a decision in one regency. Role branch or regency, bound to it."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(Roster.valid_count), 0),
+            func.min(RosterReview.submitted_at),
+        )
+        .select_from(RosterReview)
+        .join(
+            Roster,
+            (Roster.tenant_id == RosterReview.tenant_id) & (Roster.id == RosterReview.roster_id),
+        )
+        .where(RosterReview.tenant_id == tenant_id, *_open())
+    ).one()
+    return WaitingRosters(row[0], row[1] or 0, row[2])
+
+
+def count_problem_kinds(
+    session: Session, *, tenant_id: int, roster_id: UUID
+) -> Sequence[ProblemKind]:
+    """Problems of a roster by kind, errors first, then the most frequent. No cell is read."""
+    rows = session.execute(
+        select(RosterRowError.code, RosterRowError.severity, func.count().label("rows"))
+        .where(RosterRowError.tenant_id == tenant_id, RosterRowError.roster_id == roster_id)
+        .group_by(RosterRowError.code, RosterRowError.severity)
+        .order_by(
+            RosterRowError.severity != Severity.ERROR.value,
+            func.count().desc(),
+            RosterRowError.code,
+        )
+    )
+    return [ProblemKind(row.code, Severity(row.severity), row.rows) for row in rows]
+
+
+def count_listed_people(session: Session, *, tenant_id: int, commitment_id: UUID) -> int:
+    """People whom the stored rosters of a programme brought into it, each counted once."""
+    total = select(func.coalesce(func.sum(Roster.new_cover_count), 0)).where(
+        Roster.tenant_id == tenant_id,
+        Roster.commitment_id == commitment_id,
+        Roster.state == RosterState.APPLIED,
+    )
+    return session.scalar(total) or 0
+
+
+def _latest_rounds(tenant_id: int) -> Select[Roster, str, RosterReview, str]:
+    """Each submitted roster with its newest round; the newest submission first."""
+    other = aliased(RosterReview)
+    newest = (
+        select(func.max(other.round))
+        .where(other.tenant_id == RosterReview.tenant_id, other.roster_id == RosterReview.roster_id)
+        .scalar_subquery()
+    )
+    return (
+        select(Roster, Commitment.title, RosterReview, Organisation.name)
+        .join(
+            RosterReview,
+            (RosterReview.tenant_id == Roster.tenant_id) & (RosterReview.roster_id == Roster.id),
+        )
+        .join(
+            Commitment,
+            (Commitment.tenant_id == Roster.tenant_id) & (Commitment.id == Roster.commitment_id),
+        )
+        .outerjoin(Organisation, Organisation.id == RosterReview.branch_id)
+        .where(Roster.tenant_id == tenant_id, RosterReview.round == newest)
+        .order_by(RosterReview.submitted_at.desc(), RosterReview.id)
+    )
+
+
+def _open() -> tuple[ColumnElement[bool], ...]:
+    return RosterReview.decision.is_(None), RosterReview.withdrawn_at.is_(None)
+
+
+def _submitted(
+    session: Session, chosen: Select[Roster, str, RosterReview, str]
+) -> Sequence[SubmittedRoster]:
+    return [
+        SubmittedRoster(roster, programme, ReviewRound(review, office))
+        for roster, programme, review, office in session.execute(chosen)
+    ]
