@@ -61,7 +61,13 @@ def _extend_identity() -> None:
     op.create_check_constraint(
         "ck_user_account_language", "user_account", "language IN ('id', 'en')"
     )
-    op.execute("GRANT UPDATE (language) ON user_account TO siap_identity")
+    op.add_column(
+        "user_account",
+        sa.Column("has_given_password", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.execute("UPDATE user_account SET has_given_password = password_changed_at = created_at")
+    op.alter_column("user_account", "has_given_password", server_default=None)
+    op.execute("GRANT UPDATE (language, has_given_password) ON user_account TO siap_identity")
     op.add_column("user_session", sa.Column("organisation_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(
         "fk_user_session_organisation_id",
@@ -184,6 +190,7 @@ def downgrade() -> None:
     for table in ("api_key", "invitation", "branch_assignment"):
         op.drop_table(table)
     op.drop_column("user_session", "organisation_id")
+    op.drop_column("user_account", "has_given_password")
     op.drop_column("user_account", "language")
     op.drop_constraint("ck_organisation_office_kind", "organisation", type_="check")
     op.drop_constraint("ck_organisation_province_code", "organisation", type_="check")

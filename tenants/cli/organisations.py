@@ -92,7 +92,12 @@ def create_person(
         now = utcnow()
         with transaction(Principal(DatabaseRole.IDENTITY, organisation.tenant_id or 0)) as session:
             account = organisations.create_user(
-                session, username=username, display_name=display_name, password=secret, now=now
+                session,
+                username=username,
+                display_name=display_name,
+                password=secret,
+                now=now,
+                is_given=not password_stdin,
             )
             organisations.grant_membership(
                 session,
@@ -147,7 +152,9 @@ def reset_password(username: str) -> None:
         account = organisations.find_user(session, username=username)
         if account is None:
             raise click.ClickException(f"Nama pengguna {username} tidak ada.")
-        sessions.reset_password(session, account=account, new=secret, actor=SYSTEM, now=utcnow())
+        sessions.reset_password(
+            session, account=account, new=secret, actor=SYSTEM, now=utcnow(), is_given=True
+        )
     click.echo(f"{account.username} {secret}")
 
 

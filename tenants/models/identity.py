@@ -90,6 +90,8 @@ class UserAccount(Base):
     last_signed_in_at: Mapped[datetime | None]
     language: Mapped[str | None]
     """``id`` or ``en``; None follows the browser."""
+    has_given_password: Mapped[bool] = mapped_column(default=False)
+    """The password was made by the system and told by somebody else; its owner changes it first."""
 
 
 class Membership(Base):

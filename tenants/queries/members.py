@@ -23,14 +23,8 @@ def get_member(session: Session, *, organisation_id: UUID, membership_id: UUID) 
     return found
 
 
-def has_initial_password(session: Session, *, user_id: UUID) -> bool:
-    """Whether a person still uses the password they were given."""
-    return (
-        session.scalar(
-            select(UserAccount.id).where(
-                UserAccount.id == user_id,
-                UserAccount.password_changed_at == UserAccount.created_at,
-            )
-        )
-        is not None
+def has_given_password(session: Session, *, user_id: UUID) -> bool:
+    """Whether a person still uses a password that somebody else was shown."""
+    return bool(
+        session.scalar(select(UserAccount.has_given_password).where(UserAccount.id == user_id))
     )

@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from tenants.access import Role
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Text
+from tenants.services.invitations import VALID_DAYS
 
 NEW, FORMER = "new", "former"
 
@@ -23,6 +24,21 @@ class MemberIn(BaseSchema):
     def _name_new_people(self, data: dict[str, Any], **_: object) -> None:
         if data["account"] == NEW and not data["display_name"]:
             raise ValidationError(N_("Wajib diisi untuk akun baru."), "display_name")
+
+
+class InvitationIn(BaseSchema):
+    """Whom to invite, to what, and for how long the link holds."""
+
+    invitee = Text(required=True, limit=200)
+    role = fields.Enum(Role, by_value=True, required=True)
+    days = fields.Integer(required=True, validate=validate.OneOf(VALID_DAYS))
+
+
+class NewAccountIn(BaseSchema):
+    """An account of one's own, by invitation; the password is read apart and never trimmed."""
+
+    username = Text(required=True, limit=100)
+    display_name = Text(required=True, limit=200)
 
 
 class RoleIn(BaseSchema):

@@ -102,7 +102,11 @@ def create_key(
     )
     session.add(key)
     session.flush()
-    detail: audit.Detail = {"label": label, "scopes": ", ".join(key.scopes), "valid_days": valid_days}
+    detail: audit.Detail = {
+        "label": label,
+        "scopes": ", ".join(key.scopes),
+        "valid_days": valid_days,
+    }
     _record(session, organisation, actor, now, "key:create", key.id, detail)
     return NewKey(key, f"{PREFIX}_{key.id.hex}_{secret}")
 

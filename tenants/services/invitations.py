@@ -14,13 +14,14 @@ from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, InvalidTransition, NotFound, RateLimited
 from tenants.models.identity import Invitation, Membership, Organisation, Tenant
 from tenants.queries.identity import token_digest
+from tenants.queries.invitations import is_open
 from tenants.services import organisations, throttle
 
 VALID_DAYS = (1, 3, 7, 14)
 USUAL_DAYS = 7
 TRIES_PER_ADDRESS = 30
 TRY_WINDOW = timedelta(minutes=10)
-_UNKNOWN = N_("Undangan ini tidak berlaku (lagi).")
+NOT_VALID = N_("Undangan ini tidak berlaku (lagi).")
 
 
 def invite(
@@ -124,7 +125,7 @@ def accept(session: Session, *, token: str, actor: Actor, now: datetime) -> Memb
         .execution_options(populate_existing=True)
     ).one_or_none()
     if invitation is None or actor.id is None or not is_open(invitation, now):
-        raise NotFound(_UNKNOWN)
+        raise NotFound(NOT_VALID)
     organisation = session.get_one(Organisation, invitation.organisation_id)
     tenant = session.get(Tenant, organisation.tenant_id) if organisation.tenant_id else None
     membership = organisations.grant_membership(
@@ -143,17 +144,8 @@ def accept(session: Session, *, token: str, actor: Actor, now: datetime) -> Memb
     return membership
 
 
-def is_open(invitation: Invitation, now: datetime) -> bool:
-    """Whether the link still lets somebody in: not used, not revoked, not past its time."""
-    return (
-        invitation.accepted_at is None
-        and invitation.revoked_at is None
-        and now < invitation.expires_at
-    )
-
-
 def count_try(session: Session, *, address: str, now: datetime) -> RateLimited | None:
-    """Count one opening of an invitation link from a network address.
+    """Count one try from a network address to join by a link.
 
     Returns:
         the refusal, to be raised after this transaction is committed; None while within the limit.

@@ -63,7 +63,12 @@ def add_person(
     """
     password = passwords.generate_password()
     account = organisations.create_user(
-        session, username=username, display_name=display_name, password=password, now=now
+        session,
+        username=username,
+        display_name=display_name,
+        password=password,
+        now=now,
+        is_given=True,
     )
     audit.record(
         session,

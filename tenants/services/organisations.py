@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tenants.access import ROLES_OF, Role
@@ -15,7 +15,6 @@ from tenants.kernel.errors import (
     FieldError,
     InvalidInput,
     NotFound,
-    RuleViolation,
 )
 from tenants.models.identity import (
     Membership,
@@ -26,9 +25,7 @@ from tenants.models.identity import (
     UserAccount,
 )
 from tenants.reference import regions
-from tenants.services import passwords, sessions
-
-MINIMUM_ADMINS = 2
+from tenants.services import keepers, passwords, sessions
 
 
 def onboard_regency(
@@ -125,9 +122,23 @@ def create_organisation(
 
 
 def create_user(
-    session: Session, *, username: str, display_name: str, password: str, now: datetime
+    session: Session,
+    *,
+    username: str,
+    display_name: str,
+    password: str,
+    now: datetime,
+    is_given: bool = False,
 ) -> UserAccount:
     """Add a person who can sign in.
+
+    Args:
+        session: role identity.
+        username: to sign in with.
+        display_name: as others see it.
+        password: the first one.
+        now: the present moment.
+        is_given: somebody else knows the password, so that its owner has to change it first.
 
     Raises:
         InvalidInput: the user name is taken or malformed, or the password breaks a rule.
@@ -153,6 +164,7 @@ def create_user(
         created_at=now,
         password_changed_at=now,
         last_signed_in_at=None,
+        has_given_password=is_given,
     )
     session.add(account)
     session.flush()
@@ -238,12 +250,12 @@ def change_role(
     Raises:
         InvalidInput: the role belongs to another kind of organisation.
         NotFound: not a current member.
-        RuleViolation: too few admins would remain.
+        RuleViolation: too few keepers would remain.
     """
     check_role(organisation, role)
     membership = _current_member(session, organisation.id, membership_id, today)
-    if membership.role == Role.ADMIN and role != Role.ADMIN:
-        _keep_enough_admins(session, organisation.id, today)
+    if membership.role != role:
+        _keep_enough(session, organisation, membership, today)
     membership.role = role
     session.flush()
     _record(
@@ -267,11 +279,10 @@ def end_membership(
 
     Raises:
         NotFound: not a current member.
-        RuleViolation: too few admins would remain.
+        RuleViolation: too few keepers would remain.
     """
     membership = _current_member(session, organisation.id, membership_id, today)
-    if membership.role == Role.ADMIN:
-        _keep_enough_admins(session, organisation.id, today)
+    _keep_enough(session, organisation, membership, today)
     yesterday = date.fromordinal(today.toordinal() - 1)
     membership.ends_on = yesterday
     membership.starts_on = min(membership.starts_on, yesterday)
@@ -313,24 +324,18 @@ def _current_member(
     return membership
 
 
-def _keep_enough_admins(session: Session, organisation_id: UUID, today: date) -> None:
-    admins = session.scalar(
-        select(func.count())
-        .select_from(Membership)
-        .where(
-            Membership.organisation_id == organisation_id,
-            Membership.role == Role.ADMIN,
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
-        )
+def _keep_enough(
+    session: Session, organisation: Organisation, membership: Membership, today: date
+) -> None:
+    refusal = keepers.refuse_leaving(
+        session,
+        organisation=organisation,
+        membership_id=membership.id,
+        role=Role(membership.role),
+        today=today,
     )
-    if (admins or 0) <= MINIMUM_ADMINS:
-        raise RuleViolation(
-            N_(
-                "Setiap kabupaten/kota memiliki paling sedikit %(count)s admin."
-                " Tetapkan admin lain lebih dahulu."
-            ),
-            count=MINIMUM_ADMINS,
-        )
+    if refusal is not None:
+        raise refusal
 
 
 def _lock_members(session: Session, organisation_id: UUID) -> None:

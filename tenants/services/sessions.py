@@ -278,15 +278,30 @@ def change_password(
         raise InvalidInput(errors=[_WRONG_CURRENT])
     account.password_hash = new_hash
     account.password_changed_at = now
+    account.has_given_password = False
     throttle.forget_attempts(session, scope="password-change", key=str(user_id))
     revoke_all_sessions(session, user_id=user_id, actor=actor, now=now, but=keep)
     _record(session, actor, now, "user:change-password", user_id)
 
 
 def reset_password(
-    session: Session, *, account: UserAccount, new: str, actor: Actor, now: datetime
+    session: Session,
+    *,
+    account: UserAccount,
+    new: str,
+    actor: Actor,
+    now: datetime,
+    is_given: bool = False,
 ) -> None:
     """Set a password without knowing the current one; ends every session of the person.
+
+    Args:
+        session: role identity.
+        account: whose.
+        new: the password.
+        actor: who sets it.
+        now: the present moment.
+        is_given: somebody else knows it, so that its owner has to change it first.
 
     Raises:
         InvalidInput: the new password breaks a rule.
@@ -296,6 +311,7 @@ def reset_password(
         raise InvalidInput(errors=errors)
     account.password_hash = passwords.hash_password(new)
     account.password_changed_at = now
+    account.has_given_password = is_given
     revoke_all_sessions(session, user_id=account.id, actor=actor, now=now)
     _record(session, actor, now, "user:reset-password", account.id)
 

@@ -17,9 +17,15 @@ from tenants.views import (
     follow_ups,
     frame,
     health,
+    invitations,
+    joining,
     language,
     monev,
     monev_forms,
+    operator,
+    operator_organisations,
+    operator_people,
+    operator_words,
     problems,
     profile,
     regulation_forms,
@@ -37,9 +43,14 @@ PAGES = (
     documents,
     follow_ups,
     health,
+    invitations,
+    joining,
     language,
     monev,
     monev_forms,
+    operator,
+    operator_organisations,
+    operator_people,
     problems,
     profile,
     regulation_forms,
@@ -48,9 +59,31 @@ PAGES = (
     users,
 )
 MENU = (
+    NavigationItem(
+        10, N_("Beranda"), "operator.show_home", Permission.ORGANISATION_READ, places="o"
+    ),
+    NavigationItem(
+        20,
+        N_("Organisasi"),
+        "operator_organisations.show_organisations",
+        Permission.ORGANISATION_READ,
+        covers=("operator_organisations",),
+        places="o",
+    ),
+    NavigationItem(30, N_("Antrean"), "operator.show_queue", Permission.QUEUE_READ, places="o"),
+    NavigationItem(
+        40, N_("Parameter"), "operator.show_parameters", Permission.PARAMETER_READ, places="o"
+    ),
     NavigationItem(20, N_("Regulasi"), "regulations.show_regulations", Permission.REGULATION_READ),
     NavigationItem(70, N_("Monev"), "monev.show_meetings", Permission.MONEV_READ),
-    NavigationItem(80, N_("Pengguna"), "users.list_users", Permission.USER_READ),
+    NavigationItem(
+        80,
+        N_("Pengguna"),
+        "users.list_users",
+        Permission.USER_READ,
+        covers=("invitations",),
+        places="rbpmo",
+    ),
     NavigationItem(90, N_("Jejak audit"), "audit.list_audit", Permission.AUDIT_READ),
     NavigationItem(
         95, N_("Kunci API"), "api_keys.show_keys", Permission.KEY_MANAGE, places="rbpmo"
@@ -67,4 +100,5 @@ def register_views(app: Flask) -> None:
         navigation.register(item)
     auth.init_sign_in(app)
     frame.init_frame(app)
+    operator_words.init_words(app)
     words.init_words(app)

@@ -228,7 +228,7 @@ def _check_password(username: str, password: str) -> UserAccount:
 def _admit(account: UserAccount, destination: str) -> BaseResponse:
     target = safe_destination(destination)
     with transaction(PLATFORM) as session:
-        _leave_previous_session(session)
+        leave_previous_session(session)
         memberships = list_active_memberships(session, user_id=account.id, now=present_moment())
         token = sessions.open_session(
             session,
@@ -271,7 +271,7 @@ def _organisation_to_use(memberships: Sequence[ActiveMembership], target: str) -
     )
 
 
-def _leave_previous_session(session: Session) -> None:
+def leave_previous_session(session: Session) -> None:
     """Who signs in again in the same browser leaves no second session behind."""
     if current_user.is_authenticated:
         sessions.revoke_session(

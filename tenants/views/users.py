@@ -1,4 +1,4 @@
-"""Who belongs to the regency, with which role; adding people, changing and ending roles."""
+"""Who belongs to the organisation, with which role; adding people, changing and ending roles."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,8 +8,9 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from tenants.access import ROLE_LABELS, Permission, Role, requires
-from tenants.kernel.db import DatabaseRole, transaction
+from tenants.access import ROLE_LABELS, ROLES_OF, Permission, Role, requires
+from tenants.kernel import audit
+from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import (
     AppError,
     DuplicateRecord,
@@ -19,31 +20,46 @@ from tenants.kernel.errors import (
     RuleViolation,
 )
 from tenants.kernel.schemas import load
+from tenants.models.identity import OrganisationKind
 from tenants.queries.identity import get_organisation, list_members
 from tenants.queries.members import get_member
-from tenants.request import tenant_blueprint, visit
+from tenants.request import organisation_blueprint, visit
+from tenants.role_words import ROLE_DUTIES
 from tenants.schemas.members import FORMER, NEW, MemberIn, RoleIn
-from tenants.services import members, organisations
+from tenants.services import keepers, members, organisations
 from tenants.services.members import NewPerson
 
-blueprint = tenant_blueprint("users", __name__)
+blueprint = organisation_blueprint("users", __name__, "rbpmo")
 
 _reads = requires(Permission.USER_READ, pool=DatabaseRole.IDENTITY)
 _manages = requires(Permission.USER_MANAGE, pool=DatabaseRole.IDENTITY)
+
+
+def identity_of_place() -> Principal:
+    """The tables of people, bound to the chain of the audit trail that the organisation writes."""
+    place = visit().organisation
+    chain = place.tenant_id or audit.PLATFORM_TENANT
+    return Principal(DatabaseRole.IDENTITY, chain, place.organisation_id)
+
+
+def roles_here() -> tuple[Role, ...]:
+    """The roles of this kind of organisation."""
+    return ROLES_OF[OrganisationKind(visit().organisation.kind)]
 
 
 @blueprint.get("/users")
 @_reads
 def list_users() -> str:
     """Everyone who belongs or belonged here."""
-    with transaction(visit().principal) as session:
-        organisation = get_organisation(session, slug=visit().regency.slug)
+    with transaction(identity_of_place()) as session:
+        organisation = get_organisation(session, slug=visit().organisation.slug)
         people = list_members(session, organisation_id=organisation.id)
     today = visit().today
     return render_template(
         "tenants/users.html",
         current=[one for one in people if one.ends_on is None or one.ends_on >= today],
         ended=[one for one in people if one.ends_on is not None and one.ends_on < today],
+        duties=[(role, ROLE_DUTIES[role]) for role in roles_here()],
     )
 
 
@@ -51,7 +67,7 @@ def list_users() -> str:
 @_manages
 def new_user() -> str:
     """The form for one more person."""
-    return _new_user_page({"account": NEW, "role": Role.OFFICER.value})
+    return _new_user_page({"account": NEW, "role": roles_here()[-1].value})
 
 
 @blueprint.post("/users")
@@ -87,10 +103,10 @@ def change_role(membership_id: UUID) -> BaseResponse:
     """Give another role; it holds from the member's next page on."""
     try:
         data = load(RoleIn, request.form)
-        with transaction(visit().principal) as session:
+        with transaction(identity_of_place()) as session:
             organisations.change_role(
                 session,
-                organisation=get_organisation(session, slug=visit().regency.slug),
+                organisation=get_organisation(session, slug=visit().organisation.slug),
                 membership_id=membership_id,
                 role=data["role"],
                 actor=visit().actor,
@@ -106,12 +122,12 @@ def change_role(membership_id: UUID) -> BaseResponse:
 @blueprint.post("/users/<uuid:membership_id>/ending")
 @_manages
 def end_membership(membership_id: UUID) -> BaseResponse:
-    """End a role; from now on the person sees nothing of the regency."""
+    """End a role; from now on the person sees nothing of the organisation."""
     try:
-        with transaction(visit().principal) as session:
+        with transaction(identity_of_place()) as session:
             organisations.end_membership(
                 session,
-                organisation=get_organisation(session, slug=visit().regency.slug),
+                organisation=get_organisation(session, slug=visit().organisation.slug),
                 membership_id=membership_id,
                 actor=visit().actor,
                 now=visit().now,
@@ -122,7 +138,7 @@ def end_membership(membership_id: UUID) -> BaseResponse:
     flash(
         _(
             "Keanggotaan diakhiri. Orang tersebut tidak dapat lagi membuka data %(name)s.",
-            name=visit().regency.name,
+            name=visit().organisation.name,
         )
     )
     return redirect(url_for("users.list_users"), 303)
@@ -134,7 +150,7 @@ def _count_addition() -> None:
     Raises:
         RateLimited: the admin's limit of the hour is reached.
     """
-    with transaction(visit().principal) as session:
+    with transaction(identity_of_place()) as session:
         refused = members.count_addition(session, actor=visit().actor, now=visit().now)
     if refused is not None:
         raise refused
@@ -142,8 +158,8 @@ def _count_addition() -> None:
 
 def _add(data: Mapping[str, Any]) -> NewPerson | None:
     """Add the person; the new account, or None for a former member, who has one."""
-    with transaction(visit().principal) as session:
-        organisation = get_organisation(session, slug=visit().regency.slug)
+    with transaction(identity_of_place()) as session:
+        organisation = get_organisation(session, slug=visit().organisation.slug)
         if data["account"] == FORMER:
             members.readmit_person(
                 session,
@@ -174,20 +190,30 @@ def _errors_of(error: AppError) -> tuple[FieldError, ...]:
 
 
 def _new_user_page(values: Mapping[str, Any], errors: tuple[FieldError, ...] = ()) -> str:
-    return render_template("tenants/user_new.html", values=values, errors=errors)
+    return render_template(
+        "tenants/user_new.html", values=values, errors=errors, roles=roles_here()
+    )
 
 
 def _user_page(membership_id: UUID, errors: tuple[FieldError, ...] = ()) -> str:
-    with transaction(visit().principal) as session:
-        organisation = get_organisation(session, slug=visit().regency.slug)
-        member = get_member(session, organisation_id=organisation.id, membership_id=membership_id)
     today = visit().today
+    with transaction(identity_of_place()) as session:
+        organisation = get_organisation(session, slug=visit().organisation.slug)
+        member = get_member(session, organisation_id=organisation.id, membership_id=membership_id)
+        refusal = keepers.refuse_leaving(
+            session,
+            organisation=organisation,
+            membership_id=membership_id,
+            role=Role(member.role),
+            today=today,
+        )
     return render_template(
         "tenants/user.html",
         member=member,
         has_ended=member.ends_on is not None and member.ends_on < today,
         is_own=member.user_id == visit().actor.id,
-        minimum_admins=organisations.MINIMUM_ADMINS,
+        reason_to_stay=FieldError("/", refusal.detail, refusal.params) if refusal else None,
+        roles=roles_here(),
         values={"role": member.role},
         errors=errors,
     )

@@ -1,7 +1,7 @@
 """Codes as words, for the templates of this package."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flask import Flask
@@ -11,6 +11,7 @@ from tenants.access import ROLE_LABELS, Role
 from tenants.audit_words import DETAILS, SUBJECTS, Scalar, coded_value, words_of, writer_of
 from tenants.browsers import program_of, system_of
 from tenants.kernel import formats
+from tenants.role_words import ROLE_DUTIES
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d{2}")
@@ -24,6 +25,7 @@ def init_words(app: Flask) -> None:
         action_label=action_label,
         browser_label=browser_label,
         detail_lines=detail_lines,
+        duties_of=duties_of,
         role_label=role_label,
         role_options=role_options,
         subject_line=subject_line,
@@ -36,9 +38,14 @@ def role_label(role: str) -> str:
     return str(_(ROLE_LABELS[Role(role)])) if known else role
 
 
-def role_options() -> list[tuple[str, str]]:
-    """The roles of a regency, for a choice."""
-    return [(role.value, role_label(role)) for role in Role]
+def role_options(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    """Roles for a choice, each with what it may do."""
+    return [(role.value, f"{role_label(role)}: {_(ROLE_DUTIES[role])}") for role in roles]
+
+
+def duties_of(role: str) -> str:
+    """What a role may do."""
+    return str(_(ROLE_DUTIES[Role(role)]))
 
 
 def browser_label(user_agent: str) -> str:

@@ -34,7 +34,9 @@ class Credentials:
     password: str = PASSWORD
 
 
-def register(app: Flask, *places: tuple[Regency | Organisation, Role]) -> Credentials:
+def register(
+    app: Flask, *places: tuple[Regency | Organisation, Role], has_given_password: bool = False
+) -> Credentials:
     """A person with the given roles and a password that works."""
     username = f"orang.{secrets.token_hex(6)}"
     with app.app_context():
@@ -47,6 +49,7 @@ def register(app: Flask, *places: tuple[Regency | Organisation, Role]) -> Creden
                 created_at=NOW,
                 password_changed_at=NOW,
                 last_signed_in_at=None,
+                has_given_password=has_given_password,
             )
             session.add(account)
         for place, role in places:
