@@ -42,6 +42,27 @@ FIXED: Mapping[FindingCode, tuple[str, ...]] = {
             " tangan dihitung hanya bila ada bukti pembukuan iuran dari BPJS Ketenagakerjaan."
         ),
     ),
+    FindingCode.NAMES_SHORT: (
+        N_(
+            "Daftar memuat %(names)s nama, sedangkan program menyebut %(people)s orang: kurang"
+            " %(apart_names)s nama."
+        ),
+        N_("Lengkapi daftarnya, atau ubah jumlah orang pada program bila memang berkurang."),
+    ),
+    FindingCode.NAMES_OVER: (
+        N_(
+            "Daftar memuat %(names)s nama, sedangkan program menyebut %(people)s orang: lebih"
+            " %(apart_names)s nama."
+        ),
+        N_(
+            "Iuran bagi kelebihannya belum dihitung. Keluarkan nama yang berlebih, atau ubah jumlah"
+            " orang pada program."
+        ),
+    ),
+    FindingCode.CANDIDATES_OVER: (
+        N_("%(names)s calon tercatat, sedangkan program menyebut %(people)s orang."),
+        N_("Tetapkan %(people)s penerima dan masukkan %(apart_names)s orang ke daftar cadangan."),
+    ),
     FindingCode.AGREEMENT_MISSING: (
         N_("PKS belum diunggah."),
         N_("Unggah PKS, atau catat dasar pembayaran iuran program ini."),

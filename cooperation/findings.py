@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
 
 class FindingCode(StrEnum):
-    """Every finding the arithmetic of a commitment can have, in the order they are read."""
+    """Every finding about a commitment and its lists, in the order they are read."""
 
     STATED_RATE_MISMATCH = "stated-rate-mismatch"
     STATED_RATE_OFF_TARIFF = "stated-rate-off-tariff"
@@ -32,6 +32,9 @@ class FindingCode(StrEnum):
     IMPLIED_MONTHS_NOT_WHOLE = "implied-months-not-whole"
     IMPLIED_MONTHS_OVER_YEAR = "implied-months-over-year"
     BUDGET_DIFFERS = "budget-differs"
+    NAMES_SHORT = "names-short"
+    NAMES_OVER = "names-over"
+    CANDIDATES_OVER = "candidates-over"
     COMING_MONTHS_UNCOVERED = "coming-months-uncovered"
     START_BEFORE_SIGNATURE = "start-before-signature"
     SHORT_PACKAGE = "short-package"

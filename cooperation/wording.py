@@ -48,7 +48,18 @@ def _shown(name: str, value: object) -> str:
             return "" if value is None else str(value)
 
 
-_COUNTS = frozenset({"people", "months", "waiting_months", "number", "slices", "outside_months"})
+_COUNTS = frozenset(
+    {
+        "apart_names",
+        "months",
+        "names",
+        "number",
+        "outside_months",
+        "people",
+        "slices",
+        "waiting_months",
+    }
+)
 
 
 def _months_text(value: Fraction) -> str:

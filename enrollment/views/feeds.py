@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from enrollment.kinds import RosterState
 from enrollment.queries.coverage import list_quotations, list_statements, list_targets
 from enrollment.queries.roster_reviews import list_returned_rosters
+from enrollment.queries.programmes import get_programme
 from enrollment.queries.rosters import list_rosters
 from enrollment.views.coverage_summary import summarise
+from enrollment.views.names import names_of_programme
 from enrollment.views.vocabulary import vocabulary
 from tenants.request import Visit
 
@@ -47,10 +49,14 @@ def render_returned_rosters(session: Session, visit: Visit) -> Markup | None:
 
 
 def render_commitment_panel(session: Session, visit: Visit, *, commitment_id: UUID) -> Markup:
-    """The lists sent for one commitment, and the door for the next one."""
+    """The names of one commitment beside its people, its lists, and the door for the next one."""
+    programme = get_programme(session, tenant_id=visit.regency.id, commitment_id=commitment_id)
     page = list_rosters(session, tenant_id=visit.regency.id, commitment_id=commitment_id)
     return _rendered(
-        "enrollment/commitment_panel.html", lines=page.items, commitment_id=commitment_id
+        "enrollment/commitment_panel.html",
+        lines=page.items,
+        commitment_id=commitment_id,
+        names=names_of_programme(session, programme, tenant_id=visit.regency.id),
     )
 
 

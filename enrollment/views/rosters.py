@@ -43,6 +43,7 @@ from enrollment.services.rosters import (
 )
 from enrollment.services.staging import ERROR_LIMIT, WARNING_LIMIT, Kept, count_kept
 from enrollment.views.roster_reviews import review_context
+from enrollment.views.names import names_of_roster
 from enrollment.views.vocabulary import options, said, vocabulary
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
@@ -133,12 +134,14 @@ def show_roster(roster_id: UUID) -> str:
             session, tenant_id=tenant_id, roster_id=roster_id, limit=SHOWN_PROBLEMS
         )
         kept = count_kept(session, roster)
+        names = names_of_roster(session, roster, programme, tenant_id=tenant_id)
         review = review_context(session, roster)
     return render_template(
         "enrollment/roster.html",
         **review,
         roster=roster,
         programme=programme,
+        names=names,
         run=run,
         is_stuck=_is_stuck(roster, run),
         may_differ=_may_differ(roster, problems),

@@ -1,0 +1,50 @@
+"""Names on the lists of a programme, counted by how far they have come."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
+from enrollment.models.workers import Cover
+
+_RECIPIENTS = frozenset({*OCCUPYING_STATUSES, CoverStatus.ENDED, CoverStatus.DECEASED})
+
+
+@dataclass(frozen=True)
+class ListedNames:
+    """Persons of one programme, each in one of the counts; replaced ones are in none.
+
+    ``recipients`` were determined, whatever came of their cover later; ``candidates`` are proposed
+    and ``reserves`` wait in reserve.
+    """
+
+    recipients: int
+    candidates: int
+    reserves: int
+
+    @property
+    def are_candidates(self) -> bool:
+        """Nobody is determined yet, so candidates are what there is to compare."""
+        return self.recipients == 0
+
+    @property
+    def compared(self) -> int:
+        """The names that stand against the people of the programme."""
+        return self.candidates if self.are_candidates else self.recipients
+
+
+def count_listed_names(session: Session, *, tenant_id: int, commitment_id: UUID) -> ListedNames:
+    """Count the persons of one programme by how far they have come."""
+    rows = session.execute(
+        select(Cover.status, func.count().label("names"))
+        .where(Cover.tenant_id == tenant_id, Cover.commitment_id == commitment_id)
+        .group_by(Cover.status)
+    )
+    counts = {CoverStatus(row.status): row.names for row in rows}
+    return ListedNames(
+        recipients=sum(count for status, count in counts.items() if status in _RECIPIENTS),
+        candidates=counts.get(CoverStatus.PROPOSED, 0),
+        reserves=counts.get(CoverStatus.RESERVE, 0),
+    )
