@@ -1,5 +1,6 @@
 """What is wrong with a row, in words that say how to put it right. Pure."""
 
+import re
 from collections.abc import Mapping
 
 from cooperation.months import Month
@@ -9,6 +10,8 @@ from enrollment.parsing.rows import RowCode, Severity
 from enrollment.wording import Sentence
 from tenants.kernel import formats
 from tenants.kernel.errors import N_
+
+_COUNT = re.compile(r"\d{1,3}(\.\d{3})*")
 
 COLUMN_LABELS: Mapping[Column, str] = {
     Column.NIK: N_("NIK"),
@@ -120,6 +123,14 @@ def column_label(column: str | None) -> str:
     """
     known = {one.value: label for one, label in COLUMN_LABELS.items()}
     return N_("seluruh baris") if column is None else known.get(column, column)
+
+
+def figures_of_refusal(stored: Mapping[str, str]) -> Mapping[str, str]:
+    """The figures of a refused file as the reader writes them; they are stored as of record."""
+    return {
+        name: formats.count(int(value.replace(".", ""))) if _COUNT.fullmatch(value) else value
+        for name, value in stored.items()
+    }
 
 
 def row_sentence(code: str, params: Mapping[str, str | int]) -> Sentence:

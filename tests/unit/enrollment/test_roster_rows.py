@@ -15,8 +15,10 @@ from enrollment.roster_wording import (
     ROW_TEXTS,
     SEVERITY_LABELS,
     column_label,
+    figures_of_refusal,
     row_sentence,
 )
+from tenants.kernel.formats import written_in
 from tests.unit.enrollment.rosters import HEADER, PERSON, RULES
 
 LAYOUT = read_layout(f"{HEADER}\n".encode(), is_whole_file=True)
@@ -227,3 +229,11 @@ def test_sentence_when_problem_is_unknown_asks_to_look() -> None:
 )
 def test_column_label_when_shown_reads_as_people_say(column: str | None, label: str) -> None:
     assert column_label(column) == label
+
+
+def test_figures_of_a_refused_file_when_read_in_english_are_grouped_by_commas() -> None:
+    stored = {"rows": "1.500.000", "size": "20 MB"}
+
+    with written_in("en"):
+        assert figures_of_refusal(stored) == {"rows": "1,500,000", "size": "20 MB"}
+    assert figures_of_refusal(stored) == stored
