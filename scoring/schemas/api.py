@@ -1,9 +1,10 @@
 """What the API reads and says of scorecards and comparison."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from scoring.formulas import State
-from tenants.kernel.schemas import BaseSchema
+from tenants.api.schemas import PageIn, PageOut
+from tenants.kernel.schemas import BaseSchema, Text
 
 
 def points() -> fields.Decimal:
@@ -60,3 +61,53 @@ class ScorecardListOut(BaseSchema):
     """Results in force."""
 
     items = fields.List(fields.Nested(ScorecardOut), required=True)
+
+
+class ComparisonIn(PageIn):
+    """Which results to compare."""
+
+    year = fields.Integer(
+        required=True,
+        validate=validate.Range(min=2000, max=2100),
+        metadata={"description": "Tahun yang dinilai."},
+    )
+    profile = Text(required=True, limit=50, metadata={"example": "seimbang"})
+
+
+class ComparedCoverageOut(BaseSchema):
+    """Coverage as published; counts under five people are left out."""
+
+    covered_count = fields.Integer(required=True, allow_none=True)
+    eligible_count = fields.Integer(required=True, allow_none=True)
+    kind = fields.String(required=True, allow_none=True)
+    source = fields.String(required=True)
+    data_on = fields.Date(required=True, allow_none=True)
+
+
+class ComparedLineOut(BaseSchema):
+    """Points of one indicator."""
+
+    indicator = fields.String(required=True)
+    state = fields.String(required=True)
+    available = points()
+    claimed = points()
+    verified = points()
+
+
+class ComparedRegionOut(BaseSchema):
+    """A kabupaten or kota; what it has not published is null, never zero."""
+
+    code = fields.String(required=True, metadata={"example": "35.05"})
+    name = fields.String(required=True)
+    province_code = fields.String(required=True)
+    takes_part = fields.Boolean(required=True)
+    claimed = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
+    verified = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
+    coverage = fields.Nested(ComparedCoverageOut, required=True, allow_none=True)
+    lines = fields.List(fields.Nested(ComparedLineOut), required=True)
+
+
+class ComparisonPageOut(PageOut):
+    """A part of the regions in view, by code."""
+
+    items = fields.List(fields.Nested(ComparedRegionOut), required=True)

@@ -4,6 +4,7 @@ from flask import Flask
 
 from scoring.views import (
     api,
+    api_comparison,
     claims,
     comparison,
     completeness,
@@ -64,7 +65,8 @@ def register_views(app: Flask) -> None:
     """Attach every blueprint of this package and its entries of the menu."""
     for module in PAGES:
         app.register_blueprint(module.blueprint)
-    register_api(app, api.blueprint)
+    for api_blueprint in (api.blueprint, api_comparison.blueprint):
+        register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)
     register_claim_words()
