@@ -13,7 +13,7 @@ from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import AppError, InvalidInput
 from tenants.kernel.problems import sentence
-from tenants.models.identity import Organisation, OrganisationKind, Tenant
+from tenants.models.identity import OfficeKind, Organisation, OrganisationKind, Tenant
 from tenants.queries.identity import get_organisation
 from tenants.reference import regions
 from tenants.services import organisations, passwords, sessions
@@ -54,8 +54,16 @@ def onboard(region_code: str) -> None:
 )
 @click.argument("slug")
 @click.argument("name")
+@click.option(
+    "--office-kind",
+    type=click.Choice([kind.value for kind in OfficeKind]),
+    help="wajib untuk branch: jenis kantor BPJS Ketenagakerjaan",
+)
+@click.option("--province-code", help="wajib untuk province, misalnya 35: wilayah yang diawasi")
 @with_appcontext
-def create(kind: str, slug: str, name: str) -> None:
+def create(
+    kind: str, slug: str, name: str, office_kind: str | None, province_code: str | None
+) -> None:
     """Tambah organisasi lain: kantor cabang, provinsi, kementerian, pengelola."""
     try:
         with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
@@ -64,7 +72,8 @@ def create(kind: str, slug: str, name: str) -> None:
                 kind=OrganisationKind(kind),
                 slug=slug,
                 name=name,
-                tenant_id=None,
+                office_kind=OfficeKind(office_kind) if office_kind else None,
+                province_code=province_code,
                 actor=SYSTEM,
                 now=utcnow(),
             )

@@ -24,6 +24,7 @@ from tenants.models.identity import (
     Tenant,
     UserAccount,
 )
+from tenants.models.regions import Province
 from tenants.reference import regions
 from tenants.services import keepers, passwords, sessions
 
@@ -90,7 +91,9 @@ def create_organisation(
 
     Raises:
         DuplicateRecord: the slug is taken.
+        InvalidInput: a branch without a kind of office, a province without a known code.
     """
+    _check_parts(session, kind, office_kind, province_code)
     if (
         session.scalars(select(Organisation.id).where(Organisation.slug == slug)).first()
         is not None
@@ -119,6 +122,27 @@ def create_organisation(
         detail={"slug": slug, "kind": kind.value},
     )
     return organisation
+
+
+def _check_parts(
+    session: Session,
+    kind: OrganisationKind,
+    office_kind: OfficeKind | None,
+    province_code: str | None,
+) -> None:
+    """A branch alone has a kind of office, a province alone a code: they say what it reaches."""
+    errors = []
+    if (office_kind is not None) != (kind is OrganisationKind.BRANCH):
+        detail = N_("Kantor BPJS, dan hanya kantor BPJS, memiliki jenis kantor.")
+        errors.append(FieldError("/office_kind", detail))
+    if (province_code is not None) != (kind is OrganisationKind.PROVINCE):
+        detail = N_("Provinsi, dan hanya provinsi, memiliki kode wilayah yang diawasi.")
+        errors.append(FieldError("/province_code", detail))
+    elif province_code is not None and session.get(Province, province_code) is None:
+        detail = N_("Tidak ada provinsi dengan kode %(code)s.")
+        errors.append(FieldError("/province_code", detail, {"code": province_code}))
+    if errors:
+        raise InvalidInput(errors=errors)
 
 
 def create_user(

@@ -1,14 +1,18 @@
 """Any regency of the reference table can be onboarded; people get roles and lose them."""
 
 from collections.abc import Callable
+from datetime import date
+from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from tenants.access import Role
+from tenants.access import ROLES_OF, Role
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import DuplicateRecord, InvalidInput, NotFound, RuleViolation
-from tenants.models.identity import Tenant
+from tenants.kernel.ids import uuid7
+from tenants.models.identity import Membership, Organisation, OrganisationKind, Tenant
 from tenants.queries.identity import list_active_memberships, list_members
 from tenants.services import organisations, passwords
 from tests.conftest import ACTOR, NOW, Regency, add_member
@@ -74,6 +78,111 @@ def test_end_membership_when_two_admins_are_left_is_refused(regency: Regency) ->
         )
 
         assert list_active_memberships(session, user_id=officer.user_id, now=NOW) == []
+
+
+def create(app: Flask, *words: str) -> str:
+    """Run the command that adds an organisation; what it says."""
+    result = app.test_cli_runner().invoke(args=["organisation", "create", *words])
+    return result.output if result.exit_code == 0 else f"refused: {result.output}"
+
+
+@pytest.mark.usefixtures("reference")
+def test_create_command_asks_what_each_kind_of_organisation_needs(app: Flask) -> None:
+    chance = uuid7().hex
+
+    assert "refused" in create(app, "branch", f"b-{chance}", "Kantor Uji")
+    assert "refused" in create(app, "province", f"p-{chance}", "Provinsi Uji")
+    assert "refused" in create(app, "province", f"p-{chance}", "Uji", "--province-code", "00")
+    assert "refused" in create(app, "ministry", f"m-{chance}", "Uji", "--office-kind", "kcp")
+    assert "refused" in create(app, "ministry", f"m-{chance}", "Uji", "--province-code", "35")
+    assert f"b-{chance}" in create(app, "branch", f"b-{chance}", "Uji", "--office-kind", "kcp")
+    assert f"p-{chance}" in create(app, "province", f"p-{chance}", "Uji", "--province-code", "35")
+    assert f"m-{chance}" in create(app, "ministry", f"m-{chance}", "Kementerian Uji")
+
+
+@pytest.mark.parametrize("kind", list(OrganisationKind))
+def test_person_commands_when_role_is_of_another_kind_refuse(
+    app: Flask,
+    regency: Regency,
+    make_organisation: Callable[..., Organisation],
+    kind: OrganisationKind,
+) -> None:
+    is_regency = kind is OrganisationKind.REGENCY
+    slug = regency.slug if is_regency else make_organisation(kind).slug
+    role = "head" if is_regency else "admin"
+    username = f"uji.{uuid7().hex}"
+    with transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
+        known = add_member(session, regency, Role.VIEWER).username
+    at = ["--organisation", slug, "--role", role]
+
+    created = app.test_cli_runner().invoke(args=["person", "create", username, "Uji", *at])
+    granted = app.test_cli_runner().invoke(args=["person", "grant", known, *at])
+
+    assert (created.exit_code, granted.exit_code) == (1, 1)
+    assert "Peran ini tidak dikenal" in created.output
+    assert "Peran ini tidak dikenal" in granted.output
+    with transaction(Principal(DatabaseRole.IDENTITY)) as session:
+        assert organisations.find_user(session, username=username) is None
+
+
+def end(session: Session, place: Organisation, membership_id: UUID) -> None:
+    """End a membership today."""
+    organisations.end_membership(
+        session,
+        organisation=place,
+        membership_id=membership_id,
+        actor=ACTOR,
+        now=NOW,
+        today=NOW.date(),
+    )
+
+
+@pytest.mark.parametrize("kind", list(OrganisationKind))
+def test_keepers_when_few_are_left_stay_in_every_kind(
+    regency: Regency, make_organisation: Callable[..., Organisation], kind: OrganisationKind
+) -> None:
+    is_regency = kind is OrganisationKind.REGENCY
+    place = regency.organisation if is_regency else make_organisation(kind)
+    keeper = ROLES_OF[kind][0]
+    minimum = 2 if is_regency else 1
+    with transaction(Principal(DatabaseRole.IDENTITY, place.tenant_id or 0)) as session:
+        for _ in range(minimum + 1):
+            add_member(session, place, keeper)
+        ids = [one.membership_id for one in list_members(session, organisation_id=place.id)]
+
+        end(session, place, ids[0])
+        with pytest.raises(RuleViolation) as refused:
+            end(session, place, ids[1])
+
+    assert refused.value.params == {"count": minimum}
+    assert ("admin" in refused.value.detail) == is_regency
+
+
+def test_admin_whose_role_ends_some_day_does_not_count(regency: Regency) -> None:
+    place = regency.organisation
+    with transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
+        for _ in range(2):
+            add_member(session, regency, Role.ADMIN)
+        leaving = add_member(session, regency, Role.ADMIN)
+        members = list_members(session, organisation_id=place.id)
+        temporary = next(one for one in members if one.user_id == leaving.id)
+        session.get_one(Membership, temporary.membership_id).ends_on = date(2026, 12, 31)
+        session.flush()
+        stays = next(one for one in members if one.user_id != leaving.id)
+
+        with pytest.raises(RuleViolation):
+            end(session, place, stays.membership_id)
+        with pytest.raises(RuleViolation):
+            organisations.change_role(
+                session,
+                organisation=place,
+                membership_id=stays.membership_id,
+                role=Role.OFFICER,
+                actor=ACTOR,
+                now=NOW,
+                today=NOW.date(),
+            )
+        end(session, place, temporary.membership_id)
 
 
 def test_create_user_when_the_name_or_password_is_poor_says_which() -> None:
