@@ -51,6 +51,7 @@ def register_views(app: Flask) -> None:
         navigation.register(item)
     panels.register("home", 20, feeds.render_home_panel, Permission.AGREEMENT_READ)
     panels.register("regulation", 20, feeds.render_regulation_panel, Permission.AGREEMENT_READ)
+    panels.register("operator-parameters", 10, parameters.render_operator_panel)
     register_detail_words(
         {"clause": N_("pasal atau angka"), "office": N_("kantor"), "round": N_("putaran")},
         values={"kind": AGREEMENT_PAPERS},

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template
+from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from cooperation.labels import (
     FUNDING_SOURCES,
@@ -16,7 +18,7 @@ from cooperation.labels import (
 from cooperation.tariff_files import current_tariffs
 from cooperation.tariffs import Parameter
 from tenants.access import Permission, requires
-from tenants.request import tenant_blueprint
+from tenants.request import Visit, tenant_blueprint
 
 blueprint = tenant_blueprint("parameters", __name__)
 
@@ -25,25 +27,35 @@ blueprint = tenant_blueprint("parameters", __name__)
 @requires(Permission.AGREEMENT_READ)
 def show_parameters() -> str:
     """Every parameter by subject."""
+    return render_template("cooperation/parameters.html", **_by_subject())
+
+
+def render_operator_panel(_session: Session, _visit: Visit) -> Markup:
+    """The same parameters for the operator, whose page stands in no regency."""
+    return Markup(  # noqa: S704  a rendered template escapes its values
+        render_template("cooperation/_parameters.html", **_by_subject())
+    )
+
+
+def _by_subject() -> dict[str, Any]:
     tariffs = current_tariffs()
     plain = [*tariffs.numbers, *tariffs.rates]
-    return render_template(
-        "cooperation/parameters.html",
-        bpu=_about("bpu.", plain),
-        bands=tariffs.bands,
-        discounts=tariffs.discounts,
-        pu=_about("pu.", plain),
-        classes=tariffs.classes,
-        slices=tariffs.slices,
-        benefits=_about(("jkm.", "scholarship."), plain),
-        accident_rate=tariffs.rates,
-        parameter_labels=PARAMETERS,
-        grade_labels=GRADES,
-        funding_source_labels=FUNDING_SOURCES,
-        occupation_group_labels=OCCUPATION_GROUPS,
-        programme_labels=PROGRAMMES,
-        risk_class_labels=RISK_CLASSES,
-    )
+    return {
+        "bpu": _about("bpu.", plain),
+        "bands": tariffs.bands,
+        "discounts": tariffs.discounts,
+        "pu": _about("pu.", plain),
+        "classes": tariffs.classes,
+        "slices": tariffs.slices,
+        "benefits": _about(("jkm.", "scholarship."), plain),
+        "accident_rate": tariffs.rates,
+        "parameter_labels": PARAMETERS,
+        "grade_labels": GRADES,
+        "funding_source_labels": FUNDING_SOURCES,
+        "occupation_group_labels": OCCUPATION_GROUPS,
+        "programme_labels": PROGRAMMES,
+        "risk_class_labels": RISK_CLASSES,
+    }
 
 
 def _about(

@@ -20,7 +20,7 @@ from scoring.views.words import basis_text
 from tenants.access import Permission
 from tenants.api.specification import register_api
 from tenants.kernel.errors import N_
-from tenants.shell import navigation
+from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
 
 MENU = (
@@ -69,5 +69,6 @@ def register_views(app: Flask) -> None:
         register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)
+    panels.register("operator-parameters", 30, rubrics.render_operator_panel)
     register_claim_words()
     app.add_template_filter(basis_text, "basis_words")

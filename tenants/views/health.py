@@ -36,6 +36,11 @@ def show_readiness() -> tuple[Response, int]:
     ), 200 if ready else 503
 
 
+def schema_is_current() -> bool:
+    """Whether the database is at the revision this release was made for."""
+    return _database_state() == ("ok", "ok")
+
+
 def _database_state() -> tuple[str, str]:
     try:
         with transaction(Principal(DatabaseRole.IDENTITY)) as session:

@@ -1,0 +1,64 @@
+"""What the operator's forms send."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from tenants.kernel.errors import N_
+from tenants.kernel.schemas import BaseSchema, Day, Text
+from tenants.models.identity import OfficeKind, OrganisationKind
+from tenants.reference import regions
+
+OTHER_KINDS = (OrganisationKind.BRANCH, OrganisationKind.PROVINCE, OrganisationKind.MINISTRY)
+_SLUG = validate.Regexp(
+    r"[a-z0-9]+(-[a-z0-9]+)*\Z",
+    error=N_("Gunakan huruf kecil, angka, dan tanda hubung; misalnya bpjs-blitar."),
+)
+
+
+class OrganisationFilterIn(BaseSchema):
+    """Which organisations to list."""
+
+    q = Text(limit=100, load_default=None, allow_none=True)
+    kind = fields.Enum(OrganisationKind, by_value=True, load_default=None, allow_none=True)
+    cursor = Text(limit=400, load_default=None, allow_none=True)
+
+
+class OrganisationIn(BaseSchema):
+    """An organisation that is no regency."""
+
+    kind = fields.String(
+        required=True, validate=validate.OneOf([kind.value for kind in OTHER_KINDS])
+    )
+    name = Text(required=True, limit=200)
+    slug = Text(required=True, limit=63, validate=_SLUG)
+    office_kind = fields.Enum(OfficeKind, by_value=True, load_default=None, allow_none=True)
+    province_code = Text(limit=2, load_default=None, allow_none=True)
+
+    @validates_schema
+    def _fit_the_kind(self, data: dict[str, Any], **_: object) -> None:
+        if data["kind"] == OrganisationKind.BRANCH and data["office_kind"] is None:
+            raise ValidationError(N_("Pilih jenis kantor."), "office_kind")
+        is_province = data["kind"] == OrganisationKind.PROVINCE
+        if is_province and data["province_code"] not in regions.provinces():
+            raise ValidationError(N_("Pilih provinsi."), "province_code")
+
+
+class OnboardingIn(BaseSchema):
+    """The regency to bring in, by its code."""
+
+    region_code = Text(required=True, limit=5)
+
+
+class AssignmentIn(BaseSchema):
+    """A regency for an office, from a day to a day."""
+
+    region_code = Text(required=True, limit=5)
+    starts_on = Day(required=True)
+    ends_on = Day(load_default=None, allow_none=True)
+
+
+class EndingIn(BaseSchema):
+    """The last day of an assignment."""
+
+    ends_on = Day(required=True)

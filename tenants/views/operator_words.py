@@ -1,0 +1,58 @@
+"""Kinds of organisation, office and background work as the operator reads them."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from tenants.kernel.errors import N_
+from tenants.models.identity import OfficeKind, OrganisationKind
+from tenants.views.problems import problems_by_code
+
+KINDS: Mapping[str, str] = {
+    OrganisationKind.REGENCY: N_("kabupaten/kota"),
+    OrganisationKind.BRANCH: N_("kantor BPJS Ketenagakerjaan"),
+    OrganisationKind.PROVINCE: N_("provinsi"),
+    OrganisationKind.MINISTRY: N_("kementerian"),
+    OrganisationKind.OPERATOR: N_("pengelola sistem"),
+}
+OFFICES: Mapping[str, str] = {
+    OfficeKind.REGIONAL: N_("kantor wilayah (Kanwil)"),
+    OfficeKind.BRANCH: N_("kantor cabang"),
+    OfficeKind.PIONEER: N_("kantor cabang perintis (KCP)"),
+}
+WORK: Mapping[str, str] = {
+    "clean_roster": N_("menghapus baris sementara daftar"),
+    "import_roster": N_("membaca daftar calon penerima"),
+    "recompute_scorecard": N_("menghitung rapor"),
+    "release_cover": N_("melepas masa perlindungan"),
+}
+
+
+def kind_label(kind: str) -> str:
+    """A kind of organisation."""
+    return str(_(KINDS[kind]))
+
+
+def office_label(kind: str) -> str:
+    """A kind of BPJS office."""
+    return str(_(OFFICES[kind]))
+
+
+def work_label(kind: str) -> str:
+    """A kind of background work; one without words is shown by its code."""
+    return str(_(WORK[kind])) if kind in WORK else kind
+
+
+def failure_label(code: str | None) -> str:
+    """Why work gave up, by the title of its problem; a code of no problem is shown as it is."""
+    problem = problems_by_code().get(code or "")
+    return str(_(problem.title)) if problem is not None else code or str(_("tanpa keterangan"))
+
+
+def init_words(app: Flask) -> None:
+    """Let templates ask for these words."""
+    app.add_template_global(kind_label, "organisation_kind_label")
+    app.add_template_global(office_label)
+    app.add_template_global(work_label)
+    app.add_template_global(failure_label)
