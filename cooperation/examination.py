@@ -1,5 +1,6 @@
 """Terms in, computation and findings out: the one door to the arithmetic of a commitment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cooperation.arithmetic import Computation, Terms, compute
@@ -19,6 +20,12 @@ class Examination:
 
     computation: Computation
     findings: tuple[Finding, ...]
+
+    def joined_by(self, findings: Iterable[Finding]) -> "Examination":
+        """The same with findings from elsewhere, again the most pressing first."""
+        return Examination(
+            self.computation, tuple(sorted((*self.findings, *findings), key=_urgency))
+        )
 
     @property
     def pressing(self) -> tuple[Finding, ...]:

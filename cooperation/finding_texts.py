@@ -71,6 +71,25 @@ FIXED: Mapping[FindingCode, tuple[str, ...]] = {
         N_("Salinan PKS yang ditandatangani belum diunggah."),
         N_("Tanpa salinan, perjanjian dihitung sebagai diajukan, belum terverifikasi."),
     ),
+    FindingCode.AGREEMENT_NUMBER_TAKEN: (
+        N_("Nomor %(agreement_number)s juga dipakai perjanjian lain di daerah ini."),
+        N_("Pastikan nomornya, atau catat sebagai adendum dengan nomor sendiri."),
+    ),
+    FindingCode.TERM_OUTSIDE_MONTHS: (
+        N_(
+            "Perjanjian berlaku %(starts_on)s sampai %(ends_on)s, sedangkan program melindungi"
+            " %(first_month)s sampai %(last_month)s."
+        ),
+        N_("Samakan masa berlaku perjanjian dengan bulan program."),
+    ),
+    FindingCode.AUTHORITY_NOT_SHOWN: (
+        N_("%(signatory)s: surat kuasa atau mandatnya tidak disebut."),
+        N_("Sebutkan surat yang memberi kewenangan menandatangani."),
+    ),
+    FindingCode.SIGNATORIES_MISSING: (
+        N_("Penanda tangan belum disebut."),
+        N_("Isi jabatan kedua pihak dengan kewenangannya, satu per baris."),
+    ),
     FindingCode.INCOME_BETWEEN_BANDS: (
         N_(
             "Penghasilan %(income)s berada di celah batas yang tercetak. Dipakai lapisan"
@@ -165,4 +184,18 @@ DISCOUNT: Mapping[FindingCode, str] = {
 DISCOUNT_LIKELY = N_(
     "Penerapan untuk sumber dana %(source)s belum diverifikasi; mohon dipastikan ke BPJS"
     " Ketenagakerjaan."
+)
+
+OVERLAP_AMOUNT = N_(
+    "Paling banyak %(people)s orang dapat dibayar dua kali: sampai %(monthly)s per bulan,"
+    " seluruhnya %(amount)s (%(sum)s)."
+)
+OVERLAP_UNKNOWN = N_("Belum dapat dipastikan tanpa daftar nama.")
+OVERLAP_OPEN = N_(
+    "Bandingkan kedua daftar sebelum iuran dibayar: iuran tidak boleh dibayar dua kali. Keluarkan"
+    " nama yang ganda dari usulan atau mintakan konfirmasi BPJS Ketenagakerjaan."
+)
+OVERLAP_PAST = N_(
+    "Bandingkan kedua daftar dengan bukti pembukuan: iuran tidak boleh dibayar dua kali. Bila ada"
+    " nama yang ganda, mintakan penjelasan BPJS Ketenagakerjaan."
 )

@@ -247,11 +247,39 @@ def _discount(finding: Finding) -> Words:
     return tuple(sentences)
 
 
+def _overlap(finding: Finding) -> Words:
+    source = FundingSource(str(finding.params["source"]))
+    words = _fillings(finding) | {
+        "range": month_range(
+            _month(finding, "first_month").first_day, _month(finding, "last_month").first_day
+        ),
+        "source": Sentence(
+            N_("sumber dana tidak disebut")
+            if source is FundingSource.NOT_STATED
+            else FUNDING_SOURCES[source]
+        ),
+        "sum": sum_of_runs(finding.runs),
+    }
+    who = N_("%(other)s (%(source)s) juga membayar iuran %(programmes)s untuk %(range)s.")
+    if finding.params["department"] is not None:
+        who = N_(
+            "%(other)s (%(department)s, %(source)s) juga membayar iuran %(programmes)s untuk"
+            " %(range)s."
+        )
+    sentences = [Sentence(who, words)]
+    if finding.runs:
+        sentences.append(Sentence(finding_texts.OVERLAP_AMOUNT, words))
+    sentences.append(Sentence(finding_texts.OVERLAP_UNKNOWN))
+    advice = finding_texts.OVERLAP_PAST if finding.params["is_past"] else finding_texts.OVERLAP_OPEN
+    return (*sentences, Sentence(advice))
+
+
 COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.STATED_RATE_MISMATCH: _stated_rate_mismatch,
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
     FindingCode.BUDGET_DIFFERS: _budget_differs,
+    FindingCode.COMMITMENTS_OVERLAP: _overlap,
     FindingCode.SHORT_PACKAGE: _short_package,
     FindingCode.START_BEFORE_SIGNATURE: _start_before_signature,
     FindingCode.PAST_MONTHS_UNCOVERED: _uncovered,

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from cooperation.arithmetic import Terms
 from cooperation.examination import Examination, examine
+from cooperation.findings import Finding
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import horizon_of, last_month_of, terms_of
+from cooperation.queries.overlaps import overlaps_of, paid_covers
 from cooperation.states import CommitmentPhase, CommitmentStatus, commitment_phase
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.db import TenantScoped
@@ -100,7 +102,12 @@ def list_commitment_records(
     chains = list_chains(session, tenant_id=tenant_id)
     ids = [commitment.id for commitment in commitments]
     agreements = list_agreements(session, tenant_id=tenant_id, commitment_ids=ids)
-    departments = _named(session, Department, tenant_id, [one.department_id for one in commitments])
+    shown = {one.id: one for chain in chains.values() for one in chain}
+    shown |= {one.id: one for one in commitments}
+    departments = _named(
+        session, Department, tenant_id, [one.department_id for one in shown.values()]
+    )
+    covers = paid_covers(chains, departments)
     regulations = _named(session, Regulation, tenant_id, [one.regulation_id for one in commitments])
     return [
         _record(
@@ -109,6 +116,7 @@ def list_commitment_records(
             chains.get(commitment.id, [commitment]),
             departments.get(commitment.department_id),
             regulations.get(commitment.regulation_id),
+            overlaps_of(commitment.id, covers, today),
             today,
         )
         for commitment in commitments
@@ -139,6 +147,7 @@ def _record(
     chain: Sequence[Commitment],
     department: Department | None,
     regulation: Regulation | None,
+    overlaps: Sequence[Finding],
     today: date,
 ) -> CommitmentRecord:
     terms = terms_of(commitment, agreements, chain)
@@ -148,7 +157,8 @@ def _record(
     )
     examination, refusal = None, None
     try:
-        examination = examine(current_tariffs(), terms, horizon_of(commitment, chain, today))
+        examined = examine(current_tariffs(), terms, horizon_of(commitment, chain, today))
+        examination = examined.joined_by(overlaps)
     except AppError as error:
         refusal = error
     return CommitmentRecord(

@@ -1,0 +1,89 @@
+"""Checks of what an agreement states of itself: its numbers, its term, who may sign it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.months import Month
+
+_ACTING = re.compile(
+    r"\b(plt|plh|pjs|pelaksana tugas|pelaksana harian|penjabat sementara)\b", re.IGNORECASE
+)
+_LETTER = re.compile(r"\b(kuasa|mandat|surat perintah|surat tugas|sk)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class StatedAgreement:
+    """What an agreement states. None is not stated; ``first`` and ``last`` are its programme's.
+
+    ``numbers_elsewhere`` are the numbers of the regency's other agreements.
+    """
+
+    number_regency: str | None
+    number_bpjs: str | None
+    starts_on: date | None
+    ends_on: date | None
+    signatories: str | None
+    first: Month | None
+    last: Month | None
+    numbers_elsewhere: frozenset[str] = frozenset()
+
+
+def check_claims(stated: StatedAgreement) -> Iterator[Finding]:
+    """Findings about number, period and authority.
+
+    Source:
+        Permendagri 22/2020: a cooperation agreement names its parties, its term and who signs by
+        which authority; UU 30/2014 art. 14: who acts for another does so by mandate.
+    """
+    yield from _check_numbers(stated)
+    yield from _check_term(stated)
+    yield from _check_authority(stated)
+
+
+def plain_number(number: str) -> str:
+    """A number as it is compared: without blanks, in one case.
+
+    Source:
+        Convention of this product.
+    """
+    return "".join(number.split()).casefold()
+
+
+def _check_numbers(stated: StatedAgreement) -> Iterator[Finding]:
+    taken = {plain_number(number) for number in stated.numbers_elsewhere}
+    for number in (stated.number_regency, stated.number_bpjs):
+        if number is not None and plain_number(number) in taken:
+            params = {"agreement_number": number}
+            yield Finding(FindingCode.AGREEMENT_NUMBER_TAKEN, Severity.WRONG, params)
+
+
+def _check_term(stated: StatedAgreement) -> Iterator[Finding]:
+    if stated.first is None or stated.last is None:
+        return
+    if stated.starts_on is None or stated.ends_on is None:
+        return
+    if Month.of(stated.starts_on) <= stated.first and stated.last <= Month.of(stated.ends_on):
+        return
+    yield Finding(
+        FindingCode.TERM_OUTSIDE_MONTHS,
+        Severity.WRONG,
+        {
+            "starts_on": stated.starts_on,
+            "ends_on": stated.ends_on,
+            "first_month": stated.first,
+            "last_month": stated.last,
+        },
+    )
+
+
+def _check_authority(stated: StatedAgreement) -> Iterator[Finding]:
+    if stated.signatories is None:
+        yield Finding(FindingCode.SIGNATORIES_MISSING, Severity.ACTION)
+        return
+    for line in stated.signatories.splitlines():
+        if _ACTING.search(line) and not _LETTER.search(line):
+            params = {"signatory": line.strip()}
+            yield Finding(FindingCode.AUTHORITY_NOT_SHOWN, Severity.WRONG, params)
