@@ -121,7 +121,7 @@ def get_organisation_line(
 def count_organisations(session: Session) -> Mapping[str, int]:
     """How many organisations of each kind. Any role may ask."""
     rows = session.execute(select(Organisation.kind, func.count()).group_by(Organisation.kind))
-    return {kind: number for kind, number in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def list_every_organisation(session: Session, *, now: datetime) -> Sequence[OrganisationLine]:

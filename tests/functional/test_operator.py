@@ -1,4 +1,4 @@
-"""The operator: organisations by counts, the queue without its contents, parameters with sources."""
+"""The operator: organisations by counts, the queue without contents, parameters with sources."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -194,9 +194,12 @@ def test_parameters_name_value_period_citation_and_what_is_not_verified(
 )
 def test_role_of_the_operator_when_it_asks_for_contents_is_refused(app: Flask, asked: str) -> None:
     """The wall under the pages."""
-    with app.app_context(), pytest.raises(ProgrammingError, match="permission denied"):
-        with transaction(Principal(DatabaseRole.OVERSIGHT)) as session:
-            session.execute(text(f"SELECT {asked}"))
+    with (
+        app.app_context(),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction(Principal(DatabaseRole.OVERSIGHT)) as session,
+    ):
+        session.execute(text(f"SELECT {asked}"))
 
 
 @pytest.mark.parametrize(
