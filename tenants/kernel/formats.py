@@ -198,7 +198,21 @@ def percent(ratio: Decimal | int, places: int = 2) -> str:
         TypeError: ``ratio`` is a float.
         ValueError: ``ratio`` is not finite.
     """
-    return points(_EXACT.multiply(_decimal(ratio), Decimal(100)), places) + style().percent_sign
+    return percentage(_EXACT.multiply(_decimal(ratio), Decimal(100)), places)
+
+
+def percentage(value: Decimal | int, places: int = 2) -> str:
+    """A figure that is given in percent: ``17.6`` reads ``17,60 %``.
+
+    Args:
+        value: percent.
+        places: decimals shown, >= 0.
+
+    Raises:
+        TypeError: ``value`` is a float.
+        ValueError: ``value`` is not finite.
+    """
+    return points(value, places) + style().percent_sign
 
 
 def month_name(day: date) -> str:

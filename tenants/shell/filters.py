@@ -18,6 +18,7 @@ FIGURES: tuple[Callable[..., str], ...] = (
     formats.points,
     formats.signed_points,
     formats.percent,
+    formats.percentage,
     formats.date_id,
     formats.month_id,
     formats.file_size,

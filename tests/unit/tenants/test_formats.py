@@ -46,6 +46,10 @@ def test_percent_rounds_halves_away_from_zero(ratio: str, text: str) -> None:
     assert plain(formats.percent(Decimal(ratio))) == text
 
 
+def test_percentage_when_given_in_percent_is_not_multiplied() -> None:
+    assert plain(formats.percentage(Decimal("17.6"))) == "17,60 %"
+
+
 def test_percent_never_breaks_before_its_sign() -> None:
     assert formats.percent(Decimal("0.176")) == "17,60\u00a0%"
 
@@ -189,6 +193,7 @@ def test_file_size_when_negative_is_refused() -> None:
         (lambda: formats.points(Decimal("1234.567")), "1,234.57"),
         (lambda: formats.signed_points(Decimal("4.1")), "+4.10"),
         (lambda: formats.percent(Decimal("0.176")), "17.60%"),
+        (lambda: formats.percentage(Decimal("17.6")), "17.60%"),
         (lambda: formats.date_id(date(2026, 11, 20)), "20 November 2026"),
         (lambda: formats.date_id(date(2025, 5, 1)), "1 May 2025"),
         (lambda: formats.month_id(date(2025, 8, 1)), "August 2025"),
