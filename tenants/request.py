@@ -19,7 +19,14 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
-from tenants.kernel.errors import N_, NotFound, NotPermitted, NotSignedIn, OrganisationNotInUse
+from tenants.kernel.errors import (
+    N_,
+    GivenPassword,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    OrganisationNotInUse,
+)
 from tenants.kernel.security import API_PREFIX
 from tenants.models.identity import ApiKey, OrganisationKind
 from tenants.queries.api_keys import organisation_of_key
@@ -103,12 +110,14 @@ class SignedInPerson(UserMixin):  # type: ignore[misc]  # Flask-Login has no ann
         session_id: UUID,
         memberships: list[ActiveMembership],
         organisation_id: UUID | None,
+        has_given_password: bool,
     ) -> None:
         self.id = user_id
         self.username = username
         self.name = name
         self.session_id = session_id
         self.memberships = memberships
+        self.has_given_password = has_given_password
         self.in_use = next(
             (one for one in memberships if one.organisation_id == organisation_id), None
         )
@@ -140,6 +149,7 @@ def load_person(_request: object) -> SignedInPerson | None:
         session_id=found.session_id,
         memberships=found.memberships,
         organisation_id=found.organisation_id,
+        has_given_password=found.has_given_password,
     )
 
 
@@ -221,6 +231,8 @@ def _visit_of(who: SignedInPerson, access: Access) -> Visit:
         raise NotFound
     if membership != who.in_use:
         raise OrganisationNotInUse
+    if who.has_given_password:
+        raise GivenPassword
     tenant = _tenant_of(address, membership, now)
     role = Role(membership.role)
     return Visit(

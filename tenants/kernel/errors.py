@@ -71,6 +71,15 @@ class NotPermitted(AppError):
     advice = N_("Minta admin kabupaten/kota memberikan peran yang sesuai.")
 
 
+class GivenPassword(NotPermitted):
+    """The person still uses a password that somebody else was shown."""
+
+    code = "given-password"
+    title = N_("Ganti kata sandi awal lebih dahulu")
+    meaning = N_("Kata sandi Anda masih kata sandi awal yang diketahui orang lain.")
+    advice = N_("Ganti kata sandi pada halaman Profil, lalu buka kembali alamat ini.")
+
+
 class NotFound(AppError):
     """Absent, or another tenant's: the two look the same."""
 

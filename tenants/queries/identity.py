@@ -35,6 +35,7 @@ class SignedIn:
     username: str
     display_name: str
     language: str | None
+    has_given_password: bool
     organisation_id: UUID | None
     """The organisation in use, as the session says; the person may have left it since."""
     memberships: list[ActiveMembership]
@@ -103,6 +104,7 @@ def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn |
         username=account.username,
         display_name=account.display_name,
         language=account.language,
+        has_given_password=account.has_given_password,
         organisation_id=live.organisation_id,
         memberships=list_active_memberships(session, user_id=account.id, now=now),
     )

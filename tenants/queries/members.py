@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.errors import N_, NotFound
-from tenants.models.identity import UserAccount
 from tenants.queries.identity import Member, list_members
 
 
@@ -21,10 +19,3 @@ def get_member(session: Session, *, organisation_id: UUID, membership_id: UUID) 
     if found is None:
         raise NotFound(N_("Orang ini bukan anggota organisasi Anda."))
     return found
-
-
-def has_given_password(session: Session, *, user_id: UUID) -> bool:
-    """Whether a person still uses a password that somebody else was shown."""
-    return bool(
-        session.scalar(select(UserAccount.has_given_password).where(UserAccount.id == user_id))
-    )

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from tenants.access import Role
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, FieldError, InvalidInput, RateLimited
-from tenants.models.identity import Membership, Organisation
-from tenants.services import organisations, passwords, throttle
+from tenants.kernel.errors import N_, FieldError, InvalidInput, RateLimited, RuleViolation
+from tenants.models.identity import Membership, Organisation, UserAccount
+from tenants.services import organisations, passwords, sessions, throttle
 
 ADDITIONS_PER_HOUR = 30
 
@@ -131,6 +131,39 @@ def readmit_person(
         actor=actor,
         now=now,
     )
+
+
+def reset_password(
+    session: Session,
+    *,
+    organisation: Organisation,
+    membership_id: UUID,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> NewPerson:
+    """Give a member a new random password, to be changed first; ends all their sessions.
+
+    Raises:
+        NotFound: not a current member.
+        RuleViolation: one's own password, or that of somebody who belongs elsewhere as well: an
+            admin of one organisation would enter another by it.
+    """
+    membership = organisations.current_member(session, organisation.id, membership_id, today)
+    if membership.user_id == actor.id:
+        raise RuleViolation(N_("Ganti kata sandi Anda sendiri pada halaman Profil."))
+    if organisations.is_member_elsewhere(
+        session, user_id=membership.user_id, organisation_id=organisation.id, today=today
+    ):
+        raise RuleViolation(
+            N_("Kata sandi orang ini hanya dapat disetel ulang oleh pengelola sistem.")
+        )
+    account = session.get_one(UserAccount, membership.user_id)
+    password = passwords.generate_password()
+    sessions.reset_password(
+        session, account=account, new=password, actor=actor, now=now, is_given=True
+    )
+    return NewPerson(account.username, account.display_name, password)
 
 
 def _has_belonged(session: Session, organisation_id: UUID, user_id: UUID) -> bool:

@@ -277,7 +277,7 @@ def change_role(
         RuleViolation: too few keepers would remain.
     """
     check_role(organisation, role)
-    membership = _current_member(session, organisation.id, membership_id, today)
+    membership = current_member(session, organisation.id, membership_id, today)
     if membership.role != role:
         _keep_enough(session, organisation, membership, today)
     membership.role = role
@@ -305,7 +305,7 @@ def end_membership(
         NotFound: not a current member.
         RuleViolation: too few keepers would remain.
     """
-    membership = _current_member(session, organisation.id, membership_id, today)
+    membership = current_member(session, organisation.id, membership_id, today)
     _keep_enough(session, organisation, membership, today)
     yesterday = date.fromordinal(today.toordinal() - 1)
     membership.ends_on = yesterday
@@ -332,9 +332,14 @@ def is_member_elsewhere(
     return elsewhere is not None
 
 
-def _current_member(
+def current_member(
     session: Session, organisation_id: UUID, membership_id: UUID, today: date
 ) -> Membership:
+    """A member of today or later, with the organisation's members locked until the end.
+
+    Raises:
+        NotFound: not a current member.
+    """
     _lock_members(session, organisation_id)
     membership = session.scalars(
         select(Membership).where(

@@ -5,7 +5,7 @@ from flask import Flask
 from tenants.access import Permission
 from tenants.api.specification import register_api
 from tenants.kernel.errors import N_
-from tenants.shell import navigation
+from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
 from tenants.views import (
     api,
@@ -14,6 +14,7 @@ from tenants.views import (
     audit,
     auth,
     documents,
+    duties,
     follow_ups,
     frame,
     health,
@@ -98,6 +99,7 @@ def register_views(app: Flask) -> None:
     register_api(app, api.blueprint)
     for item in MENU:
         navigation.register(item)
+    panels.register("home", 5, duties.render_duties_panel)
     auth.init_sign_in(app)
     frame.init_frame(app)
     operator_words.init_words(app)

@@ -28,6 +28,7 @@ from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import (
     N_,
     FieldError,
+    GivenPassword,
     InvalidInput,
     NotFound,
     NotSignedIn,
@@ -179,6 +180,14 @@ def ask_to_switch(error: OrganisationNotInUse) -> Response:
     return make_response(page, error.status)
 
 
+def ask_for_own_password(error: GivenPassword) -> BaseResponse:
+    """Lead to the form for a password of one's own; nothing else opens before."""
+    if wants_json():
+        return show_problem(error)
+    flash(_("Ganti kata sandi awal lebih dahulu. Setelah itu semua halaman terbuka."), "warning")
+    return redirect(url_for("profile.show_profile"), 303)
+
+
 def safe_destination(target: str) -> str:
     """A page of this service to go to after signing in; anything else becomes the front page."""
     try:
@@ -199,6 +208,7 @@ def init_sign_in(app: Flask) -> None:
     """Answer pages that need a person, or another organisation, with the form that helps."""
     app.register_error_handler(NotSignedIn, ask_to_sign_in)
     app.register_error_handler(OrganisationNotInUse, ask_to_switch)
+    app.register_error_handler(GivenPassword, ask_for_own_password)
 
 
 def _check_password(username: str, password: str) -> UserAccount:

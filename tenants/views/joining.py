@@ -21,6 +21,7 @@ from tenants.kernel.errors import (
     AppError,
     DuplicateRecord,
     FieldError,
+    GivenPassword,
     InvalidInput,
     NotFound,
     RateLimited,
@@ -52,6 +53,8 @@ def show_invitation(token: str) -> BaseResponse:
 @signed_in
 def accept_invitation(token: str) -> BaseResponse:
     """Join with the account that is signed in, and use the organisation from now on."""
+    if person().has_given_password:
+        raise GivenPassword
     try:
         _count_try()
         invitation = _find(token)

@@ -10,7 +10,6 @@ from tenants.access import signed_in
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotSignedIn, RateLimited
 from tenants.queries.identity import list_sessions
-from tenants.queries.members import has_given_password
 from tenants.request import IDENTITY, person, visit
 from tenants.services import passwords, sessions
 
@@ -126,13 +125,12 @@ def _set_password(new: str) -> None:
 def _profile_page(errors: tuple[FieldError, ...] = ()) -> str:
     with transaction(IDENTITY) as session:
         live = list_sessions(session, user_id=person().id, now=visit().now)
-        is_initial = has_given_password(session, user_id=person().id)
     return render_template(
         "tenants/profile.html",
         sessions=live,
         current_session_id=person().session_id,
         memberships=person().memberships,
-        has_given_password=is_initial,
+        has_given_password=person().has_given_password,
         minimum_length=passwords.MINIMUM_LENGTH,
         errors=errors,
     )

@@ -144,6 +144,29 @@ def end_membership(membership_id: UUID) -> BaseResponse:
     return redirect(url_for("users.list_users"), 303)
 
 
+@blueprint.post("/users/<uuid:membership_id>/password")
+@_manages
+def reset_password(membership_id: UUID) -> BaseResponse:
+    """Give a member a new password; it is shown in this answer and never again."""
+    try:
+        _count_addition()
+        with transaction(identity_of_place()) as session:
+            given = members.reset_password(
+                session,
+                organisation=get_organisation(session, slug=visit().organisation.slug),
+                membership_id=membership_id,
+                actor=visit().actor,
+                now=visit().now,
+                today=visit().today,
+            )
+    except (RateLimited, RuleViolation) as error:
+        response = make_response(_user_page(membership_id, _errors_of(error)), error.status)
+        if isinstance(error, RateLimited):
+            response.headers["Retry-After"] = str(error.retry_after_seconds)
+        return response
+    return make_response(render_template("tenants/user_password.html", given=given))
+
+
 def _count_addition() -> None:
     """Count this try, in a transaction of its own, so that a refused one counts as well.
 

@@ -193,6 +193,18 @@ def test_accepting_when_not_signed_in_asks_and_keeps_the_link(app: Flask, link: 
     assert browser.get(link).status_code == 200
 
 
+def test_person_with_a_given_password_changes_it_before_joining(
+    app: Flask, other_regency: Regency, link: str
+) -> None:
+    """Whoever made the account would follow its owner into another organisation."""
+    who = register(app, (other_regency, Role.OFFICER), has_given_password=True)
+
+    answer = enter(app, who).post(link)
+
+    assert answer.location == "/profile"
+    assert fresh_browser(app).get(link).status_code == 200
+
+
 def test_member_already_is_told_instead_of_joining_twice(
     app: Flask, admin: Browser, regency: Regency, link: str
 ) -> None:

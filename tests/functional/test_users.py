@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from tenants.access import Role
+from tenants.access import ROLES_OF, Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tenants.kernel.ids import uuid7
+from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import (
     Credentials,
@@ -309,3 +310,135 @@ def test_changes_of_people_are_in_the_regencys_trail(
         actions = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.seq)]
 
     assert actions[-2:] == ["user:change-role", "user:end"]
+
+
+def test_person_with_a_given_password_changes_it_before_anything_opens(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    username = f"{regency.slug}.awal"
+    added = admin.post(f"/r/{regency.slug}/users", data=new_person(username=username))
+    given = re.search(r'class="once">([^<]+)<', added.text)
+    assert given is not None
+    browser = enter(app, Credentials(username))
+    page = f"/r/{regency.slug}/coverage"
+
+    before = browser.get(page)
+    led_to = text_of(browser.get(before.location))
+    program = browser.get(page, headers={"Accept": "application/json"})
+    browser.post(
+        "/profile/password",
+        data={
+            "current_password": given.group(1),
+            "new_password": "sepuluh awan di langit",
+            "new_again": "sepuluh awan di langit",
+        },
+    )
+
+    assert (before.status_code, before.location) == (303, "/profile")
+    assert "Ganti kata sandi awal lebih dahulu." in led_to
+    assert program.status_code == 403
+    assert program.json is not None
+    assert program.json["type"] == "/problems/given-password"
+    assert browser.get(page).status_code == 200
+
+
+def test_password_when_reset_by_an_admin_is_shown_once_and_ends_the_sessions(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (regency, Role.OFFICER))
+    browser = enter(app, who)
+
+    answer = admin.post(f"{member_address(admin, regency, who.username)}/password")
+    given = re.search(r'class="once">([^<]+)<', answer.text)
+    assert given is not None
+    again = fresh_browser(app)
+    entered = submit_sign_in(again, who.username, given.group(1))
+
+    assert answer.status_code == 200
+    assert browser.get("/profile").status_code == 401
+    assert submit_sign_in(fresh_browser(app), who.username, who.password).status_code == 422
+    assert entered.status_code == 303
+    assert again.get(f"/r/{regency.slug}/coverage").location == "/profile"
+    assert "pengguna: setel ulang kata sandi" in text_of(admin.get(f"/r/{regency.slug}/audit"))
+
+
+def test_password_of_somebody_at_work_elsewhere_cannot_be_reset(
+    app: Flask, regency: Regency, other_regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (regency, Role.OFFICER), (other_regency, Role.ADMIN))
+    browser = enter(app, who, other_regency)
+
+    answer = admin.post(f"{member_address(admin, regency, who.username)}/password")
+
+    assert answer.status_code == 422
+    assert "hanya dapat disetel ulang oleh pengelola sistem" in text_of(answer)
+    assert other_regency.name not in text_of(answer)
+    assert browser.get(f"/r/{other_regency.slug}/users").status_code == 200
+
+
+def test_page_of_an_admin_says_why_the_role_stays_before_anybody_tries(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    page = admin.get(f"/r/{regency.slug}/users").text
+    address = re.findall(rf'href="(/r/{regency.slug}/users/[\w-]+-[\w-]+)"', page)[0]
+
+    kept = admin.get(address)
+    register(app, (regency, Role.ADMIN))
+    free = admin.get(address)
+
+    assert "paling sedikit 2 admin tanpa tanggal berakhir" in text_of(kept)
+    assert f'action="{address}/ending"' not in kept.text
+    assert f'action="{address}/role"' not in kept.text
+    assert f'action="{address}/ending"' in free.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter"),
+    [
+        (OrganisationKind.BRANCH, "b"),
+        (OrganisationKind.PROVINCE, "p"),
+        (OrganisationKind.MINISTRY, "m"),
+        (OrganisationKind.OPERATOR, "o"),
+    ],
+)
+def test_people_of_every_kind_of_organisation_are_kept_alike(
+    app: Flask,
+    make_organisation: Callable[..., Organisation],
+    kind: OrganisationKind,
+    letter: str,
+) -> None:
+    place = make_organisation(kind)
+    first, *others = ROLES_OF[kind]
+    keeper = enter(app, register(app, (place, first)))
+    address = f"/{letter}/{place.slug}/users"
+    last = others[-1] if others else first
+
+    listed = keeper.get(address)
+    foreign = keeper.post(address, data=new_person(role="admin", username=f"{place.slug}.x"))
+    added = keeper.post(address, data=new_person(role=last.value, username=f"{place.slug}.y"))
+    row = re.search(rf'href="({address}/[\w-]+-[\w-]+)"', listed.text)
+    assert row is not None
+    alone = keeper.post(f"{row.group(1)}/ending")
+
+    assert f'href="{address}"' in listed.text  # the entry of the menu
+    assert foreign.status_code == 422
+    assert "Peran ini tidak dikenal" in text_of(foreign)
+    assert added.status_code == 201
+    assert alone.status_code == (303 if not others else 422)
+
+
+@pytest.mark.parametrize("role", [Role.CERTIFIER, Role.VIEWER, Role.OFFICER])
+def test_first_page_tells_people_with_little_to_do_what_they_can_do(
+    regency: Regency, browser_of: Callable[[Regency, Role], Browser], role: Role
+) -> None:
+    page = text_of(browser_of(regency, role).get(f"/r/{regency.slug}/"))
+
+    assert ("Yang dapat Anda lakukan" in page) == (role is not Role.OFFICER)
+
+
+def test_profile_says_what_the_role_may_do(
+    regency: Regency, browser_of: Callable[[Regency, Role], Browser]
+) -> None:
+    page = text_of(browser_of(regency, Role.VIEWER).get("/profile"))
+
+    assert f"{regency.name} pimpinan melihat angka, regulasi, perjanjian, dan rapor" in page
