@@ -28,6 +28,7 @@ class Permission(StrEnum):
     COMPARISON_READ = "comparison:read"
     COVERAGE_EDIT = "coverage:edit"
     COVERAGE_READ = "coverage:read"
+    DOCUMENT_EDIT = "document:edit"
     DOCUMENT_READ = "document:read"
     KEY_MANAGE = "key:manage"
     MONEV_EDIT = "monev:edit"
@@ -58,6 +59,7 @@ PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.COMPARISON_READ: N_("membaca perbandingan kabupaten/kota"),
     Permission.COVERAGE_EDIT: N_("mencatat angka kepesertaan"),
     Permission.COVERAGE_READ: N_("membaca cakupan"),
+    Permission.DOCUMENT_EDIT: N_("menandai berkas dan mengunggah salinan tersamarkan"),
     Permission.DOCUMENT_READ: N_("mengunduh berkas"),
     Permission.KEY_MANAGE: N_("mengelola kunci API"),
     Permission.MONEV_EDIT: N_("mencatat monev"),
@@ -135,6 +137,7 @@ _READ_FIGURES = frozenset(
 _KEEP_RECORDS = _READ_FIGURES | {
     Permission.AGREEMENT_EDIT,
     Permission.COVERAGE_EDIT,
+    Permission.DOCUMENT_EDIT,
     Permission.MONEV_EDIT,
     Permission.REGULATION_EDIT,
     Permission.ROSTER_READ,

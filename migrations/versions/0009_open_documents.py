@@ -10,6 +10,8 @@ down_revision = "0008_open_organisations"
 branch_labels = None
 depends_on = None
 
+TIME = sa.DateTime(timezone=True)
+OPEN = "NOT contains_personal_data AND withdrawn_at IS NULL"
 LAW = ("regulation", "provision", "regulation_relation", "regulation_document")
 
 
@@ -23,9 +25,22 @@ def upgrade() -> None:
             ["tenant_id", column],
             ["tenant_id", "id"],
         )
-        op.create_unique_constraint(
-            f"uq_document_blob_tenant_id_{column}", "document_blob", ["tenant_id", column]
-        )
+    op.create_unique_constraint(
+        "uq_document_blob_tenant_id_replaces_id", "document_blob", ["tenant_id", "replaces_id"]
+    )
+    op.add_column("document_blob", sa.Column("withdrawn_at", TIME, nullable=True))
+    op.create_index(
+        "uq_document_blob_tenant_id_redacts_id",
+        "document_blob",
+        ["tenant_id", "redacts_id"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
+    op.create_check_constraint(
+        "ck_document_blob_only_copies_are_withdrawn",
+        "document_blob",
+        "withdrawn_at IS NULL OR redacts_id IS NOT NULL",
+    )
     op.create_check_constraint(
         "ck_document_blob_redacted_is_open",
         "document_blob",
@@ -36,9 +51,11 @@ def upgrade() -> None:
         "document_blob",
         "replaces_id <> id AND redacts_id <> id",
     )
-    op.execute("GRANT UPDATE (contains_personal_data) ON document_blob TO siap_regency")
+    op.execute(
+        "GRANT UPDATE (contains_personal_data, withdrawn_at) ON document_blob TO siap_regency"
+    )
     open_tenant_table("document_blob", "branch", READ)
-    open_tenant_table("document_blob", "oversight", READ, only="NOT contains_personal_data")
+    open_tenant_table("document_blob", "oversight", READ, only=OPEN)
     for table in LAW:
         open_tenant_table(table, "branch", READ)
         open_tenant_table(table, "oversight", READ)
@@ -49,5 +66,6 @@ def downgrade() -> None:
         close_tenant_table(table, "branch")
         close_tenant_table(table, "oversight")
     op.execute("REVOKE UPDATE (contains_personal_data) ON document_blob FROM siap_regency")
+    op.drop_column("document_blob", "withdrawn_at")
     op.drop_column("document_blob", "replaces_id")
     op.drop_column("document_blob", "redacts_id")

@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields, validate
 from scoring.claim_forms import ClaimForm, field_name
 from scoring.facts import Unit, Value
 from scoring.rubric import FactDefinition
+from tenants.kernel.document_fields import EvidenceFileIn
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import SourceIn, Text, WholeNumber, load
 
@@ -40,11 +41,10 @@ class Mark(fields.Decimal):
         return mark
 
 
-class ClaimSourceIn(SourceIn):
+class ClaimSourceIn(SourceIn, EvidenceFileIn):
     """Source of everything stated together, and where the proof is found."""
 
     evidence = Text(allow_none=True, load_default=None)
-    contains_personal_data = fields.Boolean(allow_none=True, load_default=False)
 
 
 def load_claims(form: ClaimForm, sent: Mapping[str, Any]) -> dict[str, Any]:

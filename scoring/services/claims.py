@@ -1,6 +1,6 @@
 """State facts about the regency itself, with their evidence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound, StaleVersion
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.sources import SourceStatus
+from tenants.queries.documents import find_newer_version
 from tenants.services.documents import IncomingFile, store_document
 
 _SAME_FACT = "uq_indicator_claim_tenant_id_year_key"
@@ -105,12 +106,19 @@ def state_claims(
     form = get_claim_form(year, indicator, today_of(session, tenant_id=tenant_id, now=now))
     if errors := list(_faults(form, values)):
         raise InvalidInput(errors=errors)
+    stored = _locked_claims(session, tenant_id=tenant_id, year=year, keys=list(values))
     if file is not None:
-        document = store_document(session, tenant_id=tenant_id, actor=actor, now=now, file=file)
+        document = store_document(
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            file=file,
+            replaces_id=_replaced_document(session, stored.values()),
+        )
         source = ClaimSource(**{**vars(source), "document_id": document.id})
 
     place = {"tenant_id": tenant_id, "year": year, "indicator": indicator}
-    stored = _locked_claims(session, tenant_id=tenant_id, year=year, keys=list(values))
     changed = {
         key: value
         for key, value in values.items()
@@ -132,6 +140,18 @@ def state_claims(
     )
     publish(session, FactsChanged(tenant_id, now, "scorecard:edit"))
     return len(changed)
+
+
+def _replaced_document(session: Session, stored: Iterable[IndicatorClaim]) -> UUID | None:
+    """The file that new evidence is a newer version of: the one all these statements rest on."""
+    held = {(claim.tenant_id, claim.document_id) for claim in stored}
+    if len(held) != 1:
+        return None
+    tenant_id, document_id = held.pop()
+    if document_id is None:
+        return None
+    newer = find_newer_version(session, tenant_id=tenant_id, document_id=document_id)
+    return document_id if newer is None else None
 
 
 def _flush(session: Session) -> None:

@@ -16,11 +16,13 @@ from scoring.views import (
     side_by_side,
 )
 from scoring.views.audit_details import register_claim_words
+from scoring.views.document_uses import agreement_uses, claim_uses
 from scoring.views.words import basis_text
 from tenants.access import Permission
 from tenants.api.specification import register_api
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
+from tenants.shell.document_uses import register_uses
 from tenants.shell.navigation import NavigationItem
 
 MENU = (
@@ -71,4 +73,6 @@ def register_views(app: Flask) -> None:
         navigation.register(item)
     panels.register("operator-parameters", 30, rubrics.render_operator_panel)
     register_claim_words()
+    for provider in (agreement_uses, claim_uses):
+        register_uses(provider)
     app.add_template_filter(basis_text, "basis_words")

@@ -94,7 +94,7 @@ def _save(form: ClaimForm, year: int) -> int:
                 data_on=data["data_on"],
                 evidence=data["evidence"],
             ),
-            file=_file(is_personal=bool(data["contains_personal_data"])),
+            file=_file(is_personal=data["contains_personal_data"]),
             actor=visit().actor,
             now=visit().now,
         )

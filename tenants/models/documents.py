@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.kernel.db import Base, TenantScoped
@@ -21,7 +21,13 @@ class DocumentBlob(TenantScoped, Base):
             ["tenant_id", "redacts_id"], ["document_blob.tenant_id", "document_blob.id"]
         ),
         UniqueConstraint("tenant_id", "replaces_id"),
-        UniqueConstraint("tenant_id", "redacts_id"),
+        Index(
+            "uq_document_blob_tenant_id_redacts_id",
+            "tenant_id",
+            "redacts_id",
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
     )
 
     filename: Mapped[str]
@@ -38,3 +44,5 @@ class DocumentBlob(TenantScoped, Base):
     """The version this one takes the place of; None for a first version."""
     redacts_id: Mapped[UUID | None]
     """The file this is the redacted copy of. Oversight reads such copies, never the file."""
+    withdrawn_at: Mapped[datetime | None]
+    """Of a redacted copy only: since when nobody reads it, because it showed too much."""

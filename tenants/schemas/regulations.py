@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from tenants.kernel.document_fields import LawFileIn
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
@@ -90,10 +91,8 @@ class SocialisationIn(SourceIn):
     description = LongText(limit=4000, load_default=None, allow_none=True)
 
 
-class DocumentIn(BaseSchema):
+class DocumentIn(LawFileIn):
     """What is said about an uploaded file, beside the file itself."""
-
-    contains_personal_data = fields.Boolean(load_default=False)
 
 
 def regulation_details(data: dict[str, Any]) -> RegulationDetails:

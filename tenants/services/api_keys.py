@@ -28,6 +28,7 @@ NOTE_USE_EVERY = timedelta(minutes=1)
 # What no program may hold: people, keys, decisions of a person, and the sight of a whole NIK.
 _FOR_PEOPLE_ONLY = frozenset(
     {
+        Permission.DOCUMENT_EDIT,
         Permission.KEY_MANAGE,
         Permission.ORGANISATION_MANAGE,
         Permission.REVIEW_DECIDE,

@@ -6,6 +6,7 @@ from tenants.access import Permission
 from tenants.api.specification import register_api
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
+from tenants.shell.document_uses import register_uses
 from tenants.shell.navigation import NavigationItem
 from tenants.views import (
     api,
@@ -13,6 +14,7 @@ from tenants.views import (
     api_keys,
     audit,
     auth,
+    document_sharing,
     documents,
     duties,
     follow_ups,
@@ -35,12 +37,14 @@ from tenants.views import (
     users,
     words,
 )
+from tenants.views.document_uses import regulation_uses
 
 PAGES = (
     api_docs,
     api_keys,
     audit,
     auth,
+    document_sharing,
     documents,
     follow_ups,
     health,
@@ -76,6 +80,13 @@ MENU = (
         40, N_("Parameter"), "operator.show_parameters", Permission.PARAMETER_READ, places="o"
     ),
     NavigationItem(20, N_("Regulasi"), "regulations.show_regulations", Permission.REGULATION_READ),
+    NavigationItem(
+        65,
+        N_("Berkas"),
+        "documents.list_documents",
+        Permission.DOCUMENT_READ,
+        covers=("document_sharing",),
+    ),
     NavigationItem(70, N_("Monev"), "monev.show_meetings", Permission.MONEV_READ),
     NavigationItem(
         80,
@@ -104,3 +115,4 @@ def register_views(app: Flask) -> None:
     frame.init_frame(app)
     operator_words.init_words(app)
     words.init_words(app)
+    register_uses(regulation_uses)

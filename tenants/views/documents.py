@@ -1,18 +1,58 @@
-"""Hand out a file, to be saved and never shown."""
+"""Berkas: the regency's files, what rests on them, and a file handed out, never shown."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response
+from flask import Response, render_template, request
+from flask_babel import gettext as _
 
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, NotPermitted
-from tenants.queries.documents import get_document_content
+from tenants.queries.documents import FileRecord, get_document_content, list_files
 from tenants.request import tenant_blueprint, visit
 from tenants.services.documents import record_download
+from tenants.shell.document_uses import DocumentUse, uses_of
 from tenants.shell.downloads import attachment
 
+PAGE_LIMIT = 100
+SHOWN = {
+    "": N_("semua berkas"),
+    "personal": N_("memuat data pribadi"),
+    "closed": N_("belum ada salinan tersamarkan"),
+}
+
 blueprint = tenant_blueprint("documents", __name__)
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file of the list and what rests on any of its versions."""
+
+    record: FileRecord
+    uses: Sequence[DocumentUse]
+
+
+@blueprint.get("/documents")
+@requires(Permission.DOCUMENT_READ)
+def list_documents() -> str:
+    """Every file with its use, versions, mark, and redacted copy."""
+    tenant_id = visit().regency.id
+    shown = request.args.get("show", "")
+    shown = shown if shown in SHOWN else ""
+    with transaction(visit().principal) as session:
+        files = [one for one in list_files(session, tenant_id=tenant_id) if _fits(one, shown)]
+        uses = uses_of(session, tenant_id)
+    page, following = _page(files, request.args.get("after", ""))
+    return render_template(
+        "tenants/documents/list.html",
+        lines=[FileLine(one, _uses(one, uses)) for one in page],
+        total=len(files),
+        shown=shown,
+        shown_options={code: _(label) for code, label in SHOWN.items()},
+        following=following,
+    )
 
 
 @blueprint.get("/documents/<uuid:document_id>")
@@ -27,7 +67,7 @@ def download_document(document_id: UUID) -> Response:
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         document = get_document_content(session, tenant_id=tenant_id, document_id=document_id)
-        if document.contains_personal_data:
+        if document.contains_personal_data or document.withdrawn_at is not None:
             if not visit().can(Permission.WORKER_READ):
                 raise NotPermitted(
                     N_("Berkas ini memuat data perorangan, sehingga tidak terbuka bagi peran Anda.")
@@ -40,3 +80,21 @@ def download_document(document_id: UUID) -> Response:
                 document_id=document_id,
             )
     return attachment(document.content, filename=document.filename, media_type=document.media_type)
+
+
+def _fits(record: FileRecord, shown: str) -> bool:
+    is_personal = record.document.contains_personal_data
+    return {"": True, "personal": is_personal, "closed": is_personal and record.copy is None}[shown]
+
+
+def _uses(record: FileRecord, uses: dict[UUID, list[DocumentUse]]) -> list[DocumentUse]:
+    versions = (record.document, *record.earlier)
+    return [use for version in versions for use in uses.get(version.id, ())]
+
+
+def _page(files: Sequence[FileRecord], after: str) -> tuple[Sequence[FileRecord], str]:
+    """The files after one, and the one to go on after; a name nobody knows starts anew."""
+    ids = [str(one.document.id) for one in files]
+    first = ids.index(after) + 1 if after in ids else 0
+    page = files[first : first + PAGE_LIMIT]
+    return page, str(page[-1].document.id) if first + PAGE_LIMIT < len(files) else ""

@@ -22,7 +22,9 @@ OTHER_POLICIES = {
     ("job_run", "siap_job"): "true",
     ("job_run", "siap_oversight"): "true",
     ("comparison_entry", "siap_oversight"): "true",
-    ("document_blob", "siap_oversight"): f"({BARE} AND (NOT contains_personal_data))",
+    ("document_blob", "siap_oversight"): (
+        f"({BARE} AND (NOT contains_personal_data) AND (withdrawn_at IS NULL))"
+    ),
     ("branch_assignment", "siap_identity"): "true",
     ("branch_assignment", "siap_branch"): OWN_ORGANISATION,
 }
