@@ -13,7 +13,7 @@ from enrollment.services.releases import request_release
 from scoring.services.scorecards import request_recompute
 from tenants import request, shell
 from tenants.api.specification import init_api
-from tenants.kernel import crypto, db, events, jobs, logs, problems, security
+from tenants.kernel import crypto, db, events, jobs, logs, problems, security, uploads
 from tenants.kernel.config import Settings
 from tenants.shell import languages
 
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_db(app, settings)
     jobs.init_jobs(app, settings)
     security.init_security(app, settings)
+    uploads.init_uploads(app)
     request.init_request(app)
     app.before_request(security.refuse_forged_request)
 
