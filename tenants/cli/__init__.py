@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from tenants.cli import audit, keys, organisations, queue, reference, setup
+from tenants.cli import assignments, audit, keys, organisations, queue, reference, setup
 
 
 def register_commands(app: Flask) -> None:
     """Attach every command group of this package."""
+    app.cli.add_command(assignments.assignment_group)
     app.cli.add_command(audit.audit_group)
     app.cli.add_command(keys.keys_group)
     app.cli.add_command(organisations.organisation_group)

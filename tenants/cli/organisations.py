@@ -44,7 +44,7 @@ def onboard(region_code: str) -> None:
                 session, region_code=region_code, actor=SYSTEM, now=utcnow()
             )
     except AppError as error:
-        raise _refusal(error) from None
+        raise refusal(error) from None
     click.echo(f"{organisation.name}: /r/{organisation.slug}")
 
 
@@ -78,7 +78,7 @@ def create(
                 now=utcnow(),
             )
     except AppError as error:
-        raise _refusal(error) from None
+        raise refusal(error) from None
     click.echo(f"{name}: {slug}")
 
 
@@ -118,7 +118,7 @@ def create_person(
                 now=now,
             )
     except AppError as error:
-        raise _refusal(error) from None
+        raise refusal(error) from None
     click.echo(account.username if password_stdin else f"{account.username} {secret}")
 
 
@@ -147,7 +147,7 @@ def grant_role(username: str, slug: str, role: str) -> None:
                 now=now,
             )
     except AppError as error:
-        raise _refusal(error) from None
+        raise refusal(error) from None
     click.echo(f"{account.username}: {role}, {organisation.name}")
 
 
@@ -172,6 +172,7 @@ def _local_day(session: Session, organisation: Organisation, now: datetime) -> d
     return local_day(now, tenant.timezone if tenant else None)
 
 
-def _refusal(error: AppError) -> click.ClickException:
+def refusal(error: AppError) -> click.ClickException:
+    """A refusal as the command line tells it."""
     details = [error] if not isinstance(error, InvalidInput) else error.errors or [error]
     return click.ClickException("; ".join(sentence(one.detail, one.params) for one in details))

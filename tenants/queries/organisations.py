@@ -183,6 +183,18 @@ def list_assignable(session: Session, *, branch_id: UUID) -> Sequence[Tenant]:
     return session.scalars(regencies().where(Tenant.id.not_in(served)).order_by(Tenant.name)).all()
 
 
+def get_regency(session: Session, *, slug: str) -> Tenant:
+    """The regency of a slug. Any role may ask.
+
+    Raises:
+        NotFound: none keeps its records here under this slug.
+    """
+    found = session.scalars(regencies().where(Tenant.slug == slug)).one_or_none()
+    if found is None:
+        raise NotFound(N_("Kabupaten/kota ini belum terdaftar."))
+    return found
+
+
 def get_assignment(
     session: Session, *, organisation_id: UUID, assignment_id: UUID
 ) -> tuple[BranchAssignment, Tenant]:
@@ -202,6 +214,29 @@ def get_assignment(
     if row is None:
         raise NotFound(N_("Penugasan ini tidak ditemukan."))
     return row[0], row[1]
+
+
+def get_open_assignment(
+    session: Session, *, organisation_id: UUID, tenant_id: int, today: date
+) -> BranchAssignment:
+    """The earliest assignment of an office to a regency that has not ended.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalars(
+        select(BranchAssignment)
+        .where(
+            BranchAssignment.organisation_id == organisation_id,
+            BranchAssignment.tenant_id == tenant_id,
+            or_(BranchAssignment.ends_on.is_(None), BranchAssignment.ends_on >= today),
+        )
+        .order_by(BranchAssignment.starts_on)
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(N_("Penugasan ini tidak ditemukan."))
+    return found
 
 
 def _lines(now: datetime) -> Select[Any]:

@@ -51,9 +51,9 @@ class OnboardingIn(BaseSchema):
 
 
 class AssignmentIn(BaseSchema):
-    """A regency for an office, from a day to a day."""
+    """A regency (its slug) for an office, from a day to a day."""
 
-    region_code = Text(required=True, limit=5)
+    regency = Text(required=True, limit=63)
     starts_on = Day(required=True)
     ends_on = Day(load_default=None, allow_none=True)
 

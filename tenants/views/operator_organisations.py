@@ -188,7 +188,7 @@ def _assignable(session: Session, organisation: Organisation) -> list[tuple[str,
     if organisation.kind != OrganisationKind.BRANCH:
         return []
     found = list_assignable(session, branch_id=organisation.id)
-    return [(tenant.region_code or "", tenant.name) for tenant in found]
+    return [(tenant.slug, tenant.name) for tenant in found]
 
 
 def _create(data: Mapping[str, Any]) -> Organisation:

@@ -23,8 +23,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.schemas import load
 from tenants.models.identity import BranchAssignment, Organisation, Tenant
-from tenants.queries.organisations import get_assignment, get_organisation_line
-from tenants.queries.regions import tenant_id_of
+from tenants.queries.organisations import get_assignment, get_organisation_line, get_regency
 from tenants.request import IDENTITY, visit
 from tenants.schemas.members import InvitationIn
 from tenants.schemas.organisations import AssignmentIn, EndingIn
@@ -52,7 +51,8 @@ def add_assignment(organisation_id: UUID) -> BaseResponse:
     branch = _organisation(organisation_id)
     try:
         data = load(AssignmentIn, request.form)
-        tenant_id = tenant_id_of(data["region_code"])
+        with transaction(IDENTITY) as session:
+            tenant_id = get_regency(session, slug=data["regency"]).id
         with transaction(Principal(DatabaseRole.IDENTITY, tenant_id)) as session:
             assignment = assign_branch(
                 session,
@@ -64,7 +64,7 @@ def add_assignment(organisation_id: UUID) -> BaseResponse:
                 now=visit().now,
             )
     except (InvalidInput, NotFound, DuplicateRecord) as error:
-        return _refused(organisation_id, error, "/region_code")
+        return _refused(organisation_id, error, "/regency")
     _tell_platform(branch, assignment, ADDED)
     flash(_("Penugasan dicatat."))
     return redirect(address_of(organisation_id), 303)
