@@ -146,10 +146,10 @@ def switch_organisation(
     ).one_or_none()
     if ended is None:
         raise NotFound(_ENDED)
-    token = secrets.token_urlsafe(32)
+    successor = secrets.token_urlsafe(32)
     session.add(
         UserSession(
-            token_hash=token_digest(token),
+            token_hash=token_digest(successor),
             user_id=user_id,
             created_at=ended.created_at,
             last_seen_at=now,
@@ -159,7 +159,7 @@ def switch_organisation(
         )
     )
     _record(session, actor, now, "session:switch", user_id)
-    return token
+    return successor
 
 
 def touch_session(
