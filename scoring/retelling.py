@@ -64,7 +64,7 @@ def _retold(part: str, say: Say) -> str:
         if found is not None:
             params = {name: _shown(name, value, say) for name, value in found.groupdict().items()}
             return say(sentence, params)
-    return _redated(part)
+    return say(_redated(part), {})
 
 
 def _shown(name: str, value: str, say: Say) -> str:

@@ -4,6 +4,7 @@ A text belongs to the lowest package that uses it, so it is translated once. The
 and name no source lines: whoever adds a sentence changes one entry.
 """
 
+import ast
 import io
 import sys
 import tomllib
@@ -51,7 +52,26 @@ def texts_of(package: str) -> set[str]:
     """The texts a package speaks: in code, in templates, and in the files it reads on screen."""
     found = extract_from_dir(ROOT / package, method_map=_METHODS, keywords=_KEYWORDS)
     texts = {message for _, _, message, _, _ in found if isinstance(message, str)}
-    return (texts | set(_texts_of_data(package))) - {""}
+    texts.update(_texts_of_data(package))
+    for path in (ROOT / package).rglob("*.py"):
+        if "demo" in path.parts:  # its texts are records
+            continue
+        texts.update(descriptions(ast.parse(path.read_text(encoding="utf-8"))))
+    return texts - {""}
+
+
+def descriptions(module: ast.Module) -> Iterator[str]:
+    """What the API says of its fields and groups; the page that describes it translates them."""
+    for node in ast.walk(module):
+        pairs: list[tuple[ast.expr | None, ast.expr]] = []
+        if isinstance(node, ast.Dict):
+            pairs = list(zip(node.keys, node.values, strict=True))
+        elif isinstance(node, ast.Call):
+            pairs = [(ast.Constant(one.arg), one.value) for one in node.keywords]
+        for key, value in pairs:
+            is_named = isinstance(key, ast.Constant) and key.value == "description"
+            if is_named and isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield value.value
 
 
 def texts_by_package() -> dict[str, set[str]]:

@@ -11,9 +11,10 @@ from cooperation.models.commitments import Commitment
 from cooperation.states import CommitmentStatus
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.workers import Cover, Worker
+from tenants.kernel.errors import N_
 from tenants.kernel.sources import SourceStatus
 
-SOURCE = "Daftar penerima pada Siap Paritrana"
+SOURCE = N_("Daftar penerima pada Siap Paritrana")
 _POSTED = (CoverStatus.PAID, CoverStatus.ACTIVE)
 
 

@@ -1,10 +1,14 @@
 """Every word on a page goes through gettext, so that a second language is a file and no edit."""
 
+import ast
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+
+from tests.messages import descriptions
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(
@@ -21,16 +25,22 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class BareWords(HTMLParser):
-    """Collects text and spoken attributes that hold letters."""
+    """Collects text and spoken attributes that hold letters; what a program says is no text."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.code_depth = 0
 
     def handle_data(self, data: str) -> None:
-        self._note(data)
+        if not self.code_depth:
+            self._note(data)
 
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_endtag(self, tag: str) -> None:
+        self.code_depth -= tag == "code"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.code_depth += tag == "code"
         for name, value in attrs:
             if name in SPOKEN_ATTRIBUTES:
                 self._note(value or "")
@@ -51,6 +61,65 @@ def test_template_when_it_speaks_goes_through_gettext(path: Path) -> None:
     parser.feed(spoken(path.read_text(encoding="utf-8")))
 
     assert parser.found == []
+
+
+CODE = sorted(
+    path
+    for package in ("tenants", "cooperation", "enrollment", "scoring")
+    for path in (ROOT / package).rglob("*.py")
+    if not {"demo", "local", "cli", "cli.py"} & set(path.relative_to(ROOT).parts)
+)
+TERMINAL_AND_FILES = {  # what they hold is read by programs, or is the head of a file
+    "cooperation/cases.py",
+    "enrollment/coverage_cases.py",
+    "enrollment/parsing/layout.py",
+}
+TRANSLATING = {"_", "N_", "gettext"}
+SENTENCE = re.compile(
+    r"\b(agar|atau|belum|bila|dalam|dan|dapat|dari|dengan|hanya|harus|ini|jumlah|kembali|menurut"
+    r"|oleh|orang|pada|sampai|sebelum|sejak|semua|setelah|setiap|sudah|tahun|tanggal|tanpa|tidak"
+    r"|untuk|yang)\b",
+    re.IGNORECASE,
+)
+
+
+def bare_sentences(source: str) -> list[str]:
+    """Indonesian texts of a module that no one will translate; docstrings are English."""
+    module = ast.parse(source)
+    known = set(descriptions(module))
+    for node in ast.walk(module):
+        if isinstance(node, ast.Expr):
+            known.update(texts_in(node.value) if isinstance(node.value, ast.Constant) else ())
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            known.update(text for one in node.args for text in texts_in(one) if name in TRANSLATING)
+    return sorted(text for text in texts_in(module) - known if SENTENCE.search(text))
+
+
+def texts_in(node: ast.AST) -> set[str]:
+    """Every text constant under a node that is more than one word."""
+    return {
+        part.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and " " in part.value
+    }
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_module_when_it_speaks_goes_through_gettext(path: Path) -> None:
+    if str(path.relative_to(ROOT)) not in TERMINAL_AND_FILES:
+        assert bare_sentences(path.read_text(encoding="utf-8")) == []
+
+
+def test_bare_sentences_when_a_module_forgets_gettext_are_found() -> None:
+    source = '''
+    """Tidak untuk pembaca dari luar."""
+    flash("Belum ada data.")
+    flash(_("Sudah ada data."))
+    basis = f"sejak {day} pada tahun ini"
+    '''
+
+    assert bare_sentences(dedent(source)) == [" pada tahun ini", "Belum ada data.", "sejak "]
 
 
 def test_bare_words_when_a_template_forgets_gettext_are_found() -> None:

@@ -15,6 +15,7 @@ ENGLISH: Mapping[str, str] = {
     retelling.FILE_VERSION: "version %(version)s, SHA-256 %(sha256)s",
     retelling.WITH_JAKON: "%(kind)s, with Jakon",
     "Angkatan kerja": "Labour force",
+    "Daftar kami": "Our list",
 }
 
 
@@ -44,6 +45,7 @@ def indonesian(text: str, params: Mapping[str, str]) -> str:
         (f"PKS: Surat BPJS, 2{NBSP}Agustus 2025", f"PKS: Surat BPJS, 2{NBSP}August 2025"),
         ("berlaku sejak kapan-kapan", "berlaku sejak kapan-kapan"),
         ("2 Agustus 2025", "2 Agustus 2025"),
+        ("Daftar kami", "Our list"),
         ("", ""),
     ],
 )
