@@ -122,6 +122,23 @@ def list_reviewed_agreements(session: Session, *, tenant_id: int) -> Sequence[Li
     return [*waiting, *(one for one in listed if not one.is_waiting)]
 
 
+def is_reviewed_paper(session: Session, *, tenant_id: int, document_id: UUID) -> bool:
+    """Whether a file is part of an agreement that the branch may see.
+
+    It is the text of a round, the signed copy, or the proof that early months were posted. A text
+    that was not submitted is the regency's own.
+    """
+    of_round = select(AgreementReview.id).where(
+        AgreementReview.tenant_id == tenant_id, AgreementReview.document_id == document_id
+    )
+    of_agreement = select(Agreement.id).where(
+        Agreement.tenant_id == tenant_id,
+        (Agreement.document_id == document_id)
+        | (Agreement.posting_proof_document_id == document_id),
+    )
+    return bool(session.scalar(select(of_round.exists() | of_agreement.exists())))
+
+
 def submission_of(agreement: Agreement, commitment: Commitment | None) -> Submission:
     """What an agreement states of what the branch needs."""
     figures = None

@@ -5,6 +5,7 @@ from flask import Flask
 from cooperation.labels import AGREEMENT_PAPERS
 from cooperation.views import (
     agreement_forms,
+    agreement_reviews,
     agreement_submission,
     agreements,
     api,
@@ -13,6 +14,7 @@ from cooperation.views import (
     commitments,
     feeds,
     parameters,
+    reviewed_papers,
 )
 from tenants.access import Permission
 from tenants.api.specification import register_api
@@ -23,12 +25,14 @@ from tenants.shell.navigation import NavigationItem
 
 PAGES = (
     agreement_forms,
+    agreement_reviews,
     agreement_submission,
     agreements,
     commitment_export,
     commitment_forms,
     commitments,
     parameters,
+    reviewed_papers,
 )
 MENU = (
     NavigationItem(
@@ -37,6 +41,14 @@ MENU = (
         "commitments.list_commitments",
         Permission.AGREEMENT_READ,
         covers=("agreements", "parameters"),
+    ),
+    NavigationItem(
+        30,
+        N_("Perjanjian"),
+        "agreement_reviews.list_agreements",
+        Permission.REVIEW_READ,
+        covers=("agreement_reviews",),
+        places="b",
     ),
 )
 
@@ -50,6 +62,7 @@ def register_views(app: Flask) -> None:
     for item in MENU:
         navigation.register(item)
     panels.register("home", 20, feeds.render_home_panel, Permission.AGREEMENT_READ)
+    panels.register("actions", 10, feeds.render_returned, Permission.AGREEMENT_READ)
     panels.register("regulation", 20, feeds.render_regulation_panel, Permission.AGREEMENT_READ)
     panels.register("operator-parameters", 10, parameters.render_operator_panel)
     register_detail_words(

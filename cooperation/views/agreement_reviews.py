@@ -1,0 +1,270 @@
+"""Agreements of one regency before the branch: the list, one beside its text, the decision."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug import Response as BaseResponse
+
+from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.labels import (
+    AGREEMENT_KINDS,
+    AGREEMENT_STATES,
+    FUNDING_SOURCES,
+    SEGMENTS,
+)
+from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_findings import list_agreement_findings
+from cooperation.queries.agreements import get_agreement
+from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
+from cooperation.queries.reviews import (
+    ReviewRound,
+    find_open_round,
+    list_reviewed_agreements,
+    list_rounds,
+    refuse_unseen,
+)
+from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
+from cooperation.schemas.agreements import DecisionIn, ReturnIn
+from cooperation.sentences import programme_names
+from cooperation.services.reviews import Office, Seen, accept_agreement, return_agreement
+from cooperation.states import AgreementState, agreement_state_on
+from cooperation.views.comparison import comparison_rows
+from cooperation.views.presentation import (
+    contract_views,
+    finding_views,
+    local_today,
+    run_views,
+)
+from tenants.access import Permission, requires
+from tenants.document_types import MediaType
+from tenants.kernel.clock import local_day
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput
+from tenants.kernel.problems import sentence
+from tenants.kernel.schemas import load
+from tenants.kernel.security import HEADERS
+from tenants.request import organisation_blueprint, visit
+
+POLICY = "Content-Security-Policy"
+FRAMES_OUR_OWN = HEADERS[POLICY] + "; frame-src 'self'"
+"""For the page that shows a PDF of ours in a frame, and for no other."""
+
+# What the regency has to see to; the branch decides without it.
+CHORES = {
+    FindingCode.AGREEMENT_MISSING,
+    FindingCode.COMING_MONTHS_UNCOVERED,
+    FindingCode.PAST_MONTHS_UNCOVERED,
+    FindingCode.SIGNED_COPY_MISSING,
+}
+# Which claim a contradiction is about.
+CLAIMS: Mapping[FindingCode, str] = {
+    FindingCode.AGREEMENT_NUMBER_TAKEN: "number",
+    FindingCode.TERM_OUTSIDE_MONTHS: "period",
+    FindingCode.AUTHORITY_NOT_SHOWN: "authority",
+}
+
+blueprint = organisation_blueprint("agreement_reviews", __name__, "b", opens_regency=True)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An agreement as the branch examines it; ``carried`` is None for an umbrella agreement."""
+
+    agreement: Agreement
+    rounds: Sequence[ReviewRound]
+    carried: CommitmentRecord | None
+    findings: Sequence[Finding]
+
+    @property
+    def contradicted(self) -> set[str]:
+        """The claims that contradict something: number, period, authority, arithmetic."""
+        return {
+            CLAIMS.get(one.code, "arithmetic")
+            for one in self.findings
+            if one.severity is Severity.WRONG
+        }
+
+
+@blueprint.context_processor
+def vocabulary() -> dict[str, object]:
+    """The words of reviews, for the pages of this blueprint."""
+    return {
+        "agreement_state_labels": AGREEMENT_STATES,
+        "funding_source_labels": FUNDING_SOURCES,
+        "kind_labels": AGREEMENT_KINDS,
+        "round_labels": REVIEW_STATE_LABELS,
+        "segment_labels": SEGMENTS,
+        "sentence": sentence,
+        "state_of": lambda agreement: agreement_state_on(
+            AgreementState(agreement.status), agreement.ends_on, local_today()
+        ),
+        "waited": lambda moment: days_waiting(
+            local_day(moment, visit().regency.timezone), local_today()
+        ),
+    }
+
+
+@blueprint.get("/agreements")
+@requires(Permission.REVIEW_READ, pool=DatabaseRole.BRANCH)
+def list_agreements() -> str:
+    """Agreements of the regency: those that wait first, with the days they have waited."""
+    with transaction(visit().principal) as session:
+        listed = list_reviewed_agreements(session, tenant_id=visit().regency.id)
+    return render_template("cooperation/agreement_reviews.html", listed=listed)
+
+
+@blueprint.get("/agreements/<uuid:agreement_id>")
+@requires(Permission.REVIEW_READ, pool=DatabaseRole.BRANCH)
+def show_review(agreement_id: UUID) -> Response:
+    """One agreement: its text left, what it claims and what follows from that right."""
+    return _review_page(agreement_id)
+
+
+@blueprint.post("/agreements/<uuid:agreement_id>/accept")
+@requires(Permission.REVIEW_DECIDE, pool=DatabaseRole.BRANCH)
+def accept(agreement_id: UUID) -> BaseResponse:
+    """Approve the version that was on the page for signature."""
+    try:
+        data = load(DecisionIn, request.form)
+        with transaction(visit().principal) as session:
+            accept_agreement(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                seen=_seen(data),
+                office=_office(),
+            )
+    except (InvalidInput, Conflict) as error:
+        return _refused_page(agreement_id, error)
+    flash(_("Perjanjian disetujui untuk ditandatangani. Daerah melihatnya di halaman perjanjian."))
+    return redirect(address_of(agreement_id), 303)
+
+
+@blueprint.post("/agreements/<uuid:agreement_id>/return")
+@requires(Permission.REVIEW_DECIDE, pool=DatabaseRole.BRANCH)
+def give_back(agreement_id: UUID) -> BaseResponse:
+    """Return the version that was on the page, with the reason."""
+    try:
+        data = load(ReturnIn, request.form)
+        with transaction(visit().principal) as session:
+            return_agreement(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                seen=_seen(data),
+                office=_office(),
+                reason=data["reason"],
+                clause=data["clause"],
+            )
+    except (InvalidInput, Conflict) as error:
+        return _refused_page(agreement_id, error)
+    flash(_("Perjanjian dikembalikan. Alasannya tampil di Beranda daerah."))
+    return redirect(address_of(agreement_id), 303)
+
+
+def address_of(agreement_id: UUID) -> str:
+    """The address of one agreement before the branch."""
+    return url_for("agreement_reviews.show_review", agreement_id=agreement_id)
+
+
+def _office() -> Office:
+    return Office(visit().organisation.organisation_id, visit().organisation.name)
+
+
+def _seen(data: Mapping[str, Any]) -> Seen:
+    return Seen(data["review_id"], data["expected_version"])
+
+
+def _examined(agreement_id: UUID) -> Examined:
+    """Everything the page shows.
+
+    Raises:
+        NotFound: no such agreement in this regency, or a draft that was never submitted.
+    """
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        agreement = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+        rounds = list_rounds(session, tenant_id=tenant_id, agreement_id=agreement_id)
+        refuse_unseen(agreement, rounds)
+        carried = (
+            get_commitment_record(
+                session,
+                tenant_id=tenant_id,
+                commitment_id=agreement.commitment_id,
+                today=local_today(),
+            )
+            if agreement.commitment_id
+            else None
+        )
+        own = list_agreement_findings(
+            session, agreement=agreement, commitment=carried.commitment if carried else None
+        )
+    computed = carried.examination.findings if carried and carried.examination else ()
+    kept = [one for one in (*own, *computed) if one.code not in CHORES]
+    return Examined(agreement, rounds, carried, kept)
+
+
+def _review_page(
+    agreement_id: UUID,
+    *,
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> Response:
+    examined = _examined(agreement_id)
+    carried = examined.carried
+    computation = carried.examination.computation if carried and carried.examination else None
+    text = examined.rounds[0].draft_text if examined.rounds else None
+    is_shown = text is not None and text.media_type == MediaType.PDF
+    if text is not None and text.contains_personal_data:
+        is_shown = is_shown and request.args.get("show") == "document"
+    page = render_template(
+        "cooperation/agreement_review.html",
+        examined=examined,
+        agreement=examined.agreement,
+        carried=carried,
+        open_round=find_open_round(examined.rounds),
+        text=text,
+        is_pdf=text is not None and text.media_type == MediaType.PDF,
+        is_shown=is_shown,
+        contradicted=examined.contradicted,
+        pressing=finding_views(_by_urgency(examined.findings)),
+        notes=finding_views(one for one in examined.findings if one.severity is Severity.NOTE),
+        assumptions=finding_views(
+            one for one in examined.findings if one.severity is Severity.ASSUMPTION
+        ),
+        programmes_text=programme_names(carried.terms.insured.programmes) if carried else "",
+        computation=computation,
+        comparison=comparison_rows(carried) if carried else [],
+        runs=run_views(computation.runs) if computation else [],
+        contract=contract_views(computation) if computation else [],
+        errors=errors,
+        refusal=refusal,
+        values=values or {},
+    )
+    response = make_response(page)
+    if is_shown:
+        response.headers[POLICY] = FRAMES_OUR_OWN
+    return response
+
+
+def _by_urgency(findings: Sequence[Finding]) -> list[Finding]:
+    """What somebody has to correct or decide, contradictions first."""
+    pressing = [one for one in findings if one.needs_action]
+    return sorted(pressing, key=lambda one: one.severity is not Severity.WRONG)
+
+
+def _refused_page(agreement_id: UUID, error: AppError) -> Response:
+    errors = error.errors if isinstance(error, InvalidInput) else ()
+    refusal = None if errors else error
+    response = _review_page(agreement_id, errors=errors, refusal=refusal, values=request.form)
+    response.status_code = error.status
+    return response

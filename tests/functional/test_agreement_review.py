@@ -1,0 +1,342 @@
+"""An agreement between two offices: submitted, returned, corrected, accepted, signed."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from tenants.access import Role
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import transaction
+from tenants.models.identity import Organisation, OrganisationKind
+from tests.conftest import TODAY, Browser, Regency
+from tests.functional.test_agreements import PDF, draft
+from tests.functional.test_commitments import BLITAR, add, text_of
+
+SignIn = Callable[[Regency | Organisation, Role], Browser]
+
+REASON = "Pasal 7 belum mencantumkan sumber dana."
+
+
+@pytest.fixture
+def branch(regency: Regency, make_organisation: Callable[..., Organisation]) -> Organisation:
+    return make_organisation(OrganisationKind.BRANCH, serves=[regency])
+
+
+@pytest.fixture
+def officer(regency: Regency, browser_of: SignIn) -> Browser:
+    return browser_of(regency, Role.OFFICER)
+
+
+@pytest.fixture
+def reviewer(branch: Organisation, browser_of: SignIn) -> Browser:
+    return browser_of(branch, Role.REVIEWER)
+
+
+@pytest.fixture
+def agreement(regency: Regency, officer: Browser) -> str:
+    """The path of a draft for Blitar's programme, as the regency sees it."""
+    programme = add(officer, regency, BLITAR)
+    return draft(officer, regency, commitment_id=programme.rsplit("/", 1)[1])
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found, name
+    return found[1]
+
+
+def submit(officer: Browser, agreement: str, note: str = "") -> TestResponse:
+    version = hidden(officer.get(agreement).text, "expected_version")
+    return officer.post(f"{agreement}/submit", data={"expected_version": version, "note": note})
+
+
+def upload(browser: Browser, path: str, name: str = "naskah.pdf", **fields: str) -> TestResponse:
+    file = FileStorage(io.BytesIO(PDF), name)
+    boundary, body = encode_multipart({"paper": "draft_text", **fields, "file": file})
+    return browser.post(
+        f"{path}/documents", data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
+
+
+def at_branch(branch: Organisation, regency: Regency, path: str = "") -> str:
+    """The address of a regency, or of one of its agreements, as the branch opens it."""
+    rest = path.partition(f"/r/{regency.slug}")[2]
+    return f"/b/{branch.slug}/r/{regency.slug}{rest or '/agreements'}"
+
+
+def seen(reviewer: Browser, path: str) -> dict[str, str]:
+    page = reviewer.get(path).text
+    return {name: hidden(page, name) for name in ("review_id", "expected_version")}
+
+
+def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    agreement: str,
+) -> None:
+    assert upload(officer, agreement).status_code == 303
+    assert submit(officer, agreement, "Mohon telaah").status_code == 303
+    waiting = text_of(officer.get(agreement).text)
+    assert "diajukan ke BPJS Ketenagakerjaan" in waiting
+    assert "Tarik kembali" in waiting
+
+    path = at_branch(branch, regency, agreement)
+    listed = text_of(reviewer.get(at_branch(branch, regency)).text)
+    assert "PKS pekerja rentan" in listed
+    assert "hari ini" in listed
+    page = text_of(reviewer.get(path).text)
+    assert "Catatan dari daerah: “Mohon telaah”" in page
+    assert "8.125" in page
+    returned = reviewer.post(
+        f"{path}/return", data={**seen(reviewer, path), "clause": "Pasal 7", "reason": REASON}
+    )
+    assert returned.status_code == 303
+
+    home = text_of(officer.get(f"/r/{regency.slug}/").text)
+    assert f"PKS pekerja rentan dikembalikan untuk diperbaiki oleh {branch.name}" in home
+    assert f"Alasan: Pasal 7. {REASON}" in home
+    told = text_of(officer.get(agreement).text)
+    assert f"Alasan: Pasal 7. {REASON}" in told
+    assert "Perbaiki isian atau naskah, lalu pilih Ajukan kembali." in told
+
+    assert upload(officer, agreement, "naskah-2.pdf").status_code == 303
+    assert submit(officer, agreement).status_code == 303
+    assert "dikembalikan" not in text_of(officer.get(f"/r/{regency.slug}/").text)
+    accepted = reviewer.post(f"{path}/accept", data=seen(reviewer, path))
+    assert accepted.status_code == 303
+    assert "Setujui untuk ditandatangani" not in reviewer.get(path).text
+
+    assert f"Disetujui untuk ditandatangani oleh {branch.name}" in text_of(
+        officer.get(agreement).text
+    )
+    signed = officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    assert signed.status_code == 303
+
+
+@pytest.mark.usefixtures("branch")
+def test_submitted_when_somebody_edits_is_refused_with_the_way_out(
+    officer: Browser, agreement: str
+) -> None:
+    submit(officer, agreement)
+
+    form = officer.get(f"{agreement}/edit")
+
+    assert form.status_code == 409
+    assert "Tarik kembali dahulu" in text_of(form.text)
+    assert upload(officer, agreement).status_code == 409
+
+
+def test_withdrawal_when_undecided_lets_the_officer_edit_again(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    submit(officer, agreement)
+    path = at_branch(branch, regency, agreement)
+    old = seen(reviewer, path)
+    version = hidden(officer.get(agreement).text, "expected_version")
+
+    response = officer.post(f"{agreement}/withdraw", data={"expected_version": version})
+
+    assert response.status_code == 303
+    assert officer.get(f"{agreement}/edit").status_code == 200
+    late = reviewer.post(f"{path}/accept", data=old)
+    assert late.status_code == 409
+    assert "sudah diputus atau ditarik kembali" in text_of(late.text)
+
+
+def test_submission_when_nobody_serves_says_so(officer: Browser, agreement: str) -> None:
+    page = officer.get(agreement).text
+    assert "Belum ada kantor BPJS Ketenagakerjaan yang ditugaskan" in text_of(page)
+    assert 'name="note"' not in page
+
+    response = officer.post(f"{agreement}/submit", data={"expected_version": "1"})
+
+    assert response.status_code == 409
+    assert "Belum ada kantor BPJS Ketenagakerjaan" in text_of(response.text)
+
+
+@pytest.mark.usefixtures("branch")
+def test_submission_when_something_is_missing_says_what_before_it_is_sent(
+    regency: Regency, officer: Browser
+) -> None:
+    programme = add(officer, regency, {**BLITAR, "people_count": ""})
+    path = draft(officer, regency, commitment_id=programme.rsplit("/", 1)[1], ends_on="")
+
+    page = text_of(officer.get(path).text)
+
+    assert "Belum dapat diajukan." in page
+    assert "Hari terakhir perjanjian belum diisi. Ubah perjanjian" in page
+    assert "Jumlah pekerja program belum diisi. Ubah program" in page
+    assert officer.post(f"{path}/submit", data={"expected_version": "1"}).status_code == 422
+
+
+def test_return_when_the_reason_is_short_keeps_what_was_typed(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    submit(officer, agreement)
+    path = at_branch(branch, regency, agreement)
+
+    response = reviewer.post(
+        f"{path}/return", data={**seen(reviewer, path), "clause": "Pasal 7", "reason": "salah"}
+    )
+
+    assert response.status_code == 422
+    assert "paling sedikit 10 huruf" in text_of(response.text)
+    assert ">salah</textarea>" in response.text
+    assert 'value="Pasal 7"' in response.text
+
+
+def test_claims_when_they_contradict_are_marked_and_explained(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    programme = add(officer, regency, {**BLITAR, "stated_total_idr": "1.000.000.000"})
+    draft(officer, regency, title="PKS lain", kind="nota_kesepakatan")
+    path = draft(
+        officer,
+        regency,
+        commitment_id=programme.rsplit("/", 1)[1],
+        starts_on="2025-05-01",
+        signatories="Plt. Kepala Dinas Sosial",
+    )
+    submit(officer, path)
+
+    page = reviewer.get(at_branch(branch, regency, path)).text
+
+    said = text_of(page)
+    assert "Nomor 119/12/2025 juga dipakai perjanjian lain di daerah ini." in said
+    assert "Perjanjian berlaku 1 Mei 2025 sampai 31 Desember 2025" in said
+    assert "Plt. Kepala Dinas Sosial: surat kuasa atau mandatnya tidak disebut." in said
+    assert "tidak sama dengan Rp1.365.000.000" in said
+    assert page.count("claim contradicts") == 4
+
+
+def test_pdf_when_open_is_framed_by_our_page_only(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    upload(officer, agreement)
+    submit(officer, agreement)
+
+    page = reviewer.get(at_branch(branch, regency, agreement))
+
+    frame = re.search(r'<iframe class="paper" src="([^"#]+)', page.text)
+    assert frame is not None
+    shown = reviewer.get(frame[1])
+    assert (shown.status_code, shown.mimetype, shown.data) == (200, "application/pdf", PDF)
+    assert shown.headers["Content-Disposition"] == "inline"
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
+    policy = page.headers["Content-Security-Policy"]
+    assert policy.endswith("frame-src 'self'")
+    assert "frame-ancestors 'none'" in policy
+    listing = reviewer.get(at_branch(branch, regency)).headers["Content-Security-Policy"]
+    assert "frame-src" not in listing
+    saved = reviewer.get(frame[1].removesuffix("/view"))
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_pdf_when_it_holds_personal_data_is_opened_on_purpose_and_leaves_a_trace(
+    app: Flask,
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    agreement: str,
+) -> None:
+    upload(officer, agreement, contains_personal_data="true")
+    submit(officer, agreement)
+    path = at_branch(branch, regency, agreement)
+    closed = reviewer.get(path)
+    assert "<iframe" not in closed.text
+    assert "frame-src" not in closed.headers["Content-Security-Policy"]
+
+    opened = reviewer.get(f"{path}?show=document").text
+    frame = re.search(r'<iframe class="paper" src="([^"#]+)', opened)
+    assert frame is not None
+    assert reviewer.get(frame[1]).status_code == 200
+
+    with app.app_context(), transaction(regency.principal()) as session:
+        actions = session.scalars(
+            select(AuditEntry.action).where(
+                AuditEntry.tenant_id == regency.id, AuditEntry.subject == "document"
+            )
+        ).all()
+    assert list(actions) == ["document:upload", "document:download"]
+
+
+def test_text_when_it_was_not_submitted_is_not_the_branchs_to_read(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    upload(officer, agreement)
+    found = re.search(r"/documents/[0-9a-f-]{36}", officer.get(agreement).text)
+    assert found is not None
+    base = f"/b/{branch.slug}/r/{regency.slug}"
+
+    assert reviewer.get(base + found[0]).status_code == 404
+    assert reviewer.get(f"{base}{found[0]}/view").status_code == 404
+    assert reviewer.get(at_branch(branch, regency, agreement)).status_code == 404
+    assert "PKS pekerja rentan" not in reviewer.get(at_branch(branch, regency)).text
+
+
+def test_review_when_no_text_came_says_so(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    submit(officer, agreement)
+
+    page = text_of(reviewer.get(at_branch(branch, regency, agreement)).text)
+
+    assert "Daerah tidak melampirkan naskah." in page
+
+
+def test_regency_when_it_is_not_assigned_does_not_exist_for_the_branch(
+    regency: Regency,
+    other_regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    agreement: str,
+    make_organisation: Callable[..., Organisation],
+    browser_of: SignIn,
+) -> None:
+    submit(officer, agreement)
+    elsewhere = make_organisation(OrganisationKind.BRANCH, serves=[other_regency])
+    stranger = browser_of(elsewhere, Role.HEAD)
+    mine = at_branch(branch, regency, agreement)
+    data = seen(reviewer, mine)
+
+    assert stranger.get(at_branch(elsewhere, regency)).status_code == 404
+    assert stranger.get(at_branch(elsewhere, regency, agreement)).status_code == 404
+    assert stranger.get(mine).status_code == 404
+    there = f"/b/{elsewhere.slug}/r/{other_regency.slug}/agreements/{agreement[-36:]}"
+    assert stranger.get(there).status_code == 404
+    assert stranger.post(f"{there}/accept", data=data).status_code == 404
+    assert stranger.post(f"{mine}/accept", data=data).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "status"), [(1, 9, 404), (0, 9, 200), (-9, 0, 200), (-9, -1, 404)]
+)
+def test_regency_when_the_assignment_begins_and_ends_is_open_on_both_days(
+    regency: Regency,
+    make_organisation: Callable[..., Organisation],
+    browser_of: SignIn,
+    starts: int,
+    ends: int,
+    status: int,
+) -> None:
+    office = make_organisation(
+        OrganisationKind.BRANCH,
+        serves=[regency],
+        starts_on=TODAY + timedelta(days=starts),
+        ends_on=TODAY + timedelta(days=ends),
+    )
+    reviewer = browser_of(office, Role.REVIEWER)
+
+    assert reviewer.get(f"/b/{office.slug}/r/{regency.slug}/agreements").status_code == status
