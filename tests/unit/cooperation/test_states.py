@@ -25,6 +25,7 @@ from cooperation.labels import (
 from cooperation.months import Month
 from cooperation.states import (
     AGREEMENT_TRANSITIONS,
+    BEFORE_SIGNATURE,
     COMMITMENT_TRANSITIONS,
     AgreementAction,
     AgreementState,
@@ -172,3 +173,50 @@ def test_words_when_listed_cover_every_member() -> None:
 
     for table in tables:
         assert set(table) == set(type(next(iter(table))))
+
+
+@given(st.lists(st.sampled_from(list(AgreementAction)), max_size=30))
+def test_review_when_any_steps_are_tried_never_skips_the_branch(
+    actions: list[AgreementAction],
+) -> None:
+    """Nothing that was returned or waits is signed, and nothing signed is reviewed again."""
+    state, accepted_since_change, submitted_once = AgreementState.DRAFT, False, False
+    for action in actions:
+        before = state
+        try:
+            state = next_agreement_state(state, action)
+        except InvalidTransition:
+            assert state is before
+            continue
+        if action in {AgreementAction.ACCEPT, AgreementAction.RETURN, AgreementAction.WITHDRAW}:
+            assert before is AgreementState.SUBMITTED
+        submitted_once = submitted_once or action is AgreementAction.SUBMIT
+        if action is AgreementAction.ACCEPT:
+            accepted_since_change = True
+        if action is AgreementAction.REVISE and before in BEFORE_SIGNATURE:
+            accepted_since_change = False
+            assert state in {AgreementState.DRAFT, AgreementState.RETURNED}
+        if state is AgreementState.ACCEPTED:
+            assert accepted_since_change
+            assert submitted_once
+        if action is AgreementAction.SIGN:
+            assert before in {AgreementState.DRAFT, AgreementState.ACCEPTED}
+        if before not in BEFORE_SIGNATURE:
+            assert state not in BEFORE_SIGNATURE
+
+
+@pytest.mark.parametrize(
+    ("action", "way_out"),
+    [
+        (AgreementAction.REVISE, "Tarik kembali dahulu"),
+        (AgreementAction.SIGN, "tarik kembali"),
+        (AgreementAction.SUBMIT, "sudah diajukan"),
+    ],
+)
+def test_submitted_when_a_step_is_refused_says_the_way_out(
+    action: AgreementAction, way_out: str
+) -> None:
+    with pytest.raises(InvalidTransition) as caught:
+        next_agreement_state(AgreementState.SUBMITTED, action)
+
+    assert way_out in " ".join(caught.value.detail.split())

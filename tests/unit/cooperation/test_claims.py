@@ -1,0 +1,83 @@
+"""What an agreement states of itself: number, term, authority."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cooperation.checks.claims import StatedAgreement, check_claims
+from cooperation.findings import FindingCode
+from cooperation.months import Month
+
+WHOLE = StatedAgreement(
+    number_regency="119/12/2025",
+    number_bpjs="PER/34/042025",
+    starts_on=date(2025, 3, 1),
+    ends_on=date(2025, 12, 31),
+    signatories="Kepala Dinas Sosial\nKepala Kantor Cabang Blitar",
+    first=Month(2025, 3),
+    last=Month(2025, 12),
+)
+
+
+def codes(stated: StatedAgreement) -> list[FindingCode]:
+    return [finding.code for finding in check_claims(stated)]
+
+
+def test_claims_when_nothing_contradicts_say_nothing() -> None:
+    assert codes(WHOLE) == []
+
+
+@pytest.mark.parametrize("number", ["119/12/2025", " 119 / 12 / 2025", "per/34/042025"])
+def test_number_when_another_agreement_has_it_is_found(number: str) -> None:
+    assert codes(replace(WHOLE, numbers_elsewhere=frozenset({number}))) == [
+        FindingCode.AGREEMENT_NUMBER_TAKEN
+    ]
+
+
+def test_number_when_it_is_not_stated_is_not_taken() -> None:
+    stated = replace(WHOLE, number_regency=None, number_bpjs=None)
+
+    assert codes(replace(stated, numbers_elsewhere=frozenset({"119/12/2025"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "is_outside"),
+    [
+        (date(2025, 3, 31), date(2025, 12, 1), False),
+        (date(2025, 1, 1), date(2026, 3, 31), False),
+        (date(2025, 4, 1), date(2025, 12, 31), True),
+        (date(2025, 3, 1), date(2025, 11, 30), True),
+        (None, date(2025, 11, 30), False),
+        (date(2025, 4, 1), None, False),
+    ],
+)
+def test_term_when_it_leaves_out_a_month_of_the_programme_is_found(
+    starts_on: date | None, ends_on: date | None, is_outside: bool
+) -> None:
+    found = codes(replace(WHOLE, starts_on=starts_on, ends_on=ends_on))
+
+    assert found == ([FindingCode.TERM_OUTSIDE_MONTHS] if is_outside else [])
+
+
+def test_term_when_no_programme_is_carried_is_not_compared() -> None:
+    assert codes(replace(WHOLE, first=None, last=None, starts_on=date(2030, 1, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Plt. Kepala Dinas Sosial", [FindingCode.AUTHORITY_NOT_SHOWN]),
+        ("Kepala Dinas Sosial (Plh)", [FindingCode.AUTHORITY_NOT_SHOWN]),
+        ("Penjabat Sementara Bupati", [FindingCode.AUTHORITY_NOT_SHOWN]),
+        ("Plt. Kepala Dinas Sosial dengan surat kuasa Bupati", []),
+        ("Plh. Kepala Dinas, Surat Perintah 800/1/2025", []),
+        ("Kepala Dinas Sosial", []),
+        ("Pltugas Kepala Dinas", []),
+        (None, [FindingCode.SIGNATORIES_MISSING]),
+    ],
+)
+def test_authority_when_somebody_acts_for_another_needs_a_letter(
+    line: str | None, expected: list[FindingCode]
+) -> None:
+    assert codes(replace(WHOLE, signatories=line)) == expected
