@@ -68,7 +68,7 @@ class NotPermitted(AppError):
     status = 403
     title = N_("Tidak berwenang")
     meaning = N_("Peran Anda tidak mencakup tindakan ini.")
-    advice = N_("Minta admin kabupaten/kota memberikan peran yang sesuai.")
+    advice = N_("Minta admin organisasi Anda memberikan peran yang sesuai.")
 
 
 class GivenPassword(NotPermitted):

@@ -1,4 +1,8 @@
-"""Logs: one JSON line per event, with the request's ids, and nothing that looks like a NIK."""
+"""Logs: one JSON line per event, with the request's ids, and nothing that looks like a NIK.
+
+The token of an invitation stands in its address; whoever logs addresses (a web server with an
+access log) gets it blacked out as well.
+"""
 
 import json
 import logging
@@ -9,6 +13,7 @@ from datetime import UTC, datetime
 from flask import g, has_request_context
 
 _SIXTEEN_DIGITS = re.compile(r"\d{16}")
+_TOKEN_OF_INVITATION = re.compile(r"(/invitations/)[\w-]{43,}")
 
 
 class JsonLines(logging.Formatter):
@@ -26,7 +31,8 @@ class JsonLines(logging.Formatter):
             line["request_id"] = g.get("request_id")
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return _SIXTEEN_DIGITS.sub("################", json.dumps(line, ensure_ascii=False))
+        written = _TOKEN_OF_INVITATION.sub(r"\1#", json.dumps(line, ensure_ascii=False))
+        return _SIXTEEN_DIGITS.sub("################", written)
 
 
 def init_logs() -> None:

@@ -1,6 +1,7 @@
 """Joining an organisation by a link: made once, held for some days, used by one person."""
 
 import html
+import logging
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from tenants.access import ROLES_OF, Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.ids import uuid7
+from tenants.kernel.logs import JsonLines
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import (
@@ -317,6 +319,16 @@ def test_token_stays_out_of_the_logs(
         browser.post(link)
 
     assert link.removeprefix("/invitations/") not in caplog.text
+
+
+def test_token_is_blacked_out_where_an_address_is_logged() -> None:
+    address = f"GET /invitations/{'a-B_9' * 9}/account HTTP/1.1"
+    record = logging.LogRecord("access", logging.INFO, "", 0, address, None, None)
+
+    line = JsonLines().format(record)
+
+    assert "a-B_9" not in line
+    assert "/invitations/#/account" in line
 
 
 @pytest.mark.parametrize(
