@@ -165,6 +165,7 @@ def test_first_page_of_a_ministry_puts_completeness_before_the_index(
 ) -> None:
     page = text_of(browser_of(ministry, Role.ANALYST).get(at(ministry)))
 
+    assert scored.name in page
     assert page.index("daerah bergabung") < page.index("Cakupan menurut dasar hitung")
     assert page.index("Cakupan menurut dasar hitung") < page.index(
         "Indeks Kesiapan menurut golongan"
@@ -222,10 +223,10 @@ def test_ranking_shows_ties_as_ties_and_says_who_has_no_score(
 
     answer = panelist.get(at(province, "ranking?all=1"))
 
-    one, other = row_of(answer.text, first), row_of(answer.text, second)
-    assert one.startswith("= ")
-    assert one.split()[1] == other.split()[1]
-    assert "2,00 2,00" in one
+    row, other = row_of(answer.text, first), row_of(answer.text, second)
+    assert row.startswith("= ")
+    assert row.split()[1] == other.split()[1]
+    assert "2,00 2,00" in row
     assert f"{silent.name} belum dihitung" in text_of(answer)
     assert "Indeks Kesiapan, bukan nilai Paritrana." in text_of(answer)
     assert "asumsi" in text_of(answer)

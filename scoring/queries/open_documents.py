@@ -1,0 +1,167 @@
+"""What oversight may know of a regency's papers: that they exist, and those that are open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cooperation.models.agreements import Agreement
+from cooperation.states import AgreementState
+from scoring.models.claims import IndicatorClaim
+from tenants.models.documents import DocumentBlob
+from tenants.models.regulations import Regulation, RegulationDocument
+from tenants.queries.documents import list_open_documents
+
+CONCLUDED = (AgreementState.SIGNED, AgreementState.ENDED, AgreementState.TERMINATED)
+"""A draft is the regency's own until it is signed."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file a record rests on; ``shown`` is the file, its redacted copy, or None: not open."""
+
+    document_id: UUID
+    shown: DocumentBlob | None
+    version: int = 1
+
+    @property
+    def is_redacted(self) -> bool:
+        """What may be read is the redacted copy."""
+        return self.shown is not None and self.shown.redacts_id is not None
+
+
+@dataclass(frozen=True)
+class RegulationPapers:
+    """A regulation with the versions of its text, the newest first."""
+
+    regulation: Regulation
+    papers: Sequence[Paper]
+
+
+@dataclass(frozen=True)
+class ConcludedAgreement:
+    """What is published of an agreement, and its signed paper."""
+
+    title: str
+    kind: str
+    number_regency: str | None
+    number_bpjs: str | None
+    signed_on: date | None
+    starts_on: date | None
+    ends_on: date | None
+    status: str
+    paper: Paper | None
+
+
+@dataclass(frozen=True)
+class EvidencePaper:
+    """The evidence of one indicator in one year; ``paper`` is None where no file was sent."""
+
+    indicator: str
+    status: str
+    paper: Paper | None
+
+
+@dataclass(frozen=True)
+class PublishedPapers:
+    """Everything oversight may know of the papers of a regency."""
+
+    regulations: Sequence[RegulationPapers]
+    agreements: Sequence[ConcludedAgreement]
+    evidence: Sequence[EvidencePaper]
+
+
+def list_published_papers(session: Session, *, tenant_id: int, year: int) -> PublishedPapers:
+    """The papers of a regency, as far as they are open; evidence of one assessed year.
+
+    Args:
+        session: role oversight, bound to the tenant. Only columns granted to it are named.
+        tenant_id: whose papers.
+        year: of the statements whose evidence is listed.
+    """
+    attached = _attached(session, tenant_id)
+    agreements = _agreements(session, tenant_id)
+    evidence = _evidence(session, tenant_id, year)
+    wanted = {
+        *(document_id for files in attached.values() for document_id, _ in files),
+        *(document_id for _, document_id in agreements if document_id),
+        *(document_id for _, _, document_id in evidence if document_id),
+    }
+    shown = list_open_documents(session, tenant_id=tenant_id, document_ids=wanted)
+    regulations = session.scalars(
+        select(Regulation)
+        .where(Regulation.tenant_id == tenant_id)
+        .order_by(Regulation.year.desc(), Regulation.kind, Regulation.number)
+    )
+    return PublishedPapers(
+        regulations=[
+            RegulationPapers(
+                one,
+                [
+                    Paper(document_id, shown.get(document_id), version)
+                    for document_id, version in attached.get(one.id, ())
+                ],
+            )
+            for one in regulations
+        ],
+        agreements=[
+            ConcludedAgreement(**described, paper=_paper(document_id, shown))
+            for described, document_id in agreements
+        ],
+        evidence=[
+            EvidencePaper(indicator, status, _paper(document_id, shown))
+            for indicator, status, document_id in evidence
+        ],
+    )
+
+
+def _paper(document_id: UUID | None, shown: dict[UUID, DocumentBlob]) -> Paper | None:
+    return Paper(document_id, shown.get(document_id)) if document_id is not None else None
+
+
+def _attached(session: Session, tenant_id: int) -> dict[UUID, list[tuple[UUID, int]]]:
+    rows = session.scalars(
+        select(RegulationDocument)
+        .where(RegulationDocument.tenant_id == tenant_id)
+        .order_by(RegulationDocument.version.desc())
+    )
+    found: dict[UUID, list[tuple[UUID, int]]] = {}
+    for row in rows:
+        found.setdefault(row.regulation_id, []).append((row.document_id, row.version))
+    return found
+
+
+def _agreements(session: Session, tenant_id: int) -> list[tuple[dict[str, Any], UUID | None]]:
+    rows = session.execute(
+        select(
+            Agreement.title,
+            Agreement.kind,
+            Agreement.number_regency,
+            Agreement.number_bpjs,
+            Agreement.signed_on,
+            Agreement.starts_on,
+            Agreement.ends_on,
+            Agreement.status,
+            Agreement.document_id,
+        )
+        .where(Agreement.tenant_id == tenant_id, Agreement.status.in_(CONCLUDED))
+        .order_by(Agreement.starts_on.desc().nulls_last(), Agreement.id)
+    )
+    described = [dict(row) for row in rows.mappings()]
+    return [(one, one.pop("document_id")) for one in described]
+
+
+def _evidence(
+    session: Session, tenant_id: int, year: int
+) -> Sequence[tuple[str, str, UUID | None]]:
+    rows = session.execute(
+        select(IndicatorClaim.indicator, IndicatorClaim.status, IndicatorClaim.document_id)
+        .where(IndicatorClaim.tenant_id == tenant_id, IndicatorClaim.year == year)
+        .distinct()
+        .order_by(IndicatorClaim.indicator)
+    )
+    return [(indicator, status, document_id) for indicator, status, document_id in rows]
