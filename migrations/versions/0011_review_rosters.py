@@ -19,6 +19,8 @@ depends_on = None
 
 TIME = sa.DateTime(timezone=True)
 DECISION = ("decision", "reason", "decided_at", "decided_by_id", "decided_by_name", "branch_id")
+KINDS_OF_PROBLEMS = ("tenant_id", "id", "roster_id", "code", "severity")
+"""What the branch counts; rows, cells and names in them stay with the regency."""
 FIGURES = ("quoted_figure", "coverage_target", "recipient_count")
 
 
@@ -35,7 +37,7 @@ def upgrade() -> None:
         ["id"],
     )
     open_tenant_table("roster", "branch", READ)
-    open_tenant_table("roster_row_error", "branch", READ)
+    open_tenant_table("roster_row_error", "branch", Grant(select=KINDS_OF_PROBLEMS))
     open_tenant_table("participation_statement", "branch", Grant(insert=True, delete=True))
     for table in FIGURES:
         open_tenant_table(table, "branch", READ)

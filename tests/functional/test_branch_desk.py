@@ -1,6 +1,9 @@
 """The desk of a BPJS office: its regencies, one opened, rosters reviewed, figures stated."""
 
+import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -8,12 +11,19 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from enrollment.models.coverage import ParticipationStatement
 from enrollment.models.reviews import RosterReview
+from enrollment.services.roster_reviews import submit_roster
+from scoring.queries.scorecards import list_current_scorecards
+from scoring.services.scorecards import RECOMPUTE_JOB, RECOMPUTE_KEY
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
-from tenants.kernel.db import transaction
-from tenants.models.identity import Organisation, OrganisationKind
-from tests.conftest import Browser, Regency
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.jobs import find_run, perform
+from tenants.models.identity import OfficeKind, Organisation, OrganisationKind
+from tenants.services import sessions
+from tests.conftest import ACTOR, NOW, TODAY, Browser, Regency, add_member
+from tests.engines import Engines
 from tests.functional.people import text_of
 from tests.integration.enrollment.rosters import (
     add_commitment,
@@ -150,3 +160,298 @@ def test_roster_is_submitted_returned_submitted_again_and_accepted(
         "roster:submit",
         "roster:accept",
     ]
+
+
+def test_roster_page_of_the_branch_names_nobody(
+    app: Flask,
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    roster_id: UUID,
+) -> None:
+    stored(app, regency, officer, roster_id)
+    submit(officer, regency, roster_id)
+
+    shown = reviewer.get(at(branch, regency, f"rosters/{roster_id}")).text
+
+    assert "Sumini" not in shown
+    assert not re.search(r"3505\d{4,}", shown)
+    assert "daftar.csv" not in shown
+
+
+def test_roster_that_was_not_submitted_is_not_found_by_the_branch(
+    app: Flask,
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    roster_id: UUID,
+) -> None:
+    stored(app, regency, officer, roster_id)
+
+    assert reviewer.get(at(branch, regency, f"rosters/{roster_id}")).status_code == 404
+
+
+def test_decision_that_comes_second_is_told_what_was_decided(
+    app: Flask,
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    roster_id: UUID,
+) -> None:
+    stored(app, regency, officer, roster_id)
+    submit(officer, regency, roster_id)
+    (review,) = rounds(app, regency)
+    decide(reviewer, branch, regency, review, decision="accepted")
+
+    late = decide(reviewer, branch, regency, review, decision="returned", reason=REASON)
+
+    assert late.status_code == 409
+    assert "sudah disetujui oleh" in text_of(late)
+
+
+def test_officer_takes_a_submission_back(
+    app: Flask,
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    roster_id: UUID,
+) -> None:
+    stored(app, regency, officer, roster_id)
+    submit(officer, regency, roster_id)
+    (review,) = rounds(app, regency)
+
+    answer = officer.post(f"{roster_page(regency, roster_id)}/reviews/{review.id}/withdrawal")
+
+    assert answer.status_code == 303
+    assert "ditarik kembali" in text_of(officer.get(roster_page(regency, roster_id)))
+    assert "Tidak ada yang menunggu telaah." in text_of(reviewer.get(at(branch, regency)))
+
+
+def test_desk_lists_the_longest_waiting_first_with_counts_and_no_figure_where_there_is_none(
+    app: Flask,
+    make_regency: Callable[[], Regency],
+    make_organisation: MakeOrganisation,
+    browser_of: SignIn,
+) -> None:
+    first, second = make_regency(), make_regency()
+    branch = make_organisation(
+        OrganisationKind.BRANCH, serves=[first, second], starts_on=date(2026, 11, 1)
+    )
+    with app.app_context():
+        wait(second, days=3)
+
+    shown = text_of(browser_of(branch, Role.HEAD).get(f"/b/{branch.slug}/"))
+
+    assert shown.index(second.name) < shown.index(first.name)
+    since = "ditugaskan sejak 1 November 2026"
+    assert f"{second.name} {since} 0 1 2 orang 3 hari 0 belum ada" in shown
+    assert f"{first.name} {since} 0 0 – 0 belum ada" in shown
+    assert "1 berkas menunggu telaah" in shown
+    assert "Sebagai kepala kantor" in shown
+
+
+def wait(regency: Regency, *, days: int) -> None:
+    """A stored roster of two people that was submitted some days ago."""
+    rows = [person(serial) for serial in (1, 2)]
+    roster = upload(regency, add_commitment(regency), roster_file(rows)).roster
+    run_due(regency)
+    with transaction(regency.principal()) as session:
+        submit_roster(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW - timedelta(days=days),
+            roster_id=roster.id,
+            timezone="Asia/Jakarta",
+        )
+
+
+@pytest.mark.parametrize(
+    ("office_kind", "words"),
+    [
+        (OfficeKind.REGIONAL, "Kantor Wilayah"),
+        (OfficeKind.BRANCH, "Kantor Cabang"),
+        (OfficeKind.PIONEER, "Kantor Cabang Perintis"),
+    ],
+)
+def test_desk_of_an_office_without_regencies_says_what_it_is_and_that_none_is_assigned(
+    engines: Engines,
+    database: str,
+    make_organisation: MakeOrganisation,
+    browser_of: SignIn,
+    office_kind: OfficeKind,
+    words: str,
+) -> None:
+    branch = make_organisation(OrganisationKind.BRANCH)
+    engines.execute(
+        database,
+        f"UPDATE organisation SET office_kind = '{office_kind}' WHERE id = '{branch.id}'",
+    )
+
+    shown = text_of(browser_of(branch, Role.REVIEWER).get(f"/b/{branch.slug}/"))
+
+    assert words in shown
+    assert "Belum ada kabupaten/kota yang ditugaskan" in shown
+
+
+PATHS = ("", "coverage", "coverage/new", "rosters/01990000-0000-7000-8000-000000000009")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_regency_that_is_not_assigned_does_not_exist_for_the_branch(
+    other_regency: Regency, branch: Organisation, reviewer: Browser, path: str
+) -> None:
+    assert reviewer.get(at(branch, other_regency, path)).status_code == 404
+
+
+LAST_MINUTE = datetime(2026, 11, 20, 16, 59, 59, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+"""Of the regency, which is in Asia/Jakarta, seven hours ahead."""
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "moment", "is_served"),
+    [
+        (date(2026, 11, 20), None, LAST_MINUTE, True),
+        (date(2026, 11, 21), None, LAST_MINUTE, False),
+        (date(2026, 11, 21), None, MIDNIGHT, True),
+        (date(2026, 1, 1), date(2026, 11, 20), LAST_MINUTE, True),
+        (date(2026, 1, 1), date(2026, 11, 20), MIDNIGHT, False),
+    ],
+)
+def test_assignment_holds_from_its_first_day_to_its_last_in_the_time_zone_of_the_regency(
+    app: Flask,
+    regency: Regency,
+    make_organisation: MakeOrganisation,
+    clock: Callable[[datetime], None],
+    starts_on: date,
+    ends_on: date | None,
+    moment: datetime,
+    is_served: bool,
+) -> None:
+    branch = make_organisation(
+        OrganisationKind.BRANCH, serves=[regency], starts_on=starts_on, ends_on=ends_on
+    )
+    clock(moment)
+    browser = signed_in_at(app, branch, moment)
+
+    assert (regency.name in text_of(browser.get(f"/b/{branch.slug}/"))) is is_served
+    assert browser.get(at(branch, regency)).status_code == (200 if is_served else 404)
+
+
+def signed_in_at(app: Flask, branch: Organisation, moment: datetime) -> Browser:
+    """A reviewer who has just signed in."""
+    with app.app_context(), transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+        account = add_member(session, branch, Role.REVIEWER)
+        token = sessions.open_session(
+            session,
+            account=account,
+            user_agent="uji",
+            now=moment,
+            organisation_id=branch.id,
+        )
+    browser: Browser = app.test_client()  # type: ignore[assignment]  # the class set by the app fixture
+    browser.token = token
+    browser.set_cookie(sessions.COOKIE_NAME, token, domain="localhost", secure=True, httponly=True)
+    return browser
+
+
+def test_branch_states_a_figure_that_the_regency_sees_scores_and_cannot_delete(
+    app: Flask,
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+) -> None:
+    before = scored(app, regency, officer)
+    form = text_of(reviewer.get(at(branch, regency, "coverage/new")))
+    assert "Nyatakan angka kepesertaan" in form
+
+    answer = reviewer.post(at(branch, regency, "coverage"), data=STATEMENT)
+
+    assert answer.status_code == 303, text_of(answer)
+    shown = text_of(officer.get(f"/r/{regency.slug}/coverage"))
+    assert "48,26 % dengan pembilang dan penyebut" in shown
+    assert "resmi Sumber: BPJS Ketenagakerjaan Cabang Uji" in shown
+    assert f"dinyatakan oleh kantor cabang {branch.name}" in shown
+    assert scored(app, regency, officer) > before
+
+    statement_id = the_statement(app, regency).id
+    removal = officer.post(f"/r/{regency.slug}/coverage/statement/{statement_id}/removal")
+    assert removal.status_code == 422
+    assert "Hanya kantor itu yang dapat menghapusnya" in text_of(removal)
+    assert the_statement(app, regency).id == statement_id
+
+    assert reviewer.post(at(branch, regency, f"coverage/{statement_id}/removal")).status_code == 303
+    assert "48,26" not in text_of(officer.get(f"/r/{regency.slug}/coverage"))
+
+
+def test_branch_deletes_no_figure_of_the_regency_or_of_another_office(
+    app: Flask,
+    regency: Regency,
+    branch: Organisation,
+    make_organisation: MakeOrganisation,
+    browser_of: SignIn,
+    officer: Browser,
+    reviewer: Browser,
+) -> None:
+    other = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    officer.post(f"/r/{regency.slug}/coverage/statement", data=STATEMENT)
+    own = the_statement(app, regency).id
+    assert reviewer.post(at(branch, regency, f"coverage/{own}/removal")).status_code == 422
+    officer.post(f"/r/{regency.slug}/coverage/statement/{own}/removal")
+    browser_of(other, Role.HEAD).post(at(other, regency, "coverage"), data=STATEMENT)
+    theirs = the_statement(app, regency).id
+
+    assert reviewer.post(at(branch, regency, f"coverage/{theirs}/removal")).status_code == 422
+    assert the_statement(app, regency).id == theirs
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("source_status", "press"),
+        ("branch_id", "01990000-0000-7000-8000-000000000009"),
+        ("data_on", ""),
+        ("denominator_count", "0"),
+        ("source_on", "2027-01-01"),
+    ],
+)
+def test_statement_of_the_branch_that_cannot_stand_is_refused_with_its_values_kept(
+    regency: Regency, branch: Organisation, reviewer: Browser, field: str, value: str
+) -> None:
+    answer = reviewer.post(at(branch, regency, "coverage"), data={**STATEMENT, field: value})
+
+    assert answer.status_code == 422
+    assert 'value="103.079"' in answer.text
+
+
+def test_menu_of_the_branch_offers_pages_of_a_regency_only_where_one_is_open(
+    regency: Regency, branch: Organisation, reviewer: Browser
+) -> None:
+    opened = f'href="{at(branch, regency, "coverage")}"'
+
+    assert opened in reviewer.get(at(branch, regency)).text
+    assert opened not in reviewer.get(f"/b/{branch.slug}/").text
+
+
+def scored(app: Flask, regency: Regency, officer: Browser) -> Decimal:
+    """The verified score of the year after a recomputation."""
+    officer.post(f"/r/{regency.slug}/scorecard/recomputation")
+    with app.app_context():
+        with transaction(regency.principal()) as session:
+            run = find_run(session, tenant_id=regency.id, kind=RECOMPUTE_JOB, key=RECOMPUTE_KEY)
+        assert run is not None
+        perform(str(run.id))
+        with transaction(regency.principal()) as session:
+            cards = list_current_scorecards(session, tenant_id=regency.id, year=TODAY.year)
+    return max(card.verified for card in cards)
+
+
+def the_statement(app: Flask, regency: Regency) -> ParticipationStatement:
+    with app.app_context(), transaction(regency.principal()) as session:
+        return session.scalars(select(ParticipationStatement)).one()

@@ -58,7 +58,9 @@ def test_regency_role_when_writing_past_the_import_is_refused(
 
 
 @pytest.mark.parametrize("role", [DatabaseRole.BRANCH, DatabaseRole.OVERSIGHT])
-@pytest.mark.parametrize("table", ["worker", "cover", "cover_year", "roster", "roster_chunk"])
+@pytest.mark.parametrize(
+    "table", ["worker", "cover", "cover_year", "roster_row_error", "roster_staging", "roster_chunk"]
+)
 def test_other_roles_when_reading_people_are_refused(
     regency: Regency, role: DatabaseRole, table: str
 ) -> None:
