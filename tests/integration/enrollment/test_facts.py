@@ -321,3 +321,41 @@ def test_figures_when_recorded_long_ago_keep_their_own_dates(regency: Regency) -
 
     assert found is not None
     assert found.data_on == date(2025, 12, 31)
+
+
+def test_coverage_when_an_invented_statement_is_newer_stays_with_the_real_one(
+    regency: Regency,
+) -> None:
+    state(regency, date(2025, 6, 30), numerator_count=110)
+    state(regency, date(2025, 12, 31), numerator_count=900, source_status=SourceStatus.SYNTHETIC)
+
+    found = facts(regency)
+
+    assert found.coverage is not None
+    assert (found.coverage.covered, found.coverage.status) == (110, SourceStatus.OFFICIAL)
+
+
+def test_year_end_when_a_real_and_an_invented_december_stand_takes_the_real_one(
+    regency: Regency,
+) -> None:
+    invented = {"source_status": SourceStatus.SYNTHETIC}
+    state(regency, date(2024, 12, 31), numerator_count=800, **invented)
+    state(regency, date(2025, 12, 30), numerator_count=120)
+    state(regency, date(2025, 12, 31), numerator_count=900, **invented)
+
+    found = facts(regency)
+
+    assert found.year_end is not None
+    assert found.year_end.covered == 120
+    assert found.previous is None  # an invented year is no base of a real one
+
+
+def test_coverage_when_only_an_invented_statement_stands_is_told_as_invented(
+    regency: Regency,
+) -> None:
+    state(regency, date(2025, 6, 30), source_status=SourceStatus.SYNTHETIC)
+
+    found = facts(regency)
+
+    assert found.coverage is not None
+    assert found.coverage.status is SourceStatus.SYNTHETIC
