@@ -133,7 +133,7 @@ def load_blitar_labour_office(session: Session, by: By) -> None:
         session,
         **by,
         details=CommitmentDetails(
-            title="Perlindungan petani tembakau, buruh tani tembakau, dan masyarakat lain 2025",
+            title="Perlindungan petani dan buruh tembakau 2025",
             budget_year=2025,
             department_id=labour_office.id,
             payer=Payer.REGENCY,
@@ -146,7 +146,7 @@ def load_blitar_labour_office(session: Session, by: By) -> None:
             programmes=JKK_JKM,
             programmes_assumed=True,
             criteria=(
-                "Petani tembakau, buruh tani tembakau, dan anggota masyarakat lain. Program tidak"
+                "Petani dan buruh tembakau serta anggota masyarakat lain. Program tidak"
                 " disebut; Rp16.800 adalah JKK dan JKM."
             ),
             **OUTSIDE.says(data_on=SIGNED_BY_LABOUR_OFFICE_ON),
@@ -156,7 +156,7 @@ def load_blitar_labour_office(session: Session, by: By) -> None:
         session,
         **by,
         details=AgreementDetails(
-            title="PKS perlindungan petani dan buruh tani tembakau serta masyarakat lain",
+            title="PKS perlindungan petani dan buruh tembakau serta masyarakat lain",
             kind=AgreementKind.PKS,
             commitment_id=programme.id,
             starts_on=date(2025, 4, 1),

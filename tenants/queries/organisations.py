@@ -27,6 +27,9 @@ from tenants.models.identity import (
 )
 from tenants.queries.tenants import regencies
 
+OFFICE_ZONE = "Asia/Jakarta"
+"""The clock of organisations that are no regency, and of the operator."""
+
 
 @dataclass(frozen=True)
 class OrganisationLine:
@@ -40,6 +43,11 @@ class OrganisationLine:
     def people_count(self) -> int:
         """Everybody who belongs there today."""
         return sum(self.people.values())
+
+    @property
+    def registered_on(self) -> date:
+        """The day it was there when the organisation was registered."""
+        return local_day(self.organisation.created_at, self.timezone or OFFICE_ZONE)
 
     @property
     def keeper(self) -> Role:
@@ -125,8 +133,8 @@ def count_organisations(session: Session) -> Mapping[str, int]:
 
 
 def list_every_organisation(session: Session, *, now: datetime) -> Sequence[OrganisationLine]:
-    """Every organisation with its counts, by name."""
-    return _read(session, _lines(now).order_by(Organisation.name, Organisation.id))
+    """Every organisation with its counts, the newest first."""
+    return _read(session, _lines(now).order_by(Organisation.id.desc()))
 
 
 def count_open_invitations(session: Session, *, organisation_id: UUID, now: datetime) -> int:

@@ -8,6 +8,7 @@ from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, Text
 from tenants.models.identity import OfficeKind, OrganisationKind
 from tenants.reference import regions
+from tenants.services.invitations import VALID_DAYS
 
 OTHER_KINDS = (OrganisationKind.BRANCH, OrganisationKind.PROVINCE, OrganisationKind.MINISTRY)
 _SLUG = validate.Regexp(
@@ -48,6 +49,13 @@ class OnboardingIn(BaseSchema):
     """The regency to bring in, by its code."""
 
     region_code = Text(required=True, limit=5)
+
+
+class FirstInvitationIn(BaseSchema):
+    """Whom to invite to keep an organisation's people, and for how long the link holds."""
+
+    invitee = Text(required=True, limit=200)
+    days = fields.Integer(required=True, validate=validate.OneOf(VALID_DAYS))
 
 
 class AssignmentIn(BaseSchema):

@@ -11,11 +11,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import ROLES_OF, Permission, requires
 from tenants.kernel import audit
+from tenants.kernel.clock import local_day
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import AppError, DuplicateRecord, FieldError, InvalidInput, NotFound
 from tenants.kernel.schemas import load
 from tenants.models.identity import Organisation, OrganisationKind
 from tenants.queries.organisations import (
+    OFFICE_ZONE,
     OrganisationLine,
     count_open_invitations,
     get_organisation_line,
@@ -169,7 +171,7 @@ def organisation_page(
         open_invitations = count_open_invitations(
             session, organisation_id=organisation_id, now=visit().now
         )
-    standard = {"days": USUAL_DAYS, "role": line.keeper.value, "starts_on": visit().today}
+    standard = {"days": USUAL_DAYS, "starts_on": local_day(visit().now, OFFICE_ZONE)}
     return render_template(
         "tenants/operator/organisation.html",
         line=line,

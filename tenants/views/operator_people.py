@@ -13,6 +13,7 @@ from tenants.kernel import audit
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import (
+    N_,
     AppError,
     DuplicateRecord,
     FieldError,
@@ -20,13 +21,18 @@ from tenants.kernel.errors import (
     InvalidTransition,
     NotFound,
     RateLimited,
+    RuleViolation,
 )
 from tenants.kernel.schemas import load
 from tenants.models.identity import BranchAssignment, Organisation, Tenant
-from tenants.queries.organisations import get_assignment, get_organisation_line, get_regency
+from tenants.queries.organisations import (
+    OrganisationLine,
+    get_assignment,
+    get_organisation_line,
+    get_regency,
+)
 from tenants.request import IDENTITY, visit
-from tenants.schemas.members import InvitationIn
-from tenants.schemas.organisations import AssignmentIn, EndingIn
+from tenants.schemas.organisations import AssignmentIn, EndingIn, FirstInvitationIn
 from tenants.services import invitations, members
 from tenants.services.assignments import (
     ADDED,
@@ -39,6 +45,7 @@ from tenants.views.operator_organisations import (
     address_of,
     blueprint,
     errors_of,
+    lacks_keepers,
     manages,
     organisation_page,
 )
@@ -48,7 +55,7 @@ from tenants.views.operator_organisations import (
 @manages
 def add_assignment(organisation_id: UUID) -> BaseResponse:
     """Let an office serve a regency."""
-    branch = _organisation(organisation_id)
+    branch = _line(organisation_id).organisation
     try:
         data = load(AssignmentIn, request.form)
         with transaction(IDENTITY) as session:
@@ -106,20 +113,21 @@ def set_assignment_end(organisation_id: UUID, assignment_id: UUID) -> BaseRespon
 
 @blueprint.post("/organisations/<uuid:organisation_id>/invitations")
 @manages
-def invite_person(organisation_id: UUID) -> BaseResponse:
-    """Make a link for one person; it is shown in this answer and never again."""
-    organisation = _organisation(organisation_id)
+def invite_keeper(organisation_id: UUID) -> BaseResponse:
+    """Make a link for somebody who will keep the organisation's people; it is shown only here."""
+    line = _line(organisation_id)
     try:
-        data = load(InvitationIn, request.form)
+        data = load(FirstInvitationIn, request.form)
+        _refuse_unneeded(line)
         _count_invitation()
-        token = _invite(organisation, data)
-    except (InvalidInput, RateLimited) as error:
+        token = _invite(line, data)
+    except (InvalidInput, RuleViolation, RateLimited) as error:
         return _refused(organisation_id, error, "/invitee")
     page = render_template(
         "tenants/operator/invited.html",
-        name=organisation.name,
+        name=line.organisation.name,
         invitee=data["invitee"],
-        role=data["role"],
+        role=line.keeper,
         link=url_for("joining.show_invitation", token=token, _external=True),
         expires_at=visit().now + timedelta(days=data["days"]),
         back_url=address_of(organisation_id),
@@ -127,16 +135,27 @@ def invite_person(organisation_id: UUID) -> BaseResponse:
     return make_response(page, 201)
 
 
-def _organisation(organisation_id: UUID) -> Organisation:
+def _refuse_unneeded(line: OrganisationLine) -> None:
+    """The operator brings in the first people and nobody after them.
+
+    Raises:
+        RuleViolation: enough people keep the organisation already.
+    """
+    if not lacks_keepers(line):
+        raise RuleViolation(
+            N_("Organisasi ini sudah dapat mengundang sendiri; pengelola sistem tidak lagi.")
+        )
+
+
+def _line(organisation_id: UUID) -> OrganisationLine:
     with transaction(IDENTITY) as session:
-        line = get_organisation_line(session, organisation_id=organisation_id, now=visit().now)
-    return line.organisation
+        return get_organisation_line(session, organisation_id=organisation_id, now=visit().now)
 
 
 def _assigned(
     organisation_id: UUID, assignment_id: UUID
 ) -> tuple[Organisation, BranchAssignment, Tenant]:
-    branch = _organisation(organisation_id)
+    branch = _line(organisation_id).organisation
     with transaction(IDENTITY) as session:
         assignment, tenant = get_assignment(
             session, organisation_id=organisation_id, assignment_id=assignment_id
@@ -165,13 +184,14 @@ def _assignment_page(
     )
 
 
-def _invite(organisation: Organisation, data: Mapping[str, Any]) -> str:
+def _invite(line: OrganisationLine, data: Mapping[str, Any]) -> str:
+    organisation = line.organisation
     chain = organisation.tenant_id or audit.PLATFORM_TENANT
     with transaction(Principal(DatabaseRole.IDENTITY, chain)) as session:
         return invitations.invite(
             session,
             organisation=organisation,
-            role=data["role"],
+            role=line.keeper,
             invitee=data["invitee"],
             expires_in=timedelta(days=data["days"]),
             actor=visit().actor,

@@ -12,7 +12,7 @@ from tenants.access import Role
 from tenants.kernel import audit
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.models.identity import BranchAssignment, Invitation, Organisation, OrganisationKind
-from tests.conftest import NOW, Browser, Regency
+from tests.conftest import NOW, Browser, Regency, add_member
 from tests.functional.people import text_of
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
@@ -350,7 +350,7 @@ def test_invitation_when_made_shows_its_link_once_and_keeps_only_a_digest(
 
     answer = operator.post(
         f"{page}/invitations",
-        data={"invitee": "Kepala Dinas", "role": "admin", "days": "7"},
+        data={"invitee": "Kepala Dinas", "days": "7"},
     )
 
     found = re.search(r"/invitations/([\w-]{40,})", answer.text)
@@ -369,9 +369,7 @@ def test_invitation_when_made_shows_its_link_once_and_keeps_only_a_digest(
     assert "Kepala Dinas" not in after.text
 
 
-@pytest.mark.parametrize(
-    "changes", [{"invitee": ""}, {"role": "head"}, {"days": "365"}, {"role": "raja"}]
-)
+@pytest.mark.parametrize("changes", [{"invitee": ""}, {"days": "365"}, {"role": "viewer"}])
 def test_invitation_when_something_is_wrong_is_refused_with_no_link(
     app: Flask,
     operator: Browser,
@@ -381,12 +379,32 @@ def test_invitation_when_something_is_wrong_is_refused_with_no_link(
 ) -> None:
     answer = operator.post(
         f"/o/{place.slug}/organisations/{regency.organisation.id}/invitations",
-        data={"invitee": "Kepala Dinas", "role": "admin", "days": "7"} | changes,
+        data={"invitee": "Kepala Dinas", "days": "7"} | changes,
     )
 
     assert answer.status_code == 422
     assert "Isian perlu diperbaiki" in text_of(answer)
     assert "/invitations/" not in answer.text.replace('/invitations"', "")
+    with app.app_context(), transaction(PLATFORM) as session:
+        query = select(Invitation).where(Invitation.organisation_id == regency.organisation.id)
+        assert session.scalars(query).first() is None
+
+
+def test_invitation_when_the_organisation_keeps_itself_is_refused(
+    app: Flask, operator: Browser, place: Organisation, regency: Regency
+) -> None:
+    """Or the operator could walk into any regency by a link of their own."""
+    with app.app_context(), transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
+        for _ in range(2):
+            add_member(session, regency, Role.ADMIN)
+    page = f"/o/{place.slug}/organisations/{regency.organisation.id}"
+
+    shown = text_of(operator.get(page))
+    answer = operator.post(f"{page}/invitations", data={"invitee": "Kepala Dinas", "days": "7"})
+
+    assert "Buat tautan undangan" not in shown
+    assert answer.status_code == 422
+    assert "sudah dapat mengundang sendiri" in text_of(answer)
     with app.app_context(), transaction(PLATFORM) as session:
         query = select(Invitation).where(Invitation.organisation_id == regency.organisation.id)
         assert session.scalars(query).first() is None
