@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
 from cooperation.queries.reviews import submission_of
-from cooperation.review_rules import ReviewDecision, decision_errors
+from cooperation.review_rules import ReviewDecision, ReviewState, decision_errors, review_state
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.states import (
@@ -22,7 +22,7 @@ from cooperation.states import (
 from cooperation.submission_rules import submission_errors
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, Conflict, InvalidInput, StaleVersion
+from tenants.kernel.errors import N_, Conflict, InvalidInput, NotFound, StaleVersion
 from tenants.queries.assignments import list_serving_branches
 
 NO_OFFICE = N_(
@@ -145,7 +145,7 @@ def accept_agreement(
     """Approve an agreement for signature, in the version that was seen. Role branch.
 
     Raises:
-        NotFound: no such agreement in this regency.
+        NotFound: no such agreement in this regency, or no such round of it.
         StaleVersion: another version or round is submitted, or it was decided or withdrawn.
 
     Effects:
@@ -182,7 +182,7 @@ def return_agreement(
         clause: the article or figure it is about.
 
     Raises:
-        NotFound: no such agreement in this regency.
+        NotFound: no such agreement in this regency, or no such round of it.
         InvalidInput: the reason says too little.
         StaleVersion: another version or round is submitted, or it was decided or withdrawn.
 
@@ -203,25 +203,25 @@ def _open_for_decision(
 ) -> tuple[Agreement, AgreementReview]:
     """The agreement and its open round, both locked, if they are what was seen."""
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    if agreement.status != AgreementState.SUBMITTED:
-        raise StaleVersion(
-            N_(
-                "%(title)s sudah diputus atau ditarik kembali setelah Anda membukanya. Keputusan"
-                " Anda belum disimpan."
-            ),
-            title=agreement.title,
+    review = session.scalars(
+        _rounds_of(agreement).where(AgreementReview.id == seen.review_id)
+    ).one_or_none()
+    if review is None:
+        raise NotFound(N_("Putaran telaah tidak ditemukan."))
+    state = review_state(review.decision, review.withdrawn_at)
+    if state is ReviewState.WAITING and review.agreement_version == seen.version:
+        refuse_stale(agreement, seen.version)
+        return agreement, review
+    text = N_(
+        "%(title)s sudah diputus atau ditarik kembali setelah Anda membukanya. Keputusan Anda"
+        " belum disimpan."
+    )
+    if agreement.status == AgreementState.SUBMITTED:
+        text = N_(
+            "%(title)s diajukan lagi dengan isi yang baru setelah Anda membukanya. Keputusan Anda"
+            " belum disimpan; periksa versi yang terbaru."
         )
-    review = _lock_open_round(session, agreement)
-    if (review.id, review.agreement_version) != (seen.review_id, seen.version):
-        raise StaleVersion(
-            N_(
-                "%(title)s diajukan lagi dengan isi yang baru setelah Anda membukanya. Keputusan"
-                " Anda belum disimpan; periksa versi yang terbaru."
-            ),
-            title=agreement.title,
-        )
-    refuse_stale(agreement, seen.version)
-    return agreement, review
+    raise StaleVersion(text, title=agreement.title)
 
 
 def _decide(
@@ -259,16 +259,23 @@ def _close(
 def _lock_open_round(session: Session, agreement: Agreement) -> AgreementReview:
     """The round that waits; the database holds at most one for each agreement."""
     return session.scalars(
+        _rounds_of(agreement).where(
+            AgreementReview.decision.is_(None), AgreementReview.withdrawn_at.is_(None)
+        )
+    ).one()
+
+
+def _rounds_of(agreement: Agreement) -> Select[AgreementReview]:
+    """The rounds of one agreement, to be locked."""
+    return (
         select(AgreementReview)
         .where(
             AgreementReview.tenant_id == agreement.tenant_id,
             AgreementReview.agreement_id == agreement.id,
-            AgreementReview.decision.is_(None),
-            AgreementReview.withdrawn_at.is_(None),
         )
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
+    )
 
 
 def _last_round(session: Session, agreement: Agreement) -> int:

@@ -495,6 +495,21 @@ def replace_version(review: AgreementReview) -> AgreementReview:
     )
 
 
+def test_decision_when_the_round_belongs_to_another_agreement_finds_nothing(
+    regency: Regency, branch: Organisation, submitted: AgreementReview, commitment: Commitment
+) -> None:
+    other = submit(regency, keep_agreement(regency, commitment_id=commitment.id))
+
+    with pytest.raises(NotFound), transaction(of_branch(regency, branch)) as session:
+        accept_agreement(
+            session,
+            **by(regency),
+            agreement_id=submitted.agreement_id,
+            seen=seen(other),
+            office=Office(branch.id, branch.name),
+        )
+
+
 def test_decision_when_it_is_another_regencys_agreement_finds_nothing(
     branch: Organisation, other_regency: Regency, submitted: AgreementReview
 ) -> None:
