@@ -52,11 +52,11 @@ def look(session: Session) -> Scene:
     }
 
 
-def fork(act: Callable[[], object]) -> int:
+def fork(act: Callable[[], object], longest_seconds: int = LONGEST_SECONDS) -> int:
     """Let a child act and vanish in mid-air: what it holds is neither closed nor given back."""
     child = os.fork()
     if child == 0:
-        signal.alarm(LONGEST_SECONDS)
+        signal.alarm(longest_seconds)
         held: object = None
         try:
             held = act()

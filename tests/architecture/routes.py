@@ -8,17 +8,21 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from tenants.access import Access, access_of
+from tenants.kernel.security import API_PREFIX
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SLUGS = ("organisation", "regency")
 _ARGUMENT = re.compile(r"<(?:(?P<converter>[a-z]+)(?:\([^)]*\))?:)?(?P<name>[a-z_]+)>")
-_CHOICE = re.compile(r"<any\(([^)]*)\):[a-z_]+>")
+_CHOICE = re.compile(r"<any\((?P<words>[^)]*)\):(?P<name>[a-z_]+)>")
+_PLACE = re.compile(r"(?:/api/v1)?/([a-z])/<(?:organisation|regency)>")
 
 
 @dataclass(frozen=True)
 class Route:
     """One address with one method, and the mark of its view.
 
-    An address with a choice of words in it is one route for each; ``choice`` is the word.
+    An address with a choice of words in it is one route for each; ``choice`` is the word, unless it
+    is the place where the address begins.
     """
 
     endpoint: str
@@ -33,17 +37,33 @@ class Route:
         return self.method in SAFE_METHODS
 
     @property
-    def belongs_to_a_regency(self) -> bool:
-        """Whether the address names one."""
-        return self.rule.startswith("/r/<regency>")
+    def is_api(self) -> bool:
+        """Whether programs ask here, with a key."""
+        return self.rule.startswith(API_PREFIX)
+
+    @property
+    def place(self) -> str:
+        """Letter of the kind of organisation whose address it is; empty for a person's own."""
+        found = _PLACE.match(self.rule)
+        return found[1] if found else ""
+
+    @property
+    def opens_regency(self) -> bool:
+        """Whether the address names a regency."""
+        return "<regency>" in self.rule
+
+    @property
+    def names_an_organisation(self) -> bool:
+        """Whether the address says on whose behalf it is asked."""
+        return "<regency>" in self.rule or "<organisation>" in self.rule
 
     @property
     def arguments(self) -> list[tuple[str, str]]:
-        """Name and converter (empty when the rule names none) of each part, the regency aside."""
+        """Name and converter (empty when the rule names none) of each part, the slugs aside."""
         return [
             (found["name"], found["converter"] or "")
             for found in _ARGUMENT.finditer(self.rule)
-            if found["name"] != "regency"
+            if found["name"] not in SLUGS
         ]
 
     def ids(self) -> list[str]:
@@ -74,12 +94,16 @@ def routes_of(app: Flask) -> list[Route]:
 
 
 def _chosen(rule: str) -> list[tuple[str, str]]:
-    """A rule with each of its choices in place, if it offers any."""
+    """A rule with each of its choices in place, if it offers any, and the words chosen."""
     found = _CHOICE.search(rule)
     if found is None:
         return [(rule, "")]
-    words = [word.strip().strip("\"'") for word in found[1].split(",")]
-    return [(rule.replace(found[0], word), word) for word in words]
+    is_place = found["name"] == "place"
+    return [
+        (address, " ".join(filter(None, ["" if is_place else word, choice])))
+        for word in (part.strip().strip("\"'") for part in found["words"].split(","))
+        for address, choice in _chosen(rule.replace(found[0], word))
+    ]
 
 
 def rules_of(app: Flask) -> Iterator[Rule]:

@@ -24,6 +24,10 @@ _STATED = {
     ("scorecard", "year"): "2026",
     ("recipient_count", "recipient_group"): "honorer",
     ("cover_year", "year"): "2026",
+    ("document_blob", "contains_personal_data"): "false",
+    ("document_blob", "media_type"): "application/pdf",
+    ("invitation", "role"): "viewer",
+    ("membership", "role"): "viewer",
     ("facts_document", "canonical"): canonical_json(
         {
             "schema": "siap-paritrana/facts/1",

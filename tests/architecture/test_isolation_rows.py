@@ -14,9 +14,9 @@ from tests.architecture.catalog import (
     REFUSED,
     Connection,
     attempt,
-    dictionary,
 )
 from tests.architecture.rows import FILLED_TENANTS, Rows
+from tests.architecture.test_catalog import OTHER_POLICIES
 
 OWNER, STRANGER, NEWCOMER = FILLED_TENANTS[:3]
 LATECOMER = FILLED_TENANTS[-1] + 1
@@ -34,13 +34,13 @@ def connect(rows: Rows) -> Iterator[Connect]:
 def tables_of(rows: Rows, role: str, privilege: str | None = None) -> list[str]:
     """Walled tables, or those a role holds a privilege on.
 
-    Left out are queues for the role that sees every tenant's runs, only to claim them.
+    Left out is what a role sees of every tenant: the queue, and what is published to compare.
     """
     return [
         table
         for table in rows.catalog.walled_tables()
         if (privilege is None or role in rows.catalog.roles_with(table, privilege))
-        and not (role == "job" and dictionary()[table] == "queue")
+        and OTHER_POLICIES.get((table, f"siap_{role}")) != "true"
     ]
 
 
@@ -133,6 +133,30 @@ def test_role_reads_its_tenants_row_and_no_other(rows: Rows, connect: Connect, r
     }
 
     assert all_it_sees == its_own == dict.fromkeys(readable, 1)
+
+
+def test_oversight_only_reads_what_it_sees_of_every_tenant(rows: Rows, connect: Connect) -> None:
+    connection = connect("oversight")
+    open_tables = [
+        table
+        for (table, role), rule in OTHER_POLICIES.items()
+        if (role, rule) == ("siap_oversight", "true")
+    ]
+
+    answers = {
+        table: [
+            attempt(connection, f"SELECT count(*) FROM {table}", tenant=OWNER),
+            attempt(connection, change_of(rows, table, "oversight"), tenant=OWNER),
+            attempt(connection, f"DELETE FROM {table}", tenant=OWNER),
+            attempt(connection, rows.insert(table, rows.row(table, LATECOMER)), tenant=LATECOMER),
+        ]
+        for table in open_tables
+    }
+
+    assert open_tables
+    assert answers == {
+        table: [len(FILLED_TENANTS), REFUSED, REFUSED, REFUSED] for table in open_tables
+    }
 
 
 def reached(connection: Connection, statement: str) -> int | str:

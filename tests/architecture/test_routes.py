@@ -55,11 +55,11 @@ def test_roles_hold_what_the_table_states_and_nothing_more() -> None:
     assert held == TABLE["roles"]
 
 
-def test_views_of_a_regency_ask_for_a_permission_and_others_for_none(app: Flask) -> None:
+def test_views_of_an_organisation_ask_for_a_permission_and_others_for_none(app: Flask) -> None:
     wrong = [
         route.endpoint
         for route in routes_of(app)
-        if route.belongs_to_a_regency != (route.access.permission is not None)
+        if route.names_an_organisation != (route.access.permission is not None)
     ]
 
     assert wrong == []

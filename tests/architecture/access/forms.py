@@ -43,14 +43,20 @@ def schemas_of(
 
 
 def all_schemas() -> list[type[Schema]]:
-    """Every schema of the product, by name."""
+    """Every schema of the product that reads something, by name. Those of answers end in Out."""
     found: list[type[Schema]] = [Schema]
     for one in found:
         found.extend(child for child in one.__subclasses__() if child not in found)
     own = ("tenants.", "cooperation.", "enrollment.", "scoring.")
     return sorted(
-        (one for one in found if one.__module__.startswith(own)), key=lambda one: one.__name__
+        (one for one in found if one.__module__.startswith(own) and not is_answer(one)),
+        key=lambda one: one.__name__,
     )
+
+
+def is_answer(schema: type[Schema]) -> bool:
+    """Whether it describes what programs are told."""
+    return schema.__name__.endswith("Out")
 
 
 def filled(schemas: list[type[Schema]], ids: Mapping[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Addresses within one regency, and what may be told apart in the answers."""
+"""Addresses of one regency and those around it, and what may be told apart in the answers."""
 
 import re
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from werkzeug.test import TestResponse
 
-from tenants.access import GRANTS, ROLES_OF, Permission, Role
-from tenants.models.identity import OrganisationKind
+from tenants.access import GRANTS, PLACES, ROLES_OF, Permission, Role
+from tenants.models.identity import Organisation, OrganisationKind
 from tests.architecture.routes import Route
 from tests.architecture.rows import Rows
 from tests.conftest import Regency
@@ -16,17 +16,22 @@ from tests.conftest import Regency
 # Which table an id in an address, a query or a form belongs to; after the word chosen, if any.
 TABLE_OF = {
     "agreement_id": "agreement",
+    "assignment_id": "branch_assignment",
     "commitment_id": "commitment",
     "continues_id": "commitment",
     "department_id": "department",
     "document_id": "document_blob",
     "event_id": "socialisation_event",
     "follow_up_id": "monev_follow_up",
+    "invitation_id": "invitation",
+    "key_id": "api_key",
     "meeting_id": "monev_meeting",
     "membership_id": "membership",
+    "organisation_id": "organisation",
     "payment_id": "benefit_payment",
     "regulation_id": "regulation",
     "relation_id": "regulation_relation",
+    "review_id": "agreement_review",
     "roster_id": "roster",
     "roster_review_id": "roster_review",
     "scorecard_id": "scorecard",
@@ -40,55 +45,114 @@ TABLE_OF = {
     "target figure_id": "coverage_target",
 }
 OF_PEOPLE = ("membership", "user_session")
-OTHER_PARTS = {"code": "not-found", "year": "2026", "indicator": "D1"}
+MADE_FOR_EACH_USE = ("api_key", "invitation")
+# What an operator keeps of every organisation belongs to none of them.
+KEPT_BY_OPERATORS = ("organisation", "branch_assignment")
+OTHER_PARTS = {"code": "not-found", "year": "2026", "indicator": "D1", "token": "not-a-token"}
 REGENCY_ROLES = ROLES_OF[OrganisationKind.REGENCY]
 JSON = {"Accept": "application/json"}
 HTML = {"Accept": "text/html"}
 
 # A page repeats its own address and ids, the number of the request, and the form's token.
 _CHANGING = re.compile(
-    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=value=\")[0-9a-f]{64}(?=\")|/r/[a-z0-9-]+"
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=value=\")[0-9a-f]{64}(?=\")|/[rbpmo]/[a-z0-9_-]+"
 )
 
 
 def table_of(name: str, choice: str = "") -> str:
-    """The table of an id; by the word of the address where that decides."""
-    return TABLE_OF.get(name) or TABLE_OF[f"{choice} {name}"]
+    """The table of an id; by the word of the address where that decides. Empty for a new one."""
+    return TABLE_OF.get(name) or TABLE_OF.get(f"{choice} {name}", "")
 
 
 @dataclass(frozen=True)
 class Places:
-    """Fills in addresses for one regency that holds a row in every table."""
+    """Fills in addresses for one regency that holds a row in every table, and for those around it.
+
+    Attributes:
+        rows: of the database.
+        regency: whose rows are meant.
+        organisations: who acts, by the letter of their place; the regency's own under ``r``.
+    """
 
     rows: Rows
     regency: Regency
+    organisations: Mapping[str, Organisation]
 
     @classmethod
-    def fill(cls, rows: Rows, regency: Regency) -> "Places":
+    def fill(
+        cls, rows: Rows, regency: Regency, around: Mapping[str, Organisation] | None = None
+    ) -> "Places":
         """Give the regency its rows."""
         rows.fill((regency.id,))
-        return cls(rows, regency)
+        return cls(rows, regency, {"r": regency.organisation, **(around or {})})
 
-    def id_of(self, name: str, choice: str = "") -> str:
-        """The id of the regency's row that a part of this name means, or of its newest person."""
-        table = table_of(name, choice)
+    def organisation(self, route: Route) -> Organisation:
+        """Who acts at a route; the regency where it is a person's own page."""
+        return self.organisations[route.place or "r"]
+
+    def id_of(self, name: str, route: Route | None = None) -> str:
+        """The id of the row that a part of this name means: the regency's, or the organisation's.
+
+        Of people it is the newest one's.
+        """
+        table = table_of(name, route.choice if route else "")
+        acting = self.organisation(route) if route else self.organisations["r"]
+        if table in KEPT_BY_OPERATORS:
+            return self._of_branch(table) if route and route.place == "o" else str(acting.id)
+        if not table:
+            return str(uuid4())
+        if table in MADE_FOR_EACH_USE:
+            return self._made(table, acting)
         if table not in OF_PEOPLE:
             return self.rows.row(table, self.regency.id)["id"]
         found = self.rows.catalog.query(
             "SELECT m.id, s.id FROM membership m JOIN user_session s USING (user_id)"
-            f" WHERE m.organisation_id = '{self.regency.organisation.id}'"
-            " ORDER BY m.id DESC LIMIT 1"
+            f" WHERE m.organisation_id = '{acting.id}' ORDER BY m.id DESC LIMIT 1"
         )
         return str(found[0][OF_PEOPLE.index(table)])
 
-    def ids(self, route: Route) -> dict[str, str]:
-        """The regency's own rows for each id of the address."""
-        return {name: self.id_of(name, route.choice) for name in route.ids()}
+    def _of_branch(self, table: str) -> str:
+        """The branch, or its newest assignment."""
+        branch = self.organisations["b"].id
+        if table == "organisation":
+            return str(branch)
+        found = self.rows.catalog.query(
+            f"SELECT id FROM branch_assignment WHERE organisation_id = '{branch}'"
+            " ORDER BY ends_on IS NULL DESC, id DESC LIMIT 1"
+        )
+        return str(found[0][0])
 
-    def address(self, route: Route, ids: Mapping[str, str], slug: str | None = None) -> str:
-        """The address in this regency or under another slug, random ids where none are given."""
+    def _made(self, table: str, acting: Organisation) -> str:
+        """A live row of the organisation's, made now: its use may be its end."""
+        fresh = {
+            "id": str(uuid4()),
+            "organisation_id": str(acting.id),
+            "created_at": "2026-11-19T00:00Z",
+            "expires_at": "2026-12-31T00:00Z",
+        }
+        plain = self.rows.row(table, self.regency.id, variant=uuid4().int)
+        kept = {name: value for name, value in plain.items() if not name.endswith("_by_id")}
+        self.rows.store(table, kept | fresh)
+        return fresh["id"]
+
+    def ids(self, route: Route) -> dict[str, str]:
+        """One's own rows for each id of the address."""
+        return {name: self.id_of(name, route) for name in route.ids()}
+
+    def address(
+        self,
+        route: Route,
+        ids: Mapping[str, str],
+        slug: str | None = None,
+        organisation: str | None = None,
+    ) -> str:
+        """The address of these places or under other slugs; random ids where none are given."""
         chance = {name: str(uuid4()) for name in route.ids()}
-        return route.address({**OTHER_PARTS, **chance, "regency": slug or self.regency.slug, **ids})
+        own = {
+            "regency": slug or self.regency.slug,
+            "organisation": organisation or self.organisation(route).slug,
+        }
+        return route.address({**OTHER_PARTS, **chance, **own, **ids})
 
     def stored(self) -> dict[str, list[str]]:
         """The rows of the regency by table, as text."""
@@ -124,6 +188,9 @@ def told(response: TestResponse) -> tuple[int, object]:
     return response.status_code, _CHANGING.sub("", response.get_data(as_text=True))
 
 
-def role_that_may(permission: Permission | None) -> Role:
-    """A role that holds the permission."""
-    return next(role for role in REGENCY_ROLES if permission is None or permission in GRANTS[role])
+def role_that_may(permission: Permission | None, place: str = "r") -> Role:
+    """A role of the place's kind that holds the permission; its first one where none does."""
+    roles = ROLES_OF[PLACES[place or "r"].kind]
+    return next(
+        (role for role in roles if permission is None or permission in GRANTS[role]), roles[0]
+    )

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tenants.access import Role
-from tests.architecture.access.asker import Asker, SignIn
+from tests.architecture.access.asker import Asker
 from tests.architecture.access.places import HTML, Places
 from tests.architecture.routes import routes_of
 from tests.conftest import Browser
@@ -35,9 +35,8 @@ def weak_cookies(answer: TestResponse) -> list[str]:
 
 
 def test_cookies_of_every_route_are_protected(
-    app: Flask, own: Places, browser_of: SignIn, browser: Browser
+    app: Flask, own: Places, asker: Asker, browser: Browser
 ) -> None:
-    asker = Asker(app, own, browser_of)
     weak, given = [], set()
     for route in routes_of(app):
         for answer in (
