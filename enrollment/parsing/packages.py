@@ -64,7 +64,7 @@ def check_package(content: BinaryIO) -> None:
         refused = FileProblem.WORKBOOK_TOO_LARGE
         raise RosterFileRefused(refused, size=formats.file_size(PACKAGE_LIMIT))
     parts, directory_offset = _read_directory(content, size)
-    names = [part.name.lower() for part in parts]
+    names = [part.name.lower().replace("\\", "/") for part in parts]
     if any(part.is_encrypted for part in parts):
         raise RosterFileRefused(FileProblem.PROTECTED)
     _refuse_other_kinds(names)
@@ -143,7 +143,7 @@ def _refuse_other_kinds(names: Sequence[str]) -> None:
 
 
 def _leads_elsewhere(name: str) -> bool:
-    steps = name.replace("\\", "/").split("/")
+    steps = name.split("/")
     return (
         steps[0] == "" or ".." in steps or ":" in name or not name.isprintable() or "\ufffd" in name
     )

@@ -13,6 +13,8 @@ from enrollment.parsing.signatures import RosterFormat, recognise
 from enrollment.services.staging import CHUNK_BYTES
 from tenants.kernel import formats
 
+FILENAME_LIMIT = 200
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -21,6 +23,16 @@ class Inspection:
     byte_count: int
     line_count: int
     sha256: bytes
+
+
+def shown_filename(filename: str) -> str:
+    """What of a file's name is kept, to show it: no folders, nothing unprintable, and never empty.
+
+    Files are stored under ids of ours, so no name is ever a path.
+    """
+    name = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(letter for letter in name if letter.isprintable()).strip()
+    return printable[-FILENAME_LIMIT:].strip(".") or "daftar"
 
 
 def inspect_upload(content: BinaryIO) -> Inspection:

@@ -14,7 +14,12 @@ from enrollment.models.rosters import Roster, RosterChunk
 from enrollment.parsing.refusals import FILE_TEXTS, FileProblem
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.rosters import find_same_file
-from enrollment.services.inspection import Inspection, inspect_upload, pieces_of
+from enrollment.services.inspection import (
+    Inspection,
+    inspect_upload,
+    pieces_of,
+    shown_filename,
+)
 from enrollment.services.readings import lock_roster
 from enrollment.services.staging import seal_chunk
 from tenants.kernel import audit
@@ -31,7 +36,6 @@ from tenants.kernel.jobs import RunState, enqueue, find_run
 
 IMPORT_JOB = "import_roster"
 CLEAN_JOB = "clean_roster"
-FILENAME_LIMIT = 200
 _SAME_FILE = "uq_roster_tenant_id_commitment_id_cover_status_sha256"
 
 
@@ -220,14 +224,12 @@ def _store(session: Session, roster: Roster, content: BinaryIO) -> None:
 def _new_roster(
     upload: RosterUpload, found: Inspection, *, tenant_id: int, actor: Actor, now: datetime
 ) -> Roster:
-    name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1]
-    printable = "".join(letter for letter in name if letter.isprintable()).strip()
     return Roster(
         tenant_id=tenant_id,
         id=uuid7(),
         commitment_id=upload.commitment_id,
         cover_status=upload.cover_status,
-        filename=printable[-FILENAME_LIMIT:] or "daftar.csv",
+        filename=shown_filename(upload.filename),
         byte_count=found.byte_count,
         line_count=found.line_count,
         sha256=found.sha256,

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from enrollment.kinds import RosterState
 from enrollment.queries.coverage import list_quotations, list_statements, list_targets
-from enrollment.queries.roster_reviews import list_returned_rosters
 from enrollment.queries.programmes import get_programme
+from enrollment.queries.roster_reviews import list_returned_rosters
 from enrollment.queries.rosters import list_rosters
 from enrollment.views.coverage_summary import summarise
 from enrollment.views.names import names_of_programme

@@ -29,6 +29,7 @@ from enrollment.roster_wording import (
     COLUMN_LABELS,
     SEVERITY_LABELS,
     column_label,
+    figures_of_refusal,
     row_sentence,
 )
 from enrollment.schemas.rosters import RosterIn, RosterListIn
@@ -42,8 +43,8 @@ from enrollment.services.rosters import (
     recheck_roster,
 )
 from enrollment.services.staging import ERROR_LIMIT, WARNING_LIMIT, Kept, count_kept
-from enrollment.views.roster_reviews import review_context
 from enrollment.views.names import names_of_roster
+from enrollment.views.roster_reviews import review_context
 from enrollment.views.vocabulary import options, said, vocabulary
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
@@ -282,7 +283,7 @@ def _failure(roster: Roster) -> str:
         return ""
     texts = {problem.value: words for problem, words in FILE_TEXTS.items()}
     found = texts.get(roster.failure_code, UNKNOWN_REFUSAL)
-    return sentence(found, roster.failure_params)
+    return sentence(found, figures_of_refusal(roster.failure_params))
 
 
 def _problem_line(problem: RosterRowError) -> dict[str, Any]:
