@@ -22,8 +22,9 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("tenants", "cooperation", "enrollment", "scoring")  # a text goes to the first user
 TRANSLATED = tuple(code for code in LANGUAGES if code != SOURCE)
 
-_METHODS = [("**.py", "python"), ("**.html", "jinja2")]
-_KEYWORDS = {"_": None, "gettext": None, "N_": None}
+_TEMPLATES = [("**.html", "jinja2")]
+_KEYWORDS = {"_": None, "gettext": None}
+_TRANSLATING = {"_", "gettext", "N_"}
 _DATA_FILES = {"cooperation": "parameters", "scoring": "rubrics"}
 _SPOKEN_KEYS = {
     *("name", "status", "statement", "not_applicable", "rule", "owner"),
@@ -50,14 +51,26 @@ def po_path(package: str, language: str) -> Path:
 
 def texts_of(package: str) -> set[str]:
     """The texts a package speaks: in code, in templates, and in the files it reads on screen."""
-    found = extract_from_dir(ROOT / package, method_map=_METHODS, keywords=_KEYWORDS)
+    found = extract_from_dir(ROOT / package, method_map=_TEMPLATES, keywords=_KEYWORDS)
     texts = {message for _, _, message, _, _ in found if isinstance(message, str)}
     texts.update(_texts_of_data(package))
     for path in (ROOT / package).rglob("*.py"):
-        if "demo" in path.parts:  # its texts are records
-            continue
-        texts.update(descriptions(ast.parse(path.read_text(encoding="utf-8"))))
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        texts.update(marked(module))
+        if "demo" not in path.parts:  # what it describes are records
+            texts.update(descriptions(module))
     return texts - {""}
+
+
+def marked(module: ast.Module) -> Iterator[str]:
+    """The texts that code marks or translates where it writes them."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and node.args:
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            said = node.args[0]
+            for text in (said.body, said.orelse) if isinstance(said, ast.IfExp) else (said,):
+                if isinstance(text, ast.Constant) and name in _TRANSLATING:
+                    yield str(text.value)
 
 
 def descriptions(module: ast.Module) -> Iterator[str]:

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.messages import descriptions
+from tests.messages import descriptions, marked
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(
@@ -74,7 +74,6 @@ TERMINAL_AND_FILES = {  # what they hold is read by programs, or is the head of 
     "enrollment/coverage_cases.py",
     "enrollment/parsing/layout.py",
 }
-TRANSLATING = {"_", "N_", "gettext"}
 SENTENCE = re.compile(
     r"\b(agar|atau|belum|bila|dalam|dan|dapat|dari|dengan|hanya|harus|ini|jumlah|kembali|menurut"
     r"|oleh|orang|pada|sampai|sebelum|sejak|semua|setelah|setiap|sudah|tahun|tanggal|tanpa|tidak"
@@ -86,13 +85,10 @@ SENTENCE = re.compile(
 def bare_sentences(source: str) -> list[str]:
     """Indonesian texts of a module that no one will translate; docstrings are English."""
     module = ast.parse(source)
-    known = set(descriptions(module))
+    known = {*descriptions(module), *marked(module)}
     for node in ast.walk(module):
-        if isinstance(node, ast.Expr):
-            known.update(texts_in(node.value) if isinstance(node.value, ast.Constant) else ())
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            known.update(text for one in node.args for text in texts_in(one) if name in TRANSLATING)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            known.update(texts_in(node.value))
     return sorted(text for text in texts_in(module) - known if SENTENCE.search(text))
 
 
