@@ -1,4 +1,4 @@
-"""`flask demo`: the two founding regencies as five reports; `flask scorecards`: ask anew."""
+"""`flask demo`: the founding regencies and everybody around; `flask scorecards`: ask anew."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def demo_group() -> None:
 )
 @with_appcontext
 def load(accounts_file: Path) -> None:
-    """Muat dua kabupaten pendiri; aman dijalankan berulang."""
+    """Muat kabupaten pendiri dan semua pihak di sekitarnya; aman dijalankan berulang."""
     for regency in load_demo(accounts_file, utcnow()):
         click.echo(f"{regency.name}: {'dimuat' if regency.is_new else 'sudah ada'}")
 
