@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cooperation.models.agreements import Agreement
-from cooperation.models.commitments import Commitment
-from cooperation.queries.agreements import term_of
 from cooperation.queries.review_counts import (
     EndingAgreements,
     WaitingReviews,
@@ -17,7 +13,6 @@ from cooperation.queries.review_counts import (
     count_waiting_agreements,
 )
 from cooperation.review_rules import days_waiting
-from cooperation.states import AgreementState, agreement_state_on
 from enrollment.models.coverage import CoverageTarget
 from enrollment.queries.coverage import (
     ReadQuotation,
@@ -37,16 +32,6 @@ class Levels:
     statements: Sequence[ReadStatement]
     quotations: Sequence[ReadQuotation]
     targets: Sequence[CoverageTarget]
-
-
-@dataclass(frozen=True)
-class ListedAgreement:
-    """An agreement with the people its commitment states, and its term where it has one."""
-
-    agreement: Agreement
-    commitment: Commitment | None
-    state: AgreementState
-    ends_on: date | None
 
 
 @dataclass(frozen=True)
@@ -98,27 +83,3 @@ def read_levels(session: Session, *, tenant_id: int) -> Levels:
         quotations=list_quotations(session, tenant_id=tenant_id),
         targets=list_targets(session, tenant_id=tenant_id),
     )
-
-
-def list_regency_agreements(
-    session: Session, *, tenant_id: int, today: date
-) -> Sequence[ListedAgreement]:
-    """Every agreement of one regency: those not signed yet first, then the latest signature."""
-    rows = session.execute(
-        select(Agreement, Commitment)
-        .outerjoin(
-            Commitment,
-            (Commitment.tenant_id == Agreement.tenant_id)
-            & (Commitment.id == Agreement.commitment_id),
-        )
-        .where(Agreement.tenant_id == tenant_id)
-        .order_by(Agreement.signed_on.desc().nulls_first(), Agreement.id)
-    )
-    return [_listed(agreement, commitment, today) for agreement, commitment in rows]
-
-
-def _listed(agreement: Agreement, commitment: Commitment | None, today: date) -> ListedAgreement:
-    term = term_of(agreement, commitment)
-    ends_on = term.ends_on if term else agreement.ends_on
-    state = agreement_state_on(AgreementState(agreement.status), ends_on, today)
-    return ListedAgreement(agreement, commitment, state, ends_on)

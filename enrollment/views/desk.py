@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import gettext as _
 
+from cooperation.queries.reviews import list_reviewed_agreements
 from enrollment.queries.desk import (
     RegencyQueue,
     count_queue,
-    list_regency_agreements,
 )
 from enrollment.queries.roster_reviews import list_decided_rosters, list_waiting_rosters
 from enrollment.views.coverage_summary import Summary, level_of
@@ -87,7 +87,7 @@ def show_regency() -> str:
     tenant_id, today = visit().regency.id, visit().today
     with transaction(visit().principal) as session:
         queue = count_queue(session, tenant_id=tenant_id, today=today)
-        agreements = list_regency_agreements(session, tenant_id=tenant_id, today=today)
+        agreements = list_reviewed_agreements(session, tenant_id=tenant_id)
         waiting = list_waiting_rosters(session, tenant_id=tenant_id)
         decided = list_decided_rosters(session, tenant_id=tenant_id, limit=DECIDED_LIMIT)
     return render_template(

@@ -6,8 +6,9 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from cooperation.labels import AGREEMENT_STATES
+from cooperation.models.agreements import Agreement
 from cooperation.review_rules import REVIEW_STATE_LABELS, ReviewState, days_waiting
-from cooperation.states import AgreementState
+from cooperation.states import AgreementState, agreement_state_on
 from tenants.kernel.clock import local_day
 from tenants.request import visit
 
@@ -28,10 +29,16 @@ def review_vocabulary() -> dict[str, object]:
     return {
         "review_label": lambda state: _(REVIEW_STATE_LABELS[ReviewState(state)]),
         "review_mark": lambda state: REVIEW_MARKS.get(ReviewState(state), ""),
+        "agreement_state_of": agreement_state_of,
         "agreement_state_label": lambda state: _(AGREEMENT_STATES[AgreementState(state)]),
         "agreement_state_mark": lambda state: AGREEMENT_MARKS.get(AgreementState(state), ""),
         "waited": waited,
     }
+
+
+def agreement_state_of(agreement: Agreement) -> AgreementState:
+    """Where an agreement stands today."""
+    return agreement_state_on(AgreementState(agreement.status), agreement.ends_on, visit().today)
 
 
 def waited(submitted_at: datetime) -> int:
