@@ -1,0 +1,116 @@
+"""Four people and one agreement: submitted, returned, corrected, accepted; the ministry sees it."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Product, Visitor, watched
+
+pytestmark = pytest.mark.browser
+
+OFFICER, REVIEWER, HEAD = "petugas.kab-blora", "penelaah.bpjs-kudus", "kepala.bpjs-kudus"
+ANALYST = "analis.kemenko"
+TITLE = "PKS pekerja rentan Blora 2025"
+REASON = "Hari terakhir belum sesuai dengan 12 bulan perlindungan."
+RECOMPUTED_SECONDS = 20
+RANKING = "/m/kemenko/ranking?year=2025&profile=seimbang&kind=kabupaten"
+
+SignIn = Callable[[str], Visitor]
+
+
+@pytest.fixture
+def enter(product: Product, chromium: Browser) -> Iterator[SignIn]:
+    """Sign a person in, in a window of their own."""
+    contexts = []
+
+    def sign_in(username: str) -> Visitor:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
+        contexts.append(context)
+        visitor = watched(context, product)
+        visitor.sign_in(username, product.passwords[username])
+        return visitor
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def claimed_points(page: Page, url: str) -> Decimal:
+    """What the ministry's ranking says that Blora claims."""
+    page.goto(f"{url}{RANKING}")
+    row = page.get_by_role("row", name=re.compile("Kabupaten Blora"))
+    cell = row.locator("td[data-label='Diajukan']")
+    return Decimal(cell.inner_text().strip().replace(",", "."))
+
+
+def write_agreement(page: Page, *, last_day: str) -> None:
+    """Fill in what the form asks for and save."""
+    page.get_by_label("Judul").fill(TITLE)
+    page.get_by_label("Bentuk").select_option("pks")
+    page.get_by_label(re.compile("^Program")).select_option(
+        label=page.locator("#field-commitment_id option", has_text="2025").first.inner_text()
+    )
+    page.get_by_label("Nomor pemerintah daerah").fill("560/1/2025")
+    page.get_by_label("Nomor BPJS Ketenagakerjaan").fill("PER/1/012025")
+    page.get_by_label("Mulai berlaku").fill("2025-01-01")
+    page.get_by_label("Hari terakhir").fill(last_day)
+    page.get_by_label("Penanda tangan").fill("Bupati Blora (definitif)")
+    page.get_by_label("Sumber", exact=True).fill("Naskah PKS")
+    page.get_by_role("button", name="Simpan data").click()
+
+
+def open_for_review(page: Page, url: str) -> None:
+    """From the branch's desk to the one agreement that waits."""
+    page.goto(f"{url}/b/bpjs-kudus/")
+    page.get_by_role("link", name="Kabupaten Blora").click()
+    page.get_by_role("link", name=TITLE).click()
+
+
+def test_agreement_returned_with_a_reason_is_corrected_accepted_and_moves_the_regency(
+    product: Product, enter: SignIn
+) -> None:
+    officer, reviewer, head, analyst = (enter(name) for name in (OFFICER, REVIEWER, HEAD, ANALYST))
+    before = claimed_points(analyst.page, product.url)
+
+    officer.page.goto(f"{product.url}/r/kab-blora/agreements/new")
+    write_agreement(officer.page, last_day="2025-11-30")
+    agreement = officer.page.url
+    expect(officer.page.locator("#review")).to_contain_text("Bulan pertama program belum diisi")
+    officer.page.get_by_role("link", name="Ubah program").click()
+    officer.page.get_by_label("Bulan pertama").fill("2025-01")
+    officer.page.get_by_role("button", name="Simpan data").click()
+    officer.page.goto(agreement)
+    officer.page.get_by_role("button", name="Ajukan", exact=True).click()
+    expect(officer.page.locator("#review")).to_contain_text("Diajukan")
+
+    open_for_review(reviewer.page, product.url)
+    reviewer.page.get_by_label("Alasan").fill(REASON)
+    reviewer.page.get_by_role("button", name="Kembalikan", exact=True).click()
+
+    officer.page.goto(f"{product.url}/r/kab-blora/")
+    expect(officer.page.locator("main")).to_contain_text(REASON)
+    officer.page.goto(agreement)
+    expect(officer.page.locator("#review")).to_contain_text(REASON)
+    officer.page.goto(f"{agreement}/edit")
+    write_agreement(officer.page, last_day="2025-12-31")
+    officer.page.get_by_role("button", name="Ajukan kembali").click()
+
+    open_for_review(head.page, product.url)
+    head.page.get_by_role("button", name="Setujui untuk ditandatangani").click()
+
+    officer.page.goto(agreement)
+    expect(officer.page.locator("#review")).to_contain_text("Disetujui untuk ditandatangani")
+    officer.page.get_by_label("Tanggal tanda tangan").fill("2025-01-02")
+    officer.page.get_by_role("button", name="Catat tanda tangan").click()
+
+    deadline = time.monotonic() + RECOMPUTED_SECONDS
+    after = claimed_points(analyst.page, product.url)
+    while after == before and time.monotonic() < deadline:
+        time.sleep(0.5)
+        after = claimed_points(analyst.page, product.url)
+    assert after > before
+    assert [one.complaints for one in (officer, reviewer, head, analyst)] == [[], [], [], []]
