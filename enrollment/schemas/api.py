@@ -30,6 +30,11 @@ class RosterOut(BaseSchema):
     cover_status = words(CoverStatus)
     filename = fields.String(required=True)
     sha256 = fields.String(required=True)
+    sheet_name = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Lembar yang dibaca; null untuk CSV."},
+    )
     is_synthetic = fields.Boolean(required=True)
     state = words(RosterState)
     row_count = fields.Integer(required=True, allow_none=True)

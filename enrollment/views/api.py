@@ -199,6 +199,7 @@ def _roster(roster: Roster) -> dict[str, Any]:
         "commitment_id",
         "cover_status",
         "filename",
+        "sheet_name",
         "is_synthetic",
         "row_count",
         "valid_count",

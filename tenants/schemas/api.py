@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from tenants.api.schemas import PageIn, PageOut, SourceOut, words
-from tenants.kernel.schemas import Text
+from tenants.kernel.schemas import BaseSchema, Text
 from tenants.regulation_types import RegulationKind, RegulationStatus
 
 
@@ -37,3 +37,21 @@ class RegulationPageOut(PageOut):
     """A part of the register."""
 
     items = fields.List(fields.Nested(RegulationOut), required=True)
+
+
+class ServedRegencyOut(BaseSchema):
+    """A regency and the days for which it is assigned."""
+
+    slug = fields.String(required=True, metadata={"example": "kab-blitar"})
+    name = fields.String(required=True)
+    code = fields.String(required=True, metadata={"example": "35.05"})
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(
+        required=True, allow_none=True, metadata={"description": "Hari terakhir penugasan."}
+    )
+
+
+class ServedRegenciesOut(BaseSchema):
+    """The regencies of a branch, by name."""
+
+    items = fields.List(fields.Nested(ServedRegencyOut), required=True)

@@ -12,6 +12,7 @@ from tenants.views import (
     api,
     api_docs,
     api_keys,
+    api_served,
     audit,
     auth,
     document_sharing,
@@ -107,7 +108,8 @@ def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entries of the menu, and its words."""
     for blueprint in dict.fromkeys(module.blueprint for module in PAGES):  # some files share one
         app.register_blueprint(blueprint)
-    register_api(app, api.blueprint)
+    for api_blueprint in (api.blueprint, api_served.blueprint):
+        register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)
     panels.register("home", 5, duties.render_duties_panel)

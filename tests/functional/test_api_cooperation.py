@@ -90,3 +90,17 @@ def test_branch_reads_agreements_of_the_regencies_it_serves_and_of_no_other(
     assert read(regency.slug)[0] == 200
     assert read(other_regency.slug)[0] == 404
     assert read(other_regency.slug, f"/{agreement.id}")[0] == 404
+
+
+def test_branch_reads_which_regencies_it_serves_today(
+    browser: Browser,
+    regency: Regency,
+    key_of: KeyOf,
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    branch = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    headers = {"Authorization": f"Bearer {key_of(branch, {Permission.REVIEW_READ})}"}
+
+    answer = browser.get(f"/api/v1/b/{branch.slug}/regencies", headers=headers).get_json()
+
+    assert [one["slug"] for one in answer["items"]] == [regency.slug]

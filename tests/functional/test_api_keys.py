@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tenants.access import Role
 from tenants.models.identity import Organisation, OrganisationKind
-from tests.conftest import Browser, Regency
+from tenants.services import api_keys
+from tests.conftest import NOW, Browser, Regency
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 FORM = {"label": "Dasbor", "scopes": "regulation:read", "valid_days": "30"}
@@ -105,3 +108,45 @@ def test_docs_page_names_every_operation_of_the_document(browser: Browser) -> No
     for path, item in document["paths"].items():
         for method in item.keys() - {"parameters"}:
             assert f"<code>{method.upper()} {path}</code>" in page
+
+
+def test_key_that_asks_too_often_waits_as_long_as_it_is_told(
+    regency: Regency,
+    browser_of: SignIn,
+    browser: Browser,
+    clock: Callable[[datetime], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(api_keys, "REQUESTS_PER_MINUTE", 2)
+    admin = browser_of(regency, Role.ADMIN)
+    token = token_on(admin.post(f"/r/{regency.slug}/keys", data=FORM).text)
+
+    def ask() -> TestResponse:
+        return browser.get(
+            f"/api/v1/r/{regency.slug}/regulations", headers={"Authorization": f"Bearer {token}"}
+        )
+
+    statuses = [ask().status_code for _ in range(2)]
+    refused = ask()
+    clock(NOW + timedelta(seconds=int(refused.headers["Retry-After"])))
+
+    assert (statuses, refused.status_code) == ([200, 200], 429)
+    assert ask().status_code == 200
+
+
+def test_address_that_tries_made_up_keys_is_stopped(
+    regency: Regency, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api_keys, "FAILED_TRIES_PER_ADDRESS", 3)
+    environ = {"REMOTE_ADDR": "203.0.113.9"}
+
+    statuses = [
+        browser.get(
+            f"/api/v1/r/{regency.slug}/regulations",
+            headers={"Authorization": f"Bearer siap_{number}_x"},
+            environ_overrides=environ,
+        ).status_code
+        for number in range(4)
+    ]
+
+    assert statuses == [401, 401, 401, 429]
