@@ -228,7 +228,7 @@ def _target(targets: Sequence[CoverageTarget], year: int) -> TargetFact | None:
         document=target.document,
         source=target.source_name,
         status=SourceStatus(target.source_status),
-        data_on=target.data_on or target.source_on,
+        data_on=target.data_on,
         record=f"target:{target.id}",
     )
 
@@ -253,7 +253,7 @@ def _stated(count: RecipientCount) -> CountFact:
         count=count.people_count or 0,
         source=count.source_name,
         status=SourceStatus(count.source_status),
-        data_on=count.data_on or count.source_on,
+        data_on=count.data_on,
         record=f"recipient:{count.id}",
     )
 

@@ -89,7 +89,7 @@ def quoted_facts(quotations: Sequence[ReadQuotation], year: int) -> dict[str, Fa
             source=figure.source_name,
             status=Status(figure.source_status),
             basis=figure.title,
-            data_on=day,
+            data_on=figure.data_on,
             is_accepted=False,
             record=f"quotation:{figure.id}",
         )

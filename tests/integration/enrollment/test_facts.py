@@ -323,6 +323,17 @@ def test_figures_when_recorded_long_ago_keep_their_own_dates(regency: Regency) -
     assert found.data_on == date(2025, 12, 31)
 
 
+def test_figures_whose_day_no_source_tells_keep_it_open(regency: Regency) -> None:
+    count(regency, RecipientStage.VERIFIED, 5)
+    aim(regency, "31.94")
+
+    found = facts(regency)
+
+    assert found.verified is not None
+    assert found.target is not None
+    assert (found.verified.data_on, found.target.data_on) == (None, None)
+
+
 def test_coverage_when_an_invented_statement_is_newer_stays_with_the_real_one(
     regency: Regency,
 ) -> None:

@@ -253,6 +253,7 @@ def test_quoted_figure_is_kept_in_the_document_and_scores_nothing(regency: Regen
 
     fact = this_year.facts["quoted.coverage_1"]
     assert (fact.value, fact.verified) == (Decimal("0.176"), None)
+    assert fact.data_on is None  # the report does not say; the day it came out is another day
     assert "quoted.coverage_1" not in next_year.facts
     assert points(this_year, "B1", "B2") == {"B1": ("0.00", "0.00"), "B2": ("0.00", "0.00")}
 
