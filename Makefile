@@ -6,7 +6,7 @@ ENVIRONMENT = $(PYTHON) -I tenants/local/environment.py
 COMPILE = .venv/bin/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: run test check reset messages lock python
+.PHONY: run test check reset messages torture lock python
 
 run: python  ## everything on this machine: http://localhost:8000, or PORT=...
 	@$(ENVIRONMENT) runtime && exec .venv/bin/python -m tenants.local run
@@ -27,6 +27,9 @@ lock: python  ## newest versions into both lock files
 	@$(ENVIRONMENT) development
 	@$(COMPILE) --output-file requirements.lock
 	@$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+torture: python  ## the big figures: forks, leaks, kills, timings; ARGUMENTS="--rows 7 8 --scale 0.1"
+	@$(ENVIRONMENT) development && exec .venv/bin/python -m tests.torture $(ARGUMENTS)
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 sampai 3.14 tidak ditemukan; pasang dahulu, atau isi PYTHON=..." >&2; exit 1; }
