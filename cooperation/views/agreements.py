@@ -1,21 +1,26 @@
 """Agreements: one, its form, and the steps from draft to end."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
 from cooperation.agreement_days import days_in_force, days_of_year
+from cooperation.findings import Finding, FindingCode
 from cooperation.kinds import AgreementPaper
 from cooperation.labels import AGREEMENT_KINDS, AGREEMENT_PAPERS, AGREEMENT_STATES
+from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreements import (
     AgreementRecord,
     get_agreement_record,
     term_of,
 )
+from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.reviews import list_rounds, submission_of
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.schemas.agreements import (
@@ -39,6 +44,7 @@ from cooperation.states import (
 from cooperation.submission_rules import submission_errors
 from cooperation.views.presentation import (
     commitment_choices,
+    finding_views,
     local_today,
     options,
 )
@@ -182,6 +188,7 @@ def _agreement_page(
     with transaction(visit().principal) as session:
         record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement_id)
         rounds = list_rounds(session, tenant_id=regency.id, agreement_id=agreement_id)
+        findings = _findings(session, record, today)
         offices = list_serving_branches(
             session, tenant_id=regency.id, now=visit().now, timezone=regency.timezone
         )
@@ -200,6 +207,7 @@ def _agreement_page(
         is_unsigned=state in BEFORE_SIGNATURE,
         today=today,
         years=_years_in_force(record),
+        findings=finding_views(findings),
         errors=errors,
         refusal=refusal,
         values=values or {"signed_on": None, "terminated_on": None},
@@ -207,6 +215,22 @@ def _agreement_page(
         accepted_kinds=", ".join(MEDIA_TYPE_LABELS.values()),
         limit_bytes=DOCUMENT_LIMIT_BYTES,
     )
+
+
+def _findings(session: Session, record: AgreementRecord, today: date) -> list[Finding]:
+    """What is to be said of the agreement itself, and of who else may pay for its people.
+
+    The arithmetic of its programme stands on the programme's own page.
+    """
+    agreement, commitment = record.agreement, record.commitment
+    found = list(list_agreement_findings(session, agreement=agreement, commitment=commitment))
+    if commitment is None:
+        return found
+    carried = get_commitment_record(
+        session, tenant_id=agreement.tenant_id, commitment_id=commitment.id, today=today
+    )
+    computed = carried.examination.findings if carried.examination else ()
+    return [*found, *(one for one in computed if one.code is FindingCode.COMMITMENTS_OVERLAP)]
 
 
 def _papers(
