@@ -340,3 +340,34 @@ def test_regency_when_the_assignment_begins_and_ends_is_open_on_both_days(
     reviewer = browser_of(office, Role.REVIEWER)
 
     assert reviewer.get(f"/b/{office.slug}/r/{regency.slug}/agreements").status_code == status
+
+
+def test_overlap_when_two_departments_pay_is_said_on_programme_and_agreement(
+    regency: Regency, officer: Browser
+) -> None:
+    social = add(officer, regency, BLITAR)
+    labour = add(
+        officer,
+        regency,
+        {
+            **BLITAR,
+            "title": "Buruh tani tembakau",
+            "department_name": "Dinas Tenaga Kerja",
+            "funding_source": "dbhcht",
+            "people_count": "6.043",
+            "first_month": "2025-04",
+            "month_count": "9",
+        },
+    )
+    agreement = draft(officer, regency, commitment_id=social.rsplit("/", 1)[1])
+
+    for path, other in (
+        (social, "Buruh tani tembakau"),
+        (agreement, "Buruh tani tembakau"),
+        (labour, "Perlindungan pekerja rentan"),
+    ):
+        said = text_of(officer.get(path).text)
+        assert "Kemungkinan kepesertaan ganda antarprogram" in said
+        assert f"{other} (" in said
+        assert "April–Desember 2025. Paling banyak 6.043 orang dapat dibayar dua kali" in said
+        assert "Belum dapat dipastikan tanpa daftar nama." in said
