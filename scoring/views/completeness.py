@@ -158,9 +158,12 @@ def _narrowed(session: Session) -> Narrowed:
         regions=regions,
         province=province,
         state=state,
-        matching=[
-            one
-            for one in regions
-            if province in {"", one.province_code} and state in {"", one.coverage_state}
-        ],
+        matching=sorted(
+            (
+                one
+                for one in regions
+                if province in {"", one.province_code} and state in {"", one.coverage_state}
+            ),
+            key=lambda one: list(STATES).index(one.coverage_state),
+        ),
     )

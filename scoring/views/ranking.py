@@ -51,6 +51,11 @@ class Ranking:
         return sum(len(part) for part in self.parts)
 
     @property
+    def has_verified(self) -> bool:
+        """Whether any regency has a verified point."""
+        return any(row.entry.verified for row in self.rows)
+
+    @property
     def has_earlier(self) -> bool:
         """Whether any row has a period before."""
         return any(row.change is not None for row in self.rows)
@@ -127,7 +132,7 @@ def _ranking(session: Session) -> Ranking:
     kind = asked("kind", KINDS, _kind_of(everyone, me))
     alike = [one for one in everyone if one.kind == kind]
     regions = [one for one in alike if is_ranked(one.province_code)]
-    measure = asked("by", MEASURES, MEASURES[0])
+    measure = asked("by", MEASURES, _usual_measure(regions))
     rows = standings_of(
         regions,
         _earlier(session, regions, choice),
@@ -146,6 +151,12 @@ def _ranking(session: Session) -> Ranking:
         unranked_count=len(alike) - len(regions),
         is_whole=is_whole,
     )
+
+
+def _usual_measure(regions: Sequence[ComparedRegion]) -> str:
+    """What is verified counts; where nothing is yet, what is claimed tells more than one tie."""
+    is_any_verified = any(one.entry is not None and one.entry.verified for one in regions)
+    return "verified" if is_any_verified else "claimed"
 
 
 def _earlier(session: Session, regions: Sequence[ComparedRegion], choice: Choice) -> Earlier:

@@ -12,7 +12,7 @@ from tenants.models.identity import OrganisationKind
 from tenants.request import visit
 
 KINDS = ("kabupaten", "kota")
-PAGE_LIMIT = 100
+PAGE_LIMIT = 50
 _ASKED = ("year", "profile", "kind", "by", "me", "a", "b", "all", "province", "state", "order")
 
 

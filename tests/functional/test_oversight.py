@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tenants.access import Role
+from tenants.kernel.sources import SourceStatus
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
 from tests.engines import Engines
@@ -44,14 +45,18 @@ def row_of(page: str, regency: Regency) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", rows[0]).split())
 
 
-def move_to_quiet_province(engines: Engines, database: str, regency: Regency) -> None:
+def move_to_quiet_province(
+    engines: Engines, database: str, regency: Regency, code: str = "97"
+) -> None:
     """Let a regency lie in another province than the one under test."""
     engines.execute(
         database,
-        "INSERT INTO province (code, name, timezone) VALUES ('97', 'Provinsi Lain', 'Asia/Jakarta')"
-        " ON CONFLICT DO NOTHING",
+        f"INSERT INTO province (code, name, timezone) VALUES ('{code}', 'Provinsi Lain {code}',"
+        " 'Asia/Jakarta') ON CONFLICT DO NOTHING",
     )
-    engines.execute(database, f"UPDATE region SET province_code = '97' WHERE code = '{regency.id}'")
+    engines.execute(
+        database, f"UPDATE region SET province_code = '{code}' WHERE code = '{regency.id}'"
+    )
 
 
 @pytest.fixture
@@ -235,8 +240,6 @@ def test_ranking_shows_ties_as_ties_and_says_who_has_no_score(
 def test_ranking_by_claims_and_by_verified_points_may_differ(
     app: Flask, province: Organisation, panelist: Browser, make_regency: NewRegency
 ) -> None:
-    from tenants.kernel.sources import SourceStatus
-
     proven, claiming = make_regency(), make_regency()
     with app.app_context():
         state_planning(proven, "renstra")
@@ -250,6 +253,32 @@ def test_ranking_by_claims_and_by_verified_points_may_differ(
     assert verified.index(proven.name) < verified.index(claiming.name)
     order = re.findall(r'<th scope="row"><a[^>]*>([^<]+)', claimed)
     assert order.index(claiming.name) < order.index(proven.name)
+
+
+def test_ranking_where_nothing_is_verified_yet_ranks_what_is_claimed_and_says_so(
+    engines: Engines,
+    database: str,
+    app: Flask,
+    province: Organisation,
+    panelist: Browser,
+    make_regency: NewRegency,
+) -> None:
+    much, little = make_regency(), make_regency()
+    with app.app_context():
+        state_planning(much, "rpjmd", "rkpd", "renstra", status=SourceStatus.PRESS)
+        state_planning(little, "rpjmd", status=SourceStatus.PRESS)
+        for one in (much, little):
+            publish(one)
+            move_to_quiet_province(engines, database, one, code="96")
+    engines.execute(
+        database, f"UPDATE organisation SET province_code = '96' WHERE id = '{province.id}'"
+    )
+
+    page = panelist.get(at(province, "ranking?all=1"))
+
+    assert "Belum ada nilai yang terverifikasi dalam kelompok ini." in text_of(page)
+    assert row_of(page.text, much).startswith("1 ")
+    assert row_of(page.text, little).startswith("2 ")
 
 
 def test_change_since_the_period_before_is_explained_by_indicators(
