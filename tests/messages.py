@@ -74,8 +74,13 @@ def marked(module: ast.Module) -> Iterator[str]:
 
 
 def descriptions(module: ast.Module) -> Iterator[str]:
-    """What the API says of its fields and groups; the page that describes it translates them."""
+    """What the API says of itself; the page that describes it translates this.
+
+    Fields and groups have a description; an operation has the first line of its docstring.
+    """
     for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef) and any(map(_is_operation, node.decorator_list)):
+            yield (ast.get_docstring(node) or "").partition("\n")[0]
         pairs: list[tuple[ast.expr | None, ast.expr]] = []
         if isinstance(node, ast.Dict):
             pairs = list(zip(node.keys, node.values, strict=True))
@@ -85,6 +90,11 @@ def descriptions(module: ast.Module) -> Iterator[str]:
             is_named = isinstance(key, ast.Constant) and key.value == "description"
             if is_named and isinstance(value, ast.Constant) and isinstance(value.value, str):
                 yield value.value
+
+
+def _is_operation(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else None
+    return isinstance(called, ast.Attribute) and called.attr == "operation"
 
 
 def texts_by_package() -> dict[str, set[str]]:

@@ -107,6 +107,12 @@ def test_module_when_it_speaks_goes_through_gettext(path: Path) -> None:
         assert bare_sentences(path.read_text(encoding="utf-8")) == []
 
 
+def test_texts_leave_singular_and_plural_to_the_translation() -> None:
+    counted = [one for one in (*CODE, *TEMPLATES) if "ngettext" in one.read_text(encoding="utf-8")]
+
+    assert counted == []
+
+
 def test_bare_sentences_when_a_module_forgets_gettext_are_found() -> None:
     source = '''
     """Tidak untuk pembaca dari luar."""
