@@ -1,4 +1,4 @@
-"""What may be asked about workers. A NIK comes in a form, never in an address."""
+"""What may be asked about workers. A NIK or a name comes in a form, never in an address."""
 
 from typing import Any
 
@@ -9,14 +9,25 @@ from enrollment.queries.workers import WorkerFilter
 from tenants.kernel.schemas import BaseSchema, LongText, Text
 
 
-class WorkerFilterIn(BaseSchema):
-    """The address of a page of the list."""
+class WorkerPlacesIn(BaseSchema):
+    """What narrows the list and names nobody."""
 
-    name = Text(limit=150, load_default=None, allow_none=True)
     commitment_id = fields.UUID(load_default=None, allow_none=True)
     cover_status = fields.Enum(CoverStatus, by_value=True, load_default=None, allow_none=True)
     village_code = Text(limit=13, load_default=None, allow_none=True)
+
+
+class WorkerFilterIn(WorkerPlacesIn):
+    """The address of a page of the list; ``search`` is a sealed name."""
+
+    search = Text(limit=2000, load_default=None, allow_none=True)
     cursor = Text(limit=2000, load_default=None, allow_none=True)
+
+
+class NameSearchIn(WorkerPlacesIn):
+    """The form of the filter: the beginning of a name travels in it and nowhere else."""
+
+    name = Text(limit=150, load_default=None, allow_none=True)
 
 
 class NikSearchIn(BaseSchema):
@@ -31,10 +42,10 @@ class RevealIn(BaseSchema):
     reason = LongText(limit=500, required=True)
 
 
-def worker_filter(data: dict[str, Any]) -> WorkerFilter:
-    """What the address narrows the list to."""
+def worker_filter(data: dict[str, Any], name: str) -> WorkerFilter:
+    """What the address narrows the list to, with the name it seals."""
     return WorkerFilter(
-        name=data["name"] or "",
+        name=name,
         commitment_id=data["commitment_id"],
         status=data["cover_status"],
         village_code=data["village_code"] or "",

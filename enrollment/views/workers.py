@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.kinds import COVER_STATUS_LABELS
 from enrollment.nik import NikReason, check_nik
-from enrollment.queries.programmes import list_programmes, programme_titles
+from enrollment.queries.programmes import get_programme, list_programmes, programme_titles
 from enrollment.queries.workers import (
     count_workers,
     find_worker_by_nik,
@@ -22,13 +22,20 @@ from enrollment.queries.workers import (
 from enrollment.queries.workers import list_workers as list_people
 from enrollment.reference import region_codes, villages
 from enrollment.roster_wording import ROW_TEXTS
-from enrollment.schemas.workers import NikSearchIn, RevealIn, WorkerFilterIn, worker_filter
+from enrollment.schemas.workers import (
+    NameSearchIn,
+    NikSearchIn,
+    RevealIn,
+    WorkerFilterIn,
+    worker_filter,
+)
+from enrollment.services.searches import open_name, seal_name
 from enrollment.services.workers import masked_niks, reveal_nik
 from enrollment.views.cover_strip import cover_rows
 from enrollment.views.vocabulary import local_today, options, vocabulary
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, Principal, transaction
-from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.errors import N_, FieldError, InvalidInput, NotSignedIn
 from tenants.kernel.schemas import load
 from tenants.request import tenant_blueprint, visit
 from tenants.services.throttle import count_attempt
@@ -45,6 +52,27 @@ blueprint.context_processor(vocabulary)
 def list_workers() -> str:
     """One page of the people of this regency."""
     return _list_page(load(WorkerFilterIn, request.args))
+
+
+@blueprint.post("/workers/filter")
+@requires(Permission.WORKER_READ)
+def filter_workers() -> BaseResponse:
+    """Take the filter from the form; the address of the list gets the name sealed."""
+    try:
+        asked = load(NameSearchIn, request.form)
+    except InvalidInput as error:
+        page = _list_page(load(WorkerFilterIn, {}), error.errors)
+        return make_response(page, error.status)
+    if asked["commitment_id"] is not None:
+        with transaction(visit().principal) as session:
+            get_programme(
+                session, tenant_id=visit().regency.id, commitment_id=asked["commitment_id"]
+            )
+    name = asked.pop("name")
+    kept = {key: value for key, value in asked.items() if value}
+    if name:
+        kept["search"] = seal_name(name, tenant_id=visit().regency.id, person_id=_person_id())
+    return redirect(url_for("workers.list_workers", **kept), 303)
 
 
 @blueprint.post("/workers/search")
@@ -134,7 +162,9 @@ def _count(scope: str, limit: int) -> None:
 
 
 def _list_page(asked: dict[str, Any], errors: Sequence[FieldError] = ()) -> str:
-    tenant_id, chosen = visit().regency.id, worker_filter(asked)
+    tenant_id = visit().regency.id
+    name = _sought_name(asked["search"])
+    chosen = worker_filter(asked, name)
     with transaction(visit().principal) as session:
         page = list_people(session, tenant_id=tenant_id, chosen=chosen, cursor=asked["cursor"])
         total = count_workers(session, tenant_id=tenant_id, chosen=chosen)
@@ -146,7 +176,7 @@ def _list_page(asked: dict[str, Any], errors: Sequence[FieldError] = ()) -> str:
         "enrollment/worker_list.html",
         page=page,
         total=total,
-        asked=asked,
+        asked={**asked, "name": name},
         kept=kept,
         errors=errors,
         niks=masked_niks(row.worker for row in page.items),
@@ -159,6 +189,25 @@ def _list_page(asked: dict[str, Any], errors: Sequence[FieldError] = ()) -> str:
             *((place.code, f"{place.name}, {place.district}") for place in _by_name(places)),
         ],
     )
+
+
+def _sought_name(sealed: str | None) -> str:
+    """The name an address seals; empty where it seals none."""
+    if not sealed:
+        return ""
+    return open_name(sealed, tenant_id=visit().regency.id, person_id=_person_id())
+
+
+def _person_id() -> UUID:
+    """Whoever searches.
+
+    Raises:
+        NotSignedIn: a program, which has no address of pages.
+    """
+    found = visit().actor.id
+    if found is None:
+        raise NotSignedIn
+    return found
 
 
 def _by_name(places: Any) -> list[Any]:

@@ -1,6 +1,7 @@
 """People of a regency: found, shown masked, opened for a reason, hidden from others."""
 
 import base64
+import html
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -65,27 +66,69 @@ def test_list_shows_everybody_by_name_with_masked_numbers(
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("form", "found"),
     [
-        ("name=s", ["Siti Aminah", "Sumini"]),
-        ("name=SITI+a", ["Siti Aminah"]),
-        ("name=aminah", []),
-        ("village_code=35.05.01.2001", ["Paijo", "Siti Aminah", "Sumini"]),
-        ("village_code=35.05.01.2002", []),
-        ("cover_status=determined", ["Paijo", "Siti Aminah", "Sumini"]),
-        ("cover_status=paid", []),
+        ({"name": "s"}, ["Siti Aminah", "Sumini"]),
+        ({"name": "SITI a"}, ["Siti Aminah"]),
+        ({"name": "aminah"}, []),
+        ({"name": "s", "cover_status": "paid"}, []),
+        ({"village_code": "35.05.01.2001"}, ["Paijo", "Siti Aminah", "Sumini"]),
+        ({"village_code": "35.05.01.2002"}, []),
+        ({"cover_status": "determined"}, ["Paijo", "Siti Aminah", "Sumini"]),
+        ({"cover_status": "paid"}, []),
     ],
 )
 def test_list_when_filtered_shows_only_those(
-    app: Flask, regency: Regency, browser_of: SignIn, query: str, found: list[str]
+    app: Flask, regency: Regency, browser_of: SignIn, form: dict[str, str], found: list[str]
 ) -> None:
     fill(app, regency)
+    officer = browser_of(regency, Role.OFFICER)
 
-    words = text_of(browser_of(regency, Role.OFFICER).get(f"{at(regency)}?{query}"))
+    sent = officer.post(at(regency, "/filter"), data=form)
+    words = text_of(officer.get(sent.location))
 
     shown = [name for name in ("Paijo", "Siti Aminah", "Sumini") if name in words]
     assert shown == found
     assert f"{len(found)} orang sesuai saringan." in words
+
+
+def test_name_that_is_sought_stands_in_no_address_and_opens_for_nobody_else(
+    app: Flask, regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    fill(app, regency)
+    officer = browser_of(regency, Role.OFFICER)
+
+    address = officer.post(at(regency, "/filter"), data={"name": "Sumini"}).location
+    sealed = address.split("search=")[1]
+
+    assert "sumini" not in address.lower()
+    assert b"sumini" not in base64.urlsafe_b64decode(sealed + "==").lower()
+    assert 'value="Sumini"' in officer.get(address).text
+    assert browser_of(regency, Role.ADMIN).get(address).status_code == 400
+    elsewhere = browser_of(other_regency, Role.OFFICER)
+    assert elsewhere.get(f"{at(other_regency)}?search={sealed}").status_code == 400
+    assert officer.get(f"{at(regency)}?search=bukan").status_code == 400
+    assert officer.get(f"{at(regency)}?name=Sumini").status_code == 422
+
+
+def test_list_when_a_search_is_longer_than_a_page_keeps_the_search(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        rows = [person(serial, f"Orang {serial:03}") for serial in range(1, 56)]
+        rows += [person(serial, "Lain") for serial in range(56, 60)]
+        upload(regency, add_commitment(regency), roster_file(rows))
+        run_due(regency)
+    officer = browser_of(regency, Role.OFFICER)
+
+    sent = officer.post(at(regency, "/filter"), data={"name": "orang"})
+    first = officer.get(sent.location).text
+    following = html.unescape(first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0])
+    second = text_of(officer.get(following))
+
+    assert "55 orang sesuai saringan." in second
+    assert "Orang 055" in second
+    assert "Lain" not in second
 
 
 def test_list_when_filtered_by_programme_keeps_others_out(
