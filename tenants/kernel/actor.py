@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from tenants.kernel.errors import N_
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -12,4 +14,4 @@ class Actor:
     name: str
 
 
-SYSTEM = Actor(id=None, name="Sistem")
+SYSTEM = Actor(id=None, name=N_("Sistem"))
