@@ -78,7 +78,7 @@ def _day(region: ComparedRegion) -> tuple[bool, Decimal | int]:
 
 
 SORTING: dict[str, Callable[[ComparedRegion], tuple[Any, ...]]] = {
-    "name": lambda one: (one.name,),
+    "name": lambda one: (one.slug is None, one.name),
     "verified": lambda one: (_points(one, "verified"), one.name),
     "claimed": lambda one: (_points(one, "claimed"), one.name),
     "coverage": lambda one: (_points(one, "coverage_ratio"), one.name),
