@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
@@ -110,10 +110,7 @@ def list_reviewed_agreements(session: Session, *, tenant_id: int) -> Sequence[Li
             review,
             (review.tenant_id == Agreement.tenant_id) & (review.agreement_id == Agreement.id),
         )
-        .where(
-            Agreement.tenant_id == tenant_id,
-            (Agreement.status != AgreementState.DRAFT) | review.id.is_not(None),
-        )
+        .where(Agreement.tenant_id == tenant_id, is_before_branch())
         .order_by(Agreement.updated_at.desc(), Agreement.id)
     )
     listed = [ListedAgreement(agreement, found, moment) for agreement, found, moment in rows]
@@ -175,14 +172,29 @@ def find_open_round(rounds: Sequence[ReviewRound]) -> ReviewRound | None:
     return next((one for one in rounds if one.state is ReviewState.WAITING), None)
 
 
-def refuse_unseen(agreement: Agreement, rounds: Sequence[ReviewRound]) -> None:
-    """Keep the branch out of a draft that was never submitted to it.
+def is_before_branch() -> ColumnElement[bool]:
+    """Whether an agreement is the branch's to see: it was submitted once, or is signed."""
+    of_agreement = select(AgreementReview.id).where(
+        AgreementReview.tenant_id == Agreement.tenant_id,
+        AgreementReview.agreement_id == Agreement.id,
+    )
+    return (Agreement.status != AgreementState.DRAFT) | of_agreement.exists()
+
+
+def get_agreement_for_branch(session: Session, *, tenant_id: int, agreement_id: UUID) -> Agreement:
+    """One agreement that is the branch's to see.
 
     Raises:
-        NotFound: it is one.
+        NotFound: none with this id in this regency, or a draft that was never submitted.
     """
-    if agreement.status == AgreementState.DRAFT and not rounds:
+    agreement = session.scalars(
+        select(Agreement).where(
+            Agreement.tenant_id == tenant_id, Agreement.id == agreement_id, is_before_branch()
+        )
+    ).one_or_none()
+    if agreement is None:
         raise NotFound(N_("Perjanjian tidak ditemukan."))
+    return agreement
 
 
 def _latest_reviews(tenant_id: int) -> Select[AgreementReview]:

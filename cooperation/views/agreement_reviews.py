@@ -18,14 +18,13 @@ from cooperation.labels import (
 )
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_findings import list_agreement_findings
-from cooperation.queries.agreements import get_agreement
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import (
     ReviewRound,
     find_open_round,
+    get_agreement_for_branch,
     list_reviewed_agreements,
     list_rounds,
-    refuse_unseen,
 )
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.schemas.agreements import DecisionIn, ReturnIn
@@ -191,9 +190,10 @@ def _examined(agreement_id: UUID) -> Examined:
     """
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
-        agreement = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+        agreement = get_agreement_for_branch(
+            session, tenant_id=tenant_id, agreement_id=agreement_id
+        )
         rounds = list_rounds(session, tenant_id=tenant_id, agreement_id=agreement_id)
-        refuse_unseen(agreement, rounds)
         carried = (
             get_commitment_record(
                 session,

@@ -9,6 +9,7 @@ from cooperation.queries.agreement_register import list_agreement_page
 from cooperation.queries.agreements import get_agreement
 from cooperation.queries.commitment_register import CommitmentFilter, list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
+from cooperation.queries.reviews import get_agreement_for_branch
 from cooperation.schemas.api import (
     AgreementOut,
     AgreementPageOut,
@@ -79,35 +80,39 @@ def list_agreements(asked: Mapping[str, Any]) -> dict[str, Any]:
 @requires(Permission.AGREEMENT_READ)
 def show_agreement(agreement_id: UUID) -> dict[str, Any]:
     """Satu perjanjian."""
-    return _one_agreement(agreement_id)
+    with transaction(visit().principal) as session:
+        found = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
+    return _agreement(found)
 
 
 @served.operation("GET", "/agreements", query=PageIn, answers=AgreementPageOut)
 @requires(Permission.AGREEMENT_READ, pool=DatabaseRole.BRANCH)
 def list_served_agreements(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Daftar perjanjian satu kabupaten/kota yang dilayani."""
-    return _agreement_page(asked)
+    """Daftar perjanjian satu kabupaten/kota yang dilayani, tanpa draf yang belum diajukan."""
+    return _agreement_page(asked, for_branch=True)
 
 
 @served.operation("GET", "/agreements/<uuid:agreement_id>", answers=AgreementOut)
 @requires(Permission.AGREEMENT_READ, pool=DatabaseRole.BRANCH)
 def show_served_agreement(agreement_id: UUID) -> dict[str, Any]:
     """Satu perjanjian kabupaten/kota yang dilayani."""
-    return _one_agreement(agreement_id)
+    with transaction(visit().principal) as session:
+        found = get_agreement_for_branch(
+            session, tenant_id=visit().regency.id, agreement_id=agreement_id
+        )
+    return _agreement(found)
 
 
-def _agreement_page(asked: Mapping[str, Any]) -> dict[str, Any]:
+def _agreement_page(asked: Mapping[str, Any], *, for_branch: bool = False) -> dict[str, Any]:
     with transaction(visit().principal) as session:
         page = list_agreement_page(
-            session, tenant_id=visit().regency.id, cursor=asked["cursor"], size=asked["limit"]
+            session,
+            tenant_id=visit().regency.id,
+            for_branch=for_branch,
+            cursor=asked["cursor"],
+            size=asked["limit"],
         )
     return {"items": [_agreement(one) for one in page.items], "next_cursor": page.next_cursor}
-
-
-def _one_agreement(agreement_id: UUID) -> dict[str, Any]:
-    with transaction(visit().principal) as session:
-        found = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
-    return _agreement(found)
 
 
 def _agreement(agreement: Agreement) -> dict[str, Any]:

@@ -371,3 +371,22 @@ def test_overlap_when_two_departments_pay_is_said_on_programme_and_agreement(
         assert f"{other} (" in said
         assert "April–Desember 2025. Paling banyak 6.043 orang dapat dibayar dua kali" in said
         assert "Belum dapat dipastikan tanpa daftar nama." in said
+
+
+@pytest.mark.usefixtures("branch")
+def test_programme_when_its_agreement_is_submitted_says_so_and_keeps_its_figures(
+    regency: Regency, officer: Browser
+) -> None:
+    programme = add(officer, regency, BLITAR)
+    agreement = draft(officer, regency, commitment_id=programme.rsplit("/", 1)[1])
+    submit(officer, agreement)
+
+    form = officer.get(f"{programme}/edit").text
+    saved = officer.post(
+        f"{programme}/edit", data={**BLITAR, "people_count": "9", "expected_version": "1"}
+    )
+
+    assert f'<a href="{agreement}">PKS pekerja rentan</a> sedang diperiksa' in form
+    assert saved.status_code == 409
+    assert "Tarik kembali perjanjian itu dahulu" in text_of(saved.text)
+    assert "8.125" in text_of(officer.get(programme).text)

@@ -9,7 +9,7 @@ from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.kinds import AgreementKind, FundingSource, Payer, Programme
 from cooperation.models.agreements import Agreement
-from cooperation.services.agreements import register_agreement
+from cooperation.services.agreements import register_agreement, sign_agreement
 from cooperation.services.commitments import register_commitment
 from tenants.access import Permission
 from tenants.kernel.db import transaction
@@ -70,7 +70,8 @@ def test_programme_comes_with_its_total_and_the_slip_in_its_rate(
     assert {"code": "stated-rate-mismatch", "severity": "wrong"} in one["findings"]
 
 
-def test_branch_reads_agreements_of_the_regencies_it_serves_and_of_no_other(
+def test_branch_reads_signed_agreements_of_the_regencies_it_serves_and_of_no_other(
+    app: Flask,
     browser: Browser,
     regency: Regency,
     other_regency: Regency,
@@ -86,8 +87,22 @@ def test_branch_reads_agreements_of_the_regencies_it_serves_and_of_no_other(
         answer = browser.get(f"/api/v1/b/{branch.slug}/r/{slug}/agreements{path}", headers=headers)
         return answer.status_code, answer.get_json().get("title")
 
+    draft = browser.get(f"/api/v1/b/{branch.slug}/r/{regency.slug}/agreements", headers=headers)
+    assert draft.get_json()["items"] == []
+    assert read(regency.slug, f"/{agreement.id}")[0] == 404
+    with app.app_context(), transaction(regency.principal()) as session:
+        sign_agreement(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            agreement_id=agreement.id,
+            signed_on=NOW.date(),
+            today=NOW.date(),
+        )
+    listed = browser.get(f"/api/v1/b/{branch.slug}/r/{regency.slug}/agreements", headers=headers)
+    assert [one["title"] for one in listed.get_json()["items"]] == ["PKS 2025"]
     assert read(regency.slug, f"/{agreement.id}") == (200, "PKS 2025")
-    assert read(regency.slug)[0] == 200
     assert read(other_regency.slug)[0] == 404
     assert read(other_regency.slug, f"/{agreement.id}")[0] == 404
 
