@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
@@ -12,7 +14,15 @@ from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.rows import Severity
 from tenants.kernel.errors import N_, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, moment, page_of, row_id
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, moment, page_of, row_id, whole
+
+
+class RosterOrder(StrEnum):
+    """In which order rosters are read; one whose people are not counted yet comes last."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    LARGEST = "largest"
 
 
 @dataclass(frozen=True)
@@ -60,10 +70,18 @@ def list_rosters(
     *,
     tenant_id: int,
     commitment_id: UUID | None = None,
+    order: RosterOrder = RosterOrder.NEWEST,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[ListedRoster]:
-    """Rosters with the titles of their programmes, newest first; perhaps of one commitment."""
+    """Rosters with the titles of their programmes; perhaps of one commitment.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this order.
+    """
+    first = _first_key(order)
+    keys: list[ColumnElement[Any]] = [first, Roster.id.expression]
+    rising = order is RosterOrder.OLDEST
     chosen = (
         select(Roster, Commitment.title)
         .join(
@@ -71,16 +89,17 @@ def list_rosters(
             (Commitment.tenant_id == Roster.tenant_id) & (Commitment.id == Roster.commitment_id),
         )
         .where(Roster.tenant_id == tenant_id)
-        .order_by(Roster.uploaded_at.desc(), Roster.id.desc())
+        .order_by(*(key.asc() if rising else key.desc() for key in keys))
         .limit(size + 1)
     )
     if commitment_id is not None:
         chosen = chosen.where(Roster.commitment_id == commitment_id)
     if cursor is not None:
-        seen = tuple_(*decode_cursor(cursor, moment, row_id))
-        chosen = chosen.where(tuple_(Roster.uploaded_at, Roster.id) < seen)
+        reader = whole() if order is RosterOrder.LARGEST else moment
+        place, seen = tuple_(*keys), tuple_(*decode_cursor(cursor, reader, row_id))
+        chosen = chosen.where(place > seen if rising else place < seen)
     rows = [ListedRoster(roster, title) for roster, title in session.execute(chosen)]
-    return page_of(rows, _roster_key, size)
+    return page_of(rows, lambda listed: _roster_key(order, listed.roster), size)
 
 
 def list_row_errors(
@@ -110,5 +129,14 @@ def _problems(tenant_id: int, roster_id: UUID) -> Select[RosterRowError]:
     )
 
 
-def _roster_key(listed: ListedRoster) -> tuple[str, str]:
-    return listed.roster.uploaded_at.isoformat(), str(listed.roster.id)
+def _first_key(order: RosterOrder) -> ColumnElement[Any]:
+    if order is RosterOrder.LARGEST:
+        return func.coalesce(Roster.valid_count, 0)
+    return Roster.uploaded_at.expression
+
+
+def _roster_key(order: RosterOrder, roster: Roster) -> tuple[str | int, str]:
+    is_largest = order is RosterOrder.LARGEST
+    return (roster.valid_count or 0) if is_largest else roster.uploaded_at.isoformat(), str(
+        roster.id
+    )

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from enrollment.kinds import UPLOADED_STATUSES, CoverStatus
+from enrollment.queries.rosters import RosterOrder
 from tenants.kernel.schemas import BaseSchema, Text
 
 
@@ -22,4 +23,6 @@ class RosterIn(BaseSchema):
 class RosterListIn(BaseSchema):
     """The address of a page of the history."""
 
+    commitment_id = fields.UUID(load_default=None, allow_none=True)
+    order = fields.Enum(RosterOrder, by_value=True, load_default=None, allow_none=True)
     cursor = Text(limit=2000, load_default=None, allow_none=True)

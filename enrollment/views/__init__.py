@@ -15,10 +15,12 @@ from enrollment.kinds import (
 )
 from enrollment.parsing.refusals import PROBLEM_LABELS
 from enrollment.views import (
+    api,
     benefits,
     coverage,
     desk,
     feeds,
+    figure_exports,
     roster_reviews,
     rosters,
     served_coverage,
@@ -26,6 +28,7 @@ from enrollment.views import (
     workers,
 )
 from tenants.access import Permission
+from tenants.api.specification import register_api
 from tenants.audit_words import register_detail_words
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
@@ -36,6 +39,7 @@ BLUEPRINTS = (
     coverage.blueprint,
     desk.blueprint,
     desk.regency_blueprint,
+    figure_exports.blueprint,
     roster_reviews.blueprint,
     rosters.blueprint,
     served_coverage.blueprint,
@@ -79,6 +83,8 @@ def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entries of the menu, and what it feeds."""
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for api_blueprint in api.BLUEPRINTS:
+        register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)
     panels.register("home", 10, feeds.render_coverage_panel, Permission.COVERAGE_READ)

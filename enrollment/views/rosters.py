@@ -20,6 +20,7 @@ from enrollment.parsing.rows import RowCode, Severity
 from enrollment.parsing.sheets import SHEET_ROW_LIMIT
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.queries.rosters import (
+    RosterOrder,
     get_roster,
     iterate_row_errors,
     list_row_errors,
@@ -74,8 +75,27 @@ def list_rosters() -> str:
     """What was sent, when, by whom, and what became of it."""
     asked = load(RosterListIn, request.args)
     with transaction(visit().principal) as session:
-        page = list_sent(session, tenant_id=visit().regency.id, cursor=asked["cursor"])
-    return render_template("enrollment/roster_list.html", page=page, is_first=not asked["cursor"])
+        page = list_sent(
+            session,
+            tenant_id=visit().regency.id,
+            commitment_id=asked["commitment_id"],
+            order=asked["order"] or RosterOrder.NEWEST,
+            cursor=asked["cursor"],
+        )
+        programmes = _programme_options(session)
+    return render_template(
+        "enrollment/roster_list.html",
+        page=page,
+        asked=asked,
+        kept={name: value for name, value in asked.items() if value and name != "cursor"},
+        is_first=not asked["cursor"],
+        programmes=programmes,
+        orders=[
+            (RosterOrder.NEWEST, _("terbaru lebih dahulu")),
+            (RosterOrder.OLDEST, _("terlama lebih dahulu")),
+            (RosterOrder.LARGEST, _("orang terbanyak lebih dahulu")),
+        ],
+    )
 
 
 @blueprint.get("/rosters/new")

@@ -36,6 +36,8 @@ PAGES = [
     "regulations?order=oldest",
     "regulations?order=title",
     "rosters",
+    "rosters?order=largest",
+    "rosters?order=oldest",
     "workers",
 ]
 
