@@ -6,16 +6,14 @@ from cooperation.findings import FindingCode, Severity
 from cooperation.kinds import AgreementKind, FundingSource, Payer
 from cooperation.queries.commitment_register import CommitmentOrder
 from cooperation.states import AgreementState, CommitmentPhase
-from tenants.api.schemas import PageIn, PageOut, SourceOut, words
+from tenants.api.schemas import PageIn, PageOut, SourceOut, words, year_filter
 from tenants.kernel.schemas import BaseSchema
 
 
 class CommitmentsIn(PageIn):
     """Which programmes."""
 
-    year = fields.Integer(
-        load_default=None, allow_none=True, metadata={"description": "Tahun anggaran."}
-    )
+    year = year_filter(metadata={"description": "Tahun anggaran."})
     phase = fields.Enum(CommitmentPhase, by_value=True, load_default=None, allow_none=True)
     funding_source = fields.Enum(FundingSource, by_value=True, load_default=None, allow_none=True)
     order = fields.Enum(CommitmentOrder, by_value=True, load_default=CommitmentOrder.NEWEST)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.kinds import FundingSource, OccupationGroup, Payer, Programme, RiskClass, Segment
@@ -65,7 +65,11 @@ class CommitmentIn(SourceIn):
     first_month = MonthField(load_default=None, allow_none=True)
     month_count = WholeNumber(load_default=None, allow_none=True, minimum=1, maximum=MAX_MONTHS)
     months_assumed = fields.Boolean(load_default=False)
-    programmes = fields.List(fields.Enum(Programme, by_value=True), required=True)
+    programmes = fields.List(
+        fields.Enum(Programme, by_value=True),
+        required=True,
+        validate=validate.Length(max=len(Programme)),
+    )
     programmes_assumed = fields.Boolean(load_default=False)
     segment = fields.Enum(Segment, by_value=True, required=True)
     occupation_group = fields.Enum(

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from scoring.formulas import State
-from tenants.api.schemas import PageIn, PageOut
+from tenants.api.schemas import PageIn, PageOut, year_filter
 from tenants.kernel.schemas import BaseSchema, Text
 
 
@@ -15,9 +15,7 @@ def points() -> fields.Decimal:
 class ScorecardsIn(BaseSchema):
     """Which scorecards."""
 
-    year = fields.Integer(
-        load_default=None, allow_none=True, metadata={"description": "Tahun yang dinilai."}
-    )
+    year = year_filter(metadata={"description": "Tahun yang dinilai."})
 
 
 class ScorecardOut(BaseSchema):

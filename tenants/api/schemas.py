@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import INCLUDE, fields, validate
 
+from tenants.kernel.days import FIRST_DAY, LAST_DAY
 from tenants.kernel.paging import PAGE_SIZE
 from tenants.kernel.schemas import BaseSchema, Text
 from tenants.kernel.sources import Sourced
@@ -21,6 +22,12 @@ def words(codes: type[StrEnum], *, allow_none: bool = False) -> fields.String:
         allow_none=allow_none,
         metadata={"enum": [*values, None] if allow_none else values},
     )
+
+
+def year_filter(**kwargs: Any) -> fields.Integer:
+    """A year to look for; one that cannot be meant is refused before the database is asked."""
+    meant = validate.Range(min=FIRST_DAY.year, max=LAST_DAY.year)
+    return fields.Integer(load_default=None, allow_none=True, validate=meant, **kwargs)
 
 
 class PageIn(BaseSchema):

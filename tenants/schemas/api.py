@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from tenants.api.schemas import PageIn, PageOut, SourceOut, words
+from tenants.api.schemas import PageIn, PageOut, SourceOut, words, year_filter
 from tenants.kernel.schemas import BaseSchema, Text
 from tenants.regulation_types import RegulationKind, RegulationStatus
 
@@ -13,7 +13,7 @@ class RegulationsIn(PageIn):
     search = Text(load_default=None, metadata={"description": "Kata dalam judul atau nomor."})
     kind = fields.Enum(RegulationKind, by_value=True, load_default=None)
     status = fields.Enum(RegulationStatus, by_value=True, load_default=None)
-    year = fields.Integer(load_default=None)
+    year = year_filter()
 
 
 class RegulationOut(SourceOut):

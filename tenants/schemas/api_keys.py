@@ -1,6 +1,6 @@
 """What the page about keys sends."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from tenants.access import Permission
 from tenants.kernel.schemas import BaseSchema, Text
@@ -10,5 +10,9 @@ class KeyIn(BaseSchema):
     """A key to make."""
 
     label = Text(required=True, limit=100)
-    scopes = fields.List(fields.Enum(Permission, by_value=True), required=True)
-    valid_days = fields.Integer(required=True)
+    scopes = fields.List(
+        fields.Enum(Permission, by_value=True),
+        required=True,
+        validate=validate.Length(max=len(Permission)),
+    )
+    valid_days = fields.Integer(required=True, validate=validate.Range(min=1, max=365))
