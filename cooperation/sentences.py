@@ -24,11 +24,15 @@ class Sentence:
     params: Mapping[str, Filling] = field(default_factory=dict)
 
 
-def _unchanged(text: str) -> str:
-    return text
+def _of_record(text: str, /, **filled: str) -> str:
+    return text % filled
 
 
-def render(sentences: Iterable[Sentence], translate: Callable[[str], str] = _unchanged) -> str:
+Translate: TypeAlias = Callable[..., str]
+"""gettext: fills the sentence in as well, because another language may choose by a number."""
+
+
+def render(sentences: Iterable[Sentence], translate: Translate = _of_record) -> str:
     """Put sentences into words.
 
     Args:
@@ -38,12 +42,12 @@ def render(sentences: Iterable[Sentence], translate: Callable[[str], str] = _unc
     return " ".join(_fill(sentence, translate) for sentence in sentences)
 
 
-def render_error(error: AppError, translate: Callable[[str], str] = _unchanged) -> str:
-    """What was refused and why, in words."""
-    return translate(error.detail) % error.params
+def render_error(error: AppError) -> str:
+    """What was refused and why, in the language of record."""
+    return error.detail % error.params
 
 
-def _fill(sentence: Sentence, translate: Callable[[str], str]) -> str:
+def _fill(sentence: Sentence, translate: Translate) -> str:
     filled: dict[str, str] = {}
     for name, value in sentence.params.items():
         if isinstance(value, str):
@@ -52,7 +56,7 @@ def _fill(sentence: Sentence, translate: Callable[[str], str]) -> str:
             filled[name] = _fill(value, translate)
         else:
             filled[name] = " + ".join(_fill(part, translate) for part in value)
-    return translate(sentence.text) % filled
+    return translate(sentence.text, **filled)
 
 
 def sum_of_runs(runs: Iterable[PricedRun]) -> tuple[Sentence, ...]:

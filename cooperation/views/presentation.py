@@ -131,7 +131,7 @@ def finding_views(findings: Iterable[Finding], *, paper_url: str = "") -> list[F
             kind=KINDS[finding.severity],
             label=translated(SEVERITIES[finding.severity]),
             title=translated(FINDING_TITLES[finding.code]),
-            detail=render(describe(finding), translated),
+            detail=render(describe(finding), _),
             url=paper_url if finding.code in _ABOUT_PAPERS else "",
         )
         for finding in findings
@@ -219,7 +219,7 @@ def _share_view(share: Share) -> ShareView:
 def _step_view(step: Step) -> StepView:
     basis = step.basis
     return StepView(
-        text=render([describe_step(step)], translated),
+        text=render([describe_step(step)], _),
         citation=translated(basis.citation) if basis else "",
         grade=parameter_grade(basis) if basis else "",
         is_verified=basis is None or basis.grade.is_verified,

@@ -236,10 +236,17 @@ def test_describe_when_a_month_is_expected_refuses_another_value() -> None:
         describe(broken)
 
 
-def test_render_when_translated_fills_the_translation() -> None:
+def english(text: str, **filled: str) -> str:
+    assert text == "%(n)s orang"
+    return "one person" if filled["n"] == "1" else f"{filled['n']} people"
+
+
+def test_render_when_translated_lets_the_other_language_choose_by_number() -> None:
     sentence = Sentence("%(n)s orang", {"n": "3"})
 
-    assert render([sentence], {"%(n)s orang": "%(n)s people"}.__getitem__) == "3 people"
+    assert render([Sentence("%(n)s orang", {"n": "1"})], english) == "one person"
+
+    assert render([sentence], english) == "3 people"
 
 
 def test_steps_when_opened_read_like_a_calculation_by_hand() -> None:
