@@ -57,6 +57,7 @@ VERBS = {
     "close": N_("tandai memuat data pribadi"),
     "edit": N_("ubah"),
     "end": N_("akhiri"),
+    "export": N_("unduh Excel"),
     "grant": N_("beri peran"),
     "keep": N_("catat"),
     "load": N_("muat"),

@@ -17,10 +17,15 @@ class WorkerPlacesIn(BaseSchema):
     village_code = Text(limit=13, load_default=None, allow_none=True)
 
 
-class WorkerFilterIn(WorkerPlacesIn):
-    """The address of a page of the list; ``search`` is a sealed name."""
+class WorkerExportIn(WorkerPlacesIn):
+    """What the file is narrowed to; ``search`` is a sealed name."""
 
     search = Text(limit=2000, load_default=None, allow_none=True)
+
+
+class WorkerFilterIn(WorkerExportIn):
+    """The address of a page of the list."""
+
     cursor = Text(limit=2000, load_default=None, allow_none=True)
 
 

@@ -25,6 +25,7 @@ from enrollment.views import (
     rosters,
     served_coverage,
     served_rosters,
+    worker_export,
     workers,
 )
 from tenants.access import Permission
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     rosters.blueprint,
     served_coverage.blueprint,
     served_rosters.blueprint,
+    worker_export.blueprint,
     workers.blueprint,
 )
 MENU = (

@@ -63,11 +63,7 @@ def filter_workers() -> BaseResponse:
     except InvalidInput as error:
         page = _list_page(load(WorkerFilterIn, {}), error.errors)
         return make_response(page, error.status)
-    if asked["commitment_id"] is not None:
-        with transaction(visit().principal) as session:
-            get_programme(
-                session, tenant_id=visit().regency.id, commitment_id=asked["commitment_id"]
-            )
+    refuse_unknown_programme(asked["commitment_id"])
     name = asked.pop("name")
     kept = {key: value for key, value in asked.items() if value}
     if name:
@@ -81,7 +77,7 @@ def search_worker() -> BaseResponse:
     """Find one person by the whole NIK, which travels in the form and nowhere else."""
     try:
         asked = load(NikSearchIn, request.form)
-        _count("nik-search", SEARCHES_AN_HOUR)
+        count_here("nik-search", SEARCHES_AN_HOUR)
         worker_id = _find(asked["nik"])
     except InvalidInput as error:
         empty = load(WorkerFilterIn, {})
@@ -102,7 +98,7 @@ def reveal_worker(worker_id: UUID) -> BaseResponse:
     """Show a NIK once, in this answer, for a stated reason."""
     try:
         asked = load(RevealIn, request.form)
-        _count("nik-reveal", REVEALS_AN_HOUR)
+        count_here("nik-reveal", REVEALS_AN_HOUR)
         with transaction(visit().principal) as session:
             nik = reveal_nik(
                 session,
@@ -142,7 +138,7 @@ def _why_no_nik(reason: NikReason) -> str:
     return str(_("NIK ini tidak sah. %(reason)s", reason=_(ROW_TEXTS[reason])))
 
 
-def _count(scope: str, limit: int) -> None:
+def count_here(scope: str, limit: int) -> None:
     """Count an attempt of this person, and refuse one too many.
 
     Raises:
@@ -163,7 +159,7 @@ def _count(scope: str, limit: int) -> None:
 
 def _list_page(asked: dict[str, Any], errors: Sequence[FieldError] = ()) -> str:
     tenant_id = visit().regency.id
-    name = _sought_name(asked["search"])
+    name = sought_name(asked["search"])
     chosen = worker_filter(asked, name)
     with transaction(visit().principal) as session:
         page = list_people(session, tenant_id=tenant_id, chosen=chosen, cursor=asked["cursor"])
@@ -191,7 +187,18 @@ def _list_page(asked: dict[str, Any], errors: Sequence[FieldError] = ()) -> str:
     )
 
 
-def _sought_name(sealed: str | None) -> str:
+def refuse_unknown_programme(commitment_id: UUID | None) -> None:
+    """A form that names a programme of somebody else is answered like one of nothing.
+
+    Raises:
+        NotFound: no such programme in this regency.
+    """
+    if commitment_id is not None:
+        with transaction(visit().principal) as session:
+            get_programme(session, tenant_id=visit().regency.id, commitment_id=commitment_id)
+
+
+def sought_name(sealed: str | None) -> str:
     """The name an address seals; empty where it seals none."""
     if not sealed:
         return ""

@@ -2,12 +2,14 @@
 
 import base64
 import html
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from enrollment.kinds import CoverStatus
@@ -311,3 +313,55 @@ def test_another_regencys_worker_does_not_exist(
     assert "0 orang tercatat." in text_of(stranger.get(at(other_regency)))
     searched = stranger.post(at(other_regency, "/search"), data={"nik": NIK})
     assert searched.status_code == 422
+
+
+def test_list_leaves_as_a_file_with_masked_numbers_and_the_trail_tells_of_it(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    commitment_id = fill(app, regency)
+    officer = browser_of(regency, Role.OFFICER)
+    address = officer.post(at(regency, "/filter"), data={"name": "s"}).location
+    sealed = address.split("search=")[1]
+
+    answer = officer.post(
+        at(regency, "/export"), data={"search": sealed, "commitment_id": str(commitment_id)}
+    )
+
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    _head, *rows = book.get_sheet_by_index(0).to_python()
+    assert [row[:2] for row in rows] == [
+        ["350501**********", "Siti Aminah"],
+        ["350501**********", "Sumini"],
+    ]
+    with app.app_context(), transaction(regency.principal()) as session:
+        entry = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "worker:export")
+        ).one()
+    assert entry.detail == {"rows": 2}
+
+
+def test_list_too_long_for_one_file_is_refused_whole(
+    app: Flask, regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enrollment.views.worker_export.ROW_LIMIT", 2)
+    fill(app, regency)
+
+    answer = browser_of(regency, Role.OFFICER).post(at(regency, "/export"))
+
+    assert answer.status_code == 422
+    assert "3 orang terlalu banyak untuk satu berkas" in text_of(answer)
+    with app.app_context(), transaction(regency.principal()) as session:
+        assert "worker:export" not in session.scalars(select(AuditEntry.action)).all()
+
+
+def test_lists_that_leave_too_often_are_refused_for_the_hour(
+    app: Flask, regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enrollment.views.worker_export.EXPORTS_AN_HOUR", 1)
+    fill(app, regency)
+    officer = browser_of(regency, Role.OFFICER)
+
+    answers = [officer.post(at(regency, "/export")).status_code for _ in range(2)]
+
+    assert answers == [200, 429]

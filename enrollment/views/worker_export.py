@@ -1,0 +1,97 @@
+"""Workers as an Excel file: what the list shows, numbers masked; the trail tells that it left."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from enrollment.kinds import COVER_STATUS_LABELS, CoverStatus
+from enrollment.queries.programmes import programme_titles
+from enrollment.queries.workers import ListedWorker, count_workers, list_workers
+from enrollment.reference import villages
+from enrollment.schemas.workers import WorkerExportIn, worker_filter
+from enrollment.services.workers import masked_niks, note_export
+from enrollment.views.workers import count_here, refuse_unknown_programme, sought_name
+from tenants.access import Permission, requires
+from tenants.kernel import formats
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import N_, RuleViolation
+from tenants.kernel.schemas import load
+from tenants.request import tenant_blueprint, visit
+from tenants.shell.downloads import workbook_attachment
+
+EXPORTS_AN_HOUR = 20
+ROW_LIMIT = 20_000
+
+blueprint = tenant_blueprint("worker_export", __name__)
+
+
+@blueprint.post("/workers/export")
+@requires(Permission.WORKER_READ)
+def export_workers() -> Response:
+    """Everybody the filter leaves. A form, because the trail grows by it."""
+    asked = load(WorkerExportIn, request.form)
+    refuse_unknown_programme(asked["commitment_id"])
+    regency, chosen = visit().regency, worker_filter(asked, sought_name(asked["search"]))
+    count_here("worker-export", EXPORTS_AN_HOUR)
+    with transaction(visit().principal) as session:
+        _refuse_too_many(count_workers(session, tenant_id=regency.id, chosen=chosen))
+        found = list_workers(session, tenant_id=regency.id, chosen=chosen, size=ROW_LIMIT).items
+        titles = programme_titles(session, tenant_id=regency.id)
+        note_export(
+            session,
+            tenant_id=regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            row_count=len(found),
+        )
+    niks = masked_niks(row.worker for row in found)
+    places = villages(regency.region_code)
+    columns = ["NIK", _("Nama"), _("Tanggal lahir"), _("Jenis kelamin"), _("Kode desa")]
+    return workbook_attachment(
+        filename=f"pekerja-{regency.slug}.xlsx",
+        title=_("Pekerja"),
+        columns=[
+            *columns,
+            _("Desa/kelurahan"),
+            _("Pekerjaan"),
+            _("Program dan status"),
+            _("Data sintetis"),
+        ],
+        rows=[_cells(row, niks, titles, places) for row in found],
+    )
+
+
+def _refuse_too_many(count: int) -> None:
+    if count > ROW_LIMIT:
+        raise RuleViolation(
+            N_(
+                "%(count)s orang terlalu banyak untuk satu berkas; paling banyak %(limit)s."
+                " Saring menurut program, status, atau desa, lalu unduh kembali."
+            ),
+            count=formats.count(count),
+            limit=formats.count(ROW_LIMIT),
+        )
+
+
+def _cells(
+    row: ListedWorker, niks: Mapping[UUID, str], titles: Mapping[UUID, str], places: Any
+) -> Sequence[str | None]:
+    worker = row.worker
+    place = places.get(worker.village_code)
+    return [
+        niks[worker.id],
+        worker.name,
+        formats.date_id(worker.birth_on),
+        worker.sex,
+        worker.village_code,
+        f"{place.name}, {place.district}" if place else None,
+        worker.occupation,
+        "; ".join(
+            f"{titles[cover.commitment_id]}: {_(COVER_STATUS_LABELS[CoverStatus(cover.status)])}"
+            for cover in row.covers
+        ),
+        _("ya") if worker.is_synthetic else _("tidak"),
+    ]
