@@ -42,6 +42,10 @@ def send(browser: Browser, address: str, content: bytes, **fields: str) -> int:
     return browser.post(address, data=data, content_type="multipart/form-data").status_code
 
 
+def sharing(browser: Browser, regency: Regency, document_id: str) -> str:
+    return browser.get(at(regency, f"/{document_id}/sharing")).text
+
+
 @pytest.fixture
 def officer(regency: Regency, browser_of: SignIn) -> Browser:
     return browser_of(regency, Role.OFFICER)
@@ -178,6 +182,21 @@ def test_filter_leaves_files_that_still_need_a_copy(
     assert evidence in closed
     assert evidence not in officer.get(at(regency, "?show=closed")).text
     assert evidence in officer.get(at(regency, "?show=personal")).text
+
+
+def test_leader_reads_the_copy_and_neither_the_original_nor_a_withdrawn_copy(
+    regency: Regency, officer: Browser, browser_of: SignIn, evidence: str
+) -> None:
+    send(officer, at(regency, f"/{evidence}/redacted-copy"), COPY)
+    copy = re.search(r"/documents/([0-9a-f-]{36})/withdrawal", sharing(officer, regency, evidence))
+    assert copy is not None
+    leader = browser_of(regency, Role.VIEWER)
+
+    assert leader.get(at(regency, f"/{evidence}")).status_code == 403
+    assert leader.get(at(regency, f"/{copy.group(1)}")).data == COPY
+    officer.post(at(regency, f"/{copy.group(1)}/withdrawal"), data={"reason": "NIK terbaca"})
+    assert leader.get(at(regency, f"/{copy.group(1)}")).status_code == 403
+    assert officer.get(at(regency, f"/{copy.group(1)}")).status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.CERTIFIER])
