@@ -49,6 +49,7 @@ def test_language_when_chosen_is_kept_by_the_browser_and_leads_back(browser: Bro
 
     assert (answer.status_code, answer.location) == (303, "/help?x=1")
     assert spoken(browser) == "en"
+    assert "<h1>How the index is computed</h1>" in browser.get("/help").text
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith(f"{COOKIE_NAME}=en; ")
     for part in ("Secure", "HttpOnly", "SameSite=Lax", "Max-Age=31536000", "Path=/"):
@@ -129,6 +130,8 @@ def test_program_when_it_asks_for_a_language_is_answered_in_it(browser: Browser)
     def refused(**headers: str) -> TestResponse:
         return browser.get("/nowhere", headers={"Accept": "application/json", **headers})
 
-    assert refused(**{"Accept-Language": "en-GB, id;q=0.5"}).headers["Content-Language"] == "en"
+    english = refused(**{"Accept-Language": "en-GB, id;q=0.5"})
+    assert english.headers["Content-Language"] == "en"
+    assert (english.json or {})["title"] == "Not found"
     assert refused(**{"Accept-Language": "fr"}).headers["Content-Language"] == "id"
     assert refused().headers["Content-Language"] == "id"
