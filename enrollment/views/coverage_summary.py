@@ -24,7 +24,7 @@ from enrollment.queries.coverage import (
 )
 from enrollment.queries.desk import Levels
 from enrollment.views.vocabulary import group_label
-from tenants.kernel.sources import Sourced
+from tenants.kernel.sources import Sourced, SourceStatus
 
 _STEPS = (
     RecipientStage.RECORDED,
@@ -100,8 +100,13 @@ def summarise(
     quotations: Sequence[ReadQuotation],
     targets: Sequence[CoverageTarget],
 ) -> Summary | None:
-    """The newest level over all segments, with base or quoted; None where there is none."""
-    of_all = [one for one in statements if one.statement.segment == StatementSegment.ALL]
+    """The newest level over all segments, with base or quoted; None where there is none.
+
+    An invented statement is shown only where no real one stands.
+    """
+    of_all = _real_first(
+        [one for one in statements if one.statement.segment == StatementSegment.ALL]
+    )
     of_all_newest = _day(of_all[0].statement) if of_all else date.min
     quoted_newest = _day(quotations[0].figure) if quotations else date.min
     if quotations and quoted_newest > of_all_newest:
@@ -203,6 +208,10 @@ def vulnerable_steps(
         )
         for stage in _STEPS
     ]
+
+
+def _real_first(statements: Sequence[ReadStatement]) -> Sequence[ReadStatement]:
+    return sorted(statements, key=lambda one: one.statement.source_status == SourceStatus.SYNTHETIC)
 
 
 def _stated(one: ReadStatement, targets: Sequence[CoverageTarget]) -> Summary:

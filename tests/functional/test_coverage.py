@@ -114,6 +114,18 @@ def test_statement_newer_than_the_quotation_becomes_the_hero_with_its_gap(
     assert "17,60 %" in page
 
 
+def test_invented_statement_that_is_newer_leaves_the_real_one_in_front(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "statement", STATED)
+    invented = {"source_status": "synthetic", "data_on": "2025-08-09", "numerator_count": "1"}
+
+    add(officer, regency, "statement", STATED, **invented)
+
+    assert "48,26 % dengan pembilang dan penyebut" in show(officer, regency)
+
+
 def test_statements_on_two_bases_never_share_a_line(regency: Regency, browser_of: SignIn) -> None:
     officer = browser_of(regency, Role.OFFICER)
     add(officer, regency, "statement", STATED)
