@@ -118,9 +118,14 @@ def written_in(language: str) -> Iterator[None]:
         _reader.set(before)
 
 
+def language() -> str:
+    """The language written in."""
+    return _reader.get()
+
+
 def style() -> Style:
     """The style of the reader's language."""
-    return STYLES[_reader.get()]
+    return STYLES[language()]
 
 
 def count(value: int) -> str:

@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 from babel.messages.pofile import read_po
-from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, Domain, get_domain, get_locale, refresh
+from flask import Flask, Response, request
+from flask_babel import Babel, Domain, get_domain, refresh
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -49,7 +49,7 @@ class Sentences(Domain):  # type: ignore[misc]  # Flask-Babel has no annotations
 
     def words(self, string: str, variables: Mapping[str, Any]) -> str:
         """The sentence in the reader's language, before it is filled in."""
-        translated = self._catalog(reader()).get(string)
+        translated = self._catalog(formats.language()).get(string)
         return string if translated is None else choose_number(translated, variables)
 
     def _catalog(self, language: str) -> Mapping[str, str]:
@@ -83,17 +83,11 @@ def choose_number(text: str, variables: Mapping[str, Any]) -> str:
     )
 
 
-def reader() -> str:
-    """The language of whoever reads the answer: ``id`` or ``en``."""
-    return str(get_locale() or SOURCE)
-
-
 def prefer(language: str | None) -> None:
     """From here on this request speaks the language the signed-in person chose, if they chose."""
     if language in LANGUAGES:
-        g.preferred_language = language
+        formats.read_in(language)
         refresh()
-        formats.read_in(reader())
 
 
 def remember(response: BaseResponse, language: str | None) -> None:
@@ -112,7 +106,7 @@ def remember(response: BaseResponse, language: str | None) -> None:
 
 def other_languages() -> list[tuple[str, str]]:
     """Code and own name of every language but the reader's."""
-    return [(code, name) for code, name in LANGUAGES.items() if code != reader()]
+    return [(code, name) for code, name in LANGUAGES.items() if code != formats.language()]
 
 
 def current_address() -> str:
@@ -128,11 +122,13 @@ def init_languages(app: Flask, packages: Iterable[ModuleType]) -> None:
         packages: each with a folder ``translations``.
     """
     folders = [Path(package.__file__ or "").parent / "translations" for package in packages]
-    babel = Babel(app, default_locale=SOURCE, default_timezone="UTC", locale_selector=_select)
+    babel = Babel(
+        app, default_locale=SOURCE, default_timezone="UTC", locale_selector=formats.language
+    )
     babel.domain_instance = Sentences(folders)
     app.jinja_env.globals.update(
         gettext=_say,
-        reader_language=reader,
+        reader_language=formats.language,
         other_languages=other_languages,
         current_address=current_address,
     )
@@ -142,11 +138,9 @@ def init_languages(app: Flask, packages: Iterable[ModuleType]) -> None:
 
 
 def _select() -> str:
-    if not has_request_context():
-        return SOURCE
-    kept = g.get("preferred_language") or request.cookies.get(COOKIE_NAME)
+    kept = request.cookies.get(COOKIE_NAME)
     if kept in LANGUAGES:
-        return str(kept)
+        return kept
     return _asked() if wants_json() else SOURCE
 
 
@@ -157,12 +151,12 @@ def _asked() -> str:
 
 
 def _begin() -> None:
-    formats.read_in(reader())
+    formats.read_in(_select())
 
 
 def _tell_language(response: Response) -> Response:
     if response.mimetype in _SPOKEN:
-        response.content_language.add(reader())
+        response.content_language.add(formats.language())
     return response
 
 
