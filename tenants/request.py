@@ -20,7 +20,6 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import (
-    N_,
     GivenPassword,
     NotFound,
     NotPermitted,
@@ -28,12 +27,12 @@ from tenants.kernel.errors import (
     OrganisationNotInUse,
 )
 from tenants.kernel.security import API_PREFIX
-from tenants.models.identity import ApiKey, OrganisationKind
-from tenants.queries.api_keys import organisation_of_key
+from tenants.models.identity import OrganisationKind
+from tenants.programs import key_of_request
 from tenants.queries.assignments import find_overseen_regency, find_served_regency
 from tenants.queries.identity import ActiveMembership, find_signed_in
 from tenants.queries.tenants import OrganisationRef, TenantRef
-from tenants.services.api_keys import count_failed_try, count_request, find_key, possible_scopes
+from tenants.services.api_keys import possible_scopes
 from tenants.services.sessions import COOKIE_NAME, touch_session
 from tenants.shell.languages import prefer
 
@@ -254,7 +253,7 @@ def _visit_of_program(access: Access) -> Visit:
         RateLimited: too many requests, or too many keys tried from this address.
         NotFound: the address names another organisation than the key's.
     """
-    key, organisation = _key_of_request(present_moment())
+    key, organisation = key_of_request(present_moment())
     address: Address | None = g.get("address")
     if address is None or (address.place.kind, address.organisation) != (
         organisation.kind,
@@ -274,25 +273,6 @@ def _visit_of_program(access: Access) -> Visit:
         acting=organisation,
         role=None,
     )
-
-
-def _key_of_request(now: datetime) -> tuple[ApiKey, OrganisationRef]:
-    """The key that the request carries; every try is counted and committed before it is refused."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise NotSignedIn(N_("Permintaan ini memerlukan kunci API yang masih berlaku."))
-    with transaction(IDENTITY) as session:
-        key = find_key(session, token=token.strip(), now=now)
-        if key is None:
-            refusal = count_failed_try(session, address=request.remote_addr or "", now=now)
-        else:
-            refusal = count_request(session, key=key, now=now)
-            organisation = organisation_of_key(session, key=key)
-    if refusal is not None:
-        raise refusal
-    if key is None:
-        raise NotSignedIn(N_("Permintaan ini memerlukan kunci API yang masih berlaku."))
-    return key, organisation
 
 
 def _tenant_of(address: Address, membership: OrganisationRef, now: datetime) -> TenantRef | None:

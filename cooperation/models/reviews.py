@@ -9,8 +9,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tenants.kernel.db import Base, TenantScoped
 
 
-class AgreementReview(TenantScoped, Base):
-    """One round: a submission bound to one version, until it is withdrawn or decided."""
+class ReviewRound:
+    """Columns of one round: a submission, until it is withdrawn or decided."""
+
+    round: Mapped[int]
+    """Counts from 1."""
+    note: Mapped[str | None]
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[UUID | None]
+    submitted_by_name: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]
+    decision: Mapped[str | None]
+    reason: Mapped[str | None]
+    """Compulsory for a return, at least ten characters."""
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[UUID | None]
+    decided_by_name: Mapped[str | None]
+    branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+
+
+class AgreementReview(TenantScoped, ReviewRound, Base):
+    """A submission bound to one version."""
 
     __tablename__ = "agreement_review"
     __table_args__ = (
@@ -23,23 +42,9 @@ class AgreementReview(TenantScoped, Base):
     )
 
     agreement_id: Mapped[UUID]
-    round: Mapped[int]
-    """Counts from 1."""
     agreement_version: Mapped[int]
     """The version that was submitted; a decision holds for it and no other."""
     document_id: Mapped[UUID | None]
     """The text that was submitted."""
-    note: Mapped[str | None]
-    submitted_at: Mapped[datetime]
-    submitted_by_id: Mapped[UUID | None]
-    submitted_by_name: Mapped[str]
-    withdrawn_at: Mapped[datetime | None]
-    decision: Mapped[str | None]
     clause: Mapped[str | None]
     """The article or figure that a return is about, such as ``Pasal 7``."""
-    reason: Mapped[str | None]
-    """Compulsory for a return, at least ten characters."""
-    decided_at: Mapped[datetime | None]
-    decided_by_id: Mapped[UUID | None]
-    decided_by_name: Mapped[str | None]
-    branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
