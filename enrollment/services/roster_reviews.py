@@ -7,7 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cooperation.review_rules import ReviewDecision, ReviewState, decision_errors, review_state
+from cooperation.review_rules import (
+    ReviewDecision,
+    ReviewState,
+    decision_errors,
+    number_errors,
+    review_state,
+)
 from cooperation.services.reviews import NO_OFFICE, Office
 from enrollment.kinds import RosterState
 from enrollment.models.reviews import RosterReview
@@ -53,12 +59,16 @@ def submit_roster(
 
     Raises:
         NotFound: no such roster in this regency.
+        InvalidInput: the note holds a NIK.
         InvalidTransition: it is not stored, waits already, or was accepted.
         Conflict: no BPJS office is assigned to the regency today, so nobody would see it.
 
     Effects:
         Locks the roster, adds a round, flushes, audits, publishes ``FactsChanged``.
     """
+    errors = number_errors("/note", note)
+    if errors:
+        raise InvalidInput(errors=errors)
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     rounds = list_rounds(session, tenant_id=tenant_id, roster_id=roster_id)
     _refuse_submission(roster, rounds[0].state if rounds else None)

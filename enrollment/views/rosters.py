@@ -45,7 +45,7 @@ from enrollment.services.rosters import (
 )
 from enrollment.services.staging import ERROR_LIMIT, WARNING_LIMIT, Kept, count_kept
 from enrollment.views.names import names_of_roster
-from enrollment.views.roster_reviews import review_context
+from enrollment.views.review_card import review_context
 from enrollment.views.vocabulary import options, said, vocabulary
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
@@ -146,33 +146,7 @@ def download_workbook_template() -> Response:
 @requires(Permission.ROSTER_READ)
 def show_roster(roster_id: UUID) -> str:
     """Progress while it is being read; afterwards what was found and what changed."""
-    tenant_id = visit().regency.id
-    with transaction(visit().principal) as session:
-        roster = get_roster(session, tenant_id=tenant_id, roster_id=roster_id)
-        programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
-        run = find_run(session, tenant_id=tenant_id, kind=IMPORT_JOB, key=str(roster_id))
-        problems = list_row_errors(
-            session, tenant_id=tenant_id, roster_id=roster_id, limit=SHOWN_PROBLEMS
-        )
-        kept = count_kept(session, roster)
-        names = names_of_roster(session, roster, programme, tenant_id=tenant_id)
-        review = review_context(session, roster)
-    return render_template(
-        "enrollment/roster.html",
-        **review,
-        roster=roster,
-        programme=programme,
-        names=names,
-        run=run,
-        is_stuck=_is_stuck(roster, run),
-        may_differ=_may_differ(roster, problems),
-        is_working=roster.state in WORKING and not _is_stuck(roster, run),
-        problems=[_problem_line(problem) for problem in problems],
-        kept_count=kept.errors + kept.warnings,
-        is_cut=_is_cut(kept),
-        failure=_failure(roster),
-        sha256=roster.sha256.hex(),
-    )
+    return roster_page(roster_id)
 
 
 @blueprint.get("/rosters/<uuid:roster_id>/corrections")
@@ -215,6 +189,45 @@ def cancel(roster_id: UUID) -> BaseResponse:
 def recheck(roster_id: UUID) -> BaseResponse:
     """Check the same file again."""
     return _decide(recheck_roster, roster_id, _("Berkas diperiksa kembali."))
+
+
+def roster_page(
+    roster_id: UUID, *, values: Mapping[str, Any] | None = None, errors: Sequence[FieldError] = ()
+) -> str:
+    """The page of one roster; with what was typed for the branch where that was refused.
+
+    Raises:
+        NotFound: no such roster in this regency.
+    """
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        roster = get_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+        programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
+        run = find_run(session, tenant_id=tenant_id, kind=IMPORT_JOB, key=str(roster_id))
+        problems = list_row_errors(
+            session, tenant_id=tenant_id, roster_id=roster_id, limit=SHOWN_PROBLEMS
+        )
+        kept = count_kept(session, roster)
+        names = names_of_roster(session, roster, programme, tenant_id=tenant_id)
+        review = review_context(session, roster)
+    return render_template(
+        "enrollment/roster.html",
+        **review,
+        values=values or {},
+        errors=errors,
+        roster=roster,
+        programme=programme,
+        names=names,
+        run=run,
+        is_stuck=_is_stuck(roster, run),
+        may_differ=_may_differ(roster, problems),
+        is_working=roster.state in WORKING and not _is_stuck(roster, run),
+        problems=[_problem_line(problem) for problem in problems],
+        kept_count=kept.errors + kept.warnings,
+        is_cut=_is_cut(kept),
+        failure=_failure(roster),
+        sha256=roster.sha256.hex(),
+    )
 
 
 def _receive() -> ReceivedRoster:

@@ -212,6 +212,20 @@ def test_decision_that_comes_second_is_told_what_was_decided(
     assert "sudah disetujui oleh" in text_of(late)
 
 
+def test_note_that_holds_a_nik_is_refused_with_the_words_kept(
+    app: Flask, regency: Regency, branch: Organisation, officer: Browser, roster_id: UUID
+) -> None:
+    assert branch
+    stored(app, regency, officer, roster_id)
+
+    answer = submit(officer, regency, roster_id, f"Baris 3: {NIK} ganda.")
+
+    assert answer.status_code == 422
+    assert "Jangan menuliskan NIK." in text_of(answer)
+    assert "Baris 3:" in answer.text
+    assert rounds(app, regency) == []
+
+
 def test_officer_takes_a_submission_back(
     app: Flask,
     regency: Regency,
