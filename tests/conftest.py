@@ -161,7 +161,20 @@ def clock(app: Flask) -> Iterator[Callable[[datetime], None]]:
 
 
 @pytest.fixture
-def make_regency(app: Flask, engines: Engines, database: str) -> Callable[[], Regency]:
+def province_of_tests(engines: Engines, database: str) -> str:
+    """Code of the province in which the regencies of the tests lie."""
+    engines.execute(
+        database,
+        "INSERT INTO province (code, name, timezone)"
+        " VALUES ('99', 'Provinsi Uji', 'Asia/Jakarta') ON CONFLICT DO NOTHING",
+    )
+    return "99"
+
+
+@pytest.fixture
+def make_regency(
+    app: Flask, engines: Engines, database: str, province_of_tests: str
+) -> Callable[[], Regency]:
     """Make a tenant of a region that exists for this test only."""
 
     def make() -> Regency:
@@ -169,14 +182,9 @@ def make_regency(app: Flask, engines: Engines, database: str) -> Callable[[], Re
         slug, name = f"kab-uji-{number}", f"Kabupaten Uji {number}"
         engines.execute(
             database,
-            "INSERT INTO province (code, name, timezone)"
-            " VALUES ('99', 'Provinsi Uji', 'Asia/Jakarta') ON CONFLICT DO NOTHING",
-        )
-        engines.execute(
-            database,
             "INSERT INTO region (code, kind, name, province_code, capital, population, tile_col,"
-            " tile_row, edition)"
-            f" VALUES ('{number}', 'kabupaten', '{name}', '99', 'Uji', 1, {number}, 0, 'uji')",
+            f" tile_row, edition) VALUES ('{number}', 'kabupaten', '{name}', '{province_of_tests}',"
+            f" 'Uji', 1, {number}, 0, 'uji')",
         )
         with app.app_context(), transaction(Principal(DatabaseRole.IDENTITY, number)) as session:
             session.add(
@@ -220,7 +228,7 @@ def other_regency(make_regency: Callable[[], Regency]) -> Regency:
 
 
 @pytest.fixture
-def make_organisation(app: Flask) -> Callable[..., Organisation]:
+def make_organisation(app: Flask, province_of_tests: str) -> Callable[..., Organisation]:
     """Make an organisation that is no regency; a branch may be given regencies to serve."""
 
     def make(
@@ -238,7 +246,7 @@ def make_organisation(app: Flask) -> Callable[..., Organisation]:
                 slug=f"{kind}-uji-{number}",
                 name=f"{kind.title()} Uji {number}",
                 office_kind=OfficeKind.BRANCH if kind is OrganisationKind.BRANCH else None,
-                province_code="99" if kind is OrganisationKind.PROVINCE else None,
+                province_code=province_of_tests if kind is OrganisationKind.PROVINCE else None,
                 actor=ACTOR,
                 now=NOW,
             )
