@@ -17,6 +17,7 @@ from scoring.services.claims import ClaimSource, get_claim_form, state_claims
 from scoring.views.choices import choice_of, chosen, today_here
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
+from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     AppError,
@@ -125,7 +126,7 @@ def _held(form: ClaimForm, records: Mapping[str, ClaimRecord]) -> dict[str, Any]
 
 
 def _shown(value: str) -> str:
-    return value.replace(".", ",")
+    return value.replace(".", formats.style().decimal_sign)
 
 
 def _errors_of(error: AppError) -> Sequence[FieldError]:
