@@ -11,7 +11,13 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
 from cooperation.queries.reviews import submission_of
-from cooperation.review_rules import ReviewDecision, ReviewState, decision_errors, review_state
+from cooperation.review_rules import (
+    ReviewDecision,
+    ReviewState,
+    decision_errors,
+    number_errors,
+    review_state,
+)
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.states import (
@@ -67,11 +73,14 @@ def submit_agreement(
         StaleVersion: somebody else saved since ``expected_version`` was read.
         InvalidTransition: it is submitted, accepted or signed already.
         Conflict: no BPJS office is assigned to the regency today.
-        InvalidInput: it lacks what the office needs.
+        InvalidInput: it lacks what the office needs, or the note holds what may be a NIK.
 
     Effects:
         Locks the agreement, opens a round, flushes, audits, publishes ``FactsChanged``.
     """
+    errors = number_errors("/note", note)
+    if errors:
+        raise InvalidInput(errors=errors)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SUBMIT)

@@ -123,6 +123,16 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
 
 
 @pytest.mark.usefixtures("branch")
+def test_note_that_may_hold_a_nik_is_refused_and_stored_nowhere(
+    officer: Browser, agreement: str
+) -> None:
+    answer = submit(officer, agreement, "Mohon periksa 3505011508850001 lebih dahulu")
+
+    assert answer.status_code == 422
+    assert 'href="#field-note"' in answer.text
+    assert submit(officer, agreement, "Mohon telaah").status_code == 303
+
+
 def test_submitted_when_somebody_edits_is_refused_with_the_way_out(
     officer: Browser, agreement: str
 ) -> None:
@@ -221,7 +231,7 @@ def test_claims_when_they_contradict_are_marked_and_explained(
 def test_pdf_when_open_is_framed_by_our_page_only(
     regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
 ) -> None:
-    upload(officer, agreement)
+    upload(officer, agreement, contains_personal_data="false")
     submit(officer, agreement)
 
     page = reviewer.get(at_branch(branch, regency, agreement))
@@ -264,9 +274,9 @@ def test_pdf_when_it_holds_personal_data_is_opened_on_purpose_and_leaves_a_trace
 
     with app.app_context(), transaction(regency.principal()) as session:
         actions = session.scalars(
-            select(AuditEntry.action).where(
-                AuditEntry.tenant_id == regency.id, AuditEntry.subject == "document"
-            )
+            select(AuditEntry.action)
+            .where(AuditEntry.tenant_id == regency.id, AuditEntry.subject == "document")
+            .order_by(AuditEntry.seq)
         ).all()
     assert list(actions) == ["document:upload", "document:download"]
 
