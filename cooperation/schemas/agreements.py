@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.kinds import AgreementKind, AgreementPaper
+from tenants.kernel.document_fields import EvidenceFileIn
 from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 
@@ -46,11 +47,10 @@ class TerminationIn(BaseSchema):
     terminated_on = Day(required=True)
 
 
-class PaperIn(BaseSchema):
+class PaperIn(EvidenceFileIn):
     """What is said about an uploaded paper, beside the file itself."""
 
     paper = fields.Enum(AgreementPaper, by_value=True, required=True)
-    contains_personal_data = fields.Boolean(load_default=False)
 
 
 class SubmissionIn(BaseSchema):

@@ -196,8 +196,8 @@ def attach_paper(
 ) -> DocumentBlob:
     """Keep the text to be submitted, the signed copy, or the proof that BPJS posted early months.
 
-    A newer file takes the place of an older one, which stays in the audit trail. Another text makes
-    a draft of what the branch accepted.
+    A newer file takes the place of an older one as its next version; a round of review keeps the
+    version that was submitted. Another text makes a draft of what the branch accepted.
 
     Raises:
         NotFound: no such agreement in this regency.
@@ -211,7 +211,14 @@ def attach_paper(
     """
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     state = _state_after_paper(AgreementState(agreement.status), paper)
-    document = store_document(session, tenant_id=tenant_id, actor=actor, now=now, file=file)
+    document = store_document(
+        session,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        file=file,
+        replaces_id=getattr(agreement, _COLUMNS[paper]),
+    )
     setattr(agreement, _COLUMNS[paper], document.id)
     agreement.status = state
     advance(agreement, now)

@@ -109,6 +109,20 @@ def test_signed_copy_when_uploaded_can_be_fetched_again(
 
 
 @pytest.mark.parametrize(
+    ("fields", "is_marked"), [({}, 1), ({"contains_personal_data": "false"}, 0)]
+)
+def test_paper_holds_personal_data_unless_somebody_says_otherwise(
+    officer: Browser, agreement: str, fields: dict[str, str], is_marked: int
+) -> None:
+    form = officer.get(agreement).text
+    assert 'value="true" id="field-contains_personal_data-true" checked' in form
+
+    assert upload(officer, agreement, PDF, paper="draft_text", **fields).status_code == 303
+
+    assert officer.get(agreement).text.count(">memuat data pribadi<") == is_marked
+
+
+@pytest.mark.parametrize(
     ("content", "fields", "status", "expected"),
     [
         (b"", {"paper": "signed_copy"}, 422, "Berkas kosong"),

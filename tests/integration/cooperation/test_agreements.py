@@ -31,6 +31,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.events import FactsChanged
 from tenants.kernel.ids import uuid7
+from tenants.queries.documents import list_files
 from tenants.services.documents import IncomingFile
 from tests.conftest import NOW, Regency
 from tests.integration.cooperation.records import (
@@ -297,6 +298,7 @@ def test_paper_when_a_newer_one_comes_takes_its_place(regency: Regency) -> None:
     agreement = keep_agreement(regency)
     sign(regency, agreement, BLITAR_SIGNED)
     attach(regency, agreement)
+    attach(regency, agreement, AgreementPaper.POSTING_PROOF)
     with transaction(regency.principal()) as session:
         newer = attach_paper(
             session,
@@ -308,10 +310,15 @@ def test_paper_when_a_newer_one_comes_takes_its_place(regency: Regency) -> None:
 
     with transaction(regency.principal()) as session:
         record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement.id)
+        versions = {
+            one.document.id: [earlier.filename for earlier in one.earlier]
+            for one in list_files(session, tenant_id=regency.id)
+        }
 
     assert record.signed_copy is not None
     assert (record.signed_copy.id, record.signed_copy.filename) == (newer.id, "terbaca.pdf")
-    assert record.posting_proof is None
+    assert record.posting_proof is not None
+    assert versions == {newer.id: ["pks.pdf"], record.posting_proof.id: []}
 
 
 def test_revise_when_saved_counts_a_version_unless_nothing_differs(regency: Regency) -> None:

@@ -52,6 +52,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.events import FactsChanged
 from tenants.models.identity import Organisation, OrganisationKind
+from tenants.queries.documents import list_files
 from tests.conftest import ACTOR, NOW, Regency
 from tests.integration.cooperation.records import (
     PDF,
@@ -444,6 +445,24 @@ def test_submission_when_made_carries_the_text_of_that_moment(
         )
 
     assert submit(regency, draft).document_id == text_of_draft.id
+
+
+def test_round_when_a_newer_text_follows_keeps_the_version_that_was_submitted(
+    regency: Regency, branch: Organisation, draft: Agreement
+) -> None:
+    attach(regency, draft, AgreementPaper.DRAFT_TEXT)
+    first = submit(regency, draft)
+    give_back(regency, branch, first)
+
+    attach(regency, draft, AgreementPaper.DRAFT_TEXT)
+    second = submit(regency, draft)
+
+    with transaction(regency.principal()) as session:
+        (text_of_draft,) = list_files(session, tenant_id=regency.id)
+        rounds = list_rounds(session, tenant_id=regency.id, agreement_id=draft.id)
+    assert text_of_draft.document.id == second.document_id
+    assert [earlier.id for earlier in text_of_draft.earlier] == [first.document_id]
+    assert [one.review.document_id for one in rounds] == [second.document_id, first.document_id]
 
 
 # Decisions
