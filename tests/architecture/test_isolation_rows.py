@@ -159,6 +159,22 @@ def test_oversight_only_reads_what_it_sees_of_every_tenant(rows: Rows, connect: 
     }
 
 
+def test_branch_reads_the_assignments_of_its_own_organisation_only(
+    rows: Rows, connect: Connect
+) -> None:
+    connection = connect("branch")
+    mine, another = (rows.row("branch_assignment", tenant) for tenant in (OWNER, STRANGER))
+
+    seen = {}
+    for name, row in (("mine", mine), ("another", another), ("nobody", {"organisation_id": ""})):
+        connection.execute(f"SET LOCAL siap.organisation = '{row['organisation_id']}'".encode())
+        found = connection.execute("SELECT id FROM branch_assignment").fetchall()
+        seen[name] = [str(one) for (one,) in found]
+        connection.rollback()
+
+    assert seen == {"mine": [mine["id"]], "another": [another["id"]], "nobody": []}
+
+
 def reached(connection: Connection, statement: str) -> int | str:
     """How many rows a stranger's statement touches; a row that others refer to counts as one."""
     try:
