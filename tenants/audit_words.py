@@ -87,6 +87,10 @@ VERBS = {
     "withdraw": N_("tarik kembali"),
 }
 
+_DECISION = N_("setujui")
+_OWN_VERBS = {"agreement:accept": _DECISION, "roster:accept": _DECISION}
+"""Where an action says more than its verb: an invitation is taken up, a submission approved."""
+
 DETAILS = {
     "aliases": N_("nama lain"),
     "amount_idr": N_("nilai"),
@@ -241,4 +245,4 @@ def writer_of(name: str) -> Writer | None:
 def words_of(action: str) -> tuple[str, str]:
     """The noun and verb of an action as shown; a code without words is shown as it is."""
     noun, _, verb = action.partition(":")
-    return NOUNS.get(noun, noun), VERBS.get(verb, verb)
+    return NOUNS.get(noun, noun), _OWN_VERBS.get(action) or VERBS.get(verb, verb)

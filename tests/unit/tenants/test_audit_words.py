@@ -74,5 +74,12 @@ def test_record_of_the_trail_has_a_name(subject: str) -> None:
     assert subject in SUBJECTS
 
 
+@pytest.mark.parametrize(
+    ("noun", "verb"), [("agreement", "setujui"), ("roster", "setujui"), ("invitation", "terima")]
+)
+def test_acceptance_is_an_approval_where_somebody_submitted(noun: str, verb: str) -> None:
+    assert words_of(f"{noun}:accept") == (NOUNS[noun], verb)
+
+
 def test_action_without_words_is_shown_as_it_is() -> None:
     assert words_of("kapal:berlayar") == ("kapal", "berlayar")
