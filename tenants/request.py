@@ -71,7 +71,7 @@ class Visit:
 
     @property
     def today(self) -> date:
-        """The day it is on the regency's clock; outside a regency, in UTC."""
+        """The day it is on the regency's clock; outside a regency, in WIB."""
         return local_day(self.now, self.tenant.timezone if self.tenant else None)
 
     @property

@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+OFFICE_ZONE = "Asia/Jakarta"
+"""The clock of organisations that are no regency, and of the operator: WIB, wherever they sit."""
+
 _EASTERNMOST = ZoneInfo("Asia/Jayapura")
 
 
@@ -12,8 +15,8 @@ def utcnow() -> datetime:
 
 
 def local_day(moment: datetime, timezone: str | None) -> date:
-    """The day a moment falls on in a time zone (IANA name); in UTC where there is none."""
-    return moment.astimezone(ZoneInfo(timezone) if timezone else UTC).date()
+    """The day a moment falls on in a regency's time zone (IANA name), in WIB where there is none."""
+    return moment.astimezone(ZoneInfo(timezone or OFFICE_ZONE)).date()
 
 
 def latest_today(now: datetime) -> date:

@@ -13,7 +13,7 @@ from sqlalchemy import Date, Select, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from tenants.access import ROLES_OF, Role
-from tenants.kernel.clock import local_day
+from tenants.kernel.clock import OFFICE_ZONE, local_day
 from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id, text
 from tenants.models.identity import (
@@ -26,9 +26,6 @@ from tenants.models.identity import (
     UserAccount,
 )
 from tenants.queries.tenants import regencies
-
-OFFICE_ZONE = "Asia/Jakarta"
-"""The clock of organisations that are no regency, and of the operator."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class OrganisationLine:
     @property
     def registered_on(self) -> date:
         """The day it was there when the organisation was registered."""
-        return local_day(self.organisation.created_at, self.timezone or OFFICE_ZONE)
+        return local_day(self.organisation.created_at, self.timezone)
 
     @property
     def keeper(self) -> Role:
@@ -249,7 +246,7 @@ def get_open_assignment(
 
 def _lines(now: datetime) -> Select[Any]:
     """Each organisation with its time zone and a JSON object of people by role."""
-    today = cast(func.timezone(func.coalesce(Tenant.timezone, "UTC"), now), Date)
+    today = cast(func.timezone(func.coalesce(Tenant.timezone, OFFICE_ZONE), now), Date)
     people = (
         select(Membership.role, func.count().label("number"))
         .join(UserAccount, UserAccount.id == Membership.user_id)

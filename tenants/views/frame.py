@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tenants.access import GRANTS, PLACE_OF, Role, home_path
+from tenants.kernel.clock import OFFICE_ZONE
 from tenants.kernel.config import Settings
 from tenants.models.identity import OrganisationKind
 from tenants.queries.identity import ActiveMembership
@@ -37,7 +38,7 @@ def describe_frame() -> Frame | None:
         organisation_name=used.name if used else "",
         switch_url=url_for("auth.choose_organisation") if can_switch else "",
         notice=_("Data contoh") if settings.embedded else "",
-        timezone=used.timezone if used and used.timezone else "Asia/Jakarta",
+        timezone=used.timezone if used and used.timezone else OFFICE_ZONE,
         navigation=_links(used) if used else (),
     )
 

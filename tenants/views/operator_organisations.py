@@ -17,7 +17,6 @@ from tenants.kernel.errors import AppError, DuplicateRecord, FieldError, Invalid
 from tenants.kernel.schemas import load
 from tenants.models.identity import Organisation, OrganisationKind
 from tenants.queries.organisations import (
-    OFFICE_ZONE,
     OrganisationLine,
     count_open_invitations,
     get_organisation_line,
@@ -171,7 +170,7 @@ def organisation_page(
         open_invitations = count_open_invitations(
             session, organisation_id=organisation_id, now=visit().now
         )
-    standard = {"days": USUAL_DAYS, "starts_on": local_day(visit().now, OFFICE_ZONE)}
+    standard = {"days": USUAL_DAYS, "starts_on": local_day(visit().now, None)}
     return render_template(
         "tenants/operator/organisation.html",
         line=line,
