@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tenants.access import ROLES_OF, Role
@@ -51,19 +52,18 @@ def onboard_regency(
             N_("Tidak ada kabupaten/kota dengan kode %(code)s."), code=region_code
         ) from None
     tenant_id = region.tenant_id
+    taken = DuplicateRecord(N_("%(name)s sudah terdaftar."), name=region.name)
     if session.get(Tenant, tenant_id) is not None:
-        raise DuplicateRecord(N_("%(name)s sudah terdaftar."), name=region.name)
-    session.add(
-        Tenant(
-            id=tenant_id,
-            region_code=region.code,
-            slug=region.slug,
-            name=region.name,
-            timezone=regions.province_of(region.province_code).timezone,
-            created_at=now,
-        )
+        raise taken
+    tenant = Tenant(
+        id=tenant_id,
+        region_code=region.code,
+        slug=region.slug,
+        name=region.name,
+        timezone=regions.province_of(region.province_code).timezone,
+        created_at=now,
     )
-    session.flush()
+    _insert(session, tenant, unique="pk_tenant", taken=taken)
     return create_organisation(
         session,
         kind=OrganisationKind.REGENCY,
@@ -94,11 +94,12 @@ def create_organisation(
         InvalidInput: a branch without a kind of office, a province without a known code.
     """
     _check_parts(session, kind, office_kind, province_code)
+    taken = DuplicateRecord(N_("Organisasi dengan alamat %(slug)s sudah ada."), slug=slug)
     if (
         session.scalars(select(Organisation.id).where(Organisation.slug == slug)).first()
         is not None
     ):
-        raise DuplicateRecord(N_("Organisasi dengan alamat %(slug)s sudah ada."), slug=slug)
+        raise taken
     organisation = Organisation(
         kind=kind,
         slug=slug,
@@ -108,8 +109,7 @@ def create_organisation(
         office_kind=office_kind,
         province_code=province_code,
     )
-    session.add(organisation)
-    session.flush()
+    _insert(session, organisation, unique="uq_organisation_slug", taken=taken)
     chain = tenant_id or audit.PLATFORM_TENANT
     audit.record(
         session,
@@ -122,6 +122,19 @@ def create_organisation(
         detail={"slug": slug, "kind": kind.value},
     )
     return organisation
+
+
+def _insert(
+    session: Session, row: Tenant | Organisation, *, unique: str, taken: DuplicateRecord
+) -> None:
+    """Rows that do not exist yet cannot be locked: two who add the same one meet here."""
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if unique not in str(error.orig):
+            raise
+        raise taken from None
 
 
 def _check_parts(
@@ -153,6 +166,7 @@ def create_user(
     password: str,
     now: datetime,
     is_given: bool = False,
+    password_hash: str | None = None,
 ) -> UserAccount:
     """Add a person who can sign in.
 
@@ -163,6 +177,8 @@ def create_user(
         password: the first one.
         now: the present moment.
         is_given: somebody else knows the password, so that its owner has to change it first.
+        password_hash: of the password, from callers who hash before their transaction, as every
+            page does that may be asked for by many; None hashes here.
 
     Raises:
         InvalidInput: the user name is taken or malformed, or the password breaks a rule.
@@ -183,7 +199,7 @@ def create_user(
     account = UserAccount(
         username=name,
         display_name=display_name.strip(),
-        password_hash=passwords.hash_password(password),
+        password_hash=password_hash or passwords.hash_password(password),
         is_active=True,
         created_at=now,
         password_changed_at=now,

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import QueuePool
 from werkzeug.test import TestResponse
 
 from tenants.access import ROLES_OF, Role
 from tenants.kernel.audit import AuditEntry
-from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.db import DatabaseRole, Principal, db, transaction
 from tenants.kernel.ids import uuid7
 from tenants.kernel.logs import JsonLines
 from tenants.models.identity import Organisation, OrganisationKind
+from tenants.services import passwords
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import (
     enter,
@@ -119,6 +121,25 @@ def test_newcomers_password_is_their_own(app: Flask, link: str) -> None:
     new_account(browser, link)
 
     assert "masih kata sandi awal" not in text_of(browser.get("/profile"))
+
+
+def test_newcomers_password_when_hashed_holds_no_connection(
+    app: Flask, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+    hash_password = passwords.hash_password
+
+    def watch(password: str) -> str:
+        pools = [engine.pool for engine in db.engines.values()]
+        held.append(sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool)))
+        return hash_password(password)
+
+    monkeypatch.setattr(passwords, "hash_password", watch)
+
+    answer = new_account(fresh_browser(app), link)
+
+    assert answer.status_code == 303
+    assert held == [0]
 
 
 @pytest.mark.parametrize(
