@@ -36,14 +36,16 @@ class NewAgreementIn(BaseSchema):
 
 
 class SignatureIn(BaseSchema):
-    """The day of a signature."""
+    """The day of a signature, of the version that was on the page."""
 
+    expected_version = WholeNumber(required=True, minimum=1)
     signed_on = Day(required=True)
 
 
 class TerminationIn(BaseSchema):
-    """The first day an agreement no longer binds."""
+    """The first day an agreement no longer binds, in the version that was on the page."""
 
+    expected_version = WholeNumber(required=True, minimum=1)
     terminated_on = Day(required=True)
 
 

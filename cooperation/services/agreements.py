@@ -108,6 +108,7 @@ def sign_agreement(
     actor: Actor,
     now: datetime,
     agreement_id: UUID,
+    expected_version: int,
     signed_on: date,
     today: date,
 ) -> Agreement:
@@ -119,11 +120,13 @@ def sign_agreement(
         actor: who records it.
         now: when it is recorded.
         agreement_id: what was signed.
+        expected_version: the version that was on the page.
         signed_on: the day of the signature.
         today: the day in the regency's time zone.
 
     Raises:
         NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
         InvalidTransition: it is signed already, under review, or returned.
         InvalidInput: the day has not come yet, or its year cannot be meant.
 
@@ -131,6 +134,7 @@ def sign_agreement(
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
     _refuse_unlikely("signed_on", signed_on, today)
     agreement.status, agreement.signed_on = state, signed_on
@@ -147,6 +151,7 @@ def terminate_agreement(
     actor: Actor,
     now: datetime,
     agreement_id: UUID,
+    expected_version: int,
     terminated_on: date,
     today: date,
 ) -> Agreement:
@@ -158,11 +163,13 @@ def terminate_agreement(
         actor: who records it.
         now: when it is recorded.
         agreement_id: the signed agreement.
+        expected_version: the version that was on the page.
         terminated_on: the first day it no longer binds.
         today: the day in the regency's time zone.
 
     Raises:
         NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
         InvalidTransition: it is not signed.
         InvalidInput: the day has not come yet, lies before the signature, or cannot be meant.
 
@@ -170,6 +177,7 @@ def terminate_agreement(
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.TERMINATE)
     _refuse_unlikely("terminated_on", terminated_on, today)
     if agreement.signed_on is not None and terminated_on < agreement.signed_on:

@@ -71,6 +71,10 @@ from tenants.services.documents import IncomingFile
 UPLOAD_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 1024 * 1024
 """A file of the full size and the form around it; a little more reaches the service's answer."""
 
+_FIELDS = frozenset(
+    {"/note", "/signed_on", "/terminated_on", "/file", "/paper", "/contains_personal_data"}
+)
+
 blueprint = tenant_blueprint("agreements", __name__)
 
 
@@ -112,6 +116,7 @@ def sign(agreement_id: UUID) -> BaseResponse:
                 actor=visit().actor,
                 now=visit().now,
                 agreement_id=agreement_id,
+                expected_version=data["expected_version"],
                 signed_on=data["signed_on"],
                 today=local_today(),
             )
@@ -134,6 +139,7 @@ def terminate(agreement_id: UUID) -> BaseResponse:
                 actor=visit().actor,
                 now=visit().now,
                 agreement_id=agreement_id,
+                expected_version=data["expected_version"],
                 terminated_on=data["terminated_on"],
                 today=local_today(),
             )
@@ -209,12 +215,20 @@ def _agreement_page(
         years=_years_in_force(record),
         findings=finding_views(findings),
         errors=errors,
+        summary=_summary(errors),
         refusal=refusal,
         values=values or {"signed_on": None, "terminated_on": None},
         accepted_suffixes=",".join(suffix for group in SUFFIXES.values() for suffix in group),
         accepted_kinds=", ".join(MEDIA_TYPE_LABELS.values()),
         limit_bytes=DOCUMENT_LIMIT_BYTES,
     )
+
+
+def _summary(errors: Sequence[FieldError]) -> list[FieldError]:
+    """The errors for the top of the page; what has no field here is said without a link."""
+    return [
+        one if one.pointer in _FIELDS else FieldError("", one.detail, one.params) for one in errors
+    ]
 
 
 def _findings(session: Session, record: AgreementRecord, today: date) -> list[Finding]:

@@ -117,6 +117,7 @@ def load_blitar(session: Session, by: By) -> Commitment:
         session,
         **by,
         agreement_id=agreement.id,
+        expected_version=agreement.version,
         signed_on=SIGNED_ON,
         today=by["now"].date(),
     )
@@ -172,6 +173,7 @@ def load_blitar_labour_office(session: Session, by: By) -> None:
         session,
         **by,
         agreement_id=agreement.id,
+        expected_version=agreement.version,
         signed_on=SIGNED_BY_LABOUR_OFFICE_ON,
         today=by["now"].date(),
     )

@@ -16,7 +16,7 @@ from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import TODAY, Browser, Regency
-from tests.functional.test_agreements import PDF, draft
+from tests.functional.test_agreements import PDF, draft, hidden, sign
 from tests.functional.test_commitments import BLITAR, add, text_of
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
@@ -44,12 +44,6 @@ def agreement(regency: Regency, officer: Browser) -> str:
     """The path of a draft for Blitar's programme, as the regency sees it."""
     programme = add(officer, regency, BLITAR)
     return draft(officer, regency, commitment_id=programme.rsplit("/", 1)[1])
-
-
-def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]+)"', page)
-    assert found, name
-    return found[1]
 
 
 def submit(officer: Browser, agreement: str, note: str = "") -> TestResponse:
@@ -118,7 +112,7 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
     assert f"Disetujui untuk ditandatangani oleh {branch.name}" in text_of(
         officer.get(agreement).text
     )
-    signed = officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    signed = sign(officer, agreement)
     assert signed.status_code == 303
 
 
@@ -130,9 +124,12 @@ def test_note_that_may_hold_a_nik_is_refused_and_stored_nowhere(
 
     assert answer.status_code == 422
     assert 'href="#field-note"' in answer.text
+    assert ">Mohon periksa 3505011508850001 lebih dahulu</textarea>" in answer.text
+    assert hidden(answer.text, "expected_version") == "1"
     assert submit(officer, agreement, "Mohon telaah").status_code == 303
 
 
+@pytest.mark.usefixtures("branch")
 def test_submitted_when_somebody_edits_is_refused_with_the_way_out(
     officer: Browser, agreement: str
 ) -> None:
@@ -160,6 +157,30 @@ def test_withdrawal_when_undecided_lets_the_officer_edit_again(
     late = reviewer.post(f"{path}/accept", data=old)
     assert late.status_code == 409
     assert "sudah diputus atau ditarik kembali" in text_of(late.text)
+
+
+def test_signature_when_a_colleague_replaced_the_accepted_text_is_not_recorded(
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    agreement: str,
+    browser_of: SignIn,
+) -> None:
+    submit(officer, agreement)
+    path = at_branch(branch, regency, agreement)
+    assert reviewer.post(f"{path}/accept", data=seen(reviewer, path)).status_code == 303
+    colleague = browser_of(regency, Role.OFFICER)
+    version = hidden(officer.get(agreement).text, "expected_version")
+    assert upload(colleague, agreement, "lain.pdf").status_code == 303
+
+    late = officer.post(
+        f"{agreement}/sign", data={"signed_on": "2025-04-14", "expected_version": version}
+    )
+
+    assert late.status_code == 409
+    assert "sudah disimpan orang lain setelah Anda membukanya" in text_of(late.text)
+    assert "Ditandatangani belum" in text_of(officer.get(agreement).text)
 
 
 def test_submission_when_nobody_serves_says_so(officer: Browser, agreement: str) -> None:

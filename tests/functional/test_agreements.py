@@ -51,6 +51,22 @@ def draft(officer: Browser, regency: Regency, **changes: str) -> str:
     return response.location
 
 
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found, name
+    return found[1]
+
+
+def take(browser: Browser, path: str, step: str, **fields: str) -> TestResponse:
+    """A step as the page offers it now."""
+    version = hidden(browser.get(path).text, "expected_version")
+    return browser.post(f"{path}/{step}", data={"expected_version": version, **fields})
+
+
+def sign(browser: Browser, path: str, signed_on: str = "2025-04-14") -> TestResponse:
+    return take(browser, path, "sign", signed_on=signed_on)
+
+
 def upload(browser: Browser, path: str, content: bytes, **fields: str) -> TestResponse:
     file = FileStorage(io.BytesIO(content), "pks.pdf")
     boundary, body = encode_multipart({**fields, "file": file})
@@ -72,7 +88,7 @@ def test_form_when_opened_from_a_programme_is_filled_with_it(
 def test_signature_when_late_is_said_on_the_programme_until_posting_is_proven(
     officer: Browser, commitment: str, agreement: str
 ) -> None:
-    signed = officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    signed = sign(officer, agreement)
     assert signed.status_code == 303
     page = text_of(officer.get(commitment).text)
     assert (
@@ -93,7 +109,7 @@ def test_signature_when_late_is_said_on_the_programme_until_posting_is_proven(
 def test_signed_copy_when_uploaded_can_be_fetched_again(
     officer: Browser, commitment: str, agreement: str
 ) -> None:
-    officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    sign(officer, agreement)
     assert "Salinan PKS yang ditandatangani belum diunggah." in text_of(
         officer.get(commitment).text
     )
@@ -138,7 +154,7 @@ def test_upload_when_refused_says_why_and_keeps_nothing(
     status: int,
     expected: str,
 ) -> None:
-    officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    sign(officer, agreement)
 
     response = upload(officer, agreement, content, **fields)
 
@@ -148,7 +164,7 @@ def test_upload_when_refused_says_why_and_keeps_nothing(
 
 
 def test_upload_when_no_file_is_chosen_asks_for_one(officer: Browser, agreement: str) -> None:
-    officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    sign(officer, agreement)
 
     response = officer.post(f"{agreement}/documents", data={"paper": "signed_copy"})
 
@@ -173,16 +189,43 @@ def test_upload_when_no_file_is_chosen_asks_for_one(officer: Browser, agreement:
 def test_step_when_it_cannot_be_is_refused_beside_its_field(
     officer: Browser, agreement: str, step: str, form: dict[str, str], status: int, expected: str
 ) -> None:
-    response = officer.post(f"{agreement}/{step}", data=form)
+    response = officer.post(f"{agreement}/{step}", data={"expected_version": "1", **form})
 
     assert response.status_code == status
     assert expected in text_of(response.text)
 
 
-def test_termination_when_recorded_ends_the_days(officer: Browser, agreement: str) -> None:
-    officer.post(f"{agreement}/sign", data={"signed_on": "2025-03-01"})
+def test_step_when_the_page_said_no_version_is_refused_in_words(
+    officer: Browser, agreement: str
+) -> None:
+    response = officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
 
-    officer.post(f"{agreement}/terminate", data={"terminated_on": "2025-04-01"})
+    assert response.status_code == 422
+    assert "Isian perlu diperbaiki" in text_of(response.text)
+    assert 'href="#field-expected_version"' not in response.text
+    assert sign(officer, agreement).status_code == 303
+
+
+def test_termination_when_a_colleague_saved_first_is_refused(
+    officer: Browser, agreement: str
+) -> None:
+    sign(officer, agreement)
+    seen = hidden(officer.get(agreement).text, "expected_version")
+    officer.post(f"{agreement}/edit", data={**PKS, "title": "PKS lain", "expected_version": seen})
+
+    late = officer.post(
+        f"{agreement}/terminate", data={"terminated_on": "2025-05-01", "expected_version": seen}
+    )
+
+    assert late.status_code == 409
+    assert "sudah disimpan orang lain setelah Anda membukanya" in text_of(late.text)
+    assert "Diakhiri sejak 1 Mei 2025" not in text_of(officer.get(agreement).text)
+
+
+def test_termination_when_recorded_ends_the_days(officer: Browser, agreement: str) -> None:
+    sign(officer, agreement, "2025-03-01")
+
+    take(officer, agreement, "terminate", terminated_on="2025-04-01")
 
     page = text_of(officer.get(agreement).text)
     assert "diakhiri" in page
@@ -192,7 +235,7 @@ def test_termination_when_recorded_ends_the_days(officer: Browser, agreement: st
 def test_edit_when_saved_shows_the_new_numbers_and_keeps_the_signature(
     officer: Browser, agreement: str
 ) -> None:
-    officer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"})
+    sign(officer, agreement)
     commitment_id = officer.get(f"{agreement}/edit").text.split('" selected')[1]
     assert commitment_id
 
@@ -237,7 +280,8 @@ def test_stranger_when_knowing_the_address_finds_nothing(
 
     for address in (agreement, moved, f"{moved}/edit"):
         assert stranger.get(address).status_code == 404
-    assert stranger.post(f"{moved}/sign", data={"signed_on": "2025-04-14"}).status_code == 404
+    signature = {"signed_on": "2025-04-14", "expected_version": "1"}
+    assert stranger.post(f"{moved}/sign", data=signature).status_code == 404
     assert upload(stranger, moved, PDF, paper="signed_copy").status_code == 404
     commitment_id = commitment.rsplit("/", 1)[1]
     form = f"/r/{other_regency.slug}/agreements/new"
@@ -252,7 +296,8 @@ def test_reader_when_signing_is_refused(
     viewer = browser_of(regency, Role.VIEWER)
 
     assert viewer.get(agreement).status_code == 200
-    assert viewer.post(f"{agreement}/sign", data={"signed_on": "2025-04-14"}).status_code == 403
+    signature = {"signed_on": "2025-04-14", "expected_version": "1"}
+    assert viewer.post(f"{agreement}/sign", data=signature).status_code == 403
     assert upload(viewer, agreement, PDF, paper="signed_copy").status_code == 403
 
 
@@ -279,7 +324,7 @@ def test_menu_when_an_agreement_is_open_marks_the_programmes(
 def test_signature_when_the_year_is_mistyped_is_refused_and_every_page_still_opens(
     regency: Regency, officer: Browser, commitment: str, agreement: str, mistyped: str
 ) -> None:
-    answer = officer.post(f"{agreement}/sign", data={"signed_on": mistyped})
+    answer = sign(officer, agreement, mistyped)
 
     assert answer.status_code == 422
     assert "Tahun pada tanggal ini tampaknya salah ketik" in text_of(answer.text)

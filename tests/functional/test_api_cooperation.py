@@ -97,6 +97,7 @@ def test_branch_reads_signed_agreements_of_the_regencies_it_serves_and_of_no_oth
             actor=ACTOR,
             now=NOW,
             agreement_id=agreement.id,
+            expected_version=agreement.version,
             signed_on=NOW.date(),
             today=NOW.date(),
         )

@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.kinds import AgreementKind, AgreementPaper, FundingSource, Payer, Programme
@@ -75,6 +78,12 @@ def keep_agreement(regency: Regency, **changes: Any) -> Agreement:
         return register_agreement(session, **by(regency), details=agreement_details(**changes))
 
 
+def version_now(session: Session, agreement: Agreement) -> int:
+    """The version a page opened now would carry; the one in hand where nothing is to be seen."""
+    kept = select(Agreement.version).where(Agreement.id == agreement.id)
+    return session.scalar(kept) or agreement.version
+
+
 def sign(regency: Regency, agreement: Agreement, signed_on: date) -> Agreement:
     """The agreement, signed."""
     with transaction(regency.principal()) as session:
@@ -82,6 +91,7 @@ def sign(regency: Regency, agreement: Agreement, signed_on: date) -> Agreement:
             session,
             **by(regency),
             agreement_id=agreement.id,
+            expected_version=version_now(session, agreement),
             signed_on=signed_on,
             today=TODAY,
         )

@@ -43,6 +43,7 @@ from tests.integration.cooperation.records import (
     keep_agreement,
     keep_commitment,
     sign,
+    version_now,
 )
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -67,6 +68,7 @@ def terminate(regency: Regency, agreement: Agreement, terminated_on: date) -> Ag
             session,
             **by(regency),
             agreement_id=agreement.id,
+            expected_version=version_now(session, agreement),
             terminated_on=terminated_on,
             today=TODAY,
         )

@@ -138,6 +138,7 @@ def test_agreement_signed_in_april_counts_from_its_signature(regency: Regency) -
         regency,
         sign_agreement,
         agreement_id=agreement.id,
+        expected_version=agreement.version,
         signed_on=date(2025, 4, 14),
         today=NOW.date(),
     )
@@ -170,6 +171,7 @@ def test_official_agreement_is_verified(regency: Regency) -> None:
         regency,
         sign_agreement,
         agreement_id=agreement.id,
+        expected_version=agreement.version,
         signed_on=date(2024, 12, 20),
         today=NOW.date(),
     )
