@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from threading import Barrier, Thread, get_ident
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from tenants.access import ROLES_OF, Role
@@ -49,6 +51,65 @@ def test_onboard_when_two_regencies_share_a_name_keeps_them_apart() -> None:
 def test_onboard_when_the_code_is_unknown_is_refused() -> None:
     with pytest.raises(NotFound):
         onboard("35.99")
+
+
+@pytest.mark.usefixtures("reference")
+def test_onboard_when_several_operators_do_it_at_once_is_done_once(app: Flask) -> None:
+    assert at_once(app, lambda: onboard("73.71")) == [
+        "done",
+        *["Kota Makassar sudah terdaftar."] * 3,
+    ]
+
+
+def test_create_when_several_operators_take_one_slug_at_once_is_done_once(app: Flask) -> None:
+    slug = f"m-{uuid7().hex}"
+
+    def create_ministry() -> None:
+        with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+            organisations.create_organisation(
+                session,
+                kind=OrganisationKind.MINISTRY,
+                slug=slug,
+                name="Kementerian Uji",
+                actor=ACTOR,
+                now=NOW,
+            )
+
+    assert at_once(app, create_ministry) == [
+        "done",
+        *[f"Organisasi dengan alamat {slug} sudah ada."] * 3,
+    ]
+
+
+def at_once(app: Flask, act: Callable[[], object]) -> list[str]:
+    """Four people do the same, all of them past every look at what exists already."""
+    ready, waited, ends = Barrier(4), set[int](), list[str]()
+
+    def wait(session: Session, *_: object) -> None:
+        adds = any(isinstance(row, Tenant | Organisation) for row in session.new)
+        if adds and get_ident() not in waited:
+            waited.add(get_ident())
+            ready.wait(timeout=20)
+
+    def run() -> None:
+        with app.app_context():
+            try:
+                act()
+            except DuplicateRecord as error:
+                ends.append(error.detail % error.params)
+            else:
+                ends.append("done")
+
+    people = [Thread(target=run) for _ in range(4)]
+    event.listen(Session, "before_flush", wait)
+    try:
+        for one in people:
+            one.start()
+        for one in people:
+            one.join()
+    finally:
+        event.remove(Session, "before_flush", wait)
+    return sorted(ends, key=lambda end: end != "done")
 
 
 def test_end_membership_when_two_admins_are_left_is_refused(regency: Regency) -> None:
