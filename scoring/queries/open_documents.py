@@ -1,12 +1,12 @@
 """What oversight may know of a regency's papers: that they exist, and those that are open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
@@ -15,6 +15,7 @@ from scoring.models.claims import IndicatorClaim
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulations import Regulation, RegulationDocument
 from tenants.queries.documents import list_open_documents
+from tenants.regulation_types import RegulationStatus
 
 CONCLUDED = (AgreementState.SIGNED, AgreementState.ENDED, AgreementState.TERMINATED)
 """A draft is the regency's own until it is signed."""
@@ -78,6 +79,9 @@ class PublishedPapers:
 def list_published_papers(session: Session, *, tenant_id: int, year: int) -> PublishedPapers:
     """The papers of a regency, as far as they are open; evidence of one assessed year.
 
+    Drafts of regulations, like drafts of agreements, are the regency's own: they are left out
+    with their texts until they are in force.
+
     Args:
         session: role oversight, bound to the tenant. Only columns granted to it are named.
         tenant_id: whose papers.
@@ -86,15 +90,12 @@ def list_published_papers(session: Session, *, tenant_id: int, year: int) -> Pub
     attached = _attached(session, tenant_id)
     agreements = _agreements(session, tenant_id)
     evidence = _evidence(session, tenant_id, year)
-    wanted = {
-        *(document_id for files in attached.values() for document_id, _ in files),
-        *(document_id for _, document_id in agreements if document_id),
-        *(document_id for _, _, document_id in evidence if document_id),
-    }
-    shown = list_open_documents(session, tenant_id=tenant_id, document_ids=wanted)
+    shown = list_open_documents(
+        session, tenant_id=tenant_id, document_ids=_named(attached, agreements, evidence)
+    )
     regulations = session.scalars(
         select(Regulation)
-        .where(Regulation.tenant_id == tenant_id)
+        .where(Regulation.tenant_id == tenant_id, Regulation.status != RegulationStatus.DRAFT)
         .order_by(Regulation.year.desc(), Regulation.kind, Regulation.number)
     )
     return PublishedPapers(
@@ -119,6 +120,42 @@ def list_published_papers(session: Session, *, tenant_id: int, year: int) -> Pub
     )
 
 
+def is_published_paper(session: Session, *, tenant_id: int, document_id: UUID) -> bool:
+    """Whether a file is one that `list_published_papers` shows for some year.
+
+    Everything else a regency keeps stays its own, also where nobody marked it as personal: papers
+    of drafts, replaced evidence, files that no published record rests on.
+
+    Args:
+        session: role oversight, bound to the tenant.
+        tenant_id: whose file.
+        document_id: the file itself, or the redacted copy.
+    """
+    shown = list_open_documents(
+        session,
+        tenant_id=tenant_id,
+        document_ids=_named(
+            _attached(session, tenant_id),
+            _agreements(session, tenant_id),
+            _evidence(session, tenant_id, year=None),
+        ),
+    )
+    return document_id in {one.id for one in shown.values()}
+
+
+def _named(
+    attached: Mapping[UUID, Sequence[tuple[UUID, int]]],
+    agreements: Sequence[tuple[dict[str, Any], UUID | None]],
+    evidence: Sequence[tuple[str, str, UUID | None]],
+) -> set[UUID]:
+    """Every file that published records rest on."""
+    return {
+        *(document_id for files in attached.values() for document_id, _ in files),
+        *(document_id for _, document_id in agreements if document_id),
+        *(document_id for _, _, document_id in evidence if document_id),
+    }
+
+
 def _paper(document_id: UUID | None, shown: dict[UUID, DocumentBlob]) -> Paper | None:
     return Paper(document_id, shown.get(document_id)) if document_id is not None else None
 
@@ -126,7 +163,17 @@ def _paper(document_id: UUID | None, shown: dict[UUID, DocumentBlob]) -> Paper |
 def _attached(session: Session, tenant_id: int) -> dict[UUID, list[tuple[UUID, int]]]:
     rows = session.scalars(
         select(RegulationDocument)
-        .where(RegulationDocument.tenant_id == tenant_id)
+        .join(
+            Regulation,
+            and_(
+                Regulation.tenant_id == RegulationDocument.tenant_id,
+                Regulation.id == RegulationDocument.regulation_id,
+            ),
+        )
+        .where(
+            RegulationDocument.tenant_id == tenant_id,
+            Regulation.status != RegulationStatus.DRAFT,
+        )
         .order_by(RegulationDocument.version.desc())
     )
     found: dict[UUID, list[tuple[UUID, int]]] = {}
@@ -156,12 +203,15 @@ def _agreements(session: Session, tenant_id: int) -> list[tuple[dict[str, Any], 
 
 
 def _evidence(
-    session: Session, tenant_id: int, year: int
+    session: Session, tenant_id: int, year: int | None
 ) -> Sequence[tuple[str, str, UUID | None]]:
-    rows = session.execute(
+    query = (
         select(IndicatorClaim.indicator, IndicatorClaim.status, IndicatorClaim.document_id)
-        .where(IndicatorClaim.tenant_id == tenant_id, IndicatorClaim.year == year)
+        .where(IndicatorClaim.tenant_id == tenant_id)
         .distinct()
         .order_by(IndicatorClaim.indicator)
     )
+    if year is not None:
+        query = query.where(IndicatorClaim.year == year)
+    rows = session.execute(query)
     return [(indicator, status, document_id) for indicator, status, document_id in rows]

@@ -12,12 +12,16 @@ from scoring.engine import Totals
 from scoring.models.claims import ClaimStatus
 from scoring.points import ZERO
 from scoring.queries.comparison import LineFigures, find_entry, lines_of
-from scoring.queries.open_documents import ConcludedAgreement, list_published_papers
+from scoring.queries.open_documents import (
+    ConcludedAgreement,
+    is_published_paper,
+    list_published_papers,
+)
 from scoring.views.choices import chosen
 from scoring.views.scope import again
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import N_
+from tenants.kernel.errors import N_, NotFound
 from tenants.queries.documents import get_document_content
 from tenants.regulation_types import REGULATION_KIND_LABELS, REGULATION_STATUS_LABELS
 from tenants.request import organisation_blueprint, visit
@@ -79,13 +83,15 @@ def _state_of(agreement: ConcludedAgreement) -> str:
 @blueprint.get("/documents/<uuid:document_id>")
 @requires(Permission.DOCUMENT_READ, pool=DatabaseRole.OVERSIGHT)
 def download_document(document_id: UUID) -> Response:
-    """One file the database shows to oversight, and the trace that it was taken.
+    """One file of those `show_regency` lists, and the trace that it was taken.
 
     Raises:
-        NotFound: there is none with this id, or it is not open.
+        NotFound: there is none with this id, it is not open, or no published record rests on it.
     """
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
+        if not is_published_paper(session, tenant_id=tenant_id, document_id=document_id):
+            raise NotFound(N_("Berkas tidak ditemukan."))
         document = get_document_content(session, tenant_id=tenant_id, document_id=document_id)
         record_download(
             session,

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
@@ -14,6 +14,9 @@ from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.test_agreement_review import upload as upload_draft
+from tests.functional.test_agreements import draft
+from tests.functional.test_commitments import BLITAR, add
 from tests.functional.test_oversight import at as over
 from tests.functional.test_regulation_story import add_perbup, upload
 
@@ -158,6 +161,44 @@ def test_text_of_a_regulation_is_open_unless_it_is_marked(
     assert "terbuka" in page
     assert re.search(r"Perbup \d+/\d+", page)
     assert "Naskah Perbup" in text_of(officer.get(at(regency)))
+
+
+def test_draft_of_a_regulation_is_neither_listed_nor_taken(
+    regency: Regency, officer: Browser, province: Organisation, panelist: Browser
+) -> None:
+    path = add_perbup(officer, regency, status="draft", title="Rancangan tentang Jamsostek")
+    upload(officer, path, PDF)
+    found = re.search(r"/documents/([0-9a-f-]{36})", officer.get(path).text)
+    assert found is not None
+
+    assert "Rancangan tentang Jamsostek" not in seen_by(panelist, province, regency)
+    file = over(province, f"r/{regency.slug}/documents/{found.group(1)}")
+    assert panelist.get(file).status_code == 404
+
+
+def test_paper_of_a_draft_agreement_is_not_taken_by_its_id(
+    app: Flask, regency: Regency, officer: Browser, province: Organisation, panelist: Browser
+) -> None:
+    commitment = add(officer, regency, BLITAR).rsplit("/", 1)[1]
+    path = draft(officer, regency, commitment_id=commitment)
+    assert upload_draft(officer, path, contains_personal_data="false").status_code == 303
+    with app.app_context(), transaction(regency.principal()) as session:
+        (document_id,) = session.execute(
+            text("SELECT draft_document_id FROM agreement WHERE draft_document_id IS NOT NULL")
+        ).one()
+
+    file = over(province, f"r/{regency.slug}/documents/{document_id}")
+
+    assert panelist.get(file).status_code == 404
+
+
+def test_evidence_of_an_earlier_year_is_taken_too(
+    regency: Regency, officer: Browser, province: Organisation, panelist: Browser, evidence: str
+) -> None:
+    officer.post(at(regency, f"/{evidence}/personal-data"), data=OPENING)
+    file = over(province, f"r/{regency.slug}/documents/{evidence}?year=2026")
+
+    assert panelist.get(file).data == PDF
 
 
 def test_new_evidence_is_a_version_of_the_one_before(
