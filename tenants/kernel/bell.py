@@ -1,9 +1,11 @@
 """Redis as the doorbell between the relay and the workers: it carries run ids and nothing else."""
 
+import gc
 import logging
 import signal
 import time
 from threading import Event
+from uuid import UUID
 
 from flask import current_app
 from redis import Redis
@@ -14,8 +16,10 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import configure_mappers
 
 from tenants.kernel.clock import utcnow
+from tenants.kernel.db import DatabaseRole, engine_for
 from tenants.kernel.errors import N_, AppError, Unavailable
 from tenants.kernel.jobs import JOBS, QUEUE_NAME, due_runs, perform
 from tenants.kernel.parent import die_with_parent
@@ -23,9 +27,11 @@ from tenants.kernel.parent import die_with_parent
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
+MOST_BELLS = 100
 FAILURE_TTL_SECONDS = 3600
 WORKER_TTL_SECONDS = 30
 MAINTENANCE_SECONDS = 15
+NO_RUN = UUID(int=0)
 LONGEST_WAIT_SECONDS = 5.0  # between two looks whether Redis is back
 
 
@@ -55,7 +61,10 @@ def bell_works() -> bool:
 
 
 def ring_due_runs() -> int:
-    """Ring once for every due run.
+    """Ring once for every due run, as long as few bells wait to be heard.
+
+    A run not rung for stays due. Bells rung again and again for a long queue would outlive it, and
+    the workers would be busy hearing them.
 
     Returns:
         how many bells were rung.
@@ -64,7 +73,8 @@ def ring_due_runs() -> int:
         RedisError: Redis is away; the runs stay due and are rung again later.
     """
     queue = Queue(QUEUE_NAME, connection=redis_connection(), serializer=JSONSerializer)
-    runs = due_runs(utcnow())
+    room = MOST_BELLS - queue.count
+    runs = due_runs(utcnow(), limit=room) if room > 0 else []
     known = [(run_id, kind) for run_id, kind in runs if kind in JOBS]
     for run_id, kind in known:
         queue.enqueue_call(
@@ -107,8 +117,28 @@ class LeashedWorker(Worker):
         super().main_work_horse(job, queue)
 
 
+def warm_up() -> None:
+    """Do once what every job would do again in the process forked for it.
+
+    Effects:
+        Maps the models and compiles the statements of a claim; leaves no connection open.
+    """
+    configure_mappers()
+    try:
+        engine = engine_for(DatabaseRole.JOB)
+        try:
+            perform(str(NO_RUN))
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, AppError) as error:
+        log.warning("worker: begins without the database (%s)", type(error).__name__)
+    gc.collect()
+    gc.freeze()  # or each job's first collection would copy all of it
+
+
 def run_worker() -> None:
     """Work until terminated. Waits for Redis when it is away, also at the start."""
+    warm_up()
     while True:
         try:
             worker = LeashedWorker(

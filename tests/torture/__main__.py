@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.torture import forks, leaks
+from tests.torture import deaths, doorbell, forks, leaks, programs, sleepers, timings
 from tests.torture.findings import Finding, say
 from tests.torture.world import World, running_world
 
@@ -23,6 +23,30 @@ TRIALS: dict[int, Trial] = {
         leaks.hunt(world, responses=part(leaks.RESPONSES, scale), seed=seed),
         leaks.control(world, seed=seed),
     ],
+    27: lambda world, scale, seed: [
+        timings.hunt(world, times=part(timings.TIMES, scale), seed=seed)
+    ],
+    49: lambda world, scale, seed: [
+        programs.hunt(world, cases=part(programs.CASES, scale), seed_number=seed)
+    ],
+    72: lambda world, scale, _: doorbell.die_between(world, changes=part(doorbell.CHANGES, scale)),
+    73: lambda world, scale, seed: [
+        doorbell.disturb(
+            world,
+            runs=part(doorbell.RUNS, scale),
+            wipes=part(doorbell.WIPES, scale),
+            kills=part(doorbell.REDIS_KILLS, scale),
+            fillings=part(doorbell.FILLINGS, scale),
+            backlog=part(doorbell.BACKLOG, scale),
+            seed=seed,
+        )
+    ],
+    74: lambda world, scale, seed: [
+        deaths.die_at_positions(world, runs_each=part(deaths.RUNS_EACH, scale)),
+        deaths.kill_at_random(world, kills=part(deaths.KILLS, scale), seed=seed),
+        deaths.control(world),
+    ],
+    75: lambda world, _, __: [sleepers.sleep_past_lease(world), sleepers.control(world)],
 }
 
 

@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 
 from tenants.kernel import bell, jobs
 from tenants.kernel.clock import utcnow
+from tenants.kernel.db import db
 from tenants.kernel.jobs import RunState
 from tests.conftest import Regency
 from tests.engines import Engines
@@ -73,6 +74,32 @@ def test_ringing_when_redis_is_away_leaves_the_run_due(
     assert without_redis.valkey.process is None
     later = utcnow() + 2 * jobs.RING_AGAIN
     assert the_run(regency).id in [run_id for run_id, _ in jobs.due_runs(later)]
+
+
+def test_ringing_when_many_bells_wait_leaves_the_other_runs_due(
+    regency: Regency, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rung again and again, the bells of a long queue would outlive it."""
+    monkeypatch.setattr(bell, "MOST_BELLS", 2)
+    for number in range(3):
+        ask(regency, key=str(number))
+
+    first, while_unheard = bell.ring_due_runs(), bell.ring_due_runs()
+    redis.flushall()
+
+    assert (first, while_unheard, bell.ring_due_runs()) == (2, 0, 1)
+
+
+def test_worker_that_warmed_up_holds_no_connection_for_its_jobs_to_inherit(
+    regency: Regency,
+) -> None:
+    ask(regency)
+
+    bell.warm_up()
+
+    assert the_run(regency).state == RunState.QUEUED
+    bell.warm_up()
+    assert {engine.pool.checkedin() for engine in db.engines.values()} == {0}  # type: ignore[attr-defined]
 
 
 def test_run_of_an_unknown_kind_waits_and_stops_nobody(regency: Regency, redis: Redis) -> None:
