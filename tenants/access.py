@@ -187,6 +187,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 }
 
 
+def grants_of(kind: OrganisationKind, role: Role) -> frozenset[Permission]:
+    """What a role grants in an organisation of a kind: nothing where the kind has no such role."""
+    return GRANTS[role] if role in ROLES_OF[kind] else frozenset()
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an address begins (``/r/``): the kind of organisation that acts there, and its pool."""

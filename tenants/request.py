@@ -12,19 +12,32 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Flask, current_app, g, request
+from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user
 
-from tenants.access import GRANTS, PLACES, Access, Permission, Place, Role, access_of
+from tenants.access import (
+    PLACES,
+    ROLE_LABELS,
+    ROLES_OF,
+    Access,
+    Permission,
+    Place,
+    Role,
+    access_of,
+    grants_of,
+)
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import (
+    N_,
     GivenPassword,
     NotFound,
     NotPermitted,
     NotSignedIn,
     OrganisationNotInUse,
+    RoleOfAnotherKind,
 )
 from tenants.kernel.security import API_PREFIX
 from tenants.models.identity import OrganisationKind
@@ -232,17 +245,35 @@ def _visit_of(who: SignedInPerson, access: Access) -> Visit:
         raise OrganisationNotInUse
     if who.has_given_password:
         raise GivenPassword
+    role = _role_here(address.place.kind, Role(membership.role))
     tenant = _tenant_of(address, membership, now)
-    role = Role(membership.role)
     return Visit(
         actor=actor,
         now=now,
         principal=Principal(access.pool, tenant.id if tenant else None, membership.organisation_id),
-        permissions=GRANTS[role],
+        permissions=grants_of(address.place.kind, role),
         tenant=tenant,
         acting=membership,
         role=role,
     )
+
+
+def _role_here(kind: OrganisationKind, role: Role) -> Role:
+    """The role of a membership, as long as this kind of organisation has it.
+
+    Raises:
+        RoleOfAnotherKind: it has not, as when the role was given before each kind had its own.
+    """
+    if role not in ROLES_OF[kind]:
+        raise RoleOfAnotherKind(
+            N_(
+                "Peran Anda, %(role)s, bukan peran organisasi ini. Minta %(keeper)s, atau pengelola"
+                " sistem bila belum ada, menetapkan peran Anda."
+            ),
+            role=_(ROLE_LABELS[role]),
+            keeper=_(ROLE_LABELS[ROLES_OF[kind][0]]),
+        )
+    return role
 
 
 def _visit_of_program(access: Access) -> Visit:

@@ -15,7 +15,7 @@ def utcnow() -> datetime:
 
 
 def local_day(moment: datetime, timezone: str | None) -> date:
-    """The day a moment falls on in a regency's time zone (IANA name), in WIB where there is none."""
+    """The day a moment falls on in a time zone (IANA name); in WIB where there is none."""
     return moment.astimezone(ZoneInfo(timezone or OFFICE_ZONE)).date()
 
 

@@ -80,6 +80,15 @@ class GivenPassword(NotPermitted):
     advice = N_("Ganti kata sandi pada halaman Profil, lalu buka kembali alamat ini.")
 
 
+class RoleOfAnotherKind(NotPermitted):
+    """The person's role is one that this kind of organisation does not have."""
+
+    code = "role-of-another-kind"
+    title = N_("Peran belum ditetapkan lagi")
+    meaning = N_("Peran Anda bukan peran organisasi ini, sehingga tidak membuka apa pun di sini.")
+    advice = N_("Setelah peran Anda ditetapkan, buka kembali alamat ini.")
+
+
 class NotFound(AppError):
     """Absent, or another tenant's: the two look the same."""
 

@@ -6,7 +6,7 @@ from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from tenants.access import GRANTS, PLACE_OF, Role, home_path
+from tenants.access import PLACE_OF, Role, grants_of, home_path
 from tenants.kernel.clock import OFFICE_ZONE
 from tenants.kernel.config import Settings
 from tenants.models.identity import OrganisationKind
@@ -49,14 +49,15 @@ def home_of(membership: ActiveMembership) -> str:
 
 
 def _links(used: ActiveMembership) -> list[NavigationLink]:
-    place = PLACE_OF[OrganisationKind(used.kind)].letter
+    kind = OrganisationKind(used.kind)
+    place = PLACE_OF[kind].letter
     links = [
         NavigationLink(
             label=_(item.label),
             url=_url_of(item, place, used.slug),
             is_current=request.blueprint in item.covers,
         )
-        for item in navigation.items_for(GRANTS[Role(used.role)], place)
+        for item in navigation.items_for(grants_of(kind, Role(used.role)), place)
         if place == "r" or _is_open(item)
     ]
     return list(navigation.mark_current(links, request.path))
