@@ -5,7 +5,8 @@ distributed PostgreSQL accepts them. USING and WITH CHECK are always the same te
 granted UPDATE on ``tenant_id``, so no row can move.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +24,12 @@ ROLES = ("identity", "regency", "branch", "oversight", "job")
 class Grant:
     """What one role may do with a table.
 
-    ``update`` names the columns it may change; ``select`` may name the only columns it may read.
+    ``update`` names the columns it may change; ``select`` may name the only columns it may read,
+    ``insert`` the only ones it may fill.
     """
 
     select: bool | Sequence[str] = True
-    insert: bool = False
+    insert: bool | Sequence[str] = False
     update: Sequence[str] = ()
     delete: bool = False
 
@@ -130,6 +132,19 @@ def create_organisation_table(
         _grant(name, role, grant)
 
 
+@contextmanager
+def owner_sees_rows(*tables: str) -> Iterator[None]:
+    """Let the owner, for the statements of this block, change rows of tables that force RLS.
+
+    Without it such a statement touches no row and says nothing. The transaction holds the tables.
+    """
+    for table in tables:
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    yield
+    for table in tables:
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
 def create_shared_table(name: str, *elements: Any, grants: Mapping[str, Grant]) -> None:
     """Create a reference, platform, identity or staging table, walled by grants alone."""
     op.create_table(name, *elements)
@@ -162,13 +177,15 @@ def _grant(table: str, role: str, grant: Grant) -> None:
         verb
         for verb, given in (
             ("SELECT", grant.select is True),
-            ("INSERT", grant.insert),
+            ("INSERT", grant.insert is True),
             ("DELETE", grant.delete),
         )
         if given
     ]
     if not isinstance(grant.select, bool):
         whole.append(f"SELECT ({', '.join(grant.select)})")
+    if not isinstance(grant.insert, bool):
+        whole.append(f"INSERT ({', '.join(grant.insert)})")
     if grant.update:
         whole.append(f"UPDATE ({', '.join(grant.update)})")
     op.execute(f"GRANT {', '.join(whole)} ON {table} TO siap_{role}")

@@ -3,10 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint
+from sqlalchemy import FetchedValue, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.kernel.db import Base, TenantScoped
+
+# Whoever submits may not fill these columns, not even with nothing: INSERT leaves them out.
+LEFT_OUT = FetchedValue()
 
 
 class ReviewRound:
@@ -18,14 +21,16 @@ class ReviewRound:
     submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[UUID | None]
     submitted_by_name: Mapped[str]
-    withdrawn_at: Mapped[datetime | None]
-    decision: Mapped[str | None]
-    reason: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(server_default=LEFT_OUT)
+    decision: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
+    reason: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
     """Compulsory for a return, at least ten characters."""
-    decided_at: Mapped[datetime | None]
-    decided_by_id: Mapped[UUID | None]
-    decided_by_name: Mapped[str | None]
-    branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(server_default=LEFT_OUT)
+    decided_by_id: Mapped[UUID | None] = mapped_column(server_default=LEFT_OUT)
+    decided_by_name: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
+    branch_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("organisation.id"), server_default=LEFT_OUT
+    )
 
 
 class AgreementReview(TenantScoped, ReviewRound, Base):
@@ -46,5 +51,5 @@ class AgreementReview(TenantScoped, ReviewRound, Base):
     """The version that was submitted; a decision holds for it and no other."""
     document_id: Mapped[UUID | None]
     """The text that was submitted."""
-    clause: Mapped[str | None]
+    clause: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
     """The article or figure that a return is about, such as ``Pasal 7``."""

@@ -27,13 +27,31 @@ QUEUE_COLUMNS = (
 )
 
 
+# Roles that the release before gave in organisations that are no regency, where it had no pages.
+FIRST_ROLES = {
+    "branch": "head",
+    "province": "secretary",
+    "ministry": "cycle_owner",
+    "operator": "operator",
+}
+OTHER_ROLES = {
+    "branch": "reviewer",
+    "province": "panelist",
+    "ministry": "analyst",
+    "operator": "operator",
+}
+
+
 def upgrade() -> None:
     _extend_organisation()
+    _name_roles()
     _extend_identity()
     _create_branch_assignment()
     _create_invitation()
     _create_api_key()
     _open_queue()
+    # Offices open regencies now: what they do is added to the trail, which is not theirs to read.
+    op.execute("REVOKE SELECT ON audit_entry FROM siap_branch, siap_oversight")
 
 
 def _extend_organisation() -> None:
@@ -53,6 +71,19 @@ def _extend_organisation() -> None:
         "ck_organisation_province_code",
         "organisation",
         "province_code IS NULL OR kind = 'province'",
+    )
+    op.execute("GRANT UPDATE (province_code) ON organisation TO siap_identity")
+
+
+def _name_roles() -> None:
+    for kind, first in FIRST_ROLES.items():
+        _rename_role(kind, f"CASE role WHEN 'admin' THEN '{first}' ELSE '{OTHER_ROLES[kind]}' END")
+
+
+def _rename_role(kind: str, role: str) -> None:
+    op.execute(
+        f"UPDATE membership SET role = {role} WHERE organisation_id IN"
+        f" (SELECT id FROM organisation WHERE kind = '{kind}')"
     )
 
 
@@ -184,6 +215,9 @@ def _open_queue() -> None:
 
 
 def downgrade() -> None:
+    op.execute("GRANT SELECT ON audit_entry TO siap_branch, siap_oversight")
+    for kind, first in FIRST_ROLES.items():
+        _rename_role(kind, f"CASE role WHEN '{first}' THEN 'admin' ELSE 'viewer' END")
     for role in ("branch", "oversight"):
         op.execute(f"DROP POLICY job_run_{role} ON job_run")
         op.execute(f"REVOKE ALL ON job_run FROM siap_{role}")

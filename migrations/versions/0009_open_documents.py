@@ -3,7 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.tenant_table import READ, close_tenant_table, open_tenant_table
+from migrations.tenant_table import (
+    READ,
+    close_tenant_table,
+    open_tenant_table,
+    owner_sees_rows,
+)
 
 revision = "0009_open_documents"
 down_revision = "0008_open_organisations"
@@ -54,11 +59,32 @@ def upgrade() -> None:
     op.execute(
         "GRANT UPDATE (contains_personal_data, withdrawn_at) ON document_blob TO siap_regency"
     )
+    _mark_earlier_files()
     open_tenant_table("document_blob", "branch", READ)
     open_tenant_table("document_blob", "oversight", READ, only=OPEN)
     for table in LAW:
         open_tenant_table(table, "branch", READ)
         open_tenant_table(table, "oversight", READ)
+
+
+def _mark_earlier_files() -> None:
+    """Nobody was asked about files kept so far: all but law is taken to hold personal data.
+
+    Raises:
+        RuntimeError: some file was not marked.
+    """
+    unmarked = (
+        "FROM document_blob d WHERE NOT contains_personal_data AND NOT EXISTS (SELECT FROM"
+        " regulation_document r WHERE r.tenant_id = d.tenant_id AND r.document_id = d.id)"
+    )
+    with owner_sees_rows("document_blob", "regulation_document"):
+        op.execute(
+            "UPDATE document_blob SET contains_personal_data = true WHERE (tenant_id, id) IN"
+            f" (SELECT tenant_id, id {unmarked})"
+        )
+        left = op.get_bind().scalar(sa.text(f"SELECT count(*) {unmarked}"))
+    if left:
+        raise RuntimeError(f"{left} files are open without anybody's word")
 
 
 def downgrade() -> None:

@@ -9,6 +9,7 @@ from migrations.tenant_table import (
     close_tenant_table,
     create_tenant_table,
     open_tenant_table,
+    owner_sees_rows,
     tenant_fk,
 )
 
@@ -26,6 +27,18 @@ DECISION = (
     "decided_by_id",
     "decided_by_name",
     "branch_id",
+)
+SUBMISSION = (
+    "tenant_id",
+    "id",
+    "agreement_id",
+    "round",
+    "agreement_version",
+    "document_id",
+    "note",
+    "submitted_at",
+    "submitted_by_id",
+    "submitted_by_name",
 )
 PUBLISHED = (
     "tenant_id",
@@ -125,7 +138,7 @@ def _create_agreement_review() -> None:
             "withdrawn_at IS NULL OR decision IS NULL", name="ck_agreement_review_one_end"
         ),
         grants={
-            "regency": Grant(insert=True, update=["withdrawn_at"]),
+            "regency": Grant(insert=SUBMISSION, update=["withdrawn_at"]),
             "branch": Grant(update=DECISION),
             "job": READ,
         },
@@ -143,6 +156,11 @@ def downgrade() -> None:
     close_tenant_table("agreement", "oversight")
     close_tenant_table("agreement", "branch")
     close_tenant_table("commitment", "branch")
+    with owner_sees_rows("agreement"):
+        op.execute(
+            "UPDATE agreement SET status = 'draft'"
+            " WHERE status IN ('submitted', 'returned', 'accepted')"
+        )
     op.drop_table("agreement_review")
     op.drop_constraint("ck_agreement_signed_has_a_date", "agreement", type_="check")
     op.create_check_constraint(

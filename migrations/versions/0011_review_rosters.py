@@ -22,6 +22,16 @@ DECISION = ("decision", "reason", "decided_at", "decided_by_id", "decided_by_nam
 KINDS_OF_PROBLEMS = ("tenant_id", "id", "roster_id", "code", "severity")
 """What the branch counts; rows, cells and names in them stay with the regency."""
 FIGURES = ("quoted_figure", "coverage_target", "recipient_count")
+SUBMISSION = (
+    "tenant_id",
+    "id",
+    "roster_id",
+    "round",
+    "note",
+    "submitted_at",
+    "submitted_by_id",
+    "submitted_by_name",
+)
 
 
 def upgrade() -> None:
@@ -81,7 +91,7 @@ def _create_roster_review() -> None:
             "withdrawn_at IS NULL OR decision IS NULL", name="ck_roster_review_one_end"
         ),
         grants={
-            "regency": Grant(insert=True, update=["withdrawn_at"]),
+            "regency": Grant(insert=SUBMISSION, update=["withdrawn_at"]),
             "branch": Grant(update=DECISION),
             "job": READ,
         },

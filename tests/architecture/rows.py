@@ -140,8 +140,18 @@ class Rows:
         return {
             column.name: self.value(table, column, tenant, variant)
             for column in self.columns(table)
-            if not column.generated and (column.required or (table, column.name) in self._targets)
+            if not column.generated
+            and (
+                column.required
+                or ((table, column.name) in self._targets and self._may_be_filled(table, column))
+            )
         }
+
+    def _may_be_filled(self, table: str, column: Column) -> bool:
+        """Whether every role that adds rows may fill the column."""
+        adding = [g for g in self.catalog.grants if (g.table, g.privilege) == (table, "INSERT")]
+        allowed = {g.role for g in adding if g.column in {None, column.name}}
+        return allowed == {g.role for g in adding}
 
     @cached_property
     def varied_tables(self) -> list[str]:

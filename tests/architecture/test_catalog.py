@@ -218,6 +218,30 @@ def test_audit_entries_can_only_be_added(catalog: Catalog) -> None:
     assert rights == {"SELECT", "INSERT"}
 
 
+def test_only_the_branch_writes_what_the_branch_decides(catalog: Catalog) -> None:
+    decided = ("decision", "reason", "decided_at", "decided_by_id", "decided_by_name", "branch_id")
+    written = {
+        (table, right)
+        for table in ("agreement_review", "roster_review")
+        for column in decided
+        for right in ("INSERT", "UPDATE")
+        if catalog.query(
+            f"SELECT has_column_privilege('siap_regency', '{table}', '{column}', '{right}')"
+        )
+        == [(True,)]
+    }
+
+    assert written == set()
+
+
+def test_trail_of_a_regency_is_read_by_no_office(catalog: Catalog) -> None:
+    readers = {
+        g.role for g in catalog.grants if (g.table, g.privilege) == ("audit_entry", "SELECT")
+    }
+
+    assert readers & {"siap_branch", "siap_oversight"} == set()
+
+
 # Keys
 
 
