@@ -97,11 +97,21 @@ def list_decided_rosters(
 
 
 def list_returned_rosters(session: Session, *, tenant_id: int) -> Sequence[SubmittedRoster]:
-    """Rosters that the branch returned and nobody has put before it again, newest first."""
+    """Rosters that the branch returned and that nothing has answered since, newest first.
+
+    Put before it again, a roster is answered; so it is by a later list of its programme.
+    """
     returned = _latest_rounds(tenant_id).where(
-        RosterReview.decision == ReviewDecision.RETURNED, Roster.state == RosterState.APPLIED
+        RosterReview.decision == ReviewDecision.RETURNED,
+        Roster.state == RosterState.APPLIED,
+        ~_corrections(Roster, RosterReview).exists(),
     )
     return _submitted(session, returned)
+
+
+def find_correction(session: Session, *, roster: Roster, returned: RosterReview) -> Roster | None:
+    """The newest list of the same programme that came before the branch after a return."""
+    return session.scalars(_corrections(roster, returned).limit(1)).one_or_none()
 
 
 def count_waiting_rosters(session: Session, *, tenant_id: int) -> WaitingRosters:
@@ -147,6 +157,31 @@ def count_listed_people(session: Session, *, tenant_id: int, commitment_id: UUID
         Roster.state == RosterState.APPLIED,
     )
     return session.scalar(total) or 0
+
+
+def _corrections(
+    roster: Roster | type[Roster], returned: RosterReview | type[RosterReview]
+) -> Select[Roster]:
+    """Lists uploaded after a roster and submitted after its return, the newest first.
+
+    A list that is returned in its turn counts: it is the one to be corrected now.
+    """
+    later, its_round = aliased(Roster), aliased(RosterReview)
+    return (
+        select(later)
+        .join(
+            its_round,
+            (its_round.tenant_id == later.tenant_id) & (its_round.roster_id == later.id),
+        )
+        .where(
+            later.tenant_id == roster.tenant_id,
+            later.commitment_id == roster.commitment_id,
+            later.id > roster.id,  # ids are made in the order of upload
+            its_round.withdrawn_at.is_(None),
+            its_round.submitted_at >= returned.decided_at,
+        )
+        .order_by(later.id.desc())
+    )
 
 
 def _latest_rounds(tenant_id: int) -> Select[Roster, str, RosterReview, str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from cooperation.review_rules import ReviewState
 from enrollment.kinds import RosterState
 from enrollment.models.rosters import Roster
-from enrollment.queries.roster_reviews import list_rounds
+from enrollment.queries.roster_reviews import find_correction, list_rounds
 from enrollment.views.review_words import review_vocabulary
 from tenants.queries.assignments import list_serving_branches
 from tenants.request import visit
@@ -24,6 +24,11 @@ def review_context(session: Session, roster: Roster) -> Mapping[str, Any]:
         timezone=visit().regency.timezone,
     )
     state = rounds[0].state if rounds else None
+    correction = (
+        find_correction(session, roster=roster, returned=rounds[0].review)
+        if state is ReviewState.RETURNED
+        else None
+    )
     may_submit = roster.state == RosterState.APPLIED and state not in {
         ReviewState.WAITING,
         ReviewState.ACCEPTED,
@@ -32,6 +37,7 @@ def review_context(session: Session, roster: Roster) -> Mapping[str, Any]:
         **review_vocabulary(),
         "rounds": rounds,
         "offices": [office.name for office in offices],
+        "correction": correction,
         "may_submit": may_submit,
         "is_reviewable": roster.state == RosterState.APPLIED or bool(rounds),
     }

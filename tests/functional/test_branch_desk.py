@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from enrollment.models.coverage import ParticipationStatement
 from enrollment.models.reviews import RosterReview
+from enrollment.models.rosters import Roster
 from enrollment.services.roster_reviews import submit_roster
 from scoring.queries.scorecards import list_current_scorecards
 from scoring.services.scorecards import RECOMPUTE_JOB, RECOMPUTE_KEY
@@ -160,6 +161,36 @@ def test_roster_is_submitted_returned_submitted_again_and_accepted(
         "roster:submit",
         "roster:accept",
     ]
+
+
+def test_returned_roster_when_a_corrected_list_is_accepted_asks_for_nothing_more(
+    app: Flask,
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    roster_id: UUID,
+) -> None:
+    stored(app, regency, officer, roster_id)
+    submit(officer, regency, roster_id)
+    first = rounds(app, regency)[0]
+    decide(reviewer, branch, regency, first, decision="returned", reason=REASON)
+    with app.app_context():
+        with transaction(regency.principal()) as session:
+            commitment_id = session.get_one(Roster, (regency.id, roster_id)).commitment_id
+        rows = [person(serial) for serial in range(1, 12)]
+        corrected = upload(regency, commitment_id, roster_file(rows)).roster.id
+        run_due(regency)
+    assert REASON in text_of(officer.get(f"/r/{regency.slug}/"))
+
+    submit(officer, regency, corrected)
+    (second,) = (one for one in rounds(app, regency) if one.roster_id == corrected)
+    assert decide(reviewer, branch, regency, second, decision="accepted").status_code == 303
+
+    assert REASON not in text_of(officer.get(f"/r/{regency.slug}/"))
+    page = officer.get(roster_page(regency, roster_id)).text
+    assert "daftar ini tidak perlu diperbaiki lagi" in page
+    assert f'href="{roster_page(regency, corrected)}"' in page
 
 
 def test_roster_page_of_the_branch_names_nobody(

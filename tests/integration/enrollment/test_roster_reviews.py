@@ -12,6 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from cooperation.review_rules import ReviewDecision
 from cooperation.services.reviews import Office
 from enrollment.models.reviews import RosterReview
+from enrollment.models.rosters import Roster
 from enrollment.models.workers import Worker
 from enrollment.parsing.rows import Severity
 from enrollment.queries.desk import count_queue
@@ -270,6 +271,35 @@ def test_returned_roster_when_submitted_again_is_no_longer_returned(
     with transaction(regency.principal()) as session:
         assert list_returned_rosters(session, tenant_id=regency.id) == []
     assert [one.roster.id for one in returned] == [roster_id]
+
+
+def test_returned_roster_when_a_corrected_list_is_submitted_is_answered_by_it(
+    regency: Regency, branch: Organisation
+) -> None:
+    returned = stored_roster(regency)
+    others = [person(serial) for serial in range(21, 31)]
+    elsewhere = upload(regency, add_commitment(regency), roster_file(others)).roster.id
+    run_due(regency)
+    decide(branch, regency, submit(regency, returned), RETURN)
+    decide(branch, regency, submit(regency, elsewhere), RETURN)
+    with transaction(regency.principal()) as session:
+        commitment_id = session.get_one(Roster, (regency.id, returned)).commitment_id
+    rows = [person(serial) for serial in range(1, 12)]
+    corrected = upload(regency, commitment_id, roster_file(rows)).roster.id
+    run_due(regency)
+
+    assert returned_rosters(regency) == {returned, elsewhere}
+    first = submit(regency, corrected)
+    assert returned_rosters(regency) == {elsewhere}
+    withdraw(regency, first)
+    assert returned_rosters(regency) == {returned, elsewhere}
+    decide(branch, regency, submit(regency, corrected), RETURN)
+    assert returned_rosters(regency) == {corrected, elsewhere}
+
+
+def returned_rosters(regency: Regency) -> set[UUID]:
+    with transaction(regency.principal()) as session:
+        return {one.roster.id for one in list_returned_rosters(session, tenant_id=regency.id)}
 
 
 def test_roster_that_was_never_submitted_does_not_exist_for_the_branch(
