@@ -125,23 +125,23 @@ def _visit(
 def _visits(app: Flask, catalog: Catalog) -> Iterator[Visit]:
     """Every page of every regency and of those around it by their own people; and the others'."""
     rows, regencies = make_regencies(app, catalog, REGENCIES)
-    routes = [route for route in routes_of(app) if route.is_safe and not _is_unfit(route)]
+    routes = [route for route in routes_of(app) if route.is_safe and not is_unfit(route)]
     places = [Places(rows, one, {"r": one.organisation, **around(one)}) for one in regencies]
     for own, other in zip(places, places[1:] + places[:1], strict=True):
-        credentials = _Credentials(own)
+        credentials = Credentials(own)
         for route in routes:
             if route.place not in SEES_MANY:
                 yield from _visits_of(own, other, route, credentials)
 
 
-def _is_unfit(route: Route) -> bool:
+def is_unfit(route: Route) -> bool:
     """Whether it shows a person or an invitation, of which there is none to ask for again."""
     unfit = {*OF_PEOPLE, *MADE_FOR_EACH_USE}
     names_one = any(table_of(name, route.choice) in unfit for name in route.ids())
     return names_one or "token" in dict(route.arguments)
 
 
-class _Credentials:
+class Credentials:
     """Sessions and keys of one regency and its branch, made once."""
 
     def __init__(self, own: Places) -> None:
@@ -167,7 +167,7 @@ class _Credentials:
 
 
 def _visits_of(
-    own: Places, other: Places, route: Route, credentials: _Credentials
+    own: Places, other: Places, route: Route, credentials: Credentials
 ) -> Iterator[Visit]:
     tenant, html, json = own.regency.id, HTML["Accept"], JSON["Accept"]
     address, who = own.address(route, own.ids(route)), credentials.of(route)

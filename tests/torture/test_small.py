@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.engines import Engines
-from tests.torture import forks, leaks
+from tests.torture import forks, leaks, programs, timings
 from tests.torture.findings import Finding
 from tests.torture.world import World
 
@@ -29,3 +29,21 @@ def test_visitors_when_they_ask_at_once_see_no_canary_of_another(world: World) -
 
 def test_visitors_when_the_context_outlives_its_transaction_notice(world: World) -> None:
     assert failed([leaks.control(world)]) == []
+
+
+def test_programs_when_they_send_oddities_are_refused_in_words(world: World) -> None:
+    assert failed([programs.hunt(world, cases=2)]) == []
+
+
+def test_another_s_id_when_asked_for_is_answered_like_none(world: World) -> None:
+    found = timings.hunt(world, times=1)
+
+    assert found.figure["requests"] == 2 * int(found.figure["routes"])
+    assert [note for note in found.notes if ": [" in note] == []  # statuses; times are not judged
+
+
+def test_samples_when_alike_or_apart_are_told_so() -> None:
+    fast, slow = [0.001 * n for n in range(100)], [0.05 + 0.001 * n for n in range(100)]
+
+    assert timings.mann_whitney(fast, fast) > 0.9
+    assert timings.mann_whitney(fast, slow) < 1e-6

@@ -5,11 +5,13 @@ A canary is a word that names the regency it belongs to. A body that holds anoth
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 
@@ -36,6 +38,8 @@ from wsgi import create_app
 
 CANARY = re.compile(rb"kenari-([0-9]{6})")
 FIRST_TENANT = 920_001
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,11 @@ def make_regencies(app: Flask, catalog: Catalog, count: int) -> tuple[CanaryRows
     return rows, made
 
 
+def apart(ask: Callable[[], Answer]) -> Answer:
+    """Ask outside the app's context one works in: each request gets a context of its own."""
+    return Context().run(ask)
+
+
 def around(regency: Regency) -> dict[str, Organisation]:
     """The branch that serves a regency. Call it in an app's context."""
     now = utcnow()
@@ -183,6 +192,20 @@ def around(regency: Regency) -> dict[str, Organisation]:
             )
         )
     return {"b": branch}
+
+
+def make_organisation(kind: OrganisationKind) -> Organisation:
+    """An organisation that is neither regency nor branch. Call it in an app's context."""
+    with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+        return organisations.create_organisation(
+            session,
+            kind=kind,
+            slug=f"{kind}-uji",
+            name=f"{kind.title()} Uji",
+            province_code="99" if kind is OrganisationKind.PROVINCE else None,
+            actor=ACTOR,
+            now=utcnow(),
+        )
 
 
 def sign_in(organisation: Organisation, role: Role, tenant: int) -> str:
