@@ -7,10 +7,14 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
+from tenants.access import access_of
 from tenants.kernel.errors import InvalidInput
 from tenants.kernel.schemas import field_errors
 from tenants.kernel.security import API_PREFIX
 from tenants.request import address_prefix, read_address
+
+PERMISSION = "x-permission"
+"""Member of an operation in the document: what a key must be allowed."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -61,6 +65,9 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no ann
 
         def attach(view: View) -> View:
             described = self.response(status, answers)(view)
+            access = access_of(view)
+            if access is not None and access.permission is not None:
+                described = self.doc(**{PERMISSION: access.permission.value})(described)
             if query is not None:
                 described = self.arguments(query, location="query")(described)
             if form is not None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tenants.api.blueprints import PERMISSION
+
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -27,6 +29,8 @@ class Operation:
     method: str
     path: str
     summary: str
+    permission: str
+    """Value of ``Permission`` that the key needs."""
     parameters: Sequence[Parameter]
     sent: Sequence[Parameter]
     answered: Sequence[Parameter]
@@ -67,6 +71,7 @@ def _operation(
         method=method.upper(),
         path=path,
         summary=operation.get("summary", ""),
+        permission=operation.get(PERMISSION, ""),
         parameters=[
             Parameter(
                 one["name"],

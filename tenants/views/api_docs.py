@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template
+from flask_babel import gettext as _
 
-from tenants.access import public
+from tenants.access import PERMISSION_LABELS, Permission, public
 from tenants.api.reading import operations_of
 from tenants.api.specification import openapi_document
 from tenants.services.api_keys import REQUESTS_PER_MINUTE
@@ -28,4 +29,5 @@ def show_docs() -> str:
         "tenants/api_docs.html",
         sections=operations_of(document),
         requests_per_minute=REQUESTS_PER_MINUTE,
+        permission_label=lambda permission: _(PERMISSION_LABELS[Permission(permission)]),
     )

@@ -148,12 +148,11 @@ def ask_to_sign_in(error: NotSignedIn) -> Response:
     """Show the form in place of the page that needs a person; they land on that page afterwards."""
     if wants_json():
         return show_problem(error)
-    destination = request.full_path.rstrip("?") if request.method == "GET" else ""
-    was_signed_in = bool(request.cookies.get(sessions.COOKIE_NAME))
+    is_reading = request.method == "GET"
     page = _sign_in_page(
-        destination=destination,
-        was_signed_in=was_signed_in,
-        lost_input=was_signed_in and request.method != "GET",
+        destination=request.full_path.rstrip("?") if is_reading else _form_page(),
+        was_signed_in=bool(request.cookies.get(sessions.COOKIE_NAME)),
+        lost_input=not is_reading,
     )
     return make_response(page, error.status)
 
@@ -186,6 +185,12 @@ def ask_for_own_password(error: GivenPassword) -> BaseResponse:
         return show_problem(error)
     flash(_("Ganti kata sandi awal lebih dahulu. Setelah itu semua halaman terbuka."), "warning")
     return redirect(url_for("profile.show_profile"), 303)
+
+
+def _form_page() -> str:
+    """The page of ours that the refused form stands on; empty where the browser does not say."""
+    sender = urlsplit(request.headers.get("Referer", ""))
+    return sender.path if sender.netloc == request.host else ""
 
 
 def safe_destination(target: str) -> str:

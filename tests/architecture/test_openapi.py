@@ -77,6 +77,27 @@ def test_every_operation_has_a_summary_an_answer_and_a_refusal(document: dict[st
     assert bare == []
 
 
+def test_every_operation_names_the_permission_its_view_asks_for(
+    app: Flask, document: dict[str, Any]
+) -> None:
+    asked = {
+        (route.method, _PART.sub(r"{\1}", rule.rule)): route.access.permission
+        for route in routes_of(app)
+        for rule in app.url_map.iter_rules(route.endpoint)
+    }
+
+    assert {
+        (method, path): asked[method.upper(), path]
+        for path, item in document["paths"].items()
+        for method in item.keys() - {"parameters"}
+    } == {
+        (method, path): operation["x-permission"]
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters"
+    }
+
+
 def test_refusals_are_described_as_problems(document: dict[str, Any]) -> None:
     for response in document["components"]["responses"].values():
         assert list(response["content"]) == ["application/problem+json"]

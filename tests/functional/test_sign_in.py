@@ -246,3 +246,16 @@ def test_sign_in_when_opened_over_plain_http_elsewhere_says_why(browser: Browser
 
     assert response.status_code == 400
     assert "http://localhost" in text_of(response)
+
+
+def test_form_sent_without_a_session_says_that_it_was_not_saved_and_leads_back_to_itself(
+    browser: Browser, regency: Regency
+) -> None:
+    page = f"/r/{regency.slug}/commitments/new"
+
+    answer = browser.post(page, data={}, headers={"Referer": f"http://localhost{page}"})
+    foreign = browser.post(page, data={}, headers={"Referer": f"http://other.example{page}"})
+
+    assert "isian terakhir belum disimpan" in answer.text
+    assert f'name="destination" value="{page}"' in answer.text
+    assert 'name="destination" value=""' in foreign.text
