@@ -1,14 +1,16 @@
 """Keys of programs are made on a page, shown once, and end when somebody says so."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
-from tenants.access import Role
+from tenants.access import Permission, Role
 from tenants.models.identity import Organisation, OrganisationKind
+from tenants.request import visit
 from tenants.services import api_keys
 from tests.conftest import NOW, Browser, Regency
 
@@ -98,6 +100,26 @@ def test_every_kind_of_organisation_keeps_keys(
 
     assert page.status_code == 200
     assert "Buat kunci" in page.text
+
+
+def test_key_that_holds_more_than_it_may_is_granted_only_what_it_may(
+    app: Flask,
+    regency: Regency,
+    key_of: Callable[[Organisation, Collection[Permission]], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    foreign = {Permission.COMPARISON_READ, Permission.USER_MANAGE, Permission.WORKER_REVEAL}
+    with monkeypatch.context() as patch:  # a row that no form would make
+        patch.setattr(api_keys, "possible_scopes", lambda _kind: list(Permission))
+        token = key_of(regency.organisation, {Permission.REGULATION_READ, *foreign})
+
+    with app.test_request_context(
+        f"/api/v1/r/{regency.slug}/regulations", headers={"Authorization": f"Bearer {token}"}
+    ):
+        app.preprocess_request()
+        granted = visit().permissions
+
+    assert granted == {Permission.REGULATION_READ}
 
 
 def test_docs_page_names_every_operation_of_the_document(browser: Browser) -> None:
