@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import request
 
+from cooperation.queries.commitments import get_commitment
 from enrollment.kinds import RosterState
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement
 from enrollment.models.rosters import Roster
@@ -143,6 +144,10 @@ def list_worker_records(asked: Mapping[str, Any]) -> dict[str, Any]:
     """Daftar pekerja menurut nama, NIK tersamar."""
     chosen = WorkerFilter(commitment_id=asked["commitment_id"], status=asked["status"])
     with transaction(visit().principal) as session:
+        if chosen.commitment_id is not None:
+            get_commitment(
+                session, tenant_id=visit().regency.id, commitment_id=chosen.commitment_id
+            )
         page = list_workers(
             session,
             tenant_id=visit().regency.id,

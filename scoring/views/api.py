@@ -1,6 +1,7 @@
 """The API of scorecards: results in force, one with its ledger, reproducible by its hashes."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -42,14 +43,14 @@ def list_scorecards(asked: Mapping[str, Any]) -> dict[str, Any]:
 @blueprint.operation("GET", "/scorecards/<uuid:scorecard_id>", answers=LedgerOut)
 @requires(Permission.SCORECARD_READ)
 def show_scorecard(scorecard_id: UUID) -> Response:
-    """Satu rapor dengan rincian nilainya; ETag berubah hanya bila data atau instrumen berubah."""
+    """Satu rapor dengan rincian nilainya; ETag berubah bila isi jawabannya berubah."""
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         stored = get_scorecard(session, tenant_id=tenant_id, scorecard_id=scorecard_id)
         lines = list_stored_lines(session, tenant_id=tenant_id, scorecard_id=scorecard_id)
     body = {**_scorecard(stored), "lines": [_line(line) for line in lines]}
     response = make_response(jsonify(LedgerOut().dump(body)))
-    response.set_etag(f"{stored.rubric_sha256[:32]}-{stored.facts_sha256[:32]}-{stored.id}")
+    response.set_etag(sha256(response.get_data()).hexdigest())
     response.make_conditional(request)
     return response
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
+from flask import Request
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from tenants.access import access_of
-from tenants.kernel.errors import InvalidInput
+from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.schemas import field_errors
 from tenants.kernel.security import API_PREFIX
 from tenants.request import address_prefix, read_address
@@ -23,6 +24,18 @@ class StrictParser(FlaskParser):
     """Reads queries and bodies; whatever a schema does not name is refused, everywhere."""
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}  # noqa: RUF012  webargs declares it so
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        """The parameters of an address; one that comes twice would be read by half.
+
+        Raises:
+            InvalidInput: a parameter comes more than once.
+        """
+        repeated = [name for name, values in req.args.lists() if len(values) > 1]
+        if repeated:
+            text = N_("Parameter ini hanya boleh ditulis sekali.")
+            raise InvalidInput(errors=[FieldError(f"/{name}", text) for name in repeated])
+        return super().load_querystring(req, schema)
 
     def handle_error(self, error: ValidationError, *_: object, **__: object) -> NoReturn:
         """Answer as the rest of the product does.

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, jsonify, request
 from flask_babel import gettext
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from tenants.kernel.errors import (
     AppError,
@@ -16,6 +16,7 @@ from tenants.kernel.errors import (
     MalformedRequest,
     MethodRefused,
     NotFound,
+    NotSignedIn,
     RateLimited,
     TooLarge,
     UnsupportedFormat,
@@ -57,6 +58,8 @@ def show_problem(error: AppError) -> Response:
     response.status_code = error.status
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, NotSignedIn) and request.path.startswith("/api/"):
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
@@ -123,7 +126,10 @@ def _show_http_error(error: HTTPException) -> Response:
     if status < HTTPStatus.BAD_REQUEST:
         return Response(status=status, headers=error.get_headers())
     fallback = AppError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else MalformedRequest
-    return show_problem(_BY_STATUS.get(status, fallback)())
+    response = show_problem(_BY_STATUS.get(status, fallback)())
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _show_bug(error: Exception) -> Response:

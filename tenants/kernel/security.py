@@ -140,9 +140,14 @@ def _is_same_origin() -> bool:
 
 
 def add_headers(response: Response) -> Response:
-    """Add the fixed headers; pages are never stored by browsers or proxies."""
+    """Add the fixed headers.
+
+    Browsers and proxies store no page; an answer to a program that carries an ETag is kept by
+    that program, which asks each time whether it still holds.
+    """
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
+        is_kept = "ETag" in response.headers and request.path.startswith(API_PREFIX)
+        response.headers["Cache-Control"] = "private, no-cache" if is_kept else "no-store"
     return response

@@ -22,6 +22,7 @@ from tests.integration.enrollment.rosters import (
     roster_file,
     run_due,
 )
+from tests.integration.scoring.published import publish, state_coverage
 
 KeyOf = Callable[[Organisation, Collection[Permission]], str]
 SCOPES = {
@@ -146,6 +147,39 @@ def test_scorecard_comes_with_lines_that_sum_to_it_and_is_not_sent_twice(
     assert sum(cents) == 100_00
     assert one.get_json()["claimed"] == listed[0]["claimed"]
     assert (again.status_code, again.data) == (304, b"")
+    for answer in (one, again):
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert program.get("/scorecards").headers["Cache-Control"] == "no-store"
+
+
+def test_scorecard_when_another_takes_its_place_is_sent_again(
+    app: Flask, regency: Regency, program: Program
+) -> None:
+    with app.app_context(), transaction(regency.principal(DatabaseRole.JOB)) as session:
+        recompute_scorecards(session, tenant_id=regency.id, now=NOW)
+    path = f"/scorecards/{program.get('/scorecards?year=2025').get_json()['items'][0]['id']}"
+    first = program.get(path)
+    with app.app_context():
+        state_coverage(regency, 500, 1000)
+        publish(regency)
+
+    again = program.get(path, **{"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 200
+    assert (first.get_json()["is_current"], again.get_json()["is_current"]) == (True, False)
+    assert again.headers["ETag"] != first.headers["ETag"]
+
+
+def test_workers_of_a_programme_that_does_not_exist_are_not_found(
+    app: Flask, regency: Regency, other_regency: Regency, program: Program
+) -> None:
+    with app.app_context():
+        own, foreign = add_commitment(regency), add_commitment(other_regency)
+
+    assert program.get(f"/workers?commitment_id={own}").get_json()["items"] == []
+    for commitment_id in (foreign, uuid4()):
+        answer = program.get(f"/workers?commitment_id={commitment_id}")
+        assert answer.status_code == 404
 
 
 def test_coverage_without_figures_is_empty_and_never_zero(program: Program) -> None:
