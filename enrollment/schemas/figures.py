@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from enrollment.figures import (
     QuotationDetails,
@@ -55,6 +55,21 @@ class StatementIn(SourceIn):
     denominator_kind = fields.Enum(DenominatorKind, by_value=True, required=True)
     denominator_note = Text(limit=200, load_default=None, allow_none=True)
     includes_jakon = fields.Boolean(load_default=False)
+    is_over_base = fields.Boolean(load_default=False)
+    """Said on purpose: more people are active than the base counts."""
+
+    @validates_schema
+    def _ask_about_more_than_everybody(self, data: dict[str, Any], **_: object) -> None:
+        is_over = data["numerator_count"] > data["denominator_count"] >= 1
+        if is_over and not data["is_over_base"]:
+            raise ValidationError(
+                N_("Pembilang melebihi penyebut. Periksa keduanya, lalu nyatakan bila benar."),
+                "is_over_base",
+            )
+
+    @post_load
+    def _drop_what_was_asked(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        return {name: value for name, value in data.items() if name != "is_over_base"}
 
 
 class OfficeStatementIn(StatementIn):

@@ -260,6 +260,23 @@ def test_wrong_form_says_what_is_wrong_and_keeps_the_rest(
         assert f'value="{form["source_name"]}"' in response.text
 
 
+def test_more_active_people_than_the_base_counts_are_asked_about_before_they_are_stored(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    form = {**STATED, "numerator_count": "90000", "denominator_count": "45000"}
+
+    asked = officer.post(at(regency, "/statement"), data=form)
+    before = text_of(officer.get(at(regency)))
+    said = officer.post(at(regency, "/statement"), data={**form, "is_over_base": "true"})
+
+    assert asked.status_code == 422
+    assert 'name="is_over_base"' in asked.text
+    assert "90.000" not in before
+    assert said.status_code == 303
+    assert "200,00 %" in text_of(officer.get(at(regency)))
+
+
 def test_second_target_of_a_family_and_year_is_refused(
     regency: Regency, browser_of: SignIn
 ) -> None:
