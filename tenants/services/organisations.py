@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tenants.access import ROLES_OF, Role
+from tenants.access import GRANTS, ROLES_OF, Permission, Role
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import (
@@ -27,7 +27,7 @@ from tenants.models.identity import (
 )
 from tenants.models.regions import Province
 from tenants.reference import regions
-from tenants.services import keepers, passwords, sessions
+from tenants.services import keepers, makers, passwords, sessions
 
 
 def onboard_regency(
@@ -284,8 +284,11 @@ def change_role(
     actor: Actor,
     now: datetime,
     today: date,
-) -> None:
+) -> int:
     """Give a member another role; it holds from the member's next request.
+
+    Returns:
+        how many open invitations of the member were taken back, with the right to invite.
 
     Raises:
         InvalidInput: the role belongs to another kind of organisation.
@@ -293,6 +296,11 @@ def change_role(
         RuleViolation: too few keepers would remain.
     """
     check_role(organisation, role)
+    made = makers.lock_invitations_of(
+        session, organisation=organisation, membership_id=membership_id, now=now
+    )
+    if Permission.USER_MANAGE in GRANTS[role]:
+        made = ()
     membership = current_member(session, organisation.id, membership_id, today)
     if membership.role != role:
         _keep_enough(session, organisation, membership, today)
@@ -300,6 +308,9 @@ def change_role(
     session.flush()
     _record(
         session, organisation, actor, now, "user:change-role", membership.id, {"role": role.value}
+    )
+    return makers.revoke_all(
+        session, organisation=organisation, invitations=made, actor=actor, now=now
     )
 
 
@@ -311,16 +322,22 @@ def end_membership(
     actor: Actor,
     now: datetime,
     today: date,
-) -> None:
+) -> int:
     """End a role today; it holds from the person's next request.
 
     Sessions end too once the person belongs nowhere any more. Where they belong elsewhere they stay
     signed in there: memberships are read anew on each request.
 
+    Returns:
+        how many open invitations of the person were taken back.
+
     Raises:
         NotFound: not a current member.
         RuleViolation: too few keepers would remain.
     """
+    made = makers.lock_invitations_of(
+        session, organisation=organisation, membership_id=membership_id, now=now
+    )
     membership = current_member(session, organisation.id, membership_id, today)
     _keep_enough(session, organisation, membership, today)
     yesterday = date.fromordinal(today.toordinal() - 1)
@@ -332,6 +349,9 @@ def end_membership(
     ):
         sessions.revoke_all_sessions(session, user_id=membership.user_id, actor=actor, now=now)
     _record(session, organisation, actor, now, "user:end", membership.id, {})
+    return makers.revoke_all(
+        session, organisation=organisation, invitations=made, actor=actor, now=now
+    )
 
 
 def is_member_elsewhere(

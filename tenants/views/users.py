@@ -21,8 +21,10 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.schemas import load
 from tenants.models.identity import OrganisationKind
+from tenants.queries.api_keys import count_live_keys_made_by
 from tenants.queries.identity import get_organisation, list_members
 from tenants.queries.members import get_member
+from tenants.queries.organisations import count_open_invitations
 from tenants.request import organisation_blueprint, visit
 from tenants.role_words import ROLE_DUTIES
 from tenants.schemas.members import FORMER, NEW, MemberIn, RoleIn
@@ -104,7 +106,7 @@ def change_role(membership_id: UUID) -> BaseResponse:
     try:
         data = load(RoleIn, request.form)
         with transaction(identity_of_place()) as session:
-            organisations.change_role(
+            revoked = organisations.change_role(
                 session,
                 organisation=get_organisation(session, slug=visit().organisation.slug),
                 membership_id=membership_id,
@@ -116,6 +118,7 @@ def change_role(membership_id: UUID) -> BaseResponse:
     except (InvalidInput, RuleViolation) as error:
         return make_response(_user_page(membership_id, _errors_of(error)), error.status)
     flash(_("Peran diganti menjadi %(role)s.", role=_(ROLE_LABELS[data["role"]])))
+    _tell_revoked(revoked)
     return redirect(url_for("users.list_users"), 303)
 
 
@@ -125,7 +128,7 @@ def end_membership(membership_id: UUID) -> BaseResponse:
     """End a role; from now on the person sees nothing of the organisation."""
     try:
         with transaction(identity_of_place()) as session:
-            organisations.end_membership(
+            revoked = organisations.end_membership(
                 session,
                 organisation=get_organisation(session, slug=visit().organisation.slug),
                 membership_id=membership_id,
@@ -141,6 +144,7 @@ def end_membership(membership_id: UUID) -> BaseResponse:
             name=visit().organisation.name,
         )
     )
+    _tell_revoked(revoked)
     return redirect(url_for("users.list_users"), 303)
 
 
@@ -165,6 +169,11 @@ def reset_password(membership_id: UUID) -> BaseResponse:
             response.headers["Retry-After"] = str(error.retry_after_seconds)
         return response
     return make_response(render_template("tenants/user_password.html", given=given))
+
+
+def _tell_revoked(count: int) -> None:
+    if count:
+        flash(_("Undangan terbuka yang dibuat orang ini dicabut: %(count)s.", count=count))
 
 
 def _count_addition() -> None:
@@ -230,12 +239,20 @@ def _user_page(membership_id: UUID, errors: tuple[FieldError, ...] = ()) -> str:
             role=Role(member.role),
             today=today,
         )
+        invitation_count = count_open_invitations(
+            session, organisation_id=organisation.id, now=visit().now, made_by=member.user_id
+        )
+        key_count = count_live_keys_made_by(
+            session, organisation_id=organisation.id, name=member.display_name, now=visit().now
+        )
     return render_template(
         "tenants/user.html",
         member=member,
         has_ended=member.ends_on is not None and member.ends_on < today,
         is_own=member.user_id == visit().actor.id,
         reason_to_stay=FieldError("/", refusal.detail, refusal.params) if refusal else None,
+        invitation_count=invitation_count,
+        key_count=key_count,
         roles=roles_here(),
         values={"role": member.role},
         errors=errors,

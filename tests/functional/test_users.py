@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from tenants.access import ROLES_OF, Role
 from tenants.kernel.audit import AuditEntry
-from tenants.kernel.db import transaction
+from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.ids import uuid7
 from tenants.models.identity import Organisation, OrganisationKind
+from tenants.services import organisations
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import (
     Credentials,
@@ -24,6 +26,8 @@ from tests.functional.people import (
 )
 
 pytestmark = pytest.mark.usefixtures("clock")
+
+INVITATION = {"invitee": "Sri", "role": "admin", "days": "14"}
 
 
 @pytest.fixture
@@ -50,6 +54,13 @@ def new_person(**changes: str) -> dict[str, str]:
         "role": "officer",
         **changes,
     }
+
+
+def link_on(made: TestResponse) -> str:
+    """The path of an invitation just made."""
+    shown = re.search(r'class="once">https?://[^/]+(/invitations/[\w-]+)<', made.text)
+    assert shown is not None
+    return shown.group(1)
 
 
 def test_list_shows_people_with_role_and_last_sign_in(
@@ -285,6 +296,51 @@ def test_membership_when_ended_leaves_the_person_at_work_elsewhere(
 
     assert browser.get(f"/r/{regency.slug}/users").status_code == 404
     assert browser.get(f"/r/{other_regency.slug}/users").status_code == 200
+
+
+@pytest.mark.parametrize(("action", "data"), [("role", {"role": "officer"}), ("ending", {})])
+def test_open_links_of_somebody_who_may_invite_no_more_are_taken_back(
+    app: Flask, regency: Regency, admin: Browser, action: str, data: dict[str, str]
+) -> None:
+    who = register(app, (regency, Role.ADMIN))
+    theirs, place = enter(app, who), f"/r/{regency.slug}"
+    mine = link_on(admin.post(f"{place}/invitations", data=INVITATION))
+    links = [link_on(theirs.post(f"{place}/invitations", data=INVITATION)) for _ in range(2)]
+    assert fresh_browser(app).get(links[0]).status_code == 200
+    address = member_address(admin, regency, who.username)
+    before = text_of(admin.get(address))
+
+    answer = admin.post(f"{address}/{action}", data=data)
+
+    assert answer.status_code == 303
+    assert "Undangan terbuka yang dibuat orang ini: 2." in before
+    assert "Undangan terbuka yang dibuat orang ini dicabut: 2." in text_of(
+        admin.get(f"{place}/users")
+    )
+    assert [fresh_browser(app).get(link).status_code for link in links] == [404, 404]
+    assert fresh_browser(app).get(mine).status_code == 200
+    with app.app_context(), transaction(regency.principal()) as session:
+        actions = [entry.action for entry in session.query(AuditEntry).order_by(AuditEntry.seq)]
+    assert actions.count("invitation:revoke") == 2
+
+
+def test_page_of_a_member_says_that_their_keys_stay(
+    app: Flask, regency: Regency, admin: Browser
+) -> None:
+    who = register(app, (regency, Role.ADMIN))
+    with app.app_context(), transaction(Principal(DatabaseRole.IDENTITY, regency.id)) as session:
+        account = organisations.find_user(session, username=who.username)
+        assert account is not None
+        account.display_name = "Pembuat Kunci"
+    address = member_address(admin, regency, who.username)
+    assert "Kunci API yang dibuat orang ini" not in text_of(admin.get(address))
+    form = {"label": "Dasbor", "scopes": "regulation:read", "valid_days": "30"}
+    assert enter(app, who).post(f"/r/{regency.slug}/keys", data=form).status_code < 400
+
+    page = admin.get(address)
+
+    assert "Kunci API yang dibuat orang ini tetap berlaku: 1." in text_of(page)
+    assert f'href="/r/{regency.slug}/keys">Periksa' in page.text
 
 
 def test_membership_when_ended_twice_is_gone(app: Flask, regency: Regency, admin: Browser) -> None:
