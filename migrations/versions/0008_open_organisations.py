@@ -119,7 +119,9 @@ def _create_branch_assignment() -> None:
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.id"], name="fk_branch_assignment_tenant_id"
         ),
-        sa.CheckConstraint("ends_on >= starts_on", name="ck_branch_assignment_ends_after_start"),
+        sa.CheckConstraint(  # the day before the first: taken back before it held a day
+            "ends_on >= starts_on - 1", name="ck_branch_assignment_ends_after_start"
+        ),
         grants={
             "identity": Grant(insert=True, update=["ends_on"]),
             "branch": Grant(),

@@ -87,6 +87,8 @@ def end_assignment(
 ) -> BranchAssignment:
     """Say until when an office serves a regency; a last day of yesterday closes it at once.
 
+    One that begins today or later is taken back by the day before its first.
+
     Args:
         session: role identity, bound to the regency.
         branch: the office.
@@ -115,7 +117,7 @@ def end_assignment(
         raise NotFound(N_("Penugasan ini tidak ditemukan."))
     if assignment.ends_on is not None and assignment.ends_on < today:
         raise InvalidTransition(N_("Penugasan ini sudah berakhir."))
-    _refuse_unlikely(assignment.starts_on, ends_on)
+    _refuse_unlikely(assignment.starts_on - timedelta(days=1), ends_on)
     if ends_on < today - timedelta(days=1):
         detail = N_("Hari terakhir paling awal kemarin: yang sudah lewat tidak diubah.")
         raise InvalidInput(errors=[FieldError("/ends_on", detail)])

@@ -189,7 +189,7 @@ def _assignable(session: Session, organisation: Organisation) -> list[tuple[str,
     if organisation.kind != OrganisationKind.BRANCH:
         return []
     found = list_assignable(session, branch_id=organisation.id)
-    return [(tenant.slug, tenant.name) for tenant in found]
+    return [("", _("pilih")), *((tenant.slug, tenant.name) for tenant in found)] if found else []
 
 
 def _create(data: Mapping[str, Any]) -> Organisation:

@@ -294,11 +294,33 @@ def test_assignment_when_ended_yesterday_closes_the_regency_at_once(
         assert ended.items() <= detail.items()
 
 
+def test_assignment_that_began_today_by_mistake_is_taken_back_at_once(
+    app: Flask,
+    operator: Browser,
+    browser_of: SignIn,
+    place: Organisation,
+    regency: Regency,
+    make_organisation: MakeOrganisation,
+) -> None:
+    branch = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    assignment = only_assignment(app, branch)
+    reviewer = browser_of(branch, Role.REVIEWER)
+    opened = reviewer.get(f"/b/{branch.slug}/r/{regency.slug}/").status_code
+
+    operator.post(
+        f"/o/{place.slug}/organisations/{branch.id}/assignments/{assignment.id}/ending",
+        data={"ends_on": "2026-11-19"},
+    )
+
+    closed = reviewer.get(f"/b/{branch.slug}/r/{regency.slug}/").status_code
+    assert (opened, closed) == (200, 404)
+
+
 @pytest.mark.parametrize(
     ("ends_on", "fault"),
     [
         ("2026-11-18", "Hari terakhir paling awal kemarin"),
-        ("2025-12-31", "Hari terakhir tidak boleh sebelum hari pertama."),
+        ("2025-12-30", "Hari terakhir tidak boleh sebelum hari pertama."),
         ("", "Wajib diisi."),
     ],
 )
