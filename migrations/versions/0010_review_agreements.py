@@ -131,7 +131,7 @@ def _create_agreement_review() -> None:
             name="ck_agreement_review_decision_is_whole",
         ),
         sa.CheckConstraint(
-            "decision IS DISTINCT FROM 'returned' OR length(btrim(reason)) >= 10",
+            "decision IS DISTINCT FROM 'returned' OR coalesce(length(btrim(reason)), 0) >= 10",
             name="ck_agreement_review_returned_with_reason",
         ),
         sa.CheckConstraint(

@@ -84,7 +84,7 @@ def _create_roster_review() -> None:
             name="ck_roster_review_decision_is_whole",
         ),
         sa.CheckConstraint(
-            "decision IS DISTINCT FROM 'returned' OR length(btrim(reason)) >= 10",
+            "decision IS DISTINCT FROM 'returned' OR coalesce(length(btrim(reason)), 0) >= 10",
             name="ck_roster_review_returned_with_reason",
         ),
         sa.CheckConstraint(

@@ -69,6 +69,9 @@ from tests.integration.cooperation.records import (
 pytestmark = pytest.mark.usefixtures("app_context")
 
 REASON = "Pasal 7 belum mencantumkan sumber dana."
+WHOLE_RETURN = (
+    "decision = 'returned', decided_at = now(), decided_by_name = 'x', branch_id = :branch"
+)
 MakeOrganisation = Callable[..., Organisation]
 
 
@@ -607,6 +610,8 @@ def test_database_when_a_role_writes_the_others_part_refuses_it(
     [
         "decision = 'accepted'",
         "decision = 'returned', decided_at = now(), decided_by_name = 'x', reason = 'panjangnya'",
+        WHOLE_RETURN,
+        f"{WHOLE_RETURN}, reason = 'singkat'",
         "reason = 'x', decision = 'unknown'",
     ],
 )
@@ -614,7 +619,7 @@ def test_database_when_a_decision_is_not_whole_refuses_it(
     regency: Regency, branch: Organisation, change: str
 ) -> None:
     with pytest.raises(IntegrityError), transaction(of_branch(regency, branch)) as session:
-        session.execute(text(f"UPDATE agreement_review SET {change}"))
+        session.execute(text(f"UPDATE agreement_review SET {change}"), {"branch": branch.id})
 
 
 def test_database_when_a_second_round_is_opened_refuses_it(

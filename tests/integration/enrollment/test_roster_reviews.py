@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from cooperation.review_rules import ReviewDecision
 from cooperation.services.reviews import Office
@@ -201,6 +201,23 @@ def test_return_without_a_reason_changes_nothing(regency: Regency, branch: Organ
         decide(branch, regency, review, Verdict(ReviewDecision.RETURNED, "Salah."))
 
     assert as_stored(regency) == [(1, None, False)]
+
+
+@pytest.mark.parametrize("reason", [None, "Salah."])
+def test_database_when_a_return_has_no_reason_refuses_it(
+    regency: Regency, branch: Organisation, reason: str | None
+) -> None:
+    review = submit(regency, stored_roster(regency))
+    statement = text(
+        "UPDATE roster_review SET decision = 'returned', decided_at = now(),"
+        " decided_by_name = 'x', branch_id = :branch, reason = :reason WHERE id = :review"
+    )
+
+    with (
+        pytest.raises(IntegrityError, match="returned_with_reason"),
+        transaction(of_branch(branch, regency)) as session,
+    ):
+        session.execute(statement, {"branch": branch.id, "reason": reason, "review": review.id})
 
 
 def test_round_when_withdrawn_cannot_be_decided_and_another_begins(
