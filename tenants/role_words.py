@@ -15,7 +15,7 @@ ROLE_DUTIES: Mapping[Role, str] = {
         " membuka NIK dengan alasan yang tercatat"
     ),
     Role.CERTIFIER: N_(
-        "melihat semua data dan jejak audit, lalu mengesahkan rapor; tidak mengubah data"
+        "melihat semua data dan jejak audit; tidak mengubah data"
     ),
     Role.VIEWER: N_(
         "melihat angka, regulasi, perjanjian, dan rapor; tidak melihat data perorangan dan tidak"

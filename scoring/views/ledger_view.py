@@ -278,7 +278,13 @@ def _missing_view(missing: Missing, setting: _Setting, *, is_closed: bool) -> Mi
 def _missing_text(missing: Missing, *, is_closed: bool) -> str:
     part = missing.part
     if missing.lack is Lack.VERIFY:
-        return str(_("Bukti dukung untuk %(label)s belum diterima.", label=_(part.label)))
+        return str(
+            _(
+                "%(label)s baru diajukan: belum ada sumber resmi, dan pemeriksaan bukti dukung"
+                " oleh provinsi belum tersedia pada layanan ini.",
+                label=_(part.label),
+            )
+        )
     can_record = is_closed and missing.lack is Lack.FILL
     return str(_(part.record if can_record else part.missing))
 

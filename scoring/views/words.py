@@ -26,7 +26,7 @@ STATE_WORDS: Mapping[State, str] = {
 LACK_WORDS: Mapping[Lack, str] = {
     Lack.FILL: N_("belum diisi"),
     Lack.IMPROVE: N_("belum tercapai"),
-    Lack.VERIFY: N_("bukti belum diterima"),
+    Lack.VERIFY: N_("belum terverifikasi"),
 }
 NOTE_SENTENCES: Mapping[Note, str] = {
     Note.ABOVE_BASE: N_(
