@@ -82,6 +82,27 @@ def create(
     click.echo(f"{name}: {slug}")
 
 
+@organisation_group.command("set-province")
+@click.argument("slug")
+@click.argument("province_code")
+@with_appcontext
+def set_province(slug: str, province_code: str) -> None:
+    """Tetapkan kode wilayah sebuah provinsi, misalnya 35: sejak itu kabupaten/kotanya terlihat."""
+    try:
+        with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+            organisation = get_organisation(session, slug=slug)
+            organisations.set_province(
+                session,
+                organisation=organisation,
+                province_code=province_code,
+                actor=SYSTEM,
+                now=utcnow(),
+            )
+    except AppError as error:
+        raise refusal(error) from None
+    click.echo(f"{organisation.name}: {province_code}")
+
+
 @person_group.command("create")
 @click.argument("username")
 @click.argument("display_name")

@@ -15,6 +15,7 @@ from tenants.kernel.errors import (
     DuplicateRecord,
     FieldError,
     InvalidInput,
+    InvalidTransition,
     NotFound,
 )
 from tenants.models.identity import (
@@ -135,6 +136,44 @@ def _insert(
         if unique not in str(error.orig):
             raise
         raise taken from None
+
+
+def set_province(
+    session: Session, *, organisation: Organisation, province_code: str, actor: Actor, now: datetime
+) -> None:
+    """Say which province an organisation oversees; it sees that one's regencies from now on.
+
+    For provinces registered before they had a code, and for one registered with a wrong code.
+
+    Raises:
+        InvalidInput: it is no province, or the code is unknown.
+        InvalidTransition: it has this code already.
+
+    Effects:
+        Flushes; audits in the platform's chain.
+    """
+    kind = OrganisationKind(organisation.kind)
+    office_kind = OfficeKind(organisation.office_kind) if organisation.office_kind else None
+    _check_parts(session, kind, office_kind, province_code)
+    locked = session.get_one(
+        Organisation, organisation.id, with_for_update=True, populate_existing=True
+    )
+    if locked.province_code == province_code:
+        raise InvalidTransition(
+            N_("Provinsi ini sudah memiliki kode %(code)s."), code=province_code
+        )
+    locked.province_code = province_code
+    session.flush()
+    audit.record(
+        session,
+        tenant_id=audit.PLATFORM_TENANT,
+        actor=actor,
+        now=now,
+        action="organisation:edit",
+        subject="organisation",
+        subject_id=organisation.id,
+        detail={"slug": locked.slug, "province_code": province_code},
+    )
 
 
 def _check_parts(

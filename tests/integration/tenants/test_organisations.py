@@ -7,17 +7,20 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from tenants.access import ROLES_OF, Role
+from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import DuplicateRecord, InvalidInput, NotFound, RuleViolation
 from tenants.kernel.ids import uuid7
 from tenants.models.identity import Membership, Organisation, OrganisationKind, Tenant
+from tenants.queries.assignments import find_overseen_regency
 from tenants.queries.identity import list_active_memberships, list_members
 from tenants.services import organisations, passwords
 from tests.conftest import ACTOR, NOW, Regency, add_member
+from tests.engines import Engines
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -340,3 +343,54 @@ def test_grant_command_when_nobody_has_the_name_says_so(app: Flask, regency: Reg
 
     assert result.exit_code == 1
     assert "Tidak ada akun aktif" in result.output
+
+
+def test_set_province_command_when_the_province_had_no_code_opens_its_regencies(
+    app: Flask,
+    regency: Regency,
+    make_organisation: Callable[..., Organisation],
+    engines: Engines,
+    database: str,
+    province_of_tests: str,
+) -> None:
+    place = make_organisation(OrganisationKind.PROVINCE)
+    engines.execute(
+        database, f"UPDATE organisation SET province_code = NULL WHERE slug = '{place.slug}'"
+    )
+    command = ["organisation", "set-province", place.slug]
+
+    unknown = app.test_cli_runner().invoke(args=[*command, "00"])
+    result = app.test_cli_runner().invoke(args=[*command, province_of_tests])
+    again = app.test_cli_runner().invoke(args=[*command, province_of_tests])
+
+    assert unknown.exit_code == 1
+    assert result.exit_code == 0, result.output
+    assert again.exit_code == 1
+    assert "sudah memiliki kode" in again.output
+    with transaction(Principal(DatabaseRole.OVERSIGHT, None, place.id)) as session:
+        code = session.get_one(Organisation, place.id).province_code
+        found = find_overseen_regency(
+            session, kind=OrganisationKind.PROVINCE, province_code=code, slug=regency.slug
+        )
+    assert found is not None
+    with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+        entries = session.scalars(
+            select(AuditEntry).where(
+                AuditEntry.subject_id == str(place.id), AuditEntry.action == "organisation:edit"
+            )
+        ).all()
+    assert [entry.detail["province_code"] for entry in entries] == [province_of_tests]
+
+
+def test_set_province_command_when_it_is_no_province_is_refused(
+    app: Flask, make_organisation: Callable[..., Organisation], province_of_tests: str
+) -> None:
+    branch = make_organisation(OrganisationKind.BRANCH)
+
+    result = app.test_cli_runner().invoke(
+        args=["organisation", "set-province", branch.slug, province_of_tests]
+    )
+
+    assert result.exit_code == 1
+    with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+        assert session.get_one(Organisation, branch.id).province_code is None
