@@ -39,6 +39,7 @@ def ensure_accounts(
 ) -> list[DemoAccount]:
     """The accounts of an organisation: those whose password is known, and new ones for the rest.
 
+    Whoever tries the demo takes the password from the file, and need not choose another first.
     An account whose password nobody knows any more gets a new one.
 
     Args:
@@ -52,6 +53,7 @@ def ensure_accounts(
     for post in posts:
         username = f"{post.name}.{organisation.slug}"
         if username in known:
+            _keep_open(session, known[username])
             found.append(known[username])
             continue
         password = passwords.generate_password()
@@ -108,6 +110,19 @@ def write_accounts(path: Path, accounts: Iterable[DemoAccount]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
+
+
+def _keep_open(session: Session, known: DemoAccount) -> None:
+    """Accounts of an earlier release were marked at the upgrade like anybody's.
+
+    One whose password somebody reset since stays marked: the file does not hold that one.
+    """
+    account = organisations.find_user(session, username=known.username)
+    if account is None or not account.has_given_password:
+        return
+    if passwords.is_password(known.password, account.password_hash):
+        account.has_given_password = False
+        session.flush()
 
 
 def _create(
