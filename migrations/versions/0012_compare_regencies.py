@@ -59,10 +59,10 @@ def upgrade() -> None:
         sa.Column("profile", sa.Text(), nullable=False),
         sa.Column("rubric", sa.Text(), nullable=False),
         sa.Column("rubric_sha256", sa.Text(), nullable=False),
-        sa.Column("facts_sha256", sa.Text(), nullable=False),
+        sa.Column("facts_sha256", sa.Text(), nullable=True),
         sa.Column("scorecard_id", sa.Uuid(), nullable=False),
-        sa.Column("claimed", POINTS, nullable=False),
-        sa.Column("verified", POINTS, nullable=False),
+        sa.Column("claimed", POINTS, nullable=True),
+        sa.Column("verified", POINTS, nullable=True),
         sa.Column("lines", postgresql.JSONB(), nullable=False),
         sa.Column("covered_count", sa.Integer(), nullable=True),
         sa.Column("eligible_count", sa.Integer(), nullable=True),
@@ -101,6 +101,12 @@ def upgrade() -> None:
             "NOT coverage_withheld OR"
             " (covered_count IS NULL AND eligible_count IS NULL AND coverage_ratio IS NULL)",
             name="ck_comparison_entry_withheld_as_a_whole",
+        ),
+        # A total beside the other lines gives a withheld line back.
+        sa.CheckConstraint(
+            "(claimed IS NULL) = (verified IS NULL) AND (claimed IS NULL) = (facts_sha256 IS NULL)"
+            " AND (claimed IS NULL OR NOT (coverage_withheld OR recipients_withheld))",
+            name="ck_comparison_entry_withheld_without_totals",
         ),
         key=("tenant_id", "year", "profile"),
         grants={

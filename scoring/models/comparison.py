@@ -13,6 +13,8 @@ from scoring.models.scorecards import POINTS
 from tenants.kernel.db import Base
 
 RATIO = Numeric(16, 6)
+WITHHELD = "withheld"
+"""State of a published line whose points would give away a count under five people."""
 
 
 class ComparisonEntry(Base):
@@ -25,12 +27,16 @@ class ComparisonEntry(Base):
     profile: Mapped[str] = mapped_column(primary_key=True)
     rubric: Mapped[str]
     rubric_sha256: Mapped[str]
-    facts_sha256: Mapped[str]
+    facts_sha256: Mapped[str | None]
     scorecard_id: Mapped[UUID]
-    claimed: Mapped[Decimal] = mapped_column(POINTS)
-    verified: Mapped[Decimal] = mapped_column(POINTS)
+    claimed: Mapped[Decimal | None] = mapped_column(POINTS)
+    """Like ``verified`` and ``facts_sha256`` None while a line is withheld."""
+    verified: Mapped[Decimal | None] = mapped_column(POINTS)
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    """The ledger, a line per indicator: ``indicator, state, available, claimed, verified``."""
+    """The ledger, a line per indicator: ``indicator, state, available, claimed, verified``.
+
+    A line that rests on a withheld count is ``withheld`` and has no points.
+    """
     covered_count: Mapped[int | None]
     eligible_count: Mapped[int | None]
     coverage_ratio: Mapped[Decimal | None] = mapped_column(RATIO)
@@ -56,3 +62,8 @@ class ComparisonEntry(Base):
     recipient_status: Mapped[str | None]
     recipient_on: Mapped[date | None]
     computed_at: Mapped[datetime]
+
+    @property
+    def is_withheld(self) -> bool:
+        """The totals are left out: they would give away the points of a withheld line."""
+        return self.verified is None

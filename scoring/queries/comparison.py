@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from scoring.models.comparison import ComparisonEntry
+from scoring.models.comparison import WITHHELD, ComparisonEntry
 from scoring.roll_up import RegionFigures
+from tenants.kernel.paging import Page, decode_cursor, page_of, text
 from tenants.models.identity import Tenant
 from tenants.models.regions import Province, Region
 
@@ -30,6 +31,11 @@ class ComparedRegion:
     entry: ComparisonEntry | None
 
     @property
+    def scored(self) -> ComparisonEntry | None:
+        """The entry, if its totals are published: what can be ranked."""
+        return None if self.entry is None or self.entry.is_withheld else self.entry
+
+    @property
     def coverage_state(self) -> str:
         """Whether there is a figure: ``shown``, ``withheld``, ``missing`` or ``absent``."""
         if self.slug is None:
@@ -41,13 +47,18 @@ class ComparedRegion:
 
 @dataclass(frozen=True)
 class LineFigures:
-    """One line of a published ledger: points with two decimals."""
+    """One line of a published ledger: points with two decimals, None where they are withheld."""
 
     indicator: str
     state: str
     available: Decimal
-    claimed: Decimal
-    verified: Decimal
+    claimed: Decimal | None
+    verified: Decimal | None
+
+    @property
+    def is_withheld(self) -> bool:
+        """The points would give away a count under five people."""
+        return self.state == WITHHELD
 
 
 def list_compared_regions(
@@ -61,6 +72,35 @@ def list_compared_regions(
         year: assessed period.
         profile: code of the weights.
     """
+    query = _compared(province_code, year, profile)
+    return _regions(session, query.order_by(Region.province_code, Region.code))
+
+
+def page_of_compared_regions(
+    session: Session,
+    *,
+    province_code: str | None,
+    year: int,
+    profile: str,
+    cursor: str | None,
+    size: int,
+) -> Page[ComparedRegion]:
+    """The same by code alone, a page at a time.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this list.
+    """
+    query = _compared(province_code, year, profile)
+    if cursor is not None:
+        (last_code,) = decode_cursor(cursor, text)
+        query = query.where(Region.code > last_code)
+    rows = _regions(session, query.order_by(Region.code).limit(size + 1))
+    return page_of(rows, lambda one: (one.code,), size)
+
+
+def _compared(
+    province_code: str | None, year: int, profile: str
+) -> Select[Region, str, Tenant, ComparisonEntry]:
     query = (
         select(Region, Province.name, Tenant, ComparisonEntry)
         .join(Province, Province.code == Region.province_code)
@@ -73,10 +113,15 @@ def list_compared_regions(
                 ComparisonEntry.profile == profile,
             ),
         )
-        .order_by(Region.province_code, Region.code)
     )
     if province_code is not None:
         query = query.where(Region.province_code == province_code)
+    return query
+
+
+def _regions(
+    session: Session, query: Select[Region, str, Tenant, ComparisonEntry]
+) -> list[ComparedRegion]:
     return [
         ComparedRegion(
             code=region.code,
@@ -95,7 +140,7 @@ def list_compared_regions(
 def list_claimed_and_verified(
     session: Session, *, tenant_ids: Iterable[int], year: int
 ) -> dict[tuple[int, str], tuple[Decimal, Decimal]]:
-    """Claimed and verified points by tenant and profile, of one year."""
+    """Claimed and verified points by tenant and profile, of one year, where they are published."""
     rows = session.execute(
         select(
             ComparisonEntry.tenant_id,
@@ -104,7 +149,11 @@ def list_claimed_and_verified(
             ComparisonEntry.verified,
         ).where(ComparisonEntry.tenant_id.in_(list(tenant_ids)), ComparisonEntry.year == year)
     )
-    return {(tenant, profile): (claimed, verified) for tenant, profile, claimed, verified in rows}
+    return {
+        (tenant, profile): (claimed, verified)
+        for tenant, profile, claimed, verified in rows
+        if claimed is not None and verified is not None
+    }
 
 
 def list_entries_of(
@@ -128,11 +177,15 @@ def lines_of(entry: ComparisonEntry) -> Mapping[str, LineFigures]:
             indicator=line["indicator"],
             state=line["state"],
             available=Decimal(line["available"]),
-            claimed=Decimal(line["claimed"]),
-            verified=Decimal(line["verified"]),
+            claimed=_published(line["claimed"]),
+            verified=_published(line["verified"]),
         )
         for line in entry.lines
     }
+
+
+def _published(points: str | None) -> Decimal | None:
+    return None if points is None else Decimal(points)
 
 
 def figures_of(region: ComparedRegion) -> RegionFigures:

@@ -3,8 +3,10 @@
 from marshmallow import fields, validate
 
 from scoring.formulas import State
+from scoring.models.comparison import WITHHELD
 from tenants.api.schemas import PageIn, PageOut, year_filter
 from tenants.kernel.schemas import BaseSchema, Text
+from tenants.kernel.sources import SourceStatus
 
 
 def points() -> fields.Decimal:
@@ -77,19 +79,43 @@ class ComparedCoverageOut(BaseSchema):
 
     covered_count = fields.Integer(required=True, allow_none=True)
     eligible_count = fields.Integer(required=True, allow_none=True)
-    kind = fields.String(required=True, allow_none=True)
+    ratio = fields.Decimal(
+        required=True,
+        allow_none=True,
+        as_string=True,
+        places=6,
+        metadata={"description": "Bagian yang tercakup, 0 sampai 1.", "example": "0.482621"},
+    )
+    is_withheld = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Angkanya ada, tetapi menyangkut kurang dari 5 orang, sehingga jumlah"
+            " dan bagiannya tidak ditampilkan (null)."
+        },
+    )
+    basis = fields.String(
+        required=True, allow_none=True, metadata={"description": "Dasar pembilang."}
+    )
+    kind = fields.String(
+        required=True, allow_none=True, metadata={"description": "Dasar penyebut."}
+    )
     source = fields.String(required=True)
+    status = fields.String(
+        required=True, metadata={"enum": [status.value for status in SourceStatus]}
+    )
     data_on = fields.Date(required=True, allow_none=True)
 
 
 class ComparedLineOut(BaseSchema):
-    """Points of one indicator."""
+    """Points of one indicator; null where they would give away a count under five people."""
 
     indicator = fields.String(required=True)
-    state = fields.String(required=True)
+    state = fields.String(
+        required=True, metadata={"enum": [*(state.value for state in State), WITHHELD]}
+    )
     available = points()
-    claimed = points()
-    verified = points()
+    claimed = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
+    verified = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
 
 
 class ComparedRegionOut(BaseSchema):
@@ -99,6 +125,13 @@ class ComparedRegionOut(BaseSchema):
     name = fields.String(required=True)
     province_code = fields.String(required=True)
     takes_part = fields.Boolean(required=True)
+    is_withheld = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Sebagian nilai menyangkut kurang dari 5 orang: nilai itu dan jumlahnya"
+            " tidak ditampilkan (null), dan daerah ini tidak diperingkat."
+        },
+    )
     claimed = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
     verified = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
     coverage = fields.Nested(ComparedCoverageOut, required=True, allow_none=True)

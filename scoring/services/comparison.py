@@ -1,4 +1,12 @@
-"""Publish what may be compared of a regency, beside its scorecards and in their transaction."""
+"""Publish what may be compared of a regency, beside its scorecards and in their transaction.
+
+Points are ratios of counts. Where a count is withheld, each line that rests on it is published
+without its points, as ``withheld``. The other lines stay as they are, so the totals would give the
+withheld points back, the more so under several weights: an entry with such a line has no totals
+(not even rounded ones), no hash of its facts, and no place in a ranking. Nothing that is left in
+the entry depends on the withheld count: ``available`` comes from the weights alone, and only a
+base of zero packages, villages or people of a group, never a coverage or its recipients, shifts it.
+"""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -6,11 +14,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from scoring.comparison_cells import count_cell, coverage_cells
-from scoring.facts import Fact, FactsDocument
-from scoring.models.comparison import ComparisonEntry
+from scoring.comparison_cells import count_cell, coverage_cells, withheld_keys
+from scoring.facts import Fact, FactsDocument, Unit
+from scoring.models.comparison import WITHHELD, ComparisonEntry
 from scoring.models.scorecards import StoredLine, StoredScorecard
 from scoring.queries.scorecards import list_stored_lines
+from scoring.rubric import load_rubric
 
 COVERED, ELIGIBLE = "coverage.covered_count", "coverage.base_count"
 TARGET, RECIPIENTS = "coverage.target_ratio", "recipient.determined_count"
@@ -35,21 +44,25 @@ def publish_comparison(
         Inserts and updates entries, flushes.
     """
     counts = _published_counts(document)
-    changed = sum(_publish(session, stored, counts) for stored in scorecards)
+    hidden = _withheld_facts(document)
+    changed = sum(_publish(session, stored, counts, hidden) for stored in scorecards)
     session.flush()
     return changed
 
 
-def _publish(session: Session, stored: StoredScorecard, counts: Mapping[str, Any]) -> bool:
+def _publish(
+    session: Session, stored: StoredScorecard, counts: Mapping[str, Any], hidden: frozenset[str]
+) -> bool:
     lines = list_stored_lines(session, tenant_id=stored.tenant_id, scorecard_id=stored.id)
+    withheld = _withheld_indicators(stored, hidden)
     wanted = {
         "rubric": stored.rubric,
         "rubric_sha256": stored.rubric_sha256,
-        "facts_sha256": stored.facts_sha256,
+        "facts_sha256": None if withheld else stored.facts_sha256,
         "scorecard_id": stored.id,
-        "claimed": stored.claimed,
-        "verified": stored.verified,
-        "lines": [_line(line) for line in lines],
+        "claimed": None if withheld else stored.claimed,
+        "verified": None if withheld else stored.verified,
+        "lines": [_line(line, is_withheld=line.indicator in withheld) for line in lines],
         "computed_at": stored.computed_at,
         **counts,
     }
@@ -65,14 +78,32 @@ def _publish(session: Session, stored: StoredScorecard, counts: Mapping[str, Any
     return bool(differing)
 
 
-def _line(line: StoredLine) -> dict[str, str]:
+def _line(line: StoredLine, *, is_withheld: bool) -> dict[str, str | None]:
     return {
         "indicator": line.indicator,
-        "state": line.state,
+        "state": WITHHELD if is_withheld else line.state,
         "available": str(line.available),
-        "claimed": str(line.claimed),
-        "verified": str(line.verified),
+        "claimed": None if is_withheld else str(line.claimed),
+        "verified": None if is_withheld else str(line.verified),
     }
+
+
+def _withheld_facts(document: FactsDocument) -> frozenset[str]:
+    """Keys that no published points may rest on, by what is stated or by what is verified."""
+    people = {key: fact for key, fact in document.facts.items() if fact.unit is Unit.PEOPLE}
+    stated = {key: int(fact.value) for key, fact in people.items()}
+    verified = {
+        key: int(fact.verified) for key, fact in people.items() if fact.verified is not None
+    }
+    return withheld_keys(stated) | withheld_keys({**stated, **verified})
+
+
+def _withheld_indicators(stored: StoredScorecard, hidden: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        indicator.code
+        for indicator in load_rubric(stored.rubric).indicators
+        if any(hidden.intersection(part.keys) for part in indicator.parts)
+    )
 
 
 def _published_counts(document: FactsDocument) -> dict[str, Any]:

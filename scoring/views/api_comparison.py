@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.queries.comparison import ComparedRegion, lines_of, list_compared_regions
+from scoring.queries.comparison import ComparedRegion, lines_of, page_of_compared_regions
+from scoring.rubric import rubric_for
 from scoring.schemas.api import ComparisonIn, ComparisonPageOut
 from scoring.views.scope import province_in_view
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.paging import decode_cursor, page_of, text
+from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.request import visit
 
 blueprint = api_blueprint(
@@ -24,17 +25,35 @@ blueprint = api_blueprint(
 @requires(Permission.COMPARISON_READ, pool=DatabaseRole.OVERSIGHT)
 def list_comparison(asked: Mapping[str, Any]) -> dict[str, Any]:
     """Setiap kabupaten/kota dalam lingkup organisasi dengan indeks, cakupan, dan rincian nilai."""
-    seen = decode_cursor(asked["cursor"], text)[0] if asked["cursor"] else ""
+    _refuse_unknown(asked["year"], asked["profile"])
     with transaction(visit().principal) as session:
-        regions = list_compared_regions(
+        page = page_of_compared_regions(
             session,
             province_code=province_in_view(),
             year=asked["year"],
             profile=asked["profile"],
+            cursor=asked["cursor"] or None,
+            size=asked["limit"],
         )
-    rows = sorted((one for one in regions if one.code > seen), key=lambda one: one.code)
-    page = page_of(rows[: asked["limit"] + 1], lambda one: (one.code,), asked["limit"])
     return {"items": [_described(one) for one in page.items], "next_cursor": page.next_cursor}
+
+
+def _refuse_unknown(year: int, profile: str) -> None:
+    """Regions without results look the same as results nobody can have; the latter is an error.
+
+    Raises:
+        InvalidInput: no instrument applies to the year, or it has no such profile.
+    """
+    try:
+        rubric = rubric_for(year)
+    except KeyError:
+        detail = N_("Belum ada instrumen untuk tahun ini.")
+        raise InvalidInput(errors=[FieldError("/year", detail)]) from None
+    codes = [one.code for one in rubric.profiles]
+    if profile not in codes:
+        detail = N_("Bobot ini tidak ada pada instrumen. Pilihannya: %(codes)s.")
+        params = {"codes": ", ".join(codes)}
+        raise InvalidInput(errors=[FieldError("/profile", detail, params)])
 
 
 def _described(region: ComparedRegion) -> dict[str, Any]:
@@ -44,13 +63,18 @@ def _described(region: ComparedRegion) -> dict[str, Any]:
         "name": region.name,
         "province_code": region.province_code,
         "takes_part": region.slug is not None,
+        "is_withheld": entry is not None and entry.is_withheld,
         "claimed": entry.claimed if entry else None,
         "verified": entry.verified if entry else None,
         "coverage": {
             "covered_count": entry.covered_count,
             "eligible_count": entry.eligible_count,
+            "ratio": entry.coverage_ratio,
+            "is_withheld": entry.coverage_withheld,
+            "basis": entry.coverage_basis,
             "kind": entry.coverage_kind,
             "source": entry.coverage_source,
+            "status": entry.coverage_status,
             "data_on": entry.coverage_on,
         }
         if entry and entry.coverage_source

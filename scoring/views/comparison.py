@@ -38,6 +38,7 @@ def show_summary() -> str:
         completeness=completeness_of(map(figures_of, regions)),
         sums=sums_by_base(map(figures_of, regions)),
         bands=_bands(regions, choice),
+        withheld_count=sum(one.entry is not None and one.entry.is_withheld for one in regions),
         regions=sorted(shown, key=SORTING[order]),
         missing_of=missing_of,
     )
@@ -52,12 +53,14 @@ def missing_of(region: ComparedRegion) -> int:
 def _bands(regions: Sequence[ComparedRegion], choice: Choice) -> list[tuple[str, int, int]]:
     """Name of each band, and how many regions stand in it by verified and by claimed points."""
     entries = [one.entry for one in regions if one.entry is not None]
+    verified = [one.verified for one in entries if one.verified is not None]
+    claimed = [one.claimed for one in entries if one.claimed is not None]
     rubric = choice.rubric
     return [
         (
             band.name,
-            sum(rubric.band(entry.verified) == band for entry in entries),
-            sum(rubric.band(entry.claimed) == band for entry in entries),
+            sum(rubric.band(points) == band for points in verified),
+            sum(rubric.band(points) == band for points in claimed),
         )
         for band in reversed(rubric.bands)
     ]

@@ -144,8 +144,8 @@ def _held(region: ComparedRegion) -> Iterator[str | None]:
     yield None if entry.target_ratio is None else formats.percent(entry.target_ratio)
     yield entry.target_family
     yield None if entry.target_source is None else retold(entry.target_source)
-    yield formats.points(entry.verified)
-    yield formats.points(entry.claimed)
+    for points in (entry.verified, entry.claimed):
+        yield _(STATES["withheld"]) if points is None else formats.points(points)
 
 
 def _narrowed(session: Session) -> Narrowed:

@@ -66,11 +66,16 @@ def show_regency() -> str:
     )
 
 
-def _totals(lines: Sequence[LineFigures]) -> Totals:
+def _totals(lines: Sequence[LineFigures]) -> Totals | None:
+    """The sums of an aspect; none while one of its lines is withheld, which they would tell."""
+    claimed = [line.claimed for line in lines if line.claimed is not None]
+    verified = [line.verified for line in lines if line.verified is not None]
+    if not len(claimed) == len(verified) == len(lines):
+        return None
     return Totals(
         available=sum((line.available for line in lines), ZERO),
-        claimed=sum((line.claimed for line in lines), ZERO),
-        verified=sum((line.verified for line in lines), ZERO),
+        claimed=sum(claimed, ZERO),
+        verified=sum(verified, ZERO),
     )
 
 

@@ -116,8 +116,10 @@ def _cells(ranking: Ranking) -> Iterator[list[str | None]]:
                 row.region.code,
                 row.region.name,
                 row.region.province,
-                formats.points(row.entry.verified),
-                formats.points(row.entry.claimed),
+                *(
+                    None if points is None else formats.points(points)
+                    for points in (row.entry.verified, row.entry.claimed)
+                ),
                 None if row.change is None else formats.signed_points(row.change),
                 *(formats.points(points) for points in row.aspects),
                 formats.datetime_id(row.entry.computed_at),
@@ -147,7 +149,7 @@ def _ranking(session: Session) -> Ranking:
         measure=measure,
         rows=rows,
         parts=[rows] if is_whole else _parts(rows),
-        unscored=[one for one in regions if one.entry is None],
+        unscored=[one for one in regions if one.scored is None],
         unranked_count=len(alike) - len(regions),
         is_whole=is_whole,
     )

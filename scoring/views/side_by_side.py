@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import render_template, request
 from flask_babel import gettext as _
@@ -23,7 +24,8 @@ blueprint = organisation_blueprint("side_by_side", __name__, "pm")
 class ComparedLine:
     """One indicator of both; ``leader`` is ``a``, ``b`` or empty, by verified points first.
 
-    ``full_count`` of ``scored_count`` regencies of their kinds have full verified marks.
+    ``full_count`` of ``scored_count`` regencies of their kinds have full verified marks; those
+    whose points are withheld are in neither count.
     """
 
     indicator: Indicator
@@ -79,25 +81,44 @@ def _lines(
     own, other = (lines_of(one.entry) if one.entry else {} for one in (a, b))
     ledgers = [lines_of(peer) for peer in peers]
     return [
-        ComparedLine(
-            indicator=indicator,
-            a=own.get(indicator.code),
-            b=other.get(indicator.code),
-            leader=_leader(own.get(indicator.code), other.get(indicator.code)),
-            full_count=sum(_is_full(ledger.get(indicator.code)) for ledger in ledgers),
-            scored_count=len(ledgers),
+        _line(
+            indicator,
+            own.get(indicator.code),
+            other.get(indicator.code),
+            [ledger.get(indicator.code) for ledger in ledgers],
         )
         for indicator in rubric.indicators
     ]
 
 
-def _leader(a: LineFigures | None, b: LineFigures | None) -> str:
-    if a is None or b is None:
+def _line(
+    indicator: Indicator,
+    a: LineFigures | None,
+    b: LineFigures | None,
+    peers: Sequence[LineFigures | None],
+) -> ComparedLine:
+    shown = [line for line in peers if line is None or not line.is_withheld]
+    return ComparedLine(
+        indicator=indicator,
+        a=a,
+        b=b,
+        leader=_leader(_points(a), _points(b)),
+        full_count=sum(_is_full(line) for line in shown),
+        scored_count=len(shown),
+    )
+
+
+def _points(line: LineFigures | None) -> tuple[Decimal, Decimal] | None:
+    """Verified, then claimed points; None where there are none to compare."""
+    if line is None or line.verified is None or line.claimed is None:
+        return None
+    return line.verified, line.claimed
+
+
+def _leader(a: tuple[Decimal, Decimal] | None, b: tuple[Decimal, Decimal] | None) -> str:
+    if a is None or b is None or a == b:
         return ""
-    mine, theirs = (a.verified, a.claimed), (b.verified, b.claimed)
-    if mine == theirs:
-        return ""
-    return "a" if mine > theirs else "b"
+    return "a" if a > b else "b"
 
 
 def _is_full(line: LineFigures | None) -> bool:

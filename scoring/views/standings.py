@@ -23,7 +23,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Standing:
-    """One row of the ranking. ``change`` is None where there is no period before."""
+    """One row of the ranking. ``change`` is None without a published period before."""
 
     region: ComparedRegion
     entry: ComparisonEntry
@@ -51,7 +51,7 @@ def standings_of(
     measure: str,
     chosen: str | None,
 ) -> list[Standing]:
-    """Rank the regions that have an entry, the best first; equal points in order of the name.
+    """Rank the regions with published totals, the best first; equal points in order of the name.
 
     Args:
         regions: of one kind, so that like is ranked with like.
@@ -60,7 +60,7 @@ def standings_of(
         measure: ``verified`` or ``claimed``: what is ranked.
         chosen: slug of the regency to mark.
     """
-    scored = [(region, region.entry) for region in regions if region.entry is not None]
+    scored = [(region, region.scored) for region in regions if region.scored is not None]
     placed = ranks([getattr(entry, measure) for _, entry in scored])
     bands = _bands([entry.tenant_id for _, entry in scored], earlier, rubric, measure)
     rows = [
@@ -104,14 +104,14 @@ def _aspects(entry: ComparisonEntry, rubric: Rubric, measure: str) -> list[Decim
 
 
 def _change(entry: ComparisonEntry, before: ComparisonEntry | None, measure: str) -> Decimal | None:
-    if before is None:
+    if before is None or before.is_withheld:
         return None
     now, then = getattr(entry, measure), getattr(before, measure)
     return Decimal(now - then)
 
 
 def _moves(entry: ComparisonEntry, before: ComparisonEntry | None, measure: str) -> list[Move]:
-    if before is None:
+    if before is None or before.is_withheld:
         return []
     now, then = lines_of(entry), lines_of(before)
     differences = {
@@ -124,4 +124,5 @@ def _moves(entry: ComparisonEntry, before: ComparisonEntry | None, measure: str)
 
 
 def _points(line: LineFigures, measure: str) -> Decimal:
-    return line.verified if measure == "verified" else line.claimed
+    points = line.verified if measure == "verified" else line.claimed
+    return ZERO if points is None else points  # only ledgers without a withheld line come here

@@ -201,6 +201,32 @@ def test_completeness_tells_a_missing_figure_from_one_that_is_withheld(
     assert "belum diisi" in row_of(page, silent)
 
 
+def test_points_of_a_withheld_coverage_stand_on_no_page_and_are_not_ranked(
+    app: Flask, province: Organisation, panelist: Browser, scored: Regency, other_regency: Regency
+) -> None:
+    with app.app_context():
+        state_planning(other_regency, "rpjmd", "rkpd", "renstra")
+        state_coverage(other_regency, 996, 1_000)
+        publish(other_regency)
+
+    own = panelist.get(at(province, f"r/{other_regency.slug}/"))
+    ranking = panelist.get(at(province, "ranking?all=1"))
+    pair = panelist.get(at(province, f"compare?a={scored.slug}&b={other_regency.slug}"))
+    summary = panelist.get(at(province))
+
+    assert "B1 Tingkat UCJ tidak ditampilkan: kurang dari 5 orang 10,00" in text_of(own)
+    assert "Daerah ini tidak diperingkat" in text_of(own)
+    assert "A5 Perencanaan terisi 2,00 2,00 2,00" in text_of(own)
+    assert f"{other_regency.name} nilai tidak ditampilkan: kurang dari 5 orang" in text_of(ranking)
+    assert other_regency.name not in "".join(
+        re.findall(r"<tbody>.*?</tbody>", ranking.text, re.DOTALL)
+    )
+    assert "B1 Tingkat UCJ 2,50 diajukan 2,50 dari 10,00 tidak ditampilkan" in text_of(pair)
+    assert "tidak ditampilkan tidak ditampilkan" in row_of(summary.text, other_regency)
+    for page in (own, ranking, pair, summary):
+        assert "9,96" not in page.text
+
+
 def test_completeness_is_narrowed_by_state_and_the_workbook_holds_what_is_shown(
     province: Organisation, panelist: Browser, scored: Regency, other_regency: Regency
 ) -> None:

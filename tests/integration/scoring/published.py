@@ -30,7 +30,7 @@ def state_coverage(
                 denominator_kind=DenominatorKind.EMPLOYED,
                 includes_jakon=True,
                 source_name="Surat BPJS Ketenagakerjaan",
-                source_on=date(2025, 8, 10),
+                source_on=max(data_on, date(2025, 8, 10)),
                 data_on=data_on,
             ),
         )

@@ -1,6 +1,6 @@
 """What oversight may compare is written by the job and says what the scorecard in force says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -127,6 +127,86 @@ def test_small_counts_are_left_out_with_all_that_gives_them_away(
     assert found.coverage_withheld
     assert (found.recipient_count, found.recipients_withheld) == (None, True)
     assert found.coverage_source == "Surat BPJS Ketenagakerjaan"
+
+
+RESTING_ON_COVERAGE = ["B1", "B2", "B4"]
+RESTING_ON_RECIPIENTS = ["C1", "C2", "C3"]
+SMALL = [(996, 1_000), (3, 12), (0, 1_000), (12, 12)]
+
+
+def published_of(regency: Regency) -> list[tuple[Any, ...]]:
+    """Every withheld entry without the id of its scorecard."""
+    return [
+        tuple(
+            getattr(one, column.key)
+            for column in ComparisonEntry.__table__.columns
+            if column.key not in {"tenant_id", "scorecard_id"}
+        )
+        for one in entries(regency)
+        if one.is_withheld
+    ]
+
+
+@pytest.mark.parametrize(("covered", "eligible"), SMALL)
+def test_points_that_give_a_withheld_coverage_away_are_left_out_with_the_totals(
+    regency: Regency, covered: int, eligible: int
+) -> None:
+    state_planning(regency, "rpjmd")
+    state_target(regency)
+    state_coverage(regency, covered, eligible)
+
+    publish(regency)
+
+    for found in entries(regency):
+        if found.year != 2025:
+            continue
+        lines = lines_of(found)
+        withheld = [code for code, line in lines.items() if line.is_withheld]
+        assert withheld == RESTING_ON_COVERAGE
+        assert {(lines[code].claimed, lines[code].verified) for code in withheld} == {(None, None)}
+        assert (found.claimed, found.verified, found.facts_sha256) == (None, None, None)
+        assert lines["A5"].verified
+
+
+def test_points_that_give_withheld_recipients_away_are_left_out(regency: Regency) -> None:
+    state_coverage(regency, 500, 1_000)
+    state_recipients(regency, 3)
+
+    publish(regency)
+
+    lines = lines_of(entry(regency))
+    assert [code for code, line in lines.items() if line.is_withheld] == RESTING_ON_RECIPIENTS
+    assert lines["B1"].claimed == Decimal("5.00")
+    assert entry(regency).is_withheld
+
+
+def test_nothing_published_depends_on_a_withheld_count(
+    make_regency: Callable[[], Regency],
+) -> None:
+    said = []
+    for covered, eligible in SMALL:
+        one = make_regency()
+        state_planning(one, "rpjmd")
+        state_target(one)
+        state_coverage(one, covered, eligible)
+        publish(one)
+        said.append(published_of(one))
+
+    assert [len(one) for one in said] == [3] * len(SMALL)
+    assert all(one == said[0] for one in said)
+
+
+def test_growth_from_a_withheld_year_end_is_withheld(regency: Regency) -> None:
+    state_coverage(regency, 996, 1_000, date(2024, 12, 31))
+    state_coverage(regency, 5_000, 10_000, date(2025, 12, 31))
+
+    publish(regency)
+
+    found = entry(regency)
+    lines = lines_of(found)
+    assert found.covered_count == 5_000
+    assert [code for code, line in lines.items() if line.is_withheld] == ["B3", "B4"]
+    assert found.is_withheld
 
 
 def test_coverage_above_its_denominator_is_published_as_it_is(regency: Regency) -> None:
@@ -269,6 +349,14 @@ def test_database_refuses_a_small_cell(regency: Regency, small: str) -> None:
 
     with pytest.raises(IntegrityError, match="ck_comparison_entry_no_small"):
         as_job(regency, text(f"UPDATE comparison_entry SET {small}"))
+
+
+def test_database_refuses_totals_beside_a_withheld_count(regency: Regency) -> None:
+    state_coverage(regency, 996, 1_000)
+    publish(regency)
+
+    with pytest.raises(IntegrityError, match="withheld_without_totals"):
+        as_job(regency, text("UPDATE comparison_entry SET claimed = 50, verified = 50"))
 
 
 def test_nobody_deletes_an_entry(regency: Regency) -> None:

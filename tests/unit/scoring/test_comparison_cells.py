@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.comparison_cells import CountCell, CoverageCells, count_cell, coverage_cells
+from scoring.comparison_cells import (
+    RECIPIENTS,
+    SEGMENTS,
+    WHOLE_COVERAGE,
+    CountCell,
+    CoverageCells,
+    count_cell,
+    coverage_cells,
+    withheld_keys,
+)
 
 people = st.integers(0, 40)
 
@@ -44,3 +53,41 @@ def test_nothing_published_gives_away_fewer_than_five_people(covered: int, eligi
         assert covered >= 5
         assert eligible >= 5
         assert covered > eligible or eligible - covered >= 5
+
+
+@pytest.mark.parametrize(("covered", "eligible"), [(996, 1_000), (3, 12), (0, 1_000)])
+@pytest.mark.parametrize("pair", WHOLE_COVERAGE)
+def test_withheld_coverage_takes_its_points_and_those_of_the_segments_along(
+    pair: tuple[str, str], covered: int, eligible: int
+) -> None:
+    found = withheld_keys(dict(zip(pair, (covered, eligible), strict=True)))
+
+    assert found == {*pair, *(key for segment in SEGMENTS for key in segment)}
+
+
+@pytest.mark.parametrize("people", [0, 4])
+def test_few_recipients_take_months_and_money_along(people: int) -> None:
+    assert withheld_keys({"recipient.determined_count": people}) == RECIPIENTS
+
+
+def test_only_counts_of_one_to_four_people_of_a_group_are_withheld() -> None:
+    counts = {
+        "group.teachers_count": 300,
+        "group.teachers_covered_count": 300,
+        "group.health_count": 40,
+        "group.health_covered_count": 0,
+        "group.neighbourhood_count": 12,
+        "group.neighbourhood_covered_count": 3,
+        "recipient.determined_count": 1_500,
+        "recipient.active_count": 0,
+    }
+
+    assert withheld_keys(counts) == {"group.neighbourhood_covered_count"}
+
+
+def test_points_on_published_counts_are_published() -> None:
+    pairs = (*WHOLE_COVERAGE, *SEGMENTS)
+
+    assert not withheld_keys(
+        {key: people for pair in pairs for key, people in zip(pair, (500, 1_000), strict=True)}
+    )
