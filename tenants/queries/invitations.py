@@ -5,11 +5,21 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from tenants.models.identity import Invitation, Organisation, Tenant, UserAccount
+from tenants.models.identity import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Tenant,
+    UserAccount,
+)
 from tenants.queries.identity import token_digest
+
+LIST_LIMIT = 100
+"""Invitations on the page; those before are kept, and stand in the trail."""
 
 
 class InvitationState(StrEnum):
@@ -82,8 +92,32 @@ def find_open_invitation(session: Session, *, token: str, now: datetime) -> Open
     )
 
 
+def open_invitations_of(
+    *, organisation: Organisation, membership_id: UUID, now: datetime
+) -> Select[Invitation]:
+    """Links that a member made and that would still let somebody in.
+
+    The operator invites the first people of any organisation, so all of theirs count.
+    """
+    query = (
+        select(Invitation)
+        .join(Membership, Membership.user_id == Invitation.created_by_id)
+        .where(
+            Membership.id == membership_id,
+            Membership.organisation_id == organisation.id,
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .order_by(Invitation.id)
+    )
+    if organisation.kind == OrganisationKind.OPERATOR:
+        return query
+    return query.where(Invitation.organisation_id == organisation.id)
+
+
 def list_invitations(
-    session: Session, *, organisation_id: UUID, now: datetime, limit: int = 100
+    session: Session, *, organisation_id: UUID, now: datetime, limit: int = LIST_LIMIT
 ) -> list[InvitationLine]:
     """Invitations of an organisation, newest first.
 

@@ -134,11 +134,9 @@ def list_every_organisation(session: Session, *, now: datetime) -> Sequence[Orga
     return _read(session, _lines(now).order_by(Organisation.id.desc()))
 
 
-def count_open_invitations(
-    session: Session, *, organisation_id: UUID, now: datetime, made_by: UUID | None = None
-) -> int:
-    """Links that would still let somebody in: all, or those one person made."""
-    query = (
+def count_open_invitations(session: Session, *, organisation_id: UUID, now: datetime) -> int:
+    """Links that would still let somebody in."""
+    found = session.scalar(
         select(func.count())
         .select_from(Invitation)
         .where(
@@ -148,9 +146,7 @@ def count_open_invitations(
             Invitation.expires_at > now,
         )
     )
-    if made_by is not None:
-        query = query.where(Invitation.created_by_id == made_by)
-    return session.scalar(query) or 0
+    return found or 0
 
 
 def list_assignments(

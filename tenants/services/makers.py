@@ -7,34 +7,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.models.identity import Invitation, Membership, Organisation
+from tenants.models.identity import Invitation, Organisation
+from tenants.queries.invitations import open_invitations_of
 
 
 def lock_invitations_of(
     session: Session, *, organisation: Organisation, membership_id: UUID, now: datetime
 ) -> Sequence[Invitation]:
-    """Open invitations into an organisation that a member of it made.
+    """Open invitations that a member of an organisation made for it.
 
     Effects:
         Locks them, before anything else is locked: whoever accepts one does it in this order.
     """
     return session.scalars(
-        select(Invitation)
-        .join(Membership, Membership.user_id == Invitation.created_by_id)
-        .where(
-            Membership.id == membership_id,
-            Membership.organisation_id == organisation.id,
-            Invitation.organisation_id == organisation.id,
-            Invitation.accepted_at.is_(None),
-            Invitation.revoked_at.is_(None),
-            Invitation.expires_at > now,
-        )
-        .order_by(Invitation.id)
+        open_invitations_of(organisation=organisation, membership_id=membership_id, now=now)
         .with_for_update(of=Invitation)
         .execution_options(populate_existing=True)
     ).all()

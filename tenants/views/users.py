@@ -23,8 +23,8 @@ from tenants.kernel.schemas import load
 from tenants.models.identity import OrganisationKind
 from tenants.queries.api_keys import count_live_keys_made_by
 from tenants.queries.identity import get_organisation, list_members
+from tenants.queries.invitations import open_invitations_of
 from tenants.queries.members import get_member
-from tenants.queries.organisations import count_open_invitations
 from tenants.request import organisation_blueprint, visit
 from tenants.role_words import ROLE_DUTIES
 from tenants.schemas.members import FORMER, NEW, MemberIn, RoleIn
@@ -239,9 +239,10 @@ def _user_page(membership_id: UUID, errors: tuple[FieldError, ...] = ()) -> str:
             role=Role(member.role),
             today=today,
         )
-        invitation_count = count_open_invitations(
-            session, organisation_id=organisation.id, now=visit().now, made_by=member.user_id
+        made = open_invitations_of(
+            organisation=organisation, membership_id=membership_id, now=visit().now
         )
+        invitation_count = len(session.scalars(made).all())
         key_count = count_live_keys_made_by(
             session, organisation_id=organisation.id, name=member.display_name, now=visit().now
         )

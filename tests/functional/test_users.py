@@ -324,6 +324,28 @@ def test_open_links_of_somebody_who_may_invite_no_more_are_taken_back(
     assert actions.count("invitation:revoke") == 2
 
 
+def test_links_an_operator_made_for_others_are_taken_back_with_their_role(
+    app: Flask, regency: Regency, make_organisation: Callable[..., Organisation]
+) -> None:
+    office = make_organisation(OrganisationKind.OPERATOR)
+    stays = enter(app, register(app, (office, Role.OPERATOR)))
+    leaves = register(app, (office, Role.OPERATOR))
+    people = f"/o/{office.slug}/users"
+    made = enter(app, leaves).post(
+        f"/o/{office.slug}/organisations/{regency.organisation.id}/invitations",
+        data={"invitee": "Sri", "days": "14"},
+    )
+    link = link_on(made)
+    row = next(part for part in stays.get(people).text.split("<tr>") if leaves.username in part)
+    address = re.search(rf'href="({people}/[\w-]+)"', row)
+    assert address is not None
+
+    answer = stays.post(f"{address.group(1)}/ending")
+
+    assert answer.status_code == 303
+    assert fresh_browser(app).get(link).status_code == 404
+
+
 def test_page_of_a_member_says_that_their_keys_stay(
     app: Flask, regency: Regency, admin: Browser
 ) -> None:
