@@ -1,13 +1,14 @@
 """Row 18: who oversees reads no person, neither in a table nor by taking figures apart."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 
-from tenants.access import PLACES
+from tenants.access import PLACES, Permission
 from tenants.models.identity import Organisation
 from tests.architecture.access.asker import Asker, MakeKey, SignIn
 from tests.architecture.access.places import Places
@@ -16,7 +17,14 @@ from tests.architecture.routes import routes_of
 from tests.architecture.rows import FILLED_TENANTS, Rows
 from tests.architecture.test_catalog import OPEN_TO_OVERSIGHT
 from tests.conftest import Regency
-from tests.integration.scoring.published import publish, state_coverage, state_recipients
+from tests.engines import Engines
+from tests.integration.scoring.published import (
+    publish,
+    state_coverage,
+    state_planning,
+    state_recipients,
+    state_target,
+)
 
 OWNER = FILLED_TENANTS[0]
 # Of what is open, these columns are not: wording, amounts and names inside agreements and claims,
@@ -164,3 +172,70 @@ def test_withheld_figures_cannot_be_worked_out_from_what_is_shown(
 
     assert told == []
     assert seen
+
+
+SMALL = ((996, 1_000, 3), (3, 12, 4), (0, 1_000, 0))
+"""People covered, people counted, people chosen: each of them withheld."""
+
+
+def test_no_page_depends_on_a_count_that_is_withheld(
+    app: Flask,
+    make_regency: Callable[[], Regency],
+    make_organisation: Callable[..., Organisation],
+    browser_of: SignIn,
+    key_of: MakeKey,
+    rows: Rows,
+    engines: Engines,
+    database: str,
+) -> None:
+    """Whatever the small counts are, who oversees is shown word for word the same."""
+    regency = make_regency()
+    overseers = {
+        letter: make_organisation(place.kind) for letter, place in PLACES.items() if letter in "pmo"
+    }
+    places = Places(rows, regency, {"r": regency.organisation, **overseers})
+    asker = Asker(app, places, browser_of, key_of)
+    with app.app_context():
+        state_planning(regency, "rpjmd")
+        state_target(regency)
+        state_coverage(regency, 500, 1_000)
+        state_recipients(regency, 400)
+    told = []
+    for covered, eligible, chosen in ((500, 1_000, 400), *SMALL):
+        engines.execute(
+            database,
+            f"UPDATE participation_statement SET numerator_count = {covered},"
+            f" denominator_count = {eligible} WHERE tenant_id = {regency.id}",
+        )
+        engines.execute(
+            database,
+            f"UPDATE recipient_count SET people_count = {chosen} WHERE tenant_id = {regency.id}",
+        )
+        with app.app_context():
+            publish(regency)
+        told.append(words_shown(app, asker, places, regency))
+
+    shown, *withheld = told
+    assert "5,00" in " ".join(shown.values())  # the control: points of coverage are told
+    assert [len(one) for one in told] == [len(shown)] * len(told)
+    assert withheld[0] != shown
+    for one in withheld[1:]:
+        assert {address for address in one if one[address] != withheld[0][address]} == set()
+
+
+def words_shown(app: Flask, asker: Asker, places: Places, regency: Regency) -> dict[str, str]:
+    """What the pages and programs of comparison say about a regency, by address."""
+    told = {}
+    for route in routes_of(app):
+        if not route.is_safe or route.access.permission is not Permission.COMPARISON_READ:
+            continue
+        for profile in ("seimbang", "coverage-berat"):
+            pair = f"&all=1&a={regency.slug}&b={regency.slug}"
+            more = "&limit=100" if route.is_api else pair
+            address = places.address(route, {}) + f"?year=2025&profile={profile}{more}"
+            headers = {"Accept": "*/*"} | asker.key_for(route)
+            answer = asker.browser_for(route).open(address, headers=headers)
+            assert answer.status_code == 200, address
+            words = re.sub(r"<[^>]+>", " ", words_of(answer.data))
+            told[address] = re.sub(r"\d{4}-\d\d-\d\dT[\d:.Z]+", "", words)
+    return told
