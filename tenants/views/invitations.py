@@ -14,7 +14,7 @@ from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import FieldError, InvalidInput, InvalidTransition, RateLimited
 from tenants.kernel.schemas import load
 from tenants.queries.identity import get_organisation
-from tenants.queries.invitations import list_invitations
+from tenants.queries.invitations import LIST_LIMIT, list_invitations
 from tenants.request import organisation_blueprint, visit
 from tenants.schemas.members import InvitationIn
 from tenants.services import invitations, members
@@ -33,7 +33,9 @@ def show_invitations() -> str:
         lines = list_invitations(
             session, organisation_id=visit().organisation.organisation_id, now=visit().now
         )
-    return render_template("tenants/invitations.html", lines=lines)
+    return render_template(
+        "tenants/invitations.html", lines=lines, is_cut=len(lines) == LIST_LIMIT, limit=LIST_LIMIT
+    )
 
 
 @blueprint.get("/invitations/new")

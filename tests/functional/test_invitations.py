@@ -90,6 +90,17 @@ def test_link_is_shown_once_and_listed_without_its_token(
     assert "Sri, Dinas Tenaga Kerja petugas menunggu sampai 27 November 2026" in text_of(page)
 
 
+@pytest.mark.parametrize(("limit", "is_said"), [(2, True), (3, False)])
+def test_list_that_may_be_cut_says_how_many_it_shows(
+    admin: Browser, regency: Regency, monkeypatch: pytest.MonkeyPatch, limit: int, is_said: bool
+) -> None:
+    monkeypatch.setattr("tenants.views.invitations.LIST_LIMIT", limit)
+    for name in ("Ani", "Budi"):
+        invite(admin, f"/r/{regency.slug}", invitee=name)
+
+    assert (f"{limit} undangan terbaru" in list_of(admin, regency)) is is_said
+
+
 def test_link_says_where_it_leads_and_until_when(app: Flask, regency: Regency, link: str) -> None:
     page = fresh_browser(app).get(link)
 
