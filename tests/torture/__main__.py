@@ -11,9 +11,20 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.torture import deaths, doorbell, forks, leaks, programs, sleepers, timings
+from tests.torture import (
+    deaths,
+    doorbell,
+    forks,
+    leaks,
+    plans,
+    programs,
+    removals,
+    sleepers,
+    timings,
+)
 from tests.torture.findings import Finding, say
 from tests.torture.world import World, running_world
+from tests.walls.test_removals import REMOVALS
 
 Trial = Callable[[World, float, int], list[Finding]]
 
@@ -23,6 +34,8 @@ TRIALS: dict[int, Trial] = {
         leaks.hunt(world, responses=part(leaks.RESPONSES, scale), seed=seed),
         leaks.control(world, seed=seed),
     ],
+    20: lambda world, scale, _: [plans.hunt(world, scale=scale)],
+    23: lambda world, scale, _: [removals.hunt(world, walls=part(len(REMOVALS), scale))],
     27: lambda world, scale, seed: [
         timings.hunt(world, times=part(timings.TIMES, scale), seed=seed)
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.engines import Engines
-from tests.torture import forks, leaks, programs, timings
+from tests.torture import forks, leaks, plans, programs, timings
 from tests.torture.findings import Finding
 from tests.torture.world import World
 
@@ -40,6 +40,13 @@ def test_another_s_id_when_asked_for_is_answered_like_none(world: World) -> None
 
     assert found.figure["requests"] == 2 * int(found.figure["routes"])
     assert [note for note in found.notes if ": [" in note] == []  # statuses; times are not judged
+
+
+def test_plans_when_tables_are_filled_are_looked_at(world: World) -> None:
+    found = plans.hunt(world, scale=0.002)
+
+    assert int(found.figure["questions"]) > 100
+    assert int(found.figure["large_tables"]) > 2
 
 
 def test_samples_when_alike_or_apart_are_told_so() -> None:
