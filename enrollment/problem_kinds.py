@@ -46,6 +46,7 @@ KIND_LABELS: Mapping[str, str] = {
     RowCode.DUPLICATE_IN_FILE: N_("NIK dua kali dalam berkas"),
     RowCode.COVERED_TWICE: N_("kepesertaan ganda dengan program lain"),
     RowCode.RECORD_DIFFERS: N_("NIK tercatat dengan nama atau tanggal lahir lain"),
+    RowCode.RECORD_CORRECTED: N_("nama atau tanggal lahir diganti menurut daftar ini"),
 }
 
 

@@ -112,6 +112,10 @@ ROW_TEXTS: Mapping[str, str] = {
     RowCode.RECORD_DIFFERS: N_(
         "NIK sudah tercatat dengan nama atau tanggal lahir berbeda. Data tersimpan tidak diubah."
     ),
+    RowCode.RECORD_CORRECTED: N_(
+        "NIK sudah tercatat dengan nama atau tanggal lahir berbeda. Data tersimpan diganti dengan"
+        " isi daftar ini."
+    ),
 }
 
 

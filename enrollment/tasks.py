@@ -1,4 +1,4 @@
-"""Background work of this package: importing and forgetting rosters, releasing cover."""
+"""Background work of this package: importing, forgetting and withdrawing rosters."""
 
 from contextlib import ExitStack
 from functools import partial
@@ -12,6 +12,8 @@ from enrollment.services.readings import Reading, begin_reading, close_reading, 
 from enrollment.services.releases import RELEASE_JOB
 from enrollment.services.releases import release_cover as release
 from enrollment.services.rosters import CLEAN_JOB, IMPORT_JOB
+from enrollment.services.withdrawals import WITHDRAW_JOB
+from enrollment.services.withdrawals import withdraw_roster as withdraw
 from tenants.kernel.clock import utcnow
 from tenants.kernel.jobs import JobRunContext, failpoint, job
 
@@ -59,6 +61,15 @@ def release_cover(run: JobRunContext) -> None:
     with run.step() as session:
         commitment_id = UUID(run.payload["commitment_id"])
         release(session, tenant_id=run.tenant_id, commitment_id=commitment_id, now=utcnow())
+
+
+@job(WITHDRAW_JOB, timeout_seconds=1800, max_attempts=8)
+def withdraw_roster(run: JobRunContext) -> None:
+    """Take a stored roster out. Safe to run twice: whoever comes later finds it discarded."""
+    with run.step() as session:
+        roster_id = UUID(run.payload["roster_id"])
+        withdraw(session, tenant_id=run.tenant_id, roster_id=roster_id, now=utcnow())
+        failpoint("withdraw-before-commit")
 
 
 def _begin(run: JobRunContext, roster_id: UUID, opened: ExitStack) -> Reading | None:

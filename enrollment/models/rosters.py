@@ -41,6 +41,8 @@ class Roster(TenantScoped, Base):
     normalised_count: Mapped[int | None]
     new_worker_count: Mapped[int | None]
     known_worker_count: Mapped[int | None]
+    updated_worker_count: Mapped[int | None]
+    """Known people whose name, birth date, sex, village or occupation this roster corrected."""
     new_cover_count: Mapped[int | None]
     changed_cover_count: Mapped[int | None]
     cover_month_count: Mapped[int | None]
@@ -54,6 +56,13 @@ class Roster(TenantScoped, Base):
     """When somebody asked to store the valid rows in spite of errors."""
     confirmed_by_name: Mapped[str | None]
     finished_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    """When somebody asked to take a stored roster out again; it is discarded once that is done."""
+    withdrawn_by_id: Mapped[UUID | None]
+    withdrawn_by_name: Mapped[str | None]
+    withdrawal_reason: Mapped[str | None]
+    released_count: Mapped[int | None]
+    """People for whom a withdrawn roster no longer speaks."""
 
 
 class RosterChunk(TenantScoped, Base):
@@ -95,6 +104,8 @@ class RosterStaging(Base):
     roster_id: Mapped[UUID] = mapped_column(primary_key=True)
     row_number: Mapped[int] = mapped_column(primary_key=True)
     has_warning: Mapped[bool]
+    is_doubtful: Mapped[bool]
+    """A warning that may mean the file itself is wrong."""
     worker_id: Mapped[UUID]
     """The id the worker gets if the person is new; the ciphertexts are bound to it."""
     name: Mapped[str]

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import SmallInteger, Text
+from sqlalchemy.types import SmallInteger, Text, Uuid
 
 from tenants.kernel.db import Base, TenantScoped
 
@@ -48,6 +48,8 @@ class Cover(TenantScoped, Base):
     commitment_id: Mapped[UUID]
     roster_id: Mapped[UUID]
     """The list that brought the person in, or that gave them their months."""
+    roster_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """Every list that speaks for the person, from the one that brought them in to the latest."""
     segment: Mapped[str]
     programmes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     first_month_on: Mapped[date]

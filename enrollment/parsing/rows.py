@@ -66,6 +66,11 @@ class RowCode(StrEnum):
     DUPLICATE_IN_FILE = "nik-duplicate-in-file"
     COVERED_TWICE = "covered-twice"
     RECORD_DIFFERS = "record-differs"
+    RECORD_CORRECTED = "record-corrected"
+
+
+UNDOUBTED = frozenset({RowCode.VILLAGE_ELSEWHERE})
+"""Warnings about whom a programme reaches; every other one may mean that the file is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)

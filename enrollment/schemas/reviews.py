@@ -14,6 +14,12 @@ class SubmissionIn(BaseSchema):
     note = LongText(limit=REVIEW_TEXT_LIMIT, load_default=None, allow_none=True)
 
 
+class WithdrawalIn(BaseSchema):
+    """Why a stored list is taken out again."""
+
+    reason = LongText(limit=REVIEW_TEXT_LIMIT, load_default=None, allow_none=True)
+
+
 class DecisionIn(BaseSchema):
     """The decision of the branch; a return needs its reason."""
 

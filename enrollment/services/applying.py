@@ -16,7 +16,8 @@ _WAITING = (CoverStatus.PROPOSED, CoverStatus.RESERVE)
 
 _TALLY = text(
     """
-    SELECT count(*) AS valid_count, count(*) FILTER (WHERE s.has_warning) AS warning_count
+    SELECT count(*) AS valid_count, count(*) FILTER (WHERE s.has_warning) AS warning_count,
+        count(*) FILTER (WHERE s.is_doubtful) AS doubtful_count
     FROM roster_staging s
     WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
     """
@@ -35,11 +36,25 @@ _NEW_WORKERS = text(
     ON CONFLICT (tenant_id, nik_index) DO NOTHING
     """
 )
+_CORRECT_WORKERS = text(
+    """
+    UPDATE worker w SET
+        name = s.name, name_key = s.name_key, birth_on = s.birth_on, sex = s.sex,
+        village_code = s.village_code, occupation = coalesce(s.occupation, w.occupation)
+    FROM roster_staging s
+    WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
+        AND w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
+        AND w.is_synthetic = :is_synthetic
+        AND (w.name, w.birth_on, w.sex, w.village_code, w.occupation) IS DISTINCT FROM
+            (s.name, s.birth_on, s.sex, s.village_code, coalesce(s.occupation, w.occupation))
+    """
+)
 _MOVE_ON = text(
     """
     UPDATE cover c SET
         status = :status,
         updated_at = :now,
+        roster_ids = c.roster_ids || CAST(:roster_id AS uuid),
         roster_id = CASE WHEN :occupies AND c.status = ANY(:waiting)
             THEN :roster_id ELSE c.roster_id END,
         first_month_on = CASE WHEN c.status = ANY(:waiting)
@@ -58,10 +73,11 @@ _MOVE_ON = text(
 _NEW_COVER = text(
     f"""
     INSERT INTO cover (
-        tenant_id, id, worker_id, commitment_id, roster_id, segment, programmes, first_month_on,
-        last_month_on, status, created_at, updated_at)
-    SELECT s.tenant_id, {UUID7_SQL}, w.id, :commitment_id, :roster_id, :segment, :programmes,
-        :first_month_on, :last_month_on, :status, :now, :now
+        tenant_id, id, worker_id, commitment_id, roster_id, roster_ids, segment, programmes,
+        first_month_on, last_month_on, status, created_at, updated_at)
+    SELECT s.tenant_id, {UUID7_SQL}, w.id, :commitment_id, :roster_id,
+        ARRAY[CAST(:roster_id AS uuid)], :segment, :programmes, :first_month_on,
+        :last_month_on, :status, :now, :now
     FROM roster_staging s
     JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
     WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
@@ -93,10 +109,11 @@ class CountsDoNotAddUp(Exception):
 
 @dataclass(frozen=True)
 class Tally:
-    """Rows still waiting: storable, and those of them somebody should look at."""
+    """Rows still waiting: storable, those somebody should look at, those that may be wrong."""
 
     valid_count: int
     warning_count: int
+    doubtful_count: int
 
 
 @dataclass(frozen=True)
@@ -104,21 +121,30 @@ class Effect:
     """What storing a roster changed. ``cover_month_count`` counts worker-months."""
 
     new_worker_count: int
+    updated_worker_count: int
     new_cover_count: int
     changed_cover_count: int
     cover_month_count: int
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything changed at all."""
+        changes = self.updated_worker_count + self.new_cover_count + self.changed_cover_count
+        return changes > 0
 
 
 def count_waiting(session: Session, roster: Roster) -> Tally:
     """Count the rows of a roster that wait in staging."""
     row: Row[Any] = session.execute(_TALLY, _keys(roster)).one()
-    return Tally(row.valid_count, row.warning_count)
+    return Tally(row.valid_count, row.warning_count, row.doubtful_count)
 
 
 def store_waiting(
     session: Session, roster: Roster, programme: Programme, *, now: datetime
 ) -> Effect:
-    """Store every waiting row of a roster: new workers, cover, and the months it holds.
+    """Store every waiting row of a roster: workers, cover, and the months it holds.
+
+    Of a person known already, what this list states of them wins: it is the latest.
 
     Args:
         session: role job; the caller holds the regency's import lock and has removed rows whose
@@ -131,14 +157,16 @@ def store_waiting(
         CountsDoNotAddUp: a month turned out to be held after all.
 
     Effects:
-        Inserts ``worker``, ``cover`` and ``cover_year``, moves ``cover`` forward.
+        Inserts ``worker``, ``cover`` and ``cover_year``, corrects ``worker``, moves ``cover``
+        forward.
     """
     values = _values(roster, programme, now)
+    updated = _count(session, _CORRECT_WORKERS, values)
     new_workers = _count(session, _NEW_WORKERS, values)
     changed = _count(session, _MOVE_ON, values)
     new_cover = _count(session, _NEW_COVER, values)
     months = _hold_months(session, programme, values) if values["occupies"] else 0
-    return Effect(new_workers, new_cover, changed, months)
+    return Effect(new_workers, updated, new_cover, changed, months)
 
 
 def _hold_months(session: Session, programme: Programme, values: dict[str, Any]) -> int:

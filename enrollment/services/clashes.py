@@ -70,7 +70,7 @@ _REJECT_DOUBLE_COVER = text(
 )
 _DIFFERING = text(
     """
-    SELECT s.row_number, s.name, s.has_warning,
+    SELECT s.row_number, s.name, s.has_warning, w.is_synthetic = :is_synthetic AS is_corrected,
         count(*) FILTER (WHERE NOT s.has_warning) OVER () AS first_warning_count
     FROM roster_staging s
     JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
@@ -139,7 +139,9 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
 
 
 def note_differing(session: Session, roster: Roster) -> int:
-    """Warn of people known under another name or birth date; what is stored stays as it is.
+    """Warn of people known under another name or birth date, before this list corrects them.
+
+    An invented list never corrects a real person, nor the other way round.
 
     Returns:
         rows that carry no other warning.
@@ -147,12 +149,13 @@ def note_differing(session: Session, roster: Roster) -> int:
     Effects:
         Inserts ``roster_row_error``.
     """
-    found = session.execute(_DIFFERING, {**_keys(roster), "room": WARNING_LIMIT}).all()
+    values = {**_keys(roster), "is_synthetic": roster.is_synthetic, "room": WARNING_LIMIT}
+    found = session.execute(_DIFFERING, values).all()
     problems = [
         RowProblem(
             row.row_number,
             Column.NAME,
-            RowCode.RECORD_DIFFERS,
+            RowCode.RECORD_CORRECTED if row.is_corrected else RowCode.RECORD_DIFFERS,
             Severity.WARNING,
             shown_cell(row.name, is_identifier=False),
         )

@@ -11,7 +11,7 @@ from enrollment.kinds import RosterState
 from enrollment.models.rosters import Roster
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.queries.programmes import Programme, get_programme
-from enrollment.services.applying import count_waiting, store_waiting
+from enrollment.services.applying import Tally, count_waiting, store_waiting
 from enrollment.services.clashes import note_differing, reject_double_cover, reject_duplicates
 from enrollment.services.readings import lock_roster
 from enrollment.services.staging import clear_chunks, clear_staging
@@ -28,7 +28,9 @@ _JOIN_BY_HASHING = text("SET LOCAL enable_nestloop = off")
 
 
 def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> None:
-    """Store a roster's valid rows, or ask a person first when some rows are wrong. All or nothing.
+    """Store a roster's valid rows, or ask a person first. All or nothing.
+
+    It asks when some rows are wrong, and when at least half of the others are doubtful.
 
     Raises:
         RosterFileRefused: no row changes anything, or the programme was cancelled or lost its
@@ -57,7 +59,7 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
     roster.warning_count = tally.warning_count
     if tally.valid_count == 0:
         _refuse(session, roster, FileProblem.NO_VALID_ROW, {"rows": roster.row_count}, now=now)
-    elif roster.error_count and roster.confirmed_at is None:
+    elif roster.confirmed_at is None and _needs_a_word(roster.error_count, tally):
         roster.state = RosterState.READY
     else:
         _apply(session, roster, programme, now=now)
@@ -101,12 +103,13 @@ def _apply(session: Session, roster: Roster, programme: Programme, *, now: datet
     valid = roster.valid_count or 0
     differing = note_differing(session, roster)
     effect = store_waiting(session, roster, programme, now=now)
-    if effect.new_cover_count + effect.changed_cover_count == 0:
+    if not effect.is_any:
         raise RosterFileRefused(FileProblem.NOTHING_NEW)
     clear_staging(session, roster)
     clear_chunks(session, roster)
     roster.warning_count = (roster.warning_count or 0) + differing
     roster.new_worker_count = effect.new_worker_count
+    roster.updated_worker_count = effect.updated_worker_count
     roster.known_worker_count = valid - effect.new_worker_count
     roster.new_cover_count = effect.new_cover_count
     roster.changed_cover_count = effect.changed_cover_count
@@ -123,11 +126,16 @@ def _apply(session: Session, roster: Roster, programme: Programme, *, now: datet
             "valid": valid,
             "errors": roster.error_count,
             "new_workers": effect.new_worker_count,
+            "updated_workers": effect.updated_worker_count,
             "new_cover": effect.new_cover_count,
             "changed_cover": effect.changed_cover_count,
         },
     )
     publish(session, FactsChanged(tenant_id=roster.tenant_id, now=now, cause="roster:apply"))
+
+
+def _needs_a_word(error_count: int, tally: Tally) -> bool:
+    return error_count > 0 or 2 * tally.doubtful_count >= tally.valid_count
 
 
 def _refuse(

@@ -15,13 +15,7 @@ from tenants.kernel.jobs import enqueue
 
 RELEASE_JOB = "release_cover"
 
-_RELEASE = text(
-    """
-    WITH ended AS (
-        UPDATE cover SET status = :ended, updated_at = :now
-        WHERE tenant_id = :tenant_id AND commitment_id = :commitment_id
-            AND status = ANY(:occupying)
-        RETURNING worker_id, segment, programmes, first_month_on, last_month_on),
+FREE_MONTHS = """
     held AS (
         SELECT e.worker_id, e.segment, p.programme,
             CAST(extract(year FROM m.first_day) AS smallint) AS year,
@@ -41,8 +35,19 @@ _RELEASE = text(
         DELETE FROM cover_year y USING held h
         WHERE y.tenant_id = :tenant_id AND y.worker_id = h.worker_id AND y.segment = h.segment
             AND y.programme = h.programme AND y.year = h.year AND y.months & ~h.months = 0)
+"""
+"""Give back the months of the cover in ``ended``, an earlier part of the same statement."""
+
+_RELEASE = text(
+    f"""
+    WITH ended AS (
+        UPDATE cover SET status = :ended, updated_at = :now
+        WHERE tenant_id = :tenant_id AND commitment_id = :commitment_id
+            AND status = ANY(:occupying)
+        RETURNING worker_id, segment, programmes, first_month_on, last_month_on),
+    {FREE_MONTHS}
     SELECT count(*) FROM ended
-    """
+    """  # noqa: S608 - constants of ours, no value
 )
 
 

@@ -163,6 +163,8 @@ def _refuse_submission(roster: Roster, latest: ReviewState | None) -> None:
         raise InvalidTransition(
             N_("Hanya daftar yang sudah tersimpan yang dapat diajukan untuk ditelaah.")
         )
+    if roster.withdrawn_at is not None:
+        raise InvalidTransition(N_("Daftar ini sedang ditarik. Muat ulang halaman."))
     if latest is ReviewState.WAITING:
         raise InvalidTransition(N_("Daftar ini sudah diajukan dan sedang menunggu telaah."))
     if latest is ReviewState.ACCEPTED:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from enrollment.models.rosters import Roster, RosterChunk, RosterRowError, RosterStaging
 from enrollment.names import search_key
 from enrollment.parsing.batches import WINDOW_BYTES, Batch
-from enrollment.parsing.rows import RosterRow, RowProblem, Severity
+from enrollment.parsing.rows import UNDOUBTED, RosterRow, RowProblem, Severity
 from tenants.kernel.crypto import blind_index, decrypt, encrypt
 from tenants.kernel.ids import uuid7
 
@@ -20,9 +20,9 @@ WARNING_LIMIT = 5_000
 """Problems kept of one roster, so that warnings never crowd out errors; all are counted."""
 
 _COPY = (
-    "COPY roster_staging (tenant_id, roster_id, row_number, has_warning, worker_id, name, name_key,"
-    " nik_index, nik_encrypted, birth_on, sex, village_code, address_encrypted, occupation,"
-    " phone_encrypted) FROM STDIN"
+    "COPY roster_staging (tenant_id, roster_id, row_number, has_warning, is_doubtful, worker_id,"
+    " name, name_key, nik_index, nik_encrypted, birth_on, sex, village_code, address_encrypted,"
+    " occupation, phone_encrypted) FROM STDIN"
 )
 
 
@@ -94,11 +94,13 @@ def stage_batch(session: Session, roster: Roster, batch: Batch, *, kept: Kept) -
     Effects:
         COPY into ``roster_staging``, inserts ``roster_row_error``. Commits nothing.
     """
-    doubtful = {problem.row_number for problem in batch.problems}
+    warned = {problem.row_number for problem in batch.problems}
+    doubtful = {one.row_number for one in batch.problems if one.code not in UNDOUBTED}
     cursor = session.connection().connection.cursor()
     with cursor.copy(_COPY) as copy:
         for row in batch.rows:
-            copy.write_row(_staged(roster, row, has_warning=row.row_number in doubtful))
+            marks = (row.row_number in warned, row.row_number in doubtful)
+            copy.write_row(_staged(roster, row, marks))
     return keep_problems(session, roster, batch.problems, kept=kept)
 
 
@@ -181,13 +183,13 @@ def staged_nik(tenant_id: int, worker_id: UUID, sealed: bytes) -> str:
     return plain.decode()
 
 
-def _staged(roster: Roster, row: RosterRow, *, has_warning: bool) -> tuple[object, ...]:
+def _staged(roster: Roster, row: RosterRow, marks: tuple[bool, bool]) -> tuple[object, ...]:
     worker_id = uuid7()
     return (
         roster.tenant_id,
         roster.id,
         row.row_number,
-        has_warning,
+        *marks,
         worker_id,
         row.name,
         search_key(row.name),

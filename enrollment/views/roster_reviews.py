@@ -6,8 +6,9 @@ from flask import flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from enrollment.schemas.reviews import SubmissionIn
+from enrollment.schemas.reviews import SubmissionIn, WithdrawalIn
 from enrollment.services.roster_reviews import submit_roster, withdraw_submission
+from enrollment.services.withdrawals import request_withdrawal
 from enrollment.views.rosters import roster_page
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
@@ -40,6 +41,28 @@ def submit(roster_id: UUID) -> BaseResponse:
         page = roster_page(roster_id, values=request.form, errors=error.errors)
         return make_response(page, error.status)
     flash(_("Daftar diajukan ke BPJS Ketenagakerjaan. Hanya jumlahnya yang terlihat di sana."))
+    return redirect(url_for("rosters.show_roster", roster_id=roster_id), 303)
+
+
+@blueprint.post("/rosters/<uuid:roster_id>/withdrawal")
+@requires(Permission.ROSTER_UPLOAD)
+def take_out(roster_id: UUID) -> BaseResponse:
+    """Take a stored list out again, so that a corrected one may come."""
+    try:
+        asked = load(WithdrawalIn, request.form)
+        with transaction(visit().principal) as session:
+            request_withdrawal(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                roster_id=roster_id,
+                reason=asked["reason"],
+            )
+    except InvalidInput as error:
+        page = roster_page(roster_id, values=request.form, errors=error.errors)
+        return make_response(page, error.status)
+    flash(_("Daftar sedang ditarik. Orang di dalamnya dilepas dari program ini."))
     return redirect(url_for("rosters.show_roster", roster_id=roster_id), 303)
 
 

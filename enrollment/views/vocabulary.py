@@ -22,6 +22,7 @@ from enrollment.kinds import (
     RosterState,
     StatementSegment,
 )
+from enrollment.models.rosters import Roster
 from enrollment.wording import Sentence, coverage_sentence
 from tenants.kernel.problems import sentence
 from tenants.request import visit
@@ -44,6 +45,7 @@ def vocabulary() -> dict[str, object]:
     """What every template of this package may call."""
     return {
         "state_label": lambda state: _(ROSTER_STATE_LABELS[RosterState(state)]),
+        "roster_label": roster_label,
         "state_mark": lambda state: STATE_MARKS.get(RosterState(state), ""),
         "cover_label": lambda status: _(COVER_STATUS_LABELS[CoverStatus(status)]),
         "cover_mark": lambda status: STATUS_MARKS.get(CoverStatus(status), ""),
@@ -51,6 +53,14 @@ def vocabulary() -> dict[str, object]:
         "denominator_label": lambda kind: _(DENOMINATOR_LABELS[DenominatorKind(kind)]),
         "basis_label": lambda basis: _(BASIS_LABELS[NumeratorBasis(basis)]),
     }
+
+
+def roster_label(roster: Roster) -> str:
+    """Where a roster stands; one that was stored and taken out again was not merely given up."""
+    if roster.withdrawn_at is not None:
+        is_done = roster.state == RosterState.DISCARDED
+        return str(_("ditarik") if is_done else _("sedang ditarik"))
+    return str(_(ROSTER_STATE_LABELS[RosterState(roster.state)]))
 
 
 def group_label(group: str) -> str:

@@ -26,6 +26,7 @@ WORK: Mapping[str, str] = {
     "import_roster": N_("membaca daftar calon penerima"),
     "recompute_scorecard": N_("menghitung rapor"),
     "release_cover": N_("melepas masa perlindungan"),
+    "withdraw_roster": N_("menarik daftar calon penerima"),
 }
 
 

@@ -147,7 +147,9 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
             select(jobs.JobRun.id)
             .where(
                 jobs.JobRun.tenant_id == regency.id,
-                jobs.JobRun.kind.in_(["import_roster", "clean_roster", "release_cover"]),
+                jobs.JobRun.kind.in_(
+                    ["import_roster", "clean_roster", "release_cover", "withdraw_roster"]
+                ),
                 jobs.JobRun.state.in_(["queued", "running"]),
             )
             .order_by(jobs.JobRun.created_at)

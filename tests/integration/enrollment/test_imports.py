@@ -383,7 +383,7 @@ def test_import_when_people_move_on_changes_their_status_once(regency: Regency) 
     assert counts(regency)["cover_year"] == 6
 
 
-def test_import_when_known_person_differs_warns_and_keeps_what_is_stored(
+def test_import_when_known_person_differs_warns_and_follows_the_later_list(
     regency: Regency,
 ) -> None:
     send(regency, add_commitment(regency), roster_file([person(1, "Sumini")]))
@@ -392,6 +392,21 @@ def test_import_when_known_person_differs_warns_and_keeps_what_is_stored(
     roster = send(regency, later, roster_file([person(1, "Suminah")]))
 
     assert roster.state == RosterState.APPLIED
+    assert (2, "record-corrected", "Suminah") in problems(regency, roster)
+    with reading(regency) as session:
+        assert session.scalars(select(Worker.name)).all() == ["Suminah"]
+
+
+def test_import_when_the_later_list_is_invented_corrects_nobody(regency: Regency) -> None:
+    send(regency, add_commitment(regency), roster_file([person(1, "Sumini")]))
+    later = add_commitment(regency, budget_year=2026, first_month=date(2026, 1, 1))
+    content = roster_file([person(1, "Suminah")])
+
+    received = upload(regency, later, content, is_synthetic=True)
+    run_due(regency)
+
+    roster = roster_of(regency, received.roster.id)
+    assert roster.updated_worker_count == 0
     assert (2, "record-differs", "Suminah") in problems(regency, roster)
     with reading(regency) as session:
         assert session.scalars(select(Worker.name)).all() == ["Sumini"]

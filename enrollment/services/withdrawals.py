@@ -1,0 +1,216 @@
+"""Taking a stored list out again: asked for by the regency, carried out in one transaction."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from cooperation.review_rules import REASON_LETTERS, ReviewState, number_errors
+from enrollment.kinds import OCCUPYING_STATUSES, UPLOADED_STATUSES, CoverStatus, RosterState
+from enrollment.models.rosters import Roster
+from enrollment.queries.roster_reviews import list_rounds
+from enrollment.services.imports import take_turn
+from enrollment.services.readings import lock_roster
+from enrollment.services.releases import FREE_MONTHS
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition
+from tenants.kernel.events import FactsChanged, publish
+from tenants.kernel.jobs import RunState, enqueue, find_run
+
+WITHDRAW_JOB = "withdraw_roster"
+REASON_SHORT = N_("Tuliskan alasan penarikan, paling sedikit %(count)s huruf.")
+
+_MINE = (
+    "c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id"
+    " AND CAST(:roster_id AS uuid) = ANY(c.roster_ids) AND c.status = ANY(:uploaded)"
+)
+_REST = "array_remove(c.roster_ids, CAST(:roster_id AS uuid))"
+# Somebody whom a later list names as well stays: from now on that list is the one that brought
+# them in.
+_HAND_OVER = text(
+    f"""
+    UPDATE roster r SET
+        new_cover_count = r.new_cover_count + h.people,
+        changed_cover_count = r.changed_cover_count - h.people
+    FROM (
+        SELECT c.roster_ids[2] AS roster_id, count(*) AS people FROM cover c
+        WHERE {_MINE} AND c.roster_ids[1] = :roster_id AND cardinality(c.roster_ids) > 1
+        GROUP BY 1) h
+    WHERE r.tenant_id = :tenant_id AND r.id = h.roster_id
+    """  # noqa: S608 - constants of ours, no value
+)
+_RELEASE = text(
+    f"""
+    WITH rests AS (
+        SELECT DISTINCT {_REST} AS lists FROM cover c WHERE {_MINE}),
+    said AS (
+        SELECT k.lists,
+            (SELECT r.cover_status FROM roster r
+                WHERE r.tenant_id = :tenant_id AND r.id = k.lists[cardinality(k.lists)]) AS status,
+            (SELECT r.id FROM unnest(k.lists) WITH ORDINALITY AS u(id, position)
+                JOIN roster r ON r.tenant_id = :tenant_id AND r.id = u.id
+                ORDER BY (r.cover_status = ANY(:occupying)) DESC, u.position LIMIT 1) AS roster_id
+        FROM rests k WHERE cardinality(k.lists) > 0),
+    removed AS (
+        DELETE FROM cover c WHERE {_MINE} AND cardinality({_REST}) = 0
+        RETURNING c.worker_id, c.segment, c.programmes, c.first_month_on, c.last_month_on,
+            c.status),
+    stepped AS (
+        UPDATE cover c SET roster_ids = k.lists, status = k.status, roster_id = k.roster_id,
+            updated_at = :now
+        FROM said k WHERE {_MINE} AND {_REST} = k.lists
+        RETURNING c.worker_id, c.segment, c.programmes, c.first_month_on, c.last_month_on,
+            c.status),
+    ended AS (
+        SELECT * FROM removed WHERE status = ANY(:occupying)
+        UNION ALL
+        SELECT * FROM stepped WHERE :occupies AND status <> ALL(:occupying)),
+    {FREE_MONTHS}
+    SELECT (SELECT count(*) FROM removed) + (SELECT count(*) FROM stepped)
+    """  # noqa: S608 - constants of ours, no value
+)
+
+
+def request_withdrawal(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    roster_id: UUID,
+    reason: str | None,
+) -> Roster:
+    """Ask for a stored list to be taken out again. Role regency.
+
+    Raises:
+        NotFound: no such roster in this regency.
+        InvalidInput: the reason has fewer than ten letters, or holds a NIK.
+        InvalidTransition: it is not stored, is being taken out, waits at the branch, or was
+            accepted there.
+
+    Effects:
+        Locks the roster, notes who, when and why, enqueues ``withdraw_roster``, audits.
+    """
+    _refuse_reason(reason)
+    roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+    _refuse_withdrawal(session, roster)
+    roster.withdrawn_at, roster.withdrawal_reason = now, reason
+    roster.withdrawn_by_id, roster.withdrawn_by_name = actor.id, actor.name
+    session.flush()
+    enqueue(
+        session,
+        WITHDRAW_JOB,
+        tenant_id=tenant_id,
+        key=str(roster.id),
+        payload={"roster_id": str(roster.id)},
+        now=now,
+    )
+    _record(session, roster, actor=actor, now=now, action="roster:retract", reason=reason)
+    return roster
+
+
+def withdraw_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> int:
+    """Release everybody for whom a withdrawn list speaks; persons and other lists stay.
+
+    Who stands on no other list of the programme leaves it. Who does keeps what the others say.
+    What BPJS has posted since is not undone.
+
+    Args:
+        session: role job.
+        tenant_id: whose.
+        roster_id: a stored roster whose withdrawal was asked for; otherwise nothing changes.
+        now: the present moment.
+
+    Returns:
+        people released.
+
+    Raises:
+        NotFound: no such roster in this regency.
+
+    Effects:
+        Locks the roster and the regency's imports; changes ``cover`` and ``cover_year``, moves the
+        roster to ``discarded`` so that its file may come again, audits, publishes
+        ``FactsChanged``.
+    """
+    roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+    if roster.state != RosterState.APPLIED or roster.withdrawn_at is None:
+        return 0
+    take_turn(session, tenant_id=tenant_id)
+    values = _values(roster, now)
+    session.execute(_HAND_OVER, values)
+    released: int = session.execute(_RELEASE, values).scalar_one()
+    roster.state, roster.released_count = RosterState.DISCARDED, released
+    actor = Actor(id=roster.withdrawn_by_id, name=roster.withdrawn_by_name or "")
+    _record(session, roster, actor=actor, now=now, action="roster:release", released=released)
+    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="roster:release"))
+    return released
+
+
+def may_withdraw(roster: Roster, latest: ReviewState | None) -> bool:
+    """Whether a stored list may be taken out: neither with the branch nor accepted by it."""
+    return (
+        roster.state == RosterState.APPLIED
+        and roster.withdrawn_at is None
+        and latest not in {ReviewState.WAITING, ReviewState.ACCEPTED}
+    )
+
+
+def _refuse_reason(reason: str | None) -> None:
+    errors = number_errors("/reason", reason)
+    if sum(letter.isalpha() for letter in reason or "") < REASON_LETTERS:
+        errors = [FieldError("/reason", REASON_SHORT, {"count": REASON_LETTERS})]
+    if errors:
+        raise InvalidInput(errors=errors)
+
+
+def _refuse_withdrawal(session: Session, roster: Roster) -> None:
+    if roster.state != RosterState.APPLIED:
+        raise InvalidTransition(N_("Hanya daftar yang sudah tersimpan yang dapat ditarik."))
+    run = find_run(session, tenant_id=roster.tenant_id, kind=WITHDRAW_JOB, key=str(roster.id))
+    if roster.withdrawn_at is not None and (run is None or run.state != RunState.FAILED):
+        raise InvalidTransition(N_("Daftar ini sedang ditarik. Muat ulang halaman."))
+    rounds = list_rounds(session, tenant_id=roster.tenant_id, roster_id=roster.id)
+    latest = rounds[0].state if rounds else None
+    if latest is ReviewState.WAITING:
+        raise InvalidTransition(
+            N_("Daftar ini sedang ditelaah. Tarik kembali pengajuannya lebih dahulu.")
+        )
+    if latest is ReviewState.ACCEPTED:
+        raise InvalidTransition(
+            N_("Daftar ini sudah disetujui BPJS Ketenagakerjaan, jadi tidak dapat ditarik.")
+        )
+
+
+def _values(roster: Roster, now: datetime) -> dict[str, object]:
+    return {
+        "tenant_id": roster.tenant_id,
+        "roster_id": roster.id,
+        "commitment_id": roster.commitment_id,
+        "now": now,
+        "uploaded": [status.value for status in UPLOADED_STATUSES],
+        "occupying": [status.value for status in OCCUPYING_STATUSES],
+        "occupies": CoverStatus(roster.cover_status) in OCCUPYING_STATUSES,
+    }
+
+
+def _record(
+    session: Session,
+    roster: Roster,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    **detail: str | int | None,
+) -> None:
+    audit.record(
+        session,
+        tenant_id=roster.tenant_id,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="roster",
+        subject_id=roster.id,
+        detail={name: value for name, value in detail.items() if value is not None},
+    )
