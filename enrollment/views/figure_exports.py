@@ -10,14 +10,12 @@ from enrollment.kinds import (
     BASIS_LABELS,
     COVER_STATUS_LABELS,
     DENOMINATOR_LABELS,
-    ROSTER_STATE_LABELS,
     SEGMENT_LABELS,
     STAGE_LABELS,
     CoverStatus,
     DenominatorKind,
     NumeratorBasis,
     RecipientStage,
-    RosterState,
     StatementSegment,
 )
 from enrollment.models.coverage import CoverageTarget, RecipientCount
@@ -31,7 +29,7 @@ from enrollment.queries.coverage import (
 )
 from enrollment.queries.rosters import ListedRoster, RosterOrder, list_rosters
 from enrollment.schemas.rosters import RosterListIn
-from enrollment.views.vocabulary import group_label
+from enrollment.views.vocabulary import group_label, roster_label
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.formats import count, date_id, datetime_id, percent, points
@@ -122,7 +120,7 @@ def _roster_cells(listed: ListedRoster) -> Cells:
         listed.programme,
         roster.filename,
         _(COVER_STATUS_LABELS[CoverStatus(roster.cover_status)]),
-        _(ROSTER_STATE_LABELS[RosterState(roster.state)]),
+        roster_label(roster),
         _("ya") if roster.is_synthetic else _("tidak"),
         _count(roster.row_count),
         _count(roster.valid_count),
