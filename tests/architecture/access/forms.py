@@ -87,9 +87,9 @@ def plausible(field: fields.Field[Any]) -> Any:
     """
     if isinstance(field, fields.List):
         return [plausible(field.inner)]
-    choices: list[str] = []
+    choices = [str(field.metadata["example"])] if "example" in field.metadata else []
     if isinstance(field, fields.Enum):
-        choices = [str(member.value) for member in field.enum]
+        choices += [str(member.value) for member in field.enum]
     for validator in field.validators:
         choices += [str(choice) for choice in getattr(validator, "choices", [])]
     for value in (*choices, *_CANDIDATES):
