@@ -176,6 +176,7 @@ def _corrections(
         .where(
             later.tenant_id == roster.tenant_id,
             later.commitment_id == roster.commitment_id,
+            later.state == RosterState.APPLIED,  # one that was taken out again answers nothing
             later.state == RosterState.APPLIED,
             later.id > roster.id,  # ids are made in the order of upload
             its_round.withdrawn_at.is_(None),
