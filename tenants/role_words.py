@@ -14,9 +14,7 @@ ROLE_DUTIES: Mapping[Role, str] = {
         "mencatat regulasi, program, perjanjian, dan cakupan; mengunggah daftar calon penerima;"
         " membuka NIK dengan alasan yang tercatat"
     ),
-    Role.CERTIFIER: N_(
-        "melihat semua data dan jejak audit; tidak mengubah data"
-    ),
+    Role.CERTIFIER: N_("melihat semua data dan jejak audit; tidak mengubah data"),
     Role.VIEWER: N_(
         "melihat angka, regulasi, perjanjian, dan rapor; tidak melihat data perorangan dan tidak"
         " mengubah data"
