@@ -21,6 +21,7 @@ from tests.engines import Engines
 
 ENGINES_VARIABLE = "SIAP_WALLS_ENGINES"
 SQL_VARIABLE = "SIAP_WALLS_SQL"
+TEMPLATE = "siap_template"
 OUTCOMES_VARIABLE = "SIAP_WALLS_OUTCOMES"
 
 _outcomes: dict[str, str] = {}
@@ -67,8 +68,10 @@ class SharedEngines(Engines):
         self.template: str | None = shared["template"]
 
     def create_database(self, name: str, template: str | None = None) -> str:
-        """Create a database under the prefix; the first one from the migrated template, if any."""
-        return super().create_database(f"{self.prefix}_{name}", template or self.template)
+        """Create a database under the prefix; the migrated one is copied where there is one."""
+        if name == TEMPLATE:
+            template = self.template
+        return super().create_database(f"{self.prefix}_{name}", template)
 
 
 @contextmanager
