@@ -143,6 +143,7 @@ DETAILS = {
     "released": N_("orang dilepas"),
     "replaces": N_("menggantikan berkas"),
     "role": N_("peran"),
+    "round": N_("putaran"),
     "rows": N_("baris"),
     "scopes": N_("hak"),
     "segment": N_("segmen"),

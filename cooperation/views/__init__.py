@@ -66,6 +66,6 @@ def register_views(app: Flask) -> None:
     panels.register("regulation", 20, feeds.render_regulation_panel, Permission.AGREEMENT_READ)
     panels.register("operator-parameters", 10, parameters.render_operator_panel)
     register_detail_words(
-        {"clause": N_("pasal atau angka"), "office": N_("kantor"), "round": N_("putaran")},
+        {"clause": N_("pasal atau angka"), "office": N_("kantor")},
         values={"kind": AGREEMENT_PAPERS},
     )
