@@ -88,7 +88,7 @@ def read_layout(head: bytes, *, is_whole_file: bool) -> Layout:
         RosterFileRefused: not a CSV file in UTF-8, or columns are missing or doubled.
 
     Source:
-        Stated format of the upload page (issue: CSV of a stated format).
+        Stated format of the upload page.
     """
     start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
     newline = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
