@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 
 OFFICER, REVIEWER, HEAD = "petugas.kab-blora", "penelaah.bpjs-kudus", "kepala.bpjs-kudus"
 ANALYST = "analis.kemenko"
-TITLE = "PKS pekerja rentan Blora 2025"
+PROGRAMME = "Perlindungan nelayan 2025"
+TITLE = "PKS perlindungan nelayan 2025"
 REASON = "Hari terakhir belum sesuai dengan 12 bulan perlindungan."
 RECOMPUTED_SECONDS = 20
 RANKING = "/m/kemenko/ranking?year=2025&profile=seimbang&kind=kabupaten"
@@ -47,12 +48,25 @@ def claimed_points(page: Page, url: str) -> Decimal:
     return Decimal(cell.inner_text().strip().replace(",", "."))
 
 
+def write_programme(page: Page, url: str) -> None:
+    """A programme of the regency's own, so that those of the reports stay as they are."""
+    page.goto(f"{url}/r/kab-blora/commitments/new")
+    page.get_by_label("Nama program").fill(PROGRAMME)
+    page.locator("#field-people_count").fill("100")
+    page.get_by_label("Tahun anggaran").fill("2025")
+    page.locator("#field-month_count").fill("12")
+    for programme in ("jkk", "jkm"):
+        page.locator(f"#field-programmes-{programme}").check()
+    page.get_by_label("Sumber", exact=True).fill("DPA 2025")
+    page.get_by_role("button", name="Simpan data").click()
+
+
 def write_agreement(page: Page, *, last_day: str) -> None:
     """Fill in what the form asks for and save."""
     page.get_by_label("Judul").fill(TITLE)
     page.get_by_label("Bentuk").select_option("pks")
     page.get_by_label(re.compile("^Program")).select_option(
-        label=page.locator("#field-commitment_id option", has_text="2025").first.inner_text()
+        label=page.locator("#field-commitment_id option", has_text=PROGRAMME).inner_text()
     )
     page.get_by_label("Nomor pemerintah daerah").fill("560/1/2025")
     page.get_by_label("Nomor BPJS Ketenagakerjaan").fill("PER/1/012025")
@@ -76,6 +90,7 @@ def test_agreement_returned_with_a_reason_is_corrected_accepted_and_moves_the_re
     officer, reviewer, head, analyst = (enter(name) for name in (OFFICER, REVIEWER, HEAD, ANALYST))
     before = claimed_points(analyst.page, product.url)
 
+    write_programme(officer.page, product.url)
     officer.page.goto(f"{product.url}/r/kab-blora/agreements/new")
     write_agreement(officer.page, last_day="2025-11-30")
     agreement = officer.page.url

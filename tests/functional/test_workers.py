@@ -48,6 +48,11 @@ def worker_id(app: Flask, regency: Regency, name: str = "Sumini") -> UUID:
         return session.scalars(select(Worker.id).where(Worker.name == name)).one()
 
 
+def name_of(serial: int) -> str:
+    """A name without digits, which would ask for a look; in order of the serials."""
+    return "Orang " + "".join(chr(ord("A") + int(digit)) for digit in f"{serial:03}")
+
+
 def at(regency: Regency, path: str = "") -> str:
     return f"/r/{regency.slug}/workers{path}"
 
@@ -117,7 +122,7 @@ def test_list_when_a_search_is_longer_than_a_page_keeps_the_search(
     app: Flask, regency: Regency, browser_of: SignIn
 ) -> None:
     with app.app_context():
-        rows = [person(serial, f"Orang {serial:03}") for serial in range(1, 56)]
+        rows = [person(serial, name_of(serial)) for serial in range(1, 56)]
         rows += [person(serial, "Lain") for serial in range(56, 60)]
         upload(regency, add_commitment(regency), roster_file(rows))
         run_due(regency)
@@ -129,7 +134,7 @@ def test_list_when_a_search_is_longer_than_a_page_keeps_the_search(
     second = text_of(officer.get(following))
 
     assert "55 orang sesuai saringan." in second
-    assert "Orang 055" in second
+    assert name_of(55) in second
     assert "Lain" not in second
 
 
@@ -149,7 +154,7 @@ def test_list_when_longer_than_a_page_goes_on_where_it_ended(
     app: Flask, regency: Regency, browser_of: SignIn
 ) -> None:
     with app.app_context():
-        rows = [person(serial, f"Orang {serial:03}") for serial in range(1, 61)]
+        rows = [person(serial, name_of(serial)) for serial in range(1, 61)]
         upload(regency, add_commitment(regency), roster_file(rows))
         run_due(regency)
     officer = browser_of(regency, Role.OFFICER)
@@ -159,11 +164,11 @@ def test_list_when_longer_than_a_page_goes_on_where_it_ended(
     second = text_of(officer.get(f"{at(regency)}?cursor={cursor}"))
 
     assert b"orang" not in base64.urlsafe_b64decode(cursor + "==").lower()
-    assert "Orang 050" in text_of(first)
-    assert "Orang 051" not in text_of(first)
-    assert "Orang 051" in second
-    assert "Orang 060" in second
-    assert "Orang 050" not in second
+    assert name_of(50) in text_of(first)
+    assert name_of(51) not in text_of(first)
+    assert name_of(51) in second
+    assert name_of(60) in second
+    assert name_of(50) not in second
 
 
 @pytest.mark.parametrize("typed", [NIK, "3505 0101 0170 0001", f"'{NIK}"])
