@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.clock import local_day
@@ -72,11 +72,7 @@ def list_overseen_regencies(
     session: Session, *, kind: OrganisationKind, province_code: str | None
 ) -> list[TenantRef]:
     """Regencies that keep their records here: a province's own, a ministry's all; by name."""
-    query = regencies().order_by(Tenant.name)
-    if kind is OrganisationKind.PROVINCE:
-        query = query.join(Region, Region.code == Tenant.region_code).where(
-            Region.province_code == province_code
-        )
+    query = _overseen(kind, province_code).order_by(Tenant.name)
     return [TenantRef.of(tenant) for tenant in session.scalars(query)]
 
 
@@ -84,8 +80,17 @@ def find_overseen_regency(
     session: Session, *, kind: OrganisationKind, province_code: str | None, slug: str
 ) -> TenantRef | None:
     """The regency of a slug, if the organisation oversees it."""
-    overseen = list_overseen_regencies(session, kind=kind, province_code=province_code)
-    return next((one for one in overseen if one.slug == slug), None)
+    found = session.scalars(_overseen(kind, province_code).where(Tenant.slug == slug)).one_or_none()
+    return None if found is None else TenantRef.of(found)
+
+
+def _overseen(kind: OrganisationKind, province_code: str | None) -> Select[Tenant]:
+    query = regencies()
+    if kind is OrganisationKind.PROVINCE:
+        query = query.join(Region, Region.code == Tenant.region_code).where(
+            Region.province_code == province_code
+        )
+    return query
 
 
 def _holds(assignment: BranchAssignment, today: date) -> bool:

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import PERMISSION_LABELS, Permission, requires
-from tenants.kernel import audit
-from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.models.identity import ApiKey, OrganisationKind
@@ -19,6 +18,7 @@ from tenants.queries.identity import get_organisation
 from tenants.request import organisation_blueprint, visit
 from tenants.schemas.api_keys import KeyIn
 from tenants.services import api_keys
+from tenants.views.users import identity_of_place
 
 blueprint = organisation_blueprint("api_keys", __name__, "rbpmo")
 
@@ -38,7 +38,7 @@ def create_key() -> BaseResponse:
     """Make a key; what the program sends is shown in this answer and never again."""
     try:
         data = load(KeyIn, request.form, lists=["scopes"])
-        with transaction(_principal()) as session:
+        with transaction(identity_of_place()) as session:
             made = api_keys.create_key(
                 session,
                 organisation=get_organisation(session, slug=visit().organisation.slug),
@@ -58,7 +58,7 @@ def create_key() -> BaseResponse:
 @_manages
 def revoke_key(key_id: UUID) -> BaseResponse:
     """End a key at once."""
-    with transaction(_principal()) as session:
+    with transaction(identity_of_place()) as session:
         api_keys.revoke_key(
             session,
             organisation=get_organisation(session, slug=visit().organisation.slug),
@@ -70,16 +70,9 @@ def revoke_key(key_id: UUID) -> BaseResponse:
     return redirect(url_for("api_keys.show_keys"), 303)
 
 
-def _principal() -> Principal:
-    """The identity pool, bound to the chain that the organisation's changes are recorded in."""
-    acting = visit().organisation
-    chain = acting.tenant_id or audit.PLATFORM_TENANT
-    return Principal(DatabaseRole.IDENTITY, chain, acting.organisation_id)
-
-
 def _page(values: Mapping[str, Any], errors: tuple[FieldError, ...] = ()) -> str:
     acting = visit().organisation
-    with transaction(_principal()) as session:
+    with transaction(identity_of_place()) as session:
         keys = list_keys(session, organisation_id=acting.organisation_id)
     possible = api_keys.possible_scopes(OrganisationKind(acting.kind))
     return render_template(
