@@ -1,5 +1,7 @@
 """The list of commitments as an Excel file."""
 
+from collections.abc import Sequence
+
 from flask import Response, request
 from flask_babel import gettext as _
 
@@ -7,17 +9,15 @@ from cooperation.labels import COMMITMENT_PHASES, FUNDING_SOURCES
 from cooperation.queries.commitment_register import list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord
 from cooperation.schemas.commitments import CommitmentFilterIn, commitment_filter
-from cooperation.views.commitments import blueprint, period_of
+from cooperation.views.commitments import blueprint
 from cooperation.views.presentation import finding_views, local_today, rates_text, translated
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
-from tenants.kernel.formats import count, rupiah
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 from tenants.request import visit
-from tenants.shell.downloads import workbook_attachment
-
-EXPORT_LIMIT = 5_000
+from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.workbooks import MONTHS, PEOPLE, RUPIAH, YEAR, Cell, Column, Table
 
 
 @blueprint.get("/commitments/export")
@@ -33,63 +33,67 @@ def export_commitments() -> Response:
             narrowed=narrowed,
             today=local_today(),
             size=EXPORT_LIMIT,
-        ).items
-    return workbook_attachment(
-        filename=f"program-{regency.slug}.xlsx",
+        )
+    table = Table(
         title=_("Program dan perjanjian"),
         columns=_export_columns(),
-        rows=[_export_row(record) for record in found],
+        rows=[_export_row(record) for record in everything_of(found)],
     )
+    return workbook_attachment(f"program-{regency.slug}.xlsx", table)
 
 
-def _export_columns() -> list[str]:
+def _export_columns() -> list[Column]:
     return [
-        _("Program"),
-        _("OPD"),
-        _("Status"),
-        _("Tahun anggaran"),
-        _("Masa perlindungan"),
-        _("Pekerja"),
-        _("Jumlah bulan"),
-        _("Sumber dana"),
-        _("Anggaran"),
-        _("Besaran iuran yang disebut"),
-        _("Besaran iuran dihitung"),
-        _("Nilai dihitung"),
-        _("Perlu tindak lanjut"),
-        _("PKS"),
-        _("Sumber"),
-        _("Status sumber"),
+        Column(_("Program")),
+        Column(_("OPD")),
+        Column(_("Status")),
+        Column(_("Tahun anggaran"), YEAR),
+        Column(_("Bulan pertama")),
+        Column(_("Bulan terakhir")),
+        Column(_("Pekerja"), PEOPLE),
+        Column(_("Masa perlindungan"), MONTHS),
+        Column(_("Sumber dana")),
+        Column(_("Anggaran"), RUPIAH),
+        Column(_("Besaran iuran yang disebut"), RUPIAH),
+        Column(_("Besaran iuran dihitung"), RUPIAH),
+        Column(_("Nilai dihitung"), RUPIAH),
+        Column(_("Perlu tindak lanjut")),
+        Column(_("PKS")),
+        Column(_("Sumber")),
+        Column(_("Tanggal sumber")),
+        Column(_("Tanggal data")),
+        Column(_("Status sumber")),
     ]
 
 
-def _export_row(record: CommitmentRecord) -> list[str | None]:
+def _export_row(record: CommitmentRecord) -> list[Cell]:
     commitment, examination = record.commitment, record.examination
     computation = examination.computation if examination else None
+    months = computation.months if computation else ()
     pressing = finding_views(examination.pressing) if examination else []
     return [
         commitment.title,
         record.department.name if record.department else None,
         translated(COMMITMENT_PHASES[record.phase]),
-        str(commitment.budget_year),
-        period_of(record) or None,
-        _counted(commitment.people_count),
-        _counted(computation.month_count if computation else commitment.month_count),
+        commitment.budget_year,
+        months[0].first_day if months else None,
+        months[-1].first_day if months else None,
+        commitment.people_count,
+        computation.month_count if computation else commitment.month_count,
         translated(FUNDING_SOURCES[record.terms.insured.source]),
-        _money(commitment.budget_idr),
-        _money(commitment.stated_rate_idr),
-        rates_text(computation.rates_idr) if computation else None,
-        _money(computation.total_idr) if computation else None,
+        commitment.budget_idr,
+        commitment.stated_rate_idr,
+        _rate(computation.rates_idr) if computation else None,
+        computation.total_idr if computation else None,
         "; ".join(view.title for view in pressing) or None,
         _("ada") if record.agreements else None,
         commitment.source_name,
+        commitment.source_on,
+        commitment.data_on,
         translated(SOURCE_STATUS_LABELS[SourceStatus(commitment.source_status)]),
     ]
 
 
-def _counted(value: int | None) -> str | None:
-    return None if value is None else count(value)
-
-
-def _money(value: int | None) -> str | None:
-    return None if value is None else rupiah(value)
+def _rate(rates_idr: Sequence[int]) -> Cell:
+    """One price as a number; prices that changed on the way as they read."""
+    return rates_idr[0] if len(rates_idr) == 1 else rates_text(rates_idr)

@@ -1,7 +1,6 @@
 """Benefits paid: the register with its sums, what it looks like in Excel, and the form."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,13 +27,11 @@ from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import FieldError, InvalidInput
-from tenants.kernel.formats import count, date_id, rupiah
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 from tenants.request import tenant_blueprint, visit
-from tenants.shell.downloads import workbook_attachment
-
-EXPORT_LIMIT = 10_000
+from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.workbooks import PEOPLE, RUPIAH, Cell, Column, Table
 
 blueprint = tenant_blueprint("benefits", __name__)
 
@@ -86,15 +83,19 @@ def export_benefits() -> Response:
     narrowed = benefit_filter(load(BenefitFilterIn, request.args))
     regency = visit().regency
     with transaction(visit().principal) as session:
-        found = list_benefits(
-            session, tenant_id=regency.id, narrowed=narrowed, size=EXPORT_LIMIT
-        ).items
-    return workbook_attachment(
-        filename=f"manfaat-{regency.slug}.xlsx",
+        found = list_benefits(session, tenant_id=regency.id, narrowed=narrowed, size=EXPORT_LIMIT)
+    table = Table(
         title=_("Manfaat yang dibayarkan"),
         columns=_export_columns(),
-        rows=[_export_row(payment) for payment in found],
+        rows=[_export_row(payment) for payment in everything_of(found)],
+        notes=[
+            _(
+                "Penjumlahan hanya atas catatan yang menyebut angkanya. Pembayaran yang diberitakan"
+                " dua sumber dicatat satu kali saja."
+            )
+        ],
     )
+    return workbook_attachment(f"manfaat-{regency.slug}.xlsx", table)
 
 
 @blueprint.get("/benefit-payments/new")
@@ -144,34 +145,29 @@ def _form_page(values: Mapping[str, Any], *, errors: Sequence[FieldError] = ()) 
     return render_template("enrollment/benefits/form.html", values=values, errors=errors)
 
 
-def _export_columns() -> list[str]:
+def _export_columns() -> list[Column]:
     return [
-        _("Jenis manfaat"),
-        _("Tanggal dibayarkan"),
-        _("Penerima (orang)"),
-        _("Nilai (rupiah)"),
-        _("Uraian"),
-        _("Sumber"),
-        _("Tanggal sumber"),
-        _("Tanggal data"),
-        _("Status angka"),
+        Column(_("Jenis manfaat")),
+        Column(_("Tanggal dibayarkan")),
+        Column(_("Penerima"), PEOPLE),
+        Column(_("Nilai"), RUPIAH),
+        Column(_("Uraian")),
+        Column(_("Sumber")),
+        Column(_("Tanggal sumber")),
+        Column(_("Tanggal data")),
+        Column(_("Status angka")),
     ]
 
 
-def _export_row(payment: BenefitPayment) -> list[str | None]:
-    people, money = payment.recipients_count, payment.amount_idr
+def _export_row(payment: BenefitPayment) -> list[Cell]:
     return [
         _(BENEFIT_KIND_LABELS[BenefitKind(payment.kind)]),
-        _day(payment.paid_on),
-        None if people is None else count(people),
-        None if money is None else rupiah(money),
+        payment.paid_on,
+        payment.recipients_count,
+        payment.amount_idr,
         payment.description,
         payment.source_name,
-        _day(payment.source_on),
-        _day(payment.data_on),
+        payment.source_on,
+        payment.data_on,
         _(SOURCE_STATUS_LABELS[SourceStatus(payment.source_status)]),
     ]
-
-
-def _day(day: date | None) -> str | None:
-    return date_id(day) if day else None

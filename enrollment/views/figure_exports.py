@@ -1,7 +1,7 @@
 """Rosters and figures about coverage as Excel files: counts with their sources, no persons."""
 
 from collections.abc import Sequence
-from datetime import date
+from zoneinfo import ZoneInfo
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -32,15 +32,24 @@ from enrollment.schemas.rosters import RosterListIn
 from enrollment.views.vocabulary import group_label, roster_label
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
-from tenants.kernel.formats import count, date_id, datetime_id, percent, points
+from tenants.kernel.formats import ZONE_NAMES
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, Sourced, SourceStatus
 from tenants.request import tenant_blueprint, visit
-from tenants.shell.downloads import workbook_attachment
+from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.workbooks import (
+    NUMBER,
+    PEOPLE,
+    PERCENT,
+    PERSON_MONTHS,
+    Cell,
+    Column,
+    Figure,
+    Table,
+    quoted_percent,
+)
 
-EXPORT_LIMIT = 10_000
-
-Cells = Sequence[str | None]
+Cells = Sequence[Cell]
 
 blueprint = tenant_blueprint("figure_exports", __name__)
 
@@ -57,26 +66,26 @@ def export_rosters() -> Response:
             commitment_id=asked["commitment_id"],
             order=asked["order"] or RosterOrder.NEWEST,
             size=EXPORT_LIMIT,
-        ).items
-    return workbook_attachment(
-        filename=f"daftar-{regency.slug}.xlsx",
+        )
+    table = Table(
         title=_("Daftar penerima"),
         columns=[
-            _("Diunggah"),
-            _("Oleh"),
-            _("Program"),
-            _("Berkas"),
-            _("Status orang"),
-            _("Hasil"),
-            _("Data sintetis"),
-            _("Baris"),
-            _("Baris sah"),
-            _("Baris salah"),
-            _("Pekerja baru"),
-            _("Orang-bulan"),
+            Column(f"{_('Diunggah')} ({ZONE_NAMES[regency.timezone]})"),
+            Column(_("Oleh")),
+            Column(_("Program")),
+            Column(_("Berkas")),
+            Column(_("Status orang")),
+            Column(_("Hasil")),
+            Column(_("Data sintetis")),
+            Column(_("Baris"), NUMBER),
+            Column(_("Baris sah"), NUMBER),
+            Column(_("Baris salah"), NUMBER),
+            Column(_("Pekerja baru"), PEOPLE),
+            Column(_("Perlindungan"), PERSON_MONTHS),
         ],
-        rows=[_roster_cells(one) for one in found],
+        rows=[_roster_cells(one, regency.timezone) for one in everything_of(found)],
     )
+    return workbook_attachment(f"daftar-{regency.slug}.xlsx", table)
 
 
 @blueprint.get("/coverage/export")
@@ -91,42 +100,48 @@ def export_figures() -> Response:
             *map(_target_cells, list_targets(session, tenant_id=regency.id)),
             *map(_group_cells, reversed(list_recipient_counts(session, tenant_id=regency.id))),
         ]
-    return workbook_attachment(
-        filename=f"cakupan-{regency.slug}.xlsx",
+    table = Table(
         title=_("Cakupan"),
         columns=[
-            _("Jenis angka"),
-            _("Yang diukur"),
-            _("Orang"),
-            _("Dasar pembilang"),
-            _("Penyebut"),
-            _("Jenis penyebut"),
-            _("Persen"),
-            _("Sumber"),
-            _("Tanggal sumber"),
-            _("Tanggal data"),
-            _("Status angka"),
-            _("Dinyatakan oleh"),
+            Column(_("Jenis angka")),
+            Column(_("Yang diukur")),
+            Column(_("Pembilang"), PEOPLE),
+            Column(_("Dasar pembilang")),
+            Column(_("Penyebut"), PEOPLE),
+            Column(_("Jenis penyebut")),
+            Column(_("Cakupan"), PERCENT),
+            Column(_("Sumber")),
+            Column(_("Tanggal sumber")),
+            Column(_("Tanggal data")),
+            Column(_("Status angka")),
+            Column(_("Dinyatakan oleh")),
         ],
         rows=rows,
+        notes=[
+            _(
+                "Persentase dari dasar yang berbeda tidak disambung dan tidak dijumlahkan. Angka"
+                " kutipan ditampilkan sebagaimana diterbitkan dan tidak dinilai."
+            )
+        ],
     )
+    return workbook_attachment(f"cakupan-{regency.slug}.xlsx", table)
 
 
-def _roster_cells(listed: ListedRoster) -> Cells:
+def _roster_cells(listed: ListedRoster, timezone: str) -> Cells:
     roster = listed.roster
     return [
-        datetime_id(roster.uploaded_at, visit().regency.timezone),
+        roster.uploaded_at.astimezone(ZoneInfo(timezone)),
         roster.uploaded_by_name,
         listed.programme,
         roster.filename,
         _(COVER_STATUS_LABELS[CoverStatus(roster.cover_status)]),
         roster_label(roster),
         _("ya") if roster.is_synthetic else _("tidak"),
-        _count(roster.row_count),
-        _count(roster.valid_count),
-        _count(roster.error_count),
-        _count(roster.new_worker_count),
-        _count(roster.cover_month_count),
+        roster.row_count,
+        roster.valid_count,
+        roster.error_count,
+        roster.new_worker_count,
+        roster.cover_month_count,
     ]
 
 
@@ -138,11 +153,11 @@ def _statement_cells(one: ReadStatement) -> Cells:
     return [
         _("Pernyataan kepesertaan"),
         f"{_(SEGMENT_LABELS[StatementSegment(statement.segment)])}, {jakon}",
-        count(statement.numerator_count),
+        statement.numerator_count,
         _(BASIS_LABELS[NumeratorBasis(statement.numerator_basis)]),
-        count(statement.denominator_count),
+        statement.denominator_count,
         f"{kind}: {note}" if note else kind,
-        None if one.reading.percent is None else f"{points(one.reading.percent)}\u00a0%",
+        None if one.reading.percent is None else one.reading.percent / 100,
         *_source_cells(statement),
         one.office,
     ]
@@ -155,11 +170,11 @@ def _quotation_cells(one: ReadQuotation) -> Cells:
     return [
         _("Angka kutipan"),
         figure.title,
-        _count(figure.numerator_count),
+        figure.numerator_count,
         None,
-        _count(figure.denominator_count),
+        figure.denominator_count,
         None if kind is None else _(DENOMINATOR_LABELS[DenominatorKind(kind)]),
-        None if ratio is None else percent(ratio, figure.quoted_decimals),
+        None if ratio is None else Figure(ratio, quoted_percent(figure.quoted_decimals)),
         *_source_cells(figure),
         None,
     ]
@@ -168,30 +183,20 @@ def _quotation_cells(one: ReadQuotation) -> Cells:
 def _target_cells(target: CoverageTarget) -> Cells:
     measured = f"{target.year}, {target.family}"
     blanks = (None, None, None, None)
-    ratio = percent(target.ratio)
-    return [_("Sasaran"), measured, *blanks, ratio, *_source_cells(target), None]
+    return [_("Sasaran"), measured, *blanks, target.ratio, *_source_cells(target), None]
 
 
 def _group_cells(one: RecipientCount) -> Cells:
     stage = _(STAGE_LABELS[RecipientStage(one.stage)])
     measured = f"{group_label(one.recipient_group)}, {stage}"
     blanks = (None, None, None, None)
-    people = _count(one.people_count)
-    return [_("Jumlah orang"), measured, people, *blanks, *_source_cells(one), None]
+    return [_("Jumlah orang"), measured, one.people_count, *blanks, *_source_cells(one), None]
 
 
 def _source_cells(record: Sourced) -> Cells:
     return [
         record.source_name,
-        _day(record.source_on),
-        _day(record.data_on),
+        record.source_on,
+        record.data_on,
         _(SOURCE_STATUS_LABELS[SourceStatus(record.source_status)]),
     ]
-
-
-def _count(value: int | None) -> str | None:
-    return None if value is None else count(value)
-
-
-def _day(value: date | None) -> str | None:
-    return None if value is None else date_id(value)

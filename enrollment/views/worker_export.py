@@ -21,6 +21,7 @@ from tenants.kernel.errors import N_, RuleViolation
 from tenants.kernel.schemas import load
 from tenants.request import tenant_blueprint, visit
 from tenants.shell.downloads import workbook_attachment
+from tenants.shell.workbooks import Cell, Column, Table
 
 EXPORTS_AN_HOUR = 20
 ROW_LIMIT = 20_000
@@ -49,19 +50,26 @@ def export_workers() -> Response:
         )
     niks = masked_niks(row.worker for row in found)
     places = villages(regency.region_code)
-    columns = ["NIK", _("Nama"), _("Tanggal lahir"), _("Jenis kelamin"), _("Kode desa")]
-    return workbook_attachment(
-        filename=f"pekerja-{regency.slug}.xlsx",
+    table = Table(
         title=_("Pekerja"),
-        columns=[
-            *columns,
-            _("Desa/kelurahan"),
-            _("Pekerjaan"),
-            _("Program dan status"),
-            _("Data sintetis"),
-        ],
+        columns=[Column(head) for head in _heads()],
         rows=[_cells(row, niks, titles, places) for row in found],
     )
+    return workbook_attachment(f"pekerja-{regency.slug}.xlsx", table)
+
+
+def _heads() -> list[str]:
+    return [
+        "NIK",
+        _("Nama"),
+        _("Tanggal lahir"),
+        _("Jenis kelamin"),
+        _("Kode desa"),
+        _("Desa/kelurahan"),
+        _("Pekerjaan"),
+        _("Program dan status"),
+        _("Data sintetis"),
+    ]
 
 
 def _refuse_too_many(count: int) -> None:
@@ -78,13 +86,13 @@ def _refuse_too_many(count: int) -> None:
 
 def _cells(
     row: ListedWorker, niks: Mapping[UUID, str], titles: Mapping[UUID, str], places: Any
-) -> Sequence[str | None]:
+) -> Sequence[Cell]:
     worker = row.worker
     place = places.get(worker.village_code)
     return [
         niks[worker.id],
         worker.name,
-        formats.date_id(worker.birth_on),
+        worker.birth_on,
         worker.sex,
         worker.village_code,
         f"{place.name}, {place.district}" if place else None,

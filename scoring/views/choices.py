@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import request
+from flask_babel import gettext as _
 
 from scoring.cycle import Period, active_period, selectable_periods
 from scoring.rubric import Profile, Rubric, rubric_for
+from tenants.kernel import formats
 from tenants.kernel.errors import N_, NotFound
 from tenants.request import visit
 
@@ -60,3 +62,17 @@ def choice_of(period: Period, profile_code: str | None) -> Choice:
     except KeyError:
         raise NotFound(N_("Bobot ini tidak ada pada instrumen.")) from None
     return Choice(period, selectable_periods(today), rubric, profile, today)
+
+
+def about(choice: Choice) -> list[str]:
+    """What a table that leaves must say of its period, its weights and what they are worth."""
+    days = formats.date_range(choice.period.first_on, choice.period.last_on)
+    return [
+        _("Periode penilaian %(days)s.", days=days),
+        _("Indeks Kesiapan, bukan nilai Paritrana."),
+        _(
+            "Instrumen %(name)s adalah asumsi produk ini: bobot resmi tidak dipublikasikan.",
+            name=choice.rubric.name,
+        ),
+        _("Bobot: %(name)s.", name=_(choice.profile.name)),
+    ]

@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from scoring.queries.comparison import ComparedRegion, figures_of
 from scoring.roll_up import Completeness, completeness_of
-from scoring.views.choices import Choice, chosen
+from scoring.views.choices import Choice, about, chosen
 from scoring.views.scope import PAGE_LIMIT, again, asked, regions_in_view
 from scoring.views.words import basis_text, retold
 from tenants.access import Permission, requires
-from tenants.kernel import formats
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_
 from tenants.request import organisation_blueprint, visit
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.filters import source_status_label
+from tenants.shell.workbooks import PEOPLE, PERCENT, POINTS, Cell, Column, Table
 
 STATES = {
     "shown": N_("ada angka"),
@@ -93,33 +93,35 @@ def export_completeness() -> Response:
     with transaction(visit().principal) as session:
         narrowed = _narrowed(session)
     year = narrowed.choice.period.year
-    return workbook_attachment(
-        filename=f"kelengkapan-{year}.xlsx",
+    table = Table(
         title=_("Kelengkapan %(year)s", year=year),
         columns=[
-            _("Kode"),
-            _("Daerah"),
-            _("Provinsi"),
-            _("Keadaan angka cakupan"),
-            _("Terlindungi (orang)"),
-            _("Penyebut (orang)"),
-            _("Cakupan"),
-            _("Dasar pembilang"),
-            _("Jenis penyebut"),
-            _("Tanggal data"),
-            _("Sumber"),
-            _("Status angka"),
-            _("Sasaran"),
-            _("Kelompok sasaran"),
-            _("Sumber sasaran"),
-            _("Indeks Kesiapan terverifikasi"),
-            _("Indeks Kesiapan diajukan"),
+            Column(_("Kode")),
+            Column(_("Daerah")),
+            Column(_("Provinsi")),
+            Column(_("Keadaan angka cakupan")),
+            Column(_("Terlindungi"), PEOPLE),
+            Column(_("Penyebut"), PEOPLE),
+            Column(_("Cakupan"), PERCENT),
+            Column(_("Dasar pembilang")),
+            Column(_("Jenis penyebut")),
+            Column(_("Tanggal data")),
+            Column(_("Sumber")),
+            Column(_("Status angka")),
+            Column(_("Sasaran"), PERCENT),
+            Column(_("Kelompok sasaran")),
+            Column(_("Sumber sasaran")),
+            Column(_("Tanggal sasaran")),
+            Column(_("Indeks Kesiapan terverifikasi"), POINTS),
+            Column(_("Indeks Kesiapan diajukan"), POINTS),
         ],
         rows=map(_cells, narrowed.matching),
+        notes=about(narrowed.choice),
     )
+    return workbook_attachment(f"kelengkapan-{year}.xlsx", table)
 
 
-def _cells(region: ComparedRegion) -> list[str | None]:
+def _cells(region: ComparedRegion) -> list[Cell]:
     return [
         region.code,
         region.name,
@@ -129,23 +131,24 @@ def _cells(region: ComparedRegion) -> list[str | None]:
     ]
 
 
-def _held(region: ComparedRegion) -> Iterator[str | None]:
+def _held(region: ComparedRegion) -> Iterator[Cell]:
     entry = region.entry
     if entry is None:
         return
-    yield None if entry.covered_count is None else formats.count(entry.covered_count)
-    yield None if entry.eligible_count is None else formats.count(entry.eligible_count)
-    yield None if entry.coverage_ratio is None else formats.percent(entry.coverage_ratio)
+    yield entry.covered_count
+    yield entry.eligible_count
+    yield entry.coverage_ratio
     yield None if entry.coverage_basis is None else basis_text(entry.coverage_basis)
     yield None if entry.coverage_kind is None else basis_text(entry.coverage_kind)
-    yield None if entry.coverage_on is None else formats.date_id(entry.coverage_on)
+    yield entry.coverage_on
     yield None if entry.coverage_source is None else retold(entry.coverage_source)
     yield None if entry.coverage_status is None else source_status_label(entry.coverage_status)
-    yield None if entry.target_ratio is None else formats.percent(entry.target_ratio)
+    yield entry.target_ratio
     yield entry.target_family
     yield None if entry.target_source is None else retold(entry.target_source)
+    yield entry.target_on
     for points in (entry.verified, entry.claimed):
-        yield _(STATES["withheld"]) if points is None else formats.points(points)
+        yield _(STATES["withheld"]) if points is None else points
 
 
 def _narrowed(session: Session) -> Narrowed:

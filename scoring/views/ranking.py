@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request
 from flask_babel import gettext as _
@@ -13,14 +14,15 @@ from scoring.queries.comparison import (
     list_entries_of,
 )
 from scoring.ranking import excerpt, is_ranked
-from scoring.views.choices import Choice, chosen
+from scoring.views.choices import Choice, about, chosen
 from scoring.views.scope import KINDS, again, asked, pills, regions_in_view
 from scoring.views.standings import MEASURES, Earlier, Standing, standings_of
 from tenants.access import Permission, requires
-from tenants.kernel import formats
+from tenants.kernel.clock import OFFICE_ZONE
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.request import organisation_blueprint, visit
 from tenants.shell.downloads import workbook_attachment
+from tenants.shell.workbooks import CHANGE, NUMBER, POINTS, Cell, Column, Table
 
 blueprint = organisation_blueprint("ranking", __name__, "pm")
 
@@ -86,43 +88,47 @@ def export_ranking() -> Response:
         ranking = _ranking(session)
     aspects = [_(aspect.name) for aspect in ranking.choice.rubric.aspects]
     year, profile = ranking.choice.period.year, ranking.choice.profile
-    return workbook_attachment(
-        filename=f"peringkat-{ranking.kind}-{year}-{profile.code}.xlsx",
+    table = Table(
         title=_("Peringkat %(year)s", year=year),
         columns=[
-            _("Peringkat"),
-            _("Rentang pada semua bobot"),
-            _("Kode"),
-            _("Daerah"),
-            _("Provinsi"),
-            _("Indeks Kesiapan terverifikasi"),
-            _("Indeks Kesiapan diajukan"),
-            _("Perubahan dari periode sebelumnya"),
-            *aspects,
-            _("Dihitung"),
-            _("Instrumen"),
-            _("Bobot"),
+            Column(_("Peringkat"), NUMBER),
+            Column(_("Nilai sama")),
+            Column(_("Peringkat terbaik pada semua bobot"), NUMBER),
+            Column(_("Peringkat terendah pada semua bobot"), NUMBER),
+            Column(_("Kode")),
+            Column(_("Daerah")),
+            Column(_("Provinsi")),
+            Column(_("Indeks Kesiapan terverifikasi"), POINTS),
+            Column(_("Indeks Kesiapan diajukan"), POINTS),
+            Column(_("Perubahan dari periode sebelumnya"), CHANGE),
+            *(Column(aspect, POINTS) for aspect in aspects),
+            Column(f"{_('Dihitung')} (WIB)"),
+            Column(_("Instrumen")),
+            Column(_("Bobot")),
         ],
         rows=_cells(ranking),
+        notes=about(ranking.choice),
     )
+    filename = f"peringkat-{ranking.kind}-{year}-{profile.code}.xlsx"
+    return workbook_attachment(filename, table)
 
 
-def _cells(ranking: Ranking) -> Iterator[list[str | None]]:
+def _cells(ranking: Ranking) -> Iterator[list[Cell]]:
     for part in ranking.parts:
         for row in part:
             yield [
-                f"{'= ' if row.rank.is_tied else ''}{row.rank.place}",
-                f"{row.band.best}–{row.band.worst}",
+                row.rank.place,
+                _("ya") if row.rank.is_tied else _("tidak"),
+                row.band.best,
+                row.band.worst,
                 row.region.code,
                 row.region.name,
                 row.region.province,
-                *(
-                    None if points is None else formats.points(points)
-                    for points in (row.entry.verified, row.entry.claimed)
-                ),
-                None if row.change is None else formats.signed_points(row.change),
-                *(formats.points(points) for points in row.aspects),
-                formats.datetime_id(row.entry.computed_at),
+                row.entry.verified,
+                row.entry.claimed,
+                row.change,
+                *row.aspects,
+                row.entry.computed_at.astimezone(ZoneInfo(OFFICE_ZONE)),
                 row.entry.rubric,
                 _(ranking.choice.profile.name),
             ]

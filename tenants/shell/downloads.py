@@ -1,15 +1,23 @@
-"""Files that leave: attachments with a safe name, and workbooks whose cells are text."""
+"""Files that leave: attachments with a safe name, and lists as Excel files."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-import xlsxwriter
 from flask import Response, send_file
+from flask_babel import gettext as _
+
+from tenants.kernel import formats
+from tenants.kernel.errors import N_, RuleViolation
+from tenants.kernel.paging import Page
+from tenants.shell.frame import current_frame
+from tenants.shell.workbooks import Table, workbook
 
 WORKBOOK_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SHEET_NAME_LIMIT = 31
-_CELL_LIMIT = 32_767
-_WIDEST = 60
+EXPORT_LIMIT = 10_000
+
+Listed = TypeVar("Listed")
 
 
 def attachment(content: bytes, *, filename: str, media_type: str) -> Response:
@@ -19,42 +27,32 @@ def attachment(content: bytes, *, filename: str, media_type: str) -> Response:
     )
 
 
-def workbook_attachment(
-    *, filename: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[str | None]]
-) -> Response:
-    """A table as an Excel file to be saved; what is not filled stays an empty cell."""
-    content = workbook(title=title, columns=columns, rows=rows)
+def workbook_attachment(filename: str, table: Table) -> Response:
+    """A table as an Excel file to be saved, with a note of whose list it is and of which moment."""
+    content = workbook(replace(table, notes=[*_origin(), *table.notes]))
     return attachment(content, filename=filename, media_type=WORKBOOK_MEDIA_TYPE)
 
 
-def workbook(*, title: str, columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> bytes:
-    """One sheet with a head and rows, every cell written as text.
+def everything_of(page: Page[Listed]) -> Sequence[Listed]:
+    """The rows of a list read to leave whole, at most ``EXPORT_LIMIT``.
 
-    Text, so that no cell becomes a formula and no long number loses its last digits.
-
-    Args:
-        title: name of the sheet; characters a sheet name may not have are dropped.
-        columns: heads, n >= 1.
-        rows: each of length n.
+    Raises:
+        RuleViolation: there are more; a list that is cut must not look like the whole one.
     """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    sheet = book.add_worksheet(
-        "".join(c for c in title if c not in "[]:*?/\\'")[:_SHEET_NAME_LIMIT]
-    )
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    body = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    widths = [len(label) for label in columns]
-    for column, label in enumerate(columns):
-        sheet.write_string(0, column, label, head)
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if value is None:
-                continue
-            sheet.write_string(number, column, value[:_CELL_LIMIT], body)
-            widths[column] = max(widths[column], len(value))
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, min(width + 2, _WIDEST))
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return buffer.getvalue()
+    if page.next_cursor is not None:
+        raise RuleViolation(
+            N_(
+                "Daftar ini lebih dari %(limit)s baris, terlalu banyak untuk satu berkas. Saring"
+                " lebih sempit, lalu unduh kembali."
+            ),
+            limit=formats.count(EXPORT_LIMIT),
+        )
+    return page.items
+
+
+def _origin() -> list[str]:
+    frame = current_frame()
+    if frame is None or frame.moment is None:
+        return []
+    moment = formats.datetime_id(frame.moment, frame.timezone)
+    return [_("Diunduh %(moment)s dari %(name)s.", moment=moment, name=frame.organisation_name)]

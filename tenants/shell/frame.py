@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import Flask, current_app, g
 
@@ -13,7 +14,7 @@ class Frame:
     """The header of a page.
 
     ``notice`` is a short marker such as *Data contoh*, or empty; ``timezone`` sets the clock that
-    moments are told on.
+    moments are told on, ``moment`` is when the page was asked for.
     """
 
     user_name: str
@@ -24,6 +25,7 @@ class Frame:
     switch_url: str = ""
     notice: str = ""
     timezone: str = "Asia/Jakarta"
+    moment: datetime | None = None
     navigation: Sequence[NavigationLink] = field(default_factory=tuple)
 
 

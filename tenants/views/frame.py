@@ -11,7 +11,7 @@ from tenants.kernel.clock import OFFICE_ZONE
 from tenants.kernel.config import Settings
 from tenants.models.identity import OrganisationKind
 from tenants.queries.identity import ActiveMembership
-from tenants.request import Address, SignedInPerson
+from tenants.request import Address, SignedInPerson, present_moment
 from tenants.shell import navigation
 from tenants.shell.frame import Frame, provide_frame
 from tenants.shell.navigation import NavigationItem, NavigationLink
@@ -39,6 +39,7 @@ def describe_frame() -> Frame | None:
         switch_url=url_for("auth.choose_organisation") if can_switch else "",
         notice=_("Data contoh") if settings.embedded else "",
         timezone=used.timezone if used and used.timezone else OFFICE_ZONE,
+        moment=present_moment(),
         navigation=_links(used) if used else (),
     )
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
-from tenants.kernel.formats import date_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
@@ -27,9 +26,8 @@ from tenants.queries.monev import (
 )
 from tenants.request import tenant_blueprint, visit
 from tenants.schemas.monev import MeetingFilterIn, meeting_filter
-from tenants.shell.downloads import workbook_attachment
-
-EXPORT_LIMIT = 10_000
+from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.workbooks import Cell, Column, Table
 
 blueprint = tenant_blueprint("monev", __name__)
 
@@ -98,13 +96,13 @@ def export_meetings() -> Response:
             narrowed=narrowed,
             today=today_here(),
             size=EXPORT_LIMIT,
-        ).items
-    return workbook_attachment(
-        filename=f"monev-{regency.slug}.xlsx",
+        )
+    table = Table(
         title=_("Monev"),
-        columns=_export_columns(),
-        rows=[row for line in found for row in _export_rows(line)],
+        columns=[Column(head) for head in _export_heads()],
+        rows=[row for line in everything_of(found) for row in _export_rows(line)],
     )
+    return workbook_attachment(f"monev-{regency.slug}.xlsx", table)
 
 
 @blueprint.get("/monev-meetings/<uuid:meeting_id>")
@@ -125,7 +123,7 @@ def address_of(meeting_id: UUID) -> str:
     return url_for("monev.show_meeting", meeting_id=meeting_id)
 
 
-def _export_columns() -> list[str]:
+def _export_heads() -> list[str]:
     return [
         _("Rapat"),
         _("Tanggal rapat"),
@@ -145,38 +143,34 @@ def _export_columns() -> list[str]:
     ]
 
 
-def _export_rows(line: MeetingListing) -> list[list[str | None]]:
+def _export_rows(line: MeetingListing) -> list[list[Cell]]:
     about = _export_meeting(line.meeting)
     if not line.follow_ups:
         return [[*about, *[None] * 6]]
     return [[*about, *_export_follow_up(follow_up)] for follow_up in line.follow_ups]
 
 
-def _export_meeting(meeting: MonevMeeting) -> list[str | None]:
+def _export_meeting(meeting: MonevMeeting) -> list[Cell]:
     return [
         meeting.title,
-        _day(meeting.held_on),
+        meeting.held_on,
         meeting.place,
         meeting.led_by,
         meeting.attendees,
         meeting.background,
         meeting.source_name,
-        _day(meeting.source_on),
+        meeting.source_on,
         _(SOURCE_STATUS_LABELS[SourceStatus(meeting.source_status)]),
     ]
 
 
-def _export_follow_up(follow_up: MonevFollowUp) -> list[str | None]:
+def _export_follow_up(follow_up: MonevFollowUp) -> list[Cell]:
     state: FollowUpState = follow_up_state(follow_up.dates, today_here())
     return [
         follow_up.task,
         follow_up.owner,
-        _day(follow_up.due_on),
-        _day(follow_up.done_on),
+        follow_up.due_on,
+        follow_up.done_on,
         _(FOLLOW_UP_STATE_LABELS[state]),
         follow_up.note,
     ]
-
-
-def _day(day: date | None) -> str | None:
-    return date_id(day) if day else None

@@ -11,7 +11,6 @@ from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput
-from tenants.kernel.formats import date_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
@@ -39,9 +38,8 @@ from tenants.regulation_types import (
 from tenants.request import tenant_blueprint, visit
 from tenants.schemas.regulations import RegulationFilterIn, regulation_filter
 from tenants.shell import panels
-from tenants.shell.downloads import workbook_attachment
-
-EXPORT_LIMIT = 10_000
+from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.workbooks import NUMBER, YEAR, Cell, Column, Table
 
 blueprint = tenant_blueprint("regulations", __name__)
 
@@ -106,13 +104,13 @@ def export_regulations() -> Response:
     with transaction(visit().principal) as session:
         found = list_regulations(
             session, tenant_id=regency.id, narrowed=narrowed, size=EXPORT_LIMIT
-        ).items
-    return workbook_attachment(
-        filename=f"regulasi-{regency.slug}.xlsx",
+        )
+    table = Table(
         title=_("Regulasi"),
         columns=_export_columns(),
-        rows=[_export_row(line) for line in found],
+        rows=[_export_row(line) for line in everything_of(found)],
     )
+    return workbook_attachment(f"regulasi-{regency.slug}.xlsx", table)
 
 
 @blueprint.get("/regulations/<uuid:regulation_id>")
@@ -169,27 +167,27 @@ def address_of(regulation_id: UUID) -> str:
     return url_for("regulations.show_regulation", regulation_id=regulation_id)
 
 
-def _export_columns() -> list[str]:
+def _export_columns() -> list[Column]:
     return [
-        _("Jenis"),
-        _("Nomor"),
-        _("Tahun"),
-        _("Judul"),
-        _("Status"),
-        _("Tanggal penetapan"),
-        _("Tanggal pengundangan"),
-        _("Mulai berlaku"),
-        _("Tidak berlaku lagi sejak"),
-        _("Kelompok dengan pasal (dari 7)"),
-        _("Naskah"),
-        _("Perlu diperiksa"),
-        _("Sumber"),
-        _("Tanggal sumber"),
-        _("Status sumber"),
+        Column(_("Jenis")),
+        Column(_("Nomor")),
+        Column(_("Tahun"), YEAR),
+        Column(_("Judul")),
+        Column(_("Status")),
+        Column(_("Tanggal penetapan")),
+        Column(_("Tanggal pengundangan")),
+        Column(_("Mulai berlaku")),
+        Column(_("Tidak berlaku lagi sejak")),
+        Column(_("Kelompok dengan pasal (dari 7)"), NUMBER),
+        Column(_("Naskah")),
+        Column(_("Perlu diperiksa")),
+        Column(_("Sumber")),
+        Column(_("Tanggal sumber")),
+        Column(_("Status sumber")),
     ]
 
 
-def _export_row(line: RegulationListing) -> list[str | None]:
+def _export_row(line: RegulationListing) -> list[Cell]:
     regulation = line.regulation
     dates = (
         regulation.enacted_on,
@@ -200,14 +198,14 @@ def _export_row(line: RegulationListing) -> list[str | None]:
     return [
         _(REGULATION_KIND_SHORT_LABELS[RegulationKind(regulation.kind)]),
         regulation.number,
-        str(regulation.year),
+        regulation.year,
         regulation.title,
         _(REGULATION_STATUS_LABELS[RegulationStatus(regulation.status)]),
-        *(date_id(day) if day else None for day in dates),
-        str(line.article_count),
+        *dates,
+        line.article_count,
         _("ada") if line.has_document else None,
         regulation.finding,
         regulation.source_name,
-        date_id(regulation.source_on) if regulation.source_on else None,
+        regulation.source_on,
         _(SOURCE_STATUS_LABELS[SourceStatus(regulation.source_status)]),
     ]

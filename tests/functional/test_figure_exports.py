@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -40,11 +42,11 @@ def titles(app: Flask, regency: Regency) -> tuple[str, str]:
     return "Program besar", "Program kecil"
 
 
-def rows_of(response: TestResponse) -> list[list[str]]:
+def rows_of(response: TestResponse) -> list[list[Any]]:
     assert response.status_code == 200
     assert response.headers["Content-Disposition"].startswith("attachment;")
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(response.data)).get_sheet_by_index(0)
-    return [[str(cell) for cell in row] for row in sheet.to_python()]
+    return sheet.to_python()
 
 
 @pytest.mark.parametrize(
@@ -84,11 +86,11 @@ def test_roster_export_counts_people_and_names_none(regency: Regency, browser_of
 
     head, newest, _oldest = rows_of(export)
     told = dict(zip(head, newest, strict=True))
-    assert (told["Baris"], told["Baris sah"], told["Pekerja baru"]) == ("2", "2", "2")
+    assert (told["Baris"], told["Baris sah"], told["Pekerja baru (orang)"]) == (2, 2, 2)
     assert "3505" not in str(newest)
 
 
-def test_figures_leave_with_their_base_and_source_as_text(
+def test_figures_leave_as_numbers_with_their_base_and_source(
     regency: Regency, browser_of: SignIn
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
@@ -106,11 +108,12 @@ def test_figures_leave_with_their_base_and_source_as_text(
 
     head, statement, quotation = rows_of(export)
     told = dict(zip(head, statement, strict=True))
-    assert (told["Orang"], told["Penyebut"]) == ("103.079", "213.582")
-    assert told["Persen"].replace("\u00a0", " ") == "48,26 %"
+    assert (told["Pembilang (orang)"], told["Penyebut (orang)"]) == (103_079, 213_582)
+    assert told["Cakupan (%)"] == 0.4826
     assert told["Sumber"] == "=Surat BPJS Ketenagakerjaan"
-    assert told["Tanggal data"].replace("\u00a0", " ") == "31 Juli 2025"
+    assert told["Tanggal data"] == date(2025, 7, 31)
     told = dict(zip(head, quotation, strict=True))
+    assert told["Cakupan (%)"] == 0.176
     assert (told["Jenis angka"], told["Status angka"], told["Tanggal data"]) == (
         "Angka kutipan",
         "pers",

@@ -1,0 +1,193 @@
+"""Tables that leave as Excel files: numbers that can be summed, days that can be sorted, texts.
+
+A column says what its numbers measure; the head names the unit and the cell format writes the
+signs of the reader's own spreadsheet. Codes, keys and masked numbers are texts and stay so, and a
+text never becomes a formula whatever it begins with.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import xlsxwriter
+from flask_babel import gettext as _
+
+from tenants.kernel import formats
+from tenants.kernel.errors import N_
+
+DIGITS_KEPT = 15
+"""Significant digits that a spreadsheet keeps of a number; a longer one leaves as text.
+
+Source:
+    ECMA-376 part 1, 18.3.1.96: numbers are IEEE 754 doubles.
+"""
+
+_SHEET_NAME_LIMIT = 31
+_CELL_LIMIT = 32_767
+_WIDEST = 60
+_FIRST_YEAR = 1901  # spreadsheets count days from 1900, with one day that never was
+_TEXT_FORMAT = "@"
+_LANGUAGE_CODES = {"id": "421", "en": "409"}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the numbers of a column count, and how a spreadsheet writes them."""
+
+    number_format: str
+    unit: str = ""
+
+
+NUMBER = Measure("#,##0")
+YEAR = Measure("0")
+PEOPLE = Measure("#,##0", N_("orang"))
+MONTHS = Measure("0", N_("bulan"))
+PERSON_MONTHS = Measure("#,##0", N_("orang-bulan"))
+RUPIAH = Measure('"Rp"#,##0', N_("rupiah"))
+POINTS = Measure("0.00", N_("nilai"))
+CHANGE = Measure("+0.00;\u22120.00;0.00", N_("nilai"))
+PERCENT = Measure("0.00%", "%")
+"""Of ratios: a cell holds 0.176 and shows 17,60 %, as every formula expects it."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number written in another way than the rest of its column."""
+
+    value: int | Decimal
+    measure: Measure
+
+
+Cell: TypeAlias = str | int | Decimal | date | Figure | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A head, and the measure of the numbers under it; without one it holds texts and days."""
+
+    head: str
+    measure: Measure | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table that leaves: columns and rows of equal length, and what must be said about it."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+    notes: Sequence[str] = field(default_factory=tuple)
+    """Sources, days and bases, a line each, on a sheet of their own."""
+
+
+def quoted_percent(places: int) -> Measure:
+    """A percentage with as many decimals as it was published with."""
+    return Measure(f"0.{'0' * places}%" if places else "0%", PERCENT.unit)
+
+
+def workbook(table: Table) -> bytes:
+    """The table as one sheet with a head, and its notes on a second one."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "remove_timezone": True}) as book:
+        _write_table(book, table)
+        if table.notes:
+            beside = book.add_worksheet(_("Keterangan"))
+            beside.set_column(0, 0, 2 * _WIDEST, book.add_format({"text_wrap": True}))
+            for row, note in enumerate((table.title, *table.notes)):
+                beside.write_string(row, 0, note)
+    return buffer.getvalue()
+
+
+def heads(columns: Sequence[Column]) -> list[str]:
+    """The heads with their units: ``Anggaran (rupiah)``."""
+    return [
+        f"{column.head} ({_(column.measure.unit)})"
+        if column.measure and column.measure.unit
+        else column.head
+        for column in columns
+    ]
+
+
+def fits(value: int | Decimal) -> bool:
+    """Whether a spreadsheet keeps every digit of a number."""
+    digits = Decimal(value).as_tuple().digits
+    return len("".join(map(str, digits)).strip("0")) <= DIGITS_KEPT
+
+
+def _write_table(book: Any, table: Table) -> None:
+    sheet = book.add_worksheet(
+        "".join(c for c in table.title if c not in "[]:*?/\\'")[:_SHEET_NAME_LIMIT]
+    )
+    pen = _Pen(book, sheet)
+    labels = heads(table.columns)
+    widths = [len(label) for label in labels]
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    for position, label in enumerate(labels):
+        sheet.write_string(0, position, label, head)
+    last_row = 0
+    for last_row, row in enumerate(table.rows, start=1):
+        for position, cell in enumerate(row):
+            taken = pen.write(last_row, position, cell, table.columns[position].measure)
+            widths[position] = max(widths[position], taken)
+    for position, width in enumerate(widths):
+        sheet.set_column(position, position, min(width + 2, _WIDEST))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, last_row, len(labels) - 1)
+
+
+class _Pen:
+    """Writes cells of one sheet; each number format is made once."""
+
+    def __init__(self, book: Any, sheet: Any) -> None:
+        self._book = book
+        self._sheet = sheet
+        self._formats: dict[str, Any] = {}
+
+    def write(self, row: int, position: int, cell: Cell, measure: Measure | None) -> int:
+        """Write one cell and tell how many signs wide it reads.
+
+        Raises:
+            TypeError: a number stands in a column that does not say what it measures.
+        """
+        if isinstance(cell, Figure):
+            return self.write(row, position, cell.value, cell.measure)
+        if cell is None:
+            return 0
+        if isinstance(cell, str):
+            return self._write_text(row, position, cell)
+        if isinstance(cell, date):
+            return self._write_day(row, position, cell)
+        if measure is None or isinstance(cell, bool):
+            raise TypeError(f"no measure for a {type(cell).__name__}")
+        return self._write_number(row, position, cell, measure)
+
+    def _write_text(self, row: int, position: int, text: str) -> int:
+        self._sheet.write_string(row, position, text[:_CELL_LIMIT], self._format(_TEXT_FORMAT))
+        return len(text)
+
+    def _write_number(self, row: int, position: int, value: int | Decimal, measure: Measure) -> int:
+        if not fits(value):
+            return self._write_text(row, position, f"{Decimal(value):f}")
+        number = self._format(measure.number_format)
+        self._sheet.write_number(row, position, float(value), number)
+        return len(f"{value:,.0f}") + len(measure.number_format.strip("#,"))
+
+    def _write_day(self, row: int, position: int, day: date) -> int:
+        if day.year < _FIRST_YEAR:
+            return self._write_text(row, position, formats.date_id(day))
+        pattern = f"[$-{_LANGUAGE_CODES[formats.language()]}]d mmmm yyyy"
+        if isinstance(day, datetime):
+            pattern += " hh:mm"
+        self._sheet.write_datetime(row, position, day, self._format(pattern))
+        return len(pattern) - len("[$-421]")
+
+    def _format(self, number_format: str) -> Any:
+        if number_format not in self._formats:
+            look: dict[str, Any] = {"num_format": number_format, "valign": "top"}
+            if number_format == _TEXT_FORMAT:
+                look["text_wrap"] = True
+            self._formats[number_format] = self._book.add_format(look)
+        return self._formats[number_format]
