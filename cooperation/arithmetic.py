@@ -30,7 +30,7 @@ class Terms:
     ``stated_total_idr`` is compared with the arithmetic; ``budget_idr`` only with it.
     ``covered_elsewhere`` holds months in which another commitment protects the same people, and
     ``is_continuation`` says that months before the first belong to the one before.
-    ``has_agreement`` and ``has_signed_copy`` are None where nobody asked.
+    ``has_agreement`` is None where nobody asked, ``has_signed_copy`` also where none is signed.
     """
 
     insured: Insured

@@ -49,7 +49,7 @@ def terms_of(
         signed_on=min((one.signed_on for one in signed if one.signed_on), default=None),
         has_posting_proof=any(one.posting_proof_document_id for one in signed),
         has_agreement=bool(agreements) if is_binding else None,
-        has_signed_copy=any(one.document_id for one in signed) if agreements else None,
+        has_signed_copy=any(one.document_id for one in signed) if signed else None,
         covered_elsewhere=_covered_elsewhere(commitment, chain),
         is_continuation=chain[0] is not commitment,
         assumptions=Assumptions(

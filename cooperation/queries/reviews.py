@@ -13,7 +13,7 @@ from cooperation.kinds import Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
-from cooperation.review_rules import ReviewState, review_state
+from cooperation.review_rules import ReviewDecision, ReviewState, review_state
 from cooperation.states import AgreementState, CommitmentStatus
 from cooperation.submission_rules import CarriedFigures, Submission
 from tenants.kernel.errors import N_, NotFound
@@ -36,8 +36,8 @@ class ReviewRound:
 
 
 @dataclass(frozen=True)
-class ReturnedAgreement:
-    """An agreement that came back, and why."""
+class DecidedAgreement:
+    """An agreement that the branch decided on and that waits for the regency's next step."""
 
     agreement: Agreement
     review: AgreementReview
@@ -74,10 +74,20 @@ def list_rounds(session: Session, *, tenant_id: int, agreement_id: UUID) -> Sequ
     return [ReviewRound(review, name, document) for review, name, document in rows]
 
 
-def list_returned_agreements(session: Session, *, tenant_id: int) -> Sequence[ReturnedAgreement]:
-    """Agreements that the branch returned and nobody submitted again, the oldest return first."""
+def list_decided_agreements(session: Session, *, tenant_id: int) -> Sequence[DecidedAgreement]:
+    """Agreements whose next step is the regency's, the oldest decision first.
+
+    They were returned and nobody submitted them again, or accepted and not signed, or signed on an
+    acceptance and the signed copy is not on file.
+    """
     latest = _latest_reviews(tenant_id).subquery()
     review = aliased(AgreementReview, latest)
+    lacks_copy = (
+        (Agreement.status == AgreementState.SIGNED)
+        & (review.decision == ReviewDecision.ACCEPTED)
+        & Agreement.document_id.is_(None)
+    )
+    undone = [AgreementState.RETURNED, AgreementState.ACCEPTED]
     rows = session.execute(
         select(Agreement, review, Organisation.name)
         .join(
@@ -85,10 +95,10 @@ def list_returned_agreements(session: Session, *, tenant_id: int) -> Sequence[Re
             (review.tenant_id == Agreement.tenant_id) & (review.agreement_id == Agreement.id),
         )
         .join(Organisation, Organisation.id == review.branch_id)
-        .where(Agreement.tenant_id == tenant_id, Agreement.status == AgreementState.RETURNED)
+        .where(Agreement.tenant_id == tenant_id, Agreement.status.in_(undone) | lacks_copy)
         .order_by(review.decided_at, Agreement.id)
     )
-    return [ReturnedAgreement(agreement, found, name) for agreement, found, name in rows]
+    return [DecidedAgreement(agreement, found, name) for agreement, found, name in rows]
 
 
 def list_reviewed_agreements(session: Session, *, tenant_id: int) -> Sequence[ListedAgreement]:

@@ -62,7 +62,7 @@ def register_views(app: Flask) -> None:
     for item in MENU:
         navigation.register(item)
     panels.register("home", 20, feeds.render_home_panel, Permission.AGREEMENT_READ)
-    panels.register("actions", 10, feeds.render_returned, Permission.AGREEMENT_READ)
+    panels.register("actions", 10, feeds.render_decided, Permission.AGREEMENT_READ)
     panels.register("regulation", 20, feeds.render_regulation_panel, Permission.AGREEMENT_READ)
     panels.register("operator-parameters", 10, parameters.render_operator_panel)
     register_detail_words(

@@ -19,7 +19,7 @@ from cooperation.queries.commitments import (
     list_commitment_records,
     list_commitments,
 )
-from cooperation.queries.reviews import list_returned_agreements
+from cooperation.queries.reviews import list_decided_agreements
 from cooperation.states import CommitmentStatus
 from cooperation.views.commitments import address_of, period_of
 from cooperation.views.presentation import (
@@ -68,13 +68,13 @@ def render_home_panel(session: Session, visit: Visit) -> Markup:
     )
 
 
-def render_returned(session: Session, visit: Visit) -> Markup | None:
-    """What the branch returned: it comes before everything else that is to be done."""
-    returned = list_returned_agreements(session, tenant_id=visit.regency.id)
-    if not returned:
+def render_decided(session: Session, visit: Visit) -> Markup | None:
+    """What the branch decided and what follows from it, before everything else to be done."""
+    decided = list_decided_agreements(session, tenant_id=visit.regency.id)
+    if not decided:
         return None
     return Markup(  # noqa: S704  a rendered template escapes its values
-        render_template("cooperation/returned_agreements.html", returned=returned)
+        render_template("cooperation/decided_agreements.html", decided=decided)
     )
 
 

@@ -31,7 +31,7 @@ def show_home() -> str:
         overview = overview_of(session, choice)
         history = list_history(session, **place, limit=HISTORY_LIMIT)  # type: ignore[arg-type]
         fed = panels.render("home", session, visit())
-        returned = panels.render("actions", session, visit())
+        decided = panels.render("actions", session, visit())
     aspects = (
         aspect_views(report.scorecard, report.records, choice.period, is_over=choice.is_over)
         if report
@@ -46,5 +46,5 @@ def show_home() -> str:
         aspects=aspects,
         actions=actions_of(aspects, ACTION_LIMIT),
         panels=fed,
-        returned=returned,
+        decided=decided,
     )

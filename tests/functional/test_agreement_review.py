@@ -22,6 +22,7 @@ from tests.functional.test_commitments import BLITAR, add, text_of
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 
 REASON = "Pasal 7 belum mencantumkan sumber dana."
+MOMENT = "20 November 2026 09.00 WIB"
 
 
 @pytest.fixture
@@ -65,6 +66,11 @@ def at_branch(branch: Organisation, regency: Regency, path: str = "") -> str:
     return f"/b/{branch.slug}/r/{regency.slug}{rest or '/agreements'}"
 
 
+def said_by(branch: Organisation) -> str:
+    """What the regency reads of an acceptance."""
+    return f"Disetujui untuk ditandatangani oleh {branch.name} pada {MOMENT}."
+
+
 def seen(reviewer: Browser, path: str) -> dict[str, str]:
     page = reviewer.get(path).text
     return {name: hidden(page, name) for name in ("review_id", "expected_version")}
@@ -96,24 +102,62 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
     assert returned.status_code == 303
 
     home = text_of(officer.get(f"/r/{regency.slug}/").text)
-    assert f"PKS pekerja rentan dikembalikan untuk diperbaiki oleh {branch.name}" in home
+    assert f"Dikembalikan untuk diperbaiki oleh {branch.name} pada {MOMENT}." in home
     assert f"Alasan: Pasal 7. {REASON}" in home
     told = text_of(officer.get(agreement).text)
     assert f"Alasan: Pasal 7. {REASON}" in told
-    assert "Perbaiki isian atau naskah, lalu pilih Ajukan kembali." in told
+    assert "Langkah berikutnya: perbaiki isian atau naskah, lalu pilih Ajukan kembali" in told
 
     assert upload(officer, agreement, "naskah-2.pdf").status_code == 303
     assert submit(officer, agreement).status_code == 303
-    assert "dikembalikan" not in text_of(officer.get(f"/r/{regency.slug}/").text)
+    assert "Keputusan BPJS" not in text_of(officer.get(f"/r/{regency.slug}/").text)
     accepted = reviewer.post(f"{path}/accept", data=seen(reviewer, path))
     assert accepted.status_code == 303
     assert "Setujui untuk ditandatangani" not in reviewer.get(path).text
 
-    assert f"Disetujui untuk ditandatangani oleh {branch.name}" in text_of(
-        officer.get(agreement).text
-    )
+    for path in (agreement, f"/r/{regency.slug}/"):
+        page = text_of(officer.get(path).text)
+        assert (
+            f"{said_by(branch)} Langkah berikutnya: tandatangani dan catat tanggalnya, lalu" in page
+        )
     signed = sign(officer, agreement)
     assert signed.status_code == 303
+
+
+def test_signed_copy_is_asked_for_once_the_agreement_is_signed_and_until_it_is_there(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    home, programme = f"/r/{regency.slug}/", officer.get(agreement).text
+    programme = re.findall(r'href="([^"]+/commitments/[0-9a-f-]{36})"', programme)[0]
+    submit(officer, agreement)
+    path = at_branch(branch, regency, agreement)
+    reviewer.post(f"{path}/accept", data=seen(reviewer, path))
+    for page in (home, programme):
+        assert "Salinan PKS bertanda tangan belum diunggah" not in officer.get(page).text
+
+    sign(officer, agreement)
+
+    asked = "Langkah berikutnya: unggah salinan yang ditandatangani"
+    assert "Salinan PKS bertanda tangan belum diunggah" in officer.get(programme).text
+    assert f"{said_by(branch)} {asked}" in text_of(officer.get(home).text)
+    assert asked in text_of(officer.get(agreement).text)
+    upload(officer, agreement, "pks.pdf", paper="signed_copy")
+    assert asked not in text_of(officer.get(agreement).text)
+    assert "Keputusan BPJS" not in officer.get(home).text
+
+
+def test_agreement_concluded_on_paper_is_asked_for_its_copy_without_a_review(
+    regency: Regency, officer: Browser, agreement: str
+) -> None:
+    draft_page = text_of(officer.get(agreement).text)
+    assert "Hanya untuk perjanjian yang sudah ditandatangani di luar layanan ini." in draft_page
+    assert "unggah salinan yang ditandatangani" not in draft_page
+
+    sign(officer, agreement)
+
+    signed = text_of(officer.get(agreement).text)
+    assert "Langkah berikutnya: unggah salinan yang ditandatangani" in signed
+    assert "Keputusan BPJS" not in officer.get(f"/r/{regency.slug}/").text
 
 
 @pytest.mark.usefixtures("branch")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -24,7 +25,7 @@ from cooperation.queries.review_counts import (
     count_waiting_agreements,
 )
 from cooperation.queries.reviews import (
-    list_returned_agreements,
+    list_decided_agreements,
     list_reviewed_agreements,
     list_rounds,
 )
@@ -641,22 +642,42 @@ def test_database_when_a_second_round_is_opened_refuses_it(
 # What others read
 
 
-def test_returned_when_listed_says_who_and_why_until_it_is_submitted_again(
+def decided(regency: Regency) -> list[tuple[UUID, str, str, str | None]]:
+    with transaction(regency.principal()) as session:
+        found = list_decided_agreements(session, tenant_id=regency.id)
+    return [
+        (one.agreement.id, one.agreement.status, one.office_name, one.review.reason)
+        for one in found
+    ]
+
+
+def test_decided_when_listed_stays_until_the_regency_took_its_step(
     regency: Regency, branch: Organisation, submitted: AgreementReview, draft: Agreement
 ) -> None:
+    assert decided(regency) == []
     give_back(regency, branch, submitted)
-    with transaction(regency.principal()) as session:
-        (found,) = list_returned_agreements(session, tenant_id=regency.id)
+    assert decided(regency) == [(draft.id, "returned", branch.name, REASON)]
 
-    submit(regency, draft)
+    again = submit(regency, draft)
+    assert decided(regency) == []
+    accept(regency, branch, again)
+    assert decided(regency) == [(draft.id, "accepted", branch.name, None)]
 
-    with transaction(regency.principal()) as session:
-        assert list_returned_agreements(session, tenant_id=regency.id) == []
-    assert (found.agreement.id, found.office_name, found.review.reason) == (
-        draft.id,
-        branch.name,
-        REASON,
-    )
+    sign(regency, draft, date(2025, 4, 14))
+    assert decided(regency) == [(draft.id, "signed", branch.name, None)]
+    attach(regency, draft)
+    assert decided(regency) == []
+
+
+def test_decided_when_an_acceptance_was_voided_or_nobody_reviewed_is_not_listed(
+    regency: Regency, branch: Organisation, submitted: AgreementReview, draft: Agreement
+) -> None:
+    accept(regency, branch, submitted)
+    revise(regency, draft, signatories="Kepala Dinas Sosial")
+    on_paper = keep_agreement(regency, title="PKS di atas kertas")
+    sign(regency, on_paper, date(2025, 4, 14))
+
+    assert decided(regency) == []
 
 
 def test_branch_list_when_read_has_the_longest_waiting_first_and_no_private_draft(
