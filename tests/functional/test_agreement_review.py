@@ -150,7 +150,7 @@ def test_agreement_concluded_on_paper_is_asked_for_its_copy_without_a_review(
     regency: Regency, officer: Browser, agreement: str
 ) -> None:
     draft_page = text_of(officer.get(agreement).text)
-    assert "Hanya untuk perjanjian yang sudah ditandatangani di luar layanan ini." in draft_page
+    assert "Perjanjian sudah ditandatangani di luar layanan ini" in draft_page
     assert "unggah salinan yang ditandatangani" not in draft_page
 
     sign(officer, agreement)
