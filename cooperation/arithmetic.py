@@ -41,6 +41,7 @@ class Terms:
     stated_total_idr: int | None = None
     stated_rate_idr: int | None = None
     budget_idr: int | None = None
+    budget_year: int | None = None
     signed_on: date | None = None
     has_posting_proof: bool = False
     has_agreement: bool | None = None

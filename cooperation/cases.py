@@ -81,7 +81,8 @@ def read_cases(text: str, today: date) -> tuple[Case, ...]:
 
     Args:
         text: the file's content. Keys of a case: ``workers``, ``months``, ``first_month``
-            (YYYY-MM; else January of ``year``, else of this year), ``source``, ``programmes``,
+            (YYYY-MM; else January of ``year``, else of this year), ``year`` (the budget year,
+            where it is known), ``source``, ``programmes``,
             ``income``, ``segment``, ``wage``, ``risk_class``, ``contract_value``,
             ``occupation_group``, ``stated_total``, ``stated_rate``, ``signed_on``.
         today: the year where a case names none.
@@ -218,6 +219,7 @@ def _read_terms(reader: "_Reader", today: date) -> Terms:
         contract_value_idr=reader.whole("contract_value", 1, _MAX_RUPIAH, required=is_contract),
         stated_total_idr=reader.whole("stated_total", 1, _MAX_RUPIAH),
         stated_rate_idr=reader.whole("stated_rate", 1, _MAX_RUPIAH),
+        budget_year=year,
         signed_on=reader.day("signed_on"),
         assumptions=Assumptions(
             first_month=first_month is None,

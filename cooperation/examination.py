@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cooperation.arithmetic import Computation, Terms, compute
 from cooperation.checks.assumptions import check_assumptions, check_papers
+from cooperation.checks.budget_year import check_budget_year
 from cooperation.checks.discounts import check_discounts
 from cooperation.checks.periods import Horizon, check_periods
 from cooperation.checks.stated import check_stated_figures
@@ -52,6 +53,7 @@ def examine(tariffs: Tariffs, terms: Terms, horizon: Horizon | None = None) -> E
     findings = [
         *check_stated_figures(tariffs, computation),
         *check_periods(tariffs, computation, horizon),
+        *check_budget_year(tariffs, computation),
         *check_papers(computation),
         *check_discounts(tariffs, computation),
         *check_assumptions(tariffs, computation),

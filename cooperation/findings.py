@@ -35,6 +35,7 @@ class FindingCode(StrEnum):
     TERM_OUTSIDE_MONTHS = "term-outside-months"
     AUTHORITY_NOT_SHOWN = "authority-not-shown"
     BUDGET_DIFFERS = "budget-differs"
+    MONTHS_BEYOND_BUDGET_YEAR = "months-beyond-budget-year"
     COMMITMENTS_OVERLAP = "commitments-overlap"
     NAMES_SHORT = "names-short"
     NAMES_OVER = "names-over"

@@ -112,6 +112,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.SIGNATORIES_MISSING: N_("Penanda tangan belum disebut"),
     FindingCode.COMMITMENTS_OVERLAP: N_("Kemungkinan kepesertaan ganda antarprogram"),
     FindingCode.BUDGET_DIFFERS: N_("Anggaran berbeda dari nilai program"),
+    FindingCode.MONTHS_BEYOND_BUDGET_YEAR: N_("Bulan melewati tahun anggaran"),
     FindingCode.NAMES_SHORT: N_("Nama dalam daftar kurang dari jumlah orang"),
     FindingCode.NAMES_OVER: N_("Nama dalam daftar lebih dari jumlah orang"),
     FindingCode.CANDIDATES_OVER: N_("Calon lebih banyak dari jumlah orang"),

@@ -158,6 +158,25 @@ def _budget_differs(finding: Finding) -> Words:
     return (Sentence(text, words),)
 
 
+def _months_beyond_budget_year(finding: Finding) -> Words:
+    first, last = _month(finding, "first_month"), _month(finding, "last_month")
+    words = _fillings(finding) | {
+        "range": month_range(first.first_day, last.first_day),
+        "sum": sum_of_runs(finding.runs),
+    }
+    what = N_("%(range)s berada di luar tahun anggaran %(budget_year)s.")
+    money = N_("Iuran bulan itu memerlukan anggaran (DPA) tahun %(later_year)s.")
+    if finding.runs:
+        money = N_(
+            "Iuran bulan itu %(amount)s (%(sum)s) memerlukan anggaran (DPA) tahun %(later_year)s."
+        )
+    advice = N_(
+        "Catat bulan itu sebagai program lanjutan dengan tahun anggarannya sendiri, atau kurangi"
+        " jumlah bulannya."
+    )
+    return tuple(Sentence(text, words) for text in (what, money, advice))
+
+
 def _short_package(finding: Finding) -> Words:
     words = _fillings(finding)
     text = N_(
@@ -279,6 +298,7 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
     FindingCode.BUDGET_DIFFERS: _budget_differs,
+    FindingCode.MONTHS_BEYOND_BUDGET_YEAR: _months_beyond_budget_year,
     FindingCode.COMMITMENTS_OVERLAP: _overlap,
     FindingCode.SHORT_PACKAGE: _short_package,
     FindingCode.START_BEFORE_SIGNATURE: _start_before_signature,

@@ -46,6 +46,7 @@ def terms_of(
         stated_total_idr=commitment.stated_total_idr or commitment.budget_idr,
         stated_rate_idr=commitment.stated_rate_idr,
         budget_idr=commitment.budget_idr,
+        budget_year=commitment.budget_year,
         signed_on=min((one.signed_on for one in signed if one.signed_on), default=None),
         has_posting_proof=any(one.posting_proof_document_id for one in signed),
         has_agreement=bool(agreements) if is_binding else None,

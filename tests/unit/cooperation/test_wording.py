@@ -323,3 +323,22 @@ def test_budget_when_it_differs_says_by_how_much(budget: int, expected: str) -> 
     found = terms(stated_total_idr=201_600, budget_idr=budget)
 
     assert said(found, FindingCode.BUDGET_DIFFERS) == [expected]
+
+
+def test_months_beyond_the_budget_year_name_their_money_and_the_budget_they_need() -> None:
+    half_a_year_on = terms(
+        first_month="2026-07", people_count=1_500, month_count=9, budget_year=2026
+    )
+
+    assert said(half_a_year_on, FindingCode.MONTHS_BEYOND_BUDGET_YEAR) == [
+        (
+            "Januari–Maret 2027 berada di luar tahun anggaran 2026. Iuran bulan itu Rp75.600.000"
+            " (1.500 orang × 3 bulan × Rp16.800) memerlukan anggaran (DPA) tahun 2027. Catat bulan"
+            " itu sebagai program lanjutan dengan tahun anggarannya sendiri, atau kurangi jumlah"
+            " bulannya."
+        )
+    ]
+    unknown = replace(half_a_year_on, people_count=None)
+    assert said(unknown, FindingCode.MONTHS_BEYOND_BUDGET_YEAR)[0].startswith(
+        "Januari–Maret 2027 berada di luar tahun anggaran 2026. Iuran bulan itu memerlukan"
+    )

@@ -1,0 +1,44 @@
+"""Check of the months against the year of the budget that pays for them."""
+
+from collections.abc import Iterator
+
+from cooperation.arithmetic import Computation, price_months
+from cooperation.findings import Finding, FindingCode, FindingValue, Severity
+from cooperation.kinds import FundingSource
+from cooperation.tariffs import Tariffs
+
+_OUTSIDE_BUDGETS = frozenset({FundingSource.ZAKAT, FundingSource.CSR, FundingSource.SELF})
+"""Money that no public budget allots by the year."""
+
+
+def check_budget_year(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]:
+    """Findings about protected months after 31 December of the budget year, one a later year.
+
+    Construction has none: its contributions are owed by contract, not by month.
+
+    Raises:
+        NotComputable: a wage is missing.
+        NoTariffInEffect: no tariff is known for one of the months.
+
+    Source:
+        UU 17/2003 art. 4: a budget year runs from 1 January to 31 December; Permendagri 77/2020:
+        spending of a year rests on the DPA of that year.
+    """
+    terms = computation.terms
+    year = terms.budget_year
+    if year is None or terms.insured.source in _OUTSIDE_BUDGETS:
+        return
+    for later in sorted({month.year for month in computation.months if month.year > year}):
+        months = tuple(month for month in computation.months if month.year == later)
+        people = terms.people_count
+        runs = price_months(tariffs, terms.insured, people, months) if people else ()
+        params: dict[str, FindingValue] = {
+            "budget_year": str(year),
+            "later_year": str(later),
+            "first_month": months[0],
+            "last_month": months[-1],
+            "months": len(months),
+            "people": people,
+            "amount": sum(run.amount_idr for run in runs) if runs else None,
+        }
+        yield Finding(FindingCode.MONTHS_BEYOND_BUDGET_YEAR, Severity.ACTION, params, runs)
