@@ -1,7 +1,8 @@
 """Which regencies an organisation serves or oversees. Asked anew on each request."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -21,6 +22,21 @@ class ServedRegency:
     starts_on: date
     ends_on: date | None
     """Last day."""
+
+
+@dataclass(frozen=True)
+class UnservedRegency:
+    """A regency that no office serves from a day on; ``from_on`` is today where none does now."""
+
+    organisation: Organisation
+    today: date
+    """The day it is there."""
+    from_on: date
+
+    @property
+    def is_unserved_today(self) -> bool:
+        """Whether nobody serves it now."""
+        return self.from_on == self.today
 
 
 def list_served_regencies(
@@ -68,6 +84,50 @@ def list_serving_branches(
     return [branch for branch, assignment in rows if _holds(assignment, today)]
 
 
+def list_unserved_regencies(
+    session: Session, *, now: datetime, within: timedelta
+) -> list[UnservedRegency]:
+    """Regencies that no office serves today, or from a day within a time on.
+
+    Those without an office today come first, the newest of them on top; then the soonest day.
+    """
+    days: dict[int, list[tuple[date, date | None]]] = {}
+    for assignment in session.scalars(select(BranchAssignment)):
+        of_regency = days.setdefault(assignment.tenant_id, [])
+        of_regency.append((assignment.starts_on, assignment.ends_on))
+    rows = session.execute(
+        select(Organisation, Tenant)
+        .join(Tenant, Tenant.id == Organisation.tenant_id)
+        .where(Organisation.kind == OrganisationKind.REGENCY)
+        .order_by(Organisation.id.desc())
+    )
+    found = []
+    for organisation, tenant in rows:
+        today = local_day(now, tenant.timezone)
+        from_on = first_unserved_day(days.get(tenant.id, []), today)
+        if from_on is not None and from_on - today <= within:
+            found.append(UnservedRegency(organisation, today, from_on))
+    return sorted(found, key=lambda one: one.from_on - one.today)
+
+
+def first_unserved_day(
+    assignments: Collection[tuple[date, date | None]], today: date
+) -> date | None:
+    """The first day from today on that no assignment holds; None where one never ends.
+
+    Args:
+        assignments: first and last day of each, in any order; None is no end.
+        today: the day to begin with.
+    """
+    day = today
+    while holding := [last for first, last in assignments if _lasts(first, last, day)]:
+        ends = [last for last in holding if last is not None]
+        if len(ends) < len(holding):
+            return None
+        day = max(ends) + timedelta(days=1)
+    return day
+
+
 def list_overseen_regencies(
     session: Session, *, kind: OrganisationKind, province_code: str | None
 ) -> list[TenantRef]:
@@ -94,6 +154,8 @@ def _overseen(kind: OrganisationKind, province_code: str | None) -> Select[Tenan
 
 
 def _holds(assignment: BranchAssignment, today: date) -> bool:
-    return assignment.starts_on <= today and (
-        assignment.ends_on is None or assignment.ends_on >= today
-    )
+    return _lasts(assignment.starts_on, assignment.ends_on, today)
+
+
+def _lasts(first: date, last: date | None, day: date) -> bool:
+    return first <= day and (last is None or last >= day)

@@ -54,6 +54,11 @@ def lacks_keepers(line: OrganisationLine) -> bool:
     return line.keeper_count < keepers_needed(line)
 
 
+def has_one_keeper(line: OrganisationLine) -> bool:
+    """Whether it has enough keepers, but nobody to stand in for the one there is."""
+    return line.keeper_count == 1 and not lacks_keepers(line)
+
+
 @blueprint.get("/organisations")
 @reads
 def show_organisations() -> BaseResponse:

@@ -13,7 +13,7 @@ from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import JobRun, RunState
 from tenants.models.identity import Organisation, OrganisationKind
-from tests.conftest import NOW, Browser, Regency, add_member
+from tests.conftest import NOW, TODAY, Browser, Regency, add_member
 from tests.functional.people import text_of
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
@@ -62,6 +62,44 @@ def test_home_says_what_needs_the_operator_and_what_is_well(
     assert regency.name in page
     assert "Belum ada admin" in page
     assert "Basis data menjawab dan skemanya sesuai dengan versi ini." in page
+
+
+def test_home_lists_regencies_that_no_office_serves_or_soon_none_will(
+    operator: Browser,
+    place: Organisation,
+    regency: Regency,
+    other_regency: Regency,
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    make_organisation(OrganisationKind.BRANCH, serves=[other_regency], ends_on=TODAY)
+
+    response = operator.get(f"/o/{place.slug}/")
+
+    page = text_of(response)
+    assert f"{regency.name} Belum dilayani kantor BPJS Ketenagakerjaan, sehingga" in page
+    assert f"{other_regency.name} Mulai 21 November 2026 tidak dilayani" in page
+    assert f'href="/o/{place.slug}/organisations?kind=branch"' in response.text
+
+    make_organisation(OrganisationKind.BRANCH, serves=[regency, other_regency])
+
+    served = text_of(operator.get(f"/o/{place.slug}/"))
+    assert f"{regency.name} Belum dilayani" not in served
+    assert f"{other_regency.name} Mulai" not in served
+
+
+def test_home_names_organisations_with_a_single_keeper(
+    app: Flask,
+    operator: Browser,
+    place: Organisation,
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    branch = make_organisation(OrganisationKind.BRANCH)
+    lonely = f"{branch.name} Hanya ada satu kepala kantor. Minta ia mengundang satu orang lagi"
+    with app.app_context():
+        for is_lonely in (True, False):
+            with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+                add_member(session, branch, Role.HEAD)
+            assert (lonely in text_of(operator.get(f"/o/{place.slug}/"))) is is_lonely
 
 
 def test_list_counts_people_by_role_and_warns_under_two_admins(

@@ -71,9 +71,7 @@ def test_months_without_people_are_said_without_money() -> None:
     ],
 )
 def test_only_public_money_is_bound_to_its_year(source: FundingSource, is_said: bool) -> None:
-    found = terms(
-        first_month="2026-12", month_count=2, budget_year=2026, insured=paid_from(source)
-    )
+    found = terms(first_month="2026-12", month_count=2, budget_year=2026, insured=paid_from(source))
 
     assert bool(outside(found)) is is_said
 
