@@ -3,20 +3,17 @@
 Shared by agreements and rosters.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
 from tenants.kernel.errors import N_, FieldError
+from tenants.remark_rules import number_errors, reason_errors
 
-_NIK_LIKE = re.compile(
-    r"(?<!\d)(?:\d{16}|\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|\d{6}([ .-])\d{6}\2\d{4})(?!\d)"
+_RETURN_SHORT = N_(
+    "Tuliskan alasan pengembalian, paling sedikit %(count)s huruf, agar"
+    " kabupaten/kota tahu apa yang perlu diperbaiki."
 )
-"""Sixteen digits in one piece, in fours, or as region, birth date and serial number."""
-
-REASON_LETTERS = 10
-"""A return must tell what to change; fewer letters tell nothing."""
 
 
 class ReviewDecision(StrEnum):
@@ -60,38 +57,9 @@ def decision_errors(decision: ReviewDecision, reason: str | None) -> Sequence[Fi
     Source:
         A return names what to change, so that the regency can change it; the trail keeps its words.
     """
-    named = number_errors("/reason", reason)
-    if named:
-        return named
-    letters = sum(letter.isalpha() for letter in reason or "")
-    if decision is ReviewDecision.RETURNED and letters < REASON_LETTERS:
-        return [
-            FieldError(
-                "/reason",
-                N_(
-                    "Tuliskan alasan pengembalian, paling sedikit %(count)s huruf, agar"
-                    " kabupaten/kota tahu apa yang perlu diperbaiki."
-                ),
-                {"count": REASON_LETTERS},
-            )
-        ]
-    return []
-
-
-def number_errors(pointer: str, text: str | None) -> Sequence[FieldError]:
-    """Why a remark that both sides read cannot stand: it holds a number as long as a NIK.
-
-    Args:
-        pointer: of the field.
-        text: as typed; sums, dates and clauses are no such numbers.
-
-    Source:
-        Personal identifiers stay out of remarks, because the trail keeps them for good.
-    """
-    if text is None or not _NIK_LIKE.search(text):
-        return []
-    detail = N_("Jangan menuliskan NIK. Sebut nomor baris atau jumlah orangnya saja.")
-    return [FieldError(pointer, detail)]
+    if decision is ReviewDecision.RETURNED:
+        return reason_errors(reason, too_short=_RETURN_SHORT)
+    return number_errors("/reason", reason)
 
 
 def days_waiting(submitted_on: date, today: date) -> int:

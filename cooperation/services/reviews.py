@@ -15,7 +15,6 @@ from cooperation.review_rules import (
     ReviewDecision,
     ReviewState,
     decision_errors,
-    number_errors,
     review_state,
 )
 from cooperation.services.agreements import lock_agreement
@@ -30,6 +29,7 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, InvalidInput, NotFound, StaleVersion
 from tenants.queries.assignments import list_serving_branches
+from tenants.remark_rules import number_errors
 
 NO_OFFICE = N_(
     "Belum ada kantor BPJS Ketenagakerjaan yang ditugaskan untuk daerah ini pada layanan ini,"

@@ -5,16 +5,19 @@ from flask import Flask
 from cooperation.labels import AGREEMENT_PAPERS
 from cooperation.views import (
     agreement_forms,
+    agreement_removal,
     agreement_reviews,
     agreement_submission,
     agreements,
     api,
     commitment_export,
     commitment_forms,
+    commitment_removal,
     commitments,
     feeds,
     parameters,
     reviewed_papers,
+    uses,
 )
 from tenants.access import Permission
 from tenants.api.specification import register_api
@@ -25,11 +28,13 @@ from tenants.shell.navigation import NavigationItem
 
 PAGES = (
     agreement_forms,
+    agreement_removal,
     agreement_reviews,
     agreement_submission,
     agreements,
     commitment_export,
     commitment_forms,
+    commitment_removal,
     commitments,
     parameters,
     reviewed_papers,
@@ -69,3 +74,4 @@ def register_views(app: Flask) -> None:
         {"clause": N_("pasal atau angka"), "office": N_("kantor")},
         values={"kind": AGREEMENT_PAPERS},
     )
+    uses.init_uses()

@@ -11,7 +11,6 @@ from cooperation.review_rules import (
     ReviewDecision,
     ReviewState,
     decision_errors,
-    number_errors,
     review_state,
 )
 from cooperation.services.reviews import NO_OFFICE, Office
@@ -25,6 +24,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, InvalidInput, InvalidTransition, NotFound
 from tenants.kernel.events import FactsChanged, publish
 from tenants.queries.assignments import list_serving_branches
+from tenants.remark_rules import number_errors
 
 _ACTIONS = {
     ReviewDecision.ACCEPTED: "roster:accept",

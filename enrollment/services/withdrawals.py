@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from cooperation.review_rules import REASON_LETTERS, ReviewState, number_errors
+from cooperation.review_rules import ReviewState
 from enrollment.kinds import OCCUPYING_STATUSES, UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster
 from enrollment.queries.roster_reviews import list_rounds
@@ -15,9 +15,10 @@ from enrollment.services.readings import lock_roster
 from enrollment.services.releases import FREE_MONTHS
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition
+from tenants.kernel.errors import N_, InvalidInput, InvalidTransition
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.jobs import RunState, enqueue, find_run
+from tenants.remark_rules import reason_errors
 
 WITHDRAW_JOB = "withdraw_roster"
 REASON_SHORT = N_("Tuliskan alasan penarikan, paling sedikit %(count)s huruf.")
@@ -158,9 +159,7 @@ def may_withdraw(roster: Roster, latest: ReviewState | None) -> bool:
 
 
 def _refuse_reason(reason: str | None) -> None:
-    errors = number_errors("/reason", reason)
-    if sum(letter.isalpha() for letter in reason or "") < REASON_LETTERS:
-        errors = [FieldError("/reason", REASON_SHORT, {"count": REASON_LETTERS})]
+    errors = reason_errors(reason, too_short=REASON_SHORT)
     if errors:
         raise InvalidInput(errors=errors)
 

@@ -25,6 +25,7 @@ from enrollment.views import (
     rosters,
     served_coverage,
     served_rosters,
+    uses,
     worker_export,
     workers,
 )
@@ -94,3 +95,4 @@ def register_views(app: Flask) -> None:
     panels.register("commitment", 10, feeds.render_commitment_panel, Permission.ROSTER_READ)
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)
     register_detail_words(values=AUDIT_VALUES)
+    uses.init_uses()

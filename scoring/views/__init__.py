@@ -16,14 +16,14 @@ from scoring.views import (
     side_by_side,
 )
 from scoring.views.audit_details import register_claim_words
-from scoring.views.document_uses import agreement_uses, claim_uses
+from scoring.views.uses import claim_uses
 from scoring.views.words import basis_text
 from tenants.access import Permission
 from tenants.api.specification import register_api
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
-from tenants.shell.document_uses import register_uses
 from tenants.shell.navigation import NavigationItem
+from tenants.shell.uses import register_uses
 
 MENU = (
     NavigationItem(10, N_("Beranda"), "home.show_home", Permission.SCORECARD_READ),
@@ -73,6 +73,5 @@ def register_views(app: Flask) -> None:
         navigation.register(item)
     panels.register("operator-parameters", 30, rubrics.render_operator_panel)
     register_claim_words()
-    for provider in (agreement_uses, claim_uses):
-        register_uses(provider)
+    register_uses("document", claim_uses)
     app.add_template_filter(basis_text, "basis_words")

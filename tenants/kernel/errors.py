@@ -137,6 +137,15 @@ class InvalidTransition(Conflict):
     advice = N_("Lihat status terkini dan tindakan yang tersedia.")
 
 
+class StillInUse(Conflict):
+    """Other records rest on it."""
+
+    code = "still-in-use"
+    title = N_("Masih dipakai")
+    meaning = N_("Data lain bergantung pada data ini, sehingga data ini tidak dapat dihapus.")
+    advice = N_("Hapus atau ubah dahulu data yang bergantung padanya.")
+
+
 class StaleVersion(Conflict):
     """Edited by someone else since it was opened."""
 
@@ -244,6 +253,16 @@ class UpstreamTimeout(AppError):
     title = N_("Layanan lain tidak menjawab")
     meaning = N_("Layanan di luar sistem ini tidak menjawab pada waktunya.")
     retryable = True
+
+
+def refuse_errors(errors: Sequence[FieldError]) -> None:
+    """Refuse what has wrong fields.
+
+    Raises:
+        InvalidInput: there are some.
+    """
+    if errors:
+        raise InvalidInput(errors=errors)
 
 
 def error_classes() -> list[type[AppError]]:

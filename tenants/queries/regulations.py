@@ -112,6 +112,26 @@ def list_document_versions(
     return [DocumentVersion(version, document) for version, document in rows]
 
 
+def get_attached(
+    session: Session, *, tenant_id: int, regulation_id: UUID, document_id: UUID
+) -> RegulationDocument:
+    """A file as a version of one regulation's text.
+
+    Raises:
+        NotFound: it is none.
+    """
+    attached = session.scalars(
+        select(RegulationDocument).where(
+            RegulationDocument.tenant_id == tenant_id,
+            RegulationDocument.regulation_id == regulation_id,
+            RegulationDocument.document_id == document_id,
+        )
+    ).one_or_none()
+    if attached is None:
+        raise NotFound(N_("Berkas ini bukan naskah regulasi tersebut."))
+    return attached
+
+
 def get_socialisation_event(
     session: Session, *, tenant_id: int, regulation_id: UUID, event_id: UUID
 ) -> SocialisationEvent:

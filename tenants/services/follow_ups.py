@@ -1,4 +1,4 @@
-"""Keep what monev meetings asked for: add, correct, mark done, open again, withdraw."""
+"""Keep what monev meetings asked for: add, correct, mark done, open again, remove."""
 
 from dataclasses import asdict
 from datetime import date, datetime
@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
-from tenants.kernel.errors import N_, InvalidTransition
+from tenants.kernel.constraints import delete
+from tenants.kernel.errors import N_, InvalidTransition, refuse_errors
 from tenants.models.monev import MonevFollowUp, MonevMeeting
 from tenants.monev_rules import FollowUpDetails, completion_errors, follow_up_errors
 from tenants.queries.monev import get_follow_up
-from tenants.services.monev import lock_meeting, refuse_any
+from tenants.remark_rules import reason_errors
+from tenants.services.monev import lock_meeting
 
 
 def add_follow_up(
@@ -35,7 +37,7 @@ def add_follow_up(
         Locks the meeting, flushes, audits.
     """
     meeting = lock_meeting(session, tenant_id=tenant_id, meeting_id=meeting_id)
-    refuse_any(follow_up_errors(details, held_on=meeting.held_on))
+    refuse_errors(follow_up_errors(details, held_on=meeting.held_on))
     follow_up = MonevFollowUp(
         tenant_id=tenant_id,
         meeting_id=meeting_id,
@@ -74,7 +76,7 @@ def revise_follow_up(
     meeting, follow_up = _locked(
         session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
     )
-    refuse_any(follow_up_errors(details, held_on=meeting.held_on))
+    refuse_errors(follow_up_errors(details, held_on=meeting.held_on))
     for name, value in asdict(details).items():
         setattr(follow_up, name, value)
     if session.is_modified(follow_up):
@@ -108,7 +110,7 @@ def complete_follow_up(
     )
     if follow_up.done_on is not None:
         raise InvalidTransition(N_("Tindak lanjut ini sudah ditandai selesai."))
-    refuse_any(completion_errors(done_on, held_on=meeting.held_on, today=latest_today(now)))
+    refuse_errors(completion_errors(done_on, held_on=meeting.held_on, today=latest_today(now)))
     follow_up.done_on, follow_up.note = done_on, note
     _record(session, follow_up, actor=actor, now=now, action="follow-up:complete")
     return follow_up
@@ -150,20 +152,25 @@ def remove_follow_up(
     now: datetime,
     meeting_id: UUID,
     follow_up_id: UUID,
+    reason: str | None,
 ) -> None:
-    """Withdraw a follow-up recorded by mistake; the audit trail keeps that it was there.
+    """Take away a follow-up recorded by mistake; the audit trail keeps that it was there.
 
     Raises:
+        InvalidInput: the reason says too little, or holds a NIK.
         NotFound: no such follow-up of this meeting in this regency.
 
     Effects:
         Locks the meeting, flushes, audits.
     """
+    refuse_errors(reason_errors(reason))
     _, follow_up = _locked(
         session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
     )
-    session.delete(follow_up)
-    _record(session, follow_up, actor=actor, now=now, action="follow-up:remove")
+    delete(session, follow_up)
+    _audit(
+        session, follow_up, actor=actor, now=now, action="follow-up:remove", said={"reason": reason}
+    )
 
 
 def _locked(
@@ -181,6 +188,18 @@ def _record(
 ) -> None:
     follow_up.updated_at = now
     session.flush()
+    _audit(session, follow_up, actor=actor, now=now, action=action)
+
+
+def _audit(
+    session: Session,
+    follow_up: MonevFollowUp,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    said: audit.Detail | None = None,
+) -> None:
     audit.record(
         session,
         tenant_id=follow_up.tenant_id,
@@ -189,5 +208,5 @@ def _record(
         action=action,
         subject="monev_follow_up",
         subject_id=follow_up.id,
-        detail={"task": follow_up.task, "owner": follow_up.owner},
+        detail={"task": follow_up.task, "owner": follow_up.owner, **(said or {})},
     )

@@ -1,6 +1,5 @@
-"""Keep monev meetings: record, revise, withdraw."""
+"""Keep monev meetings: record, revise, remove what was recorded by mistake."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -11,10 +10,12 @@ from sqlalchemy.orm import Session
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
-from tenants.kernel.errors import N_, Conflict, FieldError, InvalidInput, NotFound, StaleVersion
+from tenants.kernel.constraints import delete
+from tenants.kernel.errors import N_, NotFound, StaleVersion, refuse_errors
 from tenants.models.monev import MonevMeeting
 from tenants.monev_rules import MeetingDetails, meeting_errors
 from tenants.queries.monev import list_follow_ups
+from tenants.remark_rules import reason_errors
 
 
 def record_meeting(
@@ -28,7 +29,7 @@ def record_meeting(
     Effects:
         Flushes, audits.
     """
-    refuse_any(meeting_errors(details, today=latest_today(now)))
+    refuse_errors(meeting_errors(details, today=latest_today(now)))
     meeting = MonevMeeting(
         tenant_id=tenant_id, **asdict(details), version=1, created_at=now, updated_at=now
     )
@@ -65,7 +66,7 @@ def revise_meeting(
     _refuse_stale(meeting, expected_version)
     follow_ups = list_follow_ups(session, tenant_id=tenant_id, meeting_ids=[meeting_id])[meeting_id]
     kept = [follow_up.dates for follow_up in follow_ups]
-    refuse_any(meeting_errors(details, today=latest_today(now), kept=kept))
+    refuse_errors(meeting_errors(details, today=latest_today(now), kept=kept))
     for name, value in asdict(details).items():
         setattr(meeting, name, value)
     if not session.is_modified(meeting):
@@ -78,25 +79,28 @@ def revise_meeting(
 
 
 def remove_meeting(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, meeting_id: UUID
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    meeting_id: UUID,
+    reason: str | None,
 ) -> None:
-    """Withdraw a meeting that was recorded by mistake; the audit trail keeps that it was there.
+    """Take away a meeting that was recorded by mistake; the audit trail keeps that it was there.
 
     Raises:
+        InvalidInput: the reason says too little, or holds a NIK.
         NotFound: no such meeting in this regency.
-        Conflict: it still has follow-ups.
+        StillInUse: it still has follow-ups.
 
     Effects:
         Locks the row, flushes, audits.
     """
+    refuse_errors(reason_errors(reason))
     meeting = lock_meeting(session, tenant_id=tenant_id, meeting_id=meeting_id)
-    if list_follow_ups(session, tenant_id=tenant_id, meeting_ids=[meeting_id])[meeting_id]:
-        raise Conflict(
-            N_("Rapat ini masih memiliki tindak lanjut. Hapus dahulu tindak lanjut yang keliru.")
-        )
-    session.delete(meeting)
-    session.flush()
-    _audit(session, meeting, actor=actor, now=now, action="monev:remove")
+    delete(session, meeting)
+    _audit(session, meeting, actor=actor, now=now, action="monev:remove", said={"reason": reason})
 
 
 def lock_meeting(session: Session, *, tenant_id: int, meeting_id: UUID) -> MonevMeeting:
@@ -116,16 +120,6 @@ def lock_meeting(session: Session, *, tenant_id: int, meeting_id: UUID) -> Monev
     return meeting
 
 
-def refuse_any(errors: Sequence[FieldError]) -> None:
-    """Refuse what contradicts itself.
-
-    Raises:
-        InvalidInput: there is an error.
-    """
-    if errors:
-        raise InvalidInput(errors=errors)
-
-
 def _refuse_stale(meeting: MonevMeeting, expected_version: int) -> None:
     if meeting.version != expected_version:
         raise StaleVersion(
@@ -139,7 +133,13 @@ def _refuse_stale(meeting: MonevMeeting, expected_version: int) -> None:
 
 
 def _audit(
-    session: Session, meeting: MonevMeeting, *, actor: Actor, now: datetime, action: str
+    session: Session,
+    meeting: MonevMeeting,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    said: audit.Detail | None = None,
 ) -> None:
     audit.record(
         session,
@@ -149,5 +149,5 @@ def _audit(
         action=action,
         subject="monev_meeting",
         subject_id=meeting.id,
-        detail={"title": meeting.title, "version": meeting.version},
+        detail={"title": meeting.title, "version": meeting.version, **(said or {})},
     )

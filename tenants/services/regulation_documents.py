@@ -1,4 +1,4 @@
-"""Keep the text of a regulation: each file a version, none ever replaced."""
+"""Keep the text of a regulation: each file a version, none ever replaced by another."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,9 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, Conflict
+from tenants.kernel.constraints import delete
+from tenants.kernel.errors import N_, Conflict, refuse_errors
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulations import Regulation, RegulationDocument
+from tenants.queries.regulations import get_attached
+from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile, store_document
 from tenants.services.regulations import advance_version, lock_regulation, record_change
 
@@ -59,6 +62,46 @@ def attach_document(
         detail={"document": str(document.id), "document_version": version},
     )
     return document
+
+
+def detach_document(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    regulation_id: UUID,
+    document_id: UUID,
+    reason: str | None,
+) -> None:
+    """Take a file that is not its text off a regulation; the file itself stays.
+
+    Raises:
+        InvalidInput: the reason says too little, or holds a NIK.
+        NotFound: no such regulation in this regency, or the file is no version of its text.
+
+    Effects:
+        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
+    """
+    refuse_errors(reason_errors(reason))
+    regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
+    attached = get_attached(
+        session, tenant_id=tenant_id, regulation_id=regulation_id, document_id=document_id
+    )
+    delete(session, attached)
+    advance_version(regulation, now)
+    record_change(
+        session,
+        regulation,
+        actor=actor,
+        now=now,
+        action="regulation:detach-document",
+        detail={
+            "document": str(document_id),
+            "document_version": attached.version,
+            "reason": reason,
+        },
+    )
 
 
 def _newest_version(session: Session, regulation: Regulation) -> tuple[int, bytes] | None:

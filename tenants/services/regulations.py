@@ -1,27 +1,31 @@
-"""Keep the register: register, revise, state provisions."""
+"""Keep the register: register, revise, state provisions, remove what was recorded by mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import delete, flush
+from tenants.kernel.db import Base
 from tenants.kernel.errors import (
     N_,
+    AppError,
     DuplicateRecord,
     FieldError,
     InvalidInput,
     NotFound,
     StaleVersion,
+    refuse_errors,
 )
 from tenants.kernel.events import FactsChanged, publish
-from tenants.models.regulations import Provision, Regulation
+from tenants.models.regulations import Provision, Regulation, RegulationDocument
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails, detail_errors
+from tenants.remark_rules import reason_errors
 
 _SAME_CITATION = "uq_regulation_tenant_id_kind_number_year"
 
@@ -44,12 +48,12 @@ def register_regulation(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse_contradictions(details)
+    refuse_errors(detail_errors(details))
     regulation = Regulation(
         tenant_id=tenant_id, **asdict(details), version=1, created_at=now, updated_at=now
     )
     session.add(regulation)
-    _flush(session, regulation)
+    flush(session, _refusals(regulation))
     _replace_provisions(session, regulation, provisions)
     record_change(session, regulation, actor=actor, now=now, action="regulation:register")
     return regulation
@@ -80,13 +84,13 @@ def revise_regulation(
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse_contradictions(details)
+    refuse_errors(detail_errors(details))
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
     _refuse_stale(regulation, expected_version)
     for name, value in asdict(details).items():
         setattr(regulation, name, value)
     differs = session.is_modified(regulation)
-    _flush(session, regulation)
+    flush(session, _refusals(regulation))
     if provisions is not None:
         differs = _replace_provisions(session, regulation, provisions) or differs
     if not differs:
@@ -119,6 +123,37 @@ def set_provisions(
     advance_version(regulation, now)
     record_change(session, regulation, actor=actor, now=now, action="regulation:set-provisions")
     return regulation
+
+
+def remove_regulation(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    regulation_id: UUID,
+    reason: str | None,
+) -> None:
+    """Take a regulation that was recorded by mistake out of the register.
+
+    What it orders and the list of its texts go with it; the files themselves stay.
+
+    Raises:
+        InvalidInput: the reason says too little, or holds a NIK.
+        NotFound: no such regulation in this regency.
+        StillInUse: a programme names it as its basis, it is linked to another regulation, or it
+            has socialisation events.
+
+    Effects:
+        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
+    """
+    refuse_errors(reason_errors(reason))
+    regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
+    delete(session, *_parts(session, regulation), regulation)
+    detail = {"reason": reason}
+    record_change(
+        session, regulation, actor=actor, now=now, action="regulation:remove", detail=detail
+    )
 
 
 def lock_regulation(session: Session, *, tenant_id: int, regulation_id: UUID) -> Regulation:
@@ -172,12 +207,6 @@ def advance_version(regulation: Regulation, now: datetime) -> None:
     regulation.updated_at = now
 
 
-def _refuse_contradictions(details: RegulationDetails) -> None:
-    errors = detail_errors(details)
-    if errors:
-        raise InvalidInput(errors=errors)
-
-
 def _refuse_stale(regulation: Regulation, expected_version: int) -> None:
     if regulation.version != expected_version:
         raise StaleVersion(
@@ -191,16 +220,9 @@ def _refuse_stale(regulation: Regulation, expected_version: int) -> None:
         )
 
 
-def _flush(session: Session, regulation: Regulation) -> None:
-    stated = regulation.citation  # unreadable once the flush has failed
-    try:
-        session.flush()
-    except IntegrityError as error:
-        if _SAME_CITATION not in str(error.orig):
-            raise
-        raise DuplicateRecord(
-            N_("%(citation)s sudah ada di daftar regulasi."), citation=stated
-        ) from None
+def _refusals(regulation: Regulation) -> dict[str, AppError]:
+    text = N_("%(citation)s sudah ada di daftar regulasi.")
+    return {_SAME_CITATION: DuplicateRecord(text, citation=regulation.citation)}
 
 
 def _replace_provisions(
@@ -231,13 +253,22 @@ def _replace_provisions(
     return bool(changed)
 
 
+def _parts(session: Session, regulation: Regulation) -> Iterator[Base]:
+    for part in (Provision, RegulationDocument):
+        yield from session.scalars(
+            select(part).where(
+                part.tenant_id == regulation.tenant_id, part.regulation_id == regulation.id
+            )
+        )
+
+
 def _refuse_provisions(provisions: Sequence[ProvisionDetails]) -> None:
     if len({provision.group for provision in provisions}) != len(provisions):
         raise InvalidInput(errors=[FieldError("/provisions", N_("Satu kelompok diisi dua kali."))])
-    errors = [
-        FieldError(f"/article_{provision.group}", N_("Isi pasal atau ringkasannya."))
-        for provision in provisions
-        if provision.article is None and provision.summary is None
-    ]
-    if errors:
-        raise InvalidInput(errors=errors)
+    refuse_errors(
+        [
+            FieldError(f"/article_{provision.group}", N_("Isi pasal atau ringkasannya."))
+            for provision in provisions
+            if provision.article is None and provision.summary is None
+        ]
+    )

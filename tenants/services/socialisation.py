@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
-from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.constraints import delete
+from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
 from tenants.models.regulations import SocialisationEvent
 from tenants.queries.regulations import get_socialisation_event
 from tenants.regulation_rules import SocialisationDetails
+from tenants.remark_rules import reason_errors
 from tenants.services.regulations import lock_regulation, record_change
 
 
@@ -81,21 +83,32 @@ def remove_socialisation(
     now: datetime,
     regulation_id: UUID,
     event_id: UUID,
+    reason: str | None,
 ) -> None:
-    """Withdraw an event that was recorded by mistake; the audit trail keeps that it was there.
+    """Take away an event that was recorded by mistake; the audit trail keeps that it was there.
 
     Raises:
+        InvalidInput: the reason says too little, or holds a NIK.
         NotFound: no such event of this regulation in this regency.
 
     Effects:
         Locks the regulation, flushes, audits, publishes ``FactsChanged``.
     """
+    refuse_errors(reason_errors(reason))
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
     event = get_socialisation_event(
         session, tenant_id=tenant_id, regulation_id=regulation_id, event_id=event_id
     )
-    session.delete(event)
-    record_change(session, regulation, actor=actor, now=now, action="socialisation:remove")
+    delete(session, event)
+    held_on = event.held_on.isoformat() if event.held_on else None
+    record_change(
+        session,
+        regulation,
+        actor=actor,
+        now=now,
+        action="socialisation:remove",
+        detail={"held_on": held_on, "place": event.place, "reason": reason},
+    )
 
 
 def _refuse_implausible(details: SocialisationDetails, now: datetime) -> None:

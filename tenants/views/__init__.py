@@ -6,7 +6,6 @@ from tenants.access import Permission
 from tenants.api.specification import register_api
 from tenants.kernel.errors import N_
 from tenants.shell import navigation, panels
-from tenants.shell.document_uses import register_uses
 from tenants.shell.navigation import NavigationItem
 from tenants.views import (
     api,
@@ -15,6 +14,7 @@ from tenants.views import (
     api_served,
     audit,
     auth,
+    document_removals,
     document_sharing,
     documents,
     duties,
@@ -33,18 +33,20 @@ from tenants.views import (
     problems,
     profile,
     regulation_forms,
+    regulation_removals,
     regulations,
     socialisation,
     users,
+    uses,
     words,
 )
-from tenants.views.document_uses import regulation_uses
 
 PAGES = (
     api_docs,
     api_keys,
     audit,
     auth,
+    document_removals,
     document_sharing,
     documents,
     follow_ups,
@@ -60,6 +62,7 @@ PAGES = (
     problems,
     profile,
     regulation_forms,
+    regulation_removals,
     regulations,
     socialisation,
     users,
@@ -117,4 +120,4 @@ def register_views(app: Flask) -> None:
     frame.init_frame(app)
     operator_words.init_words(app)
     words.init_words(app)
-    register_uses(regulation_uses)
+    uses.init_uses()

@@ -30,7 +30,7 @@ from tenants.services.documents import (
     store_redacted_copy,
     withdraw_redacted_copy,
 )
-from tenants.shell.document_uses import uses_of
+from tenants.shell.uses import uses_of
 
 UPLOAD_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 64 * 1024
 CONFIRMATION = N_("berkas ini tidak memuat data pribadi")
@@ -159,7 +159,7 @@ def _page(document_id: UUID, errors: Sequence[FieldError] = (), form: str = "") 
     with transaction(visit().principal) as session:
         document = get_document(session, tenant_id=tenant_id, document_id=document_id)
         copy = find_redacted_copy(session, tenant_id=tenant_id, document_id=document_id)
-        uses = uses_of(session, tenant_id).get(document_id, [])
+        uses = uses_of("document", session, tenant_id, [document_id]).get(document_id, [])
     return render_template(
         "tenants/documents/sharing.html",
         document=document,

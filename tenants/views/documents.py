@@ -13,8 +13,8 @@ from tenants.kernel.errors import N_, NotPermitted
 from tenants.queries.documents import FileRecord, get_document_content, list_files
 from tenants.request import tenant_blueprint, visit
 from tenants.services.documents import record_download
-from tenants.shell.document_uses import DocumentUse, uses_of
 from tenants.shell.downloads import attachment
+from tenants.shell.uses import Use, uses_of
 
 PAGE_LIMIT = 100
 SHOWN = {
@@ -31,7 +31,7 @@ class FileLine:
     """A file of the list and what rests on any of its versions."""
 
     record: FileRecord
-    uses: Sequence[DocumentUse]
+    uses: Sequence[Use]
 
 
 @blueprint.get("/documents")
@@ -43,8 +43,9 @@ def list_documents() -> str:
     shown = shown if shown in SHOWN else ""
     with transaction(visit().principal) as session:
         files = [one for one in list_files(session, tenant_id=tenant_id) if _fits(one, shown)]
-        uses = uses_of(session, tenant_id)
-    page, following = _page(files, request.args.get("after", ""))
+        page, following = _page(files, request.args.get("after", ""))
+        shown_ids = [version.id for one in page for version in (one.document, *one.earlier)]
+        uses = uses_of("document", session, tenant_id, shown_ids)
     return render_template(
         "tenants/documents/list.html",
         lines=[FileLine(one, _uses(one, uses)) for one in page],
@@ -87,7 +88,7 @@ def _fits(record: FileRecord, shown: str) -> bool:
     return {"": True, "personal": is_personal, "closed": is_personal and record.copy is None}[shown]
 
 
-def _uses(record: FileRecord, uses: dict[UUID, list[DocumentUse]]) -> list[DocumentUse]:
+def _uses(record: FileRecord, uses: dict[UUID, list[Use]]) -> list[Use]:
     versions = (record.document, *record.earlier)
     return [use for version in versions for use in uses.get(version.id, ())]
 

@@ -14,6 +14,7 @@ from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.models.monev import MonevFollowUp
 from tenants.queries.monev import get_follow_up, get_meeting
+from tenants.removals import Removal, carry_out, removal_page
 from tenants.request import visit
 from tenants.schemas.monev import CompletionIn, FollowUpIn, follow_up_details
 from tenants.services.follow_ups import (
@@ -129,16 +130,34 @@ def open_again(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
     return redirect(address_of(meeting_id), 303)
 
 
-@blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/remove")
+@blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/removal")
+@requires(Permission.MONEV_EDIT)
+def ask_follow_up_removal(meeting_id: UUID, follow_up_id: UUID) -> str:
+    """What follows when the follow-up is taken away."""
+    return removal_page(_removal(meeting_id, follow_up_id))
+
+
+@blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/removal")
 @requires(Permission.MONEV_EDIT)
 def withdraw_follow_up(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
-    """Withdraw a follow-up recorded by mistake."""
-    with transaction(visit().principal) as session:
-        remove_follow_up(
-            session, **_who_and_when(), meeting_id=meeting_id, follow_up_id=follow_up_id
-        )
-    flash(_("Tindak lanjut dihapus. Jejak audit tetap mencatatnya."), "warning")
-    return redirect(address_of(meeting_id), 303)
+    """Take the follow-up away."""
+    return carry_out(
+        _removal(meeting_id, follow_up_id),
+        remove_follow_up,
+        meeting_id=meeting_id,
+        follow_up_id=follow_up_id,
+    )
+
+
+def _removal(meeting_id: UUID, follow_up_id: UUID) -> Removal:
+    return Removal(
+        subject="monev_follow_up",
+        record_id=follow_up_id,
+        title=_follow_up(meeting_id, follow_up_id).task,
+        consequence=_("Tindak lanjut ini tidak tampil lagi pada rapatnya."),
+        page_url=address_of(meeting_id),
+        next_url=address_of(meeting_id),
+    )
 
 
 def _who_and_when() -> dict[str, Any]:

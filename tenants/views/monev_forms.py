@@ -1,4 +1,4 @@
-"""The forms of a monev meeting: record, correct, withdraw."""
+"""The forms of a monev meeting: record, correct, take away."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +13,8 @@ from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
 from tenants.models.monev import MonevMeeting
-from tenants.queries.monev import get_meeting, list_follow_ups
+from tenants.queries.monev import get_meeting
+from tenants.removals import Removal, carry_out, removal_page
 from tenants.request import visit
 from tenants.schemas.monev import MeetingIn, meeting_details
 from tenants.services.monev import record_meeting, remove_meeting, revise_meeting
@@ -84,20 +85,29 @@ def save_meeting(meeting_id: UUID) -> BaseResponse:
     return redirect(address_of(meeting_id), 303)
 
 
-@blueprint.post("/monev-meetings/<uuid:meeting_id>/remove")
+@blueprint.get("/monev-meetings/<uuid:meeting_id>/removal")
+@requires(Permission.MONEV_EDIT)
+def ask_removal(meeting_id: UUID) -> str:
+    """What follows when the meeting is taken away, or what rests on it."""
+    return removal_page(_removal(meeting_id))
+
+
+@blueprint.post("/monev-meetings/<uuid:meeting_id>/removal")
 @requires(Permission.MONEV_EDIT)
 def withdraw_meeting(meeting_id: UUID) -> BaseResponse:
-    """Withdraw a meeting recorded by mistake."""
-    with transaction(visit().principal) as session:
-        remove_meeting(
-            session,
-            tenant_id=visit().regency.id,
-            actor=visit().actor,
-            now=visit().now,
-            meeting_id=meeting_id,
-        )
-    flash(_("Rapat dihapus. Jejak audit tetap mencatatnya."), "warning")
-    return redirect(url_for("monev.show_meetings"), 303)
+    """Take the meeting away."""
+    return carry_out(_removal(meeting_id), remove_meeting, meeting_id=meeting_id)
+
+
+def _removal(meeting_id: UUID) -> Removal:
+    return Removal(
+        subject="monev_meeting",
+        record_id=meeting_id,
+        title=_meeting(meeting_id).title,
+        consequence=_("Rapat yang dihapus tidak tampil lagi."),
+        page_url=address_of(meeting_id),
+        next_url=url_for("monev.show_meetings"),
+    )
 
 
 def _meeting(meeting_id: UUID) -> MonevMeeting:
@@ -127,11 +137,4 @@ def _form_page(
         errors=errors,
         refusal=refusal,
         meeting=meeting,
-        may_be_removed=meeting is not None and not _has_follow_ups(meeting.id),
     )
-
-
-def _has_follow_ups(meeting_id: UUID) -> bool:
-    with transaction(visit().principal) as session:
-        found = list_follow_ups(session, tenant_id=visit().regency.id, meeting_ids=[meeting_id])
-    return bool(found[meeting_id])

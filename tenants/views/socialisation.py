@@ -1,4 +1,4 @@
-"""The events on which a regulation was made known: add, correct, withdraw."""
+"""The events on which a regulation was made known: add, correct."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,11 +16,7 @@ from tenants.models.regulations import SocialisationEvent
 from tenants.queries.regulations import get_regulation, get_socialisation_event
 from tenants.request import visit
 from tenants.schemas.regulations import SocialisationIn, socialisation_details
-from tenants.services.socialisation import (
-    add_socialisation,
-    remove_socialisation,
-    revise_socialisation,
-)
+from tenants.services.socialisation import add_socialisation, revise_socialisation
 from tenants.views.regulations import address_of, blueprint
 
 FIELDS = tuple(SocialisationIn().fields)
@@ -86,23 +82,6 @@ def save_socialisation(regulation_id: UUID, event_id: UUID) -> BaseResponse:
             _form_page(regulation_id, request.form, event, errors=error.errors), error.status
         )
     flash(_("Kegiatan sosialisasi disimpan."))
-    return redirect(address_of(regulation_id), 303)
-
-
-@blueprint.post("/regulations/<uuid:regulation_id>/socialisation-events/<uuid:event_id>/remove")
-@requires(Permission.REGULATION_EDIT)
-def withdraw_socialisation(regulation_id: UUID, event_id: UUID) -> BaseResponse:
-    """Withdraw an event recorded by mistake."""
-    with transaction(visit().principal) as session:
-        remove_socialisation(
-            session,
-            tenant_id=visit().regency.id,
-            actor=visit().actor,
-            now=visit().now,
-            regulation_id=regulation_id,
-            event_id=event_id,
-        )
-    flash(_("Kegiatan sosialisasi dihapus. Jejak audit tetap mencatatnya."), "warning")
     return redirect(address_of(regulation_id), 303)
 
 

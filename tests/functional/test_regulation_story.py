@@ -333,7 +333,7 @@ def test_socialisation_is_recorded_corrected_and_withdrawn(
     future = officer.post(edit.group(1), data={**event, "held_on": "2027-01-01"})
     assert (future.status_code, "belum tiba" in future.text) == (422, True)
 
-    officer.post(edit.group(1).replace("/edit", "/remove"))
+    officer.post(edit.group(1).replace("/edit", "/removal"), data={"reason": "Tercatat dua kali."})
     assert "Belum ada kegiatan sosialisasi" in officer.get(path).text
     assert officer.get(edit.group(1)).status_code == 404
 

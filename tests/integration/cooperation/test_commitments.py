@@ -335,10 +335,11 @@ def test_database_when_a_row_contradicts_itself_refuses_it(regency: Regency, cha
 @pytest.mark.parametrize(
     ("role", "statement"),
     [
-        (DatabaseRole.REGENCY, "DELETE FROM commitment"),
+        (DatabaseRole.BRANCH, "DELETE FROM commitment"),
+        (DatabaseRole.JOB, "DELETE FROM commitment"),
         (DatabaseRole.REGENCY, "UPDATE commitment SET tenant_id = 1"),
         (DatabaseRole.REGENCY, "UPDATE agreement SET created_at = now()"),
-        (DatabaseRole.REGENCY, "DELETE FROM agreement"),
+        (DatabaseRole.BRANCH, "DELETE FROM agreement"),
         (DatabaseRole.JOB, "UPDATE commitment SET title = 'x'"),
         (DatabaseRole.OVERSIGHT, "SELECT 1 FROM commitment"),
         (DatabaseRole.OVERSIGHT, "SELECT signatories FROM agreement"),

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import (
-    Conflict,
     InvalidInput,
     InvalidTransition,
     MalformedRequest,
     NotFound,
     StaleVersion,
+    StillInUse,
 )
 from tenants.kernel.sources import SourceStatus
 from tenants.models.monev import MonevFollowUp, MonevMeeting
@@ -45,6 +45,7 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
+MISTAKE = "Tercatat dua kali."
 
 
 def by(regency: Regency) -> dict[str, Any]:
@@ -169,11 +170,17 @@ def test_meeting_is_removed_only_without_follow_ups(regency: Regency) -> None:
     meeting = record(regency)
     follow_up = ask(regency, meeting)
 
-    with pytest.raises(Conflict), transaction(regency.principal()) as session:
-        remove_meeting(session, **by(regency), meeting_id=meeting.id)
+    with pytest.raises(StillInUse), transaction(regency.principal()) as session:
+        remove_meeting(session, **by(regency), meeting_id=meeting.id, reason=MISTAKE)
     with transaction(regency.principal()) as session:
-        remove_follow_up(session, **by(regency), meeting_id=meeting.id, follow_up_id=follow_up.id)
-        remove_meeting(session, **by(regency), meeting_id=meeting.id)
+        remove_follow_up(
+            session,
+            **by(regency),
+            meeting_id=meeting.id,
+            follow_up_id=follow_up.id,
+            reason=MISTAKE,
+        )
+        remove_meeting(session, **by(regency), meeting_id=meeting.id, reason=MISTAKE)
 
     assert titles(regency) == []
     assert actions(regency)[-2:] == ["follow-up:remove", "monev:remove"]
@@ -325,13 +332,17 @@ def test_other_regency_neither_sees_nor_touches(regency: Regency, other_regency:
         found = count_overdue_follow_ups(session, tenant_id=other_regency.id, today=TODAY)
     assert found == 0
     for change in (
-        lambda session: remove_meeting(session, **foreign),
+        lambda session: remove_meeting(session, **foreign, reason=MISTAKE),
         lambda session: reopen_follow_up(session, **foreign, follow_up_id=follow_up.id),
         lambda session: add_follow_up(
             session, **foreign, details=FollowUpDetails(task="x", owner="y")
         ),
         lambda session: remove_follow_up(
-            session, **by(other_regency), meeting_id=own.id, follow_up_id=follow_up.id
+            session,
+            **by(other_regency),
+            meeting_id=own.id,
+            follow_up_id=follow_up.id,
+            reason=MISTAKE,
         ),
     ):
         with pytest.raises(NotFound), transaction(other_regency.principal()) as session:

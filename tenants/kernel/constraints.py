@@ -1,0 +1,56 @@
+"""What rules of the database refuse, in the words of the product."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tenants.kernel.db import Base
+from tenants.kernel.errors import AppError, StillInUse
+
+_FOREIGN_KEY_VIOLATION = "23503"
+
+
+def flush(session: Session, refusals: Mapping[str, AppError]) -> None:
+    """Flush, and say what is wrong where the database refuses.
+
+    Args:
+        session: the transaction; nothing more can be asked in it after a refusal.
+        refusals: what to raise, by the name of the constraint. Others stay bugs.
+
+    Raises:
+        AppError: one of ``refusals``.
+    """
+    try:
+        session.flush()
+    except IntegrityError as error:
+        refusal = refusals.get(_constraint_of(error))
+        if refusal is None:
+            raise
+        raise refusal from None
+
+
+def delete(session: Session, *rows: Base) -> None:
+    """Delete rows, first those that are part of the last, unless other rows rest on one of them.
+
+    Whatever rests on a row points at it by a foreign key, in whichever package it lies.
+
+    Raises:
+        StillInUse: one does.
+
+    Effects:
+        Flushes after each.
+    """
+    try:
+        for row in rows:
+            session.delete(row)
+            session.flush()
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != _FOREIGN_KEY_VIOLATION:
+            raise
+        raise StillInUse from None
+
+
+def _constraint_of(error: IntegrityError) -> str:
+    told = getattr(error.orig, "diag", None)
+    return getattr(told, "constraint_name", None) or ""

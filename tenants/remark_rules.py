@@ -1,0 +1,50 @@
+"""Remarks that the audit trail keeps for good: what a reason owes, and what may not stand in one.
+
+Pure.
+"""
+
+import re
+from collections.abc import Sequence
+
+from tenants.kernel.errors import N_, FieldError
+
+_NIK_LIKE = re.compile(
+    r"(?<!\d)(?:\d{16}|\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|\d{6}([ .-])\d{6}\2\d{4})(?!\d)"
+)
+"""Sixteen digits in one piece, in fours, or as region, birth date and serial number."""
+
+REASON_LETTERS = 10
+"""A reason must tell something; fewer letters tell nothing."""
+REASON_SHORT = N_("Tuliskan alasannya, paling sedikit %(count)s huruf.")
+
+
+def number_errors(pointer: str, text: str | None) -> Sequence[FieldError]:
+    """Why a remark that others read cannot stand: it holds a number as long as a NIK.
+
+    Args:
+        pointer: of the field.
+        text: as typed; sums, dates and clauses are no such numbers.
+
+    Source:
+        Personal identifiers stay out of remarks, because the trail keeps them for good.
+    """
+    if text is None or not _NIK_LIKE.search(text):
+        return []
+    detail = N_("Jangan menuliskan NIK. Sebut nomor baris atau jumlah orangnya saja.")
+    return [FieldError(pointer, detail)]
+
+
+def reason_errors(reason: str | None, *, too_short: str = REASON_SHORT) -> Sequence[FieldError]:
+    """Why a compulsory reason cannot stand: too few letters, or a NIK in it.
+
+    Args:
+        reason: as typed.
+        too_short: what is said then; ``%(count)s`` is the number of letters wanted.
+
+    Source:
+        Whoever reads the trail later must be able to tell why something was done.
+    """
+    named = number_errors("/reason", reason)
+    if not named and sum(letter.isalpha() for letter in reason or "") < REASON_LETTERS:
+        return [FieldError("/reason", too_short, {"count": REASON_LETTERS})]
+    return named
