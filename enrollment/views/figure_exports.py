@@ -77,7 +77,7 @@ def export_rosters() -> Response:
             Column(_("Status orang")),
             Column(_("Hasil")),
             Column(_("Data sintetis")),
-            Column(_("Baris"), NUMBER),
+            Column(_("Jumlah baris"), NUMBER),
             Column(_("Baris sah"), NUMBER),
             Column(_("Baris salah"), NUMBER),
             Column(_("Pekerja baru"), PEOPLE),

@@ -91,7 +91,7 @@ def export_ranking() -> Response:
     table = Table(
         title=_("Peringkat %(year)s", year=year),
         columns=[
-            Column(_("Peringkat"), NUMBER),
+            Column(_("Peringkat ke"), NUMBER),
             Column(_("Nilai sama")),
             Column(_("Peringkat terbaik pada semua bobot"), NUMBER),
             Column(_("Peringkat terendah pada semua bobot"), NUMBER),

@@ -86,7 +86,7 @@ MENU = (
     NavigationItem(20, N_("Regulasi"), "regulations.show_regulations", Permission.REGULATION_READ),
     NavigationItem(
         65,
-        N_("Berkas"),
+        N_("Daftar berkas"),
         "documents.list_documents",
         Permission.DOCUMENT_READ,
         covers=("document_sharing",),

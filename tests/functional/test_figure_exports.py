@@ -86,7 +86,7 @@ def test_roster_export_counts_people_and_names_none(regency: Regency, browser_of
 
     head, newest, _oldest = rows_of(export)
     told = dict(zip(head, newest, strict=True))
-    assert (told["Baris"], told["Baris sah"], told["Pekerja baru (orang)"]) == (2, 2, 2)
+    assert (told["Jumlah baris"], told["Baris sah"], told["Pekerja baru (orang)"]) == (2, 2, 2)
     assert "3505" not in str(newest)
 
 

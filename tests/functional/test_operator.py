@@ -117,9 +117,9 @@ def test_list_counts_people_by_role_and_warns_under_two_admins(
     few = text_of(operator.get(f"/o/{place.slug}/organisations?q={regency.slug}"))
     enough = text_of(operator.get(f"/o/{place.slug}/organisations?q={other_regency.slug}"))
 
-    assert "1 dari 2 admin" in few
-    assert "1 petugas" in few
-    assert "dari 2 admin" not in enough
+    assert "admin: 1 dari 2" in few
+    assert "petugas: 1" in few
+    assert "dari 2" not in enough
     assert "2 admin" in enough
 
 
