@@ -90,7 +90,7 @@ def register_views(app: Flask) -> None:
         register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)
-    panels.register("home", 10, feeds.render_coverage_panel, Permission.COVERAGE_READ)
+    panels.register("home-period", 10, feeds.render_coverage_panel, Permission.COVERAGE_READ)
     panels.register("home", 40, feeds.render_rosters_panel, Permission.ROSTER_READ)
     panels.register("commitment", 10, feeds.render_commitment_panel, Permission.ROSTER_READ)
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)

@@ -119,6 +119,13 @@ def level_of(levels: Levels) -> Summary | None:
     return summarise(levels.statements, levels.quotations, levels.targets)
 
 
+def level_in_year(levels: Levels, year: int) -> Summary | None:
+    """The newest level whose data are of a year; a quoted one only where none has both counts."""
+    stated = [one for one in levels.statements if _day(one.statement).year == year]
+    quoted = [one for one in levels.quotations if _day(one.figure).year == year]
+    return summarise(stated, (), levels.targets) or summarise((), quoted, levels.targets)
+
+
 def series_of(statements: Sequence[ReadStatement]) -> list[Series]:
     """Statements by base, the base of the newest statement first."""
     found: list[list[ReadStatement]] = []

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from enrollment.kinds import RosterState
 from enrollment.queries.coverage import list_quotations, list_statements, list_targets
+from enrollment.queries.desk import Levels
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.roster_reviews import list_returned_rosters
 from enrollment.queries.rosters import list_rosters
-from enrollment.views.coverage_summary import summarise
+from enrollment.views.coverage_summary import level_in_year, level_of
 from enrollment.views.names import names_of_programme
 from enrollment.views.vocabulary import vocabulary
 from tenants.request import Visit
@@ -19,15 +20,20 @@ from tenants.request import Visit
 ROSTER_LIMIT = 4
 
 
-def render_coverage_panel(session: Session, visit: Visit) -> Markup:
-    """The newest level against its target."""
+def render_coverage_panel(session: Session, visit: Visit, *, year: int) -> Markup:
+    """The level of a year against its target; where there is none, the newest of another year."""
     tenant_id = visit.regency.id
-    summary = summarise(
+    levels = Levels(
         list_statements(session, tenant_id=tenant_id),
         list_quotations(session, tenant_id=tenant_id),
         list_targets(session, tenant_id=tenant_id),
     )
-    return _rendered("enrollment/coverage_panel.html", summary=summary)
+    return _rendered(
+        "enrollment/coverage_panel.html",
+        year=year,
+        summary=level_in_year(levels, year),
+        newest=level_of(levels),
+    )
 
 
 def render_rosters_panel(session: Session, visit: Visit) -> Markup | None:

@@ -30,6 +30,7 @@ def show_home() -> str:
         report = open_report(session, stored) if stored else None
         overview = overview_of(session, choice)
         history = list_history(session, **place, limit=HISTORY_LIMIT)  # type: ignore[arg-type]
+        of_period = panels.render("home-period", session, visit(), year=choice.period.year)
         fed = panels.render("home", session, visit())
         decided = panels.render("actions", session, visit())
     aspects = (
@@ -45,6 +46,6 @@ def show_home() -> str:
         history=history,
         aspects=aspects,
         actions=actions_of(aspects, ACTION_LIMIT),
-        panels=fed,
+        panels=[*of_period, *fed],
         decided=decided,
     )

@@ -420,7 +420,7 @@ def test_branch_states_a_figure_that_the_regency_sees_scores_and_cannot_delete(
 
     assert answer.status_code == 303, text_of(answer)
     shown = text_of(officer.get(f"/r/{regency.slug}/coverage"))
-    assert "48,26 % dengan pembilang dan penyebut" in shown
+    assert "48,26 % 103.079 dari 213.582 pekerja" in shown
     assert "resmi Sumber: BPJS Ketenagakerjaan Cabang Uji" in shown
     assert f"dinyatakan oleh kantor cabang {branch.name}" in shown
     assert scored(app, regency, officer) > before

@@ -43,6 +43,7 @@ STATED = {
     "denominator_kind": "employed",
     "includes_jakon": "true",
 }
+FULL = "48,26 % 103.079 dari 213.582 pekerja pembilang menurut KTP, penyebut penduduk bekerja"
 TARGET = {**PRESS, "year": "2025", "target_percent": "52,15", "family": "RPJMD"}
 GROUP = {
     **PRESS,
@@ -109,7 +110,7 @@ def test_statement_newer_than_the_quotation_becomes_the_hero_with_its_gap(
     add(officer, regency, "statement", STATED)
 
     page = show(officer, regency)
-    assert "48,26 % dengan pembilang dan penyebut sasaran 52,15 %" in page
+    assert f"{FULL} sasaran 52,15 %" in page
     assert "Kurang 3,89 poin persentase, yaitu 8.305 pekerja." in page
     assert "17,60 %" in page
 
@@ -123,7 +124,41 @@ def test_invented_statement_that_is_newer_leaves_the_real_one_in_front(
 
     add(officer, regency, "statement", STATED, **invented)
 
-    assert "48,26 % dengan pembilang dan penyebut" in show(officer, regency)
+    assert FULL in show(officer, regency)
+
+
+def test_home_shows_the_level_of_the_chosen_period_and_no_other_as_such(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "statement", STATED)
+
+    of_2025 = text_of(officer.get(f"/r/{regency.slug}/?year=2025"))
+    of_2026 = text_of(officer.get(f"/r/{regency.slug}/?year=2026"))
+
+    assert "Cakupan 2025" in of_2025
+    assert FULL in of_2025
+    assert "Cakupan 2026" in of_2026
+    assert FULL not in of_2026
+    assert "Belum ada angka dengan data tahun 2026." in of_2026
+    assert "Angka terbaru dari tahun lain: 48,26 % 103.079 dari 213.582 pekerja" in of_2026
+    assert "data per 31 Juli 2025" in of_2026
+
+
+def test_home_prefers_the_figure_with_both_counts_to_a_newer_quotation_of_the_year(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    newer = {"source_on": "2025-09-01", "data_on": "2025-09-01"}
+    add(officer, regency, "quotation", QUOTED, **newer)
+    quoted = text_of(officer.get(f"/r/{regency.slug}/?year=2025"))
+
+    add(officer, regency, "statement", STATED)
+
+    assert "17,60 % angka kutipan: pembilang dan penyebut tidak disebut" in quoted
+    stated = text_of(officer.get(f"/r/{regency.slug}/?year=2025"))
+    assert FULL in stated
+    assert "17,60 %" not in stated
 
 
 def test_statements_on_two_bases_never_share_a_line(regency: Regency, browser_of: SignIn) -> None:
