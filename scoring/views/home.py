@@ -2,9 +2,11 @@
 
 from flask import render_template
 
+from scoring.queries.first_steps import find_first_steps
 from scoring.queries.scorecards import find_current_scorecard, list_history, open_report
 from scoring.views.actions import actions_of
 from scoring.views.choices import chosen
+from scoring.views.first_steps import step_views
 from scoring.views.ledger_view import aspect_views
 from scoring.views.overview import overview_of
 from tenants.access import Permission, requires
@@ -29,6 +31,7 @@ def show_home() -> str:
         stored = find_current_scorecard(session, **place)  # type: ignore[arg-type]
         report = open_report(session, stored) if stored else None
         overview = overview_of(session, choice)
+        steps = step_views(find_first_steps(session, tenant_id=tenant_id))
         history = list_history(session, **place, limit=HISTORY_LIMIT)  # type: ignore[arg-type]
         of_period = panels.render("home-period", session, visit(), year=choice.period.year)
         fed = panels.render("home", session, visit())
@@ -43,6 +46,8 @@ def show_home() -> str:
         choice=choice,
         report=report,
         overview=overview,
+        steps=steps,
+        is_untouched=bool(steps and report and not report.scorecard.totals.claimed),
         history=history,
         aspects=aspects,
         actions=actions_of(aspects, ACTION_LIMIT),

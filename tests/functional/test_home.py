@@ -11,6 +11,10 @@ from tenants.kernel.db import transaction
 from tenants.kernel.jobs import find_run, perform
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.test_commitments import BLITAR
+from tests.functional.test_commitments import add as add_programme
+from tests.functional.test_coverage import QUOTED
+from tests.functional.test_coverage import add as add_figure
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -48,6 +52,59 @@ def test_home_before_anything_was_computed_explains_and_offers_it(
     assert "Hitung sekarang" in officer
     assert "Hitung sekarang" not in leader
     assert "Minta petugas menghitungnya" in leader
+
+
+def steps(page: str) -> str:
+    """The part of Beranda that leads a regency at its beginning."""
+    return page.partition('id="first-steps"')[2].partition("</section>")[0]
+
+
+def test_home_of_an_empty_regency_leads_by_first_steps_and_shows_no_zeros(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    officer.post(f"/r/{regency.slug}/scorecard/recomputation")
+    compute(app, regency)
+
+    page = officer.get(home(regency)).text
+
+    links = re.findall(r'href="/r/[^/]+/([^"]+)"', steps(page))
+    assert links == [
+        "regulations/new",
+        "commitments/new",
+        "rosters/new",
+        "coverage/statement/new",
+    ]
+    assert all(officer.get(home(regency, link)).status_code == 200 for link in links)
+    assert "0 dari 4 selesai" in page
+    assert "belum ada yang dapat dinilai" in page
+    assert "0,00" not in page
+
+
+def test_home_ticks_off_each_first_step_and_names_the_next(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    assert "1. Catat regulasi yang mendasari berikutnya" in text_of(officer.get(home(regency)))
+
+    add_programme(officer, regency, BLITAR)
+    add_figure(officer, regency, "quotation", QUOTED)
+
+    page = text_of(officer.get(home(regency)))
+    assert "2 dari 4 selesai" in page
+    assert "1. Catat regulasi yang mendasari berikutnya" in page
+    assert "2. Catat program bantuan iuran selesai" in page
+    assert "4. Catat angka cakupan selesai" in page
+
+
+def test_home_of_an_empty_regency_gives_a_reader_no_door_that_is_closed(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    page = browser_of(regency, Role.VIEWER).get(home(regency)).text
+
+    assert "Catat regulasi yang mendasari" in steps(page)
+    assert "href" not in steps(page)
+    assert "Langkah ini dikerjakan petugas." in steps(page)
 
 
 def test_home_shows_index_aspects_and_the_most_valuable_actions_first(
