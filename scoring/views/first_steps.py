@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -53,5 +54,5 @@ def step_views(steps: FirstSteps) -> Sequence[StepView]:
     ]
 
 
-def _page(permission: Permission, endpoint: str, **values: str) -> str:
+def _page(permission: Permission, endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values) if permission in visit().permissions else ""
