@@ -12,7 +12,7 @@ from enrollment.kinds import (
 )
 from enrollment.parsing.rows import Severity
 from enrollment.schemas.rosters import RosterIn
-from tenants.api.schemas import PageIn, PageOut, SourceOut, words
+from tenants.api.schemas import DecimalText, PageIn, PageOut, SourceOut, words
 from tenants.kernel.schemas import BaseSchema
 
 
@@ -129,9 +129,7 @@ class StatementOut(SourceOut):
     denominator_count = fields.Integer(required=True)
     denominator_kind = words(DenominatorKind)
     includes_jakon = fields.Boolean(required=True)
-    percent = fields.Decimal(
-        required=True, allow_none=True, as_string=True, metadata={"example": "17.60"}
-    )
+    percent = DecimalText(description="Angka dalam persen.", allow_none=True)
 
 
 class QuotationOut(SourceOut):
@@ -139,7 +137,7 @@ class QuotationOut(SourceOut):
 
     id = fields.UUID(required=True)
     title = fields.String(required=True)
-    quoted_percent = fields.Decimal(required=True, allow_none=True, as_string=True)
+    quoted_percent = DecimalText(description="Angka dalam persen.", allow_none=True)
 
 
 class TargetOut(SourceOut):
@@ -147,7 +145,7 @@ class TargetOut(SourceOut):
 
     id = fields.UUID(required=True)
     year = fields.Integer(required=True)
-    ratio = fields.Decimal(required=True, as_string=True, metadata={"description": "0 sampai 1."})
+    ratio = DecimalText(description="Bagian yang harus tercakup, 0 sampai 1.")
 
 
 class CoverageOut(BaseSchema):

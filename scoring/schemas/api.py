@@ -4,14 +4,16 @@ from marshmallow import fields, validate
 
 from scoring.formulas import State
 from scoring.models.comparison import WITHHELD
-from tenants.api.schemas import PageIn, PageOut, year_filter
+from tenants.api.schemas import DecimalText, PageIn, PageOut, year_filter
 from tenants.kernel.schemas import BaseSchema, Text
 from tenants.kernel.sources import SourceStatus
 
 
-def points() -> fields.Decimal:
-    """Points with two decimals, as text."""
-    return fields.Decimal(required=True, as_string=True, places=2)
+def points(*, allow_none: bool = False) -> DecimalText:
+    """Points of the index."""
+    return DecimalText(
+        description="Poin, dua angka di belakang titik.", places=2, allow_none=allow_none
+    )
 
 
 class ScorecardsIn(BaseSchema):
@@ -79,13 +81,7 @@ class ComparedCoverageOut(BaseSchema):
 
     covered_count = fields.Integer(required=True, allow_none=True)
     eligible_count = fields.Integer(required=True, allow_none=True)
-    ratio = fields.Decimal(
-        required=True,
-        allow_none=True,
-        as_string=True,
-        places=6,
-        metadata={"description": "Bagian yang tercakup, 0 sampai 1.", "example": "0.482621"},
-    )
+    ratio = DecimalText(description="Bagian yang tercakup, 0 sampai 1.", places=6, allow_none=True)
     is_withheld = fields.Boolean(
         required=True,
         metadata={
@@ -114,8 +110,8 @@ class ComparedLineOut(BaseSchema):
         required=True, metadata={"enum": [*(state.value for state in State), WITHHELD]}
     )
     available = points()
-    claimed = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
-    verified = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
+    claimed = points(allow_none=True)
+    verified = points(allow_none=True)
 
 
 class ComparedRegionOut(BaseSchema):
@@ -132,8 +128,8 @@ class ComparedRegionOut(BaseSchema):
             " tidak ditampilkan (null), dan daerah ini tidak diperingkat."
         },
     )
-    claimed = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
-    verified = fields.Decimal(required=True, allow_none=True, as_string=True, places=2)
+    claimed = points(allow_none=True)
+    verified = points(allow_none=True)
     coverage = fields.Nested(ComparedCoverageOut, required=True, allow_none=True)
     lines = fields.List(fields.Nested(ComparedLineOut), required=True)
 

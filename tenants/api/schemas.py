@@ -24,6 +24,26 @@ def words(codes: type[StrEnum], *, allow_none: bool = False) -> fields.String:
     )
 
 
+class DecimalText(fields.Decimal):
+    """An exact decimal number on its way out, as text: a JSON number is rounded by its reader."""
+
+    def __init__(
+        self, *, description: str, places: int | None = None, allow_none: bool = False
+    ) -> None:
+        fraction = r"(\.[0-9]+)?" if places is None else rf"\.[0-9]{{{places}}}"
+        super().__init__(
+            required=True,
+            allow_none=allow_none,
+            as_string=True,
+            places=places,
+            metadata={
+                "type": "string",
+                "pattern": f"^-?[0-9]+{fraction}$",
+                "description": description,
+            },
+        )
+
+
 def year_filter(**kwargs: Any) -> fields.Integer:
     """A year to look for; one that cannot be meant is refused before the database is asked."""
     meant = validate.Range(min=FIRST_DAY.year, max=LAST_DAY.year)

@@ -106,6 +106,11 @@ def _chosen(rule: str) -> list[tuple[str, str]]:
     ]
 
 
+def documented_path(rule: Rule) -> str:
+    """An address as the OpenAPI document writes it."""
+    return _ARGUMENT.sub(r"{\g<name>}", rule.rule)
+
+
 def rules_of(app: Flask) -> Iterator[Rule]:
     """Every rule but the one of the stylesheets."""
     for rule in app.url_map.iter_rules():

@@ -22,6 +22,8 @@ _STATED = {
     ("scorecard", "rubric"): "seimbang-2025.1",
     ("scorecard", "profile"): "seimbang",
     ("scorecard", "year"): "2026",
+    ("comparison_entry", "profile"): "seimbang",
+    ("comparison_entry", "year"): "2026",
     ("recipient_count", "recipient_group"): "honorer",
     ("cover_year", "year"): "2026",
     ("document_blob", "contains_personal_data"): "false",

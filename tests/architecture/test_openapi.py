@@ -7,9 +7,8 @@ import pytest
 from flask import Flask
 
 from tenants.api.specification import openapi_document
-from tests.architecture.routes import routes_of
+from tests.architecture.routes import documented_path, routes_of
 
-_PART = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>")
 NOT_DESCRIBED = {("GET", "/api/v1/openapi.json")}  # the document itself
 
 
@@ -34,7 +33,7 @@ def test_document_describes_every_route_of_the_api_and_no_other(
     app: Flask, document: dict[str, Any]
 ) -> None:
     routes = {
-        (method, _PART.sub(r"{\1}", rule.rule))
+        (method, documented_path(rule))
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
@@ -81,7 +80,7 @@ def test_every_operation_names_the_permission_its_view_asks_for(
     app: Flask, document: dict[str, Any]
 ) -> None:
     asked = {
-        (route.method, _PART.sub(r"{\1}", rule.rule)): route.access.permission
+        (route.method, documented_path(rule)): route.access.permission
         for route in routes_of(app)
         for rule in app.url_map.iter_rules(route.endpoint)
     }
