@@ -4,8 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import FetchedValue, ForeignKey, ForeignKeyConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cooperation.submitted_claims import Claim
 from tenants.kernel.db import Base, TenantScoped
 
 # Whoever submits may not fill these columns, not even with nothing: INSERT leaves them out.
@@ -51,5 +53,7 @@ class AgreementReview(TenantScoped, ReviewRound, Base):
     """The version that was submitted; a decision holds for it and no other."""
     document_id: Mapped[UUID | None]
     """The text that was submitted."""
+    claims: Mapped[dict[str, Claim] | None] = mapped_column(JSONB(none_as_null=True))
+    """What it claimed; None for rounds from before this was kept."""
     clause: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
     """The article or figure that a return is about, such as ``Pasal 7``."""

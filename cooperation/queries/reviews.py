@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
@@ -13,9 +13,11 @@ from cooperation.kinds import Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
+from cooperation.months import Month
 from cooperation.review_rules import ReviewDecision, ReviewState, review_state
 from cooperation.states import AgreementState, CommitmentStatus
 from cooperation.submission_rules import CarriedFigures, Submission
+from cooperation.submitted_claims import Claim
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.documents import DocumentBlob
 from tenants.models.identity import Organisation
@@ -161,6 +163,47 @@ def submission_of(agreement: Agreement, commitment: Commitment | None) -> Submis
     return Submission(agreement.starts_on, agreement.ends_on, figures)
 
 
+def claims_of(
+    agreement: Agreement, commitment: Commitment | None, department_name: str | None
+) -> dict[str, Claim]:
+    """Everything an agreement claims, as a round keeps it; an umbrella agreement has no figures."""
+    claims: dict[str, Claim] = {
+        "title": agreement.title,
+        "kind": agreement.kind,
+        "number_regency": agreement.number_regency,
+        "number_bpjs": agreement.number_bpjs,
+        "starts_on": _iso(agreement.starts_on),
+        "ends_on": _iso(agreement.ends_on),
+        "signatories": agreement.signatories,
+        "programme": None if commitment is None else commitment.title,
+        "department": department_name,
+    }
+    if commitment is None:
+        return claims
+    return {
+        **claims,
+        "people_count": commitment.people_count,
+        "first_month": str(Month.of(commitment.first_month)) if commitment.first_month else None,
+        "month_count": commitment.month_count,
+        "segment": commitment.segment,
+        "programmes": sorted(commitment.programmes),
+        "funding_source": commitment.funding_source,
+        "budget_year": commitment.budget_year,
+        "budget_line": commitment.budget_line,
+        "budget_idr": commitment.budget_idr,
+        "stated_total_idr": commitment.stated_total_idr,
+        "stated_rate_idr": commitment.stated_rate_idr,
+        "income_idr": commitment.income_idr,
+        "wage_idr": commitment.wage_idr,
+        "risk_class": commitment.risk_class,
+        "contract_value_idr": commitment.contract_value_idr,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def list_examined(
     session: Session, *, tenant_id: int, commitment_id: UUID
 ) -> Sequence[tuple[Agreement, AgreementState]]:
@@ -180,6 +223,12 @@ def list_examined(
 def find_open_round(rounds: Sequence[ReviewRound]) -> ReviewRound | None:
     """The round that waits for a decision, among those of one agreement."""
     return next((one for one in rounds if one.state is ReviewState.WAITING), None)
+
+
+def find_decided_round(rounds: Sequence[ReviewRound]) -> ReviewRound | None:
+    """The round that was decided last, among those of one agreement, the latest first."""
+    decided = (ReviewState.RETURNED, ReviewState.ACCEPTED)
+    return next((one for one in rounds if one.state in decided), None)
 
 
 def is_before_branch() -> ColumnElement[bool]:

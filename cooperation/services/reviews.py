@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
-from cooperation.queries.reviews import submission_of
+from cooperation.queries.reviews import claims_of, submission_of
 from cooperation.review_rules import (
     ReviewDecision,
     ReviewState,
@@ -28,6 +28,7 @@ from cooperation.submission_rules import submission_errors
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, InvalidInput, NotFound, StaleVersion
+from tenants.models.identity import Department
 from tenants.queries.assignments import list_serving_branches
 from tenants.remark_rules import number_errors
 
@@ -86,7 +87,8 @@ def submit_agreement(
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SUBMIT)
     if not list_serving_branches(session, tenant_id=tenant_id, now=now, timezone=timezone):
         raise Conflict(NO_OFFICE)
-    _refuse_incomplete(session, agreement)
+    commitment = _carried(session, agreement)
+    _refuse_incomplete(agreement, commitment)
     agreement.status = state
     advance(agreement, now)
     review = AgreementReview(
@@ -95,6 +97,7 @@ def submit_agreement(
         round=_last_round(session, agreement) + 1,
         agreement_version=agreement.version,
         document_id=agreement.draft_document_id,
+        claims=claims_of(agreement, commitment, _department_name(session, commitment)),
         note=note,
         submitted_at=now,
         submitted_by_id=actor.id,
@@ -299,14 +302,29 @@ def _last_round(session: Session, agreement: Agreement) -> int:
     )
 
 
-def _refuse_incomplete(session: Session, agreement: Agreement) -> None:
-    commitment = session.scalars(
+def _carried(session: Session, agreement: Agreement) -> Commitment | None:
+    """The commitment as it is stored now; it cannot change while the agreement is locked."""
+    return session.scalars(
         select(Commitment)
         .where(
             Commitment.tenant_id == agreement.tenant_id, Commitment.id == agreement.commitment_id
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _department_name(session: Session, commitment: Commitment | None) -> str | None:
+    if commitment is None or commitment.department_id is None:
+        return None
+    return session.scalar(
+        select(Department.name).where(
+            Department.tenant_id == commitment.tenant_id,
+            Department.id == commitment.department_id,
+        )
+    )
+
+
+def _refuse_incomplete(agreement: Agreement, commitment: Commitment | None) -> None:
     errors = submission_errors(submission_of(agreement, commitment))
     if errors:
         raise InvalidInput(

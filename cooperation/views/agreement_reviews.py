@@ -21,6 +21,7 @@ from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import (
     ReviewRound,
+    find_decided_round,
     find_open_round,
     get_agreement_for_branch,
     list_reviewed_agreements,
@@ -31,6 +32,7 @@ from cooperation.schemas.agreements import DecisionIn, ReturnIn
 from cooperation.sentences import programme_names
 from cooperation.services.reviews import Office, Seen, accept_agreement, return_agreement
 from cooperation.states import AgreementState, agreement_state_on
+from cooperation.views.claim_changes import compare_rounds
 from cooperation.views.comparison import comparison_rows
 from cooperation.views.presentation import (
     contract_views,
@@ -226,12 +228,14 @@ def _review_page(
     is_shown = text is not None and text.media_type == MediaType.PDF
     if text is not None and text.contains_personal_data:
         is_shown = is_shown and request.args.get("show") == "document"
+    open_round = find_open_round(examined.rounds)
     page = render_template(
         "cooperation/agreement_review.html",
         examined=examined,
         agreement=examined.agreement,
         carried=carried,
-        open_round=find_open_round(examined.rounds),
+        open_round=open_round,
+        since=compare_rounds(find_decided_round(examined.rounds), open_round),
         text=text,
         is_pdf=text is not None and text.media_type == MediaType.PDF,
         is_shown=is_shown,

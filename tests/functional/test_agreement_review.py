@@ -16,7 +16,7 @@ from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import TODAY, Browser, Regency
-from tests.functional.test_agreements import PDF, draft, hidden, sign
+from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign
 from tests.functional.test_commitments import BLITAR, add, text_of
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
@@ -52,8 +52,10 @@ def submit(officer: Browser, agreement: str, note: str = "") -> TestResponse:
     return officer.post(f"{agreement}/submit", data={"expected_version": version, "note": note})
 
 
-def upload(browser: Browser, path: str, name: str = "naskah.pdf", **fields: str) -> TestResponse:
-    file = FileStorage(io.BytesIO(PDF), name)
+def upload(
+    browser: Browser, path: str, name: str = "naskah.pdf", content: bytes = PDF, **fields: str
+) -> TestResponse:
+    file = FileStorage(io.BytesIO(content), name)
     boundary, body = encode_multipart({"paper": "draft_text", **fields, "file": file})
     return browser.post(
         f"{path}/documents", data=body, content_type=f"multipart/form-data; boundary={boundary}"
@@ -122,6 +124,39 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
         )
     signed = sign(officer, agreement)
     assert signed.status_code == 303
+
+
+def test_reviewer_sees_what_changed_against_the_version_that_was_returned(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    path = at_branch(branch, regency, agreement)
+    upload(officer, agreement)
+    submit(officer, agreement)
+    assert "Yang berubah" not in reviewer.get(path).text
+    reviewer.post(
+        f"{path}/return", data={**seen(reviewer, path), "clause": "Pasal 7", "reason": REASON}
+    )
+
+    submit(officer, agreement)
+    unchanged = text_of(reviewer.get(path).text)
+    assert "Yang berubah sejak putaran 1" in unchanged
+    assert f"Alasan: Pasal 7. {REASON}" in unchanged
+    assert "Isian tidak berubah. Naskah: sama dengan putaran itu (SHA-256" in unchanged
+    reviewer.post(f"{path}/return", data={**seen(reviewer, path), "reason": "Jumlahnya keliru."})
+    form = officer.get(f"{agreement}/edit").text
+    programme = re.findall(r'<option value="([0-9a-f-]{36})" selected', form)[0]
+    revised = {**PKS, "commitment_id": programme, "ends_on": "2025-11-30"}
+    revised["expected_version"] = hidden(form, "expected_version")
+    assert officer.post(f"{agreement}/edit", data=revised).status_code == 303
+    upload(officer, agreement, "naskah-2.pdf", content=PDF + b" diperbaiki")
+    submit(officer, agreement)
+
+    changed = text_of(reviewer.get(path).text)
+    assert "Yang berubah sejak putaran 2" in changed
+    assert "Alasan: Jumlahnya keliru." in changed
+    assert "Hari terakhir 31 Desember 2025 30 November 2025" in changed
+    assert "berkas baru naskah-2.pdf (SHA-256" in changed
+    assert "menggantikan naskah.pdf" in changed
 
 
 def test_signed_copy_is_asked_for_once_the_agreement_is_signed_and_until_it_is_there(

@@ -25,6 +25,7 @@ from cooperation.queries.review_counts import (
     count_waiting_agreements,
 )
 from cooperation.queries.reviews import (
+    find_decided_round,
     list_decided_agreements,
     list_reviewed_agreements,
     list_rounds,
@@ -41,6 +42,7 @@ from cooperation.services.reviews import (
     withdraw_agreement,
 )
 from cooperation.states import AgreementState, CommitmentAction
+from cooperation.submitted_claims import CLAIM_LABELS, ClaimChange, claim_changes
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import (
@@ -678,6 +680,27 @@ def test_decided_when_an_acceptance_was_voided_or_nobody_reviewed_is_not_listed(
     sign(regency, on_paper, date(2025, 4, 14))
 
     assert decided(regency) == []
+
+
+def test_claims_when_submitted_are_kept_with_the_round_and_read_by_the_branch(
+    regency: Regency, branch: Organisation, submitted: AgreementReview, draft: Agreement
+) -> None:
+    give_back(regency, branch, submitted)
+    revise(regency, draft, signatories="Kepala Dinas Sosial")
+    submit(regency, draft)
+
+    with transaction(of_branch(regency, branch)) as session:
+        second, first = list_rounds(session, tenant_id=regency.id, agreement_id=draft.id)
+
+    assert first.review.claims is not None
+    assert second.review.claims is not None
+    assert set(first.review.claims) == set(CLAIM_LABELS)
+    assert first.review.claims["people_count"] == 8_125
+    assert first.review.claims["first_month"] == "2025-03"
+    assert claim_changes(first.review.claims, second.review.claims) == [
+        ClaimChange("signatories", None, "Kepala Dinas Sosial")
+    ]
+    assert find_decided_round([second, first]) is first
 
 
 def test_branch_list_when_read_has_the_longest_waiting_first_and_no_private_draft(

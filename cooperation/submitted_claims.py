@@ -1,0 +1,65 @@
+"""What an agreement claimed when it was submitted, and what changed since. Pure.
+
+Claims are kept with a round as a JSON object: days and months as ISO text, rupiah and people as
+whole numbers, what is not stated as null.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tenants.kernel.errors import N_
+
+Claim: TypeAlias = str | int | list[str] | None
+
+CLAIM_LABELS: Mapping[str, str] = {
+    "title": N_("Nama perjanjian"),
+    "kind": N_("Jenis"),
+    "number_regency": N_("Nomor pemerintah daerah"),
+    "number_bpjs": N_("Nomor BPJS Ketenagakerjaan"),
+    "starts_on": N_("Mulai berlaku"),
+    "ends_on": N_("Hari terakhir"),
+    "signatories": N_("Penanda tangan"),
+    "programme": N_("Program"),
+    "department": N_("OPD"),
+    "people_count": N_("Pekerja"),
+    "first_month": N_("Bulan pertama"),
+    "month_count": N_("Bulan"),
+    "segment": N_("Segmen"),
+    "programmes": N_("Program jaminan"),
+    "funding_source": N_("Sumber dana"),
+    "budget_year": N_("Tahun anggaran"),
+    "budget_line": N_("Mata anggaran"),
+    "budget_idr": N_("Anggaran (DPA)"),
+    "stated_total_idr": N_("Nilai yang disebut"),
+    "stated_rate_idr": N_("Besaran iuran yang disebut"),
+    "income_idr": N_("Penghasilan sebulan"),
+    "wage_idr": N_("Upah sebulan"),
+    "risk_class": N_("Tingkat risiko"),
+    "contract_value_idr": N_("Nilai kontrak sebelum PPN"),
+}
+"""Every claim that is kept, in the order in which it is read."""
+
+
+@dataclass(frozen=True)
+class ClaimChange:
+    """One claim that is no longer what it was; ``name`` is a key of ``CLAIM_LABELS``."""
+
+    name: str
+    before: Claim
+    after: Claim
+
+
+def claim_changes(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Sequence[ClaimChange]:
+    """What differs between two rounds, in reading order.
+
+    A claim that one of them never kept is not compared.
+
+    Source:
+        Review by the branch: what it returned is examined again only where it changed.
+    """
+    return [
+        ClaimChange(name, before[name], after[name])
+        for name in CLAIM_LABELS
+        if name in before and name in after and before[name] != after[name]
+    ]

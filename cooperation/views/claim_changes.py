@@ -1,0 +1,97 @@
+"""What changed between two rounds of review, as the branch reads it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from cooperation.kinds import Programme
+from cooperation.labels import AGREEMENT_KINDS, FUNDING_SOURCES, RISK_CLASSES, SEGMENTS
+from cooperation.months import Month
+from cooperation.queries.reviews import ReviewRound
+from cooperation.sentences import programme_names
+from cooperation.submitted_claims import CLAIM_LABELS, Claim, ClaimChange, claim_changes
+from tenants.kernel.formats import count, date_id, month_id, rupiah
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "kind": {str(kind): label for kind, label in AGREEMENT_KINDS.items()},
+    "segment": {str(segment): label for segment, label in SEGMENTS.items()},
+    "funding_source": {str(source): label for source, label in FUNDING_SOURCES.items()},
+    "risk_class": {str(risk): label for risk, label in RISK_CLASSES.items()},
+}
+_DAYS = frozenset({"starts_on", "ends_on"})
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """One changed claim in words; an empty text is not stated."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The round that waits beside the one that was decided last.
+
+    ``changes`` is None where one of them was submitted before claims were kept.
+    """
+
+    earlier: ReviewRound
+    changes: Sequence[ChangeView] | None
+    has_same_text: bool
+
+
+def compare_rounds(earlier: ReviewRound | None, later: ReviewRound | None) -> Comparison | None:
+    """What the later round changed; None where there is nothing to compare."""
+    if earlier is None or later is None:
+        return None
+    before, after = earlier.review.claims, later.review.claims
+    changes = None if before is None or after is None else claim_changes(before, after)
+    return Comparison(
+        earlier=earlier,
+        changes=None if changes is None else [_view(one) for one in changes],
+        has_same_text=_fingerprint(earlier) == _fingerprint(later),
+    )
+
+
+def _fingerprint(one: ReviewRound) -> bytes | None:
+    return None if one.draft_text is None else one.draft_text.sha256
+
+
+def _view(change: ClaimChange) -> ChangeView:
+    return ChangeView(
+        label=str(_(CLAIM_LABELS[change.name])),
+        before=_said(change.name, change.before),
+        after=_said(change.name, change.after),
+    )
+
+
+def _said(name: str, claim: Claim) -> str:
+    match claim:
+        case None:
+            return ""
+        case int():
+            return _number(name, claim)
+        case list():
+            return programme_names(frozenset(Programme(one) for one in claim))
+        case _:
+            return _text(name, claim)
+
+
+def _text(name: str, claim: str) -> str:
+    if name in _WORDS:
+        return str(_(_WORDS[name][claim]))
+    if name in _DAYS:
+        return date_id(date.fromisoformat(claim))
+    if name == "first_month":
+        return month_id(Month.parse(claim).first_day)
+    return claim
+
+
+def _number(name: str, value: int) -> str:
+    if name.endswith("_idr"):
+        return rupiah(value)
+    return str(value) if name == "budget_year" else count(value)

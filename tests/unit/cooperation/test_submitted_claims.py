@@ -1,0 +1,33 @@
+"""What changed between two rounds."""
+
+from cooperation.submitted_claims import CLAIM_LABELS, Claim, ClaimChange, claim_changes
+
+
+def test_changes_are_read_in_the_order_of_the_claims() -> None:
+    before: dict[str, Claim] = {
+        "people_count": 10,
+        "title": "PKS",
+        "signatories": None,
+        "programmes": ["jkk"],
+    }
+    after: dict[str, Claim] = {
+        "programmes": ["jkk", "jkm"],
+        "signatories": "Kepala",
+        "title": "PKS",
+    }
+
+    assert claim_changes(before, {**after, "people_count": 9}) == [
+        ClaimChange("signatories", None, "Kepala"),
+        ClaimChange("people_count", 10, 9),
+        ClaimChange("programmes", ["jkk"], ["jkk", "jkm"]),
+    ]
+
+
+def test_nothing_changed_where_both_say_the_same() -> None:
+    claims = dict.fromkeys(CLAIM_LABELS, 1)
+
+    assert claim_changes(claims, dict(claims)) == []
+
+
+def test_claim_that_one_round_never_kept_is_not_compared() -> None:
+    assert claim_changes({"people_count": 10}, {"title": "PKS"}) == []
