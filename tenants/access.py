@@ -186,6 +186,28 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     },
 }
 
+ASKED_BY_PROGRAMS: Mapping[OrganisationKind, frozenset[Permission]] = {
+    OrganisationKind.REGENCY: frozenset(
+        {
+            Permission.AGREEMENT_READ,
+            Permission.COVERAGE_READ,
+            Permission.REGULATION_READ,
+            Permission.ROSTER_READ,
+            Permission.ROSTER_UPLOAD,
+            Permission.SCORECARD_READ,
+            Permission.WORKER_READ,
+        }
+    ),
+    OrganisationKind.BRANCH: frozenset({Permission.AGREEMENT_READ, Permission.REVIEW_READ}),
+    OrganisationKind.PROVINCE: frozenset({Permission.COMPARISON_READ}),
+    OrganisationKind.MINISTRY: frozenset({Permission.COMPARISON_READ}),
+    OrganisationKind.OPERATOR: frozenset(),
+}
+"""What operations of the API ask for, by the kind of organisation at whose address they stand.
+
+Keys are given nothing else, so that none gains power when an operation is added later.
+"""
+
 
 def grants_of(kind: OrganisationKind, role: Role) -> frozenset[Permission]:
     """What a role grants in an organisation of a kind: nothing where the kind has no such role."""

@@ -45,7 +45,7 @@ from tenants.programs import key_of_request
 from tenants.queries.assignments import find_overseen_regency, find_served_regency
 from tenants.queries.identity import ActiveMembership, find_signed_in
 from tenants.queries.tenants import OrganisationRef, TenantRef
-from tenants.services.api_keys import possible_scopes
+from tenants.services.api_keys import granted_scopes
 from tenants.services.sessions import COOKIE_NAME, touch_session
 from tenants.shell.languages import prefer
 
@@ -292,14 +292,13 @@ def _visit_of_program(access: Access) -> Visit:
     ):
         raise NotFound
     tenant = _tenant_of(address, organisation, present_moment())
-    possible = possible_scopes(OrganisationKind(organisation.kind))
     return Visit(
         actor=Actor(id=key.id, name=key.label),
         now=present_moment(),
         principal=Principal(
             access.pool, tenant.id if tenant else None, organisation.organisation_id
         ),
-        permissions=frozenset(scope for scope in possible if scope.value in key.scopes),
+        permissions=frozenset(granted_scopes(key, OrganisationKind(organisation.kind))),
         tenant=tenant,
         acting=organisation,
         role=None,

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from tenants.access import GRANTS, ROLES_OF, Permission
+from tenants.access import ASKED_BY_PROGRAMS, GRANTS, ROLES_OF, Permission
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound, RateLimited
@@ -49,9 +49,14 @@ class NewKey:
 
 
 def possible_scopes(kind: OrganisationKind) -> list[Permission]:
-    """What keys of an organisation of this kind may be given, by name."""
+    """What keys of an organisation of this kind may be given, by name: what opens something."""
     held = frozenset[Permission]().union(*(GRANTS[role] for role in ROLES_OF[kind]))
-    return sorted(held - _FOR_PEOPLE_ONLY)
+    return sorted(held & ASKED_BY_PROGRAMS[kind] - _FOR_PEOPLE_ONLY)
+
+
+def granted_scopes(key: ApiKey, kind: OrganisationKind) -> list[Permission]:
+    """What a key of an organisation of this kind opens; whatever else it was given is ignored."""
+    return [scope for scope in possible_scopes(kind) if scope.value in key.scopes]
 
 
 def create_key(

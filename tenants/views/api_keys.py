@@ -74,13 +74,16 @@ def _page(values: Mapping[str, Any], errors: tuple[FieldError, ...] = ()) -> str
     acting = visit().organisation
     with transaction(identity_of_place()) as session:
         keys = list_keys(session, organisation_id=acting.organisation_id)
-    possible = api_keys.possible_scopes(OrganisationKind(acting.kind))
+    kind = OrganisationKind(acting.kind)
+    possible = api_keys.possible_scopes(kind)
     return render_template(
         "tenants/api_keys.html",
         live=[key for key in keys if _is_live(key)],
         ended=[key for key in keys if not _is_live(key)],
         scope_options=[(scope.value, _(PERMISSION_LABELS[scope])) for scope in possible],
-        scope_label=lambda scope: _(PERMISSION_LABELS[Permission(scope)]),
+        scopes_of=lambda key: [
+            _(PERMISSION_LABELS[scope]) for scope in api_keys.granted_scopes(key, kind)
+        ],
         validity_options=[(days, _("%(days)s hari", days=days)) for days in api_keys.VALIDITY_DAYS],
         values=values,
         errors=errors,

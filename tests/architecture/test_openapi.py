@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tenants.access import ASKED_BY_PROGRAMS, PLACE_OF
 from tenants.api.specification import openapi_document
+from tenants.models.identity import OrganisationKind
+from tenants.services.api_keys import possible_scopes
 from tests.architecture.routes import documented_path, routes_of
 
 NOT_DESCRIBED = {("GET", "/api/v1/openapi.json")}  # the document itself
@@ -95,6 +98,19 @@ def test_every_operation_names_the_permission_its_view_asks_for(
         for method, operation in item.items()
         if method != "parameters"
     }
+
+
+@pytest.mark.parametrize("kind", list(OrganisationKind))
+def test_keys_are_offered_what_operations_of_their_kind_ask_for(
+    app: Flask, kind: OrganisationKind
+) -> None:
+    asked = {
+        route.access.permission
+        for route in routes_of(app)
+        if route.is_api and route.place == PLACE_OF[kind].letter
+    }
+
+    assert set(possible_scopes(kind)) == asked == ASKED_BY_PROGRAMS[kind]
 
 
 def test_refusals_are_described_as_problems(document: dict[str, Any]) -> None:

@@ -48,6 +48,7 @@ def test_key_is_shown_once_opens_the_api_and_ends_when_revoked(
         ({"scopes": []}, "scopes"),
         ({"scopes": ["worker:reveal"]}, "scopes"),
         ({"scopes": ["comparison:read"]}, "scopes"),
+        ({"scopes": ["document:read"]}, "scopes"),
         ({"valid_days": "3650"}, "valid_days"),
         ({"label": ""}, "label"),
     ],
@@ -84,10 +85,9 @@ def test_key_of_another_organisation_cannot_be_revoked(
         (OrganisationKind.BRANCH, "b", Role.HEAD),
         (OrganisationKind.PROVINCE, "p", Role.SECRETARY),
         (OrganisationKind.MINISTRY, "m", Role.CYCLE_OWNER),
-        (OrganisationKind.OPERATOR, "o", Role.OPERATOR),
     ],
 )
-def test_every_kind_of_organisation_keeps_keys(
+def test_every_kind_of_organisation_with_operations_keeps_keys(
     make_organisation: Callable[..., Organisation],
     browser_of: SignIn,
     kind: OrganisationKind,
@@ -100,6 +100,40 @@ def test_every_kind_of_organisation_keeps_keys(
 
     assert page.status_code == 200
     assert "Buat kunci" in page.text
+
+
+def test_operator_is_told_that_there_is_nothing_for_programs(
+    make_organisation: Callable[..., Organisation], browser_of: SignIn
+) -> None:
+    organisation = make_organisation(OrganisationKind.OPERATOR)
+    operator, keys = browser_of(organisation, Role.OPERATOR), f"/o/{organisation.slug}/keys"
+
+    page = operator.get(keys)
+    made = operator.post(keys, data={**FORM, "scopes": "queue:read"})
+
+    assert "tidak ada kunci yang dapat dibuat" in page.text
+    assert 'name="scopes"' not in page.text
+    assert made.status_code == 422
+
+
+def test_page_shows_what_remains_of_a_key_given_more_than_opens_something(
+    regency: Regency,
+    browser_of: SignIn,
+    key_of: Callable[[Organisation, Collection[Permission]], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:  # as keys could be made before
+        patch.setattr(api_keys, "possible_scopes", lambda _kind: list(Permission))
+        key_of(regency.organisation, {Permission.REGULATION_READ, Permission.DOCUMENT_READ})
+        key_of(regency.organisation, {Permission.MONEV_READ})
+
+    page = browser_of(regency, Role.ADMIN).get(f"/r/{regency.slug}/keys").text
+
+    (first, second) = re.findall(r'<ul class="plain">(.*?)</ul>', page)
+    assert {re.sub("<[^>]+>", "", first), re.sub("<[^>]+>", "", second)} == {
+        "membaca regulasi",
+        "tidak membuka apa pun",
+    }
 
 
 def test_key_that_holds_more_than_it_may_is_granted_only_what_it_may(
