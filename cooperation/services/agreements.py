@@ -1,10 +1,10 @@
 """Keep agreements: register, revise, sign, terminate, attach papers."""
 
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cooperation.agreement_rules import AgreementDetails, agreement_errors
@@ -18,6 +18,7 @@ from cooperation.states import (
     next_agreement_state,
 )
 from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import flush
 from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition, NotFound
 from tenants.models.documents import DocumentBlob
@@ -27,6 +28,14 @@ _COLUMNS = {
     AgreementPaper.DRAFT_TEXT: "draft_document_id",
     AgreementPaper.SIGNED_COPY: "document_id",
     AgreementPaper.POSTING_PROOF: "posting_proof_document_id",
+}
+_REFUSALS = {
+    "fk_agreement_tenant_id_commitment_id": partial(
+        InvalidInput,
+        errors=[
+            FieldError("/commitment_id", N_("Program yang dipilih sudah tidak ada. Pilih kembali."))
+        ],
+    )
 }
 
 
@@ -56,7 +65,7 @@ def register_agreement(
         updated_at=now,
     )
     session.add(agreement)
-    _flush(session)
+    flush(session, _REFUSALS)
     record_change(session, agreement, actor=actor, now=now, action="agreement:register")
     return agreement
 
@@ -96,7 +105,7 @@ def revise_agreement(
         return agreement
     agreement.status = state
     advance(agreement, now)
-    _flush(session)
+    flush(session, _REFUSALS)
     record_change(session, agreement, actor=actor, now=now, action="agreement:edit")
     return agreement
 
@@ -315,13 +324,3 @@ def _refuse_unlikely(name: str, day: date, today: date) -> None:
         errors = [FieldError(f"/{name}", N_("Tanggal ini belum tiba."))]
     if errors:
         raise InvalidInput(errors=errors)
-
-
-def _flush(session: Session) -> None:
-    try:
-        session.flush()
-    except IntegrityError as error:
-        if "fk_agreement_tenant_id_commitment_id" not in str(error.orig):
-            raise
-        text = N_("Program yang dipilih sudah tidak ada. Pilih kembali.")
-        raise InvalidInput(errors=[FieldError("/commitment_id", text)]) from None

@@ -1,11 +1,11 @@
 """Keep commitments: register, revise, commit, cancel."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cooperation.commitment_rules import CommitmentDetails, commitment_errors
@@ -16,14 +16,20 @@ from cooperation.services.agreements import follow_commitment
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
 from cooperation.states import CommitmentAction, CommitmentStatus, next_commitment_status
 from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import flush
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
 from tenants.kernel.events import publish
 
-_ALREADY_CONTINUED = "uq_commitment_tenant_id_continues_id"
-_UNKNOWN_TARGETS = {
-    "fk_commitment_tenant_id_department_id": "/department_id",
-    "fk_commitment_tenant_id_regulation_id": "/regulation_id",
-    "fk_commitment_tenant_id_continues_id": "/continues_id",
+_GONE = N_("Pilihan ini sudah tidak ada. Pilih kembali.")
+_CONTINUED = N_("Program itu sudah dilanjutkan oleh program lain.")
+_REFUSALS = {
+    constraint: partial(InvalidInput, errors=[FieldError(pointer, text)])
+    for constraint, pointer, text in (
+        ("uq_commitment_tenant_id_continues_id", "/continues_id", _CONTINUED),
+        ("fk_commitment_tenant_id_department_id", "/department_id", _GONE),
+        ("fk_commitment_tenant_id_regulation_id", "/regulation_id", _GONE),
+        ("fk_commitment_tenant_id_continues_id", "/continues_id", _GONE),
+    )
 }
 
 
@@ -56,7 +62,7 @@ def register_commitment(
         updated_at=now,
     )
     session.add(commitment)
-    _flush(session)
+    flush(session, _REFUSALS)
     record_change(session, commitment, actor=actor, now=now, action="commitment:register")
     return commitment
 
@@ -93,7 +99,7 @@ def revise_commitment(
     if not session.is_modified(commitment):
         return commitment
     advance(commitment, now)
-    _flush(session)
+    flush(session, _REFUSALS)
     follow_commitment(
         session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
     )
@@ -177,18 +183,3 @@ def _columns(details: CommitmentDetails) -> dict[str, Any]:
     chosen = [programme.value for programme in Programme if programme in details.programmes]
     first_month = details.first_month.first_day if details.first_month else None
     return {**stated_values(details), "programmes": chosen, "first_month": first_month}
-
-
-def _flush(session: Session) -> None:
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raised = str(error.orig)
-        if _ALREADY_CONTINUED in raised:
-            text = N_("Program itu sudah dilanjutkan oleh program lain.")
-            raise InvalidInput(errors=[FieldError("/continues_id", text)]) from None
-        for constraint, pointer in _UNKNOWN_TARGETS.items():
-            if constraint in raised:
-                text = N_("Pilihan ini sudah tidak ada. Pilih kembali.")
-                raise InvalidInput(errors=[FieldError(pointer, text)]) from None
-        raise

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
@@ -22,6 +22,7 @@ from cooperation.states import (
 from cooperation.views.agreements import address_of, blueprint, refused_page
 from cooperation.views.presentation import in_form_order
 from tenants.access import Permission, requires
+from tenants.forms import refused_form
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     AppError,
@@ -65,7 +66,7 @@ def create_agreement() -> BaseResponse:
                 details=agreement_details(data),
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_form(error)
+        return refused_form(_form_page, error, arrange=in_form_order)
     flash(
         _(
             "%(title)s disimpan sebagai draf. Ajukan untuk ditelaah, atau catat tanda tangannya"
@@ -111,21 +112,12 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
                 details=agreement_details(data),
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_form(error, kept)
+        return refused_form(_form_page, error, kept, arrange=in_form_order)
     if agreement.version == data["expected_version"]:
         flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
     else:
         flash(_("%(title)s disimpan.", title=agreement.title))
     return redirect(address_of(agreement_id), 303)
-
-
-def _refused_form(error: AppError, kept: Agreement | None = None) -> Response:
-    errors = in_form_order(error.errors) if isinstance(error, InvalidInput) else []
-    values: dict[str, Any] = request.form.to_dict()
-    if isinstance(error, StaleVersion):
-        values["expected_version"] = error.params["current"]
-    page = _form_page(values, kept, errors=errors, refusal=None if errors else error)
-    return make_response(page, error.status)
 
 
 def _form_page(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
@@ -23,6 +23,7 @@ from cooperation.states import CommitmentStatus
 from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
+from tenants.forms import refused_form
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
@@ -66,7 +67,7 @@ def create_commitment() -> BaseResponse:
                 status=data["status"],
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_form(error)
+        return refused_form(_form_page, error, lists=["programmes"], arrange=in_form_order)
     flash(_("%(title)s disimpan.", title=commitment.title))
     return redirect(address_of(commitment.id), 303)
 
@@ -101,7 +102,7 @@ def save_commitment(commitment_id: UUID) -> BaseResponse:
                 details=_details(session, data),
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_form(error, kept)
+        return refused_form(_form_page, error, kept, lists=["programmes"], arrange=in_form_order)
     if commitment.version == data["expected_version"]:
         flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
     else:
@@ -142,18 +143,6 @@ def _stated(session: Session, kept: Commitment) -> dict[str, Any]:
         "department_name": department.name if department else None,
         "first_month": str(Month.of(kept.first_month)) if kept.first_month else None,
     }
-
-
-def _refused_form(error: AppError, kept: Commitment | None = None) -> Response:
-    errors = in_form_order(error.errors) if isinstance(error, InvalidInput) else []
-    values: dict[str, Any] = {
-        **request.form.to_dict(),
-        "programmes": request.form.getlist("programmes"),
-    }
-    if isinstance(error, StaleVersion):
-        values["expected_version"] = error.params["current"]
-    page = _form_page(values, kept, errors=errors, refusal=None if errors else error)
-    return make_response(page, error.status)
 
 
 def _form_page(

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 from uuid import UUID
 
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from enrollment.kinds import UPLOADED_STATUSES, CoverStatus, RosterState
@@ -24,6 +24,7 @@ from enrollment.services.readings import lock_roster
 from enrollment.services.staging import seal_chunk
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import flush
 from tenants.kernel.errors import (
     N_,
     DuplicateRecord,
@@ -36,7 +37,11 @@ from tenants.kernel.jobs import RunState, enqueue, find_run
 
 IMPORT_JOB = "import_roster"
 CLEAN_JOB = "clean_roster"
-_SAME_FILE = "uq_roster_tenant_id_commitment_id_cover_status_sha256"
+_REFUSALS = {
+    "uq_roster_tenant_id_commitment_id_cover_status_sha256": partial(
+        DuplicateRecord, N_("Berkas yang sama baru saja diterima.")
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def receive_roster(
         return ReceivedRoster(same, is_new=False)
     roster = _new_roster(upload, found, tenant_id=tenant_id, actor=actor, now=now)
     session.add(roster)
-    _flush(session)
+    flush(session, _REFUSALS)
     _store(session, roster, content)
     _request(session, IMPORT_JOB, roster, now=now)
     audit.record(
@@ -195,15 +200,6 @@ def _refuse_purpose(session: Session, upload: RosterUpload, *, tenant_id: int) -
     if upload.cover_status not in UPLOADED_STATUSES:
         detail = N_("Pilih salah satu pilihan yang tersedia.")
         raise InvalidInput(errors=[FieldError("/cover_status", detail)])
-
-
-def _flush(session: Session) -> None:
-    try:
-        session.flush()
-    except IntegrityError as error:
-        if _SAME_FILE not in str(error.orig):
-            raise
-        raise DuplicateRecord(N_("Berkas yang sama baru saja diterima.")) from error
 
 
 def _store(session: Session, roster: Roster, content: BinaryIO) -> None:

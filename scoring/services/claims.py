@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import prod
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scoring.claim_forms import ClaimForm, claim_forms, write_value
@@ -22,13 +22,23 @@ from scoring.queries.periods import today_of
 from scoring.rubric import FactDefinition, rubric_for
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import flush
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound, StaleVersion
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.documents import find_newer_version
 from tenants.services.documents import IncomingFile, store_document
 
-_SAME_FACT = "uq_indicator_claim_tenant_id_year_key"
+# Rows that do not exist yet cannot be locked: two first statements may meet here.
+_REFUSALS = {
+    "uq_indicator_claim_tenant_id_year_key": partial(
+        StaleVersion,
+        N_(
+            "Isian indikator ini baru saja disimpan orang lain. Isian Anda belum disimpan:"
+            " bandingkan dengan data terbaru, lalu simpan kembali."
+        ),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,7 @@ def state_claims(
     if not changed:
         return 0
 
-    _flush(session)
+    flush(session, _REFUSALS)
     audit.record(
         session,
         tenant_id=tenant_id,
@@ -152,21 +162,6 @@ def _replaced_document(session: Session, stored: Iterable[IndicatorClaim]) -> UU
         return None
     newer = find_newer_version(session, tenant_id=tenant_id, document_id=document_id)
     return document_id if newer is None else None
-
-
-def _flush(session: Session) -> None:
-    """Rows that do not exist yet cannot be locked: two first statements may meet here."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        if _SAME_FACT not in str(error.orig):
-            raise
-        raise StaleVersion(
-            N_(
-                "Isian indikator ini baru saja disimpan orang lain. Isian Anda belum disimpan:"
-                " bandingkan dengan data terbaru, lalu simpan kembali."
-            )
-        ) from None
 
 
 def _locked_claims(

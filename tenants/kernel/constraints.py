@@ -1,6 +1,6 @@
 """What rules of the database refuse, in the words of the product."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -11,15 +11,15 @@ from tenants.kernel.errors import AppError, StillInUse
 _FOREIGN_KEY_VIOLATION = "23503"
 
 
-def flush(session: Session, refusals: Mapping[str, AppError]) -> None:
+def flush(session: Session, refusals: Mapping[str, Callable[[], AppError]]) -> None:
     """Flush, and say what is wrong where the database refuses.
 
     Args:
         session: the transaction; nothing more can be asked in it after a refusal.
-        refusals: what to raise, by the name of the constraint. Others stay bugs.
+        refusals: makers of what is raised, by the name of the constraint. Others stay bugs.
 
     Raises:
-        AppError: one of ``refusals``.
+        AppError: what the maker for the constraint makes.
     """
     try:
         session.flush()
@@ -27,7 +27,7 @@ def flush(session: Session, refusals: Mapping[str, AppError]) -> None:
         refusal = refusals.get(_constraint_of(error))
         if refusal is None:
             raise
-        raise refusal from None
+        raise refusal() from None
 
 
 def delete(session: Session, *rows: Base) -> None:

@@ -1,8 +1,9 @@
 """Keep the register: register, revise, state provisions, remove what was recorded by mistake."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -220,9 +221,9 @@ def _refuse_stale(regulation: Regulation, expected_version: int) -> None:
         )
 
 
-def _refusals(regulation: Regulation) -> dict[str, AppError]:
+def _refusals(regulation: Regulation) -> dict[str, Callable[[], AppError]]:
     text = N_("%(citation)s sudah ada di daftar regulasi.")
-    return {_SAME_CITATION: DuplicateRecord(text, citation=regulation.citation)}
+    return {_SAME_CITATION: partial(DuplicateRecord, text, citation=regulation.citation)}
 
 
 def _replace_provisions(

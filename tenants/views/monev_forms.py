@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
+from tenants.forms import refused_form
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
@@ -45,7 +46,7 @@ def create_meeting() -> BaseResponse:
                 details=meeting_details(data),
             )
     except InvalidInput as error:
-        return _refused_form(error)
+        return refused_form(_form_page, error)
     flash(_("Rapat disimpan. Catat tindak lanjutnya di bawah."))
     return redirect(address_of(meeting.id), 303)
 
@@ -77,7 +78,7 @@ def save_meeting(meeting_id: UUID) -> BaseResponse:
                 details=meeting_details(data),
             )
     except (InvalidInput, StaleVersion) as error:
-        return _refused_form(error, kept)
+        return refused_form(_form_page, error, kept)
     if meeting.version == data["expected_version"]:
         flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
     else:
@@ -113,15 +114,6 @@ def _removal(meeting_id: UUID) -> Removal:
 def _meeting(meeting_id: UUID) -> MonevMeeting:
     with transaction(visit().principal) as session:
         return get_meeting(session, tenant_id=visit().regency.id, meeting_id=meeting_id)
-
-
-def _refused_form(error: AppError, kept: MonevMeeting | None = None) -> Response:
-    errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
-    values: dict[str, Any] = dict(request.form)
-    if isinstance(error, StaleVersion):
-        values["expected_version"] = error.params["current"]
-    page = _form_page(values, kept, errors=errors, refusal=None if errors else error)
-    return make_response(page, error.status)
 
 
 def _form_page(

@@ -5,12 +5,13 @@ from dataclasses import fields as dataclass_fields
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
+from tenants.forms import refused_form
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     N_,
@@ -71,7 +72,7 @@ def create_regulation() -> BaseResponse:
                 provisions=provision_details(data),
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_form(error)
+        return refused_form(_form_page, error)
     flash(_("%(citation)s disimpan. Unggah naskahnya di bawah.", citation=regulation.citation))
     return redirect(address_of(regulation.id), 303)
 
@@ -111,7 +112,7 @@ def save_regulation(regulation_id: UUID) -> BaseResponse:
                 provisions=provision_details(data),
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_form(error, kept)
+        return refused_form(_form_page, error, kept)
     if regulation.version == data["expected_version"]:
         flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
     else:
@@ -195,16 +196,6 @@ def _stated(regulation: Regulation) -> dict[str, Any]:
         "names_funding_source": truths[regulation.names_funding_source],
         "has_sanction": truths[regulation.has_sanction],
     }
-
-
-def _refused_form(error: AppError, kept: Regulation | None = None) -> Response:
-    errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
-    refusal = None if errors else error
-    values: dict[str, Any] = dict(request.form)
-    if isinstance(error, StaleVersion):
-        values["expected_version"] = error.params["current"]
-    page = _form_page(values, kept, errors=errors, refusal=refusal)
-    return make_response(page, error.status)
 
 
 def _form_page(
