@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
@@ -131,16 +131,38 @@ def is_published_paper(session: Session, *, tenant_id: int, document_id: UUID) -
         tenant_id: whose file.
         document_id: the file itself, or the redacted copy.
     """
-    shown = list_open_documents(
-        session,
-        tenant_id=tenant_id,
-        document_ids=_named(
-            _attached(session, tenant_id),
-            _agreements(session, tenant_id),
-            _evidence(session, tenant_id, year=None),
-        ),
+    named = session.scalar(
+        select(func.coalesce(DocumentBlob.redacts_id, DocumentBlob.id)).where(
+            DocumentBlob.tenant_id == tenant_id, DocumentBlob.id == document_id
+        )
     )
-    return document_id in {one.id for one in shown.values()}
+    if named is None:
+        return False
+    shown = list_open_documents(session, tenant_id=tenant_id, document_ids=[named])
+    if shown[named].id != document_id:
+        return False
+    return bool(session.scalar(select(or_(*_published_uses(tenant_id, named)))))
+
+
+def _published_uses(tenant_id: int, document_id: UUID) -> list[ColumnElement[bool]]:
+    """Whether a published record of each kind names a file."""
+    return [
+        exists(RegulationDocument.document_id).where(
+            RegulationDocument.tenant_id == tenant_id,
+            RegulationDocument.document_id == document_id,
+            Regulation.tenant_id == RegulationDocument.tenant_id,
+            Regulation.id == RegulationDocument.regulation_id,
+            Regulation.status != RegulationStatus.DRAFT,
+        ),
+        exists(Agreement.document_id).where(
+            Agreement.tenant_id == tenant_id,
+            Agreement.document_id == document_id,
+            Agreement.status.in_(CONCLUDED),
+        ),
+        exists(IndicatorClaim.document_id).where(
+            IndicatorClaim.tenant_id == tenant_id, IndicatorClaim.document_id == document_id
+        ),
+    ]
 
 
 def _named(
@@ -203,15 +225,12 @@ def _agreements(session: Session, tenant_id: int) -> list[tuple[dict[str, Any], 
 
 
 def _evidence(
-    session: Session, tenant_id: int, year: int | None
+    session: Session, tenant_id: int, year: int
 ) -> Sequence[tuple[str, str, UUID | None]]:
-    query = (
+    rows = session.execute(
         select(IndicatorClaim.indicator, IndicatorClaim.status, IndicatorClaim.document_id)
-        .where(IndicatorClaim.tenant_id == tenant_id)
+        .where(IndicatorClaim.tenant_id == tenant_id, IndicatorClaim.year == year)
         .distinct()
         .order_by(IndicatorClaim.indicator)
     )
-    if year is not None:
-        query = query.where(IndicatorClaim.year == year)
-    rows = session.execute(query)
     return [(indicator, status, document_id) for indicator, status, document_id in rows]

@@ -1,13 +1,16 @@
 """Reads of files: what is known about one, and its bytes only when they are asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import Select, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased, undefer
 
 from tenants.kernel.errors import N_, NotFound
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, moment, page_of, row_id
 from tenants.models.documents import DocumentBlob
 
 
@@ -27,27 +30,109 @@ class FileRecord:
         return self.copies.get(self.document.id)
 
 
-def list_files(session: Session, *, tenant_id: int) -> list[FileRecord]:
-    """Every file of the regency, the latest upload first; no bytes are read."""
-    documents = session.scalars(
-        select(DocumentBlob)
-        .where(DocumentBlob.tenant_id == tenant_id, DocumentBlob.withdrawn_at.is_(None))
-        .order_by(DocumentBlob.uploaded_at.desc(), DocumentBlob.id.desc())
+class FileChoice(StrEnum):
+    """Which files a list shows."""
+
+    EVERY = ""
+    PERSONAL = "personal"
+    CLOSED = "closed"
+    """With personal data and without an open redacted copy: oversight cannot read them."""
+
+
+def list_files(
+    session: Session,
+    *,
+    tenant_id: int,
+    choice: FileChoice = FileChoice.EVERY,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[FileRecord]:
+    """One page of the regency's files, each once, the latest upload first; no bytes are read.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this list.
+    """
+    query = _newest_versions(tenant_id, choice).order_by(
+        DocumentBlob.uploaded_at.desc(), DocumentBlob.id.desc()
+    )
+    if cursor:
+        seen = decode_cursor(cursor, moment, row_id)
+        query = query.where(tuple_(DocumentBlob.uploaded_at, DocumentBlob.id) < tuple_(*seen))
+    rows = session.scalars(query.limit(size + 1)).all()
+    page = page_of(rows, lambda one: (one.uploaded_at.isoformat(), str(one.id)), size)
+    return Page(_records(session, tenant_id, page.items), page.next_cursor)
+
+
+def count_files(session: Session, *, tenant_id: int, choice: FileChoice = FileChoice.EVERY) -> int:
+    """How many files the choice leaves, each counted once, whatever the number of its versions."""
+    query = _newest_versions(tenant_id, choice).with_only_columns(func.count())
+    return session.scalar(query) or 0
+
+
+def _newest_versions(tenant_id: int, choice: FileChoice) -> Select[DocumentBlob]:
+    """Files that no newer version took the place of; redacted copies are no files of their own."""
+    other = aliased(DocumentBlob)
+    same_tenant = other.tenant_id == DocumentBlob.tenant_id
+    query = select(DocumentBlob).where(
+        DocumentBlob.tenant_id == tenant_id,
+        DocumentBlob.redacts_id.is_(None),
+        ~exists().where(same_tenant, other.replaces_id == DocumentBlob.id),
+    )
+    if choice is not FileChoice.EVERY:
+        query = query.where(DocumentBlob.contains_personal_data)
+    if choice is FileChoice.CLOSED:
+        is_open = other.withdrawn_at.is_(None)
+        query = query.where(
+            ~exists().where(same_tenant, other.redacts_id == DocumentBlob.id, is_open)
+        )
+    return query
+
+
+def _records(
+    session: Session, tenant_id: int, documents: Sequence[DocumentBlob]
+) -> list[FileRecord]:
+    earlier = _earlier(session, tenant_id, documents)
+    versions = [*documents, *(one for before in earlier.values() for one in before)]
+    copies = session.scalars(
+        select(DocumentBlob).where(
+            DocumentBlob.tenant_id == tenant_id,
+            DocumentBlob.redacts_id.in_([one.id for one in versions]),
+            DocumentBlob.withdrawn_at.is_(None),
+        )
     ).all()
-    by_id = {one.id: one for one in documents}
-    replaced = {one.replaces_id for one in documents}
-    copies = {one.redacts_id: one for one in documents if one.redacts_id is not None}
-    return [
-        FileRecord(one, list(_earlier(one, by_id)), copies)
-        for one in documents
-        if one.redacts_id is None and one.id not in replaced
-    ]
+    open_copies = {one.redacts_id: one for one in copies if one.redacts_id is not None}
+    return [FileRecord(one, earlier[one.id], open_copies) for one in documents]
 
 
-def _earlier(document: DocumentBlob, by_id: Mapping[UUID, DocumentBlob]) -> Iterator[DocumentBlob]:
-    while document.replaces_id is not None:
-        document = by_id[document.replaces_id]
-        yield document
+def _earlier(
+    session: Session, tenant_id: int, documents: Sequence[DocumentBlob]
+) -> Mapping[UUID, Sequence[DocumentBlob]]:
+    """The versions before each of some files, newest first."""
+    chain = (
+        select(DocumentBlob.id.label("newest_id"), DocumentBlob.replaces_id.label("id"))
+        .where(
+            DocumentBlob.tenant_id == tenant_id,
+            DocumentBlob.id.in_([one.id for one in documents]),
+            DocumentBlob.replaces_id.is_not(None),
+        )
+        .cte("chain", recursive=True)
+    )
+    before = aliased(DocumentBlob)
+    chain = chain.union(
+        select(chain.c.newest_id, before.replaces_id)
+        .join(chain, before.id == chain.c.id)
+        .where(before.tenant_id == tenant_id, before.replaces_id.is_not(None))
+    )
+    rows = session.execute(
+        select(chain.c.newest_id, DocumentBlob)
+        .join(chain, DocumentBlob.id == chain.c.id)
+        .where(DocumentBlob.tenant_id == tenant_id)
+        .order_by(DocumentBlob.uploaded_at.desc(), DocumentBlob.id.desc())
+    )
+    found: defaultdict[UUID, list[DocumentBlob]] = defaultdict(list)
+    for newest_id, document in rows:
+        found[newest_id].append(document)
+    return found
 
 
 def find_redacted_copy(

@@ -10,17 +10,22 @@ from flask_babel import gettext as _
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, NotPermitted
-from tenants.queries.documents import FileRecord, get_document_content, list_files
+from tenants.queries.documents import (
+    FileChoice,
+    FileRecord,
+    count_files,
+    get_document_content,
+    list_files,
+)
 from tenants.request import tenant_blueprint, visit
 from tenants.services.documents import record_download
 from tenants.shell.downloads import attachment
 from tenants.shell.uses import Use, uses_of
 
-PAGE_LIMIT = 100
 SHOWN = {
-    "": N_("semua berkas"),
-    "personal": N_("memuat data pribadi"),
-    "closed": N_("belum ada salinan tersamarkan"),
+    FileChoice.EVERY: N_("semua berkas"),
+    FileChoice.PERSONAL: N_("memuat data pribadi"),
+    FileChoice.CLOSED: N_("belum ada salinan tersamarkan"),
 }
 
 blueprint = tenant_blueprint("documents", __name__)
@@ -37,22 +42,23 @@ class FileLine:
 @blueprint.get("/documents")
 @requires(Permission.DOCUMENT_READ)
 def list_documents() -> str:
-    """Every file with its use, versions, mark, and redacted copy."""
+    """One page of files with their use, versions, mark, and redacted copy."""
     tenant_id = visit().regency.id
-    shown = request.args.get("show", "")
-    shown = shown if shown in SHOWN else ""
+    asked = request.args.get("show", "")
+    choice = FileChoice(asked) if asked in SHOWN else FileChoice.EVERY
+    cursor = request.args.get("cursor")
     with transaction(visit().principal) as session:
-        files = [one for one in list_files(session, tenant_id=tenant_id) if _fits(one, shown)]
-        page, following = _page(files, request.args.get("after", ""))
-        shown_ids = [version.id for one in page for version in (one.document, *one.earlier)]
-        uses = uses_of("document", session, tenant_id, shown_ids)
+        page = list_files(session, tenant_id=tenant_id, choice=choice, cursor=cursor)
+        total = count_files(session, tenant_id=tenant_id, choice=choice)
+        versions = [one.id for record in page.items for one in (record.document, *record.earlier)]
+        uses = uses_of("document", session, tenant_id, versions)
     return render_template(
         "tenants/documents/list.html",
-        lines=[FileLine(one, _uses(one, uses)) for one in page],
-        total=len(files),
-        shown=shown,
-        shown_options={code: _(label) for code, label in SHOWN.items()},
-        following=following,
+        lines=[FileLine(one, _uses(one, uses)) for one in page.items],
+        total=total,
+        shown=choice.value,
+        shown_options={code.value: _(label) for code, label in SHOWN.items()},
+        following=page.next_cursor,
     )
 
 
@@ -83,19 +89,6 @@ def download_document(document_id: UUID) -> Response:
     return attachment(document.content, filename=document.filename, media_type=document.media_type)
 
 
-def _fits(record: FileRecord, shown: str) -> bool:
-    is_personal = record.document.contains_personal_data
-    return {"": True, "personal": is_personal, "closed": is_personal and record.copy is None}[shown]
-
-
 def _uses(record: FileRecord, uses: dict[UUID, list[Use]]) -> list[Use]:
     versions = (record.document, *record.earlier)
     return [use for version in versions for use in uses.get(version.id, ())]
-
-
-def _page(files: Sequence[FileRecord], after: str) -> tuple[Sequence[FileRecord], str]:
-    """The files after one, and the one to go on after; a name nobody knows starts anew."""
-    ids = [str(one.document.id) for one in files]
-    first = ids.index(after) + 1 if after in ids else 0
-    page = files[first : first + PAGE_LIMIT]
-    return page, str(page[-1].document.id) if first + PAGE_LIMIT < len(files) else ""

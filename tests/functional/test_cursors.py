@@ -30,6 +30,7 @@ PAGES = [
     "commitments?order=oldest",
     "commitments?order=people",
     "commitments?order=title",
+    "documents",
     "monev-meetings",
     "monev-meetings?order=oldest",
     "regulations",

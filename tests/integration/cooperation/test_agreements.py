@@ -314,7 +314,7 @@ def test_paper_when_a_newer_one_comes_takes_its_place(regency: Regency) -> None:
         record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement.id)
         versions = {
             one.document.id: [earlier.filename for earlier in one.earlier]
-            for one in list_files(session, tenant_id=regency.id)
+            for one in list_files(session, tenant_id=regency.id).items
         }
 
     assert record.signed_copy is not None

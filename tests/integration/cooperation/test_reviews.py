@@ -464,7 +464,7 @@ def test_round_when_a_newer_text_follows_keeps_the_version_that_was_submitted(
     second = submit(regency, draft)
 
     with transaction(regency.principal()) as session:
-        (text_of_draft,) = list_files(session, tenant_id=regency.id)
+        (text_of_draft,) = list_files(session, tenant_id=regency.id).items
         rounds = list_rounds(session, tenant_id=regency.id, agreement_id=draft.id)
     assert text_of_draft.document.id == second.document_id
     assert [earlier.id for earlier in text_of_draft.earlier] == [first.document_id]

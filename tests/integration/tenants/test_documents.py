@@ -5,14 +5,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import Conflict, NotFound
 from tenants.models.documents import DocumentBlob
-from tenants.queries.documents import list_files, list_open_documents
+from tenants.queries.documents import (
+    FileChoice,
+    count_files,
+    list_files,
+    list_open_documents,
+)
 from tenants.services.documents import (
     IncomingFile,
     set_personal_data,
@@ -149,10 +154,79 @@ def test_newer_version_stands_before_those_it_replaces(regency: Regency) -> None
     third = keep(regency, "tiga", replaces_id=second)
 
     with transaction(regency.principal()) as session:
-        files = list_files(session, tenant_id=regency.id)
+        files = list_files(session, tenant_id=regency.id).items
     assert [(one.document.id, [old.id for old in one.earlier]) for one in files] == [
         (third, [second, first])
     ]
+
+
+def names(
+    regency: Regency, choice: FileChoice = FileChoice.EVERY, size: int = 2
+) -> list[list[str]]:
+    """What each page shows, from the first to the last."""
+    pages: list[list[str]] = []
+    cursor: str | None = None
+    with transaction(regency.principal()) as session:
+        while True:
+            page = list_files(
+                session, tenant_id=regency.id, choice=choice, cursor=cursor, size=size
+            )
+            pages.append([one.document.filename for one in page.items])
+            cursor = page.next_cursor
+            if cursor is None:
+                return pages
+
+
+def test_pages_show_every_file_once_the_latest_upload_first(
+    regency: Regency, other_regency: Regency
+) -> None:
+    keep(other_regency, "asing")
+    first = keep(regency, "satu")
+    keep(regency, "dua")
+    redact(regency, first)
+    for number in ("tiga", "empat"):
+        keep(regency, number)
+    keep(regency, "satu lagi", replaces_id=first)
+
+    assert names(regency) == [["satu lagi.pdf", "empat.pdf"], ["tiga.pdf", "dua.pdf"]]
+    with transaction(regency.principal()) as session:
+        assert count_files(session, tenant_id=regency.id) == 4
+
+
+def test_choice_is_made_before_pages_are_cut(regency: Regency) -> None:
+    open_copy = keep(regency, "berkopi")
+    redact(regency, open_copy)
+    withdrawn = keep(regency, "ditarik")
+    copy = redact(regency, withdrawn)
+    call(regency, withdraw_redacted_copy, document_id=copy, reason="masih terbaca")
+    for number in range(3):
+        keep(regency, f"terbuka {number}", personal=False)
+
+    assert names(regency, FileChoice.PERSONAL) == [["ditarik.pdf", "berkopi.pdf"]]
+    assert names(regency, FileChoice.CLOSED) == [["ditarik.pdf"]]
+    with transaction(regency.principal()) as session:
+        counts = [
+            count_files(session, tenant_id=regency.id, choice=choice) for choice in FileChoice
+        ]
+    assert counts == [5, 2, 1]
+
+
+def test_page_costs_the_same_number_of_questions_however_many_files_it_shows(
+    regency: Regency,
+) -> None:
+    for number in range(3):
+        keep(regency, f"baru {number}", replaces_id=keep(regency, f"lama {number}"))
+    asked: list[str] = []
+    with transaction(regency.principal()) as session:
+        event.listen(
+            session.connection(),
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, *_: asked.append(statement),
+        )
+        for size in (1, 3):
+            list_files(session, tenant_id=regency.id, size=size)
+
+    assert len(asked) == 6
 
 
 def test_version_that_is_replaced_already_or_is_a_copy_takes_no_newer_one(regency: Regency) -> None:
