@@ -246,23 +246,33 @@ class Access:
     """The mark of a view: open to all, to anyone signed in, or to holders of one permission.
 
     ``pool`` is the database role whose connections the view uses; it belongs to the address.
-    ``body_limit_bytes`` bounds what a request may carry; only upload views raise it.
+    ``file_limit_bytes`` is what a file may have; only upload views take one.
     """
 
     permission: Permission | None = None
     public_because: str | None = None
     pool: DatabaseRole = DatabaseRole.IDENTITY
-    body_limit_bytes: int = FORM_LIMIT_BYTES
+    file_limit_bytes: int = 0
+
+    @property
+    def body_limit_bytes(self) -> int:
+        """What a request may carry: the file, and room for the form around it."""
+        return FORM_LIMIT_BYTES + self.file_limit_bytes
+
+    @property
+    def stated_limit_bytes(self) -> int:
+        """The limit as a person is told it: that of the file, where there is one."""
+        return self.file_limit_bytes or FORM_LIMIT_BYTES
 
 
 def requires(
     permission: Permission,
     *,
     pool: DatabaseRole = DatabaseRole.REGENCY,
-    body_limit_bytes: int = FORM_LIMIT_BYTES,
+    file_limit_bytes: int = 0,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Only members of the addressed organisation whose role grants ``permission``."""
-    return _mark(Access(permission=permission, pool=pool, body_limit_bytes=body_limit_bytes))
+    return _mark(Access(permission=permission, pool=pool, file_limit_bytes=file_limit_bytes))
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:

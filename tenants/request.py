@@ -215,6 +215,7 @@ def authorise() -> None:
     if access is None:
         raise NotPermitted
     request.max_content_length = access.body_limit_bytes
+    g.stated_limit_bytes = access.stated_limit_bytes
     if access.public_because is not None:
         return
     asking = visit()

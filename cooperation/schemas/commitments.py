@@ -12,7 +12,7 @@ from cooperation.months import Month
 from cooperation.queries.commitment_register import CommitmentFilter, CommitmentOrder
 from cooperation.states import CommitmentAction, CommitmentPhase, CommitmentStatus
 from tenants.kernel.errors import N_
-from tenants.kernel.schemas import BaseSchema, LongText, SourceIn, Text, WholeNumber
+from tenants.kernel.schemas import BaseSchema, LongText, Rupiah, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
@@ -43,8 +43,8 @@ class MonthField(fields.Field[Month]):
         return month
 
 
-def _rupiah() -> WholeNumber:
-    return WholeNumber(load_default=None, allow_none=True, minimum=1)
+def _rupiah() -> Rupiah:
+    return Rupiah(load_default=None, allow_none=True, minimum=1)
 
 
 class CommitmentIn(SourceIn):
@@ -75,7 +75,7 @@ class CommitmentIn(SourceIn):
     occupation_group = fields.Enum(
         OccupationGroup, by_value=True, load_default=None, allow_none=True
     )
-    income_idr = WholeNumber(load_default=None, allow_none=True)
+    income_idr = Rupiah(load_default=None, allow_none=True)
     wage_idr = _rupiah()
     risk_class = fields.Enum(RiskClass, by_value=True, load_default=None, allow_none=True)
     contract_value_idr = _rupiah()

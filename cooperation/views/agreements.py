@@ -68,7 +68,6 @@ from tenants.queries.assignments import list_serving_branches
 from tenants.request import tenant_blueprint, visit
 from tenants.services.documents import IncomingFile
 
-UPLOAD_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 1024 * 1024
 """A file of the full size and the form around it; a little more reaches the service's answer."""
 
 _FIELDS = frozenset(
@@ -150,7 +149,7 @@ def terminate(agreement_id: UUID) -> BaseResponse:
 
 
 @blueprint.post("/agreements/<uuid:agreement_id>/documents")
-@requires(Permission.AGREEMENT_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
+@requires(Permission.AGREEMENT_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def upload_paper(agreement_id: UUID) -> BaseResponse:
     """Keep the text to be submitted, the signed copy or the proof of posting."""
     try:

@@ -61,8 +61,11 @@ def check_package(content: BinaryIO) -> None:
     """
     size = content.seek(0, 2)
     if size > PACKAGE_LIMIT:
-        refused = FileProblem.WORKBOOK_TOO_LARGE
-        raise RosterFileRefused(refused, size=formats.file_size(PACKAGE_LIMIT))
+        raise RosterFileRefused(
+            FileProblem.WORKBOOK_TOO_LARGE,
+            limit=formats.file_size(PACKAGE_LIMIT),
+            size=formats.size_beyond(size, PACKAGE_LIMIT),
+        )
     parts, directory_offset = _read_directory(content, size)
     names = [part.name.lower().replace("\\", "/") for part in parts]
     if any(part.is_encrypted for part in parts):

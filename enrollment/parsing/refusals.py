@@ -95,8 +95,8 @@ FILE_TEXTS: Mapping[FileProblem, str] = {
         " daftarnya ke buku kerja baru, simpan sebagai .xlsx, lalu unggah berkas itu."
     ),
     FileProblem.WORKBOOK_TOO_LARGE: N_(
-        "Berkas Excel melebihi %(size)s. Simpan sebagai CSV UTF-8 atau bagi menjadi beberapa"
-        " berkas."
+        "Berkas Excel paling banyak %(limit)s; berkas ini %(size)s. Simpan sebagai CSV UTF-8 atau"
+        " bagi menjadi beberapa berkas."
     ),
     FileProblem.WORKBOOK_TOO_MANY_PARTS: N_(
         "Berkas ini memuat lebih dari %(parts)s bagian, seperti lembar dan gambar. Salin lembar"
@@ -129,7 +129,9 @@ FILE_TEXTS: Mapping[FileProblem, str] = {
     FileProblem.COLUMN_TWICE: N_(
         "Kolom %(column)s ada dua kali. Hapus salah satu agar tidak keliru terbaca."
     ),
-    FileProblem.TOO_LARGE: N_("Berkas melebihi %(size)s. Bagi menjadi beberapa berkas."),
+    FileProblem.TOO_LARGE: N_(
+        "Berkas CSV paling banyak %(limit)s; berkas ini %(size)s. Bagi menjadi beberapa berkas."
+    ),
     FileProblem.TOO_MANY_ROWS: N_(
         "Berkas memuat lebih dari %(rows)s baris. Bagi menjadi beberapa berkas."
     ),

@@ -8,7 +8,15 @@ from marshmallow import fields
 from enrollment.benefit_totals import BenefitKind
 from enrollment.benefits import BenefitDetails
 from enrollment.queries.benefits import BenefitFilter, BenefitOrder
-from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
+from tenants.kernel.schemas import (
+    BaseSchema,
+    Day,
+    LongText,
+    Rupiah,
+    SourceIn,
+    Text,
+    WholeNumber,
+)
 from tenants.kernel.sources import SourceStatus
 
 LARGEST_COUNT = 300_000_000
@@ -23,7 +31,7 @@ class BenefitIn(SourceIn):
     recipients_count = WholeNumber(
         load_default=None, allow_none=True, minimum=1, maximum=LARGEST_COUNT
     )
-    amount_idr = WholeNumber(load_default=None, allow_none=True, minimum=1)
+    amount_idr = Rupiah(load_default=None, allow_none=True, minimum=1)
     description = LongText(limit=2000, load_default=None, allow_none=True)
 
 

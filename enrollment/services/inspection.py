@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -68,7 +69,11 @@ def _inspect_text(content: BinaryIO) -> Inspection:
         digest.update(piece)
         byte_count += len(piece)
         if byte_count > BYTE_LIMIT:
-            raise RosterFileRefused(FileProblem.TOO_LARGE, size=formats.file_size(BYTE_LIMIT))
+            raise RosterFileRefused(
+                FileProblem.TOO_LARGE,
+                limit=formats.file_size(BYTE_LIMIT),
+                size=formats.size_beyond(content.seek(0, io.SEEK_END), BYTE_LIMIT),
+            )
         _decode(decoder, piece, line_count, is_last=len(piece) < CHUNK_BYTES)
         line_count += piece.count(b"\n")
     return Inspection(byte_count, line_count, digest.digest())

@@ -41,7 +41,6 @@ from enrollment.services.rosters import (
     receive_roster,
 )
 from enrollment.services.workers import masked_niks
-from enrollment.views.rosters import FORM_BYTES
 from enrollment.views.vocabulary import said
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
@@ -71,7 +70,7 @@ def list_roster_records(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @rosters.operation("POST", "/rosters", form=RosterUploadIn, answers=ReceivedRosterOut, status=202)
-@requires(Permission.ROSTER_UPLOAD, body_limit_bytes=BYTE_LIMIT + FORM_BYTES)
+@requires(Permission.ROSTER_UPLOAD, file_limit_bytes=BYTE_LIMIT)
 def upload_roster() -> dict[str, Any]:
     """Unggah daftar calon penerima; dibaca sesudah jawaban ini."""
     data = load(RosterIn, request.form)

@@ -58,8 +58,6 @@ from tenants.request import tenant_blueprint, visit
 from tenants.shell.downloads import WORKBOOK_MEDIA_TYPE, attachment
 
 SHOWN_PROBLEMS = 20
-FORM_BYTES = 1024 * 1024
-"""Room for what the upload form sends around the file itself."""
 UNKNOWN_REFUSAL = N_("Berkas ini tidak dapat dipakai.")
 WORKING = {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
 
@@ -106,7 +104,7 @@ def new_roster() -> str:
 
 
 @blueprint.post("/rosters")
-@requires(Permission.ROSTER_UPLOAD, body_limit_bytes=BYTE_LIMIT + FORM_BYTES)
+@requires(Permission.ROSTER_UPLOAD, file_limit_bytes=BYTE_LIMIT)
 def upload_roster() -> BaseResponse:
     """Keep a file and ask for its import."""
     try:

@@ -1,11 +1,11 @@
 """What the API reads and says of scorecards and comparison."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from scoring.formulas import State
 from scoring.models.comparison import WITHHELD
 from tenants.api.schemas import DecimalText, PageIn, PageOut, year_filter
-from tenants.kernel.schemas import BaseSchema, Text
+from tenants.kernel.schemas import BaseSchema, Between, Text
 from tenants.kernel.sources import SourceStatus
 
 
@@ -70,7 +70,7 @@ class ComparisonIn(PageIn):
 
     year = fields.Integer(
         required=True,
-        validate=validate.Range(min=2000, max=2100),
+        validate=Between(2000, 2100),
         metadata={"description": "Tahun yang dinilai."},
     )
     profile = Text(required=True, limit=50, metadata={"example": "seimbang"})

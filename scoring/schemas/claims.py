@@ -11,7 +11,7 @@ from scoring.facts import Unit, Value
 from scoring.rubric import FactDefinition
 from tenants.kernel.document_fields import EvidenceFileIn
 from tenants.kernel.errors import N_
-from tenants.kernel.schemas import SourceIn, Text, WholeNumber, load
+from tenants.kernel.schemas import Rupiah, SourceIn, Text, WholeNumber, load
 
 PEOPLE_LIMIT = 10**9
 RUPIAH_LIMIT = 10**15
@@ -75,8 +75,9 @@ def _field(fact: FactDefinition) -> fields.Field[Any]:
         return fields.String(validate=validate.OneOf(list(fact.options)), **allowed)
     if fact.unit is Unit.MARK:
         return Mark(**allowed)
-    limit = RUPIAH_LIMIT if fact.unit is Unit.RUPIAH else PEOPLE_LIMIT
-    return WholeNumber(maximum=limit, **allowed)
+    if fact.unit is Unit.RUPIAH:
+        return Rupiah(maximum=RUPIAH_LIMIT, **allowed)
+    return WholeNumber(maximum=PEOPLE_LIMIT, **allowed)
 
 
 def _value(loaded: bool | int | Decimal | str | None) -> Value | None:  # noqa: FBT001  a value, not a switch

@@ -31,7 +31,6 @@ from tenants.kernel.sources import SourceStatus
 from tenants.request import tenant_blueprint, visit
 from tenants.services.documents import IncomingFile
 
-UPLOAD_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 64 * 1024
 NEW: Mapping[str, Any] = {"source_status": SourceStatus.OFFICIAL.value}
 
 blueprint = tenant_blueprint("claims", __name__)
@@ -60,7 +59,7 @@ def edit_claims(year: int, indicator: str) -> str:
 
 
 @blueprint.post("/scorecard/claims/<int:year>/<string:indicator>")
-@requires(Permission.SCORECARD_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
+@requires(Permission.SCORECARD_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def save_claims(year: int, indicator: str) -> BaseResponse:
     """State what was filled in, and take back what was emptied."""
     form = get_claim_form(year, indicator, today_here())

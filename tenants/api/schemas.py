@@ -3,11 +3,11 @@
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import INCLUDE, fields, validate
+from marshmallow import INCLUDE, fields
 
 from tenants.kernel.days import FIRST_DAY, LAST_DAY
 from tenants.kernel.paging import PAGE_SIZE
-from tenants.kernel.schemas import BaseSchema, Text
+from tenants.kernel.schemas import BaseSchema, Between, Text
 from tenants.kernel.sources import Sourced
 
 PAGE_LIMIT = 100
@@ -46,7 +46,7 @@ class DecimalText(fields.Decimal):
 
 def year_filter(**kwargs: Any) -> fields.Integer:
     """A year to look for; one that cannot be meant is refused before the database is asked."""
-    meant = validate.Range(min=FIRST_DAY.year, max=LAST_DAY.year)
+    meant = Between(FIRST_DAY.year, LAST_DAY.year)
     return fields.Integer(load_default=None, allow_none=True, validate=meant, **kwargs)
 
 
@@ -55,7 +55,7 @@ class PageIn(BaseSchema):
 
     limit = fields.Integer(
         load_default=PAGE_SIZE,
-        validate=validate.Range(min=1, max=PAGE_LIMIT),
+        validate=Between(1, PAGE_LIMIT),
         metadata={"description": "Banyaknya baris, paling banyak 100."},
     )
     cursor = Text(

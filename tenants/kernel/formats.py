@@ -306,6 +306,17 @@ def file_size(byte_count: int) -> str:
     return amount.removesuffix(f"{style().decimal_sign}0") + NBSP + _SIZE_UNITS[power - 1]
 
 
+def size_beyond(byte_count: int, limit: int) -> str:
+    """The size of a file beyond a limit: ``23,4 MB``, to the byte where it would read the same.
+
+    Args:
+        byte_count: bytes, > ``limit``.
+        limit: bytes.
+    """
+    text = file_size(byte_count)
+    return text if text != file_size(limit) else f"{count(byte_count)}{NBSP}B"
+
+
 def _whole(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         msg = f"a whole number is needed, not {type(value).__name__}"

@@ -7,9 +7,11 @@ from typing import Any
 from flask import Flask, Response, current_app, g, jsonify, request
 from flask_babel import gettext
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
+from tenants.kernel import formats
 from tenants.kernel.errors import (
+    N_,
     AppError,
     FieldError,
     InvalidInput,
@@ -23,6 +25,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.ids import uuid7
 from tenants.kernel.schemas import field_errors
+from tenants.kernel.security import FORM_MEMORY_LIMIT_BYTES
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +33,6 @@ _BY_STATUS: dict[int, type[AppError]] = {
     400: MalformedRequest,
     404: NotFound,
     405: MethodRefused,
-    413: TooLarge,
     415: UnsupportedFormat,
 }
 
@@ -125,11 +127,28 @@ def _show_http_error(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < HTTPStatus.BAD_REQUEST:
         return Response(status=status, headers=error.get_headers())
+    if isinstance(error, RequestEntityTooLarge):
+        return show_problem(_too_large())
     fallback = AppError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else MalformedRequest
     response = show_problem(_BY_STATUS.get(status, fallback)())
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
+
+
+def _too_large() -> TooLarge:
+    """What was sent against what may be; a body in pieces does not say how long it is."""
+    limit_bytes = g.get("stated_limit_bytes") or request.max_content_length or 0
+    limit, sent = formats.file_size(limit_bytes), request.content_length
+    if sent is None:
+        text = N_("Kiriman paling banyak %(limit)s; kiriman ini lebih. Perkecil atau bagi dua.")
+        return TooLarge(text, limit=limit, limit_bytes=limit_bytes)
+    if sent > limit_bytes:
+        text = N_("Kiriman paling banyak %(limit)s; kiriman ini %(size)s.")
+        size = formats.size_beyond(sent, limit_bytes)
+        return TooLarge(text, limit=limit, size=size, limit_bytes=limit_bytes)
+    text = N_("Isian pada kiriman ini terlalu banyak atau salah satunya lebih dari %(limit)s.")
+    return TooLarge(text, limit=formats.file_size(FORM_MEMORY_LIMIT_BYTES))
 
 
 def _show_bug(error: Exception) -> Response:

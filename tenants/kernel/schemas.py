@@ -3,20 +3,58 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from tenants.kernel import formats
+from tenants.kernel.amounts import UnclearAmount, read_rupiah
 from tenants.kernel.days import OUT_OF_BOUNDS, is_plausible
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 
 TEXT_LIMIT = 500
 LONG_TEXT_LIMIT = 20_000
+_GROUPED_FROM = 10_000
 
 _DIGITS = re.compile(r"-?[0-9]{1,20}")
+
+
+class Letters(validate.Length):
+    """How many letters a text may have; the refusal names how many it has."""
+
+    def __call__(self, value: Any) -> Any:
+        """Refuse a longer text."""
+        if self.max is not None and len(value) > self.max:
+            raise ValidationError(
+                [
+                    FieldError(
+                        "",
+                        N_("Paling banyak %(limit)s huruf; isian ini %(count)s huruf. Persingkat."),
+                        {"limit": formats.count(self.max), "count": formats.count(len(value))},
+                    )
+                ]
+            )
+        return super().__call__(value)
+
+
+class Between(validate.Range):
+    """From which number to which; the refusal names both."""
+
+    def __init__(self, low: int, high: int) -> None:
+        super().__init__(min=low, max=high)
+        self._low, self._high = low, high
+
+    def __call__(self, value: Any) -> Any:
+        """Refuse a number beyond the bounds."""
+        try:
+            return super().__call__(value)
+        except ValidationError:
+            text = N_("Isi dengan angka dari %(low)s sampai %(high)s.")
+            bounds = {"low": _bound(self._low), "high": _bound(self._high)}
+            raise ValidationError([FieldError("", text, bounds)]) from None
 
 
 class Text(fields.String):
@@ -25,7 +63,7 @@ class Text(fields.String):
     multiline = False
 
     def __init__(self, *, limit: int = TEXT_LIMIT, **kwargs: Any) -> None:
-        validators = [validate.Length(min=1 if kwargs.get("required") else 0, max=limit)]
+        validators = [Letters(min=1 if kwargs.get("required") else 0, max=limit)]
         own = kwargs.pop("validate", None)
         if own is not None:
             validators.extend(own if isinstance(own, list) else [own])
@@ -57,13 +95,12 @@ class WholeNumber(fields.Integer):
     """
 
     def __init__(self, *, minimum: int = 0, maximum: int = 10**15, **kwargs: Any) -> None:
-        super().__init__(strict=True, validate=validate.Range(min=minimum, max=maximum), **kwargs)
+        super().__init__(strict=True, validate=Between(minimum, maximum), **kwargs)
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> Any:
         if isinstance(value, str):
-            value = value.removeprefix("Rp").strip()
             sign = formats.style().group_sign
             if re.fullmatch(rf"[0-9]{{1,3}}({re.escape(sign)}[0-9]{{3}})+", value):
                 value = value.replace(sign, "")
@@ -71,6 +108,20 @@ class WholeNumber(fields.Integer):
             if not _DIGITS.fullmatch(value):
                 raise ValidationError(N_("Isi dengan bilangan bulat, misalnya 8125."))
             value = int(value)  # strict integers refuse text
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Rupiah(WholeNumber):
+    """Money in whole rupiah, as officers and papers write it; an unclear one is never guessed."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if isinstance(value, str):
+            try:
+                value = read_rupiah(value)
+            except UnclearAmount as unclear:
+                raise ValidationError([FieldError("", unclear.sentence, unclear.params)]) from None
         return super()._deserialize(value, attr, data, **kwargs)
 
 
@@ -161,15 +212,22 @@ def field_errors(messages: Any, pointer: str = "") -> Iterable[FieldError]:
     elif isinstance(messages, list):
         for message in messages:
             yield from field_errors(message, pointer)
+    elif isinstance(messages, FieldError):
+        yield replace(messages, pointer=pointer or "/")
     else:
         yield FieldError(pointer or "/", _worded(str(messages)))
+
+
+def _bound(value: int) -> str:
+    """A bound as shown; four digits may be a year and are not grouped."""
+    return str(value) if abs(value) < _GROUPED_FROM else formats.count(value)
 
 
 def _worded(message: str) -> str:
     if message in _WORDING:
         return _WORDING[message]
     if message.startswith(("Longer than", "Shorter than", "Length must")):
-        return N_("Teks kosong atau terlalu panjang.")
+        return N_("Terlalu banyak pilihan.")
     if message.startswith("Must be one of"):
         return N_("Pilih salah satu pilihan yang tersedia.")
     if message.startswith("Must be"):

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from tenants.access import Permission
-from tenants.kernel.schemas import BaseSchema, Text
+from tenants.kernel.schemas import BaseSchema, Between, Text
 
 
 class KeyIn(BaseSchema):
@@ -15,4 +15,4 @@ class KeyIn(BaseSchema):
         required=True,
         validate=validate.Length(max=len(Permission)),
     )
-    valid_days = fields.Integer(required=True, validate=validate.Range(min=1, max=365))
+    valid_days = fields.Integer(required=True, validate=Between(1, 365))

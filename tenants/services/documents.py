@@ -13,7 +13,7 @@ from tenants.document_types import (
     recognise_media_type,
     safe_filename,
 )
-from tenants.kernel import audit
+from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import (
     N_,
@@ -176,8 +176,13 @@ def _new_document(tenant_id: int, actor: Actor, now: datetime, file: IncomingFil
         )
     if len(file.content) > DOCUMENT_LIMIT_BYTES:
         raise TooLarge(
-            N_("Ukuran berkas melebihi %(limit)s MB. Perkecil hasil pindai, lalu unggah kembali."),
-            limit=DOCUMENT_LIMIT_BYTES // 1024**2,
+            N_(
+                "Berkas paling banyak %(limit)s; berkas ini %(size)s. Perkecil hasil pindai, lalu"
+                " unggah kembali."
+            ),
+            limit=formats.file_size(DOCUMENT_LIMIT_BYTES),
+            size=formats.size_beyond(len(file.content), DOCUMENT_LIMIT_BYTES),
+            limit_bytes=DOCUMENT_LIMIT_BYTES,
         )
     media_type = recognise_media_type(file.content)
     if media_type is None:

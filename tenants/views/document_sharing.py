@@ -32,7 +32,6 @@ from tenants.services.documents import (
 )
 from tenants.shell.uses import uses_of
 
-UPLOAD_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 64 * 1024
 CONFIRMATION = N_("berkas ini tidak memuat data pribadi")
 
 blueprint = tenant_blueprint("document_sharing", __name__)
@@ -48,7 +47,7 @@ def show_sharing(document_id: UUID) -> str:
 
 
 @blueprint.post("/documents/<uuid:document_id>/redacted-copy")
-@requires(Permission.DOCUMENT_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
+@requires(Permission.DOCUMENT_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def upload_redacted_copy(document_id: UUID) -> BaseResponse:
     """Keep a redacted copy."""
     try:

@@ -43,7 +43,6 @@ from tenants.services.regulation_documents import attach_document
 from tenants.services.regulations import register_regulation, revise_regulation
 from tenants.views.regulations import address_of, blueprint, refused_page
 
-UPLOAD_LIMIT_BYTES = DOCUMENT_LIMIT_BYTES + 1024 * 1024
 """A file of the full size with its form; a little more reaches the service's own answer."""
 
 DETAILS = tuple(field.name for field in dataclass_fields(RegulationDetails))
@@ -121,7 +120,7 @@ def save_regulation(regulation_id: UUID) -> BaseResponse:
 
 
 @blueprint.post("/regulations/<uuid:regulation_id>/documents")
-@requires(Permission.REGULATION_EDIT, body_limit_bytes=UPLOAD_LIMIT_BYTES)
+@requires(Permission.REGULATION_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def upload_document(regulation_id: UUID) -> BaseResponse:
     """Keep a file as the newest version of the text."""
     try:

@@ -99,7 +99,7 @@ def test_sums_say_over_how_many_records_they_run(regency: Regency, browser_of: S
         ({"kind": ""}, "Jenis manfaat: Wajib diisi."),
         ({"kind": "hadiah"}, "Jenis manfaat:"),
         ({"kind": "other", "description": ""}, "Sebutkan manfaat apa yang dibayarkan."),
-        ({"amount_idr": "0"}, "Angka di luar batas yang wajar."),
+        ({"amount_idr": "0"}, "Isi dengan angka dari 1 sampai 1.000.000.000.000.000."),
         ({"recipients_count": "1,5"}, "Isi dengan bilangan bulat"),
         ({"paid_on": "2026-12-01", "source_on": ""}, "Tanggal ini belum tiba."),
         ({"paid_on": "2025-09-16"}, "Tanggal dibayarkan setelah tanggal sumbernya."),

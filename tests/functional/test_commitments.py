@@ -143,7 +143,7 @@ def test_list_when_shared_shows_search_filters_and_the_same_rows_in_excel(
         ({"programmes": ["jp"]}, "Program JP tidak tersedia untuk segmen BPU."),
         ({"programmes": []}, "Program jaminan: Pilih paling sedikit satu program."),
         ({"wage_idr": "3000000"}, "Upah sebulan: Upah hanya diisi untuk PU."),
-        ({"month_count": "61"}, "Jumlah bulan: Angka di luar batas yang wajar."),
+        ({"month_count": "61"}, "Jumlah bulan: Isi dengan angka dari 1 sampai 60."),
         ({"funding_source": "apbn"}, "Sumber dana: Pilih salah satu pilihan yang tersedia."),
         ({"regulation_id": "01990000-0000-7000-8000-0000000000ff"}, "Dasar hukum: Pilihan ini"),
     ],

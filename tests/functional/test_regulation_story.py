@@ -198,7 +198,7 @@ def test_stale_edit_keeps_the_typed_values_and_can_be_saved_knowingly(
     [
         ({"title": ""}, "Wajib diisi."),
         ({"number": ""}, "Hanya rancangan yang boleh disimpan tanpa nomor"),
-        ({"year": "21"}, "Angka di luar batas yang wajar"),
+        ({"year": "21"}, "Isi dengan angka dari 1945 sampai"),
         ({"enacted_on": "23/06/2021"}, "Tanggal tidak dikenali"),
         ({"kind": "undang"}, "Pilih salah satu pilihan"),
         ({"jdih_url": "javascript:alert(1)"}, "dimulai dengan https://"),
@@ -239,7 +239,11 @@ def test_second_regulation_of_the_same_number_is_refused(
     [
         (b"MZ\x90\x00 bukan dokumen", 415, "Isi berkas bukan PDF"),
         (b"", 422, "Berkas kosong"),
-        (b"%PDF-" + b"0" * (20 * 1024 * 1024), 413, "melebihi 20 MB"),
+        (
+            b"%PDF-" + b"0" * (20 * 1024 * 1024),
+            413,
+            "paling banyak 20\u00a0MB; berkas ini 20.971.525\u00a0B",
+        ),
         (b"%PDF-" + b"0" * (22 * 1024 * 1024), 413, ""),
     ],
     ids=["rubbish", "empty", "too-large", "far-too-large"],
