@@ -37,6 +37,7 @@ KIND_LABELS: Mapping[str, str] = {
     RowCode.VILLAGE_UNREADABLE: N_("kode desa bukan 10 angka"),
     RowCode.VILLAGE_ELSEWHERE: N_("kode desa di luar kabupaten/kota"),
     RowCode.VILLAGE_UNKNOWN: N_("kode desa tidak ada pada daftar desa"),
+    RowCode.VILLAGE_NOWHERE: N_("kode desa dari kabupaten/kota yang tidak ada"),
     RowCode.AGE_UNDER: N_("di bawah usia kerja pada awal perlindungan"),
     RowCode.AGE_OVER: N_("melewati batas usia pada awal perlindungan"),
     RowCode.ADDRESS_DROPPED: N_("alamat tidak terbaca dan tidak disimpan"),

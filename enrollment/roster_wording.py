@@ -89,9 +89,16 @@ ROW_TEXTS: Mapping[str, str] = {
         "Kode desa harus 10 angka kode Kemendagri, seperti 35.05.01.2001."
     ),
     RowCode.VILLAGE_ELSEWHERE: N_(
-        "Kode desa di luar kabupaten/kota ini. Pastikan orang ini memang sasaran program."
+        "Kode desa milik %(place)s, di luar kabupaten/kota ini. Pastikan orang ini memang sasaran"
+        " program."
     ),
-    RowCode.VILLAGE_UNKNOWN: N_("Kode desa tidak ada pada daftar desa kabupaten/kota ini."),
+    RowCode.VILLAGE_UNKNOWN: N_(
+        "Kode desa tidak ada pada daftar kode wilayah %(regency)s. Cocokkan dengan KTP atau kode"
+        " Kemendagri."
+    ),
+    RowCode.VILLAGE_NOWHERE: N_(
+        "Tidak ada kabupaten/kota berkode %(region_code)s. Periksa kode desanya."
+    ),
     RowCode.AGE_UNDER: N_(
         "Berusia %(age)s tahun pada awal perlindungan, di bawah usia kerja %(limit)s tahun."
     ),
@@ -117,6 +124,14 @@ ROW_TEXTS: Mapping[str, str] = {
         " isi daftar ini."
     ),
 }
+
+_TEXTS_WITHOUT_NAMES: Mapping[str, str] = {
+    RowCode.VILLAGE_ELSEWHERE: N_(
+        "Kode desa di luar kabupaten/kota ini. Pastikan orang ini memang sasaran program."
+    ),
+    RowCode.VILLAGE_UNKNOWN: N_("Kode desa tidak ada pada daftar desa kabupaten/kota ini."),
+}
+"""Of problems kept by an earlier release, which noted no names."""
 
 
 def column_label(column: str | None) -> str:
@@ -154,4 +169,6 @@ def row_sentence(code: str, params: Mapping[str, str | int]) -> Sentence:
     if code == RowCode.COVERED_TWICE:
         first, last = (Month.parse(shown.pop(name)) for name in ("first_month", "last_month"))
         shown["months"] = formats.month_range(first.first_day, last.first_day)
+    if not shown and code in _TEXTS_WITHOUT_NAMES:
+        return Sentence(_TEXTS_WITHOUT_NAMES[code])
     return Sentence(ROW_TEXTS.get(code, UNKNOWN_PROBLEM), shown)

@@ -1,9 +1,10 @@
 """Rows of a roster: cells to a typed row and to problems that name row, column and cell. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from enrollment.nik import NikReason, Sex, age_on, birth_dates, check_nik
@@ -19,7 +20,7 @@ from enrollment.parsing.values import (
     read_village_code,
     shown_cell,
 )
-from enrollment.reference import RegionCode
+from enrollment.reference import RegionCode, Village
 
 _V = TypeVar("_V")
 _IDENTIFIERS = frozenset({Column.NIK, Column.PHONE})
@@ -57,6 +58,7 @@ class RowCode(StrEnum):
     VILLAGE_UNREADABLE = "village-unreadable"
     VILLAGE_ELSEWHERE = "village-elsewhere"
     VILLAGE_UNKNOWN = "village-unknown"
+    VILLAGE_NOWHERE = "village-nowhere"
     AGE_UNDER = "age-under"
     AGE_OVER = "age-over"
     ADDRESS_DROPPED = "address-dropped"
@@ -77,18 +79,24 @@ UNDOUBTED = frozenset({RowCode.VILLAGE_ELSEWHERE})
 class RosterRules:
     """What rows are checked against.
 
-    ``region_code`` is dotted (``35.05``); ``villages`` its known village codes, empty where the
-    list is not kept; ages are completed years at ``starts_on``; ``youngest`` is allowed, ``oldest``
-    no longer.
+    ``region_code`` is dotted (``35.05``); ``villages`` are those of every regency whose list is
+    kept, by dotted code; ``region_names`` every regency by dotted code; ages are completed years at
+    ``starts_on``; ``youngest`` is allowed, ``oldest`` no longer.
     """
 
     region_code: str
-    villages: Collection[str]
+    villages: Mapping[str, Village]
     regions: Mapping[str, RegionCode]
+    region_names: Mapping[str, str]
     starts_on: date
     today: date
     youngest: int = 15
     oldest: int = 65
+
+    @cached_property
+    def listed_regions(self) -> frozenset[str]:
+        """Regencies whose villages are all known."""
+        return frozenset(map(region_of_village, self.villages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,16 +244,27 @@ class _RowReader:
         rules, age = self.rules, age_on(row.birth_on, self.rules.starts_on)
         if any(letter.isdigit() for letter in row.name):
             self._warn(Column.NAME, RowCode.NAME_DIGITS)
-        if not row.village_code.startswith(rules.region_code + "."):
-            self._warn(Column.VILLAGE, RowCode.VILLAGE_ELSEWHERE)
-        elif rules.villages and row.village_code not in rules.villages:
-            self._warn(Column.VILLAGE, RowCode.VILLAGE_UNKNOWN)
+        self._doubt_village(row.village_code)
         if age < rules.youngest:
             self._warn(Column.BIRTH, RowCode.AGE_UNDER, age=age, limit=rules.youngest)
         if age >= rules.oldest:
             self._warn(Column.BIRTH, RowCode.AGE_OVER, age=age, limit=rules.oldest)
         if row.occupation and _is_excluded(row.occupation):
             self._warn(Column.OCCUPATION, RowCode.OCCUPATION_EXCLUDED)
+
+    def _doubt_village(self, code: str) -> None:
+        """Say whose a code is that is not of a village here, by name where the name is known."""
+        rules, region_code = self.rules, region_of_village(code)
+        village, region_name = rules.villages.get(code), rules.region_names.get(region_code)
+        is_listed = region_code in rules.listed_regions
+        if region_name is None:
+            self._warn(Column.VILLAGE, RowCode.VILLAGE_NOWHERE, region_code=region_code)
+        elif village is None and (is_listed or _district(code) not in rules.regions):
+            self._warn(Column.VILLAGE, RowCode.VILLAGE_UNKNOWN, regency=region_name)
+        elif region_code != rules.region_code:
+            parts = [village.name, village.district] if village else []
+            place = ", ".join([*parts, region_name])
+            self._warn(Column.VILLAGE, RowCode.VILLAGE_ELSEWHERE, place=place)
 
     def _required(
         self, column: Column, value: _V | ValueProblem, codes: Mapping[ValueProblem, RowCode]
@@ -270,12 +289,25 @@ class _RowReader:
             return None
         return value
 
-    def _warn(self, column: Column, code: str, **params: int) -> None:
+    def _warn(self, column: Column, code: str, **params: str | int) -> None:
         self._report(column, code, Severity.WARNING, **params)
 
-    def _report(self, column: Column, code: str, severity: Severity, **params: int) -> None:
+    def _report(self, column: Column, code: str, severity: Severity, **params: str | int) -> None:
         cell = shown_cell(self.cells[column], is_identifier=column in _IDENTIFIERS)
         self.problems.append(RowProblem(self.row_number, column, code, severity, cell, params))
+
+
+def region_of_village(code: str) -> str:
+    """The dotted code of the regency that a dotted village code begins with.
+
+    Source:
+        Kepmendagri 300.2.2-2138/2025.
+    """
+    return code[:5]
+
+
+def _district(code: str) -> str:
+    return code[:8].replace(".", "")
 
 
 def _is_excluded(occupation: str) -> bool:

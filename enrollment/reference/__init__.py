@@ -51,6 +51,15 @@ def region_codes() -> Mapping[str, RegionCode]:
 
 
 @cache
+def known_villages() -> Mapping[str, Village]:
+    """Every village whose list is kept here, by dotted code."""
+    return {
+        row["code"]: Village(row["code"], row["name"], row["district"], row["kind"])
+        for row in _rows("villages.csv")
+    }
+
+
+@cache
 def villages(region_code: str) -> Mapping[str, Village]:
     """The villages of a regency by dotted code; empty where the list is not kept here yet.
 
@@ -58,9 +67,9 @@ def villages(region_code: str) -> Mapping[str, Village]:
         region_code: dotted code of the regency, such as ``35.05``.
     """
     return {
-        row["code"]: Village(row["code"], row["name"], row["district"], row["kind"])
-        for row in _rows("villages.csv")
-        if row["code"].startswith(region_code + ".")
+        code: village
+        for code, village in known_villages().items()
+        if code.startswith(region_code + ".")
     }
 
 

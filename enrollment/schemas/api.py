@@ -118,6 +118,11 @@ class WorkerPageOut(PageOut):
 
     items = fields.List(fields.Nested(WorkerOut), required=True)
 
+    village_name = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Nama desa/kelurahan; null bila daftarnya belum tersedia."},
+    )
 
 class StatementOut(SourceOut):
     """A participation figure with both counts and their base."""

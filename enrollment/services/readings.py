@@ -17,11 +17,12 @@ from enrollment.parsing.batches import Progress, refuse_worthless
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RosterRules
 from enrollment.queries.programmes import Programme, get_programme
-from enrollment.reference import region_codes, villages
+from enrollment.reference import known_villages, region_codes
 from enrollment.services.roster_files import RosterFile, WorkbookFile, open_roster_file
 from enrollment.services.staging import Kept, clear_problems, clear_staging, stage_batch
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.identity import Tenant
+from tenants.reference.regions import regions
 
 
 @dataclass(frozen=True)
@@ -168,8 +169,9 @@ def _rules(session: Session, programme: Programme, *, tenant_id: int, now: datet
     region_code = tenant.region_code or ""
     return RosterRules(
         region_code=region_code,
-        villages=villages(region_code).keys(),
+        villages=known_villages(),
         regions=region_codes(),
+        region_names={code: region.name for code, region in regions().items()},
         starts_on=programme.starts_on,
         today=now.astimezone(ZoneInfo(tenant.timezone)).date(),
     )

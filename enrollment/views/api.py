@@ -22,6 +22,7 @@ from enrollment.queries.rosters import get_roster, list_rosters, list_row_errors
 from enrollment.queries.workers import ListedWorker, WorkerFilter, list_covers, list_workers
 from enrollment.queries.workers import get_worker as find_worker
 from enrollment.roster_wording import row_sentence
+from enrollment.reference import known_villages
 from enrollment.schemas.api import (
     CoverageOut,
     ReceivedRosterOut,
@@ -245,6 +246,7 @@ def _statement(read: ReadStatement) -> dict[str, Any]:
         "id": statement.id,
         "segment": statement.segment,
         "numerator_count": statement.numerator_count,
+    village = known_villages().get(worker.village_code)
         "numerator_basis": statement.numerator_basis,
         "denominator_count": statement.denominator_count,
         "denominator_kind": statement.denominator_kind,
@@ -252,6 +254,7 @@ def _statement(read: ReadStatement) -> dict[str, Any]:
         "percent": read.reading.percent,
         **described_source(statement),
     }
+        "village_name": village.name if village else None,
 
 
 def _quotation(read: ReadQuotation) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from enrollment.kinds import COVER_STATUS_LABELS, CoverStatus
 from enrollment.queries.programmes import programme_titles
 from enrollment.queries.workers import ListedWorker, count_workers, list_workers
-from enrollment.reference import villages
+from enrollment.reference import known_villages
 from enrollment.schemas.workers import WorkerExportIn, worker_filter
 from enrollment.services.workers import masked_niks, note_export
 from enrollment.views.workers import count_here, refuse_unknown_programme, sought_name
@@ -49,7 +49,7 @@ def export_workers() -> Response:
             row_count=len(found),
         )
     niks = masked_niks(row.worker for row in found)
-    places = villages(regency.region_code)
+    places = known_villages()
     table = Table(
         title=_("Pekerja"),
         columns=[Column(head) for head in _heads()],

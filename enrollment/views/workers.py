@@ -20,7 +20,7 @@ from enrollment.queries.workers import (
     list_covers,
 )
 from enrollment.queries.workers import list_workers as list_people
-from enrollment.reference import region_codes, villages
+from enrollment.reference import known_villages, region_codes, villages
 from enrollment.roster_wording import ROW_TEXTS
 from enrollment.schemas.workers import (
     NameSearchIn,
@@ -177,6 +177,7 @@ def _list_page(asked: dict[str, Any], errors: Sequence[FieldError] = ()) -> str:
         errors=errors,
         niks=masked_niks(row.worker for row in page.items),
         titles=titles,
+        known_places=known_villages(),
         places=places,
         programme_options=[("", _("semua program")), *((one.id, one.title) for one in programmes)],
         status_options=options(COVER_STATUS_LABELS, first=_("semua status")),
@@ -244,7 +245,7 @@ def _worker_page(
         titles=titles,
         held_count=len(months),
         rows=cover_rows(of_worker, titles, today=local_today()),
-        place=villages(visit().regency.region_code).get(worker.village_code),
+        place=known_villages().get(worker.village_code),
         errors=errors,
         values=values or {},
         limit=REVEALS_AN_HOUR,

@@ -5,13 +5,15 @@ from datetime import date
 
 from enrollment.parsing.batches import Batch, read_file
 from enrollment.parsing.rows import RosterRules
-from enrollment.reference import region_codes, villages
+from enrollment.reference import known_villages, region_codes
+from tenants.reference.regions import regions
 
 HEADER = "nik,nama,tanggal_lahir,jenis_kelamin,kode_desa,alamat,pekerjaan,nomor_telepon"
 PERSON = "3505010101709993,Sumini,1970-01-01,L,35.05.01.2001,RT 1,Buruh tani,081234567890"
 RULES = RosterRules(
     region_code="35.05",
-    villages=villages("35.05").keys(),
+    villages=known_villages(),
+    region_names={code: region.name for code, region in regions().items()},
     regions=region_codes(),
     starts_on=date(2025, 3, 1),
     today=date(2026, 11, 20),

@@ -87,7 +87,11 @@ def test_row_when_a_cell_is_wrong_stays_out_and_names_it(
         ({"jenis_kelamin": "P"}, RowCode.SEX_DIFFERS),
         ({"nama": "Sumini 2"}, RowCode.NAME_DIGITS),
         ({"kode_desa": "33.16.01.2001"}, RowCode.VILLAGE_ELSEWHERE),
+        ({"kode_desa": "35.72.01.1001"}, RowCode.VILLAGE_ELSEWHERE),
         ({"kode_desa": "35.05.01.2999"}, RowCode.VILLAGE_UNKNOWN),
+        ({"kode_desa": "33.16.01.2999"}, RowCode.VILLAGE_UNKNOWN),
+        ({"kode_desa": "35.72.99.1001"}, RowCode.VILLAGE_UNKNOWN),
+        ({"kode_desa": "35.99.01.2001"}, RowCode.VILLAGE_NOWHERE),
         ({"alamat": "x" * 301}, RowCode.ADDRESS_DROPPED),
         ({"pekerjaan": "a\x00b"}, RowCode.OCCUPATION_DROPPED),
         ({"pekerjaan": "Pegawai Negeri Sipil (PNS)"}, RowCode.OCCUPATION_EXCLUDED),
@@ -104,6 +108,30 @@ def test_row_when_a_cell_is_doubtful_is_kept_with_a_warning(
     assert reading.row is not None
     assert codes(reading) == [code]
     assert reading.problems[0].severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("33.16.01.2001", "milik Bangkleyan, Jati, Kabupaten Blora, di luar"),
+        ("35.72.01.1001", "milik Kota Blitar, di luar"),
+        ("35.05.01.2999", "tidak ada pada daftar kode wilayah Kabupaten Blitar."),
+        ("33.16.01.2999", "tidak ada pada daftar kode wilayah Kabupaten Blora."),
+        ("35.99.01.2001", "Tidak ada kabupaten/kota berkode 35.99."),
+    ],
+)
+def test_village_that_is_not_here_is_told_by_its_name_where_that_is_known(
+    code: str, said: str
+) -> None:
+    (problem,) = read(kode_desa=code).problems
+
+    assert said in str(row_sentence(problem.code, problem.params))
+
+
+def test_village_problem_of_an_earlier_release_still_reads() -> None:
+    told = str(row_sentence(RowCode.VILLAGE_ELSEWHERE, {}))
+
+    assert told.startswith("Kode desa di luar kabupaten/kota ini.")
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 
 from enrollment.parsing.batches import read_file
 from enrollment.parsing.rows import RosterRules
-from enrollment.reference import region_codes, villages
+from enrollment.reference import known_villages, region_codes, villages
 from enrollment.synthetic import synthetic_people, synthetic_roster
+from tenants.reference.regions import regions
 
 STARTS_ON = date(2025, 3, 1)
 
@@ -17,7 +18,8 @@ def test_roster_when_made_passes_every_check(region_code: str, count: int) -> No
     data = synthetic_roster(region_code, count, seed=1, starts_on=STARTS_ON)
     rules = RosterRules(
         region_code=region_code,
-        villages=villages(region_code).keys(),
+        villages=known_villages(),
+        region_names={code: region.name for code, region in regions().items()},
         regions=region_codes(),
         starts_on=STARTS_ON,
         today=date(2025, 4, 14),
