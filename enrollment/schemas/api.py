@@ -50,6 +50,16 @@ class RosterOut(BaseSchema):
     uploaded_at = fields.AwareDateTime(required=True)
     uploaded_by_name = fields.String(required=True)
     finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    withdrawn_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Kapan penarikannya diminta; null bila tidak ditarik."},
+    )
+    released_count = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Orang yang dilepas; null sampai penarikan selesai."},
+    )
 
 
 class ReceivedRosterOut(RosterOut):
@@ -108,6 +118,11 @@ class WorkerOut(BaseSchema):
     birth_on = fields.Date(required=True)
     sex = fields.String(required=True)
     village_code = fields.String(required=True)
+    village_name = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Nama desa/kelurahan; null bila daftarnya belum tersedia."},
+    )
     occupation = fields.String(required=True, allow_none=True)
     is_synthetic = fields.Boolean(required=True)
     covers = fields.List(fields.Nested(CoverOut), required=True)
@@ -118,11 +133,6 @@ class WorkerPageOut(PageOut):
 
     items = fields.List(fields.Nested(WorkerOut), required=True)
 
-    village_name = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Nama desa/kelurahan; null bila daftarnya belum tersedia."},
-    )
 
 class StatementOut(SourceOut):
     """A participation figure with both counts and their base."""

@@ -17,7 +17,12 @@ class SubmissionIn(BaseSchema):
 class WithdrawalIn(BaseSchema):
     """Why a stored list is taken out again."""
 
-    reason = LongText(limit=REVIEW_TEXT_LIMIT, load_default=None, allow_none=True)
+    reason = LongText(
+        limit=REVIEW_TEXT_LIMIT,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Alasan, paling sedikit 10 huruf, tanpa NIK."},
+    )
 
 
 class DecisionIn(BaseSchema):

@@ -1,6 +1,7 @@
 """The API of rosters, workers and coverage of a regency."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +22,8 @@ from enrollment.queries.coverage import (
 from enrollment.queries.rosters import get_roster, list_rosters, list_row_errors
 from enrollment.queries.workers import ListedWorker, WorkerFilter, list_covers, list_workers
 from enrollment.queries.workers import get_worker as find_worker
-from enrollment.roster_wording import row_sentence
 from enrollment.reference import known_villages
+from enrollment.roster_wording import row_sentence
 from enrollment.schemas.api import (
     CoverageOut,
     ReceivedRosterOut,
@@ -34,6 +35,7 @@ from enrollment.schemas.api import (
     WorkerPageOut,
     WorkersIn,
 )
+from enrollment.schemas.reviews import WithdrawalIn
 from enrollment.schemas.rosters import RosterIn
 from enrollment.services.rosters import (
     RosterUpload,
@@ -41,6 +43,7 @@ from enrollment.services.rosters import (
     discard_roster,
     receive_roster,
 )
+from enrollment.services.withdrawals import request_withdrawal
 from enrollment.services.workers import masked_niks
 from enrollment.views.vocabulary import said
 from tenants.access import Permission, requires
@@ -138,6 +141,22 @@ def discard(roster_id: UUID) -> dict[str, Any]:
     return _decided(discard_roster, roster_id)
 
 
+@rosters.operation(
+    "POST",
+    "/rosters/<uuid:roster_id>/withdrawal",
+    form=WithdrawalIn,
+    answers=RosterOut,
+    status=202,
+)
+@requires(Permission.ROSTER_UPLOAD)
+def withdraw(roster_id: UUID) -> dict[str, Any]:
+    """Tarik daftar yang sudah tersimpan; orang di dalamnya dilepas sesudah jawaban ini."""
+    with transaction(visit().principal) as session:
+        get_roster(session, tenant_id=visit().regency.id, roster_id=roster_id)
+    asked = load(WithdrawalIn, request.form)
+    return _decided(partial(request_withdrawal, reason=asked["reason"]), roster_id)
+
+
 @rosters.operation("GET", "/workers", query=WorkersIn, answers=WorkerPageOut)
 @requires(Permission.WORKER_READ)
 def list_worker_records(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -217,6 +236,8 @@ def _roster(roster: Roster) -> dict[str, Any]:
         "uploaded_at",
         "uploaded_by_name",
         "finished_at",
+        "withdrawn_at",
+        "released_count",
     )
     return {
         **{name: getattr(roster, name) for name in copied},
@@ -227,6 +248,7 @@ def _roster(roster: Roster) -> dict[str, Any]:
 
 def _worker(listed: ListedWorker, niks: Mapping[UUID, str]) -> dict[str, Any]:
     worker = listed.worker
+    village = known_villages().get(worker.village_code)
     return {
         "id": worker.id,
         "name": worker.name,
@@ -234,6 +256,7 @@ def _worker(listed: ListedWorker, niks: Mapping[UUID, str]) -> dict[str, Any]:
         "birth_on": worker.birth_on,
         "sex": worker.sex,
         "village_code": worker.village_code,
+        "village_name": village.name if village else None,
         "occupation": worker.occupation,
         "is_synthetic": worker.is_synthetic,
         "covers": listed.covers,
@@ -246,7 +269,6 @@ def _statement(read: ReadStatement) -> dict[str, Any]:
         "id": statement.id,
         "segment": statement.segment,
         "numerator_count": statement.numerator_count,
-    village = known_villages().get(worker.village_code)
         "numerator_basis": statement.numerator_basis,
         "denominator_count": statement.denominator_count,
         "denominator_kind": statement.denominator_kind,
@@ -254,7 +276,6 @@ def _statement(read: ReadStatement) -> dict[str, Any]:
         "percent": read.reading.percent,
         **described_source(statement),
     }
-        "village_name": village.name if village else None,
 
 
 def _quotation(read: ReadQuotation) -> dict[str, Any]:

@@ -58,9 +58,14 @@ class Program:
             headers=self.headers,
         )
 
-    def post(self, path: str) -> TestResponse:
+    def post(self, path: str, **form: str) -> TestResponse:
         """Decide."""
-        return self.browser.post(self.prefix + path, headers=self.headers)
+        return self.browser.post(
+            self.prefix + path,
+            data=form,
+            headers=self.headers,
+            content_type="multipart/form-data" if form else None,
+        )
 
 
 @pytest.fixture
@@ -117,6 +122,54 @@ def test_rows_that_are_wrong_are_told_without_their_identifiers(
     assert problems.get_json()["items"][0]["severity"] == "error"
     assert not WHOLE_NIK.search(problems.text)
     assert stored["state"] == "applying"
+
+
+def test_stored_roster_is_taken_out_again_by_a_program(
+    app: Flask, regency: Regency, commitment_id: UUID, program: Program
+) -> None:
+    sent = program.send(people_file(5), commitment_id=str(commitment_id)).get_json()
+    early = program.post(f"/rosters/{sent['id']}/withdrawal", reason="Lima orang salah program.")
+    with app.app_context():
+        run_due(regency)
+
+    silent = program.post(f"/rosters/{sent['id']}/withdrawal")
+    asked = program.post(f"/rosters/{sent['id']}/withdrawal", reason="Lima orang salah program.")
+    twice = program.post(f"/rosters/{sent['id']}/withdrawal", reason="Lima orang salah program.")
+    with app.app_context():
+        run_due(regency)
+    gone = program.get(f"/rosters/{sent['id']}").get_json()
+
+    assert (early.status_code, early.get_json()["type"]) == (409, "/problems/invalid-transition")
+    assert silent.status_code == 422
+    assert [one["pointer"] for one in silent.get_json()["errors"]] == ["/reason"]
+    assert (asked.status_code, asked.get_json()["released_count"]) == (202, None)
+    assert asked.get_json()["withdrawn_at"] is not None
+    assert twice.status_code == 409
+    assert (gone["state"], gone["released_count"]) == ("discarded", 5)
+    covers = [worker["covers"] for worker in program.get("/workers").get_json()["items"]]
+    assert covers == [[]] * 5
+
+
+def test_roster_of_another_regency_is_not_taken_out(
+    app: Flask,
+    regency: Regency,
+    other_regency: Regency,
+    browser: Browser,
+    key_of: KeyOf,
+    commitment_id: UUID,
+    program: Program,
+) -> None:
+    sent = program.send(people_file(2), commitment_id=str(commitment_id)).get_json()
+    with app.app_context():
+        run_due(regency)
+    stranger = Program(browser, other_regency, key_of(other_regency.organisation, SCOPES))
+
+    answer = stranger.post(f"/rosters/{sent['id']}/withdrawal", reason="Bukan daftar kami ini.")
+
+    silent = stranger.post(f"/rosters/{sent['id']}/withdrawal")
+
+    assert (answer.status_code, silent.status_code) == (404, 404)
+    assert program.get(f"/rosters/{sent['id']}").get_json()["withdrawn_at"] is None
 
 
 def test_roster_without_a_file_names_the_field(commitment_id: UUID, program: Program) -> None:
