@@ -1,4 +1,4 @@
-"""Uploaded files while a request lasts: whatever of them reaches a disk reaches it encrypted.
+"""Bodies and uploads while a request lasts: read whole or refused, and on disk only encrypted.
 
 The web framework keeps large uploads in a temporary file. Lists of people pass through there before
 they are stored encrypted, so that file gets a key of its own, which never leaves memory.
@@ -11,6 +11,8 @@ from typing import IO, cast
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from flask import Flask, Request
+from werkzeug.utils import cached_property
+from werkzeug.wsgi import LimitedStream, get_input_stream
 
 IN_MEMORY_BYTES = 512 * 1024
 _KEY_BYTES = 32
@@ -80,8 +82,52 @@ class SealedSpool(io.BufferedIOBase):
         return cipher.update(content)
 
 
+class WholeBody(LimitedStream):
+    """A body that ends by itself: it is read to its end or refused, never cut at the limit.
+
+    The framework's own stream stops at the limit without a word where everything is asked for at
+    once, and a form of which the rest is missing would pass for a whole one.
+    """
+
+    def __init__(self, stream: IO[bytes], limit: int) -> None:
+        super().__init__(stream, limit, is_max=True)
+
+    def on_exhausted(self) -> None:
+        """Look whether anything comes after the limit.
+
+        Raises:
+            RequestEntityTooLarge: one byte more.
+        """
+        if self._stream.read(1):
+            super().on_exhausted()
+
+    def readall(self) -> bytes:
+        """Everything up to the end.
+
+        Raises:
+            RequestEntityTooLarge: there is more than the limit.
+        """
+        content = super().readall()
+        if self.is_exhausted:
+            self.on_exhausted()
+        return content
+
+
 class SealedRequest(Request):
-    """A request whose files are kept sealed."""
+    """A request whose body comes whole and whose files are kept sealed."""
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """The body, at most as long as the view allows.
+
+        Raises:
+            RequestEntityTooLarge: it says that it is longer.
+        """
+        limit = self.max_content_length
+        bounded = get_input_stream(self.environ, max_content_length=limit)
+        if limit is None or "wsgi.input_terminated" not in self.environ:
+            return bounded
+        return cast("IO[bytes]", WholeBody(self.environ["wsgi.input"], limit))
 
     def _get_file_stream(
         self,

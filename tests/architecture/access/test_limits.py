@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from marshmallow import Schema, fields, validate
-from werkzeug.test import encode_multipart
+from werkzeug.test import TestResponse, encode_multipart
 
 from tenants.access import FORM_LIMIT_BYTES, Role
 from tenants.kernel.schemas import TEXT_LIMIT
@@ -107,6 +107,53 @@ def test_body_that_names_no_length_ends_at_the_limit(own: Places, browser_of: Si
     )
 
     assert answer.status_code == 413
+
+
+def in_pieces(browser: Browser, address: str, body: bytes, **how: Any) -> TestResponse:
+    """A body that names no length, as a server hands it over."""
+    return browser.post(
+        address,
+        input_stream=io.BytesIO(body),
+        environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
+        **how,
+    )
+
+
+@pytest.mark.parametrize(("extra", "status"), [(0, 422), (1, 413)])
+def test_form_in_pieces_is_read_whole_or_refused(
+    own: Places, browser_of: SignIn, extra: int, status: int
+) -> None:
+    """Cut at the limit, the rest would be missing without a word."""
+    browser = browser_of(own.regency, Role.ADMIN)
+    body = b"title=" + b"x" * (FORM_LIMIT_BYTES + extra - len(b"title="))
+
+    answer = in_pieces(browser, f"/r/{own.regency.slug}{FORM}", body, content_type=URLENCODED)
+
+    assert answer.status_code == status
+    if extra:
+        assert "Kiriman paling banyak 1\u00a0MB" in answer.text
+
+
+@pytest.mark.parametrize("content_type", [URLENCODED, "multipart/form-data; boundary=b"])
+def test_body_in_pieces_of_a_program_is_refused_as_a_problem(
+    own: Places, asker: Asker, app: Flask, content_type: str
+) -> None:
+    (route,) = [one for one in routes_of(app) if one.endpoint == "api_rosters.withdraw"]
+    start = b'--b\r\nContent-Disposition: form-data; name="reason"\r\n\r\n'
+    body = (b"reason=" if content_type == URLENCODED else start) + b"x" * FORM_LIMIT_BYTES
+
+    answer = in_pieces(
+        asker.browser_for(route),
+        own.address(route, {name: own.id_of(name, route) for name in route.ids()}),
+        body,
+        content_type=content_type,
+        headers=asker.key_for(route),
+    )
+
+    assert answer.status_code == 413
+    assert answer.content_type == "application/problem+json"
+    assert answer.get_json()["type"] == "/problems/too-large"
+    assert answer.get_json()["limit_bytes"] == FORM_LIMIT_BYTES
 
 
 def test_form_of_too_many_parts_is_refused(own: Places, browser_of: SignIn) -> None:
