@@ -40,7 +40,8 @@ TRIALS: dict[int, Trial] = {
         timings.hunt(world, times=part(timings.TIMES, scale), seed=seed)
     ],
     49: lambda world, scale, seed: [
-        programs.hunt(world, cases=part(programs.CASES, scale), seed_number=seed)
+        programs.hunt(world, cases=part(programs.CASES, scale), seed_number=seed),
+        programs.control(world),
     ],
     72: lambda world, scale, _: doorbell.die_between(world, changes=part(doorbell.CHANGES, scale)),
     73: lambda world, scale, seed: [

@@ -35,6 +35,10 @@ def test_programs_when_they_send_oddities_are_refused_in_words(world: World) -> 
     assert failed([programs.hunt(world, cases=2)]) == []
 
 
+def test_programs_when_their_keys_open_nothing_have_tried_nothing(world: World) -> None:
+    assert failed([programs.control(world)]) == []
+
+
 def test_another_s_id_when_asked_for_is_answered_like_none(world: World) -> None:
     found = timings.hunt(world, times=1)
 
