@@ -185,6 +185,14 @@ class Rows:
         """Take a tenant's rows away whatever refers to them."""
         self._as_replica([f"DELETE FROM {table} WHERE tenant_id = {tenant}"])
 
+    def remove_one(self, table: str, row_id: str) -> None:
+        """Take one row away with those that refer to it."""
+        referring = [own for own, target in self._targets.items() if target == (table, "id")]
+        self._as_replica(
+            [f"DELETE FROM {one} WHERE {column} = '{row_id}'" for one, column in referring]
+            + [f"DELETE FROM {table} WHERE id = '{row_id}'"]
+        )
+
     def fill(self, tenants: tuple[int, ...]) -> None:
         """Give every table one row for each tenant."""
         self._as_replica(

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile, is_zipfile
 
 from werkzeug.test import TestResponse
 
@@ -11,6 +13,7 @@ from tenants.access import GRANTS, PLACES, ROLES_OF, Permission, Role
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.architecture.routes import Route
 from tests.architecture.rows import Rows
+from tests.architecture.test_catalog import OPEN_TO_OVERSIGHT
 from tests.conftest import Regency
 
 # Which table an id in an address, a query or a form belongs to; after the word chosen, if any.
@@ -52,6 +55,11 @@ OTHER_PARTS = {"code": "not-found", "year": "2026", "indicator": "D1", "token": 
 REGENCY_ROLES = ROLES_OF[OrganisationKind.REGENCY]
 JSON = {"Accept": "application/json"}
 HTML = {"Accept": "text/html"}
+# What an organisation of the whole country may see of any regency, and who serves it.
+SEEN_OF_EVERY_REGENCY = OPEN_TO_OVERSIGHT | {*KEPT_BY_OPERATORS}
+
+_MADE_TEXT = re.compile(r"\buji [0-9]+\b")
+_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 # A page repeats its own address and ids, the number of the request, and the form's token.
 _CHANGING = re.compile(
@@ -154,6 +162,11 @@ class Places:
         }
         return route.address({**OTHER_PARTS, **chance, **own, **ids})
 
+    def restore(self) -> None:
+        """Bring the rows back to what they were, those that were taken away as well."""
+        self.rows.reset(self.regency.id)
+        self.rows.fill((self.regency.id,))
+
     def stored(self) -> dict[str, list[str]]:
         """The rows of the regency by table, as text."""
         return {
@@ -165,6 +178,41 @@ class Places:
             ]
             for table in self.rows.catalog.walled_tables()
         }
+
+
+class Canaries:
+    """The words and ids of every row of one regency, by which an answer tells that it holds one."""
+
+    def __init__(self, places: Places) -> None:
+        rows, tenant = places.rows, places.regency.id
+        self._table_of = {
+            value: table
+            for table in rows.catalog.walled_tables()
+            for name, value in rows.row(table, tenant).items()
+            if name == "id" or _MADE_TEXT.fullmatch(value)
+        }
+
+    def seen(self, route: Route, answer: TestResponse, *sent: str) -> set[str]:
+        """The tables of which it shows a row that whoever asked may not see.
+
+        Args:
+            route: the country's organisations may see what is open to oversight of any regency.
+            answer: of a page, a program's call or a download.
+            sent: ids that were sent; what an answer repeats tells its asker nothing.
+        """
+        may_be_seen = SEEN_OF_EVERY_REGENCY if route.place in {"m", "o"} else set()
+        words = {*_MADE_TEXT.findall(content := _content(answer)), *_UUID.findall(content)}
+        found = {self._table_of[word] for word in words - {*sent} if word in self._table_of}
+        return found - may_be_seen
+
+
+def _content(answer: TestResponse) -> str:
+    """What it says; a workbook is opened."""
+    body: bytes = answer.data
+    if is_zipfile(BytesIO(body)):
+        with ZipFile(BytesIO(body)) as package:
+            body = b" ".join(package.read(name) for name in package.namelist())
+    return body.decode("utf-8", "replace")
 
 
 def fingerprint(rows: Rows) -> dict[str, str]:
