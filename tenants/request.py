@@ -11,21 +11,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Flask, current_app, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user
 
 from tenants.access import (
-    PLACES,
     ROLE_LABELS,
     ROLES_OF,
     Access,
     Permission,
-    Place,
     Role,
     access_of,
     grants_of,
 )
+from tenants.addresses import Address, fill_address, named_address
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day, utcnow
@@ -53,17 +52,6 @@ IDENTITY = Principal(DatabaseRole.IDENTITY, audit.PLATFORM_TENANT)
 
 login_manager = LoginManager()
 login_manager.session_protection = None
-
-
-@dataclass(frozen=True)
-class Address:
-    """What an address names: where it begins, the organisation that acts, the regency opened."""
-
-    place: Place
-    organisation: str
-    """Slug."""
-    regency: str | None
-    """Slug; that of the organisation itself under ``/r/``."""
 
 
 @dataclass(frozen=True)
@@ -229,7 +217,7 @@ def _view() -> Callable[..., Any] | None:
 
 def _visit_of(who: SignedInPerson, access: Access) -> Visit:
     actor, now = Actor(id=who.id, name=who.name), present_moment()
-    address: Address | None = g.get("address")
+    address = named_address()
     if address is None:
         return Visit(actor, now, IDENTITY, frozenset(), None, None, None)
     membership = next(
@@ -286,7 +274,7 @@ def _visit_of_program(access: Access) -> Visit:
         NotFound: the address names another organisation than the key's.
     """
     key, organisation = key_of_request(present_moment())
-    address: Address | None = g.get("address")
+    address = named_address()
     if address is None or (address.place.kind, address.organisation) != (
         organisation.kind,
         organisation.slug,
@@ -335,74 +323,6 @@ def _tenant_of(address: Address, membership: OrganisationRef, now: datetime) -> 
     if found is None:
         raise NotFound
     return found
-
-
-def tenant_blueprint(name: str, import_name: str) -> Blueprint:
-    """A blueprint of a regency's own pages, under ``/r/<regency>``."""
-    return _blueprint(name, import_name, "/r/<regency>", "r")
-
-
-def organisation_blueprint(
-    name: str, import_name: str, places: str, *, opens_regency: bool = False
-) -> Blueprint:
-    """A blueprint of pages of organisations; views and ``url_for`` need not name the slugs.
-
-    Args:
-        name: of the blueprint.
-        import_name: of its module.
-        places: letters of the places it serves: ``b`` gives ``/b/<organisation>``, ``pm`` gives
-            ``/<any(p, m):place>/<organisation>``.
-        opens_regency: whether the address goes on with ``/r/<regency>``, one regency that the
-            organisation serves or oversees.
-    """
-    prefix = address_prefix(places, opens_regency=opens_regency)
-    return _blueprint(name, import_name, prefix, places[0])
-
-
-def address_prefix(places: str, *, opens_regency: bool = False) -> str:
-    """The rule by which addresses of these places begin."""
-    place = places if len(places) == 1 else f"<any({', '.join(places)}):place>"
-    return f"/{place}/<organisation>{'/r/<regency>' if opens_regency else ''}"
-
-
-def _blueprint(name: str, import_name: str, prefix: str, letter: str) -> Blueprint:
-    blueprint = Blueprint(name, import_name, url_prefix=prefix, template_folder="../templates")
-    read_address(blueprint, letter)
-    return blueprint
-
-
-def read_address(blueprint: Blueprint, letter: str) -> None:
-    """Let a blueprint's views know what their address names, instead of being handed its parts."""
-
-    @blueprint.url_value_preprocessor
-    def remember_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        g.address = _take_address(PLACES[letter], values if values is not None else {})
-
-
-def _take_address(place: Place, values: dict[str, Any]) -> Address:
-    """Take the parts that name organisation and regency out of a view's arguments."""
-    place = PLACES[values.pop("place", place.letter)]
-    regency = values.pop("regency", None)
-    organisation = values.pop("organisation", regency)
-    if place.kind is OrganisationKind.REGENCY:
-        regency = organisation
-    return Address(place, organisation, regency)
-
-
-def fill_address(endpoint: str, values: dict[str, Any]) -> None:
-    """Let ``url_for`` stay with the organisation and regency in use unless others are named."""
-    address: Address | None = g.get("address")
-    if address is None:
-        return
-    known = {
-        "place": address.place.letter,
-        "organisation": address.organisation,
-        "regency": address.regency,
-    }
-    for name, value in known.items():
-        is_open = value and name not in values
-        if is_open and current_app.url_map.is_endpoint_expecting(endpoint, name):
-            values[name] = value
 
 
 def init_request(app: Flask) -> None:

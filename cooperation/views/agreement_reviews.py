@@ -41,6 +41,7 @@ from cooperation.views.presentation import (
     run_views,
 )
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.document_types import MediaType
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import DatabaseRole, transaction
@@ -48,7 +49,7 @@ from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.kernel.security import HEADERS
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 
 POLICY = "Content-Security-Policy"
 FRAMES_OUR_OWN = HEADERS[POLICY] + "; frame-src 'self'"

@@ -49,6 +49,7 @@ from cooperation.views.presentation import (
     options,
 )
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
@@ -65,7 +66,7 @@ from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.models.documents import DocumentBlob
 from tenants.queries.assignments import list_serving_branches
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.services.documents import IncomingFile
 
 """A file of the full size and the form around it; a little more reaches the service's answer."""

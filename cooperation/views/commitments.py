@@ -65,12 +65,13 @@ from cooperation.views.presentation import (
     translated,
 )
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.formats import month_range
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.queries.departments import list_departments
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.shell import panels
 from tenants.shell.charts import CalendarRow
 

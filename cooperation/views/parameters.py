@@ -18,7 +18,8 @@ from cooperation.labels import (
 from cooperation.tariff_files import current_tariffs
 from cooperation.tariffs import Parameter
 from tenants.access import Permission, requires
-from tenants.request import Visit, tenant_blueprint
+from tenants.addresses import tenant_blueprint
+from tenants.request import Visit
 
 blueprint = tenant_blueprint("parameters", __name__)
 

@@ -25,11 +25,12 @@ from enrollment.schemas.benefits import (
 from enrollment.services.benefits import add_benefit, remove_benefit
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
 from tenants.shell.workbooks import PEOPLE, RUPIAH, Cell, Column, Table
 

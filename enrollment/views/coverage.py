@@ -51,10 +51,11 @@ from enrollment.views.coverage_summary import (
 )
 from enrollment.views.vocabulary import coverage_findings, options, vocabulary
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, AppError, DuplicateRecord, FieldError, InvalidInput
 from tenants.kernel.schemas import load
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 
 _KINDS = "any(statement, quotation, target, recipient)"
 

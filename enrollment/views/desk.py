@@ -16,12 +16,13 @@ from enrollment.views.coverage_summary import Summary, level_of
 from enrollment.views.review_words import review_vocabulary
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, Role, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import N_
 from tenants.models.identity import OfficeKind
 from tenants.queries.assignments import ServedRegency, list_served_regencies
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 
 DECIDED_LIMIT = 10
 OFFICE_LABELS: Mapping[OfficeKind, str] = {

@@ -31,11 +31,12 @@ from enrollment.queries.rosters import ListedRoster, RosterOrder, list_rosters
 from enrollment.schemas.rosters import RosterListIn
 from enrollment.views.vocabulary import group_label, roster_label
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.formats import ZONE_NAMES
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, Sourced, SourceStatus
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
 from tenants.shell.workbooks import (
     NUMBER,

@@ -12,10 +12,11 @@ from enrollment.services.withdrawals import request_withdrawal
 from enrollment.views.rosters import roster_page
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import InvalidInput
 from tenants.kernel.schemas import load
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 
 blueprint = tenant_blueprint("roster_reviews", __name__)
 blueprint.context_processor(vocabulary)

@@ -48,13 +48,14 @@ from enrollment.views.names import names_of_roster
 from enrollment.views.review_card import review_context
 from enrollment.views.vocabulary import options, said, vocabulary
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.formats import datetime_id
 from tenants.kernel.jobs import JobRun, RunState, find_run
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.shell.downloads import WORKBOOK_MEDIA_TYPE, attachment
 
 SHOWN_PROBLEMS = 20

@@ -15,10 +15,11 @@ from enrollment.services.figures import FigureKind, add_statement, remove_figure
 from enrollment.views.coverage_summary import level_of, series_of
 from enrollment.views.vocabulary import coverage_findings, options, vocabulary
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 
 blueprint = organisation_blueprint("served_coverage", __name__, "b", opens_regency=True)
 blueprint.context_processor(vocabulary)

@@ -26,10 +26,11 @@ from enrollment.services.roster_reviews import Verdict, decide_roster
 from enrollment.views.review_words import review_vocabulary
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.schemas import load
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 
 DECIDED = {
     ReviewDecision.ACCEPTED: N_("Daftar disetujui. Kabupaten/kota melihat keputusan ini."),

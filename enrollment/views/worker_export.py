@@ -15,11 +15,12 @@ from enrollment.schemas.workers import WorkerExportIn, worker_filter
 from enrollment.services.workers import masked_niks, note_export
 from enrollment.views.workers import count_here, refuse_unknown_programme, sought_name
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, RuleViolation
 from tenants.kernel.schemas import load
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.workbooks import Cell, Column, Table
 

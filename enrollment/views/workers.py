@@ -34,10 +34,11 @@ from enrollment.services.workers import masked_niks, reveal_nik
 from enrollment.views.cover_strip import cover_rows
 from enrollment.views.vocabulary import local_today, options, vocabulary
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotSignedIn
 from tenants.kernel.schemas import load
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.services.throttle import count_attempt
 
 REVEALS_AN_HOUR = 30

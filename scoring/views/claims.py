@@ -16,6 +16,7 @@ from scoring.schemas.claims import load_claims
 from scoring.services.claims import ClaimSource, get_claim_form, state_claims
 from scoring.views.choices import choice_of, chosen, today_here
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
@@ -28,7 +29,7 @@ from tenants.kernel.errors import (
     UnsupportedFormat,
 )
 from tenants.kernel.sources import SourceStatus
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.services.documents import IncomingFile
 
 NEW: Mapping[str, Any] = {"source_status": SourceStatus.OFFICIAL.value}

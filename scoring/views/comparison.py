@@ -11,8 +11,9 @@ from scoring.roll_up import completeness_of, sums_by_base
 from scoring.views.choices import Choice, chosen
 from scoring.views.scope import again, asked, province_in_view, regions_in_view
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 
 ORDERS = ("name", "verified", "claimed", "coverage", "date")
 

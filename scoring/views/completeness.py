@@ -14,9 +14,10 @@ from scoring.views.choices import Choice, about, chosen
 from scoring.views.scope import PAGE_LIMIT, again, asked, regions_in_view
 from scoring.views.words import basis_text, retold
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.filters import source_status_label
 from tenants.shell.workbooks import PEOPLE, PERCENT, POINTS, Cell, Column, Table

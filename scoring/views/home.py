@@ -10,8 +10,9 @@ from scoring.views.first_steps import step_views
 from scoring.views.ledger_view import aspect_views
 from scoring.views.overview import overview_of
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.shell import panels
 
 ACTION_LIMIT = 8

@@ -20,11 +20,12 @@ from scoring.queries.open_documents import (
 from scoring.views.choices import chosen
 from scoring.views.scope import again
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_, NotFound
 from tenants.queries.documents import get_document_content
 from tenants.regulation_types import REGULATION_KIND_LABELS, REGULATION_STATUS_LABELS
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 from tenants.services.documents import record_download
 from tenants.shell.downloads import attachment
 

@@ -18,9 +18,10 @@ from scoring.views.choices import Choice, about, chosen
 from scoring.views.scope import KINDS, again, asked, pills, regions_in_view
 from scoring.views.standings import MEASURES, Earlier, Standing, standings_of
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.clock import OFFICE_ZONE
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.workbooks import CHANGE, NUMBER, POINTS, Cell, Column, Table
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from scoring.rubric import RUBRIC_CODES, load_rubric
 from scoring.views.choices import chosen
 from tenants.access import Permission, requires
-from tenants.request import Visit, tenant_blueprint
+from tenants.addresses import tenant_blueprint
+from tenants.request import Visit
 
 blueprint = tenant_blueprint("rubrics", __name__)
 

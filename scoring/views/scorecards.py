@@ -24,9 +24,10 @@ from scoring.views.ledger_view import aspect_views
 from scoring.views.overview import overview_of
 from scoring.views.unscored import quoted_views, synthetic_views
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.events import FactsChanged
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 
 HISTORY_LIMIT = 12
 

@@ -13,9 +13,10 @@ from scoring.rubric import Indicator, Rubric
 from scoring.views.choices import chosen
 from scoring.views.scope import again, regions_in_view
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_, NotFound
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 
 blueprint = organisation_blueprint("side_by_side", __name__, "pm")
 

@@ -9,10 +9,10 @@ from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from tenants.access import access_of
+from tenants.addresses import address_prefix, read_address
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.schemas import field_errors
 from tenants.kernel.security import API_PREFIX
-from tenants.request import address_prefix, read_address
 
 PERMISSION = "x-permission"
 """Member of an operation in the document: what a key must be allowed."""

@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import PERMISSION_LABELS, Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.models.identity import ApiKey, OrganisationKind
 from tenants.queries.api_keys import list_keys
 from tenants.queries.identity import get_organisation
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 from tenants.schemas.api_keys import KeyIn
 from tenants.services import api_keys
 from tenants.views.users import identity_of_place

@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.audit_words import NOUNS
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.queries.audit import AuditFilter, find_last_verification, list_entries
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.schemas.audit import AuditFilterIn
 from tenants.services.audit_checks import verify_audit
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -22,7 +23,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.schemas import load
 from tenants.queries.documents import find_redacted_copy, get_document
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.schemas.documents import PersonalDataIn, WithdrawalIn
 from tenants.services.documents import (
     IncomingFile,

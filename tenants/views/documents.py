@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, NotPermitted
 from tenants.queries.documents import (
@@ -17,7 +18,7 @@ from tenants.queries.documents import (
     get_document_content,
     list_files,
 )
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.services.documents import record_download
 from tenants.shell.downloads import attachment
 from tenants.shell.uses import Use, uses_of

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tenants.access import PLACE_OF, Role, grants_of, home_path
+from tenants.addresses import Address
 from tenants.kernel.clock import OFFICE_ZONE
 from tenants.kernel.config import Settings
 from tenants.models.identity import OrganisationKind
 from tenants.queries.identity import ActiveMembership
-from tenants.request import Address, SignedInPerson, present_moment
+from tenants.request import SignedInPerson, present_moment
 from tenants.shell import navigation
 from tenants.shell.frame import Frame, provide_frame
 from tenants.shell.navigation import NavigationItem, NavigationLink

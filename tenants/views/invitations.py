@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import FieldError, InvalidInput, InvalidTransition, RateLimited
 from tenants.kernel.schemas import load
 from tenants.queries.identity import get_organisation
 from tenants.queries.invitations import LIST_LIMIT, list_invitations
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 from tenants.schemas.members import InvitationIn
 from tenants.services import invitations, members
 from tenants.views.users import identity_of_place, roles_here

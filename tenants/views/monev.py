@@ -7,6 +7,7 @@ from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
@@ -24,7 +25,7 @@ from tenants.queries.monev import (
     list_meeting_years,
     list_meetings,
 )
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.schemas.monev import MeetingFilterIn, meeting_filter
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
 from tenants.shell.workbooks import Cell, Column, Table

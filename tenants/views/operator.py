@@ -5,13 +5,14 @@ from datetime import timedelta
 from flask import render_template
 
 from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel.bell import bell_works
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.queries.assignments import list_unserved_regencies
 from tenants.queries.organisations import count_organisations, list_every_organisation
 from tenants.queries.queue import KindCounts, count_runs, list_failed_runs
 from tenants.reference import regions
-from tenants.request import IDENTITY, organisation_blueprint, visit
+from tenants.request import IDENTITY, visit
 from tenants.shell import panels
 from tenants.views.health import schema_is_current
 from tenants.views.operator_organisations import has_one_keeper, lacks_keepers

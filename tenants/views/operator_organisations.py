@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import ROLES_OF, Permission, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel import audit
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import DatabaseRole, Principal, transaction
@@ -26,7 +27,7 @@ from tenants.queries.organisations import (
 )
 from tenants.queries.regions import find_free_regions, tenant_id_of
 from tenants.reference import regions
-from tenants.request import IDENTITY, organisation_blueprint, visit
+from tenants.request import IDENTITY, visit
 from tenants.schemas.organisations import (
     OTHER_KINDS,
     OnboardingIn,

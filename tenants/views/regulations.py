@@ -8,6 +8,7 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput
@@ -35,7 +36,7 @@ from tenants.regulation_types import (
     RegulationKind,
     RegulationStatus,
 )
-from tenants.request import tenant_blueprint, visit
+from tenants.request import visit
 from tenants.schemas.regulations import RegulationFilterIn, regulation_filter
 from tenants.shell import panels
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import ROLE_LABELS, ROLES_OF, Permission, Role, requires
+from tenants.addresses import organisation_blueprint
 from tenants.kernel import audit
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import (
@@ -25,7 +26,7 @@ from tenants.queries.api_keys import count_live_keys_made_by
 from tenants.queries.identity import get_organisation, list_members
 from tenants.queries.invitations import open_invitations_of
 from tenants.queries.members import get_member
-from tenants.request import organisation_blueprint, visit
+from tenants.request import visit
 from tenants.role_words import ROLE_DUTIES
 from tenants.schemas.members import FORMER, NEW, MemberIn, RoleIn
 from tenants.services import keepers, members, organisations
