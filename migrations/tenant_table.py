@@ -99,6 +99,30 @@ def close_tenant_table(name: str, role: str) -> None:
     op.execute(f"REVOKE ALL ON {name} FROM siap_{role}")
 
 
+def hold_to_own_rows(name: str, role: str, own: str) -> None:
+    """Narrow what a role adds to, changes in and removes from a tenant table to rows of its own.
+
+    It goes on reading every row of the tenant: these policies restrict three commands and stand
+    beside the one that opens the table.
+
+    Args:
+        name: of the table.
+        role: such as ``branch``.
+        own: a bare condition on the row.
+    """
+    for command, clause in (("INSERT", "WITH CHECK"), ("UPDATE", "USING"), ("DELETE", "USING")):
+        op.execute(
+            f"CREATE POLICY {name}_{role}_own_{command.lower()} ON {name} AS RESTRICTIVE"
+            f" FOR {command} TO siap_{role} {clause} ({own})"
+        )
+
+
+def release_own_rows(name: str, role: str) -> None:
+    """Take away what ``hold_to_own_rows`` put up."""
+    for command in ("insert", "update", "delete"):
+        op.execute(f"DROP POLICY {name}_{role}_own_{command} ON {name}")
+
+
 def create_organisation_table(
     name: str,
     *elements: Any,

@@ -29,6 +29,19 @@ OTHER_POLICIES = {
     ("branch_assignment", "siap_branch"): OWN_ORGANISATION,
 }
 
+# Policies that restrict one command to rows of whoever acts, by table, role and command.
+STATED_BY_THE_OFFICE = (
+    "(branch_id = (NULLIF(current_setting('siap.organisation'::text, true), ''::text))::uuid)"
+)
+OWN_ROWS_ONLY = {
+    ("participation_statement", role, command): rule
+    for role, rule in (
+        ("siap_regency", "(branch_id IS NULL)"),
+        ("siap_branch", STATED_BY_THE_OFFICE),
+    )
+    for command in ("INSERT", "UPDATE", "DELETE")
+}
+
 # Province, ministry and operator see public facts, who exists, and their own trail; how the queue
 # stands, law, the dates of agreements, which indicators have evidence, files without personal data,
 # and what is published for comparison. A table joins this list by decision, not by a grant.
@@ -116,6 +129,7 @@ def test_each_granted_role_has_one_policy_of_its_own(catalog: Catalog) -> None:
         for table, grantees in catalog.query(
             "SELECT polrelid::regclass::text,"
             " array(SELECT rolname::text FROM pg_roles WHERE oid = ANY (polroles)) FROM pg_policy"
+            " WHERE polpermissive"
         )
     )
     walled = {*catalog.walled_tables(), *of_kind("organisation")}
@@ -127,20 +141,30 @@ def test_each_granted_role_has_one_policy_of_its_own(catalog: Catalog) -> None:
 def test_policies_are_the_bare_match_for_reading_and_writing(catalog: Catalog) -> None:
     wrong = [
         (table, role)
-        for table, role, permissive, command, using, check in catalog.query(
-            "SELECT polrelid::regclass::text, polroles[1]::regrole::text, polpermissive,"
+        for table, role, command, using, check in catalog.query(
+            "SELECT polrelid::regclass::text, polroles[1]::regrole::text,"
             " polcmd::text, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)"
-            " FROM pg_policy"
+            " FROM pg_policy WHERE polpermissive"
         )
         if not (
-            permissive
-            and command == "*"
-            and using == check
-            and using == OTHER_POLICIES.get((table, role), BARE)
+            command == "*" and using == check and using == OTHER_POLICIES.get((table, role), BARE)
         )
     ]
 
     assert wrong == []
+
+
+def test_rows_with_an_author_are_written_by_nobody_else(catalog: Catalog) -> None:
+    found = {
+        (table, role, {"a": "INSERT", "w": "UPDATE", "d": "DELETE"}[command]): using or check
+        for table, role, command, using, check in catalog.query(
+            "SELECT polrelid::regclass::text, polroles[1]::regrole::text, polcmd::text,"
+            " pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)"
+            " FROM pg_policy WHERE NOT polpermissive"
+        )
+    }
+
+    assert found == OWN_ROWS_ONLY
 
 
 # Grants
