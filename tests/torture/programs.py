@@ -37,8 +37,9 @@ _PROBLEM = "application/problem+json"
 # What an operation needs that no rule of the catalog tells: a question's required part, and rows in
 # the state from which the step may be taken.
 ASKED = {"year": "2026", "profile": "seimbang"}
+ROSTER_STATE = {"withdrawal": "applied"}
 READY = """
-    UPDATE roster SET state = 'ready' WHERE tenant_id = {tenant};
+    UPDATE roster SET state = '{state}' WHERE tenant_id = {tenant};
     UPDATE commitment SET status = 'committed', first_month = '2025-03-01', month_count = 10
     WHERE tenant_id = {tenant}
 """
@@ -182,20 +183,16 @@ def operations(app: Flask) -> Iterator[Any]:
 
 def begin(operation: Any, places: Places, keys: Keys, place: str, outcome: Outcome) -> None:
     """Ask once as a program does that knows what it wants: its own rows, every field right."""
-    places.rows.reset(places.regency.id)
-    places.rows.catalog.query(READY.format(tenant=places.regency.id))
+    step, tenant = operation.path.rpartition("/")[2], places.regency.id
+    places.restore()
+    places.rows.remove("roster_review", tenant)
+    state = ROSTER_STATE.get(step, "ready")
+    places.rows.catalog.query(READY.format(state=state, tenant=tenant))
     asked: dict[str, Any] = {}
     if operation.query:
         asked = {"query": {one.name: ASKED[one.name] for one in operation.query if one.is_required}}
     if "requestBody" in operation.definition.raw:
-        asked |= {
-            "body": {
-                "commitment_id": places.id_of("commitment_id"),
-                "cover_status": "determined",
-                "file": roster_file([person(1, "Sumini")]),
-            },
-            "media_type": "multipart/form-data",
-        }
+        asked |= {"body": right_form(step, places), "media_type": "multipart/form-data"}
     case = operation.Case(
         path_parameters=own_parameters(places, operation, place),
         headers=keys.header(place),
@@ -204,6 +201,19 @@ def begin(operation: Any, places: Places, keys: Keys, place: str, outcome: Outco
     response = _answer(case)
     outcome.note(operation.label, case, response)
     outcome.note_opened(operation.label, place, response.status_code)
+
+
+def right_form(step: str, places: Places) -> dict[str, Any]:
+    """What the form of an operation expects, by the last word of its address."""
+    forms: dict[str, dict[str, Any]] = {
+        "rosters": {
+            "commitment_id": places.id_of("commitment_id"),
+            "cover_status": "determined",
+            "file": roster_file([person(1, "Sumini")]),
+        },
+        "withdrawal": {"reason": "Daftar yang keliru."},
+    }
+    return forms[step]
 
 
 def probe(
