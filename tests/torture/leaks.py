@@ -7,6 +7,7 @@ from uuid import uuid4
 from flask import Flask
 
 from tenants.access import PLACES
+from tenants.kernel.crypto import web_signature
 from tenants.services.api_keys import possible_scopes
 from tests.architecture.access.places import (
     HTML,
@@ -164,6 +165,14 @@ class Credentials:
             )
         token = self.known[name]
         return {"Authorization": f"Bearer {token}"} if route.is_api else session_cookie(token)
+
+    def of_own_page(self, route: Route) -> dict[str, str]:
+        """The headers of a program, or of a script on one of our pages. Call it in a context."""
+        who = self.of(route)
+        if "Cookie" not in who:
+            return {**JSON, **who}
+        token = web_signature("csrf", who["Cookie"].partition("=")[2])
+        return {**JSON, **who, "Sec-Fetch-Site": "same-origin", "X-CSRF-Token": token}
 
 
 def _visits_of(
