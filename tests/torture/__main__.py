@@ -18,6 +18,7 @@ from tests.torture import (
     leaks,
     plans,
     programs,
+    refusals,
     removals,
     sleepers,
     timings,
@@ -43,6 +44,7 @@ TRIALS: dict[int, Trial] = {
         programs.hunt(world, cases=part(programs.CASES, scale), seed_number=seed),
         programs.control(world),
     ],
+    57: lambda world, scale, _: [refusals.hunt(world, times=part(refusals.TIMES, scale))],
     72: lambda world, scale, _: doorbell.die_between(world, changes=part(doorbell.CHANGES, scale)),
     73: lambda world, scale, seed: [
         doorbell.disturb(

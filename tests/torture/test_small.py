@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.engines import Engines
-from tests.torture import forks, leaks, plans, programs, timings
+from tests.torture import forks, leaks, plans, programs, refusals, timings
 from tests.torture.findings import Finding
 from tests.torture.world import World
 
@@ -44,6 +44,15 @@ def test_another_s_id_when_asked_for_is_answered_like_none(world: World) -> None
 
     assert found.figure["requests"] == 2 * int(found.figure["routes"])
     assert [note for note in found.notes if ": [" in note] == []  # statuses; times are not judged
+
+
+def test_what_is_too_long_when_sent_is_refused(world: World) -> None:
+    found = refusals.hunt(world, times=1)
+
+    assert int(found.figure["bodies"]) > 50
+    assert found.figure["pages"]
+    assert found.figure["lists"]
+    assert found.figure["accepted"] == 0, found.notes  # times are not judged
 
 
 def test_plans_when_tables_are_filled_are_looked_at(world: World) -> None:
