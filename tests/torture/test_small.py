@@ -62,6 +62,28 @@ def test_plans_when_tables_are_filled_are_looked_at(world: World) -> None:
     assert int(found.figure["large_tables"]) > 2
 
 
+@pytest.mark.parametrize(
+    ("expected", "met", "stopped", "misjudged"),
+    [
+        (100, 5_001, False, True),
+        (100, 5_000, False, False),
+        (5_001, 100, False, True),
+        (5_000, 100, False, False),
+        (5_001, 100, True, False),
+        (20, 1_000, False, False),
+    ],
+)
+def test_estimates_when_fifty_times_off_either_way_are_told(
+    expected: int, met: int, stopped: bool, misjudged: bool
+) -> None:
+    scan = {"Node Type": "Index Scan", "Plan Rows": expected, "Actual Rows": met, "Actual Loops": 1}
+    above = {"Node Type": "Limit" if stopped else "Sort", "Actual Loops": 1, "Plans": [scan]}
+
+    (_, (found, is_finished)) = plans.finished(above)
+
+    assert plans.is_misjudged(found, also_too_many=is_finished) == misjudged
+
+
 def test_samples_when_alike_or_apart_are_told_so() -> None:
     fast, slow = [0.001 * n for n in range(100)], [0.05 + 0.001 * n for n in range(100)]
 
