@@ -23,9 +23,9 @@ class Source:
     """Who says so, when it was published, and which day it describes."""
 
     source_name: str
+    source_status: SourceStatus
     source_on: date | None = None
     data_on: date | None = None
-    source_status: SourceStatus = SourceStatus.OFFICIAL
 
 
 @dataclass(frozen=True, kw_only=True)

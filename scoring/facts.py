@@ -58,8 +58,8 @@ class Status(StrEnum):
 class Fact:
     """One known thing. What is not known has no fact at all; it is never written as zero.
 
-    ``verified`` is the part of ``value`` that accepted evidence or an official source supports:
-    the value itself, a smaller number (two of three agreements proven), or None.
+    ``verified`` is the part of ``value`` that somebody other than the regency vouches for: the
+    value itself, a smaller number (two of three agreements proven), or None.
     ``basis`` says what was counted (``ktp``, ``work``, a kind of denominator) or how it came about.
     ``record`` points at the place where the fact is edited; it is no part of the document's hash.
     """
@@ -88,7 +88,7 @@ class Fact:
 
     @property
     def is_wholly_verified(self) -> bool:
-        """Evidence or an official source supports the value as it stands."""
+        """Somebody other than the regency vouches for the value as it stands."""
         return self.verified is not None and self.verified == self.value
 
 
@@ -101,10 +101,10 @@ def known(
     basis: str | None = None,
     data_on: date | None = None,
     evidence: str | None = None,
-    is_accepted: bool | None = None,
+    is_verified: bool = False,
     record: str | None = None,
 ) -> Fact:
-    """State one fact and settle at once whether it counts as verified.
+    """State one fact. It is only claimed unless whoever states it says that it is verified.
 
     Args:
         value: Decimal for counts, rupiah, ratios (0..1) and marks (0..100); bool; or a code.
@@ -114,18 +114,16 @@ def known(
         basis: what was counted, or how it was derived.
         data_on: the day the figure describes; None when the source does not say.
         evidence: the proof, for people to read (document, page, article).
-        is_accepted: what somebody entitled to said of the evidence; None while nobody has read it.
-            A rejection outweighs an official source.
+        is_verified: whether the record counts as verified (``counts_as_verified``). What is
+            invented never does.
         record: where the fact is edited, ``noun`` or ``noun:id``.
 
     Raises:
         FactsError: see `Fact`.
 
     Source:
-        Rubric seimbang-2025.1, heading (verified: accepted evidence or an official source).
+        README, decision 8.
     """
-    is_supported = status is Status.OFFICIAL if is_accepted is None else is_accepted
-    is_verified = is_supported and status is not Status.SYNTHETIC
     return Fact(
         value=value,
         unit=unit,
@@ -134,7 +132,7 @@ def known(
         basis=basis,
         data_on=data_on,
         evidence=evidence,
-        verified=value if is_verified else None,
+        verified=value if is_verified and status is not Status.SYNTHETIC else None,
         record=record,
     )
 

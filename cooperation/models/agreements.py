@@ -7,11 +7,14 @@ from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped
 
 from tenants.kernel.db import Base, TenantScoped
-from tenants.kernel.sources import Sourced
+from tenants.kernel.sources import Papered
 
 
-class Agreement(TenantScoped, Sourced, Base):
-    """A nota kesepakatan, PKS or addendum. Each party gives it a number of its own."""
+class Agreement(TenantScoped, Papered, Base):
+    """A nota kesepakatan, PKS or addendum. Each party gives it a number of its own.
+
+    Its paper, ``document_id``, is the signed copy.
+    """
 
     __tablename__ = "agreement"
     __table_args__ = (
@@ -45,8 +48,6 @@ class Agreement(TenantScoped, Sourced, Base):
     signatories: Mapped[str | None]
     """Offices that signed, one per line, with their capacity (definitif, Plt., Plh.)."""
     status: Mapped[str]
-    document_id: Mapped[UUID | None]
-    """The signed copy."""
     draft_document_id: Mapped[UUID | None]
     """The text that is submitted for review."""
     posting_proof_document_id: Mapped[UUID | None]

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import BigInteger, Text
 
 from tenants.kernel.db import Base, TenantScoped
-from tenants.kernel.sources import Sourced
+from tenants.kernel.sources import Papered
 
 
-class Commitment(TenantScoped, Sourced, Base):
+class Commitment(TenantScoped, Papered, Base):
     """A program bantuan iuran, with or without an agreement. None is not stated, never zero."""
 
     __tablename__ = "commitment"
@@ -25,6 +25,9 @@ class Commitment(TenantScoped, Sourced, Base):
         ),
         ForeignKeyConstraint(
             ["tenant_id", "continues_id"], ["commitment.tenant_id", "commitment.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "document_id"], ["document_blob.tenant_id", "document_blob.id"]
         ),
     )
 

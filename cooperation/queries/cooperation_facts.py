@@ -38,6 +38,7 @@ class AgreementFacts:
     source_on: date | None
     data_on: date | None
     source_status: SourceStatus
+    is_verified: bool
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class CommitmentFacts:
     source_on: date | None
     data_on: date | None
     source_status: SourceStatus
+    is_verified: bool
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def _agreement_facts(agreement: Agreement, term: AgreementTerm, year: int) -> Ag
         source_on=agreement.source_on,
         data_on=agreement.data_on,
         source_status=SourceStatus(agreement.source_status),
+        is_verified=agreement.is_verified,
     )
 
 
@@ -200,6 +203,7 @@ def _commitment_facts(
         source_on=commitment.source_on,
         data_on=commitment.data_on,
         source_status=SourceStatus(commitment.source_status),
+        is_verified=commitment.is_verified,
     )
 
 

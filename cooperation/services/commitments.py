@@ -19,6 +19,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
 from tenants.kernel.events import publish
+from tenants.services.documents import IncomingFile, store_document
 
 _GONE = N_("Pilihan ini sudah tidak ada. Pilih kembali.")
 _CONTINUED = N_("Program itu sudah dilanjutkan oleh program lain.")
@@ -138,6 +139,47 @@ def change_commitment_status(
     record_change(session, commitment, actor=actor, now=now, action=f"commitment:{action}")
     if action is CommitmentAction.CANCEL:
         publish(session, CommitmentCancelled(tenant_id, commitment_id, now))
+    return commitment
+
+
+def attach_commitment_paper(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    commitment_id: UUID,
+    file: IncomingFile,
+) -> Commitment:
+    """Keep the budget paper or decision a commitment rests on; a newer file is its next version.
+
+    Raises:
+        NotFound: no such commitment in this regency.
+        Conflict: the kept file has a newer version already.
+        InvalidInput, TooLarge, UnsupportedFormat: the file cannot be kept.
+
+    Effects:
+        Locks the commitment, stores the file, flushes, audits, publishes ``FactsChanged``.
+    """
+    commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    document = store_document(
+        session,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        file=file,
+        replaces_id=commitment.document_id,
+    )
+    commitment.document_id = document.id
+    advance(commitment, now)
+    record_change(
+        session,
+        commitment,
+        actor=actor,
+        now=now,
+        action="commitment:attach-document",
+        detail={"document": document.filename},
+    )
     return commitment
 
 

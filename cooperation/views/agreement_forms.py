@@ -41,7 +41,7 @@ from tenants.request import visit
 def new_agreement() -> str:
     """The empty form, filled as far as its commitment tells."""
     asked = load(NewAgreementIn, {"commitment_id": request.args.get("commitment_id", "")})
-    values: dict[str, Any] = {"kind": "pks", "source_status": "official"}
+    values: dict[str, Any] = {"kind": "pks"}
     if asked["commitment_id"] is not None:
         with transaction(visit().principal) as session:
             commitment = get_commitment(

@@ -54,7 +54,6 @@ from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFF
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
-    N_,
     AppError,
     Conflict,
     FieldError,
@@ -66,10 +65,7 @@ from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.models.documents import DocumentBlob
 from tenants.queries.assignments import list_serving_branches
-from tenants.request import visit
-from tenants.services.documents import IncomingFile
-
-"""A file of the full size and the form around it; a little more reaches the service's answer."""
+from tenants.request import sent_paper, visit
 
 _FIELDS = frozenset(
     {"/note", "/signed_on", "/terminated_on", "/file", "/paper", "/contains_personal_data"}
@@ -163,7 +159,7 @@ def upload_paper(agreement_id: UUID) -> BaseResponse:
                 now=visit().now,
                 agreement_id=agreement_id,
                 paper=data["paper"],
-                file=_incoming_file(contains_personal_data=data["contains_personal_data"]),
+                file=sent_paper(contains_personal_data=data["contains_personal_data"]),
             )
     except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
         return refused_page(agreement_id, error, "file")
@@ -174,13 +170,6 @@ def upload_paper(agreement_id: UUID) -> BaseResponse:
 def address_of(agreement_id: UUID) -> str:
     """The address of one agreement."""
     return url_for("agreements.show_agreement", agreement_id=agreement_id)
-
-
-def _incoming_file(*, contains_personal_data: bool) -> IncomingFile:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas yang akan diunggah."))])
-    return IncomingFile(sent.filename, sent.read(), contains_personal_data)
 
 
 def _agreement_page(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request
+from flask import flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
@@ -18,18 +18,32 @@ from cooperation.pricing import PROGRAMMES_OF_SEGMENT
 from cooperation.queries.commitments import get_commitment, list_commitments
 from cooperation.queries.reviews import list_examined
 from cooperation.schemas.commitments import CommitmentIn, commitment_details
-from cooperation.services.commitments import register_commitment, revise_commitment
+from cooperation.services.commitments import (
+    attach_commitment_paper,
+    register_commitment,
+    revise_commitment,
+)
 from cooperation.states import CommitmentStatus
 from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
+from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import refused_form
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput, StaleVersion
+from tenants.kernel.document_fields import EvidenceFileIn
+from tenants.kernel.errors import (
+    AppError,
+    Conflict,
+    FieldError,
+    InvalidInput,
+    StaleVersion,
+    TooLarge,
+    UnsupportedFormat,
+)
 from tenants.kernel.schemas import load
 from tenants.queries.departments import get_department, list_departments
 from tenants.queries.regulation_register import RegulationFilter, list_regulations
-from tenants.request import visit
+from tenants.request import sent_paper, visit
 from tenants.services.departments import ensure_department
 
 REGULATION_LIMIT = 500
@@ -40,7 +54,6 @@ NEW = {
     "funding_source": FundingSource.APBD.value,
     "segment": Segment.BPU.value,
     "programmes": [Programme.JKK.value, Programme.JKM.value],
-    "source_status": "official",
 }
 
 
@@ -108,6 +121,54 @@ def save_commitment(commitment_id: UUID) -> BaseResponse:
     else:
         flash(_("%(title)s disimpan.", title=commitment.title))
     return redirect(address_of(commitment_id), 303)
+
+
+@blueprint.get("/commitments/<uuid:commitment_id>/paper")
+@requires(Permission.AGREEMENT_EDIT)
+def new_commitment_paper(commitment_id: UUID) -> str:
+    """What is to be attached to a commitment, and the form for it."""
+    return _paper_page(commitment_id)
+
+
+@blueprint.post("/commitments/<uuid:commitment_id>/paper")
+@requires(Permission.AGREEMENT_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
+def attach_commitment_document(commitment_id: UUID) -> BaseResponse:
+    """Keep the official paper a commitment rests on."""
+    try:
+        data = load(EvidenceFileIn, request.form)
+        with transaction(visit().principal) as session:
+            attach_commitment_paper(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                commitment_id=commitment_id,
+                file=sent_paper(contains_personal_data=data["contains_personal_data"]),
+            )
+    except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
+        errors = [FieldError("/file", error.detail, error.params)]
+        if isinstance(error, InvalidInput):
+            errors = list(error.errors)
+        return make_response(_paper_page(commitment_id, request.form, errors), error.status)
+    flash(_("Dokumen dilampirkan. Rapor sedang dihitung ulang."))
+    return redirect(address_of(commitment_id), 303)
+
+
+def _paper_page(
+    commitment_id: UUID,
+    values: Mapping[str, Any] | None = None,
+    errors: Sequence[FieldError] = (),
+) -> str:
+    with transaction(visit().principal) as session:
+        commitment = get_commitment(
+            session, tenant_id=visit().regency.id, commitment_id=commitment_id
+        )
+    return render_template(
+        "cooperation/commitment_paper.html",
+        commitment=commitment,
+        values=values or {},
+        errors=errors,
+    )
 
 
 def _details(session: Session, data: Mapping[str, Any]) -> CommitmentDetails:

@@ -20,7 +20,7 @@ from tenants.shell.uses import Use, register_uses
 
 def init_uses() -> None:
     """Let the pages of files, regulations, programmes and agreements know."""
-    register_uses("document", papers_of_agreements, submitted_texts)
+    register_uses("document", papers_of_agreements, submitted_texts, papers_of_commitments)
     register_uses("regulation", commitments_of_regulations)
     register_uses("commitment", agreements_of_commitments, successors)
     register_uses("agreement", signatures, submissions)
@@ -78,6 +78,21 @@ def submitted_texts(
         )
         if document_id is not None:
             yield Use(document_id, words, agreement_page(agreement.id))
+
+
+def papers_of_commitments(
+    session: Session, tenant_id: int, document_ids: Collection[UUID]
+) -> Iterator[Use]:
+    """Budget papers and decisions of programmes."""
+    commitments = session.scalars(
+        select(Commitment)
+        .where(Commitment.tenant_id == tenant_id, Commitment.document_id.in_(document_ids))
+        .order_by(Commitment.id)
+    )
+    for commitment in commitments:
+        words = _("Dokumen program: %(title)s", title=commitment.title)
+        if commitment.document_id is not None:
+            yield Use(commitment.document_id, words, commitment_page(commitment.id))
 
 
 def commitments_of_regulations(

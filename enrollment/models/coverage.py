@@ -9,15 +9,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Numeric, SmallInteger
 
 from tenants.kernel.db import Base, TenantScoped
-from tenants.kernel.sources import Sourced
+from tenants.kernel.sources import Papered, Sourced
 
 RATIO = Numeric(9, 6)
 
 
-class ParticipationStatement(TenantScoped, Sourced, Base):
+class ParticipationStatement(TenantScoped, Papered, Base):
     """A figure with both counts, its base and both dates. The only kind that is scored."""
 
     __tablename__ = "participation_statement"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "document_id"], ["document_blob.tenant_id", "document_blob.id"]
+        ),
+    )
 
     segment: Mapped[str]
     numerator_count: Mapped[int]
@@ -31,6 +36,11 @@ class ParticipationStatement(TenantScoped, Sourced, Base):
     created_at: Mapped[datetime]
     branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     """The BPJS office that stated it here itself; None where the regency entered it."""
+
+    @property
+    def is_stated_by_branch(self) -> bool:
+        """A BPJS office stated it here itself."""
+        return self.branch_id is not None
 
 
 class QuotedFigure(TenantScoped, Sourced, Base):
@@ -52,10 +62,15 @@ class QuotedFigure(TenantScoped, Sourced, Base):
     created_at: Mapped[datetime]
 
 
-class CoverageTarget(TenantScoped, Sourced, Base):
+class CoverageTarget(TenantScoped, Papered, Base):
     """A target of one year; ``family`` names whose target it is."""
 
     __tablename__ = "coverage_target"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "document_id"], ["document_blob.tenant_id", "document_blob.id"]
+        ),
+    )
 
     year: Mapped[int] = mapped_column(SmallInteger)
     ratio: Mapped[Decimal] = mapped_column(RATIO)
@@ -64,13 +79,16 @@ class CoverageTarget(TenantScoped, Sourced, Base):
     created_at: Mapped[datetime]
 
 
-class RecipientCount(TenantScoped, Sourced, Base):
+class RecipientCount(TenantScoped, Papered, Base):
     """How many people of a group stand at a stage; no count where a source names only the group."""
 
     __tablename__ = "recipient_count"
     __table_args__ = (
         ForeignKeyConstraint(
             ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "document_id"], ["document_blob.tenant_id", "document_blob.id"]
         ),
     )
 

@@ -27,6 +27,7 @@ class CountFact:
     status: SourceStatus
     data_on: date | None
     record: str
+    is_verified: bool = False
 
 
 @dataclass(frozen=True)

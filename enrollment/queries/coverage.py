@@ -1,9 +1,12 @@
 """Figures about participation, and what each computes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias, cast
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,8 +19,65 @@ from enrollment.models.coverage import (
     QuotedFigure,
     RecipientCount,
 )
+from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.formats import date_id
 from tenants.models.identity import Organisation
+
+PaperedFigure: TypeAlias = ParticipationStatement | CoverageTarget | RecipientCount
+Figure: TypeAlias = PaperedFigure | QuotedFigure
+
+
+class FigureKind(StrEnum):
+    """The tables of figures, by the word their addresses use."""
+
+    STATEMENT = "statement"
+    QUOTATION = "quotation"
+    TARGET = "target"
+    RECIPIENT = "recipient"
+
+
+_MODELS: Mapping[FigureKind, type[Figure]] = {
+    FigureKind.STATEMENT: ParticipationStatement,
+    FigureKind.QUOTATION: QuotedFigure,
+    FigureKind.TARGET: CoverageTarget,
+    FigureKind.RECIPIENT: RecipientCount,
+}
+
+
+def find_figure(
+    session: Session, *, tenant_id: int, kind: FigureKind, figure_id: UUID
+) -> Figure | None:
+    """One figure, if the regency has it."""
+    return cast("Figure | None", session.get(_MODELS[kind], (tenant_id, figure_id)))
+
+
+def get_papered_figure(
+    session: Session, *, tenant_id: int, kind: FigureKind, figure_id: UUID
+) -> PaperedFigure:
+    """A figure that can rest on a paper: any but a quoted one.
+
+    Raises:
+        NotFound: none such in this regency.
+    """
+    figure = find_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
+    if figure is None or isinstance(figure, QuotedFigure):
+        raise NotFound(N_("Angka ini tidak ditemukan."))
+    return figure
+
+
+def list_figure_papers(
+    session: Session, *, tenant_id: int, document_ids: Collection[UUID]
+) -> Sequence[tuple[UUID, str]]:
+    """Some papers that are kept with figures, each with the source that its figure names."""
+    papers: list[tuple[UUID, str]] = []
+    for model in (ParticipationStatement, CoverageTarget, RecipientCount):
+        rows = session.execute(
+            select(model.document_id, model.source_name)
+            .where(model.tenant_id == tenant_id, model.document_id.in_(document_ids))
+            .order_by(model.id)
+        )
+        papers += [(document_id, name) for document_id, name in rows if document_id is not None]
+    return papers
 
 
 @dataclass(frozen=True)

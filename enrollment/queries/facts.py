@@ -34,6 +34,7 @@ class ParticipationFact:
     includes_jakon: bool
     source: str
     status: SourceStatus
+    is_verified: bool
     data_on: date
     record: str
 
@@ -47,6 +48,7 @@ class TargetFact:
     document: str | None
     source: str
     status: SourceStatus
+    is_verified: bool
     data_on: date | None
     record: str
 
@@ -126,16 +128,22 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
 
 
 def _statements(session: Session, tenant_id: int) -> Sequence[ParticipationStatement]:
-    """Statements, oldest data first; invented ones before all real ones, which so come last."""
-    return session.scalars(
-        select(ParticipationStatement)
-        .where(ParticipationStatement.tenant_id == tenant_id)
-        .order_by(
-            ParticipationStatement.source_status != SourceStatus.SYNTHETIC,
-            ParticipationStatement.data_on,
-            ParticipationStatement.created_at,
-        )
-    ).all()
+    """Statements, oldest data first; invented ones before all real ones, which so come last.
+
+    Of one day what is only claimed comes before what is verified.
+    """
+    statements = session.scalars(
+        select(ParticipationStatement).where(ParticipationStatement.tenant_id == tenant_id)
+    )
+    return sorted(
+        statements,
+        key=lambda one: (
+            not _is_invented(one),
+            one.data_on or date.min,
+            one.is_verified,
+            one.created_at,
+        ),
+    )
 
 
 def _latest(
@@ -204,16 +212,18 @@ def _fact(statement: ParticipationStatement | None) -> ParticipationFact | None:
         includes_jakon=statement.includes_jakon,
         source=statement.source_name,
         status=SourceStatus(statement.source_status),
+        is_verified=statement.is_verified,
         data_on=statement.data_on,
         record=f"statement:{statement.id}",
     )
 
 
 def _target(targets: Sequence[CoverageTarget], year: int) -> TargetFact | None:
-    """Of several targets of a year an official one counts before others, then the newest source."""
+    """Of several targets of a year a verified one counts before others, then the newest source."""
     chosen = sorted(
         (one for one in targets if one.year == year),
         key=lambda one: (
+            one.is_verified,
             one.source_status == SourceStatus.OFFICIAL,
             one.source_on or date.min,
             one.created_at,
@@ -228,6 +238,7 @@ def _target(targets: Sequence[CoverageTarget], year: int) -> TargetFact | None:
         document=target.document,
         source=target.source_name,
         status=SourceStatus(target.source_status),
+        is_verified=target.is_verified,
         data_on=target.data_on,
         record=f"target:{target.id}",
     )
@@ -253,6 +264,7 @@ def _stated(count: RecipientCount) -> CountFact:
         count=count.people_count or 0,
         source=count.source_name,
         status=SourceStatus(count.source_status),
+        is_verified=count.is_verified,
         data_on=count.data_on,
         record=f"recipient:{count.id}",
     )

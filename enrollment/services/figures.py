@@ -1,11 +1,9 @@
 """Recording and withdrawing figures about participation. Nothing recorded is edited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import TypeAlias, cast
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -28,6 +26,13 @@ from enrollment.models.coverage import (
     QuotedFigure,
     RecipientCount,
 )
+from enrollment.queries.coverage import (
+    Figure,
+    FigureKind,
+    PaperedFigure,
+    find_figure,
+    get_papered_figure,
+)
 from enrollment.queries.programmes import get_programme
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
@@ -41,25 +46,8 @@ from tenants.kernel.errors import (
     RuleViolation,
 )
 from tenants.kernel.events import FactsChanged, publish
+from tenants.services.documents import IncomingFile, store_document
 
-Figure: TypeAlias = ParticipationStatement | QuotedFigure | CoverageTarget | RecipientCount
-
-
-class FigureKind(StrEnum):
-    """The tables of figures, by the word their addresses use."""
-
-    STATEMENT = "statement"
-    QUOTATION = "quotation"
-    TARGET = "target"
-    RECIPIENT = "recipient"
-
-
-_MODELS: Mapping[FigureKind, type[Figure]] = {
-    FigureKind.STATEMENT: ParticipationStatement,
-    FigureKind.QUOTATION: QuotedFigure,
-    FigureKind.TARGET: CoverageTarget,
-    FigureKind.RECIPIENT: RecipientCount,
-}
 _SAME_TARGET = "uq_coverage_target_tenant_id_year_family"
 
 
@@ -209,13 +197,62 @@ def remove_figure(
     Effects:
         Deletes the row, audits, publishes ``FactsChanged``.
     """
-    figure = cast("Figure | None", session.get(_MODELS[kind], (tenant_id, figure_id)))
+    figure = find_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
     if figure is None:
         raise NotFound(N_("Angka ini tidak ditemukan."))
     _refuse_of_others(figure, branch_id)
     said = _said(figure)
     session.delete(figure)
     _tell(session, kind, figure, actor=actor, now=now, action="coverage:remove", detail=said)
+
+
+def attach_paper(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    kind: FigureKind,
+    figure_id: UUID,
+    file: IncomingFile,
+) -> PaperedFigure:
+    """Keep the official paper a figure of the regency rests on; a newer file is its next version.
+
+    Raises:
+        NotFound: no such figure in this regency, or one whose kind rests on no paper.
+        RuleViolation: a BPJS office stated it, and vouches for it without a paper of the regency.
+        Conflict: the kept file has a newer version already.
+        InvalidInput, TooLarge, UnsupportedFormat: the file cannot be kept.
+
+    Effects:
+        Locks the figure, stores the file, flushes, audits, publishes ``FactsChanged``.
+    """
+    figure = get_papered_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
+    if figure.is_stated_by_branch:
+        raise RuleViolation(
+            N_("Angka ini dinyatakan sendiri oleh kantor BPJS Ketenagakerjaan: tanpa lampiran.")
+        )
+    session.refresh(figure, with_for_update=True)
+    document = store_document(
+        session,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        file=file,
+        replaces_id=figure.document_id,
+    )
+    figure.document_id = document.id
+    session.flush()
+    _tell(
+        session,
+        kind,
+        figure,
+        actor=actor,
+        now=now,
+        action="coverage:attach-document",
+        detail={"document": document.filename},
+    )
+    return figure
 
 
 def _refuse_of_others(figure: Figure, branch_id: UUID | None) -> None:
@@ -267,7 +304,7 @@ def _tell(
 
 def _said(figure: Figure) -> dict[str, str | int | bool | None]:
     """What a figure states, as flat scalars."""
-    kept = {"tenant_id", "id", "created_at", "branch_id"}
+    kept = {"tenant_id", "id", "created_at", "branch_id", "document_id"}
     return {
         column.key: _plain(getattr(figure, column.key))
         for column in figure.__table__.columns

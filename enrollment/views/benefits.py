@@ -103,7 +103,7 @@ def export_benefits() -> Response:
 @requires(Permission.COVERAGE_EDIT)
 def new_benefit() -> str:
     """The empty form."""
-    return _form_page({"source_status": "official"})
+    return _form_page({})
 
 
 @blueprint.post("/benefit-payments/new")

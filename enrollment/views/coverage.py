@@ -17,6 +17,8 @@ from enrollment.kinds import (
     STAGE_LABELS,
 )
 from enrollment.queries.coverage import (
+    FigureKind,
+    get_papered_figure,
     list_quotations,
     list_recipient_counts,
     list_statements,
@@ -33,11 +35,11 @@ from enrollment.schemas.figures import (
     target_details,
 )
 from enrollment.services.figures import (
-    FigureKind,
     add_quotation,
     add_recipient_count,
     add_statement,
     add_target,
+    attach_paper,
     remove_figure,
 )
 from enrollment.views.coverage_summary import (
@@ -52,12 +54,25 @@ from enrollment.views.coverage_summary import (
 from enrollment.views.vocabulary import coverage_findings, options, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
+from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import N_, AppError, DuplicateRecord, FieldError, InvalidInput
+from tenants.kernel.document_fields import EvidenceFileIn
+from tenants.kernel.errors import (
+    N_,
+    AppError,
+    Conflict,
+    DuplicateRecord,
+    FieldError,
+    InvalidInput,
+    TooLarge,
+    UnsupportedFormat,
+)
 from tenants.kernel.schemas import load
-from tenants.request import visit
+from tenants.kernel.sources import SourceStatus
+from tenants.request import sent_paper, visit
 
 _KINDS = "any(statement, quotation, target, recipient)"
+_PAPERED_KINDS = "any(statement, target, recipient)"
 
 blueprint = tenant_blueprint("coverage", __name__)
 blueprint.context_processor(vocabulary)
@@ -85,6 +100,18 @@ FORMS: Mapping[FigureKind, Form] = {
 }
 
 
+LACKING_PAPERS: Mapping[FigureKind, str] = {
+    FigureKind.STATEMENT: N_(
+        "Lampirkan surat kantor BPJS Ketenagakerjaan yang memuat angka ini, atau minta kantor itu"
+        " menyatakannya sendiri di sini."
+    ),
+    FigureKind.TARGET: N_("Lampirkan dokumen yang menetapkan sasaran ini, misalnya RPJMD."),
+    FigureKind.RECIPIENT: N_(
+        "Lampirkan keputusan, berita acara, atau surat yang memuat jumlah ini."
+    ),
+}
+
+
 @blueprint.get("/coverage")
 @requires(Permission.COVERAGE_READ)
 def show_coverage() -> str:
@@ -107,6 +134,7 @@ def show_coverage() -> str:
         steps=vulnerable_steps(counts),
         vulnerable=vulnerable_lines(counts),
         findings=coverage_findings,
+        lacking_papers=LACKING_PAPERS,
     )
 
 
@@ -126,7 +154,7 @@ def add_figure(kind: str) -> BaseResponse:
     try:
         details = form.details(load(form.schema, request.form))
         with transaction(visit().principal) as session:
-            form.service(
+            figure = form.service(
                 session,
                 tenant_id=visit().regency.id,
                 actor=visit().actor,
@@ -137,6 +165,38 @@ def add_figure(kind: str) -> BaseResponse:
         page = _form_page(chosen, request.form, _errors_of(error))
         return make_response(page, error.status)
     flash(_("%(title)s dicatat.", title=_(form.title)))
+    if chosen in LACKING_PAPERS and details.source_status is SourceStatus.OFFICIAL:
+        return redirect(url_for("coverage.new_paper", kind=kind, figure_id=figure.id), 303)
+    return redirect(url_for("coverage.show_coverage"), 303)
+
+
+@blueprint.get(f"/coverage/<{_PAPERED_KINDS}:kind>/<uuid:figure_id>/paper")
+@requires(Permission.COVERAGE_EDIT)
+def new_paper(kind: str, figure_id: UUID) -> str:
+    """What is to be attached to a figure, and the form for it."""
+    return _paper_page(FigureKind(kind), figure_id)
+
+
+@blueprint.post(f"/coverage/<{_PAPERED_KINDS}:kind>/<uuid:figure_id>/paper")
+@requires(Permission.COVERAGE_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
+def attach(kind: str, figure_id: UUID) -> BaseResponse:
+    """Keep the official paper a figure rests on."""
+    try:
+        data = load(EvidenceFileIn, request.form)
+        with transaction(visit().principal) as session:
+            attach_paper(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                kind=FigureKind(kind),
+                figure_id=figure_id,
+                file=sent_paper(contains_personal_data=data["contains_personal_data"]),
+            )
+    except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
+        page = _paper_page(FigureKind(kind), figure_id, request.form, _errors_of(error, "/file"))
+        return make_response(page, error.status)
+    flash(_("Dokumen dilampirkan. Rapor sedang dihitung ulang."))
     return redirect(url_for("coverage.show_coverage"), 303)
 
 
@@ -157,10 +217,31 @@ def remove(kind: str, figure_id: UUID) -> BaseResponse:
     return redirect(url_for("coverage.show_coverage"), 303)
 
 
-def _errors_of(error: AppError) -> Sequence[FieldError]:
+def _errors_of(error: AppError, pointer: str = "/") -> Sequence[FieldError]:
     if isinstance(error, InvalidInput) and error.errors:
         return error.errors
-    return (FieldError("/", error.detail, error.params),)
+    return (FieldError(pointer, error.detail, error.params),)
+
+
+def _paper_page(
+    kind: FigureKind,
+    figure_id: UUID,
+    values: Mapping[str, Any] | None = None,
+    errors: Sequence[FieldError] = (),
+) -> str:
+    with transaction(visit().principal) as session:
+        figure = get_papered_figure(
+            session, tenant_id=visit().regency.id, kind=kind, figure_id=figure_id
+        )
+    return render_template(
+        "enrollment/figure_paper.html",
+        kind=kind,
+        title=_(FORMS[kind].title),
+        figure=figure,
+        lacks=_(LACKING_PAPERS[kind]),
+        values=values or {},
+        errors=errors,
+    )
 
 
 def _form_page(

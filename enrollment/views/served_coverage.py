@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.kinds import BASIS_LABELS, DENOMINATOR_LABELS, SEGMENT_LABELS
+from enrollment.queries.coverage import FigureKind
 from enrollment.queries.desk import read_levels
 from enrollment.schemas.figures import OfficeStatementIn, statement_details
-from enrollment.services.figures import FigureKind, add_statement, remove_figure
+from enrollment.services.figures import add_statement, remove_figure
 from enrollment.views.coverage_summary import level_of, series_of
 from enrollment.views.vocabulary import coverage_findings, options, vocabulary
 from tenants.access import Permission, requires

@@ -1,4 +1,4 @@
-"""What of this package rests on programmes: lists, people, counts."""
+"""What of this package rests on programmes and files: lists, people, figures."""
 
 from collections.abc import Collection, Iterator
 from uuid import UUID
@@ -12,13 +12,25 @@ from enrollment.kinds import GROUP_LABELS, RecipientGroup
 from enrollment.models.coverage import RecipientCount
 from enrollment.models.rosters import Roster
 from enrollment.models.workers import Cover
+from enrollment.queries.coverage import list_figure_papers
 from tenants.kernel.formats import count
 from tenants.shell.uses import Use, register_uses
 
 
 def init_uses() -> None:
-    """Let the pages of programmes know."""
+    """Let the pages of programmes and files know."""
+    register_uses("document", papers_of_figures)
     register_uses("commitment", lists_of_people, covered_people, recipient_counts)
+
+
+def papers_of_figures(
+    session: Session, tenant_id: int, document_ids: Collection[UUID]
+) -> Iterator[Use]:
+    """Papers of statements, targets and counts of people."""
+    papers = list_figure_papers(session, tenant_id=tenant_id, document_ids=document_ids)
+    for document_id, source_name in papers:
+        words = _("Angka cakupan: %(source)s", source=source_name)
+        yield Use(document_id, words, url_for("coverage.show_coverage"))
 
 
 def lists_of_people(

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped
 
 from tenants.kernel.db import Base, TenantScoped
-from tenants.kernel.sources import Sourced
+from tenants.kernel.sources import Papered
 
 
 class ClaimStatus(StrEnum):
@@ -19,7 +18,7 @@ class ClaimStatus(StrEnum):
     REJECTED = "rejected"
 
 
-class IndicatorClaim(TenantScoped, Sourced, Base):
+class IndicatorClaim(TenantScoped, Papered, Base):
     """One fact of one year, stated by the regency. No row means not filled, never zero."""
 
     __tablename__ = "indicator_claim"
@@ -38,7 +37,6 @@ class IndicatorClaim(TenantScoped, Sourced, Base):
     """As in the facts document: a plain decimal, ``true``, ``false`` or the code of a choice."""
     evidence: Mapped[str | None]
     """Where the proof is found: page, article, name of the document."""
-    document_id: Mapped[UUID | None]
     status: Mapped[str]
     updated_at: Mapped[datetime]
     updated_by_name: Mapped[str]

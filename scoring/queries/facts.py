@@ -22,7 +22,6 @@ from scoring.queries.facts_of_people import people_facts, quoted_facts
 from scoring.queries.facts_of_regulations import regulation_facts
 from scoring.rubric import rubric_for
 from tenants.kernel.formats import LANGUAGE_OF_RECORD, written_in
-from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_facts import list_regulation_facts
 
 
@@ -49,7 +48,7 @@ def gather_facts(session: Session, *, tenant_id: int, region_code: str, year: in
         **claim_facts(claims, rubric_for(year)),
         **_period_facts(Period(year)),
         **regulation_facts(regulations),
-        **cooperation_facts(cooperation, _official_terms(session, tenant_id)),
+        **cooperation_facts(cooperation, _verified_terms(session, tenant_id)),
         **people_facts(enrollment, cooperation.commitments),
         **quoted_facts(quotations, year),
     }
@@ -57,12 +56,10 @@ def gather_facts(session: Session, *, tenant_id: int, region_code: str, year: in
     return GatheredFacts(FactsDocument(region_code, year, facts), MappingProxyType(records))
 
 
-def _official_terms(session: Session, tenant_id: int) -> list[AgreementTerm]:
+def _verified_terms(session: Session, tenant_id: int) -> list[AgreementTerm]:
     signed = list_signed_agreements(session, tenant_id=tenant_id)
     terms = [
-        term_of(agreement, commitment)
-        for agreement, commitment in signed
-        if agreement.source_status == SourceStatus.OFFICIAL
+        term_of(agreement, commitment) for agreement, commitment in signed if agreement.is_verified
     ]
     return [term for term in terms if term is not None]
 
@@ -74,5 +71,6 @@ def _period_facts(period: Period) -> dict[str, Fact]:
         source=retelling.CALENDAR,
         status=Status.OFFICIAL,
         data_on=period.last_on,
+        is_verified=True,
     )
     return {"period.days": days}

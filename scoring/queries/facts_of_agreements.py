@@ -38,17 +38,17 @@ class SourcedRecord(Protocol):
 
 
 def cooperation_facts(
-    cooperation: CooperationFacts, official_terms: Sequence[AgreementTerm]
+    cooperation: CooperationFacts, verified_terms: Sequence[AgreementTerm]
 ) -> dict[str, Fact]:
     """Facts by key.
 
     Args:
         cooperation: what the package knows of the year.
-        official_terms: terms of the signed agreements whose source is official; their days are the
+        verified_terms: terms of the signed agreements that count as verified; their days are the
             verified part of the days in force.
     """
     found = {
-        "agreement.days_in_force": _days(cooperation, official_terms),
+        "agreement.days_in_force": _days(cooperation, verified_terms),
         "commitment.none_under_three_months": _none_is_short(cooperation),
         "budget.next_year_secured": _next_year(cooperation),
     }
@@ -66,7 +66,7 @@ def least_status(records: Sequence[SourcedRecord]) -> Status:
     return min(statuses, key=LEAST_TRUSTED_FIRST.index)
 
 
-def _days(cooperation: CooperationFacts, official_terms: Sequence[AgreementTerm]) -> Fact | None:
+def _days(cooperation: CooperationFacts, verified_terms: Sequence[AgreementTerm]) -> Fact | None:
     if cooperation.days_in_force is None:
         return None
     counted = [one for one in cooperation.agreements if one.days_in_force] or list(
@@ -80,8 +80,8 @@ def _days(cooperation: CooperationFacts, official_terms: Sequence[AgreementTerm]
         basis="; ".join(dict.fromkeys(_signature(one) for one in counted)),
         record=_record(counted),
     )
-    official_days = Decimal(days_in_force(official_terms, cooperation.year))
-    return replace(fact, verified=official_days if official_terms else None)
+    verified_days = Decimal(days_in_force(verified_terms, cooperation.year))
+    return replace(fact, verified=verified_days if verified_terms else None)
 
 
 def _signature(agreement: AgreementFacts) -> str:
@@ -102,6 +102,7 @@ def _none_is_short(cooperation: CooperationFacts) -> Fact | None:
         source=source_text(commitments),
         status=Status.DERIVED if is_assumed else least_status(commitments),
         basis=text % {"months": shortest},
+        is_verified=not is_assumed and all(one.is_verified for one in commitments),
         record=f"commitment:{commitments[0].id}",
     )
 
@@ -117,6 +118,7 @@ def _next_year(cooperation: CooperationFacts) -> Fact | None:
         source=source_text(budgeted),
         status=least_status(budgeted),
         basis=retelling.BUDGET % {"amount": formats.rupiah(amount)},
+        is_verified=all(one.is_verified for one in budgeted),
         record=f"commitment:{budgeted[0].id}",
     )
 

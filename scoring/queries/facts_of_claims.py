@@ -20,8 +20,8 @@ ACCEPTANCE = {
 def claim_facts(records: Iterable[ClaimRecord], rubric: Rubric) -> dict[str, Fact]:
     """Facts by key. A statement the rubric does not ask for is left out.
 
-    The regency speaks about itself here: an official source counts only where the statement says
-    in which document, on which page the proof is found.
+    The regency speaks about itself here: naming a page of a document proves nothing while the
+    document is not kept with the statement.
     """
     return {
         record.claim.key: _fact(record, rubric)
@@ -34,7 +34,7 @@ def _fact(record: ClaimRecord, rubric: Rubric) -> Fact:
     claim = record.claim
     unit = rubric.facts[claim.key].unit
     evidence = _evidence(claim.evidence, record.document)
-    is_accepted = ACCEPTANCE[ClaimStatus(claim.status)]
+    decision = ACCEPTANCE[ClaimStatus(claim.status)]
     return known(
         read_value(claim.value, unit),
         unit,
@@ -42,7 +42,7 @@ def _fact(record: ClaimRecord, rubric: Rubric) -> Fact:
         status=Status(claim.source_status),
         data_on=claim.data_on,
         evidence=evidence,
-        is_accepted=False if evidence is None else is_accepted,
+        is_verified=claim.is_verified if decision is None else decision,
         record=f"claim:{claim.indicator}",
     )
 

@@ -90,7 +90,6 @@ def quoted_facts(quotations: Sequence[ReadQuotation], year: int) -> dict[str, Fa
             status=Status(figure.source_status),
             basis=figure.title,
             data_on=figure.data_on,
-            is_accepted=False,
             record=f"quotation:{figure.id}",
         )
     return facts
@@ -114,6 +113,7 @@ def _stated(fact: ParticipationFact, count: int, basis: str) -> Fact:
         status=Status(fact.status),
         basis=basis,
         data_on=fact.data_on,
+        is_verified=fact.is_verified,
         record=fact.record,
     )
 
@@ -133,6 +133,7 @@ def _target(target: TargetFact) -> Fact:
         basis=target.family,
         data_on=target.data_on,
         evidence=target.document,
+        is_verified=target.is_verified,
         record=target.record,
     )
 
@@ -170,6 +171,7 @@ def _count(found: CountFact, unit: Unit) -> Fact:
         source=found.source,
         status=Status(found.status),
         data_on=found.data_on,
+        is_verified=found.is_verified,
         record=found.record,
     )
 
@@ -194,6 +196,6 @@ def _full_year(determined: CountFact | None, commitments: Sequence[CommitmentFac
         status=Status.DERIVED if status is Status.OFFICIAL else status,
         basis=(retelling.FULL_YEAR_BY_MONTH if is_even else retelling.FULL_YEAR) % priced,
         data_on=determined.data_on,
-        is_accepted=True if status is Status.OFFICIAL else None,
+        is_verified=determined.is_verified,
         record=determined.record,
     )

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from scoring import retelling
 from scoring.facts import Fact, Status, Unit, known
 from tenants.kernel import formats
-from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_facts import RegulationFacts
 from tenants.regulation_types import ProvisionGroup, RegulationKind
 
@@ -82,34 +81,25 @@ def _any(
 ) -> Fact | None:
     """Yes if any regulation says yes, no if all that say anything say no, nothing otherwise.
 
-    The witness is a regulation with an official source and its text on file, if there is one; the
-    latest among equals. Without the text nothing it says is verified: anyone could have typed it.
+    The witness is a verified regulation, if there is one; the latest among equals.
     """
     said = [regulation for regulation in regulations if answer(regulation) is not None]
     agreeing = [regulation for regulation in said if answer(regulation)]
     witnesses = agreeing or said
     if not witnesses:
         return None
-    witness = max(witnesses, key=lambda r: (_is_proven(r), r.year))
+    witness = max(witnesses, key=lambda r: (r.is_verified, r.year))
     return known(
         bool(agreeing),
         Unit.YES_NO,
         source=f"{witness.citation}; {_source(witness)}",
         status=Status(witness.source_status),
-        is_accepted=None if _has_text(witness) else False,
+        is_verified=witness.is_verified,
         basis=basis(witness),
         data_on=witness.data_on,
         evidence=_evidence(witness, place(witness)),
         record=f"regulation:{witness.id}",
     )
-
-
-def _has_text(regulation: RegulationFacts) -> bool:
-    return regulation.document_sha256 is not None
-
-
-def _is_proven(regulation: RegulationFacts) -> bool:
-    return regulation.source_status is SourceStatus.OFFICIAL and _has_text(regulation)
 
 
 def _source(regulation: RegulationFacts) -> str:

@@ -32,8 +32,6 @@ from tenants.kernel.sources import SourceStatus
 from tenants.request import visit
 from tenants.services.documents import IncomingFile
 
-NEW: Mapping[str, Any] = {"source_status": SourceStatus.OFFICIAL.value}
-
 blueprint = tenant_blueprint("claims", __name__)
 
 
@@ -74,6 +72,14 @@ def save_claims(year: int, indicator: str) -> BaseResponse:
         return make_response(page, StaleVersion.status)
     if changed:
         flash(_("%(count)s isian disimpan. Rapor sedang dihitung ulang.", count=changed))
+        if _lacks_paper(form, year):
+            flash(
+                _(
+                    "Isian berstatus resmi ini belum dihitung sebagai terverifikasi: lampirkan"
+                    " berkas bukti dukungnya."
+                ),
+                "warning",
+            )
     else:
         flash(_("Tidak ada yang berubah."))
     return redirect(url_for("claims.list_all_claims", year=year), 303)
@@ -108,6 +114,13 @@ def _file(*, is_personal: bool) -> IncomingFile | None:
     return IncomingFile(sent.filename, sent.read(), is_personal)
 
 
+def _lacks_paper(form: ClaimForm, year: int) -> bool:
+    """Whether something stated on the form calls itself official without a paper."""
+    records = _records(year)
+    stated = [records[fact.key].claim for fact in form.facts if fact.key in records]
+    return any(one.source_status == SourceStatus.OFFICIAL and not one.has_paper for one in stated)
+
+
 def _records(year: int) -> dict[str, ClaimRecord]:
     with transaction(visit().principal) as session:
         records = list_claims(session, tenant_id=visit().regency.id, year=year)
@@ -117,7 +130,7 @@ def _records(year: int) -> dict[str, ClaimRecord]:
 def _held(form: ClaimForm, records: Mapping[str, ClaimRecord]) -> dict[str, Any]:
     own = [records[fact.key].claim for fact in form.facts if fact.key in records]
     if not own:
-        return dict(NEW)
+        return {}
     names = ("source_name", "source_on", "data_on", "source_status", "evidence")
     return {
         **{name: getattr(own[0], name) for name in names},

@@ -19,6 +19,7 @@ from scoring.views.words import (
     LACK_WORDS,
     NOTE_SENTENCES,
     basis_text,
+    claim_reason,
     formula_text,
     quantity_text,
     retold,
@@ -41,13 +42,17 @@ class FactView:
 
 @dataclass(frozen=True)
 class ProofView:
-    """What supports facts of a line, once per source; ``places`` says where in it."""
+    """What supports facts of a line, once per source; ``places`` says where in it.
+
+    ``reason`` says why they are only claimed, or claimed in part.
+    """
 
     source: str
     date: str
     status: str
     is_verified: bool
     is_partly_verified: bool
+    reason: str = ""
     places: Sequence[str] = ()
 
 
@@ -126,7 +131,7 @@ class AspectView:
 class _Setting:
     rubric: Rubric
     records: Mapping[str, str]
-    facts: frozenset[str]
+    facts: Mapping[str, Fact]
     period: Period
     is_over: bool
 
@@ -140,13 +145,13 @@ def aspect_views(
     scorecard: Scorecard, records: Mapping[str, str], period: Period, *, is_over: bool
 ) -> list[AspectView]:
     """Every aspect with its rows, in the order of the rubric."""
-    filled = frozenset(
-        use.key
+    filled = {
+        use.key: use.fact
         for line in scorecard.lines
         for part in line.parts
         for use in part.facts
         if use.fact is not None
-    )
+    }
     setting = _Setting(scorecard.rubric, records, filled, period, is_over)
     return [_aspect_view(scorecard, aspect, setting) for aspect in scorecard.rubric.aspects]
 
@@ -241,6 +246,7 @@ def _proof(fact: Fact) -> ProofView:
         status=fact.status.value,
         is_verified=fact.is_wholly_verified,
         is_partly_verified=fact.verified is not None,
+        reason=claim_reason(fact),
     )
 
 
@@ -267,7 +273,7 @@ def _missing_view(missing: Missing, setting: _Setting, *, is_closed: bool) -> Mi
     key = next((key for key in keys if key not in setting.facts), keys[0])
     return MissingView(
         label=_(missing.part.label),
-        text=_missing_text(missing, is_closed=is_closed),
+        text=_missing_text(missing, setting, is_closed=is_closed),
         points=missing.points,
         shortage=quantity_text(missing.shortage) if missing.shortage else "",
         key=key,
@@ -275,16 +281,12 @@ def _missing_view(missing: Missing, setting: _Setting, *, is_closed: bool) -> Mi
     )
 
 
-def _missing_text(missing: Missing, *, is_closed: bool) -> str:
+def _missing_text(missing: Missing, setting: _Setting, *, is_closed: bool) -> str:
     part = missing.part
     if missing.lack is Lack.VERIFY:
-        return str(
-            _(
-                "%(label)s baru diajukan: belum ada sumber resmi, dan pemeriksaan bukti dukung"
-                " oleh provinsi belum tersedia pada layanan ini.",
-                label=_(part.label),
-            )
-        )
+        facts = (setting.facts[key] for key in part.keys if key in setting.facts)
+        reasons = dict.fromkeys(reason for fact in facts if (reason := claim_reason(fact)))
+        return str(_("%(label)s: %(reasons)s", label=_(part.label), reasons=" ".join(reasons)))
     can_record = is_closed and missing.lack is Lack.FILL
     return str(_(part.record if can_record else part.missing))
 

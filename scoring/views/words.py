@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from enrollment.kinds import BASIS_LABELS, NumeratorBasis
 from scoring import retelling
-from scoring.facts import Fact, Unit
+from scoring.facts import Fact, Status, Unit
 from scoring.formulas import NUMBER, Note, Quantity, State
 from scoring.ledger import Lack
 from scoring.rubric import FactDefinition
@@ -26,7 +26,7 @@ STATE_WORDS: Mapping[State, str] = {
 LACK_WORDS: Mapping[Lack, str] = {
     Lack.FILL: N_("belum diisi"),
     Lack.IMPROVE: N_("belum tercapai"),
-    Lack.VERIFY: N_("belum terverifikasi"),
+    Lack.VERIFY: N_("dinyatakan, belum diverifikasi"),
 }
 NOTE_SENTENCES: Mapping[Note, str] = {
     Note.ABOVE_BASE: N_(
@@ -38,6 +38,15 @@ NOTE_SENTENCES: Mapping[Note, str] = {
     Note.ZERO_BASE_UNVERIFIED: N_(
         "Dinyatakan nol. Bagian ini keluar dari penyebut setelah bukti dukungnya diterima."
     ),
+}
+CLAIM_REASONS: Mapping[Status, str] = {
+    Status.OFFICIAL: N_(
+        "Dinyatakan daerah sendiri sebagai angka resmi; surat, keputusan, atau naskahnya belum"
+        " dilampirkan."
+    ),
+    Status.PRESS: N_("Bersumber dari pers. Catat dari dokumen resmi, lalu lampirkan dokumen itu."),
+    Status.DERIVED: N_("Dihitung dari data daerah sendiri yang belum diverifikasi pihak lain."),
+    Status.SYNTHETIC: N_("Data sintetis tidak pernah terverifikasi."),
 }
 UNIT_WORDS: Mapping[str, str] = {
     Unit.PEOPLE: N_("%(count)s orang"),
@@ -74,6 +83,15 @@ def value_text(fact: Fact, definition: FactDefinition) -> str:
     if isinstance(fact.value, str):
         return str(_(definition.options.get(fact.value, fact.value)))
     return _number_text(Fraction(fact.value), fact.unit)
+
+
+def claim_reason(fact: Fact) -> str:
+    """Why a fact is only claimed, in words; nothing where all of it is verified."""
+    if fact.is_wholly_verified:
+        return ""
+    if fact.verified is not None:
+        return str(_("Baru sebagian didukung dokumen resmi."))
+    return str(_(CLAIM_REASONS[fact.status]))
 
 
 def basis_text(basis: str) -> str:

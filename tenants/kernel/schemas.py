@@ -13,7 +13,7 @@ from tenants.kernel import formats
 from tenants.kernel.amounts import UnclearAmount, read_rupiah
 from tenants.kernel.days import OUT_OF_BOUNDS, is_plausible
 from tenants.kernel.errors import N_, FieldError, InvalidInput
-from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
+from tenants.kernel.sources import SOURCE_STATUS_LABELS
 
 TEXT_LIMIT = 500
 LONG_TEXT_LIMIT = 20_000
@@ -158,7 +158,7 @@ class SourceIn(BaseSchema):
     source_on = Day(allow_none=True, load_default=None)
     data_on = Day(allow_none=True, load_default=None)
     source_status = fields.String(
-        load_default=SourceStatus.OFFICIAL.value,
+        required=True,
         validate=validate.OneOf([status.value for status in SOURCE_STATUS_LABELS]),
     )
 

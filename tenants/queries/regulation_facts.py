@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tenants.kernel.sources import SourceStatus
+from tenants.kernel.sources import SourceStatus, counts_as_verified
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulations import (
     Provision,
@@ -61,6 +61,11 @@ class RegulationFacts:
     source_on: date | None
     data_on: date | None
     source_status: SourceStatus
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether it counts as verified: its paper is its text, which anyone could have typed."""
+        return counts_as_verified(self.source_status, has_paper=self.document_sha256 is not None)
 
 
 @dataclass(frozen=True)

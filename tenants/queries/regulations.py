@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.errors import N_, NotFound
+from tenants.kernel.sources import counts_as_verified
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulations import (
     Provision,
@@ -47,6 +48,11 @@ class RegulationRecord:
     documents: Sequence[DocumentVersion] = ()
     related: Sequence[Related] = ()
     events: Sequence[SocialisationEvent] = ()
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether what it says counts as verified: its paper is its text."""
+        return counts_as_verified(self.regulation.source_status, has_paper=bool(self.documents))
 
 
 def get_regulation(session: Session, *, tenant_id: int, regulation_id: UUID) -> Regulation:

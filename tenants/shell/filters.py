@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from tenants.kernel import formats
 from tenants.kernel.errors import FieldError
 from tenants.kernel.problems import sentence
-from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
+from tenants.kernel.sources import SOURCE_STATUS_HELP, SOURCE_STATUS_LABELS, SourceStatus
 from tenants.shell.frame import current_frame
 
 FIGURES: tuple[Callable[..., str], ...] = (
@@ -52,9 +52,12 @@ def source_status_label(status: str) -> str:
     return label
 
 
-def source_status_options() -> list[tuple[str, str]]:
-    """Every status with its label, for a choice."""
-    return [(status.value, _(label)) for status, label in SOURCE_STATUS_LABELS.items()]
+def source_status_options() -> list[tuple[str, str, str]]:
+    """Every status with its label and a line of help, for a choice."""
+    return [
+        (status.value, _(label), _(SOURCE_STATUS_HELP[status]))
+        for status, label in SOURCE_STATUS_LABELS.items()
+    ]
 
 
 def _or_unfilled(figure: Callable[..., str]) -> Callable[..., str]:

@@ -28,7 +28,7 @@ DETAILS = tuple(name for name in MeetingIn().fields if name != "expected_version
 @requires(Permission.MONEV_EDIT)
 def new_meeting() -> str:
     """The empty form."""
-    return _form_page({"source_status": "official"})
+    return _form_page({})
 
 
 @blueprint.post("/monev-meetings/new")

@@ -14,7 +14,6 @@ from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import refused_form
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
-    N_,
     AppError,
     Conflict,
     FieldError,
@@ -29,7 +28,7 @@ from tenants.models.regulations import Regulation
 from tenants.queries.regulations import get_regulation, get_regulation_record
 from tenants.regulation_rules import RegulationDetails
 from tenants.regulation_types import ProvisionGroup, RegulationStatus
-from tenants.request import visit
+from tenants.request import sent_paper, visit
 from tenants.schemas.regulations import (
     DocumentIn,
     RegulationIn,
@@ -37,7 +36,6 @@ from tenants.schemas.regulations import (
     provision_details,
     regulation_details,
 )
-from tenants.services.documents import IncomingFile
 from tenants.services.regulation_chain import relate_regulations, unrelate_regulations
 from tenants.services.regulation_documents import attach_document
 from tenants.services.regulations import register_regulation, revise_regulation
@@ -52,7 +50,7 @@ DETAILS = tuple(field.name for field in dataclass_fields(RegulationDetails))
 @requires(Permission.REGULATION_EDIT)
 def new_regulation() -> str:
     """The empty form."""
-    return _form_page({"status": RegulationStatus.IN_FORCE, "source_status": "official"})
+    return _form_page({"status": RegulationStatus.IN_FORCE})
 
 
 @blueprint.post("/regulations/new")
@@ -132,7 +130,7 @@ def upload_document(regulation_id: UUID) -> BaseResponse:
                 actor=visit().actor,
                 now=visit().now,
                 regulation_id=regulation_id,
-                file=_incoming_file(contains_personal_data=data["contains_personal_data"]),
+                file=sent_paper(contains_personal_data=data["contains_personal_data"]),
             )
     except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
         return refused_page(regulation_id, error, "file")
@@ -177,13 +175,6 @@ def remove_relation(regulation_id: UUID, relation_id: UUID) -> BaseResponse:
         )
     flash(_("Kaitan dihapus. Periksa kembali status regulasi yang tadinya dikaitkan."), "warning")
     return redirect(address_of(regulation_id), 303)
-
-
-def _incoming_file(*, contains_personal_data: bool) -> IncomingFile:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas yang akan diunggah."))])
-    return IncomingFile(sent.filename, sent.read(), contains_personal_data)
 
 
 def _stated(regulation: Regulation) -> dict[str, Any]:

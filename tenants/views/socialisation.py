@@ -26,7 +26,7 @@ FIELDS = tuple(SocialisationIn().fields)
 @requires(Permission.REGULATION_EDIT)
 def new_socialisation(regulation_id: UUID) -> str:
     """The empty form."""
-    return _form_page(regulation_id, {"source_status": "official"})
+    return _form_page(regulation_id, {})
 
 
 @blueprint.post("/regulations/<uuid:regulation_id>/socialisation-events/new")

@@ -16,6 +16,7 @@ from enrollment.services.benefits import add_benefit
 from tenants.access import Role
 from tenants.kernel.db import transaction
 from tenants.kernel.formats import date_id, rupiah
+from tenants.kernel.sources import SourceStatus
 from tests.conftest import ACTOR, NOW, Browser, Regency
 
 SignIn = Callable[[Regency, Role], Browser]
@@ -47,6 +48,7 @@ def record_many(app: Flask, regency: Regency, number: int) -> None:
                 description=f"=TAHAP({at_once})",
                 paid_on=date(2025, 9, 1),
                 source_name="Laporan",
+                source_status=SourceStatus.OFFICIAL,
             )
             add_benefit(session, tenant_id=regency.id, actor=ACTOR, now=NOW, details=details)
 

@@ -441,3 +441,23 @@ def test_calendar_when_a_continuation_states_no_months_says_so(
     words = "Bulan program ini sendiri tidak disebut"
     assert words in text_of(officer.get(later).text)
     assert words not in text_of(officer.get(first).text)
+
+
+def test_official_programme_counts_once_its_paper_is_attached(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLORA, source_status="official")
+    before = text_of(officer.get(path).text)
+
+    asked = text_of(officer.get(f"{path}/paper").text)
+    attached = officer.post(
+        f"{path}/paper", data={"file": (io.BytesIO(b"%PDF-1.7\nDPA"), "dpa.pdf")}
+    )
+    after = text_of(officer.get(path).text)
+
+    assert "Belum dihitung sebagai terverifikasi: lampirkan DPA" in before
+    assert "dokumen anggaran yang memuat orang, bulan, dan nilai" in asked
+    assert attached.status_code == 303
+    assert "resmi terverifikasi Sumber" in after
+    assert "Belum dihitung sebagai terverifikasi" not in after

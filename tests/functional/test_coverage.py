@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -159,6 +160,70 @@ def test_home_prefers_the_figure_with_both_counts_to_a_newer_quotation_of_the_ye
     stated = text_of(officer.get(f"/r/{regency.slug}/?year=2025"))
     assert FULL in stated
     assert "17,60 %" not in stated
+
+
+def test_official_figure_is_only_stated_until_its_paper_is_attached(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    saved = officer.post(at(regency, "/statement"), data=STATED)
+    asked = text_of(officer.get(saved.location))
+    before = show(officer, regency)
+    attached = officer.post(
+        saved.location, data={"file": (BytesIO(b"%PDF-1.7\nSurat"), "surat.pdf")}
+    )
+    after = show(officer, regency)
+
+    assert saved.location.endswith("/paper")
+    assert "belum dihitung sebagai terverifikasi" in asked
+    assert "Lampirkan surat kantor BPJS Ketenagakerjaan" in asked
+    assert "resmi dinyatakan, belum diverifikasi Sumber: Surat BPJS" in before
+    assert attached.status_code == 303
+    assert "resmi terverifikasi Sumber: Surat BPJS" in after
+    assert "Dokumen terlampir" in after
+
+
+def test_figure_of_the_press_asks_for_no_paper(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    saved = officer.post(at(regency, "/target"), data=TARGET)
+
+    assert saved.location == at(regency)
+    assert "Lampirkan" not in show(officer, regency)
+
+
+def test_upload_that_is_no_paper_is_refused_and_the_figure_stays_stated(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    saved = officer.post(at(regency, "/statement"), data=STATED)
+
+    empty = officer.post(saved.location, data={})
+    text = officer.post(saved.location, data={"file": (BytesIO(b"hai"), "surat.pdf")})
+
+    assert (empty.status_code, text.status_code) == (422, 415)
+    assert "Pilih berkas yang akan diunggah." in text_of(empty)
+    assert "dinyatakan, belum diverifikasi" in show(officer, regency)
+
+
+@pytest.mark.parametrize("kind", ["statement", "quotation", "target", "recipient"])
+def test_form_presets_no_status_and_explains_each(
+    regency: Regency, browser_of: SignIn, kind: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    form = officer.get(at(regency, f"/{kind}/new")).text
+    unsaid = officer.post(
+        at(regency, f"/{kind}"),
+        data={name: value for name, value in STATED.items() if name != "source_status"},
+    )
+
+    choices = re.findall(r'<input type="radio" name="source_status"[^>]*>', form)
+    assert len(choices) == 4
+    assert not any("checked" in choice for choice in choices)
+    assert "Terverifikasi setelah dokumennya dilampirkan." in form
+    assert "Status angka: Wajib diisi." in text_of(unsaid)
 
 
 def test_statements_on_two_bases_never_share_a_line(regency: Regency, browser_of: SignIn) -> None:

@@ -60,8 +60,9 @@ def officer(regency: Regency, browser_of: SignIn) -> Browser:
 
 @pytest.fixture
 def computed(regency: Regency, officer: Browser, run_job: Callable[[Regency], None]) -> Browser:
-    """An officer's browser after planning was stated and the scorecard computed."""
-    assert officer.post(at(regency, "scorecard/claims/2025/A5"), data=PLANNING).status_code == 303
+    """An officer's browser after planning was stated with its paper and the scorecard computed."""
+    data = {**PLANNING, "file": (BytesIO(b"%PDF-1.7\nRPJMD"), "rpjmd.pdf")}
+    assert officer.post(at(regency, "scorecard/claims/2025/A5"), data=data).status_code == 303
     run_job(regency)
     return officer
 
@@ -91,12 +92,28 @@ def test_stated_planning_appears_with_rule_proof_formula_and_what_is_missing(
 
     ledger_row = page[page.index("A5 Perencanaan") : page.index("Jumlah A Regulasi")]
     assert "dalam RPJMD 40 %" in ledger_row
-    assert "RPJMD 2025-2029 (halaman 112)" in ledger_row
+    assert "RPJMD 2025-2029 (halaman 112; " in ledger_row
     assert "terverifikasi resmi" in ledger_row
     assert "2 dari 3 terpenuhi" in ledger_row
     assert "2,00 × 70,00 % = 1,40" in ledger_row
     assert "2,00 1,40 1,40" in ledger_row
     assert "+0,60 belum diisi" in ledger_row
+
+
+def test_official_word_without_its_paper_is_only_claimed_and_the_ledger_says_why(
+    regency: Regency, officer: Browser, run_job: Callable[[Regency], None]
+) -> None:
+    saved = officer.post(
+        at(regency, "scorecard/claims/2025/A5"), data=PLANNING, follow_redirects=True
+    )
+    run_job(regency)
+
+    page = text_of(officer.get(at(regency)))
+    ledger_row = page[page.index("A5 Perencanaan") : page.index("Jumlah A Regulasi")]
+    assert "belum dihitung sebagai terverifikasi: lampirkan berkas" in text_of(saved)
+    assert "2,00 1,40 0,00" in ledger_row
+    assert "dinyatakan, belum diverifikasi resmi" in ledger_row
+    assert "surat, keputusan, atau naskahnya belum dilampirkan" in ledger_row
 
 
 def test_lines_of_the_page_sum_to_the_score_shown(regency: Regency, computed: Browser) -> None:
@@ -117,7 +134,8 @@ def test_hashes_on_the_page_are_those_of_the_downloads(regency: Regency, compute
     links = re.findall(r'href="([^"]+\.json)"', page)
     files = [computed.get(link) for link in links]
     assert [sha256(file.data).hexdigest() for file in files] == hashes
-    assert json.loads(files[1].data)["facts"]["planning.rpjmd"]["evidence"] == "halaman 112"
+    evidence = json.loads(files[1].data)["facts"]["planning.rpjmd"]["evidence"]
+    assert evidence.startswith("halaman 112; ")
     assert "setiap baris sama dengan yang tersimpan" in page
 
 
@@ -166,12 +184,12 @@ def test_claim_form_shows_what_is_held_and_says_when_nothing_changed(
 
     assert 'value="RPJMD 2025-2029"' in form
     chosen = re.findall(r'<select[^>]* name="([^"]+)".*?value="([^"]*)" selected', form, re.DOTALL)
-    assert dict(chosen) | {"source_status": ""} == {
+    assert dict(chosen) == {
         "planning-rpjmd": "true",
         "planning-rkpd": "true",
         "planning-renstra": "",
-        "source_status": "",
     }
+    assert re.findall(r'name="source_status" value="(\w+)"[^>]* checked', form) == ["official"]
     assert "Tidak ada yang berubah." in text_of(saved)
 
 

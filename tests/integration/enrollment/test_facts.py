@@ -46,6 +46,7 @@ def state(regency: Regency, data_on: date, **changed: Any) -> None:
         "denominator_kind": DenominatorKind.EMPLOYED,
         "includes_jakon": True,
         "source_name": "Surat BPJS",
+        "source_status": SourceStatus.OFFICIAL,
         "source_on": date(2026, 1, 10),
         "data_on": data_on,
     }
@@ -65,6 +66,7 @@ def count(regency: Regency, stage: RecipientStage, people: int, **changed: Any) 
         "stage": stage,
         "people_count": people,
         "source_name": "Laporan",
+        "source_status": SourceStatus.OFFICIAL,
         "source_on": date(2025, 12, 31),
     }
     with transaction(regency.principal()) as session:
@@ -83,6 +85,7 @@ def aim(regency: Regency, percent: str, **changed: Any) -> None:
         "target_percent": Decimal(percent),
         "family": "RPJMD",
         "source_name": "RPJMD",
+        "source_status": SourceStatus.OFFICIAL,
         "source_on": date(2025, 8, 1),
     }
     with transaction(regency.principal()) as session:

@@ -2,15 +2,39 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from enrollment.figures import RecipientDetails, StatementDetails, TargetDetails
 from enrollment.kinds import DenominatorKind, NumeratorBasis, RecipientGroup, RecipientStage
-from enrollment.services.figures import add_recipient_count, add_statement, add_target
+from enrollment.queries.coverage import FigureKind
+from enrollment.services.figures import (
+    add_recipient_count,
+    add_statement,
+    add_target,
+    attach_paper,
+)
 from scoring.services.claims import ClaimSource, state_claims
 from scoring.services.scorecards import Recomputation, recompute_scorecards
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.sources import SourceStatus
+from tenants.services.documents import IncomingFile
 from tests.conftest import ACTOR, NOW, Regency
+
+PAPER = IncomingFile("surat.pdf", b"%PDF-1.7\nSurat")
+
+
+def keep_paper(regency: Regency, kind: FigureKind, figure_id: UUID) -> None:
+    """The official paper of a figure, so that it counts as verified."""
+    with transaction(regency.principal()) as session:
+        attach_paper(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            kind=kind,
+            figure_id=figure_id,
+            file=PAPER,
+        )
 
 
 def state_coverage(
@@ -18,7 +42,7 @@ def state_coverage(
 ) -> None:
     """A participation statement on KTP basis over all segments."""
     with transaction(regency.principal()) as session:
-        add_statement(
+        figure = add_statement(
             session,
             tenant_id=regency.id,
             actor=ACTOR,
@@ -30,16 +54,18 @@ def state_coverage(
                 denominator_kind=DenominatorKind.EMPLOYED,
                 includes_jakon=True,
                 source_name="Surat BPJS Ketenagakerjaan",
+                source_status=SourceStatus.OFFICIAL,
                 source_on=max(data_on, date(2025, 8, 10)),
                 data_on=data_on,
             ),
         )
+    keep_paper(regency, FigureKind.STATEMENT, figure.id)
 
 
 def state_target(regency: Regency, percent: str = "52.15") -> None:
     """The target of 2025."""
     with transaction(regency.principal()) as session:
-        add_target(
+        figure = add_target(
             session,
             tenant_id=regency.id,
             actor=ACTOR,
@@ -49,15 +75,17 @@ def state_target(regency: Regency, percent: str = "52.15") -> None:
                 target_percent=Decimal(percent),
                 family="RPJMD",
                 source_name="RPJMD 2025-2029",
+                source_status=SourceStatus.OFFICIAL,
                 data_on=date(2025, 1, 2),
             ),
         )
+    keep_paper(regency, FigureKind.TARGET, figure.id)
 
 
 def state_recipients(regency: Regency, people: int) -> None:
     """People chosen by decree in 2025."""
     with transaction(regency.principal()) as session:
-        add_recipient_count(
+        figure = add_recipient_count(
             session,
             tenant_id=regency.id,
             actor=ACTOR,
@@ -67,9 +95,11 @@ def state_recipients(regency: Regency, people: int) -> None:
                 stage=RecipientStage.DETERMINED,
                 people_count=people,
                 source_name="SK penetapan",
+                source_status=SourceStatus.OFFICIAL,
                 data_on=date(2025, 3, 1),
             ),
         )
+    keep_paper(regency, FigureKind.RECIPIENT, figure.id)
 
 
 def state_planning(
@@ -84,6 +114,7 @@ def state_planning(
             indicator="A5",
             values={f"planning.{answer}": True for answer in answers},
             source=ClaimSource("RPJMD", status, evidence="halaman 112"),
+            file=PAPER,
             actor=ACTOR,
             now=NOW,
         )

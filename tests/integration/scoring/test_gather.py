@@ -1,5 +1,7 @@
 """Records of every package become one facts document, and that becomes the expected points."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,10 +11,10 @@ from sqlalchemy import text
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
-from cooperation.kinds import AgreementKind, FundingSource, Payer, Programme
+from cooperation.kinds import AgreementKind, AgreementPaper, FundingSource, Payer, Programme
 from cooperation.months import Month
-from cooperation.services.agreements import register_agreement, sign_agreement
-from cooperation.services.commitments import register_commitment
+from cooperation.services.agreements import attach_paper, register_agreement, sign_agreement
+from cooperation.services.commitments import attach_commitment_paper, register_commitment
 from enrollment.figures import (
     QuotationDetails,
     RecipientDetails,
@@ -26,6 +28,7 @@ from enrollment.kinds import (
     RecipientStage,
     StatementSegment,
 )
+from enrollment.queries.coverage import FigureKind
 from enrollment.services import figures
 from scoring.engine import Scorecard, score
 from scoring.facts import FactsDocument
@@ -33,10 +36,13 @@ from scoring.formulas import State
 from scoring.queries.facts import GatheredFacts, gather_facts
 from scoring.rubric import load_rubric
 from scoring.services.claims import ClaimSource, state_claims
-from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.sources import SourceStatus
+from tenants.models.identity import Organisation, OrganisationKind
+from tenants.services.documents import IncomingFile
 from tests.conftest import ACTOR, NOW, Regency
 from tests.integration.enrollment.rosters import people_file, run_due, upload
+from tests.integration.scoring.published import PAPER, keep_paper
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -100,7 +106,8 @@ def add_statement(regency: Regency, **changes: Any) -> None:
         **OFFICIAL,
         **changes,
     }
-    write(regency, figures.add_statement, details=StatementDetails(**details))
+    figure = write(regency, figures.add_statement, details=StatementDetails(**details))
+    keep_paper(regency, FigureKind.STATEMENT, figure.id)
 
 
 def count_group(regency: Regency, group: RecipientGroup, stage: RecipientStage, count: int) -> None:
@@ -111,7 +118,8 @@ def count_group(regency: Regency, group: RecipientGroup, stage: RecipientStage, 
         data_on=date(2025, 12, 31),
         **OFFICIAL,
     )
-    write(regency, figures.add_recipient_count, details=details)
+    figure = write(regency, figures.add_recipient_count, details=details)
+    keep_paper(regency, FigureKind.RECIPIENT, figure.id)
 
 
 def test_empty_regency_has_nothing_but_the_calendar(regency: Regency) -> None:
@@ -155,7 +163,7 @@ def test_agreement_signed_in_april_counts_from_its_signature(regency: Regency) -
     }
 
 
-def test_official_agreement_is_verified(regency: Regency) -> None:
+def test_official_agreement_is_verified_once_its_signed_copy_is_kept(regency: Regency) -> None:
     agreement = write(
         regency,
         register_agreement,
@@ -175,7 +183,16 @@ def test_official_agreement_is_verified(regency: Regency) -> None:
         signed_on=date(2024, 12, 20),
         today=NOW.date(),
     )
+    before = points(gather(regency).document, "A4")
+    write(
+        regency,
+        attach_paper,
+        agreement_id=agreement.id,
+        paper=AgreementPaper.SIGNED_COPY,
+        file=PAPER,
+    )
 
+    assert before == {"A4": ("4.00", "0.00")}
     assert points(gather(regency).document, "A4") == {"A4": ("4.00", "4.00")}
 
 
@@ -184,8 +201,47 @@ def test_budget_of_the_following_year_secures_continuity(regency: Regency) -> No
 
     fact = gather(regency).document.facts["budget.next_year_secured"]
 
-    assert fact.value is True
+    assert (fact.value, fact.verified) == (True, None)
     assert fact.basis == "anggaran Rp1.638.000.000"
+
+
+def test_official_programme_is_verified_once_its_budget_paper_is_kept(regency: Regency) -> None:
+    programme = add_programme(regency, **OFFICIAL)
+    key = "commitment.none_under_three_months"
+    before = gather(regency).document.facts[key].verified
+    write(regency, attach_commitment_paper, commitment_id=programme.id, file=PAPER)
+
+    assert before is None
+    assert gather(regency).document.facts[key].verified is True
+
+
+def test_own_word_about_coverage_is_claimed_and_the_word_of_the_office_verified(
+    regency: Regency, make_organisation: Callable[..., Organisation]
+) -> None:
+    details = StatementDetails(
+        numerator_count=50,
+        numerator_basis=NumeratorBasis.KTP,
+        denominator_count=100,
+        denominator_kind=DenominatorKind.EMPLOYED,
+        includes_jakon=True,
+        data_on=date(2025, 12, 31),
+        **OFFICIAL,
+    )
+    write(regency, figures.add_statement, details=details)
+    own = points(gather(regency).document, "B1")
+    office = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    with transaction(Principal(DatabaseRole.BRANCH, regency.id, office.id)) as session:
+        figures.add_statement(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            details=replace(details, numerator_count=40),
+            branch_id=office.id,
+        )
+
+    assert own == {"B1": ("5.00", "0.00")}
+    assert points(gather(regency).document, "B1") == {"B1": ("4.00", "4.00")}
 
 
 def test_statements_and_target_feed_the_coverage_aspect(regency: Regency) -> None:
@@ -314,6 +370,7 @@ def test_year_of_contributions_is_people_times_tariff_times_twelve(regency: Rege
         indicator="C2",
         values={"contribution.paid_idr": Decimal(151_200_000)},
         source=ClaimSource("SP2D", SourceStatus.OFFICIAL, evidence="nomor 7"),
+        file=PAPER,
     )
 
     document = gather(regency).document
@@ -324,9 +381,9 @@ def test_year_of_contributions_is_people_times_tariff_times_twelve(regency: Rege
     assert points(document, "C2") == {"C2": ("2.50", "2.50")}
 
 
-@pytest.mark.parametrize(("evidence", "verified"), [("RPJMD halaman 112", "0.80"), (None, "0.00")])
-def test_official_statement_counts_as_verified_only_where_its_proof_is_named(
-    regency: Regency, evidence: str | None, verified: str
+@pytest.mark.parametrize(("file", "verified"), [(PAPER, "0.80"), (None, "0.00")])
+def test_official_statement_counts_as_verified_only_where_its_proof_is_kept(
+    regency: Regency, file: IncomingFile | None, verified: str
 ) -> None:
     write(
         regency,
@@ -334,7 +391,8 @@ def test_official_statement_counts_as_verified_only_where_its_proof_is_named(
         year=2025,
         indicator="A5",
         values={"planning.rpjmd": True},
-        source=ClaimSource("RPJMD", SourceStatus.OFFICIAL, evidence=evidence),
+        source=ClaimSource("RPJMD", SourceStatus.OFFICIAL, evidence="RPJMD halaman 112"),
+        file=file,
     )
 
     assert points(gather(regency).document, "A5") == {"A5": ("0.80", verified)}

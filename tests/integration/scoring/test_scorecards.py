@@ -232,6 +232,7 @@ def test_claim_of_one_year_changes_only_that_year(regency: Regency) -> None:
             indicator="E1",
             values={"interview.attendee": "head"},
             source=ClaimSource("Surat kehadiran", SourceStatus.OFFICIAL, evidence="nomor 12"),
+            file=IncomingFile("surat.pdf", b"%PDF-1.7\nSurat kehadiran"),
             actor=ACTOR,
             now=NOW,
         )

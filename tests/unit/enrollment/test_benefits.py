@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from enrollment.benefit_totals import BenefitKind, BenefitTotal, StatedSum, grand_total
 from enrollment.benefits import BenefitDetails, benefit_errors
+from tenants.kernel.sources import SourceStatus
 
 TODAY = date(2026, 11, 20)
 DAY = timedelta(days=1)
@@ -18,7 +19,11 @@ SUMS = st.one_of(
 
 
 def details(**changes: Any) -> BenefitDetails:
-    base: dict[str, Any] = {"kind": BenefitKind.SANTUNAN_JKM, "source_name": "Berita"}
+    base: dict[str, Any] = {
+        "kind": BenefitKind.SANTUNAN_JKM,
+        "source_name": "Berita",
+        "source_status": SourceStatus.PRESS,
+    }
     return BenefitDetails(**{**base, **changes})
 
 

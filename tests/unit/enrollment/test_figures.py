@@ -19,10 +19,12 @@ from enrollment.figures import (
     target_errors,
 )
 from enrollment.kinds import DenominatorKind, NumeratorBasis, RecipientGroup, RecipientStage
+from tenants.kernel.sources import SourceStatus
 
 TODAY = date(2026, 11, 20)
 STATEMENT = StatementDetails(
     source_name="Surat",
+    source_status=SourceStatus.OFFICIAL,
     source_on=date(2026, 1, 10),
     data_on=date(2025, 12, 31),
     numerator_count=10,
@@ -31,12 +33,22 @@ STATEMENT = StatementDetails(
     denominator_kind=DenominatorKind.EMPLOYED,
     includes_jakon=True,
 )
-QUOTATION = QuotationDetails(source_name="Berita", title="UCJ", quoted_percent=Decimal("17.60"))
+QUOTATION = QuotationDetails(
+    source_name="Berita",
+    source_status=SourceStatus.PRESS,
+    title="UCJ",
+    quoted_percent=Decimal("17.60"),
+)
 TARGET = TargetDetails(
-    source_name="RPJMD", year=2025, target_percent=Decimal("31.94"), family="RPJMD"
+    source_name="RPJMD",
+    source_status=SourceStatus.OFFICIAL,
+    year=2025,
+    target_percent=Decimal("31.94"),
+    family="RPJMD",
 )
 RECIPIENT = RecipientDetails(
     source_name="Berita",
+    source_status=SourceStatus.PRESS,
     recipient_group=RecipientGroup.FARMERS,
     stage=RecipientStage.RECORDED,
     people_count=5,

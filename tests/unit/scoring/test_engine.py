@@ -18,7 +18,8 @@ BALANCED = RUBRIC.profile("seimbang")
 
 
 def fact(value: Value, unit: Unit, basis: str | None = None, status: Status = Status.PRESS) -> Fact:
-    return known(value, unit, source="contoh", status=status, basis=basis)
+    is_verified = status is Status.OFFICIAL
+    return known(value, unit, source="contoh", status=status, basis=basis, is_verified=is_verified)
 
 
 def people(count: int, basis: str | None = None) -> Fact:

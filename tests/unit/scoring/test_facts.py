@@ -155,20 +155,18 @@ def test_fact_when_a_count_is_no_count_is_refused(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "is_accepted", "is_verified"),
+    ("status", "is_said", "is_verified"),
     [
-        (Status.OFFICIAL, None, True),
         (Status.OFFICIAL, False, False),
-        (Status.PRESS, None, False),
+        (Status.OFFICIAL, True, True),
         (Status.PRESS, True, True),
-        (Status.DERIVED, None, False),
         (Status.SYNTHETIC, True, False),
     ],
 )
-def test_known_is_verified_only_by_accepted_evidence_or_an_official_source(
-    status: Status, is_accepted: bool | None, is_verified: bool
+def test_known_is_verified_where_its_record_is_and_never_where_it_is_invented(
+    status: Status, is_said: bool, is_verified: bool
 ) -> None:
-    fact = known(Decimal(1), Unit.PEOPLE, source="s", status=status, is_accepted=is_accepted)
+    fact = known(Decimal(1), Unit.PEOPLE, source="s", status=status, is_verified=is_said)
 
     assert fact.is_wholly_verified is is_verified
 

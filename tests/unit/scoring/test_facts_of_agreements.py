@@ -30,6 +30,7 @@ def agreement(**changes: Any) -> AgreementFacts:
         "source_on": date(2025, 4, 14),
         "data_on": None,
         "source_status": SourceStatus.PRESS,
+        "is_verified": False,
     }
     return AgreementFacts(**{**base, **changes})
 
@@ -55,6 +56,7 @@ def commitment(**changes: Any) -> CommitmentFacts:
         "source_on": None,
         "data_on": None,
         "source_status": SourceStatus.PRESS,
+        "is_verified": False,
     }
     return CommitmentFacts(**{**base, **changes})
 

@@ -22,7 +22,8 @@ def line(code: str, **facts: Fact) -> Line:
 
 
 def fact(value: Value, unit: Unit, status: Status = Status.PRESS) -> Fact:
-    return known(value, unit, source="contoh", status=status)
+    is_verified = status is Status.OFFICIAL
+    return known(value, unit, source="contoh", status=status, is_verified=is_verified)
 
 
 def test_missing_tells_filling_improving_and_proving_apart() -> None:
