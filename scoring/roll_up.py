@@ -12,13 +12,15 @@ from scoring.comparison_cells import RATIO_STEP
 class RegionFigures:
     """What one region has, as far as completeness is concerned; people in ``covered`` and so on.
 
-    ``covered`` and ``eligible`` are None where there is no figure, and where it is withheld.
+    ``covered`` and ``eligible`` are None where there is no figure, and where it is withheld;
+    ``is_quoted``: there is only a published percentage without its base, which is no coverage.
     """
 
     takes_part: bool
     has_index: bool = False
     has_coverage: bool = False
     is_withheld: bool = False
+    is_quoted: bool = False
     has_target: bool = False
     basis: str = ""
     kind: str = ""
@@ -36,6 +38,7 @@ class Completeness:
     with_index: int
     with_coverage: int
     withheld: int
+    quoted: int
     with_target: int
     first_on: date | None
     last_on: date | None
@@ -72,6 +75,7 @@ def completeness_of(figures: Iterable[RegionFigures]) -> Completeness:
         with_index=sum(one.has_index for one in listed),
         with_coverage=sum(one.has_coverage for one in listed),
         withheld=sum(one.is_withheld for one in listed),
+        quoted=sum(one.is_quoted for one in listed),
         with_target=sum(one.has_target for one in listed),
         first_on=min(days, default=None),
         last_on=max(days, default=None),

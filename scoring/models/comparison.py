@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Numeric
+from sqlalchemy import ForeignKey, Numeric, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,6 +49,21 @@ class ComparisonEntry(Base):
     coverage_source: Mapped[str | None]
     coverage_status: Mapped[str | None]
     coverage_on: Mapped[date | None]
+    coverage_is_verified: Mapped[bool]
+    """Both of its counts; False as well where there is none."""
+    quoted_ratio: Mapped[Decimal | None] = mapped_column(RATIO)
+    """A published percentage without its base, kept here only where there is no coverage.
+
+    It is told, with its source and dates; nothing is ranked, summed or compared by it.
+    """
+    quoted_places: Mapped[int | None] = mapped_column(SmallInteger)
+    """Decimals of the percentage as published."""
+    quoted_title: Mapped[str | None]
+    quoted_source: Mapped[str | None]
+    quoted_status: Mapped[str | None]
+    quoted_published_on: Mapped[date | None]
+    quoted_on: Mapped[date | None]
+    """The day it describes, where the source says so."""
     target_ratio: Mapped[Decimal | None] = mapped_column(RATIO)
     target_family: Mapped[str | None]
     """Whose target it is."""

@@ -37,11 +37,12 @@ class ComparedRegion:
 
     @property
     def coverage_state(self) -> str:
-        """Whether there is a figure: ``shown``, ``withheld``, ``missing`` or ``absent``."""
+        """What there is: ``shown``, ``withheld``, ``quoted`` alone, ``missing`` or ``absent``."""
         if self.slug is None:
             return "absent"
         if self.entry is None or self.entry.coverage_source is None:
-            return "missing"
+            is_quoted = self.entry is not None and self.entry.quoted_source is not None
+            return "quoted" if is_quoted else "missing"
         return "withheld" if self.entry.coverage_withheld else "shown"
 
 
@@ -198,6 +199,7 @@ def figures_of(region: ComparedRegion) -> RegionFigures:
         has_index=True,
         has_coverage=entry.coverage_source is not None,
         is_withheld=entry.coverage_withheld,
+        is_quoted=region.coverage_state == "quoted",
         has_target=entry.target_source is not None,
         basis=entry.coverage_basis or "",
         kind=entry.coverage_kind or "",

@@ -100,6 +100,26 @@ class ComparedCoverageOut(BaseSchema):
         required=True, metadata={"enum": [status.value for status in SourceStatus]}
     )
     data_on = fields.Date(required=True, allow_none=True)
+    is_verified = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Dinyatakan sendiri oleh kantor BPJS Ketenagakerjaan, atau berstatus"
+            " resmi dengan dokumennya terlampir."
+        },
+    )
+
+
+class QuotedOut(BaseSchema):
+    """A published percentage without its base: told, never ranked, summed or compared."""
+
+    ratio = DecimalText(description="Bagian yang dikutip, 0 sampai 1.", places=6)
+    title = fields.String(required=True)
+    source = fields.String(required=True)
+    status = fields.String(
+        required=True, metadata={"enum": [status.value for status in SourceStatus]}
+    )
+    published_on = fields.Date(required=True, allow_none=True)
+    data_on = fields.Date(required=True, allow_none=True)
 
 
 class ComparedLineOut(BaseSchema):
@@ -131,6 +151,12 @@ class ComparedRegionOut(BaseSchema):
     claimed = points(allow_none=True)
     verified = points(allow_none=True)
     coverage = fields.Nested(ComparedCoverageOut, required=True, allow_none=True)
+    quoted = fields.Nested(
+        QuotedOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Hanya bila tidak ada angka cakupan."},
+    )
     lines = fields.List(fields.Nested(ComparedLineOut), required=True)
 
 

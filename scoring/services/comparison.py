@@ -8,12 +8,14 @@ the entry depends on the withheld count: ``available`` comes from the weights al
 base of zero packages, villages or people of a group, never a coverage or its recipients, shifts it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from enrollment.models.coverage import QuotedFigure
+from enrollment.queries.coverage import ReadQuotation
 from scoring.comparison_cells import count_cell, coverage_cells, withheld_keys
 from scoring.facts import Fact, FactsDocument, Unit
 from scoring.models.comparison import WITHHELD, ComparisonEntry
@@ -26,7 +28,11 @@ TARGET, RECIPIENTS = "coverage.target_ratio", "recipient.determined_count"
 
 
 def publish_comparison(
-    session: Session, *, document: FactsDocument, scorecards: Iterable[StoredScorecard]
+    session: Session,
+    *,
+    document: FactsDocument,
+    scorecards: Iterable[StoredScorecard],
+    quotations: Sequence[ReadQuotation],
 ) -> int:
     """Make the entry of each scorecard in force say what the scorecard says.
 
@@ -36,6 +42,7 @@ def publish_comparison(
         session: the transaction of the job role in which the scorecards were written.
         document: the facts all these scorecards were computed from.
         scorecards: in force, of one regency and year.
+        quotations: of the regency, the newest first.
 
     Returns:
         How many entries were missing or said something else.
@@ -44,6 +51,7 @@ def publish_comparison(
         Inserts and updates entries, flushes.
     """
     counts = _published_counts(document)
+    counts |= _quoted(None if counts["coverage_source"] else _newest(quotations, document.year))
     hidden = _withheld_facts(document)
     changed = sum(_publish(session, stored, counts, hidden) for stored in scorecards)
     session.flush()
@@ -120,6 +128,7 @@ def _published_counts(document: FactsDocument) -> dict[str, Any]:
         "coverage_basis": covered.basis if covered else None,
         "coverage_kind": eligible.basis if eligible else None,
         **_origin("coverage", covered),
+        "coverage_is_verified": _is_verified(covered) and _is_verified(eligible),
         "target_ratio": target.value if target else None,
         "target_family": target.basis if target else None,
         **_origin("target", target),
@@ -127,6 +136,31 @@ def _published_counts(document: FactsDocument) -> dict[str, Any]:
         "recipients_withheld": people.is_withheld,
         **_origin("recipient", recipients),
     }
+
+
+def _newest(quotations: Sequence[ReadQuotation], year: int) -> QuotedFigure | None:
+    """The newest percentage quoted by the end of the year: an older one is told with its date."""
+    for quotation in quotations:
+        day = quotation.figure.data_on or quotation.figure.source_on
+        if quotation.figure.quoted_ratio is not None and day is not None and day.year <= year:
+            return quotation.figure
+    return None
+
+
+def _quoted(figure: QuotedFigure | None) -> dict[str, Any]:
+    return {
+        "quoted_ratio": figure.quoted_ratio if figure else None,
+        "quoted_places": figure.quoted_decimals if figure else None,
+        "quoted_title": figure.title if figure else None,
+        "quoted_source": figure.source_name if figure else None,
+        "quoted_status": figure.source_status if figure else None,
+        "quoted_published_on": figure.source_on if figure else None,
+        "quoted_on": figure.data_on if figure else None,
+    }
+
+
+def _is_verified(fact: Fact | None) -> bool:
+    return fact is not None and fact.is_wholly_verified
 
 
 def _people(fact: Fact | None) -> int | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from enrollment.queries.coverage import list_quotations
 from scoring.cycle import selectable_periods
 from scoring.engine import Scorecard, score
 from scoring.ledger import plain_derivation, plain_missing
@@ -69,6 +70,7 @@ def recompute_scorecards(session: Session, *, tenant_id: int, now: datetime) -> 
         {"lock_class": _LOCK_CLASS, "tenant_id": tenant_id},
     )
     tenant = session.get_one(Tenant, tenant_id)
+    quotations = list_quotations(session, tenant_id=tenant_id)
     written = unchanged = 0
     for period in selectable_periods(today_of(session, tenant_id=tenant_id, now=now)):
         gathered = gather_facts(
@@ -79,6 +81,7 @@ def recompute_scorecards(session: Session, *, tenant_id: int, now: datetime) -> 
             session,
             document=gathered.document,
             scorecards=list_current_scorecards(session, tenant_id=tenant_id, year=period.year),
+            quotations=quotations,
         )
         written += count
         unchanged += total - count

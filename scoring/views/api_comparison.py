@@ -76,8 +76,19 @@ def _described(region: ComparedRegion) -> dict[str, Any]:
             "source": entry.coverage_source,
             "status": entry.coverage_status,
             "data_on": entry.coverage_on,
+            "is_verified": entry.coverage_is_verified,
         }
         if entry and entry.coverage_source
+        else None,
+        "quoted": {
+            "ratio": entry.quoted_ratio,
+            "title": entry.quoted_title,
+            "source": entry.quoted_source,
+            "status": entry.quoted_status,
+            "published_on": entry.quoted_published_on,
+            "data_on": entry.quoted_on,
+        }
+        if entry and entry.quoted_source
         else None,
         "lines": list(lines_of(entry).values()) if entry else [],
     }

@@ -8,6 +8,7 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from scoring.models.comparison import ComparisonEntry
 from scoring.queries.comparison import ComparedRegion, figures_of
 from scoring.roll_up import Completeness, completeness_of
 from scoring.views.choices import Choice, about, chosen
@@ -17,14 +18,25 @@ from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_
+from tenants.kernel.sources import SourceStatus
 from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.filters import source_status_label
-from tenants.shell.workbooks import PEOPLE, PERCENT, POINTS, Cell, Column, Table
+from tenants.shell.workbooks import (
+    PEOPLE,
+    PERCENT,
+    POINTS,
+    Cell,
+    Column,
+    Figure,
+    Table,
+    quoted_percent,
+)
 
 STATES = {
     "shown": N_("ada angka"),
     "withheld": N_("tidak ditampilkan: kurang dari 5 orang"),
+    "quoted": N_("hanya angka kutipan"),
     "missing": N_("belum diisi"),
     "absent": N_("belum bergabung"),
 }
@@ -115,6 +127,9 @@ def export_completeness() -> Response:
             Column(_("Tanggal sasaran")),
             Column(_("Indeks Kesiapan terverifikasi"), POINTS),
             Column(_("Indeks Kesiapan diajukan"), POINTS),
+            Column(_("Angka kutipan, tidak dibandingkan"), PERCENT),
+            Column(_("Sumber kutipan")),
+            Column(_("Kutipan terbit")),
         ],
         rows=map(_cells, narrowed.matching),
         notes=about(narrowed.choice),
@@ -143,13 +158,23 @@ def _held(region: ComparedRegion) -> Iterator[Cell]:
     yield None if entry.coverage_kind is None else basis_text(entry.coverage_kind)
     yield entry.coverage_on
     yield None if entry.coverage_source is None else retold(entry.coverage_source)
-    yield None if entry.coverage_status is None else source_status_label(entry.coverage_status)
+    yield None if entry.coverage_status is None else _trust(entry)
     yield entry.target_ratio
     yield entry.target_family
     yield None if entry.target_source is None else retold(entry.target_source)
     yield entry.target_on
     for points in (entry.verified, entry.claimed):
         yield _(STATES["withheld"]) if points is None else points
+    if entry.quoted_ratio is not None:
+        yield Figure(entry.quoted_ratio, quoted_percent(entry.quoted_places or 0))
+        yield entry.quoted_source
+        yield entry.quoted_published_on
+
+
+def _trust(entry: ComparisonEntry) -> str:
+    status = source_status_label(entry.coverage_status or "")
+    claimed = entry.coverage_status == SourceStatus.OFFICIAL and not entry.coverage_is_verified
+    return f"{status} ({_('dinyatakan, belum diverifikasi')})" if claimed else status
 
 
 def _narrowed(session: Session) -> Narrowed:

@@ -59,6 +59,11 @@ class Ranking:
         return any(row.entry.verified for row in self.rows)
 
     @property
+    def has_quoted(self) -> bool:
+        """Whether the coverage of any shown regency is only quoted."""
+        return any(row.region.coverage_state == "quoted" for part in self.parts for row in part)
+
+    @property
     def has_earlier(self) -> bool:
         """Whether any row has a period before."""
         return any(row.change is not None for row in self.rows)

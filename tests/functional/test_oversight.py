@@ -3,12 +3,14 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 
 from tenants.access import Role
+from tenants.kernel.formats import date_id
 from tenants.kernel.sources import SourceStatus
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
@@ -16,6 +18,7 @@ from tests.engines import Engines
 from tests.functional.people import text_of
 from tests.integration.scoring.published import (
     publish,
+    quote_coverage,
     state_coverage,
     state_planning,
     state_target,
@@ -225,6 +228,54 @@ def test_points_of_a_withheld_coverage_stand_on_no_page_and_are_not_ranked(
     assert "tidak ditampilkan tidak ditampilkan" in row_of(summary.text, other_regency)
     for page in (own, ranking, pair, summary):
         assert "9,96" not in page.text
+
+
+@pytest.mark.parametrize("published_on", [date(2025, 4, 14), date(2022, 6, 13)])
+def test_quoted_figure_alone_is_told_as_such_and_never_counted_as_coverage(
+    app: Flask,
+    province: Organisation,
+    panelist: Browser,
+    scored: Regency,
+    make_regency: NewRegency,
+    published_on: date,
+) -> None:
+    quoting = make_regency()
+    with app.app_context():
+        quote_coverage(quoting, "17.60", published_on=published_on)
+        publish(quoting)
+
+    pages = {
+        path: panelist.get(at(province, path)).text
+        for path in ("", "completeness?all=1", "ranking?all=1&by=claimed")
+    }
+    opened = text_of(panelist.get(at(province, f"r/{quoting.slug}/")))
+    kept = panelist.get(at(province, "completeness?state=quoted&all=1")).text
+    book = shared_strings(panelist.get(at(province, "completeness.xlsx?state=quoted")).data)
+
+    day = " ".join(date_id(published_on).split())
+    told = f"17,60 % angka kutipan Jatimtimes, terbit {day}"
+    for page in pages.values():
+        assert told in row_of(page, quoting)
+        assert "angka kutipan" not in row_of(page, scored)
+    assert told in opened
+    assert "tidak diperingkat, dan tidak dibandingkan sebagai cakupan" in opened
+    assert scored.name not in kept
+    assert "daerah hanya mempunyai angka kutipan" in kept
+    assert "hanya angka kutipan" in book
+    assert "Jatimtimes" in book
+
+
+def test_quoted_figure_beside_a_stated_coverage_is_not_published(
+    app: Flask, scored: Regency, province: Organisation, panelist: Browser
+) -> None:
+    with app.app_context():
+        quote_coverage(scored, "17.60", published_on=date(2025, 12, 1))
+        publish(scored)
+
+    opened = text_of(panelist.get(at(province, f"r/{scored.slug}/")))
+
+    assert "25,00 % 1.000 / 4.000" in opened
+    assert "17,60" not in opened
 
 
 def test_completeness_is_narrowed_by_state_and_the_workbook_holds_what_is_shown(

@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from enrollment.figures import RecipientDetails, StatementDetails, TargetDetails
+from enrollment.figures import QuotationDetails, RecipientDetails, StatementDetails, TargetDetails
 from enrollment.kinds import DenominatorKind, NumeratorBasis, RecipientGroup, RecipientStage
 from enrollment.queries.coverage import FigureKind
 from enrollment.services.figures import (
+    add_quotation,
     add_recipient_count,
     add_statement,
     add_target,
@@ -100,6 +101,24 @@ def state_recipients(regency: Regency, people: int) -> None:
             ),
         )
     keep_paper(regency, FigureKind.RECIPIENT, figure.id)
+
+
+def quote_coverage(regency: Regency, percent: str, *, published_on: date) -> None:
+    """A percentage of the press without its base."""
+    with transaction(regency.principal()) as session:
+        add_quotation(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            details=QuotationDetails(
+                title="UCJ",
+                quoted_percent=Decimal(percent),
+                source_name="Jatimtimes",
+                source_status=SourceStatus.PRESS,
+                source_on=published_on,
+            ),
+        )
 
 
 def state_planning(

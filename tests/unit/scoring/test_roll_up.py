@@ -30,6 +30,7 @@ WITHHELD = RegionFigures(
     data_on=AUGUST,
 )
 EMPTY = RegionFigures(takes_part=True, has_index=True)
+QUOTED = RegionFigures(takes_part=True, has_index=True, is_quoted=True)
 ABSENT = RegionFigures(takes_part=False)
 
 regions = st.lists(
@@ -51,12 +52,13 @@ regions = st.lists(
 
 
 def test_completeness_counts_each_state_once() -> None:
-    assert completeness_of([SHOWN, WITHHELD, EMPTY, ABSENT]) == Completeness(
-        total=4,
-        taking_part=3,
-        with_index=3,
+    assert completeness_of([SHOWN, WITHHELD, QUOTED, EMPTY, ABSENT]) == Completeness(
+        total=5,
+        taking_part=4,
+        with_index=4,
         with_coverage=2,
         withheld=1,
+        quoted=1,
         with_target=1,
         first_on=JULY,
         last_on=AUGUST,
