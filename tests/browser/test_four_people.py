@@ -58,6 +58,7 @@ def write_programme(page: Page, url: str) -> None:
     for programme in ("jkk", "jkm"):
         page.locator(f"#field-programmes-{programme}").check()
     page.get_by_label("Sumber", exact=True).fill("DPA 2025")
+    page.locator("#field-source_status-official").check()
     page.get_by_role("button", name="Simpan data").click()
 
 
@@ -74,6 +75,7 @@ def write_agreement(page: Page, *, last_day: str) -> None:
     page.get_by_label("Hari terakhir").fill(last_day)
     page.get_by_label("Penanda tangan").fill("Bupati Blora (definitif)")
     page.get_by_label("Sumber", exact=True).fill("Naskah PKS")
+    page.locator("#field-source_status-official").check()
     page.get_by_role("button", name="Simpan data").click()
 
 

@@ -63,6 +63,7 @@ def test_text_when_it_is_a_pdf_is_shown_beside_its_claims_and_framed_nowhere_els
     officer.get_by_label("Mulai berlaku").fill("2026-01-01")
     officer.get_by_label("Hari terakhir").fill("2026-12-31")
     officer.get_by_label("Sumber", exact=True).fill("Naskah")
+    officer.locator("#field-source_status-official").check()
     officer.get_by_role("button", name="Simpan data").click()
     file = FilePayload(name="Naskah.pdf", mimeType="application/pdf", buffer=printed_page(chromium))
     officer.locator("input[type=file]").set_input_files(file)
