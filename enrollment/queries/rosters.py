@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
@@ -14,7 +14,16 @@ from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.rows import Severity
 from tenants.kernel.errors import N_, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, moment, page_of, row_id, whole
+from tenants.kernel.paging import (
+    PAGE_SIZE,
+    Page,
+    decode_cursor,
+    moment,
+    page_of,
+    row_id,
+    text,
+    whole,
+)
 
 
 class RosterOrder(StrEnum):
@@ -109,6 +118,26 @@ def list_row_errors(
     return session.scalars(_problems(tenant_id, roster_id).limit(limit)).all()
 
 
+def page_of_row_errors(
+    session: Session,
+    *,
+    tenant_id: int,
+    roster_id: UUID,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[RosterRowError]:
+    """The same, a page at a time.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this list.
+    """
+    query = _problems(tenant_id, roster_id)
+    if cursor is not None:
+        seen = decode_cursor(cursor, whole(1), whole(), whole(1), text, row_id)
+        query = query.where(tuple_(*_problem_keys()) > tuple_(*seen))
+    return page_of(session.scalars(query.limit(size + 1)).all(), _problem_key, size)
+
+
 def iterate_row_errors(
     session: Session, *, tenant_id: int, roster_id: UUID
 ) -> Iterator[RosterRowError]:
@@ -120,12 +149,28 @@ def _problems(tenant_id: int, roster_id: UUID) -> Select[RosterRowError]:
     return (
         select(RosterRowError)
         .where(RosterRowError.tenant_id == tenant_id, RosterRowError.roster_id == roster_id)
-        .order_by(
-            RosterRowError.severity != Severity.ERROR.value,
-            RosterRowError.row_number,
-            RosterRowError.column_name,
-            RosterRowError.id,
-        )
+        .order_by(*_problem_keys())
+    )
+
+
+def _problem_keys() -> list[ColumnElement[Any]]:
+    """Errors before warnings, then by row and column; what is wrong with a whole row comes last."""
+    return [
+        cast(RosterRowError.severity != Severity.ERROR.value, Integer),
+        RosterRowError.row_number.expression,
+        cast(RosterRowError.column_name.is_(None), Integer),
+        func.coalesce(RosterRowError.column_name, ""),
+        RosterRowError.id.expression,
+    ]
+
+
+def _problem_key(problem: RosterRowError) -> tuple[str | int, ...]:
+    return (
+        int(problem.severity != Severity.ERROR),
+        problem.row_number,
+        int(problem.column_name is None),
+        problem.column_name or "",
+        str(problem.id),
     )
 
 

@@ -47,6 +47,14 @@ class RosterOut(BaseSchema):
         required=True, allow_none=True, metadata={"description": "Orang-bulan (OB) yang ditambah."}
     )
     failure_code = fields.String(required=True, allow_none=True)
+    failure_detail = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Mengapa berkas ditolak, dalam bahasa menurut Accept-Language; null bila"
+            " tidak ditolak."
+        },
+    )
     uploaded_at = fields.AwareDateTime(required=True)
     uploaded_by_name = fields.String(required=True)
     finished_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -84,13 +92,10 @@ class RowProblemOut(BaseSchema):
     detail = fields.String(required=True)
 
 
-class RowProblemsOut(BaseSchema):
-    """Problems of a roster's rows, errors first."""
+class RowProblemPageOut(PageOut):
+    """A part of the problems of a roster's rows, errors first."""
 
     items = fields.List(fields.Nested(RowProblemOut), required=True)
-    is_complete = fields.Boolean(
-        required=True, metadata={"description": "false bila masih ada masalah lain."}
-    )
 
 
 class WorkersIn(PageIn):

@@ -19,7 +19,7 @@ from enrollment.queries.coverage import (
     list_statements,
     list_targets,
 )
-from enrollment.queries.rosters import get_roster, list_rosters, list_row_errors
+from enrollment.queries.rosters import get_roster, list_rosters, page_of_row_errors
 from enrollment.queries.workers import ListedWorker, WorkerFilter, list_covers, list_workers
 from enrollment.queries.workers import get_worker as find_worker
 from enrollment.reference import known_villages
@@ -30,7 +30,7 @@ from enrollment.schemas.api import (
     RosterOut,
     RosterPageOut,
     RosterUploadIn,
-    RowProblemsOut,
+    RowProblemPageOut,
     WorkerOut,
     WorkerPageOut,
     WorkersIn,
@@ -45,10 +45,10 @@ from enrollment.services.rosters import (
 )
 from enrollment.services.withdrawals import request_withdrawal
 from enrollment.services.workers import masked_niks
-from enrollment.views.vocabulary import said
+from enrollment.views.vocabulary import refusal_of, said
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
-from tenants.api.schemas import PAGE_LIMIT, PageIn, described_source
+from tenants.api.schemas import PageIn, described_source
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.schemas import load
@@ -102,15 +102,21 @@ def show_roster(roster_id: UUID) -> dict[str, Any]:
     return _roster(roster)
 
 
-@rosters.operation("GET", "/rosters/<uuid:roster_id>/problems", answers=RowProblemsOut)
+@rosters.operation(
+    "GET", "/rosters/<uuid:roster_id>/problems", query=PageIn, answers=RowProblemPageOut
+)
 @requires(Permission.ROSTER_READ)
-def list_roster_problems(roster_id: UUID) -> dict[str, Any]:
-    """Baris bermasalah satu daftar, paling banyak 100; kesalahan lebih dahulu."""
+def list_roster_problems(asked: Mapping[str, Any], roster_id: UUID) -> dict[str, Any]:
+    """Baris bermasalah satu daftar; kesalahan lebih dahulu."""
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         get_roster(session, tenant_id=tenant_id, roster_id=roster_id)
-        found = list_row_errors(
-            session, tenant_id=tenant_id, roster_id=roster_id, limit=PAGE_LIMIT + 1
+        page = page_of_row_errors(
+            session,
+            tenant_id=tenant_id,
+            roster_id=roster_id,
+            cursor=asked["cursor"],
+            size=asked["limit"],
         )
     return {
         "items": [
@@ -121,9 +127,9 @@ def list_roster_problems(roster_id: UUID) -> dict[str, Any]:
                 "severity": one.severity,
                 "detail": said(row_sentence(one.code, one.params)),
             }
-            for one in found[:PAGE_LIMIT]
+            for one in page.items
         ],
-        "is_complete": len(found) <= PAGE_LIMIT,
+        "next_cursor": page.next_cursor,
     }
 
 
@@ -241,6 +247,7 @@ def _roster(roster: Roster) -> dict[str, Any]:
     )
     return {
         **{name: getattr(roster, name) for name in copied},
+        "failure_detail": refusal_of(roster),
         "sha256": roster.sha256.hex(),
         "state": RosterState(roster.state).value,
     }

@@ -15,7 +15,7 @@ from enrollment.kinds import COVER_STATUS_LABELS, UPLOADED_STATUSES, CoverStatus
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.layout import BYTE_LIMIT, REQUIRED, ROW_LIMIT, Column
 from enrollment.parsing.packages import PACKAGE_LIMIT
-from enrollment.parsing.refusals import FILE_TEXTS, FileProblem
+from enrollment.parsing.refusals import FileProblem
 from enrollment.parsing.rows import RowCode, Severity
 from enrollment.parsing.sheets import SHEET_ROW_LIMIT
 from enrollment.queries.programmes import get_programme, list_programmes
@@ -30,7 +30,6 @@ from enrollment.roster_wording import (
     COLUMN_LABELS,
     SEVERITY_LABELS,
     column_label,
-    figures_of_refusal,
     row_sentence,
 )
 from enrollment.schemas.rosters import RosterIn, RosterListIn
@@ -46,20 +45,18 @@ from enrollment.services.rosters import (
 from enrollment.services.staging import ERROR_LIMIT, WARNING_LIMIT, Kept, count_kept
 from enrollment.views.names import names_of_roster
 from enrollment.views.review_card import review_context
-from enrollment.views.vocabulary import options, said, vocabulary
+from enrollment.views.vocabulary import options, refusal_of, said, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.formats import datetime_id
 from tenants.kernel.jobs import JobRun, RunState, find_run
-from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import WORKBOOK_MEDIA_TYPE, attachment
 
 SHOWN_PROBLEMS = 20
-UNKNOWN_REFUSAL = N_("Berkas ini tidak dapat dipakai.")
 WORKING = {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
 
 _OUTSIDE_THE_FILE = {FileProblem.MONTHS_UNKNOWN, FileProblem.NOTHING_NEW}
@@ -224,7 +221,7 @@ def roster_page(
         problems=[_problem_line(problem) for problem in problems],
         kept_count=kept.errors + kept.warnings,
         is_cut=_is_cut(kept),
-        failure=_failure(roster),
+        failure=refusal_of(roster),
         sha256=roster.sha256.hex(),
     )
 
@@ -308,14 +305,6 @@ def _may_differ(roster: Roster, problems: Sequence[RosterRowError]) -> bool:
     return roster.failure_code in _OUTSIDE_THE_FILE or any(
         problem.code == RowCode.COVERED_TWICE for problem in problems
     )
-
-
-def _failure(roster: Roster) -> str:
-    if roster.failure_code is None:
-        return ""
-    texts = {problem.value: words for problem, words in FILE_TEXTS.items()}
-    found = texts.get(roster.failure_code, UNKNOWN_REFUSAL)
-    return sentence(found, figures_of_refusal(roster.failure_params))
 
 
 def _problem_line(problem: RosterRowError) -> dict[str, Any]:

@@ -23,7 +23,10 @@ from enrollment.kinds import (
     StatementSegment,
 )
 from enrollment.models.rosters import Roster
+from enrollment.parsing.refusals import FILE_TEXTS
+from enrollment.roster_wording import figures_of_refusal
 from enrollment.wording import Sentence, coverage_sentence
+from tenants.kernel.errors import N_
 from tenants.kernel.problems import sentence
 from tenants.request import visit
 
@@ -39,6 +42,8 @@ STATUS_MARKS: Mapping[CoverStatus, str] = {
     CoverStatus.ACTIVE: "ok",
     CoverStatus.PROPOSED: "",
 }
+
+UNKNOWN_REFUSAL = N_("Berkas ini tidak dapat dipakai.")
 
 
 def vocabulary() -> dict[str, object]:
@@ -76,6 +81,15 @@ def local_today() -> date:
 def said(words: Sentence) -> str:
     """A sentence in the reader's language."""
     return words.said(sentence)
+
+
+def refusal_of(roster: Roster) -> str | None:
+    """Why a file was refused as a whole, in the reader's language; None where it was not."""
+    if roster.failure_code is None:
+        return None
+    texts = {problem.value: words for problem, words in FILE_TEXTS.items()}
+    found = texts.get(roster.failure_code, UNKNOWN_REFUSAL)
+    return sentence(found, figures_of_refusal(roster.failure_params))
 
 
 def coverage_findings(reading: CoverageReading) -> list[str]:

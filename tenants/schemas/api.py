@@ -3,8 +3,13 @@
 from marshmallow import fields
 
 from tenants.api.schemas import PageIn, PageOut, SourceOut, words, year_filter
-from tenants.kernel.schemas import BaseSchema, Text
-from tenants.regulation_types import RegulationKind, RegulationStatus
+from tenants.kernel.schemas import BaseSchema, Day, Text
+from tenants.regulation_types import (
+    ProvisionGroup,
+    RegulationKind,
+    RegulationStatus,
+    RelationKind,
+)
 
 
 class RegulationsIn(PageIn):
@@ -37,6 +42,59 @@ class RegulationPageOut(PageOut):
     """A part of the register."""
 
     items = fields.List(fields.Nested(RegulationOut), required=True)
+
+
+class RegulationIn(BaseSchema):
+    """As of which day."""
+
+    on = Day(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Hari yang ditanyakan; hari ini bila kosong."},
+    )
+
+
+class ProvisionOut(BaseSchema):
+    """What a regulation orders for one group of workers."""
+
+    group = words(ProvisionGroup)
+    article = fields.String(required=True, allow_none=True)
+    summary = fields.String(required=True, allow_none=True)
+
+
+class RelatedRegulationOut(BaseSchema):
+    """A link of the chain, seen from the regulation asked for."""
+
+    regulation_id = fields.UUID(required=True)
+    citation = fields.String(required=True, metadata={"example": "Perbup 25/2021"})
+    status = words(RegulationStatus)
+    relation = words(RelationKind)
+    acts = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "true bila regulasi ini yang mengubah, mencabut, atau melaksanakan;"
+            " false bila sebaliknya."
+        },
+    )
+
+
+class RegulationRecordOut(RegulationOut):
+    """A legal product with what it orders, its chain, and whether it binds on a day."""
+
+    promulgated_on = fields.Date(required=True, allow_none=True)
+    ended_on = fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Hari pertama tidak berlaku lagi."},
+    )
+    asked_on = fields.Date(
+        required=True, metadata={"description": "Hari yang dijawab oleh is_in_force."}
+    )
+    is_in_force = fields.Boolean(
+        required=True, metadata={"description": "Berlaku pada hari yang ditanyakan."}
+    )
+    provisions = fields.List(fields.Nested(ProvisionOut), required=True)
+    related = fields.List(fields.Nested(RelatedRegulationOut), required=True)
 
 
 class ServedRegencyOut(BaseSchema):

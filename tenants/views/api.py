@@ -1,18 +1,29 @@
 """The API of regulations."""
 
 from typing import Any
+from uuid import UUID
 
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
 from tenants.api.schemas import described_source
 from tenants.kernel.db import transaction
+from tenants.models.regulations import Regulation
+from tenants.queries.regulation_facts import dates_of
 from tenants.queries.regulation_register import (
     RegulationFilter,
     RegulationListing,
     list_regulations,
 )
+from tenants.queries.regulations import get_regulation_record
+from tenants.regulation_periods import is_in_force_on
+from tenants.regulation_types import ProvisionGroup
 from tenants.request import visit
-from tenants.schemas.api import RegulationPageOut, RegulationsIn
+from tenants.schemas.api import (
+    RegulationIn,
+    RegulationPageOut,
+    RegulationRecordOut,
+    RegulationsIn,
+)
 
 blueprint = api_blueprint("api_regulations", __name__, "r", description="Regulasi kabupaten/kota.")
 
@@ -32,11 +43,63 @@ def list_regulation_records(asked: dict[str, Any]) -> dict[str, Any]:
             cursor=asked["cursor"],
             size=asked["limit"],
         )
-    return {"items": [_described(one) for one in page.items], "next_cursor": page.next_cursor}
+    return {"items": [_listed(one) for one in page.items], "next_cursor": page.next_cursor}
 
 
-def _described(listing: RegulationListing) -> dict[str, Any]:
-    regulation = listing.regulation
+@blueprint.operation(
+    "GET", "/regulations/<uuid:regulation_id>", query=RegulationIn, answers=RegulationRecordOut
+)
+@requires(Permission.REGULATION_READ)
+def show_regulation_record(asked: dict[str, Any], regulation_id: UUID) -> dict[str, Any]:
+    """Satu regulasi dengan materi muatan, rantai perubahan, dan keberlakuannya pada satu hari."""
+    day = asked["on"] or visit().today
+    with transaction(visit().principal) as session:
+        record = get_regulation_record(
+            session, tenant_id=visit().regency.id, regulation_id=regulation_id
+        )
+    regulation = record.regulation
+    found = record.provisions
+    return {
+        **_described(
+            regulation,
+            article_count=sum(one.article is not None for one in found.values()),
+            has_document=bool(record.documents),
+        ),
+        "promulgated_on": regulation.promulgated_on,
+        "ended_on": regulation.ended_on,
+        "asked_on": day,
+        "is_in_force": is_in_force_on(dates_of(regulation), day),
+        "provisions": [
+            {
+                "group": group.value,
+                "article": found[group].article,
+                "summary": found[group].summary,
+            }
+            for group in ProvisionGroup
+            if group in found
+        ],
+        "related": [
+            {
+                "regulation_id": one.other.id,
+                "citation": one.other.citation,
+                "status": one.other.status,
+                "relation": one.kind.value,
+                "acts": one.acts,
+            }
+            for one in record.related
+        ],
+    }
+
+
+def _listed(listing: RegulationListing) -> dict[str, Any]:
+    return _described(
+        listing.regulation,
+        article_count=listing.article_count,
+        has_document=listing.has_document,
+    )
+
+
+def _described(regulation: Regulation, *, article_count: int, has_document: bool) -> dict[str, Any]:
     return {
         "id": regulation.id,
         "kind": regulation.kind,
@@ -46,7 +109,7 @@ def _described(listing: RegulationListing) -> dict[str, Any]:
         "status": regulation.status,
         "enacted_on": regulation.enacted_on,
         "effective_on": regulation.effective_on,
-        "article_count": listing.article_count,
-        "has_document": listing.has_document,
+        "article_count": article_count,
+        "has_document": has_document,
         **described_source(regulation),
     }

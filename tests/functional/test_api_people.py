@@ -118,7 +118,7 @@ def test_rows_that_are_wrong_are_told_without_their_identifiers(
     problems = program.get(f"/rosters/{sent['id']}/problems")
     stored = program.post(f"/rosters/{sent['id']}/confirmation").get_json()
 
-    assert problems.get_json()["is_complete"]
+    assert problems.get_json()["next_cursor"] is None
     assert problems.get_json()["items"][0]["severity"] == "error"
     assert not WHOLE_NIK.search(problems.text)
     assert stored["state"] == "applying"
@@ -170,6 +170,33 @@ def test_roster_of_another_regency_is_not_taken_out(
 
     assert (answer.status_code, silent.status_code) == (404, 404)
     assert program.get(f"/rosters/{sent['id']}").get_json()["withdrawn_at"] is None
+
+
+def test_wrong_rows_come_page_by_page_and_a_refused_file_says_why_in_the_language_asked_for(
+    app: Flask, regency: Regency, commitment_id: UUID, program: Program
+) -> None:
+    wrong = roster_file([person(n, nik=f"123456789012345{n}", name="") for n in range(1, 4)])
+    sent = program.send(wrong, commitment_id=str(commitment_id)).get_json()
+    with app.app_context():
+        run_due(regency)
+    problems = f"/rosters/{sent['id']}/problems"
+    whole = program.get(f"{problems}?limit=100").get_json()["items"]
+
+    found, cursor = [], ""
+    while cursor is not None:
+        page = program.get(f"{problems}?limit=1&cursor={cursor}").get_json()
+        found += page["items"]
+        cursor = page["next_cursor"]
+    english, indonesian = (
+        program.get(f"/rosters/{sent['id']}", **{"Accept-Language": code}).get_json()
+        for code in ("en", "id")
+    )
+
+    assert len(whole) > 3
+    assert found == whole
+    assert program.get(f"{problems}?cursor=bukan-penanda").status_code == 400
+    assert english["failure_code"] == indonesian["failure_code"] is not None
+    assert english["failure_detail"] != indonesian["failure_detail"]
 
 
 def test_roster_without_a_file_names_the_field(commitment_id: UUID, program: Program) -> None:

@@ -1,7 +1,9 @@
 """Programs read the register of their regency with a key, and of no other."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,11 +14,17 @@ from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.sources import SourceStatus
 from tenants.models.identity import Organisation
 from tenants.queries.api_keys import list_keys
-from tenants.regulation_rules import RegulationDetails
-from tenants.regulation_types import RegulationKind, RegulationStatus
+from tenants.regulation_rules import ProvisionDetails, RegulationDetails
+from tenants.regulation_types import (
+    ProvisionGroup,
+    RegulationKind,
+    RegulationStatus,
+    RelationKind,
+)
 from tenants.services import api_keys
+from tenants.services.regulation_chain import relate_regulations
 from tenants.services.regulations import register_regulation
-from tests.conftest import ACTOR, NOW, Browser, Regency
+from tests.conftest import ACTOR, NOW, TODAY, Browser, Regency
 
 
 def ask(browser: Browser, address: str, token: str) -> TestResponse:
@@ -62,6 +70,59 @@ def test_key_when_it_may_read_regulations_pages_through_every_one_of_its_regency
         cursor = page["next_cursor"]
 
     assert numbers == ["5", "4", "3", "2", "1"]
+
+
+def test_one_regulation_tells_what_it_orders_its_chain_and_whether_it_binds_on_a_day(
+    app: Flask,
+    browser: Browser,
+    regency: Regency,
+    other_regency: Regency,
+    key_of: Callable[[Organisation, Collection[Permission]], str],
+) -> None:
+    details = RegulationDetails(
+        kind=RegulationKind.PERBUP,
+        number="25",
+        year=2021,
+        title="Perbup 25",
+        status=RegulationStatus.IN_FORCE,
+        effective_on=date(2021, 6, 1),
+        source_name="Berita daerah",
+        source_status=SourceStatus.PRESS,
+    )
+    orders = ProvisionDetails(group=ProvisionGroup.DESA, article="Pasal 5")
+    with app.app_context(), transaction(regency.principal()) as session:
+        kept: dict[str, Any] = {"tenant_id": regency.id, "actor": ACTOR, "now": NOW}
+        first = register_regulation(session, **kept, details=details, provisions=[orders]).id
+        newer = replace(details, number="26", year=2022, effective_on=date(2022, 1, 1))
+        second = register_regulation(session, **kept, details=newer, provisions=[]).id
+        relate_regulations(
+            session, **kept, regulation_id=second, target_id=first, kind=RelationKind.AMENDS
+        )
+    token = key_of(regency.organisation, {Permission.REGULATION_READ})
+    address = f"/api/v1/r/{regency.slug}/regulations/{first}"
+
+    found = ask(browser, address, token).get_json()
+    before, begun = (
+        ask(browser, f"{address}?on={day}", token).get_json()
+        for day in ("2021-05-31", "2021-06-01")
+    )
+
+    assert found["provisions"] == [{"group": "desa", "article": "Pasal 5", "summary": None}]
+    assert found["related"] == [
+        {
+            "regulation_id": str(second),
+            "citation": "Perbup 26/2022",
+            "status": "in_force",
+            "relation": "amends",
+            "acts": False,
+        }
+    ]
+    assert (found["asked_on"], found["is_in_force"]) == (TODAY.isoformat(), True)
+    assert (before["is_in_force"], begun["is_in_force"]) == (False, True)
+    assert ask(browser, f"{address}?on=kemarin", token).status_code == 422
+    theirs = key_of(other_regency.organisation, {Permission.REGULATION_READ})
+    foreign = f"/api/v1/r/{other_regency.slug}/regulations/{first}"
+    assert ask(browser, foreign, theirs).status_code == 404
 
 
 def test_key_when_asking_for_another_regency_learns_no_more_than_of_none(
