@@ -90,6 +90,7 @@ class Service:
 def web_arguments(port: int) -> list[str]:
     """Return how the web server is started on this machine's own address."""
     options = {
+        "config": "python:tenants.web_server",
         "bind": f"127.0.0.1:{port}",
         "workers": _WEB_PROCESSES,
         "threads": _WEB_THREADS,

@@ -30,6 +30,7 @@ def running_webserver(
     port = free_port()
     arguments = [
         *(sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level=warning"),
+        "--config=python:tenants.web_server",
         *(f"--bind=127.0.0.1:{port}", f"--workers={PROCESSES}", f"--threads={THREADS}"),
         *("--keep-alive=30", "--graceful-timeout=3", "wsgi:create_app()"),
     ]

@@ -1,4 +1,4 @@
-"""What the web server does that no flag of its command can say. It reads this file by itself."""
+"""What no flag of gunicorn says: ``--config python:tenants.web_server``."""
 
 from typing import Any
 
