@@ -19,6 +19,8 @@ def test_official_figure_counts_where_somebody_else_vouches_for_it(
     assert found is is_verified
 
 
-@pytest.mark.parametrize("status", set(SourceStatus) - {SourceStatus.OFFICIAL})
+@pytest.mark.parametrize(
+    "status", [one for one in SourceStatus if one is not SourceStatus.OFFICIAL]
+)
 def test_figure_that_is_not_official_never_counts(status: SourceStatus) -> None:
     assert not counts_as_verified(status, is_stated_by_branch=True, has_paper=True)
