@@ -19,7 +19,7 @@ from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, Text, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
 
 from tenants.kernel.config import DATABASE_VARIABLES, Settings
@@ -166,8 +166,10 @@ def transaction(principal: Principal) -> Iterator[Session]:
     try:
         yield session
         session.commit()
-    except (OperationalError, InterfaceError) as error:
+    except DBAPIError as error:
         _roll_back(session)
+        if not _is_unavailable(error):
+            raise
         raise Unavailable(N_("Basis data sedang tidak dapat dijangkau.")) from error
     except BaseException:
         _roll_back(session)
@@ -176,9 +178,17 @@ def transaction(principal: Principal) -> Iterator[Session]:
         session.close()
 
 
+def _is_unavailable(error: DBAPIError) -> bool:
+    """Whether the database, and not what was asked of it, is the cause.
+
+    A connection that the server ended for idling inside a transaction reports an internal error.
+    """
+    return isinstance(error, (OperationalError, InterfaceError)) or error.connection_invalidated
+
+
 def _roll_back(session: Session) -> None:
     """Undo. A connection lost meanwhile is undone by the server, and nobody gets it again."""
     try:
         session.rollback()
-    except (OperationalError, InterfaceError):
+    except DBAPIError:
         session.invalidate()

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from tenants.kernel.db import DatabaseRole, Principal, TenantSession, engine_for, transaction
-from tenants.kernel.errors import NotFound
+from tenants.kernel.errors import NotFound, Unavailable
 from tests.architecture.rows import FILLED_TENANTS, Rows
 from tests.conftest import ROOT
 
@@ -202,6 +203,18 @@ def test_refusal_on_a_connection_that_was_cut_meanwhile_stays_the_refusal(rows: 
 
 
 # Forks
+
+
+@pytest.mark.usefixtures("small_app")
+def test_connection_ended_for_idling_in_its_transaction_is_the_databases_absence() -> None:
+    def idle() -> None:
+        with transaction(Principal(DatabaseRole.REGENCY, ONE)) as session:
+            session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
+            time.sleep(0.5)
+            departments(session)
+
+    with pytest.raises(Unavailable):
+        idle()
 
 
 def play_fork(small_app: Flask, *arguments: str) -> dict[str, dict[str, object]]:
