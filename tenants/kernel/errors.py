@@ -80,6 +80,15 @@ class GivenPassword(NotPermitted):
     advice = N_("Ganti kata sandi pada halaman Profil, lalu buka kembali alamat ini.")
 
 
+class StalePage(NotPermitted):
+    """The form came without the token of this browser, or from another site."""
+
+    code = "stale-page"
+    title = N_("Halaman perlu dimuat ulang")
+    meaning = N_("Kiriman ini tidak berasal dari halaman yang masih berlaku.")
+    advice = N_("Muat ulang halaman, lalu kirim lagi.")
+
+
 class RoleOfAnotherKind(NotPermitted):
     """The person's role is one that this kind of organisation does not have."""
 

@@ -10,7 +10,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from tenants.kernel.config import Settings
 from tenants.kernel.crypto import keys, web_signature
-from tenants.kernel.errors import N_, AppError, MalformedRequest, NotPermitted
+from tenants.kernel.errors import N_, AppError, MalformedRequest, StalePage
 
 SESSION_COOKIE = "__Host-siap"
 API_PREFIX = "/api/v1/"
@@ -117,15 +117,15 @@ def refuse_forged_request() -> None:
     """Refuse an unsafe request that did not come from one of our own pages.
 
     Raises:
-        NotPermitted: another site sent it, or it lacks this browser's token.
+        StalePage: another site sent it, or it lacks this browser's token.
     """
     if request.method in SAFE_METHODS or request.path.startswith(API_PREFIX):
         return  # programs carry a key; no cookie opens their addresses, so none can be forged
     if not _is_same_origin():
-        raise NotPermitted(N_("Permintaan ini tidak berasal dari halaman kami."))
+        raise StalePage(N_("Permintaan ini tidak berasal dari halaman kami."))
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
     if not hmac.compare_digest(given.encode(), csrf_token().encode()):
-        raise NotPermitted(
+        raise StalePage(
             N_("Halaman sudah terlalu lama terbuka. Muat ulang halaman, lalu kirim lagi.")
         )
 

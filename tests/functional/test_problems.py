@@ -60,6 +60,15 @@ def test_refusal_as_page_links_to_its_explanation(browser: Browser) -> None:
     assert response.headers["X-Request-Id"] in response.text
 
 
+def test_refusal_of_a_page_left_open_says_to_reload_it(browser: Browser) -> None:
+    response = browser.post("/sign-in", data={}, headers={"Accept": "text/html"})
+
+    assert response.status_code == 403
+    assert 'href="/problems/stale-page"' in response.text
+    assert "Muat ulang halaman, lalu kirim lagi." in text_of(response)
+    assert "Minta admin" not in text_of(response)
+
+
 def test_refusal_inside_a_foreign_regency_is_a_page_too(
     app: Flask, regency: Regency, other_regency: Regency
 ) -> None:

@@ -174,6 +174,16 @@ def test_history_keeps_the_former_result_open(
     assert "diajukan 1,40, terverifikasi 1,40 dari 25,00" in former
 
 
+def test_claim_form_sent_empty_names_every_field_it_lacks(
+    regency: Regency, officer: Browser
+) -> None:
+    refused = officer.post(at(regency, "scorecard/claims/2025/A5"), data={})
+
+    assert refused.status_code == 422
+    assert 'href="#field-source_name">Sumber: Wajib diisi.' in refused.text
+    assert 'href="#field-source_status">Status angka: Wajib diisi.' in refused.text
+
+
 def test_claim_form_shows_what_is_held_and_says_when_nothing_changed(
     regency: Regency, computed: Browser
 ) -> None:
