@@ -34,8 +34,8 @@ def _check_rate(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]
         and at_stated is not None
         and at_stated != terms.stated_total_idr
     )
-    if not contradicts_total and computation.rates_idr == (rate,):
-        return
+    if computation.rates_idr == (rate,):
+        return  # the tariff itself; what contradicts the total is the total
     match = None
     if rate not in computation.rates_idr:
         match = recognise_rate(tariffs, rate, terms.first_month)
