@@ -211,6 +211,10 @@ def authorise() -> None:
         return
     asking = visit()
     if access.permission is not None and not asking.can(access.permission):
+        if request.path.startswith(API_PREFIX):
+            raise NotPermitted(
+                N_("Kunci ini tidak memuat hak %(scope)s."), scope=access.permission.value
+            )
         raise NotPermitted
 
 

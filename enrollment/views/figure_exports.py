@@ -35,9 +35,10 @@ from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.formats import ZONE_NAMES
 from tenants.kernel.schemas import load
-from tenants.kernel.sources import SOURCE_STATUS_LABELS, Sourced, SourceStatus
+from tenants.kernel.sources import Sourced
 from tenants.request import visit
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.filters import trust_label
 from tenants.shell.workbooks import (
     NUMBER,
     PEOPLE,
@@ -199,5 +200,5 @@ def _source_cells(record: Sourced) -> Cells:
         record.source_name,
         record.source_on,
         record.data_on,
-        _(SOURCE_STATUS_LABELS[SourceStatus(record.source_status)]),
+        trust_label(record.source_status, is_verified=record.is_verified),
     ]

@@ -8,7 +8,6 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from scoring.models.comparison import ComparisonEntry
 from scoring.queries.comparison import ComparedRegion, figures_of
 from scoring.roll_up import Completeness, completeness_of
 from scoring.views.choices import Choice, about, chosen
@@ -18,10 +17,9 @@ from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_
-from tenants.kernel.sources import SourceStatus
 from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
-from tenants.shell.filters import source_status_label
+from tenants.shell.filters import trust_label
 from tenants.shell.workbooks import (
     PEOPLE,
     PERCENT,
@@ -158,7 +156,8 @@ def _held(region: ComparedRegion) -> Iterator[Cell]:
     yield None if entry.coverage_kind is None else basis_text(entry.coverage_kind)
     yield entry.coverage_on
     yield None if entry.coverage_source is None else retold(entry.coverage_source)
-    yield None if entry.coverage_status is None else _trust(entry)
+    status, is_verified = entry.coverage_status, entry.coverage_is_verified
+    yield None if status is None else trust_label(status, is_verified=is_verified)
     yield entry.target_ratio
     yield entry.target_family
     yield None if entry.target_source is None else retold(entry.target_source)
@@ -169,12 +168,6 @@ def _held(region: ComparedRegion) -> Iterator[Cell]:
         yield Figure(entry.quoted_ratio, quoted_percent(entry.quoted_places or 0))
         yield entry.quoted_source
         yield entry.quoted_published_on
-
-
-def _trust(entry: ComparisonEntry) -> str:
-    status = source_status_label(entry.coverage_status or "")
-    claimed = entry.coverage_status == SourceStatus.OFFICIAL and not entry.coverage_is_verified
-    return f"{status} ({_('dinyatakan, belum diverifikasi')})" if claimed else status
 
 
 def _narrowed(session: Session) -> Narrowed:

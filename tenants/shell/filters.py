@@ -52,6 +52,14 @@ def source_status_label(status: str) -> str:
     return label
 
 
+def trust_label(status: str, *, is_verified: bool) -> str:
+    """The status of a figure, and that it is only claimed where an official one is."""
+    label = source_status_label(status)
+    if status != SourceStatus.OFFICIAL or is_verified:
+        return label
+    return f"{label} ({_('dinyatakan, belum diverifikasi')})"
+
+
 def source_status_options() -> list[tuple[str, str, str]]:
     """Every status with its label and a line of help, for a choice."""
     return [

@@ -159,7 +159,7 @@ def test_key_that_holds_more_than_it_may_is_granted_only_what_it_may(
 def test_docs_page_names_every_operation_of_the_document(browser: Browser) -> None:
     document = browser.get("/api/v1/openapi.json").get_json()
 
-    page = browser.get("/api/docs").text
+    page = browser.get("/api/docs").text.replace("<wbr>", "")  # where a long path may break
 
     for path, item in document["paths"].items():
         for method in item.keys() - {"parameters"}:
