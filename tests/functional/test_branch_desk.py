@@ -421,7 +421,7 @@ def test_branch_states_a_figure_that_the_regency_sees_scores_and_cannot_delete(
     assert answer.status_code == 303, text_of(answer)
     shown = text_of(officer.get(f"/r/{regency.slug}/coverage"))
     assert "48,26 % 103.079 dari 213.582 pekerja" in shown
-    assert "resmi Sumber: BPJS Ketenagakerjaan Cabang Uji" in shown
+    assert "resmi terverifikasi Sumber: BPJS Ketenagakerjaan Cabang Uji" in shown
     assert f"dinyatakan oleh kantor cabang {branch.name}" in shown
     assert scored(app, regency, officer) > before
 
@@ -445,7 +445,8 @@ def test_branch_deletes_no_figure_of_the_regency_or_of_another_office(
     reviewer: Browser,
 ) -> None:
     other = make_organisation(OrganisationKind.BRANCH, serves=[regency])
-    officer.post(f"/r/{regency.slug}/coverage/statement", data=STATEMENT)
+    stated = {**STATEMENT, "source_status": "official"}
+    officer.post(f"/r/{regency.slug}/coverage/statement", data=stated)
     own = the_statement(app, regency).id
     assert reviewer.post(at(branch, regency, f"coverage/{own}/removal")).status_code == 422
     officer.post(f"/r/{regency.slug}/coverage/statement/{own}/removal")

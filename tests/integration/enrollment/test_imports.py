@@ -512,7 +512,7 @@ def test_upload_when_it_is_larger_than_allowed_is_refused(
     with pytest.raises(InvalidInput) as refused:
         upload(regency, add_commitment(regency), people_file(5))
 
-    assert refused.value.params == {"size": "100\u00a0B"}
+    assert refused.value.params["limit"] == "100\u00a0B"
 
 
 def test_workers_when_another_regency_looks_are_not_there(
