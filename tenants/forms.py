@@ -1,11 +1,32 @@
-"""A form that was refused: shown again with what was typed and what is wrong with it."""
+"""What a form carried: its file, and the form again where it was refused."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Response, make_response, request
 
-from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersion
+from tenants.kernel.errors import N_, AppError, FieldError, InvalidInput, StaleVersion
+from tenants.services.documents import IncomingFile
+
+
+def sent_file(*, contains_personal_data: bool) -> IncomingFile | None:
+    """The file of the form that was sent; None when none was chosen."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return None
+    return IncomingFile(sent.filename, sent.read(), contains_personal_data)
+
+
+def sent_paper(*, contains_personal_data: bool) -> IncomingFile:
+    """The file of a form that asks for one.
+
+    Raises:
+        InvalidInput: none was chosen.
+    """
+    file = sent_file(contains_personal_data=contains_personal_data)
+    if file is None:
+        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas yang akan diunggah."))])
+    return file
 
 
 def refused_form(

@@ -31,9 +31,7 @@ from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import (
     N_,
-    FieldError,
     GivenPassword,
-    InvalidInput,
     NotFound,
     NotPermitted,
     NotSignedIn,
@@ -47,7 +45,6 @@ from tenants.queries.assignments import find_overseen_regency, find_served_regen
 from tenants.queries.identity import ActiveMembership, find_signed_in
 from tenants.queries.tenants import OrganisationRef, TenantRef
 from tenants.services.api_keys import granted_scopes
-from tenants.services.documents import IncomingFile
 from tenants.services.sessions import COOKIE_NAME, touch_session
 from tenants.shell.languages import prefer
 
@@ -349,15 +346,3 @@ def _template_context() -> dict[str, Any]:
         "visit": asking,
         "can": asking.can if asking else lambda _permission: False,
     }
-
-
-def sent_paper(*, contains_personal_data: bool) -> IncomingFile:
-    """The file of the form that was sent.
-
-    Raises:
-        InvalidInput: none was chosen.
-    """
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas yang akan diunggah."))])
-    return IncomingFile(sent.filename, sent.read(), contains_personal_data)

@@ -51,6 +51,7 @@ from cooperation.views.presentation import (
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
+from tenants.forms import sent_paper
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -65,7 +66,7 @@ from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.models.documents import DocumentBlob
 from tenants.queries.assignments import list_serving_branches
-from tenants.request import sent_paper, visit
+from tenants.request import visit
 
 _FIELDS = frozenset(
     {"/note", "/signed_on", "/terminated_on", "/file", "/paper", "/contains_personal_data"}

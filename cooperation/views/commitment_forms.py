@@ -28,7 +28,7 @@ from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
-from tenants.forms import refused_form
+from tenants.forms import refused_form, sent_paper
 from tenants.kernel.db import transaction
 from tenants.kernel.document_fields import EvidenceFileIn
 from tenants.kernel.errors import (
@@ -43,7 +43,7 @@ from tenants.kernel.errors import (
 from tenants.kernel.schemas import load
 from tenants.queries.departments import get_department, list_departments
 from tenants.queries.regulation_register import RegulationFilter, list_regulations
-from tenants.request import sent_paper, visit
+from tenants.request import visit
 from tenants.services.departments import ensure_department
 
 REGULATION_LIMIT = 500

@@ -55,6 +55,7 @@ from enrollment.views.vocabulary import coverage_findings, options, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
+from tenants.forms import sent_paper
 from tenants.kernel.db import transaction
 from tenants.kernel.document_fields import EvidenceFileIn
 from tenants.kernel.errors import (
@@ -69,7 +70,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SourceStatus
-from tenants.request import sent_paper, visit
+from tenants.request import visit
 
 _KINDS = "any(statement, quotation, target, recipient)"
 _PAPERED_KINDS = "any(statement, target, recipient)"

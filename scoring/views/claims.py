@@ -18,6 +18,7 @@ from scoring.views.choices import choice_of, chosen, today_here
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
+from tenants.forms import sent_file
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -30,7 +31,6 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.sources import SourceStatus
 from tenants.request import visit
-from tenants.services.documents import IncomingFile
 
 blueprint = tenant_blueprint("claims", __name__)
 
@@ -101,17 +101,10 @@ def _save(form: ClaimForm, year: int) -> int:
                 data_on=data["data_on"],
                 evidence=data["evidence"],
             ),
-            file=_file(is_personal=data["contains_personal_data"]),
+            file=sent_file(contains_personal_data=data["contains_personal_data"]),
             actor=visit().actor,
             now=visit().now,
         )
-
-
-def _file(*, is_personal: bool) -> IncomingFile | None:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        return None
-    return IncomingFile(sent.filename, sent.read(), is_personal)
 
 
 def _lacks_paper(form: ClaimForm, year: int) -> bool:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
+from tenants.forms import sent_paper
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     N_,
@@ -26,7 +27,6 @@ from tenants.queries.documents import find_redacted_copy, get_document
 from tenants.request import visit
 from tenants.schemas.documents import PersonalDataIn, WithdrawalIn
 from tenants.services.documents import (
-    IncomingFile,
     set_personal_data,
     store_redacted_copy,
     withdraw_redacted_copy,
@@ -52,7 +52,7 @@ def show_sharing(document_id: UUID) -> str:
 def upload_redacted_copy(document_id: UUID) -> BaseResponse:
     """Keep a redacted copy."""
     try:
-        file = _sent()
+        file = sent_paper(contains_personal_data=False)
         with transaction(visit().principal) as session:
             store_redacted_copy(
                 session,
@@ -135,13 +135,6 @@ def _confirm(data: Mapping[str, Any]) -> None:
                 )
             ]
         )
-
-
-def _sent() -> IncomingFile:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas yang akan diunggah."))])
-    return IncomingFile(sent.filename, sent.read())
 
 
 def _back(document_id: UUID) -> BaseResponse:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
-from tenants.forms import refused_form
+from tenants.forms import refused_form, sent_paper
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     AppError,
@@ -28,7 +28,7 @@ from tenants.models.regulations import Regulation
 from tenants.queries.regulations import get_regulation, get_regulation_record
 from tenants.regulation_rules import RegulationDetails
 from tenants.regulation_types import ProvisionGroup, RegulationStatus
-from tenants.request import sent_paper, visit
+from tenants.request import visit
 from tenants.schemas.regulations import (
     DocumentIn,
     RegulationIn,
