@@ -111,12 +111,14 @@ class Part(ABC):
     """One summand of an indicator.
 
     ``label`` names it, ``missing`` is the sentence that tells an officer what to do for it while
-    the period runs, ``record`` what can still be recorded once it has ended. ``weight`` is its
-    share beside the other parts of the indicator.
+    the period runs, ``improve`` what to do once it is filled in but not full, ``record`` what can
+    still be recorded once the period has ended. ``weight`` is its share beside the other parts of
+    the indicator.
     """
 
     label: str
     missing: str
+    improve: str
     record: str
     weight: Fraction
 

@@ -24,13 +24,20 @@ class Lack(StrEnum):
 class Missing:
     """One exact missing thing and the points, with two decimals, that it would bring.
 
-    ``shortage`` is how much is lacking to full marks, where that can be counted.
+    ``shortage`` is how much is lacking to full marks, where that can be counted. ``absent`` are
+    the facts nobody has filled in, where others of the part are there already.
     """
 
     lack: Lack
     part: Part
     points: Decimal
     shortage: Quantity | None = None
+    absent: tuple[str, ...] = ()
+
+    @property
+    def advice(self) -> str:
+        """The sentence of the rubric that says what to do while the period runs."""
+        return self.part.improve if self.lack is Lack.IMPROVE else self.part.missing
 
 
 def missing_of(line: Line) -> tuple[Missing, ...]:
@@ -47,8 +54,14 @@ def missing_of(line: Line) -> tuple[Missing, ...]:
         if result.points_to_claim:
             lack = Lack.IMPROVE if filled else Lack.FILL
             short = result.outcome.shortage
-            found.append(Missing(lack, result.part, result.points_to_claim, short))
+            absent = () if filled else _absent(result)
+            found.append(Missing(lack, result.part, result.points_to_claim, short, absent))
     return tuple(found)
+
+
+def _absent(result: PartResult) -> tuple[str, ...]:
+    absent = tuple(use.key for use in result.facts if use.fact is None)
+    return absent if len(absent) < len(result.facts) else ()
 
 
 def plain_derivation(line: Line, facts: Mapping[str, FactDefinition]) -> dict[str, Any]:
@@ -63,7 +76,7 @@ def plain_derivation(line: Line, facts: Mapping[str, FactDefinition]) -> dict[st
     }
 
 
-def plain_missing(line: Line) -> list[dict[str, Any]]:
+def plain_missing(line: Line, facts: Mapping[str, FactDefinition]) -> list[dict[str, Any]]:
     """What a line lacks as JSON.
 
     Source:
@@ -73,7 +86,8 @@ def plain_missing(line: Line) -> list[dict[str, Any]]:
         {
             "lack": missing.lack.value,
             "part": missing.part.label,
-            "text": missing.part.missing,
+            "text": missing.advice,
+            "absent": [facts[key].label for key in missing.absent],
             "points": str(missing.points),
             "shortage": _plain_quantity(missing.shortage) if missing.shortage else None,
         }

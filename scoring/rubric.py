@@ -259,6 +259,7 @@ def _read_part(plain: Mapping[str, Any]) -> Part:
         {
             "label": plain["label"],
             "missing": plain["missing"],
+            "improve": plain.get("improve", plain["missing"]),
             "record": plain.get("record", plain["missing"]),
             "weight": Fraction(plain["weight"]),
         },

@@ -28,7 +28,7 @@ _TRANSLATING = {"_", "gettext", "N_"}
 _DATA_FILES = {"cooperation": "parameters", "scoring": "rubrics"}
 _SPOKEN_KEYS = {
     *("name", "status", "statement", "not_applicable", "rule", "owner"),
-    *("label", "missing", "record", "hint", "note", "citation"),
+    *("label", "missing", "improve", "record", "hint", "note", "citation"),
 }
 _HEADER = """\
 # Translations of the Indonesian texts of this package, sorted by text.

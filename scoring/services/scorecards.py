@@ -167,7 +167,7 @@ def _store_scorecard(session: Session, facts: StoredFacts, scorecard: Scorecard)
             claimed=line.claimed,
             verified=line.verified,
             derivation=plain_derivation(line, scorecard.rubric.facts),
-            missing=plain_missing(line),
+            missing=plain_missing(line, scorecard.rubric.facts),
         )
         for position, line in enumerate(scorecard.lines, start=1)
     )

@@ -57,7 +57,8 @@ def stored(
 
 
 def people(*serials: int) -> list[str]:
-    return [person(serial) for serial in serials]
+    """One row for each, told apart by their occupation."""
+    return [person(serial, occupation=f"Buruh tani {serial}") for serial in serials]
 
 
 def ask(regency: Regency, roster_id: UUID, reason: str = WHY) -> None:
@@ -84,7 +85,7 @@ def covers(regency: Regency) -> list[tuple[UUID, str]]:
         found = session.execute(
             select(Cover.roster_id, Cover.status)
             .join(Worker, Worker.id == Cover.worker_id)
-            .order_by(Worker.id)
+            .order_by(Worker.occupation)
         )
         return [(row.roster_id, row.status) for row in found]
 

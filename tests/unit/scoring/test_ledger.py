@@ -1,5 +1,6 @@
 """What a line says in plain JSON, and which facts a regency states itself."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -95,15 +96,35 @@ def test_plain_missing_states_points_and_shortage() -> None:
         village__total_count=fact(Decimal(248), Unit.VILLAGES, Status.OFFICIAL),
     )
 
-    assert plain_missing(got) == [
+    assert plain_missing(got, RUBRIC.facts) == [
         {
             "lack": "improve",
             "part": "Desa dengan 100 pekerja rentan terlindungi",
             "text": "Dorong desa melindungi paling sedikit 100 pekerja rentan dan isi jumlahnya.",
+            "absent": [],
             "points": "2.25",
             "shortage": {"value": "186", "unit": "villages"},
         }
     ]
+
+
+def test_missing_names_only_the_facts_that_are_absent() -> None:
+    covered = {
+        "coverage__covered_count": replace(
+            fact(Decimal(90), Unit.PEOPLE, Status.OFFICIAL), basis="ktp"
+        ),
+        "coverage__base_count": fact(Decimal(180), Unit.PEOPLE, Status.OFFICIAL),
+    }
+
+    nothing, target, full = (
+        plain_missing(line(code, **facts), RUBRIC.facts)[0]
+        for code, facts in [("B2", {}), ("B2", covered), ("B1", covered)]
+    )
+
+    assert nothing["absent"] == []
+    assert (target["lack"], target["absent"]) == ("fill", ["Sasaran UCJ tahun penilaian"])
+    assert (full["lack"], full["absent"]) == ("improve", [])
+    assert full["text"].startswith("Tambah peserta aktif dasar KTP")
 
 
 def test_every_stated_fact_is_on_exactly_one_form() -> None:
