@@ -11,6 +11,9 @@ from scoring.facts import Fact, plain_decimal, plain_value
 from scoring.formulas import Part, Quantity, State
 from scoring.rubric import FactDefinition
 
+CALENDAR_KEY = "period.days"
+"""The one fact that nobody fills in."""
+
 
 class Lack(StrEnum):
     """Why a point is not given: nothing filled in, too little reached, proof not accepted."""
@@ -60,8 +63,9 @@ def missing_of(line: Line) -> tuple[Missing, ...]:
 
 
 def _absent(result: PartResult) -> tuple[str, ...]:
-    absent = tuple(use.key for use in result.facts if use.fact is None)
-    return absent if len(absent) < len(result.facts) else ()
+    asked = [use for use in result.facts if use.key != CALENDAR_KEY]
+    absent = tuple(use.key for use in asked if use.fact is None)
+    return absent if len(absent) < len(asked) else ()
 
 
 def plain_derivation(line: Line, facts: Mapping[str, FactDefinition]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from enrollment.queries.facts import enrollment_facts
 from scoring import retelling
 from scoring.cycle import Period
 from scoring.facts import Fact, FactsDocument, Status, Unit, known
+from scoring.ledger import CALENDAR_KEY
 from scoring.queries.claims import list_claims
 from scoring.queries.facts_of_agreements import cooperation_facts
 from scoring.queries.facts_of_claims import claim_facts
@@ -73,4 +74,4 @@ def _period_facts(period: Period) -> dict[str, Fact]:
         data_on=period.last_on,
         is_verified=True,
     )
-    return {"period.days": days}
+    return {CALENDAR_KEY: days}

@@ -15,6 +15,15 @@ from tenants.kernel.errors import N_, NotFound
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A stored result with the facts it was computed from and the lines it came to."""
+
+    stored: StoredScorecard
+    facts: StoredFacts
+    lines: Sequence[StoredLine]
+
+
+@dataclass(frozen=True)
 class Report:
     """A stored result opened again: computed anew from the stored facts.
 
@@ -117,21 +126,33 @@ def list_stored_lines(
     ).all()
 
 
-def open_report(session: Session, stored: StoredScorecard) -> Report:
-    """Compute a stored result anew from its stored facts and compare every line."""
-    facts = get_stored_facts(
-        session, tenant_id=stored.tenant_id, facts_document_id=stored.facts_document_id
+def get_kept(session: Session, stored: StoredScorecard) -> Kept:
+    """Everything that was stored with a result."""
+    tenant_id = stored.tenant_id
+    return Kept(
+        stored=stored,
+        facts=get_stored_facts(
+            session, tenant_id=tenant_id, facts_document_id=stored.facts_document_id
+        ),
+        lines=list_stored_lines(session, tenant_id=tenant_id, scorecard_id=stored.id),
     )
-    lines = list_stored_lines(session, tenant_id=stored.tenant_id, scorecard_id=stored.id)
+
+
+def open_report(kept: Kept) -> Report:
+    """Compute a stored result anew from its stored facts and compare every line.
+
+    It takes its time and needs no database: call it when the transaction is over.
+    """
+    stored = kept.stored
     rubric = load_rubric(stored.rubric)
-    document = read_document(facts.canonical)
+    document = read_document(kept.facts.canonical)
     scorecard = score(document, rubric, rubric.profile(stored.profile))
     return Report(
         stored=stored,
         facts=document,
         scorecard=scorecard,
-        records=facts.records,
-        is_reproduced=_is_same(stored, lines, scorecard),
+        records=kept.facts.records,
+        is_reproduced=_is_same(stored, kept.lines, scorecard),
     )
 
 

@@ -3,7 +3,12 @@
 from flask import render_template
 
 from scoring.queries.first_steps import find_first_steps
-from scoring.queries.scorecards import find_current_scorecard, list_history, open_report
+from scoring.queries.scorecards import (
+    find_current_scorecard,
+    get_kept,
+    list_history,
+    open_report,
+)
 from scoring.views.actions import actions_of
 from scoring.views.choices import chosen
 from scoring.views.first_steps import step_views
@@ -30,13 +35,14 @@ def show_home() -> str:
     place = {"tenant_id": tenant_id, "year": choice.period.year, "profile": profile}
     with transaction(visit().principal) as session:
         stored = find_current_scorecard(session, **place)  # type: ignore[arg-type]
-        report = open_report(session, stored) if stored else None
+        kept = get_kept(session, stored) if stored else None
         overview = overview_of(session, choice)
         steps = step_views(find_first_steps(session, tenant_id=tenant_id))
         history = list_history(session, **place, limit=HISTORY_LIMIT)  # type: ignore[arg-type]
         of_period = panels.render("home-period", session, visit(), year=choice.period.year)
         fed = panels.render("home", session, visit())
         decided = panels.render("actions", session, visit())
+    report = open_report(kept) if kept else None
     aspects = (
         aspect_views(report.scorecard, report.records, choice.period, is_over=choice.is_over)
         if report

@@ -12,7 +12,7 @@ from scoring.cycle import Period
 from scoring.engine import FactUse, Line, PartResult, Scorecard, Totals
 from scoring.facts import Fact
 from scoring.formulas import NOTHING, State, YesNo
-from scoring.ledger import Lack, Missing, missing_of
+from scoring.ledger import CALENDAR_KEY, Lack, Missing, missing_of
 from scoring.rubric import Aspect, Rubric
 from scoring.views.places import entry_url, record_url
 from scoring.views.words import (
@@ -26,8 +26,6 @@ from scoring.views.words import (
     value_text,
 )
 from tenants.kernel import formats
-
-CALENDAR_KEY = "period.days"
 
 
 @dataclass(frozen=True)

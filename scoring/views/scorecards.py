@@ -1,5 +1,7 @@
 """Rapor: the ledger of points, its history, and the documents it can be computed from again."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from scoring.cycle import Period
 from scoring.models.scorecards import StoredScorecard
 from scoring.queries.scorecards import (
+    Kept,
     find_current_scorecard,
+    get_kept,
     get_scorecard,
     get_stored_facts,
     list_history,
@@ -21,7 +25,7 @@ from scoring.rubric import load_rubric
 from scoring.services.scorecards import request_recompute
 from scoring.views.choices import Choice, choice_of, chosen
 from scoring.views.ledger_view import aspect_views
-from scoring.views.overview import overview_of
+from scoring.views.overview import Overview, overview_of
 from scoring.views.unscored import quoted_views, synthetic_views
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -48,7 +52,8 @@ def show_scorecard() -> str:
             year=choice.period.year,
             profile=choice.profile.code,
         )
-        return _page(session, choice, stored)
+        shown = _shown(session, choice, stored)
+    return _page(choice, shown)
 
 
 @blueprint.get("/scorecard/versions/<uuid:scorecard_id>")
@@ -57,7 +62,9 @@ def show_version(scorecard_id: UUID) -> str:
     """One scorecard as it was computed, in force or superseded."""
     with transaction(visit().principal) as session:
         stored = get_scorecard(session, tenant_id=visit().regency.id, scorecard_id=scorecard_id)
-        return _page(session, choice_of(Period(stored.year), stored.profile), stored)
+        choice = choice_of(Period(stored.year), stored.profile)
+        shown = _shown(session, choice, stored)
+    return _page(choice, shown)
 
 
 @blueprint.post("/scorecard/recomputation")
@@ -94,10 +101,33 @@ def download_rubric(scorecard_id: UUID) -> Response:
     return _json_file(load_rubric(stored.rubric).canonical, f"instrumen-{stored.rubric}.json")
 
 
-def _page(session: Session, choice: Choice, stored: StoredScorecard | None) -> str:
-    context: dict[str, Any] = {"report": None, "aspects": [], "history": []}
-    if stored is not None:
-        report = open_report(session, stored)
+@dataclass(frozen=True)
+class _Shown:
+    """What the page reads; it is computed and drawn when the transaction is over."""
+
+    overview: Overview
+    kept: Kept | None = None
+    history: Sequence[StoredScorecard] = ()
+
+
+def _shown(session: Session, choice: Choice, stored: StoredScorecard | None) -> _Shown:
+    overview = overview_of(session, choice)
+    if stored is None:
+        return _Shown(overview)
+    history = list_history(
+        session,
+        tenant_id=stored.tenant_id,
+        year=stored.year,
+        profile=stored.profile,
+        limit=HISTORY_LIMIT,
+    )
+    return _Shown(overview, get_kept(session, stored), history)
+
+
+def _page(choice: Choice, shown: _Shown) -> str:
+    context: dict[str, Any] = {"report": None, "aspects": []}
+    if shown.kept is not None:
+        report = open_report(shown.kept)
         context = {
             "report": report,
             "aspects": aspect_views(
@@ -105,16 +135,14 @@ def _page(session: Session, choice: Choice, stored: StoredScorecard | None) -> s
             ),
             "quoted": quoted_views(report.facts),
             "synthetic": synthetic_views(report.facts, report.scorecard.rubric.facts),
-            "history": list_history(
-                session,
-                tenant_id=stored.tenant_id,
-                year=stored.year,
-                profile=stored.profile,
-                limit=HISTORY_LIMIT,
-            ),
         }
-    overview = overview_of(session, choice)
-    return render_template("scoring/scorecard.html", choice=choice, overview=overview, **context)
+    return render_template(
+        "scoring/scorecard.html",
+        choice=choice,
+        overview=shown.overview,
+        history=shown.history,
+        **context,
+    )
 
 
 def _json_file(text: str, filename: str) -> Response:

@@ -15,6 +15,7 @@ from scoring.models.scorecards import StoredFacts, StoredLine, StoredScorecard
 from scoring.queries.scorecards import (
     Report,
     find_current_scorecard,
+    get_kept,
     get_scorecard,
     list_current_scorecards,
     list_history,
@@ -96,7 +97,7 @@ def report(regency: Regency, year: int = 2025) -> Report:
             session, tenant_id=regency.id, year=year, profile="seimbang"
         )
         assert stored is not None
-        return open_report(session, stored)
+        return open_report(get_kept(session, stored))
 
 
 def points(regency: Regency, code: str) -> tuple[str, str]:
@@ -214,7 +215,7 @@ def test_new_result_supersedes_the_old_one_and_keeps_it(regency: Regency) -> Non
         history = list_history(
             session, tenant_id=regency.id, year=2025, profile="seimbang", limit=5
         )
-        old = open_report(session, history[1])
+        old = open_report(get_kept(session, history[1]))
     assert [(one.claimed, one.is_current) for one in history] == [
         (Decimal("8.80"), True),
         (Decimal("0.00"), False),

@@ -116,12 +116,15 @@ def test_missing_names_only_the_facts_that_are_absent() -> None:
         "coverage__base_count": fact(Decimal(180), Unit.PEOPLE, Status.OFFICIAL),
     }
 
+    days = fact(Decimal(365), Unit.DAYS, Status.OFFICIAL)
+
     nothing, target, full = (
         plain_missing(line(code, **facts), RUBRIC.facts)[0]
         for code, facts in [("B2", {}), ("B2", covered), ("B1", covered)]
     )
 
     assert nothing["absent"] == []
+    assert plain_missing(line("A4", period__days=days), RUBRIC.facts)[0]["absent"] == []
     assert (target["lack"], target["absent"]) == ("fill", ["Sasaran UCJ tahun penilaian"])
     assert (full["lack"], full["absent"]) == ("improve", [])
     assert full["text"].startswith("Tambah peserta aktif dasar KTP")
