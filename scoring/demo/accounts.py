@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,12 +30,41 @@ class DemoAccount:
     post: str
 
 
+@dataclass(frozen=True)
+class NewPassword:
+    """A password nobody was told yet, and its hash."""
+
+    text: str
+    hash: str
+
+
+def username_of(post: Post, slug: str) -> str:
+    """How somebody in a post signs in; ``slug`` is of their organisation."""
+    return f"{post.name}.{slug}"
+
+
+def new_passwords(usernames: Iterable[str]) -> Mapping[str, NewPassword]:
+    """A password for each, by user name.
+
+    Hashing them is most of the work of a first start: no transaction waits for it, and all cores
+    take part.
+    """
+    texts = {username: passwords.generate_password() for username in usernames}
+    with ThreadPoolExecutor() as hashers:
+        hashes = hashers.map(passwords.hash_password, texts.values())
+    return {
+        username: NewPassword(text, made)
+        for (username, text), made in zip(texts.items(), hashes, strict=True)
+    }
+
+
 def ensure_accounts(
     session: Session,
     *,
     organisation: Organisation,
     posts: Sequence[Post],
     known: Mapping[str, DemoAccount],
+    fresh: Mapping[str, NewPassword],
     now: datetime,
 ) -> list[DemoAccount]:
     """The accounts of an organisation: those whose password is known, and new ones for the rest.
@@ -47,23 +77,31 @@ def ensure_accounts(
         organisation: theirs.
         posts: who works there.
         known: by user name.
+        fresh: a password for everybody else, by user name.
         now: the present moment.
     """
     found = []
     for post in posts:
-        username = f"{post.name}.{organisation.slug}"
+        username = username_of(post, organisation.slug)
         if username in known:
             _keep_open(session, known[username])
             found.append(known[username])
             continue
-        password = passwords.generate_password()
+        password = fresh[username]
         account = organisations.find_user(session, username=username)
         if account is None:
             _create(session, organisation, post, username, password, now)
         else:
-            sessions.reset_password(session, account=account, new=password, actor=SYSTEM, now=now)
+            sessions.reset_password(
+                session,
+                account=account,
+                new=password.text,
+                password_hash=password.hash,
+                actor=SYSTEM,
+                now=now,
+            )
         label = f"{ROLE_LABELS[post.role]}, {organisation.name}"
-        found.append(DemoAccount(username, password, label))
+        found.append(DemoAccount(username, password.text, label))
     return found
 
 
@@ -130,14 +168,15 @@ def _create(
     organisation: Organisation,
     post: Post,
     username: str,
-    password: str,
+    password: NewPassword,
     now: datetime,
 ) -> None:
     account = organisations.create_user(
         session,
         username=username,
         display_name=f"{post.title} {organisation.name}",
-        password=password,
+        password=password.text,
+        password_hash=password.hash,
         now=now,
     )
     _grant(session, organisation, account, post.role, now)

@@ -1,12 +1,18 @@
 """Bring every organisation of the demo into the room, with its people and what it serves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
-from scoring.demo.accounts import DemoAccount, ensure_accounts, ensure_second_role
+from scoring.demo.accounts import (
+    DemoAccount,
+    ensure_accounts,
+    ensure_second_role,
+    new_passwords,
+    username_of,
+)
 from scoring.demo.places import (
     ASSIGNED_FROM,
     FOUNDER_POSTS,
@@ -16,6 +22,7 @@ from scoring.demo.places import (
     PLACES,
     SECOND_ROLES,
     Place,
+    Post,
 )
 from tenants.access import ROLE_LABELS
 from tenants.kernel import audit
@@ -43,15 +50,20 @@ def fill(
     """
     regencies: dict[str, Organisation] = {}
     people: list[DemoAccount] = []
-    for code in (*FOUNDERS, *NEIGHBOURS):
-        posts = FOUNDER_POSTS if code in FOUNDERS else NEIGHBOUR_POSTS
+    posts_of: dict[str, Sequence[Post]] = dict.fromkeys(FOUNDERS, FOUNDER_POSTS)
+    posts_of |= dict.fromkeys(NEIGHBOURS, NEIGHBOUR_POSTS)
+    staff = [(region_of(code).slug, posts) for code, posts in posts_of.items()]
+    staff += [(place.slug, place.posts) for place in PLACES]
+    usernames = {username_of(post, slug) for slug, posts in staff for post in posts}
+    fresh = new_passwords(usernames - known.keys())
+    for code, posts in posts_of.items():
         with transaction(Principal(DatabaseRole.IDENTITY, region_of(code).tenant_id)) as session:
             organisation = session.scalars(
                 select(Organisation).where(Organisation.tenant_id == region_of(code).tenant_id)
             ).one_or_none() or onboard_regency(session, region_code=code, actor=SYSTEM, now=now)
             regencies[code] = organisation
             people += ensure_accounts(
-                session, organisation=organisation, posts=posts, known=known, now=now
+                session, organisation=organisation, posts=posts, known=known, fresh=fresh, now=now
             )
     others = {place.slug: _ensure_organisation(place, now) for place in PLACES}
     for place in PLACES:
@@ -59,7 +71,12 @@ def fill(
             _ensure_assignment(others[place.slug], region_of(code).tenant_id, now)
         with transaction(PLATFORM) as session:
             people += ensure_accounts(
-                session, organisation=others[place.slug], posts=place.posts, known=known, now=now
+                session,
+                organisation=others[place.slug],
+                posts=place.posts,
+                known=known,
+                fresh=fresh,
+                now=now,
             )
     return regencies, [_with_second_role(account, others, now) for account in people]
 

@@ -292,6 +292,7 @@ def reset_password(
     actor: Actor,
     now: datetime,
     is_given: bool = False,
+    password_hash: str | None = None,
 ) -> None:
     """Set a password without knowing the current one; ends every session of the person.
 
@@ -302,6 +303,8 @@ def reset_password(
         actor: who sets it.
         now: the present moment.
         is_given: somebody else knows it, so that its owner has to change it first.
+        password_hash: of the password, from callers who hash before their transaction; None
+            hashes here.
 
     Raises:
         InvalidInput: the new password breaks a rule.
@@ -309,7 +312,7 @@ def reset_password(
     errors = passwords.password_errors(new, username=account.username, pointer="/new_password")
     if errors:
         raise InvalidInput(errors=errors)
-    account.password_hash = passwords.hash_password(new)
+    account.password_hash = password_hash or passwords.hash_password(new)
     account.password_changed_at = now
     account.has_given_password = is_given
     revoke_all_sessions(session, user_id=account.id, actor=actor, now=now)

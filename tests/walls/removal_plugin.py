@@ -99,6 +99,15 @@ def pytest_fixture_setup(
     return result
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test of which one variant is red is red: its other variants need not run."""
+    name = item.nodeid.split("[")[0]
+    if any(
+        outcome == "failed" for done, outcome in _outcomes.items() if done.split("[")[0] == name
+    ):
+        pytest.skip("another variant is red already")
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Note how each test ended: ``failed`` only when its own assertion or call went wrong."""
     if report.when == "call":

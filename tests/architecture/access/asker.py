@@ -1,7 +1,7 @@
 """Somebody who may, asking every route the way its own pages do."""
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from marshmallow import Schema
@@ -24,6 +24,8 @@ Form = dict[str, Any]
 class Asker:
     """People of a regency and of those around it, one for each thing to do, and their programs."""
 
+    _learnt: ClassVar[dict[Route, list[type[Schema]]]] = {}
+
     def __init__(self, app: Flask, own: Places, sign_in: SignIn, make_key: MakeKey) -> None:
         self.app = app
         self.own = own
@@ -35,12 +37,11 @@ class Asker:
     @property
     def schemas(self) -> dict[Route, list[type[Schema]]]:
         """What each route loads; learnt once by sending nothing to each."""
-        learnt: dict[Route, list[type[Schema]]] | None = self.app.extensions.get("learnt-schemas")
-        if learnt is None:
-            learnt = schemas_of(routes_of(self.app), lambda route: self.ask(route, form={}))
-            self.app.extensions["learnt-schemas"] = learnt
+        if not self._learnt:
+            routes = routes_of(self.app)
+            self._learnt.update(schemas_of(routes, lambda route: self.ask(route, form={})))
             self.own.rows.reset(self.own.regency.id)
-        return learnt
+        return self._learnt
 
     def ask(
         self, route: Route, *, ids: Ids | None = None, form: Form | None = None, **kwargs: Any

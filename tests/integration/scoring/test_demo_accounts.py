@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from sqlalchemy import update
 
-from scoring.demo.accounts import ensure_accounts
+from scoring.demo.accounts import ensure_accounts, new_passwords, username_of
 from scoring.demo.places import Post
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, transaction
@@ -20,7 +20,10 @@ POSTS = [Post("petugas", "Petugas", Role.OFFICER)]
 
 def is_marked_after_another_load(regency: Regency, *, is_reset: bool) -> bool:
     """Load, mark every account as the upgrade does, load again."""
-    ensure = partial(ensure_accounts, organisation=regency.organisation, posts=POSTS, now=NOW)
+    fresh = new_passwords(username_of(post, regency.slug) for post in POSTS)
+    ensure = partial(
+        ensure_accounts, organisation=regency.organisation, posts=POSTS, fresh=fresh, now=NOW
+    )
     with transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
         (made,) = ensure(session, known={})
     with transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
