@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from scoring.demo import accounts, blitar, blora, programmes, room
@@ -24,6 +24,9 @@ RECORDS: Sequence[tuple[str, str, LoadRecords]] = (
 """Code of the regency, mark left in its audit trail, what to load. Marks are never reused."""
 
 _LOADED = "demo:load"
+
+# Thousands of people are invented between two statements; a request would not wait so long.
+_PATIENTLY = text("SET LOCAL idle_in_transaction_session_timeout = '10min'")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def _load_once(
     with transaction(Principal(DatabaseRole.REGENCY, tenant_id, organisation.id)) as session:
         if _is_marked(session, tenant_id, mark):
             return False
+        session.execute(_PATIENTLY)
         by = By(tenant_id=tenant_id, actor=officer, now=now)
         load(session, by)
         audit.record(session, **by, action=_LOADED, subject="demo", subject_id=mark)
