@@ -28,26 +28,6 @@ def masked_niks(workers: Iterable[Worker]) -> Mapping[UUID, str]:
     return {worker.id: _masked(worker) for worker in workers}
 
 
-def note_export(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, row_count: int
-) -> None:
-    """Note that a list of workers left as a file, and how long it was.
-
-    Effects:
-        Audits.
-    """
-    audit.record(
-        session,
-        tenant_id=tenant_id,
-        actor=actor,
-        now=now,
-        action="worker:export",
-        subject="worker",
-        subject_id=str(tenant_id),
-        detail={"rows": row_count},
-    )
-
-
 def reveal_nik(
     session: Session, *, tenant_id: int, actor: Actor, now: datetime, worker_id: UUID, reason: str
 ) -> str:

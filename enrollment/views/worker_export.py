@@ -12,7 +12,7 @@ from enrollment.queries.programmes import programme_titles
 from enrollment.queries.workers import ListedWorker, count_workers, list_workers
 from enrollment.reference import known_villages
 from enrollment.schemas.workers import WorkerExportIn, worker_filter
-from enrollment.services.workers import masked_niks, note_export
+from enrollment.services.workers import masked_niks
 from enrollment.views.workers import count_here, refuse_unknown_programme, sought_name
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -21,6 +21,7 @@ from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, RuleViolation
 from tenants.kernel.schemas import load
 from tenants.request import visit
+from tenants.services.exports import note_export
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.workbooks import Cell, Column, Table
 
@@ -47,6 +48,8 @@ def export_workers() -> Response:
             tenant_id=regency.id,
             actor=visit().actor,
             now=visit().now,
+            noun="worker",
+            subject_id=str(regency.id),
             row_count=len(found),
         )
     niks = masked_niks(row.worker for row in found)

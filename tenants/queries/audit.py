@@ -27,7 +27,12 @@ class AuditFilter:
 
 
 def list_entries(
-    session: Session, *, tenant_id: int, shown: AuditFilter, cursor: str | None
+    session: Session,
+    *,
+    tenant_id: int,
+    shown: AuditFilter,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
 ) -> Page[AuditEntry]:
     """One page of entries, newest first.
 
@@ -46,8 +51,8 @@ def list_entries(
     if cursor is not None:
         (last_seen,) = decode_cursor(cursor, whole())
         statement = statement.where(AuditEntry.seq < last_seen)
-    rows = session.scalars(statement.order_by(AuditEntry.seq.desc()).limit(PAGE_SIZE + 1)).all()
-    return page_of(rows, lambda entry: (entry.seq,))
+    rows = session.scalars(statement.order_by(AuditEntry.seq.desc()).limit(size + 1)).all()
+    return page_of(rows, lambda entry: (entry.seq,), size)
 
 
 def find_last_verification(session: Session, *, tenant_id: int) -> AuditEntry | None:

@@ -1,9 +1,10 @@
 """Files that leave: attachments with a safe name, and lists as Excel files."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Response, send_file
 from flask_babel import gettext as _
@@ -11,13 +12,11 @@ from flask_babel import gettext as _
 from tenants.kernel import formats
 from tenants.kernel.errors import N_, RuleViolation
 from tenants.kernel.paging import Page
-from tenants.shell.frame import current_frame
-from tenants.shell.workbooks import Table, workbook
+from tenants.shell.frame import clock_of_page, current_frame
+from tenants.shell.workbooks import Column, Listed, Table, Told, workbook
 
 WORKBOOK_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORT_LIMIT = 10_000
-
-Listed = TypeVar("Listed")
 
 
 def attachment(content: bytes, *, filename: str, media_type: str) -> Response:
@@ -48,6 +47,17 @@ def everything_of(page: Page[Listed]) -> Sequence[Listed]:
             limit=formats.count(EXPORT_LIMIT),
         )
     return page.items
+
+
+def moments(head: str, tell: Callable[[Listed], datetime | None]) -> Told[Listed]:
+    """A column of moments on the clock of the page, which its head names."""
+    zone = clock_of_page()
+
+    def on_clock(line: Listed) -> datetime | None:
+        moment = tell(line)
+        return None if moment is None else moment.astimezone(ZoneInfo(zone))
+
+    return Column(f"{head} ({formats.ZONE_NAMES[zone]})"), on_clock
 
 
 def _origin() -> list[str]:

@@ -10,7 +10,7 @@ from tenants.kernel import formats
 from tenants.kernel.errors import FieldError
 from tenants.kernel.problems import sentence
 from tenants.kernel.sources import SOURCE_STATUS_HELP, SOURCE_STATUS_LABELS, SourceStatus
-from tenants.shell.frame import current_frame
+from tenants.shell.frame import clock_of_page
 
 FIGURES: tuple[Callable[..., str], ...] = (
     formats.count,
@@ -76,5 +76,4 @@ def _or_unfilled(figure: Callable[..., str]) -> Callable[..., str]:
 
 
 def _local_datetime(moment: datetime, timezone: str | None = None) -> str:
-    frame = current_frame()
-    return formats.datetime_id(moment, timezone or (frame.timezone if frame else "Asia/Jakarta"))
+    return formats.datetime_id(moment, timezone or clock_of_page())

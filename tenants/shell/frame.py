@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import Flask, current_app, g
 
+from tenants.kernel.clock import OFFICE_ZONE
 from tenants.shell.navigation import NavigationLink
 
 
@@ -24,7 +25,7 @@ class Frame:
     organisation_name: str = ""
     switch_url: str = ""
     notice: str = ""
-    timezone: str = "Asia/Jakarta"
+    timezone: str = OFFICE_ZONE
     moment: datetime | None = None
     navigation: Sequence[NavigationLink] = field(default_factory=tuple)
 
@@ -46,3 +47,9 @@ def current_frame() -> Frame | None:
         g.frame = provider() if provider else None
     frame: Frame | None = g.frame
     return frame
+
+
+def clock_of_page() -> str:
+    """The zone of the clock that moments of this page are told on."""
+    frame = current_frame()
+    return frame.timezone if frame else OFFICE_ZONE

@@ -6,11 +6,11 @@ text never becomes a formula whatever it begins with.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import xlsxwriter
 from flask_babel import gettext as _
@@ -32,6 +32,8 @@ _FIRST_YEAR = 1901  # spreadsheets count days from 1900, with one day that never
 _TEXT_FORMAT = "@"
 _LANGUAGE_CODES = {"id": "421", "en": "409"}
 
+Listed = TypeVar("Listed")
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -44,6 +46,7 @@ class Measure:
 NUMBER = Measure("#,##0")
 YEAR = Measure("0")
 PEOPLE = Measure("#,##0", N_("orang"))
+BYTES = Measure("#,##0", N_("bita"))
 MONTHS = Measure("0", N_("bulan"))
 PERSON_MONTHS = Measure("#,##0", N_("orang-bulan"))
 RUPIAH = Measure('"Rp"#,##0', N_("rupiah"))
@@ -72,6 +75,10 @@ class Column:
     measure: Measure | None = None
 
 
+Told: TypeAlias = tuple[Column, Callable[[Listed], Cell]]
+"""A column of a list, and what it tells of one line."""
+
+
 @dataclass(frozen=True)
 class Table:
     """One table that leaves: columns and rows of equal length, and what must be said about it."""
@@ -81,6 +88,21 @@ class Table:
     rows: Iterable[Sequence[Cell]]
     notes: Sequence[str] = field(default_factory=tuple)
     """Sources, days and bases, a line each, on a sheet of their own."""
+
+
+def table_of(
+    title: str,
+    lines: Iterable[Listed],
+    told: Sequence[Told[Listed]],
+    notes: Sequence[str] = (),
+) -> Table:
+    """A list as a table; head and cell of each column are stated together."""
+    return Table(
+        title=title,
+        columns=[column for column, _tell in told],
+        rows=[[tell(line) for _column, tell in told] for line in lines],
+        notes=notes,
+    )
 
 
 def quoted_percent(places: int) -> Measure:

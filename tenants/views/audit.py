@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,6 +13,7 @@ from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.audit_words import NOUNS
 from tenants.kernel import formats
+from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
@@ -20,6 +21,10 @@ from tenants.queries.audit import AuditFilter, find_last_verification, list_entr
 from tenants.request import visit
 from tenants.schemas.audit import AuditFilterIn
 from tenants.services.audit_checks import verify_audit
+from tenants.services.exports import note_export
+from tenants.shell.downloads import EXPORT_LIMIT, everything_of, moments, workbook_attachment
+from tenants.shell.workbooks import NUMBER, Column, Told, table_of
+from tenants.views.words import action_label, actor_label, detail_lines, subject_line
 
 blueprint = tenant_blueprint("audit", __name__)
 
@@ -33,6 +38,29 @@ def list_audit() -> BaseResponse | str:
     except InvalidInput as error:
         return make_response(_audit_page({}, error.errors), error.status)
     return _audit_page(asked)
+
+
+@blueprint.post("/audit/export")
+@requires(Permission.AUDIT_READ)
+def export_audit() -> Response:
+    """Every entry that fits, as an Excel file. A form, because the trail grows by it."""
+    shown = _filter_of(load(AuditFilterIn, request.form))
+    regency = visit().regency
+    with transaction(visit().principal) as session:
+        entries = everything_of(
+            list_entries(session, tenant_id=regency.id, shown=shown, size=EXPORT_LIMIT)
+        )
+        note_export(
+            session,
+            tenant_id=regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            noun="audit",
+            subject_id=str(regency.id),
+            row_count=len(entries),
+        )
+    table = table_of(_("Jejak audit"), entries, _export_told())
+    return workbook_attachment(f"jejak-audit-{regency.slug}.xlsx", table)
 
 
 @blueprint.post("/audit/verification")
@@ -73,7 +101,7 @@ def _audit_page(asked: Mapping[str, Any], errors: tuple[FieldError, ...] = ()) -
         nouns=[("", _("semua")), *((noun, _(label)) for noun, label in NOUNS.items())],
         values=request.args if errors else asked,
         errors=errors,
-        is_filtered=bool(conditions),
+        kept=conditions,
         next_url=url_for("audit.list_audit", **conditions, cursor=page.next_cursor)
         if page.next_cursor
         else "",
@@ -94,3 +122,22 @@ def _filter_of(asked: Mapping[str, Any]) -> AuditFilter:
 def _midnight(day: date) -> datetime:
     """The moment a day begins on the regency's clock."""
     return datetime.combine(day, time(), ZoneInfo(visit().regency.timezone))
+
+
+def _export_told() -> list[Told[AuditEntry]]:
+    return [
+        moments(_("Waktu"), lambda entry: entry.occurred_at),
+        (Column(_("Pelaku")), actor_label),
+        (Column(_("Tindakan")), lambda entry: action_label(entry.action)),
+        (Column(_("Rincian")), _details),
+        (
+            Column(_("Data yang dimaksud")),
+            lambda entry: subject_line(entry.subject, entry.subject_id) or None,
+        ),
+        (Column(_("Entri"), NUMBER), lambda entry: entry.seq),
+    ]
+
+
+def _details(entry: AuditEntry) -> str | None:
+    told = [f"{label}: {value}" for label, value in detail_lines(entry.detail)]
+    return "; ".join(told) or None

@@ -11,6 +11,8 @@ from tenants.access import ROLE_LABELS, Role
 from tenants.audit_words import DETAILS, SUBJECTS, Scalar, coded_value, words_of, writer_of
 from tenants.browsers import program_of, system_of
 from tenants.kernel import formats
+from tenants.kernel.audit import AuditEntry
+from tenants.models.documents import DocumentBlob
 from tenants.role_words import ROLE_DUTIES
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -23,9 +25,11 @@ def init_words(app: Flask) -> None:
     """Offer the words to every template."""
     app.jinja_env.globals.update(
         action_label=action_label,
+        actor_label=actor_label,
         browser_label=browser_label,
         detail_lines=detail_lines,
         duties_of=duties_of,
+        openness_label=openness_label,
         role_label=role_label,
         role_options=role_options,
         subject_line=subject_line,
@@ -48,6 +52,15 @@ def duties_of(role: str) -> str:
     return str(_(ROLE_DUTIES[Role(role)]))
 
 
+def openness_label(document: DocumentBlob, copy: DocumentBlob | None) -> str:
+    """How far a file is open to oversight, ``copy`` being its open redacted copy."""
+    if not document.contains_personal_data:
+        return str(_("terbuka"))
+    if copy is not None:
+        return str(_("salinan tersamarkan"))
+    return str(_("memuat data pribadi; salinan tersamarkan belum ada"))
+
+
 def browser_label(user_agent: str) -> str:
     """A browser and its system: *Chrome di Windows*."""
     program = program_of(user_agent) or _("Peramban tidak dikenal")
@@ -61,6 +74,11 @@ def action_label(action: str) -> str:
     """An action of the audit trail: *regulasi: ubah*."""
     noun, verb = words_of(action)
     return f"{_(noun)}: {_(verb)}" if verb else str(_(noun))
+
+
+def actor_label(entry: AuditEntry) -> str:
+    """Who did what an entry tells; the name of a person is never translated."""
+    return entry.actor_name if entry.actor_id else str(_(entry.actor_name))
 
 
 def detail_lines(detail: Mapping[str, Scalar | None]) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from tenants.kernel.db import transaction
 from tests.conftest import NOW, Browser, Regency
 from tests.engines import Engines
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import lines_of
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -113,12 +114,16 @@ def test_ids_of_an_entry_are_cut_to_what_a_reader_can_tell_apart(
 def test_trail_when_role_may_not_read_it_is_closed(
     regency: Regency, browser_of: SignIn, role: Role
 ) -> None:
-    assert browser_of(regency, role).get(f"/r/{regency.slug}/audit").status_code == 403
+    browser = browser_of(regency, role)
+
+    assert browser.get(f"/r/{regency.slug}/audit").status_code == 403
+    assert browser.post(f"/r/{regency.slug}/audit/export").status_code == 403
 
 
 def test_trail_of_another_regency_does_not_exist(admin: Browser, other_regency: Regency) -> None:
     assert admin.get(f"/r/{other_regency.slug}/audit").status_code == 404
     assert admin.post(f"/r/{other_regency.slug}/audit/verification").status_code == 404
+    assert admin.post(f"/r/{other_regency.slug}/audit/export").status_code == 404
 
 
 def test_trail_shows_only_this_regencys_entries(
@@ -168,6 +173,40 @@ def test_trail_when_long_is_read_page_by_page(app: Flask, regency: Regency, admi
     assert [int(number) for number in versions] == list(range(59, -1, -1))
     assert 'rel="next"' not in second.text
     assert 'rel="first"' in second.text
+
+
+def test_trail_leaves_as_shown_and_tells_that_it_left(
+    app: Flask, regency: Regency, other_regency: Regency, admin: Browser
+) -> None:
+    note(app, other_regency, name="Rina tetangga")
+    note(app, regency, name="Budi")
+    note(app, regency, name="Rina", times=60, detail={"title": "=1+1", "year": 2025})
+    address = f"/r/{regency.slug}/audit"
+
+    lines = lines_of(admin.post(f"{address}/export", data={"person": "rina"}))
+
+    assert len(lines) == 60
+    assert lines[0]["Entri"] - lines[-1]["Entri"] == 59
+    assert lines[0]["Waktu (WIB)"] == datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001  a cell has no zone
+    assert lines[0]["Pelaku"] == "Rina"
+    assert lines[0]["Tindakan"] == "regulasi: ubah"
+    assert lines[0]["Rincian"] == "tahun: 2025; judul: =1+1"
+    assert lines[0]["Data yang dimaksud"].startswith("regulasi …")
+    newest = lines_of(admin.post(f"{address}/export"))[0]
+    assert (newest["Tindakan"], newest["Rincian"]) == ("jejak audit: unduh Excel", "baris: 60")
+
+
+def test_trail_too_long_for_one_file_stays_whole_and_without_an_entry(
+    app: Flask, regency: Regency, admin: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenants.views.audit.EXPORT_LIMIT", 2)
+    note(app, regency, times=3)
+
+    refused = admin.post(f"/r/{regency.slug}/audit/export")
+
+    assert refused.status_code == 422
+    assert "terlalu banyak untuk satu berkas" in text_of(refused)
+    assert "unduh Excel" not in text_of(admin.get(f"/r/{regency.slug}/audit?noun=audit"))
 
 
 @pytest.mark.parametrize(

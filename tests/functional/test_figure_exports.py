@@ -1,18 +1,15 @@
 """Rosters in the order asked for, and rosters and figures as Excel files."""
 
-import io
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from flask import Flask
-from python_calamine import CalamineWorkbook
-from werkzeug.test import TestResponse
 
 from tenants.access import Role
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import rows_of
 from tests.integration.enrollment.rosters import add_commitment, people_file, run_due, upload
 
 SignIn = Callable[[Regency, Role], Browser]
@@ -40,13 +37,6 @@ def titles(app: Flask, regency: Regency) -> tuple[str, str]:
             upload(regency, commitment_id, people_file(count, start))
             run_due(regency)
     return "Program besar", "Program kecil"
-
-
-def rows_of(response: TestResponse) -> list[list[Any]]:
-    assert response.status_code == 200
-    assert response.headers["Content-Disposition"].startswith("attachment;")
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(response.data)).get_sheet_by_index(0)
-    return sheet.to_python()
 
 
 @pytest.mark.parametrize(
