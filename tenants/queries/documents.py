@@ -4,13 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, undefer
 
+from tenants.document_types import MediaType
 from tenants.kernel.errors import N_, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, moment, page_of, row_id
+from tenants.kernel.paging import (
+    PAGE_SIZE,
+    Page,
+    decode_cursor,
+    moment,
+    page_of,
+    row_id,
+    text,
+    whole,
+)
 from tenants.models.documents import DocumentBlob
 
 
@@ -39,37 +50,73 @@ class FileChoice(StrEnum):
     """With personal data and without an open redacted copy: oversight cannot read them."""
 
 
+class FileOrder(StrEnum):
+    """In which order files are listed."""
+
+    NEWEST = "newest"
+    NAME = "name"
+    LARGEST = "largest"
+
+
+@dataclass(frozen=True)
+class FileFilter:
+    """What the list of files is narrowed to. Every word of ``search`` must occur in the name."""
+
+    choice: FileChoice = FileChoice.EVERY
+    search: str | None = None
+    media_type: MediaType | None = None
+    order: FileOrder = FileOrder.NEWEST
+
+
+_EVERY_FILE = FileFilter()
+_PLACES: Mapping[FileOrder, Any] = {
+    FileOrder.NEWEST: DocumentBlob.uploaded_at,
+    FileOrder.NAME: DocumentBlob.filename,
+    FileOrder.LARGEST: DocumentBlob.byte_count,
+}
+_READERS = {FileOrder.NEWEST: moment, FileOrder.NAME: text, FileOrder.LARGEST: whole()}
+
+
 def list_files(
     session: Session,
     *,
     tenant_id: int,
-    choice: FileChoice = FileChoice.EVERY,
+    narrowed: FileFilter = _EVERY_FILE,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[FileRecord]:
-    """One page of the regency's files, each once, the latest upload first; no bytes are read.
+    """One page of the regency's files in the order asked for, each once; no bytes are read.
 
     Raises:
-        MalformedRequest: the cursor was not made for this list.
+        MalformedRequest: the cursor was not made for this order.
     """
-    query = _newest_versions(tenant_id, choice).order_by(
-        DocumentBlob.uploaded_at.desc(), DocumentBlob.id.desc()
+    keys = [_PLACES[narrowed.order], DocumentBlob.id]
+    ascending = narrowed.order is FileOrder.NAME
+    query = _newest_versions(tenant_id, narrowed).order_by(
+        *(key.asc() if ascending else key.desc() for key in keys)
     )
     if cursor:
-        seen = decode_cursor(cursor, moment, row_id)
-        query = query.where(tuple_(DocumentBlob.uploaded_at, DocumentBlob.id) < tuple_(*seen))
+        seen = tuple_(*decode_cursor(cursor, _READERS[narrowed.order], row_id))
+        place = tuple_(*keys)
+        query = query.where(place > seen if ascending else place < seen)
     rows = session.scalars(query.limit(size + 1)).all()
-    page = page_of(rows, lambda one: (one.uploaded_at.isoformat(), str(one.id)), size)
+    page = page_of(rows, lambda one: (_place(one, narrowed.order), str(one.id)), size)
     return Page(_records(session, tenant_id, page.items), page.next_cursor)
 
 
-def count_files(session: Session, *, tenant_id: int, choice: FileChoice = FileChoice.EVERY) -> int:
-    """How many files the choice leaves, each counted once, whatever the number of its versions."""
-    query = _newest_versions(tenant_id, choice).with_only_columns(func.count())
+def count_files(session: Session, *, tenant_id: int, narrowed: FileFilter = _EVERY_FILE) -> int:
+    """How many files the filter leaves, each counted once, whatever the number of its versions."""
+    query = _newest_versions(tenant_id, narrowed).with_only_columns(func.count())
     return session.scalar(query) or 0
 
 
-def _newest_versions(tenant_id: int, choice: FileChoice) -> Select[DocumentBlob]:
+def _place(document: DocumentBlob, order: FileOrder) -> str | int:
+    if order is FileOrder.NEWEST:
+        return document.uploaded_at.isoformat()
+    return document.filename if order is FileOrder.NAME else document.byte_count
+
+
+def _newest_versions(tenant_id: int, narrowed: FileFilter) -> Select[DocumentBlob]:
     """Files that no newer version took the place of; redacted copies are no files of their own."""
     other = aliased(DocumentBlob)
     same_tenant = other.tenant_id == DocumentBlob.tenant_id
@@ -78,9 +125,14 @@ def _newest_versions(tenant_id: int, choice: FileChoice) -> Select[DocumentBlob]
         DocumentBlob.redacts_id.is_(None),
         ~exists().where(same_tenant, other.replaces_id == DocumentBlob.id),
     )
-    if choice is not FileChoice.EVERY:
+    words = (narrowed.search or "").split()
+    named = DocumentBlob.filename
+    query = query.where(*(named.icontains(word, autoescape=True) for word in words))
+    if narrowed.media_type is not None:
+        query = query.where(DocumentBlob.media_type == narrowed.media_type)
+    if narrowed.choice is not FileChoice.EVERY:
         query = query.where(DocumentBlob.contains_personal_data)
-    if choice is FileChoice.CLOSED:
+    if narrowed.choice is FileChoice.CLOSED:
         is_open = other.withdrawn_at.is_(None)
         query = query.where(
             ~exists().where(same_tenant, other.redacts_id == DocumentBlob.id, is_open)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import lines_of
 from tests.functional.test_agreement_review import upload as upload_draft
 from tests.functional.test_agreements import draft
 from tests.functional.test_commitments import BLITAR, add
@@ -223,6 +225,33 @@ def test_filter_leaves_files_that_still_need_a_copy(
     assert evidence in closed
     assert evidence not in officer.get(at(regency, "?show=closed")).text
     assert evidence in officer.get(at(regency, "?show=personal")).text
+
+
+def test_files_are_searched_sorted_and_leave_as_shown(
+    regency: Regency, other_regency: Regency, officer: Browser, browser_of: SignIn, evidence: str
+) -> None:
+    neighbour = browser_of(other_regency, Role.OFFICER)
+    assert send(neighbour, f"/r/{other_regency.slug}/scorecard/claims/2025/A5", PDF, **CLAIM) == 303
+    words = b"%PDF-1.7\nnaskah\n%%EOF\n"
+    upload(officer, add_perbup(officer, regency), words, "naskah perbup.pdf")
+    send(officer, at(regency, f"/{evidence}/redacted-copy"), COPY)
+    query = "?search=BUK+.pdf&show=personal&media_type=application/pdf"
+
+    officer.get(at(regency))  # the messages of what was done are read
+    page = officer.get(at(regency, query)).text
+    only = lines_of(officer.get(at(regency, f"/export{query}")))
+    every = lines_of(officer.get(at(regency, "/export?order=name")))
+
+    assert evidence in page
+    assert "naskah perbup.pdf" not in page
+    assert [(line["Berkas"], line["Keterbukaan"]) for line in only] == [
+        ("bukti.pdf", "salinan tersamarkan")
+    ]
+    assert only[0]["Ukuran (bita)"] == len(PDF)
+    assert only[0]["SHA-256"] == sha256(PDF).hexdigest()
+    assert [line["Berkas"] for line in every] == ["bukti.pdf", "naskah perbup.pdf"]
+    assert every[1]["Dipakai untuk"].startswith("Naskah Perbup")
+    assert lines_of(officer.get(at(regency, "/export?search=tidak+ada"))) == []
 
 
 def test_leader_reads_the_copy_and_neither_the_original_nor_a_withdrawn_copy(

@@ -14,6 +14,8 @@ from tenants.kernel.errors import Conflict, NotFound
 from tenants.models.documents import DocumentBlob
 from tenants.queries.documents import (
     FileChoice,
+    FileFilter,
+    FileOrder,
     count_files,
     list_files,
     list_open_documents,
@@ -161,7 +163,10 @@ def test_newer_version_stands_before_those_it_replaces(regency: Regency) -> None
 
 
 def names(
-    regency: Regency, choice: FileChoice = FileChoice.EVERY, size: int = 2
+    regency: Regency,
+    choice: FileChoice = FileChoice.EVERY,
+    size: int = 2,
+    order: FileOrder = FileOrder.NEWEST,
 ) -> list[list[str]]:
     """What each page shows, from the first to the last."""
     pages: list[list[str]] = []
@@ -169,7 +174,11 @@ def names(
     with transaction(regency.principal()) as session:
         while True:
             page = list_files(
-                session, tenant_id=regency.id, choice=choice, cursor=cursor, size=size
+                session,
+                tenant_id=regency.id,
+                narrowed=FileFilter(choice, order=order),
+                cursor=cursor,
+                size=size,
             )
             pages.append([one.document.filename for one in page.items])
             cursor = page.next_cursor
@@ -193,6 +202,22 @@ def test_pages_show_every_file_once_the_latest_upload_first(
         assert count_files(session, tenant_id=regency.id) == 4
 
 
+@pytest.mark.parametrize(
+    ("order", "pages"),
+    [
+        (FileOrder.NAME, [["enam.pdf", "lima.pdf"], ["tujuh.pdf"]]),
+        (FileOrder.LARGEST, [["tujuh.pdf", "enam.pdf"], ["lima.pdf"]]),
+    ],
+)
+def test_pages_go_on_in_the_order_asked_for(
+    regency: Regency, order: FileOrder, pages: list[list[str]]
+) -> None:
+    for name in ("lima", "tujuh", "enam"):
+        keep(regency, name)
+
+    assert names(regency, order=order) == pages
+
+
 def test_choice_is_made_before_pages_are_cut(regency: Regency) -> None:
     open_copy = keep(regency, "berkopi")
     redact(regency, open_copy)
@@ -206,7 +231,8 @@ def test_choice_is_made_before_pages_are_cut(regency: Regency) -> None:
     assert names(regency, FileChoice.CLOSED) == [["ditarik.pdf"]]
     with transaction(regency.principal()) as session:
         counts = [
-            count_files(session, tenant_id=regency.id, choice=choice) for choice in FileChoice
+            count_files(session, tenant_id=regency.id, narrowed=FileFilter(choice))
+            for choice in FileChoice
         ]
     assert counts == [5, 2, 1]
 
