@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.clock import local_day
@@ -54,6 +54,21 @@ class Member:
     ends_on: date | None
     is_active: bool
     last_signed_in_at: datetime | None
+
+    def has_ended(self, today: date) -> bool:
+        """Whether the last day has passed."""
+        return self.ends_on is not None and self.ends_on < today
+
+
+@dataclass(frozen=True)
+class MemberFilter:
+    """Whom a list of people is narrowed to; every word of ``search`` must occur in the names."""
+
+    search: str | None = None
+    role: str | None = None
+
+
+_EVERYONE = MemberFilter()
 
 
 def get_organisation(session: Session, *, slug: str) -> Organisation:
@@ -136,14 +151,21 @@ def _is_valid(membership: Membership, today: date) -> bool:
     )
 
 
-def list_members(session: Session, *, organisation_id: UUID) -> list[Member]:
-    """Everyone who belongs or belonged to the organisation: current first, then by name."""
-    rows = session.execute(
+def list_members(
+    session: Session, *, organisation_id: UUID, narrowed: MemberFilter = _EVERYONE
+) -> list[Member]:
+    """Who belongs or belonged to the organisation: current first, then by name."""
+    names = func.concat_ws(" ", UserAccount.display_name, UserAccount.username)
+    query = (
         select(Membership, UserAccount)
         .join(UserAccount, UserAccount.id == Membership.user_id)
         .where(Membership.organisation_id == organisation_id)
+        .where(*(names.icontains(w, autoescape=True) for w in (narrowed.search or "").split()))
         .order_by(Membership.ends_on.desc().nulls_first(), UserAccount.display_name, Membership.id)
     )
+    if narrowed.role is not None:
+        query = query.where(Membership.role == narrowed.role)
+    rows = session.execute(query)
     return [
         Member(
             membership_id=membership.id,

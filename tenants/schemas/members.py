@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from tenants.access import Role
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Text
+from tenants.queries.identity import MemberFilter
 from tenants.services.invitations import VALID_DAYS
 
 NEW, FORMER = "new", "former"
@@ -45,3 +46,15 @@ class RoleIn(BaseSchema):
     """Another role for a member."""
 
     role = fields.Enum(Role, by_value=True, required=True)
+
+
+class MemberFilterIn(BaseSchema):
+    """The address of the list of people."""
+
+    search = Text(limit=100, load_default=None, allow_none=True)
+    role = fields.Enum(Role, by_value=True, load_default=None, allow_none=True)
+
+
+def member_filter(data: dict[str, Any]) -> MemberFilter:
+    """Whom the address narrows the list to."""
+    return MemberFilter(**data)

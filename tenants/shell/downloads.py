@@ -32,13 +32,18 @@ def workbook_attachment(filename: str, table: Table) -> Response:
     return attachment(content, filename=filename, media_type=WORKBOOK_MEDIA_TYPE)
 
 
-def everything_of(page: Page[Listed]) -> Sequence[Listed]:
+def everything_of(found: Page[Listed] | Sequence[Listed]) -> Sequence[Listed]:
     """The rows of a list read to leave whole, at most ``EXPORT_LIMIT``.
+
+    Args:
+        found: a page of that size, or the rows of a list that has no pages.
 
     Raises:
         RuleViolation: there are more; a list that is cut must not look like the whole one.
     """
-    if page.next_cursor is not None:
+    rows = found.items if isinstance(found, Page) else found
+    is_cut = isinstance(found, Page) and found.next_cursor is not None
+    if is_cut or len(rows) > EXPORT_LIMIT:
         raise RuleViolation(
             N_(
                 "Daftar ini lebih dari %(limit)s baris, terlalu banyak untuk satu berkas. Saring"
@@ -46,7 +51,7 @@ def everything_of(page: Page[Listed]) -> Sequence[Listed]:
             ),
             limit=formats.count(EXPORT_LIMIT),
         )
-    return page.items
+    return rows
 
 
 def moments(head: str, tell: Callable[[Listed], datetime | None]) -> Told[Listed]:

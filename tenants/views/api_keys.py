@@ -79,17 +79,22 @@ def _page(values: Mapping[str, Any], errors: tuple[FieldError, ...] = ()) -> str
     possible = api_keys.possible_scopes(kind)
     return render_template(
         "tenants/api_keys.html",
-        live=[key for key in keys if _is_live(key)],
-        ended=[key for key in keys if not _is_live(key)],
+        live=[key for key in keys if is_live(key)],
+        ended=[key for key in keys if not is_live(key)],
         scope_options=[(scope.value, _(PERMISSION_LABELS[scope])) for scope in possible],
-        scopes_of=lambda key: [
-            _(PERMISSION_LABELS[scope]) for scope in api_keys.granted_scopes(key, kind)
-        ],
+        scopes_of=scopes_of,
         validity_options=[(days, _("%(days)s hari", days=days)) for days in api_keys.VALIDITY_DAYS],
         values=values,
         errors=errors,
     )
 
 
-def _is_live(key: ApiKey) -> bool:
+def is_live(key: ApiKey) -> bool:
+    """Whether a program still gets in with it."""
     return key.revoked_at is None and key.expires_at > visit().now
+
+
+def scopes_of(key: ApiKey) -> list[str]:
+    """What a key opens, in words."""
+    kind = OrganisationKind(visit().organisation.kind)
+    return [_(PERMISSION_LABELS[scope]) for scope in api_keys.granted_scopes(key, kind)]

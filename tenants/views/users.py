@@ -28,7 +28,14 @@ from tenants.queries.invitations import open_invitations_of
 from tenants.queries.members import get_member
 from tenants.request import visit
 from tenants.role_words import ROLE_DUTIES
-from tenants.schemas.members import FORMER, NEW, MemberIn, RoleIn
+from tenants.schemas.members import (
+    FORMER,
+    NEW,
+    MemberFilterIn,
+    MemberIn,
+    RoleIn,
+    member_filter,
+)
 from tenants.services import keepers, members, organisations
 from tenants.services.members import NewPerson
 
@@ -38,11 +45,15 @@ _reads = requires(Permission.USER_READ, pool=DatabaseRole.IDENTITY)
 _manages = requires(Permission.USER_MANAGE, pool=DatabaseRole.IDENTITY)
 
 
+def chain_of_place() -> int:
+    """The chain of the audit trail that the organisation writes."""
+    return visit().organisation.tenant_id or audit.PLATFORM_TENANT
+
+
 def identity_of_place() -> Principal:
-    """The tables of people, bound to the chain of the audit trail that the organisation writes."""
+    """The tables of people, bound to the chain of the organisation."""
     place = visit().organisation
-    chain = place.tenant_id or audit.PLATFORM_TENANT
-    return Principal(DatabaseRole.IDENTITY, chain, place.organisation_id)
+    return Principal(DatabaseRole.IDENTITY, chain_of_place(), place.organisation_id)
 
 
 def roles_here() -> tuple[Role, ...]:
@@ -53,15 +64,21 @@ def roles_here() -> tuple[Role, ...]:
 @blueprint.get("/users")
 @_reads
 def list_users() -> str:
-    """Everyone who belongs or belonged here."""
+    """Who belongs or belonged here, as far as the filter leaves them."""
+    asked = load(MemberFilterIn, request.args)
     with transaction(identity_of_place()) as session:
         organisation = get_organisation(session, slug=visit().organisation.slug)
-        people = list_members(session, organisation_id=organisation.id)
+        people = list_members(
+            session, organisation_id=organisation.id, narrowed=member_filter(asked)
+        )
     today = visit().today
     return render_template(
         "tenants/users.html",
-        current=[one for one in people if one.ends_on is None or one.ends_on >= today],
-        ended=[one for one in people if one.ends_on is not None and one.ends_on < today],
+        current=[one for one in people if not one.has_ended(today)],
+        ended=[one for one in people if one.has_ended(today)],
+        asked=asked,
+        kept={name: value for name, value in asked.items() if value},
+        roles=roles_here(),
         duties=[(role, ROLE_DUTIES[role]) for role in roles_here()],
     )
 
@@ -250,7 +267,7 @@ def _user_page(membership_id: UUID, errors: tuple[FieldError, ...] = ()) -> str:
     return render_template(
         "tenants/user.html",
         member=member,
-        has_ended=member.ends_on is not None and member.ends_on < today,
+        has_ended=member.has_ended(today),
         is_own=member.user_id == visit().actor.id,
         reason_to_stay=FieldError("/", refusal.detail, refusal.params) if refusal else None,
         invitation_count=invitation_count,

@@ -13,6 +13,7 @@ from tenants.models.identity import Organisation, OrganisationKind
 from tenants.request import visit
 from tenants.services import api_keys
 from tests.conftest import NOW, Browser, Regency
+from tests.functional.spreadsheets import lines_of
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 FORM = {"label": "Dasbor", "scopes": "regulation:read", "valid_days": "30"}
@@ -40,6 +41,28 @@ def test_key_is_shown_once_opens_the_api_and_ends_when_revoked(
     assert revoke is not None
     assert admin.post(revoke[1]).status_code == 303
     assert browser.get(register, headers=headers).status_code == 401
+
+
+def test_keys_leave_as_shown_and_open_nothing(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    admin, keys = browser_of(regency, Role.ADMIN), f"/r/{regency.slug}/keys"
+    neighbour = browser_of(other_regency, Role.ADMIN)
+    neighbour.post(f"/r/{other_regency.slug}/keys", data={**FORM, "label": "Tetangga"})
+    tokens = [token_on(admin.post(keys, data={**FORM, "label": label}).text) for label in "AB"]
+    revoke = re.search(r'action="([^"]+/revocation)"', admin.get(keys).text)
+    assert revoke is not None
+    admin.post(revoke[1])
+
+    answer = admin.get(f"{keys}/export")
+
+    lines = {line["Kunci"]: line for line in lines_of(answer)}
+    assert sorted(lines) == ["A", "B"]
+    assert sorted(line["Keadaan"] for line in lines.values()) == ["berakhir", "berlaku"]
+    assert lines["A"]["Boleh"] == "membaca regulasi"
+    assert lines["A"]["Berlaku sampai (WIB)"] == datetime(2026, 12, 20, 9, 0)  # noqa: DTZ001  a cell has no zone
+    assert not any(token.split(".")[-1] in str(lines) for token in tokens)
+    assert browser_of(regency, Role.OFFICER).get(f"{keys}/export").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from tests.functional.people import (
     submit_sign_in,
     text_of,
 )
+from tests.functional.spreadsheets import lines_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -75,6 +76,33 @@ def test_list_shows_people_with_role_and_last_sign_in(
     assert "20 November 2026 09.00 WIB" in page
 
 
+def test_people_are_narrowed_and_leave_as_shown_with_an_entry_in_the_trail(
+    app: Flask, regency: Regency, other_regency: Regency, admin: Browser
+) -> None:
+    register(app, (other_regency, Role.CERTIFIER))
+    who, gone = (register(app, (regency, Role.CERTIFIER)) for _ in range(2))
+    members = f"/r/{regency.slug}/users"
+    assert admin.post(f"{member_address(admin, regency, gone.username)}/ending").status_code == 303
+
+    page = text_of(admin.get(f"{members}?search={who.username}&role=certifier"))
+    none = text_of(admin.get(f"{members}?search={who.username}&role=officer"))
+    certifiers = lines_of(admin.post(f"{members}/export", data={"role": "certifier"}))
+    only = lines_of(admin.post(f"{members}/export", data={"search": who.username}))
+
+    assert who.username in page
+    assert gone.username not in page
+    assert "Tidak ada orang yang sesuai" in none
+    assert [(one["Nama pengguna"], one["Keadaan"]) for one in certifiers] == [
+        (who.username, "berlaku"),
+        ("", "berakhir"),
+    ]
+    assert only == [certifiers[0]]
+    assert only[0]["Peran"] == "pejabat penanggung jawab"
+    assert only[0]["Sejak"] == NOW.date()
+    trail = text_of(admin.get(f"/r/{regency.slug}/audit?noun=user"))
+    assert "pengguna: unduh Excel baris: 2" in trail
+
+
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.CERTIFIER, Role.VIEWER])
 def test_people_when_not_admin_are_closed(
     regency: Regency, browser_of: Callable[[Regency, Role], Browser], role: Role
@@ -82,6 +110,7 @@ def test_people_when_not_admin_are_closed(
     browser = browser_of(regency, role)
 
     assert browser.get(f"/r/{regency.slug}/users").status_code == 403
+    assert browser.post(f"/r/{regency.slug}/users/export").status_code == 403
     assert browser.get(f"/r/{regency.slug}/users/new").status_code == 403
     assert browser.post(f"/r/{regency.slug}/users", data=new_person()).status_code == 403
     assert "Pengguna" not in text_of(browser.get("/profile"))
