@@ -6,6 +6,7 @@ All run as role identity, which alone may read memberships.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from tenants.access import ROLES_OF, Role
 from tenants.kernel.clock import OFFICE_ZONE, local_day
 from tenants.kernel.errors import N_, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id, text
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, moment, page_of, row_id, text
 from tenants.models.identity import (
     BranchAssignment,
     Invitation,
@@ -80,31 +81,51 @@ class AssignmentLine:
         return self.ends_on is not None and self.ends_on < self.today
 
 
+class OrganisationOrder(StrEnum):
+    """In which order organisations are listed."""
+
+    NAME = "name"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True)
+class OrganisationFilter:
+    """What the list is narrowed to; every word of ``search`` must occur in name, slug or code."""
+
+    search: str | None = None
+    kind: OrganisationKind | None = None
+    order: OrganisationOrder = OrganisationOrder.NAME
+
+
 def list_organisations(
     session: Session,
     *,
     now: datetime,
-    kind: OrganisationKind | None = None,
-    search: str = "",
+    narrowed: OrganisationFilter,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[OrganisationLine]:
-    """Organisations by name, of one kind where asked; every word of ``search`` must occur.
+    """One page of the organisations in the order asked for.
 
     Raises:
-        MalformedRequest: the cursor was not made for this list.
+        MalformedRequest: the cursor was not made for this order.
     """
-    query = _lines(now).order_by(Organisation.name, Organisation.id).limit(size + 1)
-    if kind is not None:
-        query = query.where(Organisation.kind == kind)
+    is_by_name = narrowed.order is OrganisationOrder.NAME
+    first: Any = Organisation.name if is_by_name else Organisation.created_at
+    keys = [first, Organisation.id]
+    query = _lines(now).order_by(*(key.asc() if is_by_name else key.desc() for key in keys))
+    if narrowed.kind is not None:
+        query = query.where(Organisation.kind == narrowed.kind)
     named = func.concat_ws(" ", Organisation.name, Organisation.slug, Tenant.region_code)
-    query = query.where(*(named.icontains(word, autoescape=True) for word in search.split()))
+    words = (narrowed.search or "").split()
+    query = query.where(*(named.icontains(word, autoescape=True) for word in words))
     if cursor:
-        place = tuple_(Organisation.name, Organisation.id)
-        query = query.where(place > tuple_(*decode_cursor(cursor, text, row_id)))
+        seen = tuple_(*decode_cursor(cursor, text if is_by_name else moment, row_id))
+        place = tuple_(*keys)
+        query = query.where(place > seen if is_by_name else place < seen)
     return page_of(
-        _read(session, query),
-        lambda line: (line.organisation.name, str(line.organisation.id)),
+        _read(session, query.limit(size + 1)),
+        lambda line: (_place(line.organisation, narrowed.order), str(line.organisation.id)),
         size,
     )
 
@@ -264,6 +285,12 @@ def _lines(now: datetime) -> Select[Any]:
     return select(Organisation, Tenant.timezone, counts).outerjoin(
         Tenant, Tenant.id == Organisation.tenant_id
     )
+
+
+def _place(organisation: Organisation, order: OrganisationOrder) -> str:
+    if order is OrganisationOrder.NAME:
+        return organisation.name
+    return organisation.created_at.isoformat()
 
 
 def _read(session: Session, query: Select[Any]) -> Sequence[OrganisationLine]:

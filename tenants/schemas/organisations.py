@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, Text
 from tenants.models.identity import OfficeKind, OrganisationKind
+from tenants.queries.organisations import OrganisationFilter, OrganisationOrder
 from tenants.reference import regions
 from tenants.services.invitations import VALID_DAYS
 
@@ -22,7 +23,15 @@ class OrganisationFilterIn(BaseSchema):
 
     q = Text(limit=100, load_default=None, allow_none=True)
     kind = fields.Enum(OrganisationKind, by_value=True, load_default=None, allow_none=True)
+    order = fields.Enum(OrganisationOrder, by_value=True, load_default=None, allow_none=True)
     cursor = Text(limit=400, load_default=None, allow_none=True)
+
+
+def organisation_filter(data: dict[str, Any]) -> OrganisationFilter:
+    """What the address narrows the list to."""
+    return OrganisationFilter(
+        search=data["q"], kind=data["kind"], order=data["order"] or OrganisationOrder.NAME
+    )
 
 
 class OrganisationIn(BaseSchema):

@@ -23,7 +23,6 @@ from tenants.queries.organisations import (
     get_organisation_line,
     list_assignable,
     list_assignments,
-    list_organisations,
 )
 from tenants.queries.regions import find_free_regions, tenant_id_of
 from tenants.reference import regions
@@ -31,7 +30,6 @@ from tenants.request import IDENTITY, visit
 from tenants.schemas.organisations import (
     OTHER_KINDS,
     OnboardingIn,
-    OrganisationFilterIn,
     OrganisationIn,
 )
 from tenants.services import organisations
@@ -58,44 +56,6 @@ def lacks_keepers(line: OrganisationLine) -> bool:
 def has_one_keeper(line: OrganisationLine) -> bool:
     """Whether it has enough keepers, but nobody to stand in for the one there is."""
     return line.keeper_count == 1 and not lacks_keepers(line)
-
-
-@blueprint.get("/organisations")
-@reads
-def show_organisations() -> BaseResponse:
-    """Every organisation by name, narrowed to a kind or words of its name."""
-    try:
-        asked = load(OrganisationFilterIn, request.args)
-    except InvalidInput as error:
-        page = render_template(
-            "tenants/operator/organisations.html",
-            lines=(),
-            values=request.args,
-            errors=error.errors,
-            kinds=OrganisationKind,
-            needed=keepers_needed,
-        )
-        return make_response(page, error.status)
-    with transaction(IDENTITY) as session:
-        found = list_organisations(
-            session,
-            now=visit().now,
-            kind=asked["kind"],
-            search=asked["q"] or "",
-            cursor=asked["cursor"],
-        )
-    conditions = {name: request.args[name] for name in ("q", "kind") if request.args.get(name)}
-    page = render_template(
-        "tenants/operator/organisations.html",
-        lines=found.items,
-        values=request.args,
-        errors=(),
-        kinds=OrganisationKind,
-        needed=keepers_needed,
-        next_url=_list_url(conditions, found.next_cursor) if found.next_cursor else "",
-        first_url=_list_url(conditions) if asked["cursor"] else "",
-    )
-    return make_response(page)
 
 
 @blueprint.get("/organisations/<uuid:organisation_id>")
@@ -150,10 +110,6 @@ def onboard_regency() -> BaseResponse:
 def address_of(organisation_id: UUID) -> str:
     """The page of one organisation."""
     return url_for("operator_organisations.show_organisation", organisation_id=organisation_id)
-
-
-def _list_url(conditions: Mapping[str, Any], cursor: str | None = None) -> str:
-    return url_for("operator_organisations.show_organisations", **conditions, cursor=cursor)
 
 
 def errors_of(error: AppError, pointer: str) -> tuple[FieldError, ...]:

@@ -6,7 +6,8 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from tenants.kernel.errors import N_
-from tenants.models.identity import OfficeKind, OrganisationKind
+from tenants.kernel.jobs import RunState
+from tenants.models.identity import OfficeKind, Organisation, OrganisationKind
 from tenants.views.problems import problems_by_code
 
 KINDS: Mapping[str, str] = {
@@ -29,6 +30,13 @@ WORK: Mapping[str, str] = {
     "withdraw_roster": N_("menarik daftar calon penerima"),
 }
 
+RUN_STATES: Mapping[RunState, str] = {
+    RunState.FAILED: N_("gagal"),
+    RunState.QUEUED: N_("menunggu"),
+    RunState.RUNNING: N_("berjalan"),
+    RunState.DONE: N_("selesai"),
+}
+
 
 def kind_label(kind: str) -> str:
     """A kind of organisation."""
@@ -40,9 +48,20 @@ def office_label(kind: str) -> str:
     return str(_(OFFICES[kind]))
 
 
+def organisation_label(organisation: Organisation) -> str:
+    """What an organisation is: the kind of its office where it is one of BPJS."""
+    office = organisation.office_kind
+    return office_label(office) if office else kind_label(organisation.kind)
+
+
 def work_label(kind: str) -> str:
     """A kind of background work; one without words is shown by its code."""
     return str(_(WORK[kind])) if kind in WORK else kind
+
+
+def run_state_label(state: str) -> str:
+    """Where a run of background work stands."""
+    return str(_(RUN_STATES[RunState(state)]))
 
 
 def failure_label(code: str | None) -> str:
@@ -55,5 +74,7 @@ def init_words(app: Flask) -> None:
     """Let templates ask for these words."""
     app.add_template_global(kind_label, "organisation_kind_label")
     app.add_template_global(office_label)
+    app.add_template_global(organisation_label)
     app.add_template_global(work_label)
+    app.add_template_global(run_state_label)
     app.add_template_global(failure_label)

@@ -1,7 +1,7 @@
 """The operator: organisations by counts, the queue without contents, parameters with sources."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -15,6 +15,7 @@ from tenants.kernel.jobs import JobRun, RunState
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import NOW, TODAY, Browser, Regency, add_member
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import lines_of
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 pytestmark = pytest.mark.usefixtures("clock")
@@ -205,6 +206,72 @@ def test_queue_counts_runs_of_every_regency_without_what_they_carry(
     assert "rahasia" not in answer.text
 
 
+def test_organisations_leave_as_counts_in_the_order_asked_for(
+    app: Flask,
+    operator: Browser,
+    place: Organisation,
+    regency: Regency,
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    later = [make_organisation(OrganisationKind.MINISTRY) for _ in range(2)]
+    with app.app_context(), transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
+        member = add_member(session, regency, Role.OFFICER)
+    export = f"/o/{place.slug}/organisations/export"
+
+    (line,) = lines_of(operator.get(f"{export}?q={regency.slug}"))
+    newest = lines_of(operator.get(f"{export}?q=Uji&kind=ministry&order=newest"))
+
+    assert line == {
+        "Nama": regency.name,
+        "Jenis": "kabupaten/kota",
+        "Orang (orang)": 1,
+        "Menurut peran": "petugas: 1",
+        "Peran pengelola": "admin",
+        "Pengelola pengguna (orang)": 0,
+        "Pengelola yang diperlukan (orang)": 2,
+        "Terdaftar": TODAY,
+    }
+    assert [one["Nama"] for one in newest][:2] == [one.name for one in reversed(later)]
+    assert member.display_name not in str(lines_of(operator.get(export)))
+
+
+def test_runs_are_narrowed_and_leave_as_shown(
+    app: Flask, operator: Browser, place: Organisation, regency: Regency
+) -> None:
+    kind = f"saring_{regency.id}"
+    add_run(app, regency, kind=kind)
+    for minutes in range(51):
+        ended = NOW - timedelta(minutes=minutes)
+        add_run(
+            app,
+            regency,
+            kind=kind,
+            state=RunState.FAILED,
+            finished_at=ended,
+            error_code="upstream-failed",
+            error_detail="rahasia-rinci",
+            attempt=3,
+        )
+    queue = f"/o/{place.slug}/queue"
+
+    failed = lines_of(operator.get(f"{queue}/export?kind={kind}"))
+    queued = lines_of(operator.get(f"{queue}/export?kind={kind}&state=queued"))
+
+    assert len(failed) == 51
+    assert failed[0]["Berhenti (WIB)"] == datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001  a cell has no zone
+    assert failed[0]["Kode sebab"] == "upstream-failed"
+    assert (failed[0]["Kabupaten/kota"], failed[0]["Percobaan"]) == (regency.name, 3)
+    assert "rahasia" not in str(failed)
+    assert [(one["Keadaan"], one["Berhenti (WIB)"]) for one in queued] == [("menunggu", "")]
+    page = operator.get(f"{queue}?kind={kind}")
+    onward = page.text.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
+    last = operator.get(onward.replace("&amp;", "&")).text.partition('id="runs"')[2]
+    assert last.count('<td data-label="Sebab">') == 1
+    assert "Tidak ada pekerjaan yang sesuai" in text_of(
+        operator.get(f"{queue}?kind={kind}&state=done")
+    )
+
+
 def test_queue_when_work_ended_long_ago_leaves_it_out(
     app: Flask, operator: Browser, place: Organisation, regency: Regency
 ) -> None:
@@ -257,5 +324,12 @@ def test_places_of_the_operator_do_not_exist_for_others(
 ) -> None:
     browser = browser_of(make_organisation(kind), role)
 
-    for path in ("", "queue", "parameters", "organisations"):
+    for path in (
+        "",
+        "queue",
+        "queue/export",
+        "parameters",
+        "organisations",
+        "organisations/export",
+    ):
         assert browser.get(f"/o/{place.slug}/{path}").status_code == 404
