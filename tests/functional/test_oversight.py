@@ -16,6 +16,7 @@ from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
 from tests.engines import Engines
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import lines_of
 from tests.integration.scoring.published import (
     publish,
     quote_coverage,
@@ -148,6 +149,7 @@ def test_province_sees_its_own_regencies_and_no_other(
     assert panelist.get(at(province, f"r/{other_regency.slug}/")).status_code == 404
     pair = f"compare?a={scored.slug}&b={other_regency.slug}"
     assert panelist.get(at(province, pair)).status_code == 404
+    assert panelist.get(at(province, pair.replace("?", ".xlsx?"))).status_code == 404
     assert other_regency.name not in shared_strings(
         panelist.get(at(province, "ranking.xlsx?all=1")).data
     )
@@ -416,10 +418,35 @@ def test_two_regencies_stand_side_by_side_with_leader_and_full_marks(
     assert "Surat BPJS Ketenagakerjaan" in page
 
 
+def test_two_regencies_leave_beside_each_other_with_points_as_numbers(
+    app: Flask, province: Organisation, panelist: Browser, scored: Regency, other_regency: Regency
+) -> None:
+    with app.app_context():
+        state_planning(other_regency, "rpjmd")
+        publish(other_regency)
+
+    answer = panelist.get(
+        at(province, f"compare.xlsx?year=2025&a={scored.slug}&b={other_regency.slug}")
+    )
+
+    line = next(line for line in lines_of(answer) if line["Kode"] == "A5")
+    assert line[f"{scored.name}: diajukan (nilai)"] == 2
+    assert line[f"{scored.name}: paling tinggi (nilai)"] == 2
+    assert line[f"{other_regency.name}: diajukan (nilai)"] < 2
+    assert line["Unggul"] == scored.name
+    assert (line["Bernilai penuh"], line["Daerah sejenis"]) >= (0, 2)
+    empty = next(line for line in lines_of(answer) if line["Kode"] == "A1")
+    assert empty[f"{scored.name}: keadaan"] == "belum diisi"
+    assert (empty[f"{scored.name}: terverifikasi (nilai)"], empty["Unggul"]) == ("", "sama")
+    assert "Indeks Kesiapan, bukan nilai Paritrana." in shared_strings(answer.data)
+
+
 def test_compare_without_a_choice_asks_for_two(province: Organisation, panelist: Browser) -> None:
     page = panelist.get(at(province, "compare")).text
 
     assert page.count("<select") == 2
+    assert "compare.xlsx" not in page
+    assert panelist.get(at(province, "compare.xlsx")).status_code == 422
     assert "<script" not in page.split("<main", 1)[1]
 
 
