@@ -5,6 +5,7 @@ from flask import Flask
 from scoring.views import (
     api,
     api_comparison,
+    claim_export,
     claims,
     comparison,
     completeness,
@@ -54,6 +55,7 @@ PAGES = (
     home,
     scorecards,
     claims,
+    claim_export,
     rubrics,
     comparison,
     completeness,
@@ -65,8 +67,8 @@ PAGES = (
 
 def register_views(app: Flask) -> None:
     """Attach every blueprint of this package and its entries of the menu."""
-    for module in PAGES:
-        app.register_blueprint(module.blueprint)
+    for blueprint in dict.fromkeys(module.blueprint for module in PAGES):  # some files share one
+        app.register_blueprint(blueprint)
     for api_blueprint in (api.blueprint, api_comparison.blueprint):
         register_api(app, api_blueprint)
     for item in MENU:

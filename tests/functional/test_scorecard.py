@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 
@@ -17,6 +18,8 @@ from tenants.kernel.db import transaction
 from tenants.kernel.jobs import find_run, perform
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import lines_of
+from tests.functional.test_home import ATTENDANCE, VILLAGES
 from tests.integration.enrollment.rosters import add_commitment, people_file, run_due, upload
 
 SignIn = Callable[[Regency, Role], Browser]
@@ -65,6 +68,31 @@ def computed(regency: Regency, officer: Browser, run_job: Callable[[Regency], No
     assert officer.post(at(regency, "scorecard/claims/2025/A5"), data=data).status_code == 303
     run_job(regency)
     return officer
+
+
+def test_claims_of_a_year_leave_with_their_sources_and_what_is_not_filled_in(
+    regency: Regency, other_regency: Regency, computed: Browser, browser_of: SignIn
+) -> None:
+    neighbour = browser_of(other_regency, Role.OFFICER)
+    neighbour.post(at(other_regency, "scorecard/claims/2025/E1"), data=ATTENDANCE)
+    computed.post(at(regency, "scorecard/claims/2025/D2"), data=VILLAGES)
+
+    lines = lines_of(computed.get(at(regency, "scorecard/claims/export?year=2025")))
+    leader = browser_of(regency, Role.VIEWER)
+    other_year = lines_of(leader.get(at(regency, "scorecard/claims/export?year=2026")))
+
+    planning = [line for line in lines if line["Kode"] == "A5"]
+    assert [line["Yang dinyatakan"] for line in planning] == ["ya", "ya", ""]
+    assert planning[0]["Sumber"] == "RPJMD 2025-2029"
+    assert planning[0]["Tanggal sumber"] == date(2025, 8, 1)
+    assert (planning[0]["Letak bukti"], planning[0]["Berkas bukti"]) == ("halaman 112", "rpjmd.pdf")
+    assert planning[0]["Status angka"] == "resmi"
+    stated = [line for line in lines if line["Sumber"] == VILLAGES["source_name"]]
+    assert stated
+    assert {type(line["Yang dinyatakan"]) for line in stated} == {float}
+    assert stated[0]["Satuan"] == "desa"
+    assert not any(line["Sumber"] for line in lines if line["Kode"] == "E1")
+    assert {line["Sumber"] for line in other_year} == {""}
 
 
 def test_first_visit_explains_and_offers_to_compute(
