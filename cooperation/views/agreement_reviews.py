@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -101,13 +102,19 @@ def vocabulary() -> dict[str, object]:
         "round_labels": REVIEW_STATE_LABELS,
         "segment_labels": SEGMENTS,
         "sentence": sentence,
-        "state_of": lambda agreement: agreement_state_on(
-            AgreementState(agreement.status), agreement.ends_on, local_today()
-        ),
-        "waited": lambda moment: days_waiting(
-            local_day(moment, visit().regency.timezone), local_today()
-        ),
+        "state_of": state_of,
+        "waited": waited,
     }
+
+
+def state_of(agreement: Agreement) -> AgreementState:
+    """Where an agreement stands today."""
+    return agreement_state_on(AgreementState(agreement.status), agreement.ends_on, local_today())
+
+
+def waited(moment: datetime) -> int:
+    """Days since a submission, by the calendar of the regency."""
+    return days_waiting(local_day(moment, visit().regency.timezone), local_today())
 
 
 @blueprint.get("/agreements")

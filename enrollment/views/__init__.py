@@ -19,6 +19,7 @@ from enrollment.views import (
     benefits,
     coverage,
     desk,
+    desk_exports,
     feeds,
     figure_exports,
     roster_reviews,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     benefits.blueprint,
     coverage.blueprint,
     desk.blueprint,
+    desk_exports.blueprint,
     desk.regency_blueprint,
     figure_exports.blueprint,
     roster_reviews.blueprint,
@@ -84,7 +86,7 @@ AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
 
 def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entries of the menu, and what it feeds."""
-    for blueprint in BLUEPRINTS:
+    for blueprint in dict.fromkeys(BLUEPRINTS):  # some files share one
         app.register_blueprint(blueprint)
     for api_blueprint in api.BLUEPRINTS:
         register_api(app, api_blueprint)

@@ -64,13 +64,7 @@ class DeskLine:
 @requires(Permission.REVIEW_READ, pool=DatabaseRole.BRANCH)
 def show_desk() -> str:
     """Every regency assigned today, the longest waiting first."""
-    office = visit().organisation
-    with transaction(visit().principal) as session:
-        served = list_served_regencies(
-            session, organisation_id=office.organisation_id, now=visit().now
-        )
-    lines = sorted((_line(one) for one in served), key=_longest_first)
-    role = visit().role
+    office, lines, role = visit().organisation, desk_lines(), visit().role
     return render_template(
         "enrollment/branch/desk.html",
         office=office,
@@ -100,6 +94,15 @@ def show_regency() -> str:
         decided=decided,
         summary=level_of(queue.levels),
     )
+
+
+def desk_lines() -> list[DeskLine]:
+    """Every regency that the office serves today with its counts, the longest waiting first."""
+    with transaction(visit().principal) as session:
+        served = list_served_regencies(
+            session, organisation_id=visit().organisation.organisation_id, now=visit().now
+        )
+    return sorted((_line(one) for one in served), key=_longest_first)
 
 
 def _line(served: ServedRegency) -> DeskLine:

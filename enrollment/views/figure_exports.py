@@ -22,11 +22,9 @@ from enrollment.models.coverage import CoverageTarget, RecipientCount
 from enrollment.queries.coverage import (
     ReadQuotation,
     ReadStatement,
-    list_quotations,
     list_recipient_counts,
-    list_statements,
-    list_targets,
 )
+from enrollment.queries.desk import Levels, read_levels
 from enrollment.queries.rosters import ListedRoster, RosterOrder, list_rosters
 from enrollment.schemas.rosters import RosterListIn
 from enrollment.views.vocabulary import group_label, roster_label
@@ -96,13 +94,24 @@ def export_figures() -> Response:
     """Every figure about coverage and groups, each with its base and source."""
     regency = visit().regency
     with transaction(visit().principal) as session:
-        rows = [
-            *map(_statement_cells, list_statements(session, tenant_id=regency.id)),
-            *map(_quotation_cells, list_quotations(session, tenant_id=regency.id)),
-            *map(_target_cells, list_targets(session, tenant_id=regency.id)),
-            *map(_group_cells, reversed(list_recipient_counts(session, tenant_id=regency.id))),
-        ]
-    table = Table(
+        levels = read_levels(session, tenant_id=regency.id)
+        counts = list_recipient_counts(session, tenant_id=regency.id)
+    table = figure_table([*level_cells(levels), *map(_group_cells, reversed(counts))])
+    return workbook_attachment(f"cakupan-{regency.slug}.xlsx", table)
+
+
+def level_cells(levels: Levels) -> list[Cells]:
+    """A row for each figure that a level of coverage may be read from."""
+    return [
+        *map(_statement_cells, levels.statements),
+        *map(_quotation_cells, levels.quotations),
+        *map(_target_cells, levels.targets),
+    ]
+
+
+def figure_table(rows: Sequence[Cells]) -> Table:
+    """Figures of every kind beside each other."""
+    return Table(
         title=_("Cakupan"),
         columns=[
             Column(_("Jenis angka")),
@@ -126,7 +135,6 @@ def export_figures() -> Response:
             )
         ],
     )
-    return workbook_attachment(f"cakupan-{regency.slug}.xlsx", table)
 
 
 def _roster_cells(listed: ListedRoster, timezone: str) -> Cells:

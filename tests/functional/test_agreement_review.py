@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -16,6 +16,7 @@ from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import TODAY, Browser, Regency
+from tests.functional.spreadsheets import lines_of
 from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign
 from tests.functional.test_commitments import BLITAR, add, text_of
 
@@ -124,6 +125,21 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
         )
     signed = sign(officer, agreement)
     assert signed.status_code == 303
+
+
+def test_agreements_leave_for_the_office_as_listed_and_without_drafts(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    draft(officer, regency, title="PKS yang masih draf")
+    upload(officer, agreement)
+    submit(officer, agreement)
+
+    lines = lines_of(reviewer.get(f"{at_branch(branch, regency)}/export"))
+
+    (line,) = lines
+    assert (line["Perjanjian"], line["Orang (orang)"]) == ("PKS pekerja rentan", 8125)
+    assert (line["Status"], line["Menunggu (hari)"]) == ("diajukan ke BPJS Ketenagakerjaan", 0)
+    assert line["Diajukan pada (WIB)"] == datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001  a cell has no zone
 
 
 def test_reviewer_sees_what_changed_against_the_version_that_was_returned(

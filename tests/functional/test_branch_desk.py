@@ -26,6 +26,7 @@ from tenants.services import sessions
 from tests.conftest import ACTOR, NOW, TODAY, Browser, Regency, add_member
 from tests.engines import Engines
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import lines_of
 from tests.integration.enrollment.rosters import (
     add_commitment,
     person,
@@ -48,6 +49,14 @@ STATEMENT = {
     "denominator_count": "213582",
     "denominator_kind": "employed",
     "includes_jakon": "true",
+}
+
+QUOTATION = {
+    "title": "UCJ 2025",
+    "quoted_percent": "17,60",
+    "source_name": "Jatimtimes",
+    "source_on": "2025-04-14",
+    "source_status": "press",
 }
 
 
@@ -299,9 +308,69 @@ def test_desk_lists_the_longest_waiting_first_with_counts_and_no_figure_where_th
     assert "Sebagai kepala kantor" in shown
 
 
-def wait(regency: Regency, *, days: int) -> None:
+def test_desk_leaves_as_counts_in_its_order_and_without_regencies_of_others(
+    app: Flask,
+    make_regency: Callable[[], Regency],
+    other_regency: Regency,
+    make_organisation: MakeOrganisation,
+    browser_of: SignIn,
+) -> None:
+    first, second = make_regency(), make_regency()
+    branch = make_organisation(
+        OrganisationKind.BRANCH, serves=[first, second], starts_on=date(2026, 11, 1)
+    )
+    make_organisation(OrganisationKind.BRANCH, serves=[other_regency], starts_on=date(2026, 11, 1))
+    head = browser_of(branch, Role.HEAD)
+    with app.app_context():
+        wait(second, days=3)
+        wait(other_regency, days=9)
+    head.post(at(branch, first, "coverage"), data=STATEMENT)
+
+    lines = lines_of(head.get(f"/b/{branch.slug}/export"))
+
+    assert [line["Kabupaten/kota"] for line in lines] == [second.name, first.name]
+    waiting, covered = lines
+    assert waiting["Ditugaskan sejak"] == date(2026, 11, 1)
+    assert (waiting["Daftar menunggu"], waiting["Menurut daftar (orang)"]) == (1, 2)
+    assert (waiting["Paling lama (hari)"], waiting["Cakupan (%)"]) == (3, "")
+    assert (covered["Paling lama (hari)"], covered["Cakupan (%)"]) == ("", 0.4826)
+    assert (covered["Jenis angka"], covered["Status angka"]) == ("Pernyataan kepesertaan", "resmi")
+    assert covered["Tanggal data"] == date(2026, 9, 30)
+
+
+def test_rosters_and_figures_of_a_regency_leave_for_its_office_without_persons(
+    app: Flask,
+    regency: Regency,
+    officer: Browser,
+    make_organisation: MakeOrganisation,
+    browser_of: SignIn,
+) -> None:
+    branch = make_organisation(
+        OrganisationKind.BRANCH, serves=[regency], starts_on=date(2026, 11, 1)
+    )
+    reviewer = browser_of(branch, Role.REVIEWER)
+    with app.app_context():
+        for days in (5, 3):
+            wait(regency, days=days, first=days)
+    oldest = min(rounds(app, regency), key=lambda review: review.submitted_at)
+    decide(reviewer, branch, regency, oldest, decision="returned", reason=REASON)
+    officer.post(f"/r/{regency.slug}/coverage/quotation", data=QUOTATION)
+
+    lines = lines_of(reviewer.get(at(branch, regency, "rosters/export")))
+    figures = lines_of(reviewer.get(at(branch, regency, "coverage/export")))
+
+    assert [(line["Keputusan"], line["Menunggu (hari)"], line["Alasan"]) for line in lines] == [
+        ("menunggu telaah", 3, ""),
+        ("dikembalikan untuk diperbaiki", "", REASON),
+    ]
+    assert {line["Baris sah (orang)"] for line in lines} == {2}
+    assert "3505" not in str(lines)
+    assert [(line["Yang diukur"], line["Cakupan (%)"]) for line in figures] == [("UCJ 2025", 0.176)]
+
+
+def wait(regency: Regency, *, days: int, first: int = 1) -> None:
     """A stored roster of two people that was submitted some days ago."""
-    rows = [person(serial) for serial in (1, 2)]
+    rows = [person(serial) for serial in (first, first + 1)]
     roster = upload(regency, add_commitment(regency), roster_file(rows)).roster
     run_due(regency)
     with transaction(regency.principal()) as session:
@@ -343,7 +412,10 @@ def test_desk_of_an_office_without_regencies_says_what_it_is_and_that_none_is_as
     assert "Belum ada kabupaten/kota yang ditugaskan" in shown
 
 
-PATHS = ("", "coverage", "coverage/new", "rosters/01990000-0000-7000-8000-000000000009")
+PATHS = (
+    *("", "coverage", "coverage/new", "coverage/export", "rosters/export", "agreements/export"),
+    "rosters/01990000-0000-7000-8000-000000000009",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

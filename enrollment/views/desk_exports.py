@@ -1,0 +1,152 @@
+"""What is before a BPJS office as Excel files: its desk, and a regency's rosters and figures."""
+
+from collections.abc import Callable
+
+from flask import Response
+from flask_babel import gettext as _
+
+from cooperation.review_rules import REVIEW_STATE_LABELS, ReviewState
+from enrollment.kinds import COVER_STATUS_LABELS, CoverStatus
+from enrollment.queries.desk import read_levels
+from enrollment.queries.roster_reviews import (
+    SubmittedRoster,
+    list_decided_rosters,
+    list_waiting_rosters,
+)
+from enrollment.views.coverage_summary import Summary
+from enrollment.views.desk import DeskLine, desk_lines, regency_blueprint
+from enrollment.views.desk import blueprint as desk_blueprint
+from enrollment.views.figure_exports import figure_table, level_cells
+from enrollment.views.review_words import waited
+from enrollment.views.served_coverage import blueprint as coverage_blueprint
+from tenants.access import Permission, requires
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.request import visit
+from tenants.shell.downloads import EXPORT_LIMIT, everything_of, moments, workbook_attachment
+from tenants.shell.filters import trust_label
+from tenants.shell.workbooks import (
+    DAYS,
+    NUMBER,
+    PEOPLE,
+    PERCENT,
+    Cell,
+    Column,
+    Figure,
+    Told,
+    quoted_percent,
+    table_of,
+)
+
+blueprint = desk_blueprint
+
+_reads = requires(Permission.REVIEW_READ, pool=DatabaseRole.BRANCH)
+
+
+@blueprint.get("/export")
+@_reads
+def export_desk() -> Response:
+    """Every regency served today, the longest waiting first; counts only."""
+    table = table_of(_("Antrean telaah"), everything_of(desk_lines()), _told_of_desk())
+    return workbook_attachment(f"antrean-{visit().organisation.slug}.xlsx", table)
+
+
+@regency_blueprint.get("/rosters/export")
+@_reads
+def export_rosters() -> Response:
+    """Rosters that wait, the longest first, then those decided, the newest decision first."""
+    regency = visit().regency
+    with transaction(visit().principal) as session:
+        waiting = list_waiting_rosters(session, tenant_id=regency.id)
+        decided = list_decided_rosters(session, tenant_id=regency.id, limit=EXPORT_LIMIT + 1)
+    rosters = everything_of([*waiting, *decided])
+    table = table_of(_("Daftar calon penerima"), rosters, _told_of_rosters())
+    return workbook_attachment(f"daftar-{regency.slug}.xlsx", table)
+
+
+@coverage_blueprint.get("/coverage/export")
+@requires(Permission.COVERAGE_READ, pool=DatabaseRole.BRANCH)
+def export_figures() -> Response:
+    """Every figure about coverage of the regency, each with its base and source."""
+    regency = visit().regency
+    with transaction(visit().principal) as session:
+        levels = read_levels(session, tenant_id=regency.id)
+    return workbook_attachment(f"cakupan-{regency.slug}.xlsx", figure_table(level_cells(levels)))
+
+
+def _told_of_desk() -> list[Told[DeskLine]]:
+    return [
+        (Column(_("Kabupaten/kota")), lambda line: line.served.tenant.name),
+        (Column(_("Ditugaskan sejak")), lambda line: line.served.starts_on),
+        (Column(_("Ditugaskan sampai")), lambda line: line.served.ends_on),
+        (Column(_("Perjanjian menunggu"), NUMBER), lambda line: line.queue.agreements.count),
+        (Column(_("Menurut perjanjian"), PEOPLE), lambda line: line.queue.agreements.people_count),
+        (
+            Column(_("Perjanjian paling awal mulai")),
+            lambda line: line.queue.agreements.earliest_starts_on,
+        ),
+        (Column(_("Daftar menunggu"), NUMBER), lambda line: line.queue.rosters.count),
+        (Column(_("Menurut daftar"), PEOPLE), lambda line: line.queue.rosters.people_count),
+        (Column(_("Paling lama"), DAYS), lambda line: line.oldest_days),
+        (Column(_("Berakhir ≤ 90 hari"), NUMBER), lambda line: line.queue.ending.count),
+        (Column(_("Terdekat berakhir")), lambda line: line.queue.ending.next_ends_on),
+        (Column(_("Cakupan"), PERCENT), _of_level(_ratio)),
+        (Column(_("Jenis angka")), _of_level(_kind)),
+        (Column(_("Sumber")), _of_level(lambda level: level.record.source_name)),
+        (Column(_("Tanggal sumber")), _of_level(lambda level: level.record.source_on)),
+        (Column(_("Tanggal data")), _of_level(lambda level: level.record.data_on)),
+        (Column(_("Status angka")), _of_level(_trust)),
+    ]
+
+
+def _of_level(tell: Callable[[Summary], Cell]) -> Callable[[DeskLine], Cell]:
+    """What is told of the newest level of coverage; nothing where there is none."""
+
+    def told(line: DeskLine) -> Cell:
+        level = line.coverage
+        return None if level is None or level.percent is None else tell(level)
+
+    return told
+
+
+def _ratio(level: Summary) -> Cell:
+    ratio = None if level.percent is None else level.percent / 100
+    if ratio is None or not level.is_quoted:
+        return ratio
+    return Figure(ratio, quoted_percent(level.places))
+
+
+def _kind(level: Summary) -> str:
+    return str(_("Angka kutipan") if level.is_quoted else _("Pernyataan kepesertaan"))
+
+
+def _trust(level: Summary) -> str:
+    return trust_label(level.record.source_status, is_verified=level.record.is_verified)
+
+
+def _told_of_rosters() -> list[Told[SubmittedRoster]]:
+    return [
+        (Column(_("Program")), lambda one: one.programme),
+        (
+            Column(_("Status orang")),
+            lambda one: _(COVER_STATUS_LABELS[CoverStatus(one.roster.cover_status)]),
+        ),
+        (
+            Column(_("Data sintetis")),
+            lambda one: _("ya") if one.roster.is_synthetic else _("tidak"),
+        ),
+        (Column(_("Pengajuan ke-"), NUMBER), lambda one: one.latest.review.round),
+        moments(_("Diajukan pada"), lambda one: one.latest.review.submitted_at),
+        (Column(_("Diajukan oleh")), lambda one: one.latest.review.submitted_by_name),
+        (Column(_("Keputusan")), lambda one: _(REVIEW_STATE_LABELS[one.latest.state])),
+        (Column(_("Menunggu"), DAYS), _days),
+        (Column(_("Baris sah"), PEOPLE), lambda one: one.roster.valid_count),
+        (Column(_("Baris salah"), NUMBER), lambda one: one.roster.error_count),
+        moments(_("Diputuskan"), lambda one: one.latest.review.decided_at),
+        (Column(_("Diputuskan oleh")), lambda one: one.latest.review.decided_by_name),
+        (Column(_("Alasan")), lambda one: one.latest.review.reason),
+    ]
+
+
+def _days(one: SubmittedRoster) -> int | None:
+    is_waiting = one.latest.state is ReviewState.WAITING
+    return waited(one.latest.review.submitted_at) if is_waiting else None
