@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
@@ -103,14 +103,18 @@ def list_decided_agreements(session: Session, *, tenant_id: int) -> Sequence[Dec
     return [DecidedAgreement(agreement, found, name) for agreement, found, name in rows]
 
 
-def list_reviewed_agreements(session: Session, *, tenant_id: int) -> Sequence[ListedAgreement]:
+def list_reviewed_agreements(
+    session: Session, *, tenant_id: int, search: str | None = None
+) -> Sequence[ListedAgreement]:
     """What the branch may see of agreements: those ever submitted or signed.
 
-    Those that wait come first, the oldest of them on top; the others follow, latest change first.
+    Every word of ``search`` must occur in the name of the agreement or of its programme. Those that
+    wait come first, the oldest of them on top; the others follow, latest change first.
     A draft that was never submitted is the regency's own.
     """
     latest = _latest_reviews(tenant_id).subquery()
     review = aliased(AgreementReview, latest)
+    names = func.concat_ws(" ", Agreement.title, Commitment.title)
     rows = session.execute(
         select(Agreement, Commitment, review.submitted_at)
         .outerjoin(
@@ -123,6 +127,7 @@ def list_reviewed_agreements(session: Session, *, tenant_id: int) -> Sequence[Li
             (review.tenant_id == Agreement.tenant_id) & (review.agreement_id == Agreement.id),
         )
         .where(Agreement.tenant_id == tenant_id, is_before_branch())
+        .where(*(names.icontains(word, autoescape=True) for word in (search or "").split()))
         .order_by(Agreement.updated_at.desc(), Agreement.id)
     )
     listed = [ListedAgreement(agreement, found, moment) for agreement, found, moment in rows]

@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.kinds import AgreementKind, AgreementPaper
+from cooperation.states import AgreementState
 from tenants.kernel.document_fields import EvidenceFileIn
 from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
@@ -33,6 +34,13 @@ class NewAgreementIn(BaseSchema):
     """For which commitment an empty form is opened."""
 
     commitment_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class ReviewedFilterIn(BaseSchema):
+    """The address of the list of agreements before the branch."""
+
+    search = Text(limit=100, load_default=None, allow_none=True)
+    state = fields.Enum(AgreementState, by_value=True, load_default=None, allow_none=True)
 
 
 class SignatureIn(BaseSchema):

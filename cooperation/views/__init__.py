@@ -6,7 +6,7 @@ from cooperation.labels import AGREEMENT_PAPERS
 from cooperation.views import (
     agreement_forms,
     agreement_removal,
-    agreement_review_export,
+    agreement_review_list,
     agreement_reviews,
     agreement_submission,
     agreements,
@@ -30,7 +30,7 @@ from tenants.shell.navigation import NavigationItem
 PAGES = (
     agreement_forms,
     agreement_removal,
-    agreement_review_export,
+    agreement_review_list,
     agreement_reviews,
     agreement_submission,
     agreements,

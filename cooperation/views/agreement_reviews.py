@@ -1,4 +1,4 @@
-"""Agreements of one regency before the branch: the list, one beside its text, the decision."""
+"""Agreements of one regency before the branch: one beside its text, and the decision."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,6 @@ from cooperation.queries.reviews import (
     find_decided_round,
     find_open_round,
     get_agreement_for_branch,
-    list_reviewed_agreements,
     list_rounds,
 )
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
@@ -115,15 +114,6 @@ def state_of(agreement: Agreement) -> AgreementState:
 def waited(moment: datetime) -> int:
     """Days since a submission, by the calendar of the regency."""
     return days_waiting(local_day(moment, visit().regency.timezone), local_today())
-
-
-@blueprint.get("/agreements")
-@requires(Permission.REVIEW_READ, pool=DatabaseRole.BRANCH)
-def list_agreements() -> str:
-    """Agreements of the regency: those that wait first, with the days they have waited."""
-    with transaction(visit().principal) as session:
-        listed = list_reviewed_agreements(session, tenant_id=visit().regency.id)
-    return render_template("cooperation/agreement_reviews.html", listed=listed)
 
 
 @blueprint.get("/agreements/<uuid:agreement_id>")

@@ -139,6 +139,15 @@ def test_agreements_leave_for_the_office_as_listed_and_without_drafts(
     (line,) = lines
     assert (line["Perjanjian"], line["Orang (orang)"]) == ("PKS pekerja rentan", 8125)
     assert (line["Status"], line["Menunggu (hari)"]) == ("diajukan ke BPJS Ketenagakerjaan", 0)
+    listed = at_branch(branch, regency)
+    for query, names in (
+        ("search=rentan+pks&state=submitted", ["PKS pekerja rentan"]),
+        ("search=sopir", []),
+        ("state=signed", []),
+    ):
+        found = lines_of(reviewer.get(f"{listed}/export?{query}"))
+        assert [one["Perjanjian"] for one in found] == names, query
+        assert ("PKS pekerja rentan" in reviewer.get(f"{listed}?{query}").text) is bool(names)
     assert line["Diajukan pada (WIB)"] == datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001  a cell has no zone
 
 

@@ -13,10 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from tenants.kernel.errors import RuleViolation
 from tenants.kernel.formats import written_in
+from tenants.kernel.paging import Page
+from tenants.shell import downloads
 from tenants.shell.languages import init_languages
 from tenants.shell.workbooks import (
     CHANGE,
+    NUMBER,
     PEOPLE,
     PERCENT,
     POINTS,
@@ -27,8 +31,10 @@ from tenants.shell.workbooks import (
     Figure,
     Measure,
     Table,
+    Told,
     fits,
     quoted_percent,
+    table_of,
     workbook,
 )
 
@@ -111,6 +117,39 @@ def test_day_is_stored_as_a_day_and_a_moment_with_its_time() -> None:
     assert written(date(2025, 4, 14)) == date(2025, 4, 14)
     assert written(moment) == moment.replace(tzinfo=None)
     assert written(date(1899, 12, 31)) == "31\u00a0Desember 1899"
+
+
+def test_list_states_head_and_cell_of_a_column_together() -> None:
+    told: list[Told[str]] = [
+        (Column("Kata"), str.upper),
+        (Column("Huruf", NUMBER), len),
+    ]
+
+    table = table_of("Daftar", ["perda", "sk"], told, ["Catatan."])
+
+    assert read(workbook(table)) == [["Kata", "Huruf"], ["PERDA", 5], ["SK", 2]]
+    assert table.notes == ["Catatan."]
+
+
+@pytest.mark.parametrize(
+    ("found", "is_whole"),
+    [
+        ([1, 2], True),
+        ([1, 2, 3], False),
+        (Page([1, 2], None), True),
+        (Page([1, 2], "selanjutnya"), False),
+    ],
+)
+def test_list_that_would_be_cut_does_not_leave(
+    monkeypatch: pytest.MonkeyPatch, found: Page[int] | list[int], *, is_whole: bool
+) -> None:
+    monkeypatch.setattr(downloads, "EXPORT_LIMIT", 2)
+
+    if is_whole:
+        assert downloads.everything_of(found) == [1, 2]
+    else:
+        with pytest.raises(RuleViolation):
+            downloads.everything_of(found)
 
 
 def test_number_without_a_measure_is_refused() -> None:

@@ -1,29 +1,69 @@
-"""The agreements of one regency before the branch as an Excel file."""
+"""Agreements of one regency before the branch: the list, and what it looks like in Excel."""
 
-from flask import Response
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from cooperation.kinds import AgreementKind
 from cooperation.labels import AGREEMENT_KINDS, AGREEMENT_STATES
 from cooperation.queries.reviews import ListedAgreement, list_reviewed_agreements
+from cooperation.schemas.agreements import ReviewedFilterIn
+from cooperation.states import AgreementState
 from cooperation.views.agreement_reviews import blueprint, state_of, waited
 from cooperation.views.presentation import translated
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import everything_of, moments, workbook_attachment
 from tenants.shell.workbooks import DAYS, PEOPLE, Column, Told, table_of
+
+SEEN_STATES = (
+    AgreementState.SUBMITTED,
+    AgreementState.RETURNED,
+    AgreementState.ACCEPTED,
+    AgreementState.SIGNED,
+    AgreementState.ENDED,
+    AgreementState.TERMINATED,
+)
+
+
+@blueprint.get("/agreements")
+@requires(Permission.REVIEW_READ, pool=DatabaseRole.BRANCH)
+def list_agreements() -> str:
+    """Agreements of the regency: those that wait first, with the days they have waited."""
+    asked = load(ReviewedFilterIn, request.args)
+    return render_template(
+        "cooperation/agreement_reviews.html",
+        listed=_narrowed(asked),
+        asked=asked,
+        kept={name: value for name, value in asked.items() if value},
+        state_options=[
+            ("", _("semua status")),
+            *((s, _(AGREEMENT_STATES[s])) for s in SEEN_STATES),
+        ],
+    )
 
 
 @blueprint.get("/agreements/export")
 @requires(Permission.REVIEW_READ, pool=DatabaseRole.BRANCH)
 def export_agreements() -> Response:
-    """Every agreement the branch may see, those that wait first."""
-    regency = visit().regency
-    with transaction(visit().principal) as session:
-        listed = everything_of(list_reviewed_agreements(session, tenant_id=regency.id))
+    """Everything the filter leaves, those that wait first."""
+    listed = everything_of(_narrowed(load(ReviewedFilterIn, request.args)))
     table = table_of(_("Perjanjian"), listed, _told())
-    return workbook_attachment(f"perjanjian-{regency.slug}.xlsx", table)
+    return workbook_attachment(f"perjanjian-{visit().regency.slug}.xlsx", table)
+
+
+def _narrowed(asked: Mapping[str, Any]) -> Sequence[ListedAgreement]:
+    """The agreements before the branch that the filter leaves, those that wait first."""
+    with transaction(visit().principal) as session:
+        listed = list_reviewed_agreements(
+            session, tenant_id=visit().regency.id, search=asked["search"]
+        )
+    state = asked["state"]
+    return [one for one in listed if state in {None, state_of(one.agreement)}]
 
 
 def _told() -> list[Told[ListedAgreement]]:
