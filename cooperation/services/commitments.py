@@ -19,7 +19,8 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
 from tenants.kernel.events import publish
-from tenants.services.documents import IncomingFile, store_document
+from tenants.services.documents import IncomingFile
+from tenants.services.papers import keep_paper
 
 _GONE = N_("Pilihan ini sudah tidak ada. Pilih kembali.")
 _CONTINUED = N_("Program itu sudah dilanjutkan oleh program lain.")
@@ -162,15 +163,7 @@ def attach_commitment_paper(
         Locks the commitment, stores the file, flushes, audits, publishes ``FactsChanged``.
     """
     commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
-    document = store_document(
-        session,
-        tenant_id=tenant_id,
-        actor=actor,
-        now=now,
-        file=file,
-        replaces_id=commitment.document_id,
-    )
-    commitment.document_id = document.id
+    document = keep_paper(session, commitment, tenant_id=tenant_id, actor=actor, now=now, file=file)
     advance(commitment, now)
     record_change(
         session,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
@@ -27,20 +27,17 @@ from cooperation.states import CommitmentStatus
 from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
-from tenants.document_types import DOCUMENT_LIMIT_BYTES
-from tenants.forms import refused_form, sent_paper
+from tenants.forms import refused_form
 from tenants.kernel.db import transaction
-from tenants.kernel.document_fields import EvidenceFileIn
 from tenants.kernel.errors import (
     AppError,
     Conflict,
     FieldError,
     InvalidInput,
     StaleVersion,
-    TooLarge,
-    UnsupportedFormat,
 )
 from tenants.kernel.schemas import load
+from tenants.papers import WantedPaper, paper_pages
 from tenants.queries.departments import get_department, list_departments
 from tenants.queries.regulation_register import RegulationFilter, list_regulations
 from tenants.request import visit
@@ -123,51 +120,24 @@ def save_commitment(commitment_id: UUID) -> BaseResponse:
     return redirect(address_of(commitment_id), 303)
 
 
-@blueprint.get("/commitments/<uuid:commitment_id>/paper")
-@requires(Permission.AGREEMENT_EDIT)
-def new_commitment_paper(commitment_id: UUID) -> str:
-    """What is to be attached to a commitment, and the form for it."""
-    return _paper_page(commitment_id)
-
-
-@blueprint.post("/commitments/<uuid:commitment_id>/paper")
-@requires(Permission.AGREEMENT_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
-def attach_commitment_document(commitment_id: UUID) -> BaseResponse:
-    """Keep the official paper a commitment rests on."""
-    try:
-        data = load(EvidenceFileIn, request.form)
-        with transaction(visit().principal) as session:
-            attach_commitment_paper(
-                session,
-                tenant_id=visit().regency.id,
-                actor=visit().actor,
-                now=visit().now,
-                commitment_id=commitment_id,
-                file=sent_paper(contains_personal_data=data["contains_personal_data"]),
-            )
-    except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
-        errors = [FieldError("/file", error.detail, error.params)]
-        if isinstance(error, InvalidInput):
-            errors = list(error.errors)
-        return make_response(_paper_page(commitment_id, request.form, errors), error.status)
-    flash(_("Dokumen dilampirkan. Rapor sedang dihitung ulang."))
-    return redirect(address_of(commitment_id), 303)
-
-
-def _paper_page(
-    commitment_id: UUID,
-    values: Mapping[str, Any] | None = None,
-    errors: Sequence[FieldError] = (),
-) -> str:
+@paper_pages(
+    blueprint,
+    "/commitments/<uuid:commitment_id>",
+    Permission.AGREEMENT_EDIT,
+    attach_commitment_paper,
+)
+def wanted_paper(commitment_id: UUID) -> WantedPaper:
+    """The budget paper or decision a programme rests on."""
     with transaction(visit().principal) as session:
-        commitment = get_commitment(
-            session, tenant_id=visit().regency.id, commitment_id=commitment_id
-        )
-    return render_template(
-        "cooperation/commitment_paper.html",
-        commitment=commitment,
-        values=values or {},
-        errors=errors,
+        kept = get_commitment(session, tenant_id=visit().regency.id, commitment_id=commitment_id)
+    return WantedPaper(
+        record=kept,
+        title=kept.title,
+        which=_(
+            "Lampirkan DPA, keputusan, atau dokumen anggaran yang memuat orang, bulan, dan nilai"
+            " program ini."
+        ),
+        page_url=address_of(commitment_id),
     )
 
 

@@ -46,7 +46,8 @@ from tenants.kernel.errors import (
     RuleViolation,
 )
 from tenants.kernel.events import FactsChanged, publish
-from tenants.services.documents import IncomingFile, store_document
+from tenants.services.documents import IncomingFile
+from tenants.services.papers import keep_paper
 
 _SAME_TARGET = "uq_coverage_target_tenant_id_year_family"
 
@@ -233,16 +234,7 @@ def attach_paper(
             N_("Angka ini dinyatakan sendiri oleh kantor BPJS Ketenagakerjaan: tanpa lampiran.")
         )
     session.refresh(figure, with_for_update=True)
-    document = store_document(
-        session,
-        tenant_id=tenant_id,
-        actor=actor,
-        now=now,
-        file=file,
-        replaces_id=figure.document_id,
-    )
-    figure.document_id = document.id
-    session.flush()
+    document = keep_paper(session, figure, tenant_id=tenant_id, actor=actor, now=now, file=file)
     _tell(
         session,
         kind,

@@ -54,22 +54,11 @@ from enrollment.views.coverage_summary import (
 from enrollment.views.vocabulary import coverage_findings, options, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
-from tenants.document_types import DOCUMENT_LIMIT_BYTES
-from tenants.forms import sent_paper
 from tenants.kernel.db import transaction
-from tenants.kernel.document_fields import EvidenceFileIn
-from tenants.kernel.errors import (
-    N_,
-    AppError,
-    Conflict,
-    DuplicateRecord,
-    FieldError,
-    InvalidInput,
-    TooLarge,
-    UnsupportedFormat,
-)
+from tenants.kernel.errors import N_, DuplicateRecord, FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SourceStatus
+from tenants.papers import WantedPaper, paper_pages
 from tenants.request import visit
 
 _KINDS = "any(statement, quotation, target, recipient)"
@@ -77,6 +66,13 @@ _PAPERED_KINDS = "any(statement, target, recipient)"
 
 blueprint = tenant_blueprint("coverage", __name__)
 blueprint.context_processor(vocabulary)
+
+
+@blueprint.url_value_preprocessor
+def read_kind(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Let views and services be handed the kind that an address names, not its word."""
+    if values and "kind" in values:
+        values["kind"] = FigureKind(values["kind"])
 
 
 @dataclass(frozen=True)
@@ -141,17 +137,16 @@ def show_coverage() -> str:
 
 @blueprint.get(f"/coverage/<{_KINDS}:kind>/new")
 @requires(Permission.COVERAGE_EDIT)
-def new_figure(kind: str) -> str:
+def new_figure(kind: FigureKind) -> str:
     """The form of one kind of figure."""
-    return _form_page(FigureKind(kind), request.args)
+    return _form_page(kind, request.args)
 
 
 @blueprint.post(f"/coverage/<{_KINDS}:kind>")
 @requires(Permission.COVERAGE_EDIT)
-def add_figure(kind: str) -> BaseResponse:
+def add_figure(kind: FigureKind) -> BaseResponse:
     """Record a figure."""
-    chosen = FigureKind(kind)
-    form = FORMS[chosen]
+    form = FORMS[kind]
     try:
         details = form.details(load(form.schema, request.form))
         with transaction(visit().principal) as session:
@@ -163,42 +158,33 @@ def add_figure(kind: str) -> BaseResponse:
                 details=details,
             )
     except (InvalidInput, DuplicateRecord) as error:
-        page = _form_page(chosen, request.form, _errors_of(error))
-        return make_response(page, error.status)
+        errors = error.errors if isinstance(error, InvalidInput) else ()
+        errors = errors or (FieldError("/", error.detail, error.params),)
+        return make_response(_form_page(kind, request.form, errors), error.status)
     flash(_("%(title)s dicatat.", title=_(form.title)))
-    if chosen in LACKING_PAPERS and details.source_status is SourceStatus.OFFICIAL:
-        return redirect(url_for("coverage.new_paper", kind=kind, figure_id=figure.id), 303)
+    if kind in LACKING_PAPERS and details.source_status is SourceStatus.OFFICIAL:
+        return redirect(url_for("coverage.ask_paper", kind=kind, figure_id=figure.id), 303)
     return redirect(url_for("coverage.show_coverage"), 303)
 
 
-@blueprint.get(f"/coverage/<{_PAPERED_KINDS}:kind>/<uuid:figure_id>/paper")
-@requires(Permission.COVERAGE_EDIT)
-def new_paper(kind: str, figure_id: UUID) -> str:
-    """What is to be attached to a figure, and the form for it."""
-    return _paper_page(FigureKind(kind), figure_id)
-
-
-@blueprint.post(f"/coverage/<{_PAPERED_KINDS}:kind>/<uuid:figure_id>/paper")
-@requires(Permission.COVERAGE_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
-def attach(kind: str, figure_id: UUID) -> BaseResponse:
-    """Keep the official paper a figure rests on."""
-    try:
-        data = load(EvidenceFileIn, request.form)
-        with transaction(visit().principal) as session:
-            attach_paper(
-                session,
-                tenant_id=visit().regency.id,
-                actor=visit().actor,
-                now=visit().now,
-                kind=FigureKind(kind),
-                figure_id=figure_id,
-                file=sent_paper(contains_personal_data=data["contains_personal_data"]),
-            )
-    except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
-        page = _paper_page(FigureKind(kind), figure_id, request.form, _errors_of(error, "/file"))
-        return make_response(page, error.status)
-    flash(_("Dokumen dilampirkan. Rapor sedang dihitung ulang."))
-    return redirect(url_for("coverage.show_coverage"), 303)
+@paper_pages(
+    blueprint,
+    f"/coverage/<{_PAPERED_KINDS}:kind>/<uuid:figure_id>",
+    Permission.COVERAGE_EDIT,
+    attach_paper,
+)
+def wanted_paper(kind: FigureKind, figure_id: UUID) -> WantedPaper:
+    """The official paper a figure rests on."""
+    with transaction(visit().principal) as session:
+        figure = get_papered_figure(
+            session, tenant_id=visit().regency.id, kind=kind, figure_id=figure_id
+        )
+    return WantedPaper(
+        record=figure,
+        title=_(FORMS[kind].title),
+        which=_(LACKING_PAPERS[kind]),
+        page_url=url_for("coverage.show_coverage"),
+    )
 
 
 @blueprint.post(f"/coverage/<{_KINDS}:kind>/<uuid:figure_id>/removal")
@@ -216,33 +202,6 @@ def remove(kind: str, figure_id: UUID) -> BaseResponse:
         )
     flash(_("Angka dihapus. Jejak audit menyimpan isinya."))
     return redirect(url_for("coverage.show_coverage"), 303)
-
-
-def _errors_of(error: AppError, pointer: str = "/") -> Sequence[FieldError]:
-    if isinstance(error, InvalidInput) and error.errors:
-        return error.errors
-    return (FieldError(pointer, error.detail, error.params),)
-
-
-def _paper_page(
-    kind: FigureKind,
-    figure_id: UUID,
-    values: Mapping[str, Any] | None = None,
-    errors: Sequence[FieldError] = (),
-) -> str:
-    with transaction(visit().principal) as session:
-        figure = get_papered_figure(
-            session, tenant_id=visit().regency.id, kind=kind, figure_id=figure_id
-        )
-    return render_template(
-        "enrollment/figure_paper.html",
-        kind=kind,
-        title=_(FORMS[kind].title),
-        figure=figure,
-        lacks=_(LACKING_PAPERS[kind]),
-        values=values or {},
-        errors=errors,
-    )
 
 
 def _form_page(
