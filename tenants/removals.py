@@ -5,19 +5,23 @@ Where something rests on the record, the page names and links it instead of aski
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ParamSpec
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from tenants.kernel.db import transaction
+from tenants.access import Permission, requires
+from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import AppError, Conflict, InvalidInput
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.schemas.removals import RemovalIn
 from tenants.shell.uses import uses_of
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,59 @@ class Removal:
     """Where to go once it is gone."""
 
 
-def removal_page(removal: Removal, error: AppError | None = None) -> str:
-    """What follows and the form, or what rests on the record.
+def removal_pages(
+    blueprint: Blueprint,
+    rule: str,
+    permission: Permission,
+    remove: Callable[..., None],
+    *,
+    part: str = "",
+    pool: DatabaseRole = DatabaseRole.REGENCY,
+) -> Callable[[Callable[P, Removal]], Callable[P, Removal]]:
+    """Give a kind of record the page that asks whether to take one away, and what does so.
 
     Args:
-        removal: of which record.
-        error: why the removal was refused.
+        blueprint: of the record; the pages are its ``ask_removal`` and ``remove``.
+        rule: the address of one record; the pages are at ``/removal`` below it.
+        permission: to take it away.
+        remove: the service; given tenant, actor, moment, reason, and the parts of the address.
+            It raises ``InvalidInput`` or ``Conflict`` where it refuses.
+        part: what of the blueprint's own record is taken away instead, ``document``: the pages are
+            then ``ask_document_removal`` and ``remove_document``.
+        pool: whose connections.
+
+    Returns:
+        What registers the finder of the removal, given the parts of the address.
     """
+
+    def register(find: Callable[P, Removal]) -> Callable[P, Removal]:
+        @requires(permission, pool=pool)
+        def ask(*args: P.args, **kwargs: P.kwargs) -> str:
+            return _page(find(*args, **kwargs))
+
+        @requires(permission, pool=pool)
+        def take_away(*args: P.args, **kwargs: P.kwargs) -> Response:
+            removal = find(*args, **kwargs)
+            try:
+                _carry_out(remove, kwargs)
+            except (InvalidInput, Conflict) as error:
+                return make_response(_page(removal, error), error.status)
+            told = _("%(title)s dihapus. Jejak audit tetap mencatatnya.", title=removal.title)
+            flash(told, "warning")
+            return redirect(removal.next_url, 303)
+
+        asks, takes = (
+            (f"ask_{part}_removal", f"remove_{part}") if part else ("ask_removal", "remove")
+        )
+        blueprint.add_url_rule(f"{rule}/removal", asks, ask)
+        blueprint.add_url_rule(f"{rule}/removal", takes, take_away, methods=["POST"])
+        return find
+
+    return register
+
+
+def _page(removal: Removal, error: AppError | None = None) -> str:
+    """What follows and the form, or what rests on the record."""
     with transaction(visit().principal) as session:
         uses = uses_of(removal.subject, session, visit().regency.id, [removal.record_id])
     return render_template(
@@ -56,26 +106,14 @@ def removal_page(removal: Removal, error: AppError | None = None) -> str:
     )
 
 
-def carry_out(removal: Removal, remove: Callable[..., None], **which: UUID) -> Response:
-    """Take the record away, or show the page again with why not.
-
-    Args:
-        removal: of which record.
-        remove: the service; raises ``InvalidInput`` or ``Conflict`` where it refuses.
-        which: ids it needs beside tenant, actor, moment and reason.
-    """
-    try:
-        data = load(RemovalIn, request.form)
-        with transaction(visit().principal) as session:
-            remove(
-                session,
-                tenant_id=visit().regency.id,
-                actor=visit().actor,
-                now=visit().now,
-                reason=data["reason"],
-                **which,
-            )
-    except (InvalidInput, Conflict) as error:
-        return make_response(removal_page(removal, error), error.status)
-    flash(_("%(title)s dihapus. Jejak audit tetap mencatatnya.", title=removal.title), "warning")
-    return redirect(removal.next_url, 303)
+def _carry_out(remove: Callable[..., None], which: dict[str, object]) -> None:
+    reason = load(RemovalIn, request.form)["reason"]
+    with transaction(visit().principal) as session:
+        remove(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            reason=reason,
+            **which,
+        )

@@ -4,33 +4,22 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from werkzeug import Response as BaseResponse
 
 from cooperation.queries.agreements import get_agreement
 from cooperation.services.removals import remove_agreement
 from cooperation.views.agreements import address_of, blueprint
 from cooperation.views.commitments import address_of as commitment_page
-from tenants.access import Permission, requires
+from tenants.access import Permission
 from tenants.kernel.db import transaction
-from tenants.removals import Removal, carry_out, removal_page
+from tenants.removals import Removal, removal_pages
 from tenants.request import visit
 
 
-@blueprint.get("/agreements/<uuid:agreement_id>/removal")
-@requires(Permission.AGREEMENT_EDIT)
-def ask_removal(agreement_id: UUID) -> str:
-    """What follows when the agreement is taken away, or why it cannot be."""
-    return removal_page(_removal(agreement_id))
-
-
-@blueprint.post("/agreements/<uuid:agreement_id>/removal")
-@requires(Permission.AGREEMENT_EDIT)
-def remove(agreement_id: UUID) -> BaseResponse:
-    """Take the agreement away."""
-    return carry_out(_removal(agreement_id), remove_agreement, agreement_id=agreement_id)
-
-
-def _removal(agreement_id: UUID) -> Removal:
+@removal_pages(
+    blueprint, "/agreements/<uuid:agreement_id>", Permission.AGREEMENT_EDIT, remove_agreement
+)
+def removal(agreement_id: UUID) -> Removal:
+    """What follows when the agreement is taken away."""
     with transaction(visit().principal) as session:
         kept = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
     return Removal(

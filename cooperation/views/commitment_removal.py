@@ -4,32 +4,21 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from werkzeug import Response as BaseResponse
 
 from cooperation.queries.commitments import get_commitment
 from cooperation.services.removals import remove_commitment
 from cooperation.views.commitments import address_of, blueprint
-from tenants.access import Permission, requires
+from tenants.access import Permission
 from tenants.kernel.db import transaction
-from tenants.removals import Removal, carry_out, removal_page
+from tenants.removals import Removal, removal_pages
 from tenants.request import visit
 
 
-@blueprint.get("/commitments/<uuid:commitment_id>/removal")
-@requires(Permission.AGREEMENT_EDIT)
-def ask_removal(commitment_id: UUID) -> str:
-    """What follows when the programme is taken away, or what rests on it."""
-    return removal_page(_removal(commitment_id))
-
-
-@blueprint.post("/commitments/<uuid:commitment_id>/removal")
-@requires(Permission.AGREEMENT_EDIT)
-def remove(commitment_id: UUID) -> BaseResponse:
-    """Take the programme away."""
-    return carry_out(_removal(commitment_id), remove_commitment, commitment_id=commitment_id)
-
-
-def _removal(commitment_id: UUID) -> Removal:
+@removal_pages(
+    blueprint, "/commitments/<uuid:commitment_id>", Permission.AGREEMENT_EDIT, remove_commitment
+)
+def removal(commitment_id: UUID) -> Removal:
+    """What follows when the programme is taken away."""
     with transaction(visit().principal) as session:
         kept = get_commitment(session, tenant_id=visit().regency.id, commitment_id=commitment_id)
     return Removal(

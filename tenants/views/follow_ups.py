@@ -14,7 +14,7 @@ from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.models.monev import MonevFollowUp
 from tenants.queries.monev import get_follow_up, get_meeting
-from tenants.removals import Removal, carry_out, removal_page
+from tenants.removals import Removal, removal_pages
 from tenants.request import visit
 from tenants.schemas.monev import CompletionIn, FollowUpIn, follow_up_details
 from tenants.services.follow_ups import (
@@ -130,26 +130,15 @@ def open_again(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
     return redirect(address_of(meeting_id), 303)
 
 
-@blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/removal")
-@requires(Permission.MONEV_EDIT)
-def ask_follow_up_removal(meeting_id: UUID, follow_up_id: UUID) -> str:
+@removal_pages(
+    blueprint,
+    "/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>",
+    Permission.MONEV_EDIT,
+    remove_follow_up,
+    part="follow_up",
+)
+def removal(meeting_id: UUID, follow_up_id: UUID) -> Removal:
     """What follows when the follow-up is taken away."""
-    return removal_page(_removal(meeting_id, follow_up_id))
-
-
-@blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/removal")
-@requires(Permission.MONEV_EDIT)
-def withdraw_follow_up(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
-    """Take the follow-up away."""
-    return carry_out(
-        _removal(meeting_id, follow_up_id),
-        remove_follow_up,
-        meeting_id=meeting_id,
-        follow_up_id=follow_up_id,
-    )
-
-
-def _removal(meeting_id: UUID, follow_up_id: UUID) -> Removal:
     return Removal(
         subject="monev_follow_up",
         record_id=follow_up_id,

@@ -15,7 +15,7 @@ from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersi
 from tenants.kernel.schemas import load
 from tenants.models.monev import MonevMeeting
 from tenants.queries.monev import get_meeting
-from tenants.removals import Removal, carry_out, removal_page
+from tenants.removals import Removal, removal_pages
 from tenants.request import visit
 from tenants.schemas.monev import MeetingIn, meeting_details
 from tenants.services.monev import record_meeting, remove_meeting, revise_meeting
@@ -86,21 +86,11 @@ def save_meeting(meeting_id: UUID) -> BaseResponse:
     return redirect(address_of(meeting_id), 303)
 
 
-@blueprint.get("/monev-meetings/<uuid:meeting_id>/removal")
-@requires(Permission.MONEV_EDIT)
-def ask_removal(meeting_id: UUID) -> str:
-    """What follows when the meeting is taken away, or what rests on it."""
-    return removal_page(_removal(meeting_id))
-
-
-@blueprint.post("/monev-meetings/<uuid:meeting_id>/removal")
-@requires(Permission.MONEV_EDIT)
-def withdraw_meeting(meeting_id: UUID) -> BaseResponse:
-    """Take the meeting away."""
-    return carry_out(_removal(meeting_id), remove_meeting, meeting_id=meeting_id)
-
-
-def _removal(meeting_id: UUID) -> Removal:
+@removal_pages(
+    blueprint, "/monev-meetings/<uuid:meeting_id>", Permission.MONEV_EDIT, remove_meeting
+)
+def removal(meeting_id: UUID) -> Removal:
+    """What follows when the meeting is taken away."""
     return Removal(
         subject="monev_meeting",
         record_id=meeting_id,

@@ -4,69 +4,25 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
-from tenants.access import Permission, requires
+from tenants.access import Permission
 from tenants.kernel.db import transaction
 from tenants.kernel.formats import date_id
 from tenants.queries.documents import get_document
 from tenants.queries.regulations import get_attached, get_regulation, get_socialisation_event
-from tenants.removals import Removal, carry_out, removal_page
+from tenants.removals import Removal, removal_pages
 from tenants.request import visit
 from tenants.services.regulation_documents import detach_document
 from tenants.services.regulations import remove_regulation
 from tenants.services.socialisation import remove_socialisation
 from tenants.views.regulations import address_of, blueprint
 
-_edits = requires(Permission.REGULATION_EDIT)
+_ONE = "/regulations/<uuid:regulation_id>"
 
 
-@blueprint.get("/regulations/<uuid:regulation_id>/removal")
-@_edits
-def ask_removal(regulation_id: UUID) -> str:
-    """What follows when the regulation is taken away, or why it cannot be."""
-    return removal_page(_regulation(regulation_id))
-
-
-@blueprint.post("/regulations/<uuid:regulation_id>/removal")
-@_edits
-def remove(regulation_id: UUID) -> BaseResponse:
-    """Take the regulation away."""
-    removal = _regulation(regulation_id)
-    return carry_out(removal, remove_regulation, regulation_id=regulation_id)
-
-
-@blueprint.get("/regulations/<uuid:regulation_id>/documents/<uuid:document_id>/removal")
-@_edits
-def ask_document_removal(regulation_id: UUID, document_id: UUID) -> str:
-    """What follows when a file is no longer a version of the text."""
-    return removal_page(_document(regulation_id, document_id))
-
-
-@blueprint.post("/regulations/<uuid:regulation_id>/documents/<uuid:document_id>/removal")
-@_edits
-def remove_document(regulation_id: UUID, document_id: UUID) -> BaseResponse:
-    """Take a file off the regulation."""
-    removal = _document(regulation_id, document_id)
-    return carry_out(removal, detach_document, regulation_id=regulation_id, document_id=document_id)
-
-
-@blueprint.get("/regulations/<uuid:regulation_id>/socialisation-events/<uuid:event_id>/removal")
-@_edits
-def ask_socialisation_removal(regulation_id: UUID, event_id: UUID) -> str:
-    """What follows when an event is taken away."""
-    return removal_page(_socialisation(regulation_id, event_id))
-
-
-@blueprint.post("/regulations/<uuid:regulation_id>/socialisation-events/<uuid:event_id>/removal")
-@_edits
-def withdraw_socialisation(regulation_id: UUID, event_id: UUID) -> BaseResponse:
-    """Take an event away."""
-    removal = _socialisation(regulation_id, event_id)
-    return carry_out(removal, remove_socialisation, regulation_id=regulation_id, event_id=event_id)
-
-
-def _regulation(regulation_id: UUID) -> Removal:
+@removal_pages(blueprint, _ONE, Permission.REGULATION_EDIT, remove_regulation)
+def removal(regulation_id: UUID) -> Removal:
+    """What follows when the regulation is taken away."""
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         regulation = get_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
@@ -84,7 +40,15 @@ def _regulation(regulation_id: UUID) -> Removal:
     )
 
 
-def _document(regulation_id: UUID, document_id: UUID) -> Removal:
+@removal_pages(
+    blueprint,
+    f"{_ONE}/documents/<uuid:document_id>",
+    Permission.REGULATION_EDIT,
+    detach_document,
+    part="document",
+)
+def document_removal(regulation_id: UUID, document_id: UUID) -> Removal:
+    """What follows when a file is no longer a version of the text."""
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         regulation = get_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
@@ -110,7 +74,15 @@ def _document(regulation_id: UUID, document_id: UUID) -> Removal:
     )
 
 
-def _socialisation(regulation_id: UUID, event_id: UUID) -> Removal:
+@removal_pages(
+    blueprint,
+    f"{_ONE}/socialisation-events/<uuid:event_id>",
+    Permission.REGULATION_EDIT,
+    remove_socialisation,
+    part="socialisation",
+)
+def socialisation_removal(regulation_id: UUID, event_id: UUID) -> Removal:
+    """What follows when an event is taken away."""
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         event = get_socialisation_event(
