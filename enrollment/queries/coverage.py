@@ -44,11 +44,16 @@ _MODELS: Mapping[FigureKind, type[Figure]] = {
 }
 
 
-def find_figure(
-    session: Session, *, tenant_id: int, kind: FigureKind, figure_id: UUID
-) -> Figure | None:
-    """One figure, if the regency has it."""
-    return cast("Figure | None", session.get(_MODELS[kind], (tenant_id, figure_id)))
+def get_figure(session: Session, *, tenant_id: int, kind: FigureKind, figure_id: UUID) -> Figure:
+    """One figure of the regency.
+
+    Raises:
+        NotFound: none such.
+    """
+    figure = cast("Figure | None", session.get(_MODELS[kind], (tenant_id, figure_id)))
+    if figure is None:
+        raise NotFound(N_("Angka ini tidak ditemukan."))
+    return figure
 
 
 def get_papered_figure(
@@ -59,8 +64,8 @@ def get_papered_figure(
     Raises:
         NotFound: none such in this regency.
     """
-    figure = find_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
-    if figure is None or isinstance(figure, QuotedFigure):
+    figure = get_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
+    if isinstance(figure, QuotedFigure):
         raise NotFound(N_("Angka ini tidak ditemukan."))
     return figure
 

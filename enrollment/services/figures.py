@@ -1,6 +1,5 @@
 """Recording and withdrawing figures about participation. Nothing recorded is edited."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -30,24 +29,20 @@ from enrollment.queries.coverage import (
     Figure,
     FigureKind,
     PaperedFigure,
-    find_figure,
+    get_figure,
     get_papered_figure,
 )
 from enrollment.queries.programmes import get_programme
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
-from tenants.kernel.errors import (
-    N_,
-    DuplicateRecord,
-    FieldError,
-    InvalidInput,
-    NotFound,
-    RuleViolation,
-)
+from tenants.kernel.constraints import delete
+from tenants.kernel.errors import N_, DuplicateRecord, RuleViolation, refuse_errors
 from tenants.kernel.events import FactsChanged, publish
+from tenants.kernel.sources import Papered
+from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile
-from tenants.services.papers import keep_paper
+from tenants.services.papers import discard_paper, keep_paper
 
 _SAME_TARGET = "uq_coverage_target_tenant_id_year_family"
 
@@ -77,7 +72,7 @@ def add_statement(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse(statement_errors(details, latest_today(now)))
+    refuse_errors(statement_errors(details, latest_today(now)))
     statement = ParticipationStatement(
         tenant_id=tenant_id, created_at=now, branch_id=branch_id, **asdict(details)
     )
@@ -96,7 +91,7 @@ def add_quotation(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse(quotation_errors(details, latest_today(now)))
+    refuse_errors(quotation_errors(details, latest_today(now)))
     stated = asdict(details)
     percents = [stated.pop(name) for name in ("quoted_percent", "target_percent", "gap_points")]
     quoted, target, gap = (_ratio(percent) for percent in percents)
@@ -125,7 +120,7 @@ def add_target(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse(target_errors(details, latest_today(now)))
+    refuse_errors(target_errors(details, latest_today(now)))
     stated = asdict(details)
     ratio = _ratio(stated.pop("target_percent"))
     target = CoverageTarget(tenant_id=tenant_id, created_at=now, ratio=ratio, **stated)
@@ -160,7 +155,7 @@ def add_recipient_count(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse(recipient_errors(details, latest_today(now)))
+    refuse_errors(recipient_errors(details, latest_today(now)))
     if commitment_id is not None:
         get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
     count = RecipientCount(
@@ -178,9 +173,10 @@ def remove_figure(
     now: datetime,
     kind: FigureKind,
     figure_id: UUID,
+    reason: str | None,
     branch_id: UUID | None = None,
 ) -> None:
-    """Withdraw a figure; the audit trail keeps what it said.
+    """Withdraw a figure with its paper; the audit trail keeps what it said.
 
     Args:
         session: role regency; role branch where an office withdraws what it stated.
@@ -189,21 +185,34 @@ def remove_figure(
         now: the present moment.
         kind: its table.
         figure_id: the figure.
+        reason: why.
         branch_id: the BPJS office that withdraws; None where the regency does.
 
     Raises:
         NotFound: no such figure in this regency.
         RuleViolation: somebody else stated it.
+        InvalidInput: the reason says too little, or holds a NIK.
 
     Effects:
-        Deletes the row, audits, publishes ``FactsChanged``.
+        Locks and deletes the row, and the versions of its paper that nothing else uses; audits,
+        publishes ``FactsChanged``.
     """
-    figure = find_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
-    if figure is None:
-        raise NotFound(N_("Angka ini tidak ditemukan."))
+    figure = get_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
     _refuse_of_others(figure, branch_id)
-    said = _said(figure)
-    session.delete(figure)
+    refuse_errors(reason_errors(reason))
+    if branch_id is None:  # an office may not lock what it may not change; its figures lack papers
+        session.refresh(figure, with_for_update=True)
+    document_id = figure.document_id if isinstance(figure, Papered) else None
+    said = {**_said(figure), "reason": reason}
+    delete(session, figure)
+    discard_paper(
+        session,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        document_id=document_id,
+        reason=reason,
+    )
     _tell(session, kind, figure, actor=actor, now=now, action="coverage:remove", detail=said)
 
 
@@ -310,8 +319,3 @@ def _plain(value: object) -> str | int | bool | None:
 
 def _ratio(percent: Decimal | None) -> Decimal | None:
     return None if percent is None else percent / 100
-
-
-def _refuse(errors: Sequence[FieldError]) -> None:
-    if errors:
-        raise InvalidInput(errors=errors)

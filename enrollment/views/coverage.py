@@ -40,7 +40,6 @@ from enrollment.services.figures import (
     add_statement,
     add_target,
     attach_paper,
-    remove_figure,
 )
 from enrollment.views.coverage_summary import (
     group_lines,
@@ -61,8 +60,8 @@ from tenants.kernel.sources import SourceStatus
 from tenants.papers import WantedPaper, paper_pages
 from tenants.request import visit
 
-_KINDS = "any(statement, quotation, target, recipient)"
-_PAPERED_KINDS = "any(statement, target, recipient)"
+KINDS = "any(statement, quotation, target, recipient)"
+PAPERED_KINDS = "any(statement, target, recipient)"
 
 blueprint = tenant_blueprint("coverage", __name__)
 blueprint.context_processor(vocabulary)
@@ -135,14 +134,14 @@ def show_coverage() -> str:
     )
 
 
-@blueprint.get(f"/coverage/<{_KINDS}:kind>/new")
+@blueprint.get(f"/coverage/<{KINDS}:kind>/new")
 @requires(Permission.COVERAGE_EDIT)
 def new_figure(kind: FigureKind) -> str:
     """The form of one kind of figure."""
     return _form_page(kind, request.args)
 
 
-@blueprint.post(f"/coverage/<{_KINDS}:kind>")
+@blueprint.post(f"/coverage/<{KINDS}:kind>")
 @requires(Permission.COVERAGE_EDIT)
 def add_figure(kind: FigureKind) -> BaseResponse:
     """Record a figure."""
@@ -169,7 +168,7 @@ def add_figure(kind: FigureKind) -> BaseResponse:
 
 @paper_pages(
     blueprint,
-    f"/coverage/<{_PAPERED_KINDS}:kind>/<uuid:figure_id>",
+    f"/coverage/<{PAPERED_KINDS}:kind>/<uuid:figure_id>",
     Permission.COVERAGE_EDIT,
     attach_paper,
 )
@@ -185,23 +184,6 @@ def wanted_paper(kind: FigureKind, figure_id: UUID) -> WantedPaper:
         which=_(LACKING_PAPERS[kind]),
         page_url=url_for("coverage.show_coverage"),
     )
-
-
-@blueprint.post(f"/coverage/<{_KINDS}:kind>/<uuid:figure_id>/removal")
-@requires(Permission.COVERAGE_EDIT)
-def remove(kind: str, figure_id: UUID) -> BaseResponse:
-    """Withdraw a figure; the audit trail keeps it."""
-    with transaction(visit().principal) as session:
-        remove_figure(
-            session,
-            tenant_id=visit().regency.id,
-            actor=visit().actor,
-            now=visit().now,
-            kind=FigureKind(kind),
-            figure_id=figure_id,
-        )
-    flash(_("Angka dihapus. Jejak audit menyimpan isinya."))
-    return redirect(url_for("coverage.show_coverage"), 303)
 
 
 def _form_page(

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.kinds import BASIS_LABELS, DENOMINATOR_LABELS, SEGMENT_LABELS
-from enrollment.queries.coverage import FigureKind
 from enrollment.queries.desk import read_levels
 from enrollment.schemas.figures import OfficeStatementIn, statement_details
-from enrollment.services.figures import add_statement, remove_figure
+from enrollment.services.figures import add_statement
 from enrollment.views.coverage_summary import level_of, series_of
 from enrollment.views.vocabulary import coverage_findings, options, vocabulary
 from tenants.access import Permission, requires
@@ -67,24 +65,6 @@ def state() -> BaseResponse:
     except InvalidInput as error:
         return make_response(_form_page(request.form, error.errors), error.status)
     flash(_("Angka kepesertaan dinyatakan. Kabupaten/kota melihatnya beserta nama kantor Anda."))
-    return redirect(url_for("served_coverage.show_statements"), 303)
-
-
-@blueprint.post("/coverage/<uuid:statement_id>/removal")
-@requires(Permission.COVERAGE_EDIT, pool=DatabaseRole.BRANCH)
-def withdraw(statement_id: UUID) -> BaseResponse:
-    """Withdraw what the office itself stated."""
-    with transaction(visit().principal) as session:
-        remove_figure(
-            session,
-            tenant_id=visit().regency.id,
-            actor=visit().actor,
-            now=visit().now,
-            kind=FigureKind.STATEMENT,
-            figure_id=statement_id,
-            branch_id=visit().organisation.organisation_id,
-        )
-    flash(_("Angka ditarik kembali. Jejak audit menyimpan isinya."))
     return redirect(url_for("served_coverage.show_statements"), 303)
 
 

@@ -1,12 +1,16 @@
-"""The official paper a record rests on: kept with it, version by version."""
+"""The official paper a record rests on: kept with it version by version, and gone with it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from tenants.kernel.actor import Actor
+from tenants.kernel.errors import StillInUse
 from tenants.kernel.sources import Papered
 from tenants.models.documents import DocumentBlob
+from tenants.queries.documents import get_document
+from tenants.services.document_removals import remove_document
 from tenants.services.documents import IncomingFile, store_document
 
 
@@ -48,3 +52,45 @@ def keep_paper(
     record.document_id = document.id
     session.flush()
     return document
+
+
+def discard_paper(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    document_id: UUID | None,
+    reason: str | None,
+) -> None:
+    """Take away the paper of a record that is gone, and its earlier versions, if nothing uses them.
+
+    The first version that something else uses stays, and all before it.
+
+    Args:
+        session: the transaction that took the record away.
+        tenant_id: whose record.
+        actor: who.
+        now: when.
+        document_id: the newest version; None where no paper was kept.
+        reason: why the record went.
+
+    Effects:
+        Deletes the files, flushes, audits each.
+    """
+    while document_id is not None:
+        document = get_document(session, tenant_id=tenant_id, document_id=document_id)
+        earlier_id = document.replaces_id
+        try:
+            with session.begin_nested():
+                remove_document(
+                    session,
+                    tenant_id=tenant_id,
+                    actor=actor,
+                    now=now,
+                    document_id=document_id,
+                    reason=reason,
+                )
+        except StillInUse:
+            return
+        document_id = earlier_id

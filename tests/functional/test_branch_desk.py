@@ -39,6 +39,7 @@ SignIn = Callable[[Regency | Organisation, Role], Browser]
 MakeOrganisation = Callable[..., Organisation]
 REASON = "Jumlah orang berbeda dari Pasal 3 perjanjian."
 NIK = "3505010101700001"
+MISTAKE = {"reason": "Tercatat dua kali."}
 STATEMENT = {
     "source_name": "BPJS Ketenagakerjaan Cabang Uji",
     "source_on": "2026-10-05",
@@ -498,12 +499,19 @@ def test_branch_states_a_figure_that_the_regency_sees_scores_and_cannot_delete(
     assert scored(app, regency, officer) > before
 
     statement_id = the_statement(app, regency).id
-    removal = officer.post(f"/r/{regency.slug}/coverage/statement/{statement_id}/removal")
+    removal = officer.post(
+        f"/r/{regency.slug}/coverage/statement/{statement_id}/removal", data=MISTAKE
+    )
     assert removal.status_code == 422
     assert "Hanya kantor itu yang dapat menghapusnya" in text_of(removal)
     assert the_statement(app, regency).id == statement_id
 
-    assert reviewer.post(at(branch, regency, f"coverage/{statement_id}/removal")).status_code == 303
+    withdrawal = at(branch, regency, f"coverage/{statement_id}/removal")
+    assert f'href="{withdrawal}"' in reviewer.get(at(branch, regency, "coverage")).text
+    asked = text_of(reviewer.get(withdrawal))
+    assert "Hapus: Pernyataan kepesertaan per" in asked
+    assert reviewer.post(withdrawal, data={"reason": "salah"}).status_code == 422
+    assert reviewer.post(withdrawal, data=MISTAKE).status_code == 303
     assert "48,26" not in text_of(officer.get(f"/r/{regency.slug}/coverage"))
 
 
@@ -520,12 +528,14 @@ def test_branch_deletes_no_figure_of_the_regency_or_of_another_office(
     stated = {**STATEMENT, "source_status": "official"}
     officer.post(f"/r/{regency.slug}/coverage/statement", data=stated)
     own = the_statement(app, regency).id
-    assert reviewer.post(at(branch, regency, f"coverage/{own}/removal")).status_code == 422
-    officer.post(f"/r/{regency.slug}/coverage/statement/{own}/removal")
+    of_own = reviewer.post(at(branch, regency, f"coverage/{own}/removal"), data=MISTAKE)
+    assert (of_own.status_code, "tidak dinyatakan oleh kantor" in of_own.text) == (422, True)
+    officer.post(f"/r/{regency.slug}/coverage/statement/{own}/removal", data=MISTAKE)
     browser_of(other, Role.HEAD).post(at(other, regency, "coverage"), data=STATEMENT)
     theirs = the_statement(app, regency).id
 
-    assert reviewer.post(at(branch, regency, f"coverage/{theirs}/removal")).status_code == 422
+    of_theirs = reviewer.post(at(branch, regency, f"coverage/{theirs}/removal"), data=MISTAKE)
+    assert (of_theirs.status_code, "tidak dinyatakan oleh kantor" in of_theirs.text) == (422, True)
     assert the_statement(app, regency).id == theirs
 
 

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from enrollment.models.coverage import ParticipationStatement, RecipientCount
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 
+MISTAKE = {"reason": "Tercatat dua kali."}
 SignIn = Callable[[Regency, Role], Browser]
 
 PRESS = {
@@ -295,22 +297,79 @@ def test_funnel_when_only_an_intention_is_stated_is_not_called_empty(
     assert "Tahap terdata sampai aktif belum diisi. Yang sudah tercatat: Tahap" in page
 
 
-def test_figure_that_is_removed_stays_in_the_audit_trail(
+def removal_of(browser: Browser, regency: Regency) -> str:
+    """Where the one figure on the page is taken away."""
+    (path,) = re.findall(r'href="([^"]+/removal)"', browser.get(at(regency)).text)
+    return str(path)
+
+
+def test_figure_that_is_removed_stays_in_the_audit_trail_with_the_reason(
     app: Flask, regency: Regency, browser_of: SignIn
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
     add(officer, regency, "target", TARGET)
-    path = re.search(r'action="([^"]+/removal)"', officer.get(at(regency)).text)
-    assert path is not None
+    path = removal_of(officer, regency)
 
-    response = officer.post(path.group(1))
+    asked = text_of(officer.get(path))
+    refused = officer.post(path, data={"reason": "salah"})
+    kept = show(officer, regency)
+    response = officer.post(path, data=MISTAKE)
 
+    assert "Hapus: Sasaran cakupan menurut Jatimtimes" in asked
+    assert "ikut dihapus" not in asked
+    assert (refused.status_code, "paling sedikit 10 huruf" in refused.text) == (422, True)
+    assert "RPJMD" in kept
     assert response.status_code == 303
     assert "RPJMD" not in show(officer, regency)
     with app.app_context(), transaction(regency.principal()) as session:
         entries = session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).all()
     assert [entry.action for entry in entries][-2:] == ["coverage:add", "coverage:remove"]
     assert entries[-1].detail["family"] == "RPJMD"
+    assert entries[-1].detail["reason"] == MISTAKE["reason"]
+
+
+def papered_statement(officer: Browser, regency: Regency) -> None:
+    """A statement whose paper was replaced once."""
+    saved = officer.post(at(regency, "/statement"), data=STATED)
+    for content in (b"%PDF-1.7\nKeliru", b"%PDF-1.7\nSurat"):
+        sent = officer.post(saved.location, data={"file": (BytesIO(content), "surat.pdf")})
+        assert sent.status_code == 303
+
+
+def test_paper_of_a_figure_goes_with_it_version_by_version(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    papered_statement(officer, regency)
+    path = removal_of(officer, regency)
+    library = f"/r/{regency.slug}/documents"
+    assert "surat.pdf" in officer.get(library).text
+
+    asked = text_of(officer.get(path))
+    assert officer.post(path, data=MISTAKE).status_code == 303
+
+    assert "per 31 Juli 2025 menurut Surat BPJS Ketenagakerjaan" in asked
+    assert "Dokumen surat.pdf yang dilampirkan ikut dihapus" in asked
+    assert "surat.pdf" not in officer.get(library).text
+
+
+def test_paper_that_another_record_uses_stays(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    papered_statement(officer, regency)
+    path = removal_of(officer, regency)
+    add(officer, regency, "recipient", GROUP)
+    with app.app_context(), transaction(regency.principal()) as session:
+        paper_id = session.scalars(select(ParticipationStatement.document_id)).one()
+        session.execute(update(RecipientCount).values(document_id=paper_id))
+
+    assert officer.post(path, data=MISTAKE).status_code == 303
+
+    library = text_of(officer.get(f"/r/{regency.slug}/documents"))
+    assert "103.079" not in show(officer, regency)
+    assert "surat.pdf" in library
+    assert "versi sebelumnya" in library
 
 
 @pytest.mark.parametrize(
@@ -418,11 +477,10 @@ def test_another_regency_sees_and_removes_nothing(
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
     add(officer, regency, "target", TARGET)
-    path = re.search(r'action="([^"]+/removal)"', officer.get(at(regency)).text)
-    assert path is not None
+    path = removal_of(officer, regency)
     stranger = browser_of(other_regency, Role.OFFICER)
 
-    removed = stranger.post(path.group(1).replace(regency.slug, other_regency.slug))
+    removed = stranger.post(path.replace(regency.slug, other_regency.slug), data=MISTAKE)
 
     assert removed.status_code == 404
     assert "RPJMD" not in show(stranger, other_regency)
