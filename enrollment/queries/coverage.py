@@ -1,6 +1,6 @@
 """Figures about participation, and what each computes to."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -68,21 +68,6 @@ def get_papered_figure(
     if isinstance(figure, QuotedFigure):
         raise NotFound(N_("Angka ini tidak ditemukan."))
     return figure
-
-
-def list_figure_papers(
-    session: Session, *, tenant_id: int, document_ids: Collection[UUID]
-) -> Sequence[tuple[UUID, str]]:
-    """Some papers that are kept with figures, each with the source that its figure names."""
-    papers: list[tuple[UUID, str]] = []
-    for model in (ParticipationStatement, CoverageTarget, RecipientCount):
-        rows = session.execute(
-            select(model.document_id, model.source_name)
-            .where(model.tenant_id == tenant_id, model.document_id.in_(document_ids))
-            .order_by(model.id)
-        )
-        papers += [(document_id, name) for document_id, name in rows if document_id is not None]
-    return papers
 
 
 @dataclass(frozen=True)

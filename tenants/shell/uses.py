@@ -1,11 +1,15 @@
 """What rests on a record. Every package registers how to tell; pages ask all of them at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from tenants.kernel.db import TenantScoped
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,7 @@ class Use:
     url: str = ""
 
 
+M = TypeVar("M", bound=TenantScoped)
 Provider = Callable[[Session, int, Collection[UUID]], Iterable[Use]]
 
 _providers: dict[str, dict[str, Provider]] = defaultdict(dict)
@@ -31,6 +36,37 @@ def register_uses(subject: str, *providers: Provider) -> None:
     """
     for provider in providers:
         _providers[subject][f"{provider.__module__}.{provider.__qualname__}"] = provider
+
+
+def register_rows(
+    subject: str,
+    model: type[M],
+    column: InstrumentedAttribute[Any],
+    *conditions: ColumnElement[bool],
+    words: Callable[[M], str],
+    page: Callable[[M], str],
+) -> None:
+    """Let each row that points at records of one kind be a use of the one it points at.
+
+    Args:
+        subject: the kind, as above.
+        model: of the rows; they are told in the order of their ids.
+        column: what points at the record.
+        conditions: which rows count; all where there are none.
+        words: what a row is called, translated.
+        page: the address of its page.
+    """
+
+    def rows(session: Session, tenant_id: int, ids: Collection[UUID]) -> Iterator[Use]:
+        found = session.scalars(
+            select(model)
+            .where(model.tenant_id == tenant_id, column.in_(ids), *conditions)
+            .order_by(model.id)
+        )
+        for row in found:
+            yield Use(getattr(row, column.key), words(row), page(row))
+
+    _providers[subject][f"{model.__module__}.{column}"] = rows
 
 
 def uses_of(

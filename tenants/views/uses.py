@@ -14,14 +14,42 @@ from tenants.models.monev import MonevFollowUp
 from tenants.models.regulations import Regulation, RegulationDocument, SocialisationEvent
 from tenants.queries.regulations import list_related
 from tenants.regulation_types import RELATION_LABELS
-from tenants.shell.uses import Use, register_uses
+from tenants.shell.uses import Use, register_rows, register_uses
 
 
 def init_uses() -> None:
     """Let the pages of files, regulations and meetings know."""
-    register_uses("document", texts_of_regulations, open_copies)
-    register_uses("regulation", links_of_the_chain, socialisation_events)
-    register_uses("monev_meeting", follow_ups)
+    register_rows(
+        "document",
+        DocumentBlob,
+        DocumentBlob.id,
+        DocumentBlob.redacts_id.is_not(None),
+        DocumentBlob.withdrawn_at.is_(None),
+        words=lambda _copy: str(
+            _("Salinan tersamarkan yang terbuka bagi provinsi dan kementerian")
+        ),
+        page=lambda copy: url_for("document_sharing.show_sharing", document_id=copy.redacts_id),
+    )
+    register_rows(
+        "regulation",
+        SocialisationEvent,
+        SocialisationEvent.regulation_id,
+        words=_event,
+        page=lambda event: url_for(
+            "regulations.edit_socialisation", regulation_id=event.regulation_id, event_id=event.id
+        ),
+    )
+    register_rows(
+        "monev_meeting",
+        MonevFollowUp,
+        MonevFollowUp.meeting_id,
+        words=lambda asked: str(_("Tindak lanjut: %(task)s", task=asked.task)),
+        page=lambda asked: url_for(
+            "monev.edit_follow_up", meeting_id=asked.meeting_id, follow_up_id=asked.id
+        ),
+    )
+    register_uses("document", texts_of_regulations)
+    register_uses("regulation", links_of_the_chain)
 
 
 def texts_of_regulations(
@@ -53,24 +81,6 @@ def texts_of_regulations(
         )
 
 
-def open_copies(session: Session, tenant_id: int, document_ids: Collection[UUID]) -> Iterator[Use]:
-    """Redacted copies that oversight reads until they are withdrawn."""
-    copies = session.scalars(
-        select(DocumentBlob).where(
-            DocumentBlob.tenant_id == tenant_id,
-            DocumentBlob.id.in_(document_ids),
-            DocumentBlob.redacts_id.is_not(None),
-            DocumentBlob.withdrawn_at.is_(None),
-        )
-    )
-    for copy in copies:
-        yield Use(
-            copy.id,
-            _("Salinan tersamarkan yang terbuka bagi provinsi dan kementerian"),
-            url_for("document_sharing.show_sharing", document_id=copy.redacts_id),
-        )
-
-
 def links_of_the_chain(
     session: Session, tenant_id: int, regulation_ids: Collection[UUID]
 ) -> Iterator[Use]:
@@ -92,35 +102,8 @@ def links_of_the_chain(
             )
 
 
-def socialisation_events(
-    session: Session, tenant_id: int, regulation_ids: Collection[UUID]
-) -> Iterator[Use]:
-    """Occasions on which a regulation was made known."""
-    events = session.scalars(
-        select(SocialisationEvent)
-        .where(
-            SocialisationEvent.tenant_id == tenant_id,
-            SocialisationEvent.regulation_id.in_(regulation_ids),
-        )
-        .order_by(SocialisationEvent.held_on.desc().nulls_last(), SocialisationEvent.id)
-    )
-    for event in events:
-        text = _("Kegiatan sosialisasi tanpa tanggal")
-        if event.held_on is not None:
-            text = _("Kegiatan sosialisasi %(day)s", day=date_id(event.held_on))
-        page = url_for(
-            "regulations.edit_socialisation", regulation_id=event.regulation_id, event_id=event.id
-        )
-        yield Use(event.regulation_id, text, page)
-
-
-def follow_ups(session: Session, tenant_id: int, meeting_ids: Collection[UUID]) -> Iterator[Use]:
-    """What a meeting asked for."""
-    asked = session.scalars(
-        select(MonevFollowUp)
-        .where(MonevFollowUp.tenant_id == tenant_id, MonevFollowUp.meeting_id.in_(meeting_ids))
-        .order_by(MonevFollowUp.created_at, MonevFollowUp.id)
-    )
-    for one in asked:
-        page = url_for("monev.edit_follow_up", meeting_id=one.meeting_id, follow_up_id=one.id)
-        yield Use(one.meeting_id, _("Tindak lanjut: %(task)s", task=one.task), page)
+def _event(event: SocialisationEvent) -> str:
+    """An occasion on which a regulation was made known."""
+    if event.held_on is None:
+        return str(_("Kegiatan sosialisasi tanpa tanggal"))
+    return str(_("Kegiatan sosialisasi %(day)s", day=date_id(event.held_on)))
