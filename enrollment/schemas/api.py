@@ -12,7 +12,7 @@ from enrollment.kinds import (
 )
 from enrollment.parsing.rows import Severity
 from enrollment.schemas.rosters import RosterIn
-from tenants.api.schemas import DecimalText, PageIn, PageOut, SourceOut, words
+from tenants.api.schemas import DecimalText, FigureOut, PageIn, PageOut, words
 from tenants.kernel.schemas import BaseSchema
 
 
@@ -139,7 +139,7 @@ class WorkerPageOut(PageOut):
     items = fields.List(fields.Nested(WorkerOut), required=True)
 
 
-class StatementOut(SourceOut):
+class StatementOut(FigureOut):
     """A participation figure with both counts and their base."""
 
     id = fields.UUID(required=True)
@@ -152,7 +152,7 @@ class StatementOut(SourceOut):
     percent = DecimalText(description="Angka dalam persen.", allow_none=True)
 
 
-class QuotationOut(SourceOut):
+class QuotationOut(FigureOut):
     """A published figure without its base: shown, never scored."""
 
     id = fields.UUID(required=True)
@@ -160,7 +160,7 @@ class QuotationOut(SourceOut):
     quoted_percent = DecimalText(description="Angka dalam persen.", allow_none=True)
 
 
-class TargetOut(SourceOut):
+class TargetOut(FigureOut):
     """A target of coverage."""
 
     id = fields.UUID(required=True)

@@ -48,7 +48,7 @@ from enrollment.services.workers import masked_niks
 from enrollment.views.vocabulary import refusal_of, said
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
-from tenants.api.schemas import PageIn, described_source
+from tenants.api.schemas import PageIn, described_figure
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.schemas import load
@@ -281,7 +281,7 @@ def _statement(read: ReadStatement) -> dict[str, Any]:
         "denominator_kind": statement.denominator_kind,
         "includes_jakon": statement.includes_jakon,
         "percent": read.reading.percent,
-        **described_source(statement),
+        **described_figure(statement),
     }
 
 
@@ -291,7 +291,7 @@ def _quotation(read: ReadQuotation) -> dict[str, Any]:
         "id": read.figure.id,
         "title": read.figure.title,
         "quoted_percent": None if ratio is None else ratio * 100,
-        **described_source(read.figure),
+        **described_figure(read.figure),
     }
 
 
@@ -300,5 +300,5 @@ def _target(target: CoverageTarget) -> dict[str, Any]:
         "id": target.id,
         "year": target.year,
         "ratio": target.ratio,
-        **described_source(target),
+        **described_figure(target),
     }

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from scoring.formulas import State
 from scoring.models.comparison import WITHHELD
-from tenants.api.schemas import DecimalText, PageIn, PageOut, year_filter
+from tenants.api.schemas import DecimalText, PageIn, PageOut, verified_mark, year_filter
 from tenants.kernel.schemas import BaseSchema, Between, Text
 from tenants.kernel.sources import SourceStatus
 
@@ -100,13 +100,7 @@ class ComparedCoverageOut(BaseSchema):
         required=True, metadata={"enum": [status.value for status in SourceStatus]}
     )
     data_on = fields.Date(required=True, allow_none=True)
-    is_verified = fields.Boolean(
-        required=True,
-        metadata={
-            "description": "Dinyatakan sendiri oleh kantor BPJS Ketenagakerjaan, atau berstatus"
-            " resmi dengan dokumennya terlampir."
-        },
-    )
+    is_verified = verified_mark()
 
 
 class QuotedOut(BaseSchema):

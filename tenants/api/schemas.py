@@ -109,6 +109,28 @@ class SourceOut(BaseSchema):
     source_status = fields.String(required=True, metadata={"example": "official"})
 
 
+def verified_mark() -> fields.Boolean:
+    """Whether a figure counts as verified; all other figures are stated only."""
+    return fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Dinyatakan sendiri oleh kantor BPJS Ketenagakerjaan, atau berstatus"
+            " resmi dengan dokumennya terlampir."
+        },
+    )
+
+
+class FigureOut(SourceOut):
+    """A sourced figure that counts as verified, or as stated only."""
+
+    is_verified = verified_mark()
+
+
+def described_figure(record: Sourced) -> dict[str, Any]:
+    """The fields of ``FigureOut``."""
+    return {**described_source(record), "is_verified": record.is_verified}
+
+
 def described_source(record: Sourced) -> dict[str, Any]:
     """The fields of ``SourceOut``."""
     return {

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Collection
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -22,7 +23,12 @@ from tests.integration.enrollment.rosters import (
     roster_file,
     run_due,
 )
-from tests.integration.scoring.published import publish, state_coverage
+from tests.integration.scoring.published import (
+    publish,
+    quote_coverage,
+    state_coverage,
+    state_target,
+)
 
 KeyOf = Callable[[Organisation, Collection[Permission]], str]
 SCOPES = {
@@ -268,6 +274,27 @@ def test_coverage_without_figures_is_empty_and_never_zero(program: Program) -> N
         "quotations": [],
         "targets": [],
     }
+
+
+def test_coverage_says_of_each_figure_whether_it_is_verified(
+    app: Flask, regency: Regency, program: Program
+) -> None:
+    with app.app_context():
+        state_coverage(regency, 500, 1000)
+        state_target(regency, paper=None)
+        quote_coverage(regency, "17.6", published_on=date(2025, 4, 14))
+
+    answer = program.get("/coverage").get_json()
+
+    assert {kind: [one["is_verified"] for one in figures] for kind, figures in answer.items()} == {
+        "statements": [True],
+        "quotations": [False],
+        "targets": [False],
+    }
+    document = program.browser.get("/api/v1/openapi.json").get_json()["components"]["schemas"]
+    for name in ("StatementOut", "QuotationOut", "TargetOut"):
+        assert document[name]["properties"]["is_verified"]["type"] == "boolean"
+        assert "is_verified" in document[name]["required"]
 
 
 @pytest.mark.parametrize("path", ["/workers/", "/rosters/", "/scorecards/"])

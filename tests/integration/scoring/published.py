@@ -63,8 +63,10 @@ def state_coverage(
     keep_paper(regency, FigureKind.STATEMENT, figure.id)
 
 
-def state_target(regency: Regency, percent: str = "52.15") -> None:
-    """The target of 2025."""
+def state_target(
+    regency: Regency, percent: str = "52.15", *, paper: IncomingFile | None = PAPER
+) -> None:
+    """The target of 2025; without a paper it is stated only."""
     with transaction(regency.principal()) as session:
         figure = add_target(
             session,
@@ -80,7 +82,8 @@ def state_target(regency: Regency, percent: str = "52.15") -> None:
                 data_on=date(2025, 1, 2),
             ),
         )
-    keep_paper(regency, FigureKind.TARGET, figure.id)
+    if paper is not None:
+        keep_paper(regency, FigureKind.TARGET, figure.id)
 
 
 def state_recipients(regency: Regency, people: int) -> None:
