@@ -64,13 +64,17 @@ class UnfilledView:
 
 @dataclass(frozen=True)
 class MissingView:
-    """One missing thing; ``key`` is the first fact to fill in or prove for it."""
+    """One missing thing; ``key`` is the first fact to fill in or prove for it.
+
+    ``record`` is what keeps that fact, ``noun:id``; empty where nothing does yet.
+    """
 
     label: str
     text: str
     points: Decimal
     shortage: str
     key: str
+    record: str
     url: str
 
 
@@ -267,14 +271,19 @@ def _missing_views(line: Line, setting: _Setting) -> list[LackView]:
 
 
 def _missing_view(missing: Missing, setting: _Setting, *, is_closed: bool) -> MissingView:
-    keys = missing.part.keys
-    key = next((key for key in keys if key not in setting.facts), keys[0])
+    keys, facts = missing.part.keys, setting.facts
+    if missing.lack is Lack.VERIFY:
+        wanted = [key for key in keys if key in facts and not facts[key].is_wholly_verified]
+    else:
+        wanted = [key for key in keys if key not in facts]
+    key = next(iter(wanted), keys[0])
     return MissingView(
         label=_(missing.part.label),
         text=_missing_text(missing, setting, is_closed=is_closed),
         points=missing.points,
         shortage=quantity_text(missing.shortage) if missing.shortage else "",
         key=key,
+        record=setting.records.get(key, ""),
         url=setting.url(key),
     )
 

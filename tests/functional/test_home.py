@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 from flask import Flask
 
@@ -13,7 +14,8 @@ from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_commitments import BLITAR
 from tests.functional.test_commitments import add as add_programme
-from tests.functional.test_coverage import QUOTED
+from tests.functional.test_commitments import text_of as words_of
+from tests.functional.test_coverage import QUOTED, STATED
 from tests.functional.test_coverage import add as add_figure
 
 SignIn = Callable[[Regency, Role], Browser]
@@ -123,6 +125,35 @@ def test_home_shows_index_aspects_and_the_most_valuable_actions_first(
     gains = [int(x.replace(",", "")) for x in re.findall(r'">\+(\d+,\d\d)</td>', response.text)]
     assert gains == sorted(gains, reverse=True)
     assert gains[0] == 1800  # one statement serves B1 and B2; B3 needs two Decembers
+
+
+def actions(page: str) -> list[str]:
+    """The rows of what needs action."""
+    table = page.partition("Yang perlu dikerjakan")[2].partition("</section>")[0]
+    return [words_of(row) for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)[1:]]
+
+
+def test_paper_that_would_verify_claimed_points_is_an_action_until_it_is_attached(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    saved = officer.post(f"/r/{regency.slug}/coverage/statement", data=STATED)
+    officer.post(f"/r/{regency.slug}/scorecard/claims/2025/E1", data=ATTENDANCE)
+    compute(app, regency)
+
+    rows = actions(officer.get(home(regency)).text)
+    officer.post(saved.location, data={"file": (BytesIO(b"%PDF-1.7\nSurat"), "surat.pdf")})
+    compute(app, regency)
+    after = actions(officer.get(home(regency)).text)
+
+    proofs = [row for row in rows if "dinyatakan, belum diverifikasi" in row]
+    assert len(proofs) == 2
+    assert "belum dilampirkan" in proofs[0]
+    assert "B1 " in proofs[0]
+    assert "Bersumber dari pers" in proofs[1]
+    gains = [int(re.findall(r"\+(\d+),(\d\d)", row)[-1][0]) for row in rows]
+    assert gains == sorted(gains, reverse=True)
+    assert [row for row in after if "dinyatakan, belum diverifikasi" in row] == proofs[1:]
 
 
 def test_home_of_an_ended_period_leaves_out_what_can_no_longer_be_reached(
