@@ -19,12 +19,14 @@ _MONTHS_BEHIND = 11
 class MonthStatus(StrEnum):
     """What a month is for the people of a commitment.
 
+    ``PLANNED`` months are those of a plan, ``BUDGETED`` the coming ones of what is committed.
     ``PENDING`` months lie before the signature and wait for proof of posting. A naked month that is
     past or running cannot be covered any more; a coming one still can.
     """
 
     OUTSIDE = "outside"
     PLANNED = "planned"
+    BUDGETED = "budgeted"
     PENDING = "pending"
     PROTECTED = "protected"
     DOUBLED = "doubled"
@@ -157,8 +159,10 @@ def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: H
 
 
 def _covered_status(term: Term, month: Month, today: date) -> MonthStatus:
-    if not term.is_committed or month > Month.of(today):
+    if not term.is_committed:
         return MonthStatus.PLANNED
+    if month > Month.of(today):
+        return MonthStatus.BUDGETED
     if term.pending_until is not None and month <= term.pending_until:
         return MonthStatus.PENDING
     return MonthStatus.PROTECTED

@@ -36,6 +36,7 @@ KINDS = {
 MONTH_STATES = {
     MonthStatus.OUTSIDE: MonthState.OUTSIDE,
     MonthStatus.PLANNED: MonthState.PLANNED,
+    MonthStatus.BUDGETED: MonthState.BUDGETED,
     MonthStatus.PENDING: MonthState.PENDING,
     MonthStatus.PROTECTED: MonthState.COMMITTED,
     MonthStatus.DOUBLED: MonthState.DOUBLED,
@@ -241,6 +242,7 @@ def _people_note(cell: CombinedCell) -> str:
         MonthStatus.PROTECTED: _("terlindungi"),
         MonthStatus.PENDING: _("menunggu pembukuan"),
         MonthStatus.PLANNED: _("direncanakan"),
+        MonthStatus.BUDGETED: _("dianggarkan"),
         MonthStatus.DOUBLED: _("ganda"),
         MonthStatus.NAKED_PAST: _("tanpa perlindungan"),
         MonthStatus.NAKED_COMING: _("tanpa perlindungan"),

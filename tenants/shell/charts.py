@@ -23,10 +23,14 @@ _TREND_LEFT, _TREND_TOP, _TREND_BOTTOM = 6, 10, 76
 
 
 class MonthState(StrEnum):
-    """The state of one month, as a calendar shows it: committed by a paper is not yet protected."""
+    """The state of one month, as a calendar shows it: committed by a paper is not yet protected.
+
+    A coming month is planned, or budgeted where a programme is committed to it.
+    """
 
     OUTSIDE = "outside"
     PLANNED = "planned"
+    BUDGETED = "budgeted"
     PENDING = "pending"
     COMMITTED = "committed"
     PROTECTED = "protected"

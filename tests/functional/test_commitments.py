@@ -207,6 +207,22 @@ def test_plan_when_it_is_budgeted_becomes_binding_and_can_be_given_up(
     assert officer.post(f"{path}/status", data={"action": "commit"}).status_code == 409
 
 
+def test_coming_months_are_budgeted_once_the_programme_is_and_planned_before(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    coming = {**BLITAR, "first_month": "2027-01", "budget_year": "2027"}
+    path = add(officer, regency, coming, status="planned")
+
+    planned = officer.get(path).text
+    officer.post(f"{path}/status", data={"action": "commit"})
+    budgeted = officer.get(path).text
+
+    assert "Januari 2027: direncanakan" in text_of(planned)
+    assert "Januari 2027: dianggarkan, belum tiba" in text_of(budgeted)
+    assert 'class="state-planned"' not in budgeted
+
+
 def test_continuation_when_recorded_is_linked_both_ways(
     regency: Regency, browser_of: SignIn
 ) -> None:

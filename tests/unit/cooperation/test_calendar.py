@@ -26,6 +26,7 @@ def shape(cells: tuple[Cell, ...]) -> str:
     letters = {
         MonthStatus.OUTSIDE: ".",
         MonthStatus.PLANNED: "r",
+        MonthStatus.BUDGETED: "a",
         MonthStatus.PENDING: "m",
         MonthStatus.PROTECTED: "L",
         MonthStatus.DOUBLED: "G",
@@ -65,7 +66,7 @@ def test_chain_when_a_continuation_overlaps_is_doubled_there() -> None:
 
     strip = chain_strip([BLITAR, later], months_between(Month(2025, 11), Month(2027, 1)), HORIZON)
 
-    assert shape(strip) == "LG" + "L" * 11 + "rT"
+    assert shape(strip) == "LG" + "L" * 11 + "aT"
     assert [cell.people_count for cell in strip][::14] == [8_125, 9_000]
 
 
