@@ -64,8 +64,8 @@ def _money_rows(record: CommitmentRecord, computation: Computation) -> Iterator[
     if computation.total_at_stated_rate_idr is not None:
         yield ComparisonRow(
             _("Nilai menurut besaran yang disebut"),
-            "",
             rupiah(computation.total_at_stated_rate_idr),
+            _money(total),
             _difference(computation.total_at_stated_rate_idr, total),
         )
     yield ComparisonRow(
@@ -94,9 +94,11 @@ def _money(value: int | None) -> str | None:
 
 
 def _difference(stated: int | None, computed: int | None) -> str:
-    """How far a stated figure lies from the computed one; empty where one of them is missing."""
-    if stated is None or computed is None:
+    """How far a stated figure lies from the computed one; empty where nothing is computed."""
+    if computed is None:
         return ""
+    if stated is None:
+        return str(_("tidak ada pembanding"))
     if stated == computed:
         return str(_("sesuai"))
     sign = "+" if stated > computed else MINUS

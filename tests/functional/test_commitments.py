@@ -104,6 +104,24 @@ def test_officer_records_blora_and_reads_which_figure_is_wrong(
     assert "sesuai" in page
 
 
+def arithmetic(page: str) -> str:
+    """The table of stated figures beside computed ones."""
+    return text_of(page.partition('id="arithmetic"')[2].partition("</table>")[0])
+
+
+def test_arithmetic_agrees_only_with_what_is_stated(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    silent = {**BLORA, "budget_idr": "", "stated_rate_idr": ""}
+    stated = {**BLORA, "budget_idr": "", "stated_rate_idr": "16800"}
+
+    nothing = arithmetic(officer.get(add(officer, regency, silent)).text)
+    rate = arithmetic(officer.get(add(officer, regency, stated, title="Lain")).text)
+
+    assert "sesuai" not in nothing
+    assert "Nilai program tidak disebut Rp302.400.000 tidak ada pembanding" in nothing
+    assert "Nilai menurut besaran yang disebut Rp302.400.000 Rp302.400.000 sesuai" in rate
+
+
 def test_list_when_shared_shows_search_filters_and_the_same_rows_in_excel(
     regency: Regency, browser_of: SignIn
 ) -> None:
