@@ -28,7 +28,7 @@ def removal(agreement_id: UUID) -> Removal:
         title=kept.title,
         consequence=_(
             "Hanya draf yang belum pernah diajukan dan belum ditandatangani yang dapat dihapus."
-            " Berkas naskahnya tetap ada di halaman Berkas dan dapat dihapus di sana."
+            " Berkas naskahnya tetap ada di Daftar berkas dan dapat dihapus di sana."
         ),
         page_url=address_of(agreement_id),
         next_url=commitment_page(kept.commitment_id)

@@ -32,7 +32,7 @@ def removal(regulation_id: UUID) -> Removal:
         title=regulation.citation,
         consequence=_(
             "Materi muatan dan daftar versi naskahnya ikut dihapus. Berkas naskahnya tetap ada di"
-            " halaman Berkas dan dapat dihapus di sana. Regulasi yang dicabut tidak dihapus: ubah"
+            " Daftar berkas dan dapat dihapus di sana. Regulasi yang dicabut tidak dihapus: ubah"
             " statusnya."
         ),
         page_url=address_of(regulation_id),
@@ -66,7 +66,7 @@ def document_removal(regulation_id: UUID, document_id: UUID) -> Removal:
         ),
         consequence=_(
             "Berkas %(name)s tidak lagi menjadi naskah regulasi ini. Berkasnya tetap ada di"
-            " halaman Berkas dan dapat dihapus di sana.",
+            " Daftar berkas dan dapat dihapus di sana.",
             name=document.filename,
         ),
         page_url=address_of(regulation_id),
