@@ -11,6 +11,7 @@ from cooperation.months import Month
 _ACTING = re.compile(
     r"\b(plt|plh|pjs|pelaksana tugas|pelaksana harian|penjabat sementara)\b", re.IGNORECASE
 )
+_AROUND = " \t.,;:"  # what a line may end with, and no sentence goes on after
 _LETTER = re.compile(r"\b(kuasa|mandat|surat perintah|surat tugas|sk)\b", re.IGNORECASE)
 
 
@@ -85,5 +86,5 @@ def _check_authority(stated: StatedAgreement) -> Iterator[Finding]:
         return
     for line in stated.signatories.splitlines():
         if _ACTING.search(line) and not _LETTER.search(line):
-            params = {"signatory": line.strip()}
+            params = {"signatory": line.strip(_AROUND)}
             yield Finding(FindingCode.AUTHORITY_NOT_SHOWN, Severity.WRONG, params)

@@ -8,6 +8,8 @@ import pytest
 from cooperation.checks.claims import StatedAgreement, check_claims
 from cooperation.findings import FindingCode
 from cooperation.months import Month
+from cooperation.sentences import render
+from cooperation.wording import describe
 
 WHOLE = StatedAgreement(
     number_regency="119/12/2025",
@@ -26,6 +28,16 @@ def codes(stated: StatedAgreement) -> list[FindingCode]:
 
 def test_claims_when_nothing_contradicts_say_nothing() -> None:
     assert codes(WHOLE) == []
+
+
+def test_authority_is_asked_of_a_line_without_the_full_stop_it_ends_with() -> None:
+    stated = replace(WHOLE, signatories="Plt. Kepala Dinas Sosial; suratnya tidak disebut. ")
+
+    (finding,) = check_claims(stated)
+
+    assert render(describe(finding)).startswith(
+        "Plt. Kepala Dinas Sosial; suratnya tidak disebut: surat kuasa atau mandatnya"
+    )
 
 
 @pytest.mark.parametrize("number", ["119/12/2025", " 119 / 12 / 2025", "per/34/042025"])
