@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeAlias, TypeVar
 
 import xlsxwriter
@@ -37,10 +37,14 @@ Listed = TypeVar("Listed")
 
 @dataclass(frozen=True)
 class Measure:
-    """What the numbers of a column count, and how a spreadsheet writes them."""
+    """What the numbers of a column count, and how a spreadsheet writes them.
+
+    ``places`` are the decimals a cell keeps, rounded as pages round; None keeps all.
+    """
 
     number_format: str
     unit: str = ""
+    places: int | None = None
 
 
 NUMBER = Measure("#,##0")
@@ -53,7 +57,7 @@ PERSON_MONTHS = Measure("#,##0", N_("orang-bulan"))
 RUPIAH = Measure('"Rp"#,##0', N_("rupiah"))
 POINTS = Measure("0.00", N_("nilai"))
 CHANGE = Measure("+0.00;\u22120.00;0.00", N_("nilai"))
-PERCENT = Measure("0.00%", "%")
+PERCENT = Measure("0.00%", "%", places=4)
 """Of ratios: a cell holds 0.176 and shows 17,60 %, as every formula expects it."""
 
 
@@ -108,7 +112,7 @@ def table_of(
 
 def quoted_percent(places: int) -> Measure:
     """A percentage with as many decimals as it was published with."""
-    return Measure(f"0.{'0' * places}%" if places else "0%", PERCENT.unit)
+    return Measure(f"0.{'0' * places}%" if places else "0%", PERCENT.unit, places + 2)
 
 
 def workbook(table: Table) -> bytes:
@@ -192,6 +196,8 @@ class _Pen:
         return len(text)
 
     def _write_number(self, row: int, position: int, value: int | Decimal, measure: Measure) -> int:
+        if measure.places is not None:
+            value = Decimal(value).quantize(Decimal(1).scaleb(-measure.places), ROUND_HALF_UP)
         if not fits(value):
             return self._write_text(row, position, f"{Decimal(value):f}")
         number = self._format(measure.number_format)

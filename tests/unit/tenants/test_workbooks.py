@@ -73,6 +73,9 @@ def part(content: bytes, path: str) -> str:
         (Decimal("10.93"), POINTS, 10.93),
         (Decimal("-4.10"), CHANGE, -4.1),
         (Figure(Decimal("0.176"), quoted_percent(1)), PERCENT, 0.176),
+        (Decimal("0.414541"), PERCENT, 0.4145),
+        (Decimal("0.41455"), PERCENT, 0.4146),
+        (Figure(Decimal("0.176045"), quoted_percent(4)), PERCENT, 0.176045),
         (999_999_999_999_999, RUPIAH, 999_999_999_999_999),
     ],
 )
