@@ -189,6 +189,34 @@ def test_docs_page_names_every_operation_of_the_document(browser: Browser) -> No
             assert f"<code>{method.upper()} {path}</code>" in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "role"), [(None, Role.OFFICER), (OrganisationKind.MINISTRY, Role.ANALYST)]
+)
+def test_docs_page_asks_as_the_readers_own_organisation(
+    regency: Regency,
+    make_organisation: Callable[..., Organisation],
+    browser_of: Callable[[Regency | Organisation, Role], Browser],
+    kind: OrganisationKind | None,
+    role: Role,
+) -> None:
+    place = make_organisation(kind) if kind else regency
+    reader = browser_of(place, role)
+
+    page = reader.get("/api/docs").text
+
+    (address,) = re.findall(r"http://[^/]+(/api/v1/[^<]+)</code>", page)
+    assert f"/{place.slug}/" in address
+    assert reader.get(address).status_code == 401  # it is there, and asks for the key
+    assert "kab-blitar" not in page
+
+
+def test_docs_page_marks_what_a_stranger_must_fill_in(browser: Browser) -> None:
+    page = browser.get("/api/docs").text
+
+    assert "/api/v1/r/ALAMAT-DAERAH/regulations</code>" in page
+    assert "Ganti ALAMAT-DAERAH dengan alamat daerah Anda" in page
+
+
 def test_key_that_asks_too_often_waits_as_long_as_it_is_told(
     regency: Regency,
     browser_of: SignIn,
