@@ -13,12 +13,14 @@ class RegionFigures:
     """What one region has, as far as completeness is concerned; people in ``covered`` and so on.
 
     ``covered`` and ``eligible`` are None where there is no figure, and where it is withheld;
-    ``is_quoted``: there is only a published percentage without its base, which is no coverage.
+    ``is_verified`` says of a figure that somebody else vouches for it; ``is_quoted``: there is only
+    a published percentage without its base, which is no coverage.
     """
 
     takes_part: bool
     has_index: bool = False
     has_coverage: bool = False
+    is_verified: bool = False
     is_withheld: bool = False
     is_quoted: bool = False
     has_target: bool = False
@@ -31,12 +33,16 @@ class RegionFigures:
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many regions of how many; ``first_on`` and ``last_on`` bound the days of the figures."""
+    """How many regions of how many; ``first_on`` and ``last_on`` bound the days of the figures.
+
+    ``verified`` counts those of ``with_coverage`` whose figure is verified; the others are stated.
+    """
 
     total: int
     taking_part: int
     with_index: int
     with_coverage: int
+    verified: int
     withheld: int
     quoted: int
     with_target: int
@@ -46,11 +52,15 @@ class Completeness:
 
 @dataclass(frozen=True)
 class BaseSum:
-    """Coverage summed over the regions that count the same way. People; ``ratio`` is derived."""
+    """Coverage summed over the regions that count the same way. People; ``ratio`` is derived.
+
+    ``verified_count`` of the regions have a verified figure; those of the others are stated only.
+    """
 
     basis: str
     kind: str
     region_count: int
+    verified_count: int
     covered: int
     eligible: int
     ratio: Decimal
@@ -74,6 +84,7 @@ def completeness_of(figures: Iterable[RegionFigures]) -> Completeness:
         taking_part=sum(one.takes_part for one in listed),
         with_index=sum(one.has_index for one in listed),
         with_coverage=sum(one.has_coverage for one in listed),
+        verified=sum(one.has_coverage and one.is_verified for one in listed),
         withheld=sum(one.is_withheld for one in listed),
         quoted=sum(one.is_quoted for one in listed),
         with_target=sum(one.has_target for one in listed),
@@ -113,6 +124,7 @@ def _sum(basis: str, kind: str, group: Sequence[RegionFigures]) -> BaseSum:
         basis=basis,
         kind=kind,
         region_count=len(group),
+        verified_count=sum(one.is_verified for one in group),
         covered=covered,
         eligible=eligible,
         ratio=(Decimal(covered) / Decimal(eligible)).quantize(RATIO_STEP, ROUND_HALF_UP),

@@ -198,6 +198,7 @@ def figures_of(region: ComparedRegion) -> RegionFigures:
         takes_part=True,
         has_index=True,
         has_coverage=entry.coverage_source is not None,
+        is_verified=bool(entry.coverage_is_verified),
         is_withheld=entry.coverage_withheld,
         is_quoted=region.coverage_state == "quoted",
         has_target=entry.target_source is not None,

@@ -260,6 +260,7 @@ def test_quoted_figure_alone_is_told_as_such_and_never_counted_as_coverage(
         assert told in row_of(page, quoting)
         assert "angka kutipan" not in row_of(page, scored)
     assert told in opened
+    assert opened.count("angka kutipan") == 1
     assert "tidak diperingkat, dan tidak dibandingkan sebagai cakupan" in opened
     assert scored.name not in kept
     assert "daerah hanya mempunyai angka kutipan" in kept
@@ -278,6 +279,36 @@ def test_quoted_figure_beside_a_stated_coverage_is_not_published(
 
     assert "25,00 % 1.000 / 4.000" in opened
     assert "17,60" not in opened
+
+
+def test_summary_says_how_many_of_its_figures_are_only_stated(
+    engines: Engines,
+    database: str,
+    app: Flask,
+    province: Organisation,
+    panelist: Browser,
+    make_regency: NewRegency,
+) -> None:
+    stating, proven = make_regency(), make_regency()
+    for one in (stating, proven):
+        move_to_quiet_province(engines, database, one, "96")
+    engines.execute(
+        database, f"UPDATE organisation SET province_code = '96' WHERE slug = '{province.slug}'"
+    )
+    with app.app_context():
+        state_coverage(stating, 1_000, 4_000, paper=None)
+        publish(stating)
+    alone = text_of(panelist.get(at(province)))
+    with app.app_context():
+        state_coverage(proven, 2_000, 4_000)
+        publish(proven)
+    both = text_of(panelist.get(at(province)))
+
+    assert "Belum ada angka cakupan yang terverifikasi: semuanya dinyatakan" in alone
+    assert "turunan dinyatakan, belum diverifikasi" in alone
+    assert "1 dari 2 angka cakupan terverifikasi; selebihnya dinyatakan" in both
+    assert "turunan 1 dari 2 daerah terverifikasi" in both
+    assert "Belum ada angka cakupan yang terverifikasi" not in both
 
 
 def test_completeness_is_narrowed_by_state_and_the_workbook_holds_what_is_shown(

@@ -39,9 +39,14 @@ def keep_paper(regency: Regency, kind: FigureKind, figure_id: UUID) -> None:
 
 
 def state_coverage(
-    regency: Regency, covered: int, eligible: int, data_on: date = date(2025, 7, 31)
+    regency: Regency,
+    covered: int,
+    eligible: int,
+    data_on: date = date(2025, 7, 31),
+    *,
+    paper: IncomingFile | None = PAPER,
 ) -> None:
-    """A participation statement on KTP basis over all segments."""
+    """A participation statement on KTP basis over all segments; without a paper it is stated."""
     with transaction(regency.principal()) as session:
         figure = add_statement(
             session,
@@ -60,7 +65,8 @@ def state_coverage(
                 data_on=data_on,
             ),
         )
-    keep_paper(regency, FigureKind.STATEMENT, figure.id)
+    if paper is not None:
+        keep_paper(regency, FigureKind.STATEMENT, figure.id)
 
 
 def state_target(
