@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias, cast
@@ -12,7 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from enrollment.coverage import CoveragePoint, CoverageReading, read_coverage
-from enrollment.kinds import RecipientGroup, RecipientStage
+from enrollment.kinds import (
+    NumeratorBasis,
+    RecipientGroup,
+    RecipientStage,
+    StatementSegment,
+)
 from enrollment.models.coverage import (
     CoverageTarget,
     ParticipationStatement,
@@ -100,14 +105,59 @@ class GroupCounts:
     stages: Mapping[RecipientStage, RecipientCount]
 
 
+def precedence(statement: ParticipationStatement) -> tuple[date, bool, bool, datetime]:
+    """Which statement counts before another: sorted by this, the last one does.
+
+    The newest data do; of one day what is counted by identity card, then what is verified, then
+    what was stated last.
+    """
+    return (
+        statement.data_on or date.min,
+        statement.numerator_basis == NumeratorBasis.KTP,
+        statement.is_verified,
+        statement.created_at,
+    )
+
+
+def list_same_day(
+    session: Session,
+    *,
+    tenant_id: int,
+    segment: StatementSegment,
+    basis: NumeratorBasis,
+    data_on: date | None,
+) -> Sequence[tuple[ParticipationStatement, str | None]]:
+    """Statements of one day, segment and basis, each with the BPJS office that stated it, if any.
+
+    The one that counts comes first.
+    """
+    rows = session.execute(
+        select(ParticipationStatement, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == ParticipationStatement.branch_id)
+        .where(
+            ParticipationStatement.tenant_id == tenant_id,
+            ParticipationStatement.segment == segment,
+            ParticipationStatement.numerator_basis == basis,
+            ParticipationStatement.data_on == data_on,
+        )
+        .order_by(ParticipationStatement.id)
+    )
+    ordered = sorted(rows, key=lambda row: precedence(row[0]), reverse=True)
+    return [(statement, office) for statement, office in ordered]
+
+
 def list_statements(session: Session, *, tenant_id: int) -> Sequence[ReadStatement]:
-    """Statements with their readings, newest data first; each is compared with earlier data."""
-    statements = session.execute(
+    """Statements with their readings, newest data first; each is compared with earlier data.
+
+    Of one day the statement that counts comes first.
+    """
+    rows = session.execute(
         select(ParticipationStatement, Organisation.name)
         .outerjoin(Organisation, Organisation.id == ParticipationStatement.branch_id)
         .where(ParticipationStatement.tenant_id == tenant_id)
-        .order_by(ParticipationStatement.data_on, ParticipationStatement.id)
+        .order_by(ParticipationStatement.id)
     )
+    statements = sorted(rows, key=lambda row: precedence(row[0]))
     earlier: dict[str, list[CoveragePoint]] = {}
     found = []
     for statement, office in statements:

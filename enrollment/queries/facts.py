@@ -17,7 +17,12 @@ from enrollment.kinds import (
 )
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
 from enrollment.queries.cover_facts import CountFact, CoverFacts, count_cover
-from enrollment.queries.coverage import list_recipient_counts, list_targets, statement_point
+from enrollment.queries.coverage import (
+    list_recipient_counts,
+    list_targets,
+    precedence,
+    statement_point,
+)
 from tenants.kernel.sources import SourceStatus
 
 DECEMBER = 12
@@ -128,22 +133,11 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
 
 
 def _statements(session: Session, tenant_id: int) -> Sequence[ParticipationStatement]:
-    """Statements, oldest data first; invented ones before all real ones, which so come last.
-
-    Of one day what is only claimed comes before what is verified.
-    """
+    """Statements, oldest data first; invented ones before all real ones, which so come last."""
     statements = session.scalars(
         select(ParticipationStatement).where(ParticipationStatement.tenant_id == tenant_id)
     )
-    return sorted(
-        statements,
-        key=lambda one: (
-            not _is_invented(one),
-            one.data_on or date.min,
-            one.is_verified,
-            one.created_at,
-        ),
-    )
+    return sorted(statements, key=lambda one: (not _is_invented(one), *precedence(one)))
 
 
 def _latest(

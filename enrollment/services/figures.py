@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,7 @@ from enrollment.queries.coverage import (
     PaperedFigure,
     get_figure,
     get_papered_figure,
+    list_same_day,
 )
 from enrollment.queries.programmes import get_programme
 from tenants.kernel import audit
@@ -39,11 +41,23 @@ from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, DuplicateRecord, RuleViolation, refuse_errors
 from tenants.kernel.events import FactsChanged, publish
-from tenants.kernel.sources import Papered
+from tenants.kernel.formats import count, date_id
+from tenants.kernel.sources import Papered, SourceStatus
 from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile
 from tenants.services.papers import discard_paper, keep_paper
 
+_LOCK_STATEMENTS = text("SELECT pg_advisory_xact_lock(3508, :tenant_id)")
+_STATED_ALREADY = N_(
+    "Sudah ada angka per %(day)s untuk segmen dan dasar pembilang ini: %(covered)s dari %(base)s"
+    " orang, menurut %(source)s. Angka itu yang dihitung. Bila angka itu keliru, hapus dahulu, lalu"
+    " catat yang benar."
+)
+_STATED_BY_OFFICE = N_(
+    "%(office)s sudah menyatakan angka per %(day)s untuk segmen dan dasar pembilang ini:"
+    " %(covered)s dari %(base)s orang. Angka kantor itu yang dihitung. Bila surat Anda menyebut"
+    " angka lain, sampaikan kepada kantor tersebut."
+)
 _SAME_TARGET = "uq_coverage_target_tenant_id_year_family"
 
 
@@ -58,6 +72,9 @@ def add_statement(
 ) -> ParticipationStatement:
     """Record a participation figure with its base.
 
+    Nobody states a day, segment and basis twice, and a regency not after the office: which of two
+    figures counts must not depend on which was typed last.
+
     Args:
         session: role regency; role branch where an office states it.
         tenant_id: the regency it is about.
@@ -68,11 +85,16 @@ def add_statement(
 
     Raises:
         InvalidInput: a date or part of the base is missing or impossible.
+        DuplicateRecord: the same author stated that day already, or a BPJS office did before the
+            regency.
 
     Effects:
-        Flushes, audits, publishes ``FactsChanged``.
+        Lets no other statement of the regency pass until the transaction ends; flushes, audits,
+        publishes ``FactsChanged``.
     """
     refuse_errors(statement_errors(details, latest_today(now)))
+    session.execute(_LOCK_STATEMENTS, {"tenant_id": tenant_id})
+    _refuse_second(session, tenant_id=tenant_id, details=details, branch_id=branch_id)
     statement = ParticipationStatement(
         tenant_id=tenant_id, created_at=now, branch_id=branch_id, **asdict(details)
     )
@@ -254,6 +276,39 @@ def attach_paper(
         detail={"document": document.filename},
     )
     return figure
+
+
+def _refuse_second(
+    session: Session, *, tenant_id: int, details: StatementDetails, branch_id: UUID | None
+) -> None:
+    is_invented = details.source_status is SourceStatus.SYNTHETIC
+    stated = list_same_day(
+        session,
+        tenant_id=tenant_id,
+        segment=details.segment,
+        basis=details.numerator_basis,
+        data_on=details.data_on,
+    )
+    for one, office in stated:
+        if is_invented is not (one.source_status == SourceStatus.SYNTHETIC):
+            continue
+        if one.branch_id == branch_id:
+            raise _already_stated(one, _STATED_ALREADY)
+        if branch_id is None:
+            raise _already_stated(one, _STATED_BY_OFFICE, office=office)
+
+
+def _already_stated(
+    one: ParticipationStatement, words: str, **params: str | None
+) -> DuplicateRecord:
+    return DuplicateRecord(
+        words,
+        day=date_id(one.data_on) if one.data_on else "",
+        covered=count(one.numerator_count),
+        base=count(one.denominator_count),
+        source=one.source_name,
+        **params,
+    )
 
 
 def _refuse_of_others(figure: Figure, branch_id: UUID | None) -> None:

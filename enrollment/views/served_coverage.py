@@ -16,7 +16,7 @@ from enrollment.views.vocabulary import coverage_findings, options, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import FieldError, InvalidInput
+from tenants.kernel.errors import DuplicateRecord, FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
@@ -62,8 +62,10 @@ def state() -> BaseResponse:
                 details=details,
                 branch_id=visit().organisation.organisation_id,
             )
-    except InvalidInput as error:
-        return make_response(_form_page(request.form, error.errors), error.status)
+    except (InvalidInput, DuplicateRecord) as error:
+        errors = error.errors if isinstance(error, InvalidInput) else ()
+        errors = errors or (FieldError("/", error.detail, error.params),)
+        return make_response(_form_page(request.form, errors), error.status)
     flash(_("Angka kepesertaan dinyatakan. Kabupaten/kota melihatnya beserta nama kantor Anda."))
     return redirect(url_for("served_coverage.show_statements"), 303)
 

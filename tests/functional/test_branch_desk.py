@@ -515,6 +515,26 @@ def test_branch_states_a_figure_that_the_regency_sees_scores_and_cannot_delete(
     assert "48,26" not in text_of(officer.get(f"/r/{regency.slug}/coverage"))
 
 
+def test_figure_of_an_office_counts_before_that_of_the_regency_of_the_same_day(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    own = {**STATEMENT, "source_status": "official", "numerator_count": "90000"}
+    of_regency = officer.post(f"/r/{regency.slug}/coverage/statement", data=own)
+
+    of_office = reviewer.post(at(branch, regency, "coverage"), data=STATEMENT)
+    again = officer.post(
+        f"/r/{regency.slug}/coverage/statement", data={**own, "source_name": "Surat lain"}
+    )
+    twice = reviewer.post(at(branch, regency, "coverage"), data=STATEMENT)
+
+    assert (of_regency.status_code, of_office.status_code) == (303, 303)
+    assert (again.status_code, twice.status_code) == (409, 409)
+    assert f"{branch.name} sudah menyatakan angka per" in text_of(again)
+    assert "Angka kantor itu yang dihitung." in text_of(again)
+    assert "Bila angka itu keliru, hapus dahulu" in text_of(twice)
+    assert "48,26 % 103.079" in text_of(officer.get(f"/r/{regency.slug}/coverage"))
+
+
 def test_branch_deletes_no_figure_of_the_regency_or_of_another_office(
     app: Flask,
     regency: Regency,

@@ -118,6 +118,41 @@ def test_statement_newer_than_the_quotation_becomes_the_hero_with_its_gap(
     assert "17,60 %" in page
 
 
+def test_second_statement_of_a_day_is_refused_and_the_first_one_keeps_counting(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "statement", STATED)
+    other = {**STATED, "numerator_count": "99000", "source_name": "Surat kedua"}
+
+    refused = officer.post(at(regency, "/statement"), data=other)
+
+    assert refused.status_code == 409
+    assert (
+        "Sudah ada angka per 31 Juli 2025 untuk segmen dan dasar pembilang ini: 103.079 dari"
+        " 213.582 orang, menurut Surat BPJS Ketenagakerjaan. Angka itu yang dihitung."
+    ) in text_of(refused)
+    assert 'value="Surat kedua"' in refused.text
+    assert FULL in show(officer, regency)
+
+    officer.post(removal_of(officer, regency), data=MISTAKE)
+    add(officer, regency, "statement", other)
+    assert "99.000 dari 213.582 pekerja" in show(officer, regency)
+
+
+def test_statement_of_the_same_day_by_place_of_work_stays_behind_that_by_identity_card(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, "statement", STATED)
+
+    by_work = {"numerator_basis": "work", "numerator_count": "99000"}
+    add(officer, regency, "statement", STATED, **by_work)
+    add(officer, regency, "statement", STATED, segment="pu", numerator_count="500")
+
+    assert FULL in show(officer, regency)
+
+
 def test_invented_statement_that_is_newer_leaves_the_real_one_in_front(
     regency: Regency, browser_of: SignIn
 ) -> None:

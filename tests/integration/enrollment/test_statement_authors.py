@@ -85,8 +85,8 @@ def test_office_deletes_no_statement_but_its_own(
 def test_regency_deletes_no_statement_of_an_office(
     regency: Regency, offices: tuple[Organisation, ...]
 ) -> None:
-    theirs = state(regency, offices[0], offices[0].id)
     state(regency, None, None)
+    theirs = state(regency, offices[0], offices[0].id)
 
     assert deleted(regency, None) == 1
     assert held(regency) == [theirs]
