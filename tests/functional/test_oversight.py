@@ -291,9 +291,9 @@ def test_summary_says_how_many_of_its_figures_are_only_stated(
 ) -> None:
     stating, proven = make_regency(), make_regency()
     for one in (stating, proven):
-        move_to_quiet_province(engines, database, one, "96")
+        move_to_quiet_province(engines, database, one, "94")
     engines.execute(
-        database, f"UPDATE organisation SET province_code = '96' WHERE slug = '{province.slug}'"
+        database, f"UPDATE organisation SET province_code = '94' WHERE slug = '{province.slug}'"
     )
     with app.app_context():
         state_coverage(stating, 1_000, 4_000, paper=None)
