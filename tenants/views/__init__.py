@@ -119,7 +119,7 @@ def register_views(app: Flask) -> None:
         register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)
-    panels.register("home", 5, duties.render_duties_panel)
+    panels.register("home", 90, duties.render_duties_panel)
     auth.init_sign_in(app)
     frame.init_frame(app)
     operator_words.init_words(app)

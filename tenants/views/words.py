@@ -86,7 +86,7 @@ def detail_lines(detail: Mapping[str, Scalar | None]) -> list[tuple[str, str]]:
     return [
         (detail_label(name), detail_value(name, value))
         for name, value in detail.items()
-        if value is not None and not _ID.fullmatch(str(value))
+        if value not in (None, "") and not _ID.fullmatch(str(value))
     ]
 
 

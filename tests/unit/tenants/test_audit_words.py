@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tenants.audit_words import DETAILS, NOUNS, SUBJECTS, VERBS, words_of
+from tenants.views.words import detail_lines
 
 ROOT = Path(__file__).parents[3]
 ACTION = re.compile(r"[a-z]+(-[a-z]+)*:[a-z]+(-[a-z]+)*")
@@ -83,3 +84,7 @@ def test_acceptance_is_an_approval_where_somebody_submitted(noun: str, verb: str
 
 def test_action_without_words_is_shown_as_it_is() -> None:
     assert words_of("kapal:berlayar") == ("kapal", "berlayar")
+
+
+def test_detail_when_it_is_empty_is_not_a_line() -> None:
+    assert detail_lines({"aliases": "", "document": None}) == []
