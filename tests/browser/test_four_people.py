@@ -57,7 +57,7 @@ def write_programme(page: Page, url: str) -> None:
     page.locator("#field-month_count").fill("12")
     for programme in ("jkk", "jkm"):
         page.locator(f"#field-programmes-{programme}").check()
-    page.get_by_label("Sumber", exact=True).fill("DPA 2025")
+    page.get_by_label("Nama sumber", exact=True).fill("DPA 2025")
     page.locator("#field-source_status-official").check()
     page.get_by_role("button", name="Simpan data").click()
 
@@ -74,7 +74,7 @@ def write_agreement(page: Page, *, last_day: str) -> None:
     page.get_by_label("Mulai berlaku").fill("2025-01-01")
     page.get_by_label("Hari terakhir").fill(last_day)
     page.get_by_label("Penanda tangan").fill("Bupati Blora (definitif)")
-    page.get_by_label("Sumber", exact=True).fill("Naskah PKS")
+    page.get_by_label("Nama sumber", exact=True).fill("Naskah PKS")
     page.locator("#field-source_status-official").check()
     page.get_by_role("button", name="Simpan data").click()
 

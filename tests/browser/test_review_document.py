@@ -62,7 +62,7 @@ def test_text_when_it_is_a_pdf_is_shown_beside_its_claims_and_framed_nowhere_els
     officer.get_by_label("Bentuk").select_option("nota_kesepakatan")
     officer.get_by_label("Mulai berlaku").fill("2026-01-01")
     officer.get_by_label("Hari terakhir").fill("2026-12-31")
-    officer.get_by_label("Sumber", exact=True).fill("Naskah")
+    officer.get_by_label("Nama sumber", exact=True).fill("Naskah")
     officer.locator("#field-source_status-official").check()
     officer.get_by_role("button", name="Simpan data").click()
     file = FilePayload(name="Naskah.pdf", mimeType="application/pdf", buffer=printed_page(chromium))

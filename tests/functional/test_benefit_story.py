@@ -105,7 +105,7 @@ def test_sums_say_over_how_many_records_they_run(regency: Regency, browser_of: S
         ({"recipients_count": "1,5"}, "Isi dengan bilangan bulat"),
         ({"paid_on": "2026-12-01", "source_on": ""}, "Tanggal ini belum tiba."),
         ({"paid_on": "2025-09-16"}, "Tanggal dibayarkan setelah tanggal sumbernya."),
-        ({"source_name": ""}, "Sumber: Wajib diisi."),
+        ({"source_name": ""}, "Nama sumber: Wajib diisi."),
         ({"nik": "3316010101010001"}, "Isian ini tidak dikenal."),
     ],
 )

@@ -198,7 +198,7 @@ def test_second_officer_is_told_that_the_first_saved(regency: Regency, browser_o
         ({"held_on": "2026-11-23"}, "Tanggal rapat belum tiba."),
         ({"held_on": "kemarin"}, "Tanggal tidak dikenali."),
         ({"source_status": "kabar"}, "Pilih salah satu pilihan"),
-        ({"source_name": ""}, "Sumber: Wajib diisi."),
+        ({"source_name": ""}, "Nama sumber: Wajib diisi."),
         ({"asing": "1"}, "Isian ini tidak dikenal."),
     ],
 )

@@ -208,7 +208,7 @@ def test_claim_form_sent_empty_names_every_field_it_lacks(
     refused = officer.post(at(regency, "scorecard/claims/2025/A5"), data={})
 
     assert refused.status_code == 422
-    assert 'href="#field-source_name">Sumber: Wajib diisi.' in refused.text
+    assert 'href="#field-source_name">Nama sumber: Wajib diisi.' in refused.text
     assert 'href="#field-source_status">Status angka: Wajib diisi.' in refused.text
 
 
