@@ -21,7 +21,7 @@ VALID_DAYS = (1, 3, 7, 14)
 USUAL_DAYS = 7
 TRIES_PER_ADDRESS = 30
 TRY_WINDOW = timedelta(minutes=10)
-NOT_VALID = N_("Undangan ini tidak berlaku (lagi).")
+NOT_VALID = N_("Undangan ini tidak berlaku.")
 
 
 def invite(
