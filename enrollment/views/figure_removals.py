@@ -55,24 +55,27 @@ def removal(kind: FigureKind, figure_id: UUID) -> Removal:
 
 @removal_pages(
     served_coverage.blueprint,
-    "/coverage/<uuid:figure_id>",
+    "/coverage/<uuid:statement_id>",
     Permission.COVERAGE_EDIT,
-    lambda session, **said: remove_figure(
+    lambda session, statement_id, **said: remove_figure(
         session,
         kind=FigureKind.STATEMENT,
+        figure_id=statement_id,
         branch_id=visit().organisation.organisation_id,
         **said,
     ),
     pool=DatabaseRole.BRANCH,
 )
-def office_removal(figure_id: UUID) -> Removal:
+def office_removal(statement_id: UUID) -> Removal:
     """What follows when an office takes back what it stated."""
     kind = FigureKind.STATEMENT
     with transaction(visit().principal) as session:
-        figure = get_figure(session, tenant_id=visit().regency.id, kind=kind, figure_id=figure_id)
+        figure = get_figure(
+            session, tenant_id=visit().regency.id, kind=kind, figure_id=statement_id
+        )
     return Removal(
         subject=kind.value,
-        record_id=figure_id,
+        record_id=statement_id,
         title=_title(kind, figure),
         consequence=_(
             "Kabupaten/kota tidak melihat angka ini lagi, dan rapornya dihitung ulang tanpa angka"

@@ -137,9 +137,11 @@ def recorded(engines: Engines) -> list[str]:
 
 
 def leaves(value: Any) -> Iterator[str]:
-    """The texts inside a JSON value and their lines, with single blanks."""
+    """The texts inside a JSON value and their lines, with single blanks, also as others go on."""
     if isinstance(value, str):
-        yield from (" ".join(text.split()) for text in (value, *value.splitlines()))
+        for text in (value, *value.splitlines()):
+            whole = " ".join(text.split())
+            yield from (whole, whole.removesuffix("."))
     elif isinstance(value, dict | list):
         for one in value.values() if isinstance(value, dict) else value:
             yield from leaves(one)

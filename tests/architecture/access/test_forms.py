@@ -21,6 +21,7 @@ NEVER_STATED = {"tenant_id", "id", "created_by", "created_at", "organisation_id"
 # Two words mean something to readers too. Each use stands here.
 STATED = {
     ("role", "InvitationIn"),
+    ("role", "MemberFilterIn"),
     ("role", "MemberIn"),
     ("role", "RoleIn"),
     ("status", "RegulationIn"),

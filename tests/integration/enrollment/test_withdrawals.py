@@ -58,7 +58,7 @@ def stored(
 
 def people(*serials: int) -> list[str]:
     """One row for each, told apart by their occupation."""
-    return [person(serial, occupation=f"Buruh tani {serial}") for serial in serials]
+    return [person(serial, pekerjaan=f"Buruh tani {serial}") for serial in serials]
 
 
 def ask(regency: Regency, roster_id: UUID, reason: str = WHY) -> None:
