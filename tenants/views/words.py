@@ -111,7 +111,7 @@ def subject_line(subject: str, subject_id: str) -> str:
     if subject not in SUBJECTS:
         return ""
     mark = f"…{subject_id[-_MARK:]}" if _ID.fullmatch(subject_id) else subject_id
-    return f"{_(SUBJECTS[subject])}\u00a0{mark}"
+    return f"{_(SUBJECTS[subject])} {mark}"
 
 
 def _plain(value: Scalar) -> str:

@@ -236,7 +236,7 @@ def test_coming_months_are_budgeted_once_the_programme_is_and_planned_before(
     officer.post(f"{path}/status", data={"action": "commit"})
     budgeted = officer.get(path).text
 
-    assert "Januari 2027: direncanakan" in text_of(planned)
+    assert "Januari 2027: baru rencana" in text_of(planned)
     assert "Januari 2027: dianggarkan, belum tiba" in text_of(budgeted)
     assert 'class="state-planned"' not in budgeted
 
