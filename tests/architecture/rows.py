@@ -26,6 +26,7 @@ _STATED = {
     ("comparison_entry", "year"): "2026",
     ("recipient_count", "recipient_group"): "honorer",
     ("cover_year", "year"): "2026",
+    ("indicator_claim", "indicator"): "D1",
     ("document_blob", "contains_personal_data"): "false",
     ("document_blob", "media_type"): "application/pdf",
     ("invitation", "role"): "viewer",

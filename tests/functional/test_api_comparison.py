@@ -54,17 +54,23 @@ def test_regions_come_page_by_page_with_the_index_of_those_that_have_one(
     headers = {"Authorization": f"Bearer {key_of(organisation, {Permission.COMPARISON_READ})}"}
     address = f"/api/v1/{letter}/{organisation.slug}/comparison?year=2025&profile=seimbang"
 
+    found = everything(browser, address, headers)
+
+    scored, unscored = found[str(regency.id)], found[str(other_regency.id)]
+    cents = [int(line["available"].replace(".", "")) for line in scored["lines"]]
+    assert sum(cents) == 100_00
+    assert (unscored["claimed"], unscored["coverage"], unscored["lines"]) == (None, None, [])
+
+
+def everything(browser: Browser, address: str, headers: dict[str, str]) -> dict[str, Any]:
+    """What all pages of a comparison hold, by the code of the region."""
     found: dict[str, Any] = {}
     cursor = ""
     while cursor is not None:
         page = browser.get(f"{address}&limit=100&cursor={cursor}", headers=headers).get_json()
         found |= {one["code"]: one for one in page["items"]}
         cursor = page["next_cursor"]
-
-    scored, unscored = found[str(regency.id)], found[str(other_regency.id)]
-    cents = [int(line["available"].replace(".", "")) for line in scored["lines"]]
-    assert sum(cents) == 100_00
-    assert (unscored["claimed"], unscored["coverage"], unscored["lines"]) == (None, None, [])
+    return found
 
 
 def test_coverage_comes_with_its_basis_status_and_ratio_unless_it_is_too_small(
@@ -136,10 +142,9 @@ def test_withheld_points_are_null_and_said_to_be_withheld(
     province = make_organisation(OrganisationKind.PROVINCE)
     headers = {"Authorization": f"Bearer {key_of(province, {Permission.COMPARISON_READ})}"}
 
-    address = f"/api/v1/p/{province.slug}/comparison?year=2025&profile=seimbang&limit=100"
-    items = browser.get(address, headers=headers).get_json()["items"]
+    address = f"/api/v1/p/{province.slug}/comparison?year=2025&profile=seimbang"
+    found = everything(browser, address, headers)[str(regency.id)]
 
-    (found,) = [one for one in items if one["code"] == str(regency.id)]
     lines = {line["indicator"]: line for line in found["lines"]}
     assert (found["is_withheld"], found["claimed"], found["verified"]) == (True, None, None)
     assert lines["B1"] == {
