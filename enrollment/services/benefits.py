@@ -12,7 +12,9 @@ from enrollment.queries.benefits import get_benefit
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
-from tenants.kernel.errors import InvalidInput
+from tenants.kernel.constraints import delete
+from tenants.kernel.errors import refuse_errors
+from tenants.remark_rules import reason_errors
 
 
 def add_benefit(
@@ -26,9 +28,7 @@ def add_benefit(
     Effects:
         Flushes, audits. No score rests on it.
     """
-    errors = benefit_errors(details, latest_today(now))
-    if errors:
-        raise InvalidInput(errors=errors)
+    refuse_errors(benefit_errors(details, latest_today(now)))
     payment = BenefitPayment(tenant_id=tenant_id, created_at=now, **asdict(details))
     session.add(payment)
     session.flush()
@@ -37,24 +37,37 @@ def add_benefit(
 
 
 def remove_benefit(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, payment_id: UUID
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    payment_id: UUID,
+    reason: str | None,
 ) -> None:
     """Withdraw a payment; the audit trail keeps what it said.
 
     Raises:
         NotFound: no such payment in this regency.
+        InvalidInput: the reason says too little, or holds a NIK.
 
     Effects:
         Deletes the row, audits.
     """
     payment = get_benefit(session, tenant_id=tenant_id, payment_id=payment_id)
-    session.delete(payment)
-    session.flush()
-    _audit(session, payment, actor=actor, now=now, action="benefit:remove")
+    refuse_errors(reason_errors(reason))
+    delete(session, payment)
+    _audit(session, payment, actor=actor, now=now, action="benefit:remove", reason=reason)
 
 
 def _audit(
-    session: Session, payment: BenefitPayment, *, actor: Actor, now: datetime, action: str
+    session: Session,
+    payment: BenefitPayment,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    **said: str | None,
 ) -> None:
     audit.record(
         session,
@@ -72,5 +85,6 @@ def _audit(
             "description": payment.description,
             "source_name": payment.source_name,
             "source_status": payment.source_status,
+            **said,
         },
     )

@@ -16,7 +16,7 @@ from enrollment.kinds import (
 from enrollment.parsing.refusals import PROBLEM_LABELS
 from enrollment.views import (
     api,
-    benefits,
+    benefit_removal,
     desk,
     desk_exports,
     feeds,
@@ -37,7 +37,7 @@ from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
 
 BLUEPRINTS = (
-    benefits.blueprint,
+    benefit_removal.blueprint,
     desk.blueprint,
     desk_exports.blueprint,
     desk.regency_blueprint,

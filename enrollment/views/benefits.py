@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,7 +21,7 @@ from enrollment.schemas.benefits import (
     benefit_details,
     benefit_filter,
 )
-from enrollment.services.benefits import add_benefit, remove_benefit
+from enrollment.services.benefits import add_benefit
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -123,22 +122,6 @@ def create_benefit() -> BaseResponse:
     except InvalidInput as error:
         return make_response(_form_page(request.form, errors=error.errors), error.status)
     flash(_("Catatan manfaat disimpan."))
-    return redirect(url_for("benefits.show_benefits"), 303)
-
-
-@blueprint.post("/benefit-payments/<uuid:payment_id>/remove")
-@requires(Permission.COVERAGE_EDIT)
-def withdraw_benefit(payment_id: UUID) -> BaseResponse:
-    """Withdraw a payment; the audit trail keeps it."""
-    with transaction(visit().principal) as session:
-        remove_benefit(
-            session,
-            tenant_id=visit().regency.id,
-            actor=visit().actor,
-            now=visit().now,
-            payment_id=payment_id,
-        )
-    flash(_("Catatan manfaat dihapus. Jejak audit menyimpan isinya."), "warning")
     return redirect(url_for("benefits.show_benefits"), 303)
 
 

@@ -21,6 +21,7 @@ from tests.conftest import ACTOR, NOW, Browser, Regency
 
 SignIn = Callable[[Regency, Role], Browser]
 
+TWICE = {"reason": "Tercatat dua kali dari dua berita."}
 HANDED_OVER = {
     "kind": "santunan_jkm",
     "description": "Diserahkan kepada ahli waris saat sosialisasi Perda",
@@ -126,15 +127,16 @@ def test_refused_payment_keeps_what_was_typed(
 def test_officer_withdraws_what_was_recorded_twice(regency: Regency, browser_of: SignIn) -> None:
     officer = browser_of(regency, Role.OFFICER)
     add(officer, regency)
-    removal = re.search(r'action="([^"]+/remove)"', officer.get(at(regency)).text)
+    removal = re.search(r'href="([^"]+/removal)"', officer.get(at(regency)).text)
     assert removal is not None
 
-    assert officer.post(removal.group(1)).status_code == 303
+    assert officer.post(removal.group(1)).status_code == 422
+    assert officer.post(removal.group(1), data=TWICE).status_code == 303
 
     page = officer.get(at(regency)).text
-    assert "Jejak audit menyimpan isinya" in page
+    assert "dihapus. Jejak audit tetap mencatatnya" in page
     assert "Belum ada manfaat" in page
-    assert officer.post(removal.group(1)).status_code == 404
+    assert officer.post(removal.group(1), data=TWICE).status_code == 404
 
 
 def test_register_is_searched_paged_and_exported(
@@ -179,7 +181,7 @@ def test_reader_sees_payments_but_cannot_change_them(
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
     add(officer, regency)
-    removal = re.search(r'action="([^"]+/remove)"', officer.get(at(regency)).text)
+    removal = re.search(r'href="([^"]+/removal)"', officer.get(at(regency)).text)
     assert removal is not None
     reader = browser_of(regency, role)
 
@@ -198,7 +200,7 @@ def test_another_regency_is_told_it_does_not_exist(
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
     add(officer, regency)
-    removal = re.search(r'action="([^"]+/remove)"', officer.get(at(regency)).text)
+    removal = re.search(r'href="([^"]+/removal)"', officer.get(at(regency)).text)
     assert removal is not None
     stranger = browser_of(other_regency, Role.ADMIN)
 

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
+WHY = "Tercatat dua kali dari dua berita."
 JKK, JKM = BenefitKind.SANTUNAN_JKK, BenefitKind.SANTUNAN_JKM
 
 
@@ -107,14 +108,23 @@ def test_withdrawn_payment_lives_on_in_the_trail_alone(regency: Regency) -> None
     payment = record(regency, amount_idr=42_000_000)
 
     with transaction(regency.principal()) as session:
-        remove_benefit(session, **by(regency), payment_id=payment.id)
+        remove_benefit(session, **by(regency), payment_id=payment.id, reason=WHY)
 
     assert found(regency) == []
     with transaction(regency.principal()) as session:
         entry = session.scalars(
             select(AuditEntry).where(AuditEntry.action == "benefit:remove")
         ).one()
-    assert entry.detail["amount_idr"] == 42_000_000
+    assert (entry.detail["amount_idr"], entry.detail["reason"]) == (42_000_000, WHY)
+
+
+def test_payment_is_not_withdrawn_without_a_reason(regency: Regency) -> None:
+    payment = record(regency)
+
+    with pytest.raises(InvalidInput), transaction(regency.principal()) as session:
+        remove_benefit(session, **by(regency), payment_id=payment.id, reason=None)
+
+    assert len(found(regency)) == 1
 
 
 def test_recorded_payment_cannot_be_rewritten(regency: Regency) -> None:
@@ -178,7 +188,7 @@ def test_other_regency_neither_sees_nor_withdraws(regency: Regency, other_regenc
     assert found(other_regency) == ["milik sendiri"]
     assert totals(other_regency)[0].amount_idr == StatedSum(2, 1)
     with pytest.raises(NotFound), transaction(other_regency.principal()) as session:
-        remove_benefit(session, **by(other_regency), payment_id=payment.id)
+        remove_benefit(session, **by(other_regency), payment_id=payment.id, reason=WHY)
     assert found(regency) == ["milik regency"]
 
 
