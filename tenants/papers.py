@@ -6,6 +6,7 @@ from typing import ParamSpec
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from tenants.access import Permission, requires
@@ -23,6 +24,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import Papered
+from tenants.queries.documents import get_document
 from tenants.request import visit
 
 P = ParamSpec("P")
@@ -76,6 +78,19 @@ def paper_pages(
         return find
 
     return register
+
+
+def told_of_paper(session: Session, *, tenant_id: int, record: Papered) -> str:
+    """What becomes of the paper when the record is taken away; empty where it rests on none."""
+    if record.document_id is None:
+        return ""
+    paper = get_document(session, tenant_id=tenant_id, document_id=record.document_id)
+    return str(
+        _(
+            "Dokumen %(name)s yang dilampirkan ikut dihapus, kecuali bila dipakai data lain.",
+            name=paper.filename,
+        )
+    )
 
 
 def _page(wanted: WantedPaper, errors: Sequence[FieldError] = ()) -> str:

@@ -13,6 +13,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, StillInUse, refuse_errors
 from tenants.remark_rules import reason_errors
+from tenants.services.papers import discard_paper
 
 
 def remove_agreement(
@@ -60,7 +61,7 @@ def remove_commitment(
     commitment_id: UUID,
     reason: str | None,
 ) -> None:
-    """Take away a programme that never was; one that was given up is cancelled instead.
+    """Take away a programme that never was, with its paper; one given up is cancelled instead.
 
     Raises:
         InvalidInput: the reason says too little, or holds a NIK.
@@ -69,11 +70,21 @@ def remove_commitment(
             figure names it, or another commitment continues it.
 
     Effects:
-        Locks the row, flushes, audits, publishes ``FactsChanged``.
+        Locks the row, deletes it and the versions of its paper that nothing else uses; flushes,
+        audits, publishes ``FactsChanged``.
     """
     refuse_errors(reason_errors(reason))
     commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    document_id = commitment.document_id
     delete(session, commitment)
+    discard_paper(
+        session,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        document_id=document_id,
+        reason=reason,
+    )
     detail = {"reason": reason}
     record_change(
         session, commitment, actor=actor, now=now, action="commitment:remove", detail=detail

@@ -14,7 +14,7 @@ from tenants.access import Permission
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.formats import date_id
 from tenants.kernel.sources import Papered
-from tenants.queries.documents import get_document
+from tenants.papers import told_of_paper
 from tenants.removals import Removal, removal_pages
 from tenants.request import visit
 
@@ -34,20 +34,13 @@ def removal(kind: FigureKind, figure_id: UUID) -> Removal:
     consequence = [_("Angka ini tidak tampil lagi, dan rapor dihitung ulang tanpa angka ini.")]
     with transaction(visit().principal) as session:
         figure = get_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
-        if isinstance(figure, Papered) and figure.document_id is not None:
-            paper = get_document(session, tenant_id=tenant_id, document_id=figure.document_id)
-            consequence.append(
-                _(
-                    "Dokumen %(name)s yang dilampirkan ikut dihapus, kecuali bila dipakai data"
-                    " lain.",
-                    name=paper.filename,
-                )
-            )
+        if isinstance(figure, Papered):
+            consequence.append(told_of_paper(session, tenant_id=tenant_id, record=figure))
     return Removal(
         subject=kind.value,
         record_id=figure_id,
         title=_title(kind, figure),
-        consequence=" ".join(consequence),
+        consequence=" ".join(filter(None, consequence)),
         page_url=url_for("coverage.show_coverage"),
         next_url=url_for("coverage.show_coverage"),
     )

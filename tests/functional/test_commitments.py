@@ -495,3 +495,18 @@ def test_official_programme_counts_once_its_paper_is_attached(
     assert attached.status_code == 303
     assert "resmi terverifikasi Sumber" in after
     assert "Belum dihitung sebagai terverifikasi" not in after
+
+
+def test_paper_of_a_programme_goes_with_it(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLORA, source_status="official")
+    officer.post(f"{path}/paper", data={"file": (io.BytesIO(b"%PDF-1.7\nDPA"), "dpa.pdf")})
+    library = f"/r/{regency.slug}/documents"
+    assert "dpa.pdf" in officer.get(library).text
+
+    asked = text_of(officer.get(f"{path}/removal").text)
+    gone = officer.post(f"{path}/removal", data={"reason": "Tercatat dua kali pada tahun itu."})
+
+    assert "Dokumen dpa.pdf yang dilampirkan ikut dihapus" in asked
+    assert gone.status_code == 303
+    assert "dpa.pdf" not in officer.get(library).text
