@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from flask_babel import gettext as _
+
 from tenants.access import ROLE_LABELS
 from tenants.kernel import formats
 from tenants.kernel.errors import N_
@@ -210,11 +212,14 @@ _VALUES: dict[str, dict[str, str]] = {
     "role": {role.value: label for role, label in ROLE_LABELS.items()},
     "source_status": {status.value: label for status, label in SOURCE_STATUS_LABELS.items()},
 }
-_RATIOS = ("gap_ratio", "quoted_ratio", "ratio", "target_ratio")
+_RATIOS = ("quoted_ratio", "ratio", "target_ratio")
 _WRITERS: dict[str, Writer] = {
     "amount_idr": lambda value: formats.rupiah(int(value)),
     "byte_count": lambda value: formats.file_size(int(value)),
     "bytes": lambda value: formats.file_size(int(value)),
+    "gap_ratio": lambda value: str(
+        _("%(points)s poin persentase", points=formats.points(Decimal(str(value)) * 100))
+    ),
     "tenant": lambda value: f"{int(value) // 100:02d}.{int(value) % 100:02d}",
     "year": str,
     **dict.fromkeys(_RATIOS, lambda value: formats.percent(Decimal(str(value)))),

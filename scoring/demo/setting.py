@@ -47,5 +47,5 @@ HARIAN_MURIA = Report("Harian Muria", date(2025, 9, 24))
 ANTARA_JATENG = Report("Antara Jateng (tahun disimpulkan: 2022)", date(2022, 6, 13))
 JATIMTIMES_2021 = Report("Jatimtimes", date(2021, 11, 10))
 JATIMTIMES_2025 = Report("Jatimtimes", date(2025, 4, 14))
-OUTSIDE = Report("Harian Bangsa dan Sinar Perbatasan (pers, di luar laporan pendiri)", None)
+OUTSIDE = Report("Harian Bangsa dan Sinar Perbatasan", None)
 """Reports of 2025 outside the five; the day they were printed is not known."""

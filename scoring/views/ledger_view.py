@@ -293,7 +293,7 @@ def _missing_text(missing: Missing, setting: _Setting, *, is_closed: bool) -> st
     if missing.lack is Lack.VERIFY:
         facts = (setting.facts[key] for key in part.keys if key in setting.facts)
         reasons = dict.fromkeys(reason for fact in facts if (reason := claim_reason(fact)))
-        return str(_("%(label)s: %(reasons)s", label=_(part.label), reasons=" ".join(reasons)))
+        return str(_("%(label)s. %(reasons)s", label=_(part.label), reasons=" ".join(reasons)))
     if missing.absent:
         labels = [_(setting.rubric.facts[key].label) for key in missing.absent]
         return str(_("Catat yang belum ada: %(facts)s.", facts="; ".join(labels)))
