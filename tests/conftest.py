@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import hypothesis
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -40,6 +41,12 @@ from tests.engines import Engines, engines
 from wsgi import create_app
 
 __all__ = ["engines"]
+
+# No test fails because the machine is busy.
+hypothesis.settings.register_profile(
+    "gate", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("gate")
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
