@@ -109,7 +109,7 @@ def load_blitar(session: Session, by: By, programme: Commitment) -> None:
         details=TargetDetails(
             year=2025,
             target_percent=Decimal("31.94"),
-            family="Rumpun sasaran tidak disebut",
+            family="tidak disebut",
             **JATIMTIMES_2025.says(),
         ),
     )

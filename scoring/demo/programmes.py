@@ -108,7 +108,7 @@ def load_blitar(session: Session, by: By) -> Commitment:
             signatories=(
                 "BPJS Ketenagakerjaan Blitar dan Pemerintah Kabupaten Blitar; hadir untuk Dinas"
                 " Sosial: pelaksana tugas (Plt) kepala, seorang kepala bidang, kepala subbagian"
-                " keuangan. Nomor perjanjian tidak disebut."
+                " keuangan."
             ),
             **JATIMTIMES_2025.says(data_on=SIGNED_ON),
         ),
@@ -163,8 +163,7 @@ def load_blitar_labour_office(session: Session, by: By) -> None:
             starts_on=date(2025, 4, 1),
             ends_on=date(2025, 12, 31),
             signatories=(
-                "Kepala Dinas Tenaga Kerja Kabupaten Blitar dan BPJS Ketenagakerjaan Cabang"
-                " Blitar. Nomor perjanjian tidak disebut."
+                "Kepala Dinas Tenaga Kerja Kabupaten Blitar dan BPJS Ketenagakerjaan Cabang Blitar"
             ),
             **OUTSIDE.says(data_on=SIGNED_BY_LABOUR_OFFICE_ON),
         ),
