@@ -29,6 +29,16 @@ def sent_paper(*, contains_personal_data: bool) -> IncomingFile:
     return file
 
 
+def typed_form(lists: Iterable[str] = ()) -> dict[str, Any]:
+    """What was typed, to be shown again. A choice sent several times was made once.
+
+    Args:
+        lists: names of the form that may occur several times.
+    """
+    chosen = {name: list(dict.fromkeys(request.form.getlist(name))) for name in lists}
+    return {**request.form.to_dict(), **chosen}
+
+
 def refused_form(
     form_page: Callable[..., str],
     error: AppError,
@@ -50,10 +60,7 @@ def refused_form(
         arrange: the order in which wrong fields are told.
     """
     errors = arrange(error.errors) if isinstance(error, InvalidInput) else ()
-    typed: dict[str, Any] = {
-        **request.form.to_dict(),
-        **{name: request.form.getlist(name) for name in lists},
-    }
+    typed = typed_form(lists)
     if isinstance(error, StaleVersion):
         typed["expected_version"] = error.params["current"]
     page = form_page(typed, kept, errors=errors, refusal=None if errors else error)

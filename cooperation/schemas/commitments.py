@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields
 
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.kinds import FundingSource, OccupationGroup, Payer, Programme, RiskClass, Segment
@@ -12,7 +12,15 @@ from cooperation.months import Month
 from cooperation.queries.commitment_register import CommitmentFilter, CommitmentOrder
 from cooperation.states import CommitmentAction, CommitmentPhase, CommitmentStatus
 from tenants.kernel.errors import N_
-from tenants.kernel.schemas import BaseSchema, LongText, Rupiah, SourceIn, Text, WholeNumber
+from tenants.kernel.schemas import (
+    BaseSchema,
+    Choices,
+    LongText,
+    Rupiah,
+    SourceIn,
+    Text,
+    WholeNumber,
+)
 from tenants.kernel.sources import SourceStatus
 
 FIRST_YEAR, LAST_YEAR = 2015, 2100
@@ -65,11 +73,7 @@ class CommitmentIn(SourceIn):
     first_month = MonthField(load_default=None, allow_none=True)
     month_count = WholeNumber(load_default=None, allow_none=True, minimum=1, maximum=MAX_MONTHS)
     months_assumed = fields.Boolean(load_default=False)
-    programmes = fields.List(
-        fields.Enum(Programme, by_value=True),
-        required=True,
-        validate=validate.Length(max=len(Programme)),
-    )
+    programmes = Choices(Programme, required=True)
     programmes_assumed = fields.Boolean(load_default=False)
     segment = fields.Enum(Segment, by_value=True, required=True)
     occupation_group = fields.Enum(

@@ -39,11 +39,9 @@ from tenants.kernel.errors import (
 from tenants.kernel.schemas import load
 from tenants.papers import WantedPaper, paper_pages
 from tenants.queries.departments import get_department, list_departments
-from tenants.queries.regulation_register import RegulationFilter, list_regulations
+from tenants.queries.regulation_register import list_regulations_to_choose
 from tenants.request import visit
 from tenants.services.departments import ensure_department
-
-REGULATION_LIMIT = 500
 
 NEW = {
     "status": CommitmentStatus.COMMITTED.value,
@@ -186,9 +184,7 @@ def _form_page(
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         departments = list_departments(session, tenant_id=tenant_id)
-        regulations = list_regulations(
-            session, tenant_id=tenant_id, narrowed=RegulationFilter(), size=REGULATION_LIMIT
-        ).items
+        regulations = list_regulations_to_choose(session, tenant_id=tenant_id)
         others = [
             one
             for one in list_commitments(session, tenant_id=tenant_id)

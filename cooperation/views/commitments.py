@@ -99,9 +99,8 @@ def vocabulary() -> dict[str, object]:
         "pairs": lambda values: [(value, value) for value in values],
         "named": lambda departments: [(one.id, one.name) for one in departments],
         "commitment_choices": commitment_choices,
-        "regulation_choices": lambda listings: [
-            (one.regulation.id, f"{one.regulation.citation} · {one.regulation.title}")
-            for one in listings
+        "regulation_choices": lambda regulations: [
+            (one.id, f"{one.citation} · {one.title}") for one in regulations
         ],
         "period_of": period_of,
         "state_of": lambda agreement: agreement_state_on(

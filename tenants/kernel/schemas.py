@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from enum import Enum
 from typing import Any, cast
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
@@ -137,6 +138,21 @@ class Day(fields.Date):
         return day
 
 
+class Choices(fields.List[Any]):
+    """Several of a closed list, by value; more than there are is refused before any is read."""
+
+    def __init__(self, choices: type[Enum], **kwargs: Any) -> None:
+        super().__init__(fields.Enum(choices, by_value=True), **kwargs)
+        self.limit = len(choices)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> list[Any]:
+        if isinstance(value, list) and len(value) > self.limit:
+            raise ValidationError(N_("Terlalu banyak pilihan."))
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class BaseSchema(Schema):
     """Unknown fields are refused, surrounding blanks are dropped, an empty field is no value."""
 
@@ -194,6 +210,7 @@ def load(
 _WORDING = {
     "Missing data for required field.": N_("Wajib diisi."),
     "Field may not be null.": N_("Wajib diisi."),
+    "Shorter than minimum length 1.": N_("Wajib diisi."),
     "Unknown field.": N_("Isian ini tidak dikenal."),
     "Not a valid date.": N_("Tanggal tidak dikenali. Contoh: 2025-04-14."),
     "Not a valid integer.": N_("Isi dengan bilangan bulat, misalnya 8125."),
@@ -226,8 +243,6 @@ def _bound(value: int) -> str:
 def _worded(message: str) -> str:
     if message in _WORDING:
         return _WORDING[message]
-    if message.startswith(("Longer than", "Shorter than", "Length must")):
-        return N_("Terlalu banyak pilihan.")
     if message.startswith("Must be one of"):
         return N_("Pilih salah satu pilihan yang tersedia.")
     if message.startswith("Must be"):

@@ -86,13 +86,13 @@ def list_regulation_years(session: Session, *, tenant_id: int) -> Sequence[int]:
     ).all()
 
 
-def list_other_regulations(
-    session: Session, *, tenant_id: int, regulation_id: UUID
+def list_regulations_to_choose(
+    session: Session, *, tenant_id: int, besides: UUID | None = None
 ) -> Sequence[Regulation]:
-    """Every regulation but one, latest first: what its chain can point to."""
+    """Every regulation, perhaps but one, latest first: what a programme or chain can point to."""
     return session.scalars(
         select(Regulation)
-        .where(Regulation.tenant_id == tenant_id, Regulation.id != regulation_id)
+        .where(Regulation.tenant_id == tenant_id, Regulation.id.is_distinct_from(besides))
         .order_by(Regulation.year.desc(), Regulation.title, Regulation.id)
     ).all()
 

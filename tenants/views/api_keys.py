@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import PERMISSION_LABELS, Permission, requires
 from tenants.addresses import organisation_blueprint
+from tenants.forms import typed_form
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
@@ -50,8 +51,7 @@ def create_key() -> BaseResponse:
                 now=visit().now,
             )
     except InvalidInput as error:
-        values = {**request.form, "scopes": request.form.getlist("scopes")}
-        return make_response(_page(values, error.errors), error.status)
+        return make_response(_page(typed_form(["scopes"]), error.errors), error.status)
     return make_response(render_template("tenants/api_key_made.html", made=made), 201)
 
 

@@ -21,9 +21,9 @@ from tenants.queries.regulation_register import (
     RegulationListing,
     RegulationOrder,
     count_regulations,
-    list_other_regulations,
     list_regulation_years,
     list_regulations,
+    list_regulations_to_choose,
 )
 from tenants.queries.regulations import get_regulation_record
 from tenants.regulation_periods import binding_from
@@ -137,9 +137,7 @@ def regulation_page(
         record = get_regulation_record(session, tenant_id=tenant_id, regulation_id=regulation_id)
         others: Sequence[Regulation] = ()
         if visit().can(Permission.REGULATION_EDIT):
-            others = list_other_regulations(
-                session, tenant_id=tenant_id, regulation_id=regulation_id
-            )
+            others = list_regulations_to_choose(session, tenant_id=tenant_id, besides=regulation_id)
         resting = panels.render("regulation", session, visit(), regulation_id=regulation_id)
     return render_template(
         "tenants/regulations/show.html",

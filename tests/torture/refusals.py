@@ -11,6 +11,7 @@ from functools import partial
 from http import HTTPStatus
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
 from marshmallow import Schema, fields
@@ -28,6 +29,7 @@ from tests.torture.world import World, apart, around, make_organisation, make_re
 TIMES = 200
 LONGEST_SECONDS = 0.05
 _MANY = 1_000
+_FORM = "application/x-www-form-urlencoded"
 _WARM_UP = 3
 _REFUSED = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY}
 
@@ -99,7 +101,9 @@ def _excesses(app: Flask, own: Places) -> Iterator[Excess]:
             yield Excess("page", route, {"query_string": {"limit": PAGE_LIMIT + 1}})
         lists = _lists_of(schemas)
         if lists and not route.is_safe and not route.is_api and not route.ids():
-            yield Excess("list", route, {"data": lists})
+            yield Excess(
+                "list", route, {"data": urlencode(lists, doseq=True), "content_type": _FORM}
+            )
 
 
 def _lists_of(schemas: list[type[Schema]]) -> dict[str, list[Any]]:
@@ -144,6 +148,6 @@ def _long_body(route: Route) -> dict[str, Any]:
         "input_stream": io.BytesIO(),
         "environ_overrides": {
             "CONTENT_LENGTH": str(route.access.body_limit_bytes + 1),
-            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_TYPE": _FORM,
         },
     }

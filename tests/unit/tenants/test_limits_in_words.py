@@ -1,10 +1,19 @@
 """A refusal names the limit, what was sent, and what to do."""
 
+from enum import Enum
+
 import pytest
 
 from tenants.kernel.errors import InvalidInput
 from tenants.kernel.formats import size_beyond, written_in
-from tenants.kernel.schemas import BaseSchema, Rupiah, Text, WholeNumber, load
+from tenants.kernel.schemas import BaseSchema, Choices, Rupiah, Text, WholeNumber, load
+
+
+class Side(Enum):
+    """What may be chosen."""
+
+    LEFT = "left"
+    RIGHT = "right"
 
 
 class Form(BaseSchema):
@@ -14,9 +23,10 @@ class Form(BaseSchema):
     year = WholeNumber(minimum=1945, maximum=2100)
     people = WholeNumber(minimum=1, maximum=100_000_000)
     budget = Rupiah(minimum=1)
+    sides = Choices(Side)
 
 
-def told(**sent: str) -> tuple[str, str]:
+def told(**sent: str | list[str]) -> tuple[str, str]:
     with pytest.raises(InvalidInput) as refused:
         load(Form, sent)
     (error,) = refused.value.errors
@@ -31,6 +41,7 @@ def told(**sent: str) -> tuple[str, str]:
         ("people", "0", "Isi dengan angka dari 1 sampai 100.000.000."),
         ("people", "-1", "Isi dengan angka dari 1 sampai 100.000.000."),
         ("budget", "50,400,000", "Bila maksudnya Rp50.400.000, tulislah demikian."),
+        ("sides", ["left", "right", "up"], "Terlalu banyak pilihan."),
         ("budget", "0", "Isi dengan angka dari 1 sampai 1.000.000.000.000.000."),
     ],
 )
