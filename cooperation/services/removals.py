@@ -13,7 +13,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, StillInUse, refuse_errors
 from tenants.remark_rules import reason_errors
-from tenants.services.papers import discard_paper
+from tenants.services.papers import delete_with_paper
 
 
 def remove_agreement(
@@ -75,16 +75,7 @@ def remove_commitment(
     """
     refuse_errors(reason_errors(reason))
     commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
-    document_id = commitment.document_id
-    delete(session, commitment)
-    discard_paper(
-        session,
-        tenant_id=tenant_id,
-        actor=actor,
-        now=now,
-        document_id=document_id,
-        reason=reason,
-    )
+    delete_with_paper(session, commitment, tenant_id=tenant_id, actor=actor, now=now, reason=reason)
     detail = {"reason": reason}
     record_change(
         session, commitment, actor=actor, now=now, action="commitment:remove", detail=detail

@@ -10,13 +10,14 @@ from cooperation.queries.commitment_register import list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord
 from cooperation.schemas.commitments import CommitmentFilterIn, commitment_filter
 from cooperation.views.commitments import blueprint
-from cooperation.views.presentation import finding_views, local_today, rates_text, translated
+from cooperation.views.presentation import finding_views, local_today, rates_text
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 from tenants.request import visit
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.filters import translated
 from tenants.shell.workbooks import MONTHS, PEOPLE, RUPIAH, YEAR, Cell, Column, Table
 
 

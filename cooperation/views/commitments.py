@@ -62,7 +62,6 @@ from cooperation.views.presentation import (
     paper_url,
     rates_text,
     run_views,
-    translated,
 )
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -74,6 +73,7 @@ from tenants.queries.departments import list_departments
 from tenants.request import visit
 from tenants.shell import panels
 from tenants.shell.charts import CalendarRow
+from tenants.shell.filters import translated
 
 CALENDAR_STEP_MONTHS = 6
 

@@ -25,6 +25,7 @@ from tenants.kernel.errors import FieldError
 from tenants.kernel.formats import count, month_range, rupiah
 from tenants.request import visit
 from tenants.shell.charts import CalendarMonth, CalendarRow, MonthState
+from tenants.shell.filters import translated
 
 KINDS = {
     Severity.WRONG: "bad",
@@ -93,11 +94,6 @@ class RunView:
 def local_today() -> date:
     """The day in the regency's own time zone."""
     return visit().today
-
-
-def translated(text: str) -> str:
-    """A deferred text in the reader's language."""
-    return str(_(text))
 
 
 def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """What of this package rests on files, regulations, programmes and agreements."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
@@ -17,6 +18,8 @@ from tenants.kernel.errors import N_
 from tenants.kernel.formats import date_id
 from tenants.request import visit
 from tenants.shell.uses import Use, register_rows, register_uses
+
+T = TypeVar("T", Agreement, Commitment)
 
 OF_AGREEMENTS = (
     ("document", Agreement.document_id, N_("Naskah bertanda tangan: %(title)s")),
@@ -33,22 +36,8 @@ OF_COMMITMENTS = (
 
 def init_uses() -> None:
     """Let the pages of files, regulations, programmes and agreements know."""
-    for subject, column, text in OF_AGREEMENTS:
-        register_rows(
-            subject,
-            Agreement,
-            column,
-            words=_titled(text),
-            page=lambda agreement: agreement_page(agreement.id),
-        )
-    for subject, column, text in OF_COMMITMENTS:
-        register_rows(
-            subject,
-            Commitment,
-            column,
-            words=_titled(text),
-            page=lambda commitment: commitment_page(commitment.id),
-        )
+    _register_titled(Agreement, agreement_page, OF_AGREEMENTS)
+    _register_titled(Commitment, commitment_page, OF_COMMITMENTS)
     register_rows(
         "agreement",
         Agreement,
@@ -89,6 +78,17 @@ def submitted_texts(
         )
         if document_id is not None:
             yield Use(document_id, words, agreement_page(agreement.id))
+
+
+def _register_titled(
+    model: type[T],
+    page: Callable[[UUID], str],
+    pointers: Iterable[tuple[str, InstrumentedAttribute[Any], str]],
+) -> None:
+    for subject, column, text in pointers:
+        register_rows(
+            subject, model, column, words=_titled(text), page=lambda record: page(record.id)
+        )
 
 
 def _titled(text: str) -> Callable[[Agreement | Commitment], str]:

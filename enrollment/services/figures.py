@@ -38,14 +38,13 @@ from enrollment.queries.programmes import get_programme
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
-from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, DuplicateRecord, RuleViolation, refuse_errors
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.formats import count, date_id
-from tenants.kernel.sources import Papered, SourceStatus
+from tenants.kernel.sources import SourceStatus
 from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile
-from tenants.services.papers import discard_paper, keep_paper
+from tenants.services.papers import delete_with_paper, keep_paper
 
 _LOCK_STATEMENTS = text("SELECT pg_advisory_xact_lock(3508, :tenant_id)")
 _STATED_ALREADY = N_(
@@ -224,17 +223,8 @@ def remove_figure(
     refuse_errors(reason_errors(reason))
     if branch_id is None:  # an office may not lock what it may not change; its figures lack papers
         session.refresh(figure, with_for_update=True)
-    document_id = figure.document_id if isinstance(figure, Papered) else None
     said = {**_said(figure), "reason": reason}
-    delete(session, figure)
-    discard_paper(
-        session,
-        tenant_id=tenant_id,
-        actor=actor,
-        now=now,
-        document_id=document_id,
-        reason=reason,
-    )
+    delete_with_paper(session, figure, tenant_id=tenant_id, actor=actor, now=now, reason=reason)
     _tell(session, kind, figure, actor=actor, now=now, action="coverage:remove", detail=said)
 
 

@@ -14,14 +14,13 @@ from scoring.queries.claims import ClaimRecord, list_claims
 from scoring.rubric import FactDefinition, Indicator, Rubric
 from scoring.views.choices import about, chosen
 from scoring.views.claims import blueprint
-from scoring.views.words import translated
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_
 from tenants.models.documents import DocumentBlob
 from tenants.request import visit
 from tenants.shell.downloads import everything_of, moments, workbook_attachment
-from tenants.shell.filters import trust_label
+from tenants.shell.filters import translated, trust_label
 from tenants.shell.workbooks import (
     DAYS,
     PEOPLE,

@@ -14,7 +14,7 @@ from scoring.queries.comparison import ComparedRegion, LineFigures, lines_of
 from scoring.rubric import Indicator, Rubric
 from scoring.views.choices import Choice, about, chosen
 from scoring.views.scope import again, regions_in_view
-from scoring.views.words import STATE_WORDS, translated
+from scoring.views.words import STATE_WORDS
 from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint
 from tenants.kernel import formats
@@ -22,6 +22,7 @@ from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_, NotFound, RuleViolation
 from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
+from tenants.shell.filters import translated
 from tenants.shell.workbooks import NUMBER, POINTS, Cell, Column, Told, table_of
 
 blueprint = organisation_blueprint("side_by_side", __name__, "pm")

@@ -57,11 +57,6 @@ UNIT_WORDS: Mapping[str, str] = {
 }
 
 
-def translated(text: str) -> str:
-    """A text of the rubric in the reader's language; percent signs stand for themselves."""
-    return str(_(text))
-
-
 def quantity_text(quantity: Quantity) -> str:
     """A number of a formula: ``262 hari``, ``Rp1.365.000.000``, ``71,78 %``."""
     return _number_text(quantity.value, quantity.unit)

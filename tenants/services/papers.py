@@ -1,11 +1,12 @@
 """The official paper a record rests on: kept with it version by version, and gone with it."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import delete
+from tenants.kernel.db import Base
 from tenants.kernel.errors import StillInUse
 from tenants.kernel.sources import Papered
 from tenants.models.documents import DocumentBlob
@@ -54,30 +55,36 @@ def keep_paper(
     return document
 
 
-def discard_paper(
+def delete_with_paper(
     session: Session,
+    record: Base,
     *,
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    document_id: UUID | None,
     reason: str | None,
 ) -> None:
-    """Take away the paper of a record that is gone, and its earlier versions, if nothing uses them.
+    """Take a record away, with its paper and the paper's earlier versions if nothing uses them.
 
     The first version that something else uses stays, and all before it.
 
     Args:
-        session: the transaction that took the record away.
+        session: a transaction of the regency that has locked the record.
+        record: what goes.
         tenant_id: whose record.
         actor: who.
         now: when.
-        document_id: the newest version; None where no paper was kept.
-        reason: why the record went.
+        reason: why the record goes.
+
+    Raises:
+        StillInUse: something rests on the record.
 
     Effects:
-        Deletes the files, flushes, audits each.
+        Deletes the record and the files, flushes, audits each file; that the record went is its
+        own service's to audit and to publish.
     """
+    document_id = record.document_id if isinstance(record, Papered) else None
+    delete(session, record)
     while document_id is not None:
         document = get_document(session, tenant_id=tenant_id, document_id=document_id)
         earlier_id = document.replaces_id

@@ -42,8 +42,11 @@ def field_error_text(error: FieldError) -> str:
 
 
 def translated(text: str) -> str:
-    """A text of a file of ours in the reader's language; percent signs stand for themselves."""
-    return str(_(text))
+    """A deferred text, or one of a file of ours, in the reader's language.
+
+    Percent signs stand for themselves, never at the head of a line.
+    """
+    return str(_(text)).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def source_status_label(status: str) -> str:

@@ -55,7 +55,7 @@ def duties_of(role: str) -> str:
 def openness_label(document: DocumentBlob, copy: DocumentBlob | None) -> str:
     """How far a file is open to oversight, ``copy`` being its open redacted copy."""
     if not document.contains_personal_data:
-        return str(_("terbuka"))
+        return str(_("tanpa data pribadi"))
     if copy is not None:
         return str(_("salinan tersamarkan"))
     return str(_("memuat data pribadi; salinan tersamarkan belum ada"))
