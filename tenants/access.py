@@ -198,7 +198,9 @@ ASKED_BY_PROGRAMS: Mapping[OrganisationKind, frozenset[Permission]] = {
             Permission.WORKER_READ,
         }
     ),
-    OrganisationKind.BRANCH: frozenset({Permission.AGREEMENT_READ, Permission.REVIEW_READ}),
+    OrganisationKind.BRANCH: frozenset(
+        {Permission.AGREEMENT_READ, Permission.COVERAGE_READ, Permission.REVIEW_READ}
+    ),
     OrganisationKind.PROVINCE: frozenset({Permission.COMPARISON_READ}),
     OrganisationKind.MINISTRY: frozenset({Permission.COMPARISON_READ}),
     OrganisationKind.OPERATOR: frozenset(),

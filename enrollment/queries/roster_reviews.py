@@ -15,6 +15,7 @@ from enrollment.models.reviews import RosterReview
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.rows import Severity
 from tenants.kernel.errors import N_, NotFound
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id
 from tenants.models.identity import Organisation
 
 
@@ -79,6 +80,22 @@ def get_submitted_roster(session: Session, *, tenant_id: int, roster_id: UUID) -
     if not found:
         raise NotFound(N_("Daftar tidak ditemukan."))
     return found[0]
+
+
+def page_of_submitted_rosters(
+    session: Session, *, tenant_id: int, cursor: str | None = None, size: int = PAGE_SIZE
+) -> Page[SubmittedRoster]:
+    """Rosters that were put before the branch, with their latest rounds, the newest first.
+
+    Raises:
+        MalformedRequest: the cursor is none of ours.
+    """
+    chosen = _latest_rounds(tenant_id).order_by(None).order_by(RosterReview.id.desc())
+    if cursor is not None:
+        (seen,) = decode_cursor(cursor, row_id)
+        chosen = chosen.where(RosterReview.id < seen)  # ids are made in the order of submission
+    rows = _submitted(session, chosen.limit(size + 1))
+    return page_of(rows, lambda one: (str(one.latest.review.id),), size)
 
 
 def list_waiting_rosters(session: Session, *, tenant_id: int) -> Sequence[SubmittedRoster]:
@@ -177,7 +194,6 @@ def _corrections(
             later.tenant_id == roster.tenant_id,
             later.commitment_id == roster.commitment_id,
             later.state == RosterState.APPLIED,  # one that was taken out again answers nothing
-            later.state == RosterState.APPLIED,
             later.id > roster.id,  # ids are made in the order of upload
             its_round.withdrawn_at.is_(None),
             its_round.submitted_at >= returned.decided_at,

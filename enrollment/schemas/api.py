@@ -3,6 +3,7 @@
 from flask_smorest.fields import Upload
 from marshmallow import fields
 
+from cooperation.review_rules import ReviewState
 from enrollment.kinds import (
     CoverStatus,
     DenominatorKind,
@@ -80,6 +81,44 @@ class RosterPageOut(PageOut):
     """A part of the history."""
 
     items = fields.List(fields.Nested(RosterOut), required=True)
+
+
+class SubmittedRosterOut(BaseSchema):
+    """A roster as the BPJS office sees it: counts and its latest submission, no person."""
+
+    id = fields.UUID(required=True)
+    commitment_id = fields.UUID(required=True)
+    programme = fields.String(required=True, metadata={"description": "Nama program."})
+    cover_status = words(CoverStatus)
+    is_synthetic = fields.Boolean(required=True)
+    row_count = fields.Integer(required=True, allow_none=True)
+    valid_count = fields.Integer(required=True, allow_none=True)
+    warning_count = fields.Integer(required=True, allow_none=True)
+    error_count = fields.Integer(required=True, allow_none=True)
+    new_worker_count = fields.Integer(required=True, allow_none=True)
+    known_worker_count = fields.Integer(required=True, allow_none=True)
+    cover_month_count = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Orang-bulan (OB) yang ditambah."}
+    )
+    review = words(ReviewState)
+    round = fields.Integer(
+        required=True, metadata={"description": "Putaran pengajuan, mulai dari 1."}
+    )
+    submitted_at = fields.AwareDateTime(required=True)
+    withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)
+    decided_at = fields.AwareDateTime(required=True, allow_none=True)
+    office = fields.String(
+        required=True, allow_none=True, metadata={"description": "Kantor yang memutuskan."}
+    )
+    reason = fields.String(
+        required=True, allow_none=True, metadata={"description": "Alasan; wajib bila dikembalikan."}
+    )
+
+
+class SubmittedRosterPageOut(PageOut):
+    """A part of the submitted rosters, the newest submission first."""
+
+    items = fields.List(fields.Nested(SubmittedRosterOut), required=True)
 
 
 class RowProblemOut(BaseSchema):

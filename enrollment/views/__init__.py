@@ -16,6 +16,7 @@ from enrollment.kinds import (
 from enrollment.parsing.refusals import PROBLEM_LABELS
 from enrollment.views import (
     api,
+    api_served,
     benefit_removal,
     desk,
     desk_exports,
@@ -86,7 +87,7 @@ def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entries of the menu, and what it feeds."""
     for blueprint in dict.fromkeys(BLUEPRINTS):  # some files share one
         app.register_blueprint(blueprint)
-    for api_blueprint in api.BLUEPRINTS:
+    for api_blueprint in (*api.BLUEPRINTS, api_served.blueprint):
         register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)

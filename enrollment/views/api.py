@@ -199,6 +199,11 @@ def show_worker(worker_id: UUID) -> dict[str, Any]:
 @requires(Permission.COVERAGE_READ)
 def show_coverage() -> dict[str, Any]:
     """Semua angka cakupan dengan sumbernya."""
+    return read_coverage()
+
+
+def read_coverage() -> dict[str, Any]:
+    """Every figure about coverage of the regency of the visit, read by its pool."""
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         statements = list_statements(session, tenant_id=tenant_id)
