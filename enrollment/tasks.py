@@ -4,8 +4,6 @@ from contextlib import ExitStack
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.services.imports import clean_discarded, finish_roster, refuse_roster
 from enrollment.services.readings import Reading, begin_reading, close_reading, read_next
@@ -83,7 +81,7 @@ def _begin(run: JobRunContext, roster_id: UUID, opened: ExitStack) -> Reading | 
             opened=opened,
         )
         if reading is not None:
-            _save(run, session, reading)
+            _save(run, reading)
     return reading
 
 
@@ -96,15 +94,14 @@ def _read(run: JobRunContext, reading: Reading) -> None:
                 tenant_id=run.tenant_id,
                 after_parsing=partial(failpoint, "import-after-parse"),
             )
-            _save(run, session, reading)
+            _save(run, reading)
         failpoint("import-after-batch")
     with run.step() as session:
         close_reading(session, reading, tenant_id=run.tenant_id)
 
 
-def _save(run: JobRunContext, session: Session, reading: Reading) -> None:
+def _save(run: JobRunContext, reading: Reading) -> None:
     run.save(
-        session,
         checkpoint=reading.checkpoint,
         done=reading.progress.row_count,
         total=reading.expected_rows,

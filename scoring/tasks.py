@@ -14,4 +14,4 @@ def recompute_scorecard(run: JobRunContext) -> None:
     with run.step() as session:
         result = recompute_scorecards(session, tenant_id=run.tenant_id, now=utcnow())
         total = result.written_count + result.unchanged_count
-        run.save(session, done=total, total=total)
+        run.save(done=total, total=total)

@@ -5,7 +5,6 @@ import logging
 import signal
 import time
 from threading import Event
-from uuid import UUID
 
 from flask import current_app
 from redis import Redis
@@ -21,7 +20,7 @@ from sqlalchemy.orm import configure_mappers
 from tenants.kernel.clock import utcnow
 from tenants.kernel.db import DatabaseRole, engine_for
 from tenants.kernel.errors import N_, AppError, Unavailable
-from tenants.kernel.jobs import JOBS, QUEUE_NAME, due_runs, perform
+from tenants.kernel.jobs import JOBS, QUEUE_NAME, due_runs, perform, rehearse
 from tenants.kernel.parent import die_with_parent
 
 log = logging.getLogger(__name__)
@@ -31,7 +30,7 @@ MOST_BELLS = 100
 FAILURE_TTL_SECONDS = 3600
 WORKER_TTL_SECONDS = 30
 MAINTENANCE_SECONDS = 15
-NO_RUN = UUID(int=0)
+MANY_OBJECTS = 50_000
 LONGEST_WAIT_SECONDS = 5.0  # between two looks whether Redis is back
 
 
@@ -121,19 +120,20 @@ def warm_up() -> None:
     """Do once what every job would do again in the process forked for it.
 
     Effects:
-        Maps the models and compiles the statements of a claim; leaves no connection open.
+        Maps the models and compiles the statements of every run; leaves no connection open.
     """
     configure_mappers()
     try:
         engine = engine_for(DatabaseRole.JOB)
         try:
-            perform(str(NO_RUN))
+            rehearse()
         finally:
             engine.dispose()
     except (SQLAlchemyError, AppError) as error:
         log.warning("worker: begins without the database (%s)", type(error).__name__)
     gc.collect()
     gc.freeze()  # or each job's first collection would copy all of it
+    gc.set_threshold(MANY_OBJECTS)  # most jobs end before it
 
 
 def run_worker() -> None:

@@ -13,17 +13,17 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import Table, bindparam, exists, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tenants.kernel.clock import utcnow
 from tenants.kernel.config import Settings
@@ -37,6 +37,7 @@ QUEUE_NAME = "siap"
 LEASE = timedelta(seconds=30)
 RING_AGAIN = timedelta(seconds=15)
 RETRY_AFTER = timedelta(seconds=5)
+NO_RUN = UUID(int=0)
 
 
 class RunState(StrEnum):
@@ -69,6 +70,36 @@ class JobRun(TenantScoped, Base):
     error_params: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+# Built once: each job is done by a process of its own, which inherits what is compiled already.
+_RUNS = cast("Table", JobRun.__table__)
+_HELD = update(_RUNS).where(
+    _RUNS.c.tenant_id == bindparam("of_tenant"),
+    _RUNS.c.id == bindparam("of_run"),
+    _RUNS.c.lease_token == bindparam("under_token"),
+    _RUNS.c.state == RunState.RUNNING,
+)
+_EARLIER = _RUNS.alias("earlier")
+_IS_UNDER_WAY = exists().where(
+    _EARLIER.c.tenant_id == _RUNS.c.tenant_id,
+    _EARLIER.c.kind == _RUNS.c.kind,
+    _EARLIER.c.key == _RUNS.c.key,
+    _EARLIER.c.state == RunState.RUNNING,
+)
+_WAITING = (_RUNS.c.state == RunState.QUEUED) & ~_IS_UNDER_WAY
+_ABANDONED = (_RUNS.c.state == RunState.RUNNING) & (_RUNS.c.lease_until < bindparam("moment"))
+_CLAIM = (
+    update(_RUNS)
+    .where(_RUNS.c.id == bindparam("of_run"), _WAITING | _ABANDONED)
+    .values(
+        state=RunState.RUNNING,
+        attempt=_RUNS.c.attempt + 1,
+        lease_token=_RUNS.c.lease_token + 1,
+        lease_until=bindparam("until"),
+    )
+    .returning(_RUNS)
+)
 
 
 class LeaseLost(Exception):
@@ -162,19 +193,22 @@ class JobRunContext:
     checkpoint: Mapping[str, Any]
     lease_token: int
     attempt: int
+    _saved: dict[str, Any] = field(default_factory=dict, init=False)
 
     @contextmanager
     def step(self) -> Iterator[Session]:
         """One fenced transaction as role ``job`` for the run's tenant; it may outlast the lease.
 
+        What is saved within is written at its end, with a fresh lease.
+
         Raises:
             LeaseLost: the lease went to another worker; nothing is written.
         """
-        before = self.checkpoint
+        before, self._saved = self.checkpoint, {}
         with transaction(Principal(DatabaseRole.JOB, self.tenant_id)) as session:
             self.update(session, lease_until=utcnow() + LEASE)
             yield session
-            self.update(session, lease_until=utcnow() + LEASE)
+            self.update(session, lease_until=utcnow() + LEASE, **self._saved)
         if self.checkpoint != before:
             self.attempt = 0
 
@@ -184,43 +218,39 @@ class JobRunContext:
         Raises:
             LeaseLost: it is not.
         """
+        session.flush()
         held = session.execute(
-            update(JobRun)
-            .where(
-                JobRun.tenant_id == self.tenant_id,
-                JobRun.id == self.id,
-                JobRun.lease_token == self.lease_token,
-                JobRun.state == RunState.RUNNING,
-            )
-            .values(**values)
+            _HELD,
+            {
+                **values,
+                "of_tenant": self.tenant_id,
+                "of_run": self.id,
+                "under_token": self.lease_token,
+            },
         )
         if held.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result always counts
             raise LeaseLost
 
     def save(
         self,
-        session: Session,
         *,
         checkpoint: Mapping[str, Any] | None = None,
         done: int | None = None,
         total: int | None = None,
     ) -> None:
-        """Store the checkpoint and the numbers people see, inside the step that earned them.
+        """Let the step under way store the checkpoint and the numbers people see.
 
         A checkpoint that moved is progress: attempts are counted from there anew.
         """
-        values: dict[str, Any] = {}
         if checkpoint is not None:
             if dict(checkpoint) != self.checkpoint:
-                values["attempt"] = 0
+                self._saved["attempt"] = 0
             self.checkpoint = dict(checkpoint)
-            values["checkpoint"] = self.checkpoint
+            self._saved["checkpoint"] = self.checkpoint
         if done is not None:
-            values["progress_done"] = done
+            self._saved["progress_done"] = done
         if total is not None:
-            values["progress_total"] = total
-        if values:
-            self.update(session, **values)
+            self._saved["progress_total"] = total
 
 
 def perform(run_id: str) -> None:
@@ -247,28 +277,26 @@ def perform(run_id: str) -> None:
         _settle(run, state=RunState.DONE, finished_at=utcnow(), error_code=None)
 
 
+def rehearse() -> None:
+    """Do on a run that nobody asked for what every run does: its statements are compiled then."""
+    nothing = JobRunContext(NO_RUN, 0, {}, {}, 0, 0)
+    perform(str(NO_RUN))
+    lease = {"lease_until": utcnow()}
+    counted = {**lease, "progress_done": 0, "progress_total": 0}
+    for values in (
+        lease,
+        counted,
+        {**counted, "checkpoint": {}, "attempt": 0},
+        {"state": RunState.DONE, "finished_at": utcnow(), "error_code": None},
+    ):
+        with suppress(LeaseLost), transaction(Principal(DatabaseRole.JOB)) as session:
+            nothing.update(session, **values)
+
+
 def _claim(run_id: UUID, now: datetime) -> tuple[JobRunContext, Job] | None:
-    earlier = aliased(JobRun)
-    is_under_way = exists().where(
-        earlier.tenant_id == JobRun.tenant_id,
-        earlier.kind == JobRun.kind,
-        earlier.key == JobRun.key,
-        earlier.state == RunState.RUNNING,
-    )
-    waiting = (JobRun.state == RunState.QUEUED) & ~is_under_way
-    abandoned = (JobRun.state == RunState.RUNNING) & (JobRun.lease_until < now)
+    asked = {"of_run": run_id, "moment": now, "until": now + LEASE}
     with transaction(Principal(DatabaseRole.JOB)) as session:
-        row = session.execute(
-            update(JobRun)
-            .where(JobRun.id == run_id, waiting | abandoned)
-            .values(
-                state=RunState.RUNNING,
-                attempt=JobRun.attempt + 1,
-                lease_token=JobRun.lease_token + 1,
-                lease_until=now + LEASE,
-            )
-            .returning(JobRun)
-        ).scalar_one_or_none()
+        row = session.execute(_CLAIM, asked).one_or_none()
         if row is None:
             return None
         context = JobRunContext(

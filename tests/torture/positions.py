@@ -23,7 +23,7 @@ LAST_FAILPOINT = "import-before-commit"
 PLACES = {
     "opened": ("enrollment.tasks:begin_reading", AFTER, 1),
     "batch-written": ("enrollment.services.readings:stage_batch", AFTER, 2),
-    "checkpoint-written": ("tenants.kernel.jobs:JobRunContext.save", AFTER, 3),
+    "checkpoint-written": ("tenants.kernel.jobs:JobRunContext.update", AFTER, 6),
     "all-read": ("enrollment.tasks:close_reading", BEFORE, 1),
     "counts-noted": ("enrollment.tasks:close_reading", AFTER, 1),
     "turn-taken": ("enrollment.services.imports:take_turn", AFTER, 1),

@@ -29,9 +29,9 @@ _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 
 UNFENCED = [
     {
         "file": "tenants/kernel/jobs.py",
-        "old": "                JobRun.lease_token == self.lease_token,\n"
-        "                JobRun.state == RunState.RUNNING,\n",
-        "new": "",
+        "old": '    _RUNS.c.lease_token == bindparam("under_token"),\n'
+        "    _RUNS.c.state == RunState.RUNNING,\n",
+        "new": '    _RUNS.c.lease_token >= bindparam("under_token"),\n',
     }
 ]
 

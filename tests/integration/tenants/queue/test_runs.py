@@ -150,8 +150,8 @@ def test_claim_when_the_lease_holds_is_refused(regency: Regency) -> None:
 def test_claim_when_the_lease_is_over_goes_on_from_the_checkpoint(regency: Regency) -> None:
     ask(regency)
     dead = claim(the_run(regency).id)
-    with dead.step() as session:
-        dead.save(session, checkpoint={"next": 2}, done=2, total=3)
+    with dead.step():
+        dead.save(checkpoint={"next": 2}, done=2, total=3)
     expire_lease(regency)
 
     jobs.perform(str(dead.id))
@@ -170,8 +170,8 @@ def test_stale_copy_writes_nothing(regency: Regency) -> None:
     with pytest.raises(LeaseLost), stale.step():
         pytest.fail("the stale copy entered its step")
     jobs._settle(stale, state=RunState.DONE, finished_at=utcnow())
-    with successor.step() as session:
-        successor.save(session, checkpoint={"next": 1}, done=1)
+    with successor.step():
+        successor.save(checkpoint={"next": 1}, done=1)
 
     run = the_run(regency)
     assert (run.state, run.lease_token, run.progress_done) == (RunState.RUNNING, 2, 1)
@@ -218,8 +218,8 @@ def test_run_that_moves_on_between_deaths_is_never_given_up(regency: Regency) ->
     ask(regency, steps=9)
     for step in range(8):
         dying = claim(the_run(regency).id)
-        with dying.step() as session:
-            dying.save(session, checkpoint={"next": step + 1})
+        with dying.step():
+            dying.save(checkpoint={"next": step + 1})
         expire_lease(regency)
 
     jobs.perform(str(the_run(regency).id))

@@ -37,7 +37,7 @@ def leave_marks(run: JobRunContext) -> None:
                 subject="uji",
                 subject_id=f"{run.id}/{step}",
             )
-            run.save(session, checkpoint={"next": step + 1}, done=step + 1, total=total)
+            run.save(checkpoint={"next": step + 1}, done=step + 1, total=total)
             if step == 1:
                 failpoint("uji-before-commit")
         if step == 1:
