@@ -185,7 +185,8 @@ def begin(operation: Any, places: Places, keys: Keys, place: str, outcome: Outco
     """Ask once as a program does that knows what it wants: its own rows, every field right."""
     step, tenant = operation.path.rpartition("/")[2], places.regency.id
     places.restore()
-    places.rows.remove("roster_review", tenant)
+    if place == "r":  # a list that is before the office may not be changed
+        places.rows.remove("roster_review", tenant)
     state = ROSTER_STATE.get(step, "ready")
     places.rows.catalog.query(READY.format(state=state, tenant=tenant))
     asked: dict[str, Any] = {}
