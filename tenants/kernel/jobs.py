@@ -193,7 +193,7 @@ class JobRunContext:
     checkpoint: Mapping[str, Any]
     lease_token: int
     attempt: int
-    _saved: dict[str, Any] = field(default_factory=dict, init=False)
+    _saved: dict[str, Any] | None = field(default=None, init=False)
 
     @contextmanager
     def step(self) -> Iterator[Session]:
@@ -205,10 +205,13 @@ class JobRunContext:
             LeaseLost: the lease went to another worker; nothing is written.
         """
         before, self._saved = self.checkpoint, {}
-        with transaction(Principal(DatabaseRole.JOB, self.tenant_id)) as session:
-            self.update(session, lease_until=utcnow() + LEASE)
-            yield session
-            self.update(session, lease_until=utcnow() + LEASE, **self._saved)
+        try:
+            with transaction(Principal(DatabaseRole.JOB, self.tenant_id)) as session:
+                self.update(session, lease_until=utcnow() + LEASE)
+                yield session
+                self.update(session, lease_until=utcnow() + LEASE, **self._saved)
+        finally:
+            self._saved = None
         if self.checkpoint != before:
             self.attempt = 0
 
@@ -241,7 +244,12 @@ class JobRunContext:
         """Let the step under way store the checkpoint and the numbers people see.
 
         A checkpoint that moved is progress: attempts are counted from there anew.
+
+        Raises:
+            RuntimeError: no step is under way that could store it.
         """
+        if self._saved is None:
+            raise RuntimeError("saved outside of a step")
         if checkpoint is not None:
             if dict(checkpoint) != self.checkpoint:
                 self._saved["attempt"] = 0

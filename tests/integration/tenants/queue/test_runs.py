@@ -177,6 +177,18 @@ def test_stale_copy_writes_nothing(regency: Regency) -> None:
     assert (run.state, run.lease_token, run.progress_done) == (RunState.RUNNING, 2, 1)
 
 
+def test_checkpoint_that_no_step_could_store_is_refused(regency: Regency) -> None:
+    ask(regency)
+    run = claim(the_run(regency).id)
+    with run.step():
+        run.save(checkpoint={"next": 1})
+
+    with pytest.raises(RuntimeError):
+        run.save(checkpoint={"next": 2})
+
+    assert (run.checkpoint, the_run(regency).checkpoint) == ({"next": 1}, {"next": 1})
+
+
 def test_step_longer_than_a_lease_ends_with_a_fresh_one(
     regency: Regency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
