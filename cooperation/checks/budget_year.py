@@ -21,8 +21,7 @@ def check_budget_year(tariffs: Tariffs, computation: Computation) -> Iterator[Fi
         NoTariffInEffect: no tariff is known for one of the months.
 
     Source:
-        UU 17/2003 art. 4: a budget year runs from 1 January to 31 December; Permendagri 77/2020:
-        spending of a year rests on the DPA of that year.
+        UU 17/2003 art. 4: a budget year runs from 1 January to 31 December.
     """
     terms = computation.terms
     year = terms.budget_year
