@@ -105,7 +105,7 @@ PARAMETERS: Mapping[str, str] = {
 FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.STATED_RATE_MISMATCH: N_("Besaran iuran tidak sesuai dengan anggaran"),
     FindingCode.STATED_RATE_OFF_TARIFF: N_("Besaran iuran berbeda dari ketentuan"),
-    FindingCode.STATED_TOTAL_OFF: N_("Anggaran berbeda dari hasil hitung"),
+    FindingCode.STATED_TOTAL_OFF: N_("Nilai yang disebut berbeda dari hasil hitung"),
     FindingCode.AGREEMENT_NUMBER_TAKEN: N_("Nomor perjanjian sudah dipakai"),
     FindingCode.TERM_OUTSIDE_MONTHS: N_("Masa berlaku tidak mencakup bulan program"),
     FindingCode.AUTHORITY_NOT_SHOWN: N_("Kewenangan penanda tangan belum ditunjukkan"),

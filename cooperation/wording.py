@@ -18,6 +18,7 @@ from tenants.kernel.formats import count, date_id, month_id, month_name, month_r
 Words = tuple[Sentence, ...]
 
 _ASK_DPA = Sentence(N_("Mohon dipastikan pada DPA."))
+_ASK_TEXT = Sentence(N_("Mohon dipastikan pada naskah perjanjian."))
 
 
 def describe(finding: Finding) -> Words:
@@ -138,6 +139,8 @@ def _stated_total_off(finding: Finding) -> Words:
     difference = _int(finding, "difference")
     words["difference"] = rupiah(abs(difference))
     words["sum"] = sum_of_runs(finding.runs)
+    if "budget" in words:  # the DPA names another amount, which a finding of its own is about
+        return _programme_value_off(finding, words, difference)
     if finding.runs:
         text = N_("Anggaran %(stated_total)s tidak sama dengan %(total)s, hasil %(sum)s.")
     else:
@@ -146,6 +149,17 @@ def _stated_total_off(finding: Finding) -> Words:
     if difference < 0:
         verdict = N_("Anggaran kurang %(difference)s.")
     return (Sentence(text, words), Sentence(verdict, words), _ASK_DPA)
+
+
+def _programme_value_off(finding: Finding, words: Mapping[str, Filling], difference: int) -> Words:
+    if finding.runs:
+        text = N_("Nilai program %(stated_total)s tidak sama dengan %(total)s, hasil %(sum)s.")
+    else:
+        text = N_("Nilai program %(stated_total)s tidak sama dengan hasil hitung %(total)s.")
+    verdict = N_("Nilai program lebih %(difference)s.")
+    if difference < 0:
+        verdict = N_("Nilai program kurang %(difference)s.")
+    return (Sentence(text, words), Sentence(verdict, words), _ASK_TEXT)
 
 
 def _budget_differs(finding: Finding) -> Words:

@@ -71,6 +71,9 @@ def _check_total(computation: Computation) -> Iterator[Finding]:
         "total": total,
         "difference": stated - total,
     }
+    budget = computation.terms.budget_idr
+    if budget is not None and budget != stated:
+        params["budget"] = budget
     yield Finding(FindingCode.STATED_TOTAL_OFF, Severity.WRONG, params, computation.runs)
 
 

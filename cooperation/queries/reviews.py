@@ -20,7 +20,7 @@ from cooperation.submission_rules import CarriedFigures, Submission
 from cooperation.submitted_claims import Claim
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.documents import DocumentBlob
-from tenants.models.identity import Organisation
+from tenants.models.identity import Department, Organisation
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def submission_of(agreement: Agreement, commitment: Commitment | None) -> Submis
     return Submission(agreement.starts_on, agreement.ends_on, figures)
 
 
-def claims_of(
+def _claims(
     agreement: Agreement, commitment: Commitment | None, department_name: str | None
 ) -> dict[str, Claim]:
     """Everything an agreement claims, as a round keeps it; an umbrella agreement has no figures."""
@@ -203,6 +203,23 @@ def claims_of(
         "risk_class": commitment.risk_class,
         "contract_value_idr": commitment.contract_value_idr,
     }
+
+
+def present_claims(session: Session, agreement: Agreement) -> dict[str, Claim]:
+    """What an agreement claims now, with the figures of the commitment it carries."""
+    row = session.execute(
+        select(Commitment, Department.name)
+        .outerjoin(
+            Department,
+            (Department.tenant_id == Commitment.tenant_id)
+            & (Department.id == Commitment.department_id),
+        )
+        .where(
+            Commitment.tenant_id == agreement.tenant_id, Commitment.id == agreement.commitment_id
+        )
+    ).one_or_none()
+    commitment, department_name = (None, None) if row is None else row
+    return _claims(agreement, commitment, department_name)
 
 
 def _iso(day: date | None) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
-from cooperation.queries.reviews import claims_of, submission_of
+from cooperation.queries.reviews import present_claims, submission_of
 from cooperation.review_rules import (
     ReviewDecision,
     ReviewState,
@@ -28,7 +28,6 @@ from cooperation.submission_rules import submission_errors
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, InvalidInput, NotFound, StaleVersion
-from tenants.models.identity import Department
 from tenants.queries.assignments import list_serving_branches
 from tenants.remark_rules import number_errors
 
@@ -97,7 +96,7 @@ def submit_agreement(
         round=_last_round(session, agreement) + 1,
         agreement_version=agreement.version,
         document_id=agreement.draft_document_id,
-        claims=claims_of(agreement, commitment, _department_name(session, commitment)),
+        claims=present_claims(session, agreement),
         note=note,
         submitted_at=now,
         submitted_by_id=actor.id,
@@ -311,17 +310,6 @@ def _carried(session: Session, agreement: Agreement) -> Commitment | None:
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
-
-
-def _department_name(session: Session, commitment: Commitment | None) -> str | None:
-    if commitment is None or commitment.department_id is None:
-        return None
-    return session.scalar(
-        select(Department.name).where(
-            Department.tenant_id == commitment.tenant_id,
-            Department.id == commitment.department_id,
-        )
-    )
 
 
 def _refuse_incomplete(agreement: Agreement, commitment: Commitment | None) -> None:

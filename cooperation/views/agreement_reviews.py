@@ -26,13 +26,18 @@ from cooperation.queries.reviews import (
     find_open_round,
     get_agreement_for_branch,
     list_rounds,
+    present_claims,
 )
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.schemas.agreements import DecisionIn, ReturnIn
 from cooperation.sentences import programme_names
 from cooperation.services.reviews import Office, Seen, accept_agreement, return_agreement
 from cooperation.states import AgreementState, agreement_state_on
-from cooperation.views.claim_changes import compare_rounds
+from cooperation.views.claim_changes import (
+    ChangeView,
+    changed_since_acceptance,
+    compare_rounds,
+)
 from cooperation.views.comparison import comparison_rows
 from cooperation.views.presentation import (
     contract_views,
@@ -80,6 +85,8 @@ class Examined:
     rounds: Sequence[ReviewRound]
     carried: CommitmentRecord | None
     findings: Sequence[Finding]
+    changed: Sequence[ChangeView]
+    """What is no longer as the branch accepted it."""
 
     @property
     def contradicted(self) -> set[str]:
@@ -204,12 +211,13 @@ def _examined(agreement_id: UUID) -> Examined:
             if agreement.commitment_id
             else None
         )
+        changed = changed_since_acceptance(rounds, present_claims(session, agreement))
         own = list_agreement_findings(
             session, agreement=agreement, commitment=carried.commitment if carried else None
         )
     computed = carried.examination.findings if carried and carried.examination else ()
     kept = [one for one in (*own, *computed) if one.code not in CHORES]
-    return Examined(agreement, rounds, carried, kept)
+    return Examined(agreement, rounds, carried, kept, changed)
 
 
 def _review_page(

@@ -21,7 +21,7 @@ from cooperation.queries.agreements import (
     term_of,
 )
 from cooperation.queries.commitments import get_commitment_record
-from cooperation.queries.reviews import list_rounds, submission_of
+from cooperation.queries.reviews import list_rounds, present_claims, submission_of
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.schemas.agreements import (
     PaperIn,
@@ -42,6 +42,7 @@ from cooperation.states import (
     agreement_state_on,
 )
 from cooperation.submission_rules import submission_errors
+from cooperation.views.claim_changes import changed_since_acceptance
 from cooperation.views.presentation import (
     commitment_choices,
     finding_views,
@@ -185,6 +186,7 @@ def _agreement_page(
         record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement_id)
         rounds = list_rounds(session, tenant_id=regency.id, agreement_id=agreement_id)
         findings = _findings(session, record, today)
+        present = present_claims(session, record.agreement)
         offices = list_serving_branches(
             session, tenant_id=regency.id, now=visit().now, timezone=regency.timezone
         )
@@ -198,6 +200,7 @@ def _agreement_page(
         papers=_papers(record, state),
         uploads=_uploads(state),
         rounds=rounds,
+        changed=changed_since_acceptance(rounds, present),
         offices=offices,
         lacking=submission_errors(submission_of(record.agreement, record.commitment)),
         is_unsigned=state in BEFORE_SIGNATURE,

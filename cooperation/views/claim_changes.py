@@ -10,6 +10,7 @@ from cooperation.kinds import Programme
 from cooperation.labels import AGREEMENT_KINDS, FUNDING_SOURCES, RISK_CLASSES, SEGMENTS
 from cooperation.months import Month
 from cooperation.queries.reviews import ReviewRound
+from cooperation.review_rules import ReviewState
 from cooperation.sentences import programme_names
 from cooperation.submitted_claims import CLAIM_LABELS, Claim, ClaimChange, claim_changes
 from tenants.kernel.formats import count, date_id, month_id, rupiah
@@ -55,6 +56,21 @@ def compare_rounds(earlier: ReviewRound | None, later: ReviewRound | None) -> Co
         changes=None if changes is None else [_view(one) for one in changes],
         has_same_text=_fingerprint(earlier) == _fingerprint(later),
     )
+
+
+def changed_since_acceptance(
+    rounds: Sequence[ReviewRound], present: Mapping[str, Claim]
+) -> Sequence[ChangeView]:
+    """What is no longer as the branch accepted it; nothing where it has not accepted.
+
+    Args:
+        rounds: of one agreement, the latest first.
+        present: what it claims now, as ``present_claims`` reads it.
+    """
+    told = next((one for one in rounds if one.state is not ReviewState.WITHDRAWN), None)
+    if told is None or told.state is not ReviewState.ACCEPTED or told.review.claims is None:
+        return ()
+    return [_view(one) for one in claim_changes(told.review.claims, present)]
 
 
 def _fingerprint(one: ReviewRound) -> bytes | None:

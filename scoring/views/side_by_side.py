@@ -46,14 +46,18 @@ class ComparedLine:
     scored_count: int
 
     @property
-    def is_withheld(self) -> bool:
-        """Whether the points of one of them are not shown, so that neither leads."""
-        return any(one is not None and one.is_withheld for one in (self.a, self.b))
+    def is_even(self) -> bool:
+        """Whether both are filled in and earn the same; what is empty is not zero."""
+        filled = all(
+            one is not None and not one.is_withheld and one.state == State.FILLED
+            for one in (self.a, self.b)
+        )
+        return filled and not self.leader
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two regencies, as far as the address names them, among those that can be compared."""
+    """Two regencies, as far as the address names different ones, among those to be compared."""
 
     choice: Choice
     scored: Sequence[ComparedRegion]
@@ -146,7 +150,7 @@ def _state(own: LineFigures | None) -> str:
 def _leading(line: ComparedLine, a: str, b: str) -> str | None:
     if line.leader:
         return a if line.leader == "a" else b
-    return None if line.is_withheld else str(_("sama"))
+    return str(_("sama")) if line.is_even else None
 
 
 def _totals(region: ComparedRegion) -> str:
@@ -169,7 +173,7 @@ def _comparison(session: Session) -> Comparison:
     choice = chosen()
     scored = [one for one in regions_in_view(session, choice) if one.slug is not None]
     a, b = (_named(scored, request.args.get(name, "")) for name in ("a", "b"))
-    return Comparison(choice, scored, a, b)
+    return Comparison(choice, scored, a, None if b == a else b)
 
 
 def _named(regions: Sequence[ComparedRegion], slug: str) -> ComparedRegion | None:

@@ -25,7 +25,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.ids import uuid7
 from tenants.kernel.schemas import field_errors
-from tenants.kernel.security import FORM_MEMORY_LIMIT_BYTES
+from tenants.kernel.security import FORM_MEMORY_LIMIT_BYTES, SAFE_METHODS, form_page
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,8 @@ def _error_page(problem: dict[str, Any], advice: str) -> str:
     What they would refuse or cannot reach is the very thing this page has to report.
     """
     page = current_app.jinja_env.get_template("shell/error.html")
-    return page.render(problem=problem, advice=advice)
+    came_from = "" if request.method in SAFE_METHODS else form_page()
+    return page.render(problem=problem, advice=advice, came_from=came_from)
 
 
 def problem_body(error: AppError) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, request, session
 from flask.sessions import SecureCookieSessionInterface
@@ -83,7 +83,7 @@ def refuse_insecure_host() -> None:
     Raises:
         MalformedRequest: plain http on another name than this machine's own.
     """
-    host = urlsplit(f"//{request.host}").hostname or ""
+    host = _parts(f"//{request.host}").hostname or ""
     if (
         request.is_secure
         or host in LOCAL_HOSTS
@@ -136,7 +136,21 @@ def _is_same_origin() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin") or request.headers.get("Referer")
-    return origin is not None and urlsplit(origin).netloc == request.host
+    return origin is not None and _parts(origin).netloc == request.host
+
+
+def form_page() -> str:
+    """The page of ours that a sent form stands on; empty where the browser does not say."""
+    sender = _parts(request.headers.get("Referer", ""))
+    is_ours = sender.netloc == request.host and not sender.path.startswith("//")
+    return sender.path if is_ours else ""
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:  # "http://[": a bracket without an address
+        return urlsplit("")
 
 
 def add_headers(response: Response) -> Response:

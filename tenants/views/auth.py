@@ -37,6 +37,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.problems import show_problem, wants_json
 from tenants.kernel.schemas import load
+from tenants.kernel.security import form_page
 from tenants.models.identity import OrganisationKind, UserAccount
 from tenants.queries.identity import ActiveMembership, list_active_memberships
 from tenants.request import IDENTITY, person, present_moment, visit
@@ -150,7 +151,7 @@ def ask_to_sign_in(error: NotSignedIn) -> Response:
         return show_problem(error)
     is_reading = request.method == "GET"
     page = _sign_in_page(
-        destination=request.full_path.rstrip("?") if is_reading else _form_page(),
+        destination=request.full_path.rstrip("?") if is_reading else form_page(),
         was_signed_in=bool(request.cookies.get(sessions.COOKIE_NAME)),
         lost_input=not is_reading,
     )
@@ -185,12 +186,6 @@ def ask_for_own_password(error: GivenPassword) -> BaseResponse:
         return show_problem(error)
     flash(_("Ganti kata sandi awal lebih dahulu. Setelah itu semua halaman terbuka."), "warning")
     return redirect(url_for("profile.show_profile"), 303)
-
-
-def _form_page() -> str:
-    """The page of ours that the refused form stands on; empty where the browser does not say."""
-    sender = urlsplit(request.headers.get("Referer", ""))
-    return sender.path if sender.netloc == request.host else ""
 
 
 def safe_destination(target: str) -> str:

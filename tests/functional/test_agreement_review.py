@@ -525,3 +525,23 @@ def test_programme_when_its_agreement_is_submitted_says_so_and_keeps_its_figures
     assert saved.status_code == 409
     assert "Tarik kembali perjanjian itu dahulu" in text_of(saved.text)
     assert "8.125" in text_of(officer.get(programme).text)
+
+
+def test_figures_when_they_change_after_acceptance_are_told_to_both_sides(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    programme = re.findall(r'href="([^"]+/commitments/[0-9a-f-]{36})"', officer.get(agreement).text)
+    path = at_branch(branch, regency, agreement)
+    submit(officer, agreement)
+    reviewer.post(f"{path}/accept", data=seen(reviewer, path))
+    sign(officer, agreement)
+    for browser, page in ((officer, agreement), (reviewer, path)):
+        assert "Berubah sejak disetujui" not in browser.get(page).text
+
+    fewer = {**BLITAR, "people_count": "900", "expected_version": "1"}
+    assert officer.post(f"{programme[0]}/edit", data=fewer).status_code == 303
+
+    for browser, page in ((officer, agreement), (reviewer, path)):
+        told = text_of(browser.get(page).text)
+        assert "Berubah sejak disetujui" in told
+        assert "Isian Disetujui Sekarang Pekerja 8.125 900" in told

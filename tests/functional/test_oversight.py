@@ -468,8 +468,25 @@ def test_two_regencies_leave_beside_each_other_with_points_as_numbers(
     assert (line["Bernilai penuh"], line["Daerah sejenis"]) >= (0, 2)
     empty = next(line for line in lines_of(answer) if line["Kode"] == "A1")
     assert empty[f"{scored.name}: keadaan"] == "belum diisi"
-    assert (empty[f"{scored.name}: terverifikasi (nilai)"], empty["Unggul"]) == ("", "sama")
+    assert (empty[f"{scored.name}: terverifikasi (nilai)"], empty["Unggul"]) == ("", "")
     assert "Indeks Kesiapan, bukan nilai Paritrana." in shared_strings(answer.data)
+
+
+def test_two_regencies_that_earn_the_same_are_even_where_both_are_filled_in(
+    app: Flask, province: Organisation, panelist: Browser, scored: Regency, other_regency: Regency
+) -> None:
+    with app.app_context():
+        state_planning(other_regency, "rpjmd", "rkpd", "renstra")
+        publish(other_regency)
+    both = f"?year=2025&a={scored.slug}&b={other_regency.slug}"
+
+    page = text_of(panelist.get(at(province, f"compare{both}")))
+    lines = lines_of(panelist.get(at(province, f"compare.xlsx{both}")))
+    itself = panelist.get(at(province, f"compare?a={scored.slug}&b={scored.slug}"))
+
+    assert {line["Kode"]: line["Unggul"] for line in lines}["A5"] == "sama"
+    assert page.count(" sama ") == sum(line["Unggul"] == "sama" for line in lines)
+    assert "compare.xlsx" not in itself.text
 
 
 def test_compare_without_a_choice_asks_for_two(province: Organisation, panelist: Browser) -> None:

@@ -85,3 +85,31 @@ def test_help_explains_the_index_to_anyone(browser: Browser) -> None:
 
     assert "bukan nilai Paritrana" in page
     assert "Lihat rapor" not in page
+
+
+@pytest.mark.parametrize(
+    ("sender", "led"),
+    [
+        ("http://localhost/r/uji/workers", '<a class="btn" href="/r/uji/workers">'),
+        ("http://other.example/r/uji/workers", '<a class="btn" href="/">'),
+        ("http://localhost//other.example/", '<a class="btn" href="/">'),
+        ("http://[", '<a class="btn" href="/">'),
+    ],
+)
+def test_refused_form_leads_back_to_its_page_and_to_no_other_site(
+    browser: Browser, sender: str, led: str
+) -> None:
+    response = browser.post("/sign-in", headers={"Accept": "text/html", "Referer": sender})
+
+    assert response.status_code == 403
+    assert led in response.text
+    assert "other.example" not in response.text
+
+
+@pytest.mark.parametrize("name", ["Origin", "Referer"])
+def test_form_with_an_address_that_is_none_is_refused_and_breaks_nothing(
+    browser: Browser, name: str
+) -> None:
+    headers = {name: "http://[", "Sec-Fetch-Site": ""}
+
+    assert browser.post("/sign-in", headers=headers).status_code in {400, 403, 422}
