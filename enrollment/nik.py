@@ -5,6 +5,7 @@ plus 40), month, two-digit year, serial. It never changes, so its region code ma
 longer exists, and it says nothing about where a person lives now.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ _APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
 _COUNTING = ("0123456789", "9876543210")
 _LONG_RUNS = tuple(digits[start : start + 6] for digits in _COUNTING for start in range(5))
 _BLOCKS = (1, 2, 4)
+_SEPARATORS = re.compile(rf"(?<=[0-9])[\s{_INVISIBLE}.\-\u2010-\u2015\u2212]+(?=[0-9])")
 
 
 class Sex(StrEnum):
@@ -183,6 +185,15 @@ def mask_nik(nik: str) -> str:
     if len(nik) < 2 * REGION_LENGTH:
         return "*" * len(nik)
     return nik[:REGION_LENGTH] + "*" * (len(nik) - REGION_LENGTH)
+
+
+def join_groups(text: str) -> str:
+    """A number written in groups as one: dots, hyphens and blanks between its digits are left out.
+
+    For a number that somebody looks for, not for one that is to be stored from a list: there a dot
+    may be all that tells that a spreadsheet changed the digits.
+    """
+    return _SEPARATORS.sub("", text)
 
 
 def looks_scientific(text: str) -> bool:

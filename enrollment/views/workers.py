@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.kinds import COVER_STATUS_LABELS
-from enrollment.nik import NikReason, check_nik
+from enrollment.nik import NikReason, check_nik, join_groups
 from enrollment.queries.programmes import get_programme, list_programmes, programme_titles
 from enrollment.queries.workers import (
     count_workers,
@@ -121,9 +121,10 @@ def _find(text: str) -> UUID:
     Raises:
         InvalidInput: it is no NIK, or nobody here has it.
     """
-    check = check_nik(text, region_codes(), today=local_today())
+    typed = join_groups(text)
+    check = check_nik(typed, region_codes(), today=local_today())
     if check.nik is None:
-        raise InvalidInput(errors=[FieldError("/nik", _why_no_nik(check.reasons[0]))])
+        raise InvalidInput(errors=[FieldError("/nik", _why_no_nik(check.reasons[0], typed))])
     with transaction(visit().principal) as session:
         worker = find_worker_by_nik(session, tenant_id=visit().regency.id, nik=check.nik)
     if worker is None:
@@ -132,10 +133,15 @@ def _find(text: str) -> UUID:
     return worker.id
 
 
-def _why_no_nik(reason: NikReason) -> str:
+def _why_no_nik(reason: NikReason, typed: str) -> str:
     """What keeps a number from being a NIK, as said to the person who typed it."""
     if reason is NikReason.LENGTH:
-        return N_("Isi NIK lengkap, 16 angka.")
+        digits = sum(letter.isdecimal() for letter in typed)
+        return str(_("Isi NIK lengkap, 16 angka; yang diisi %(count)s angka.", count=digits))
+    if reason is NikReason.NOT_DIGITS and "O" in typed.upper():
+        return N_("NIK memuat huruf O. Ganti dengan angka nol.")
+    if reason is NikReason.NOT_DIGITS:
+        return N_("NIK memuat selain angka 0 sampai 9. Isi 16 angka sesuai KTP atau KK.")
     return str(_("NIK ini tidak sah. %(reason)s", reason=_(ROW_TEXTS[reason])))
 
 

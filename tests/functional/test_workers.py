@@ -171,7 +171,17 @@ def test_list_when_longer_than_a_page_goes_on_where_it_ended(
     assert name_of(50) not in second
 
 
-@pytest.mark.parametrize("typed", [NIK, "3505 0101 0170 0001", f"'{NIK}"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        NIK,
+        "3505 0101 0170 0001",
+        f"'{NIK}",
+        "35.0501.010170.0001",
+        "350501-010170-0001",
+        "3505\u00a00101\u00a00170\u00a00001",
+    ],
+)
 def test_search_by_whole_number_finds_the_person_without_naming_it_in_the_address(
     app: Flask, regency: Regency, browser_of: SignIn, typed: str
 ) -> None:
@@ -187,10 +197,12 @@ def test_search_by_whole_number_finds_the_person_without_naming_it_in_the_addres
     ("typed", "words"),
     [
         ("3505010101709999", "Tidak ada pekerja dengan NIK ini"),
-        ("123", "Isi NIK lengkap, 16 angka."),
+        ("123", "Isi NIK lengkap, 16 angka; yang diisi 3 angka."),
+        ("35.0501.010170.000", "Isi NIK lengkap, 16 angka; yang diisi 15 angka."),
         ("9999999999999999", "NIK ini tidak sah. Enam angka pertama bukan kode wilayah"),
         ("3505019901709999", "NIK ini tidak sah. Angka ke-7 sampai ke-12 bukan tanggal lahir"),
-        ("35050101O1709999", "NIK ini tidak sah. NIK memuat selain angka 0 sampai 9."),
+        ("35050101O1709999", "NIK memuat huruf O. Ganti dengan angka nol."),
+        ("3505010X01709999", "NIK memuat selain angka 0 sampai 9. Isi 16 angka"),
         ("", "Wajib diisi."),
     ],
 )
