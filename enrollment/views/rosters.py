@@ -258,6 +258,8 @@ def _decide(service: Callable[..., Roster], roster_id: UUID, done: str) -> BaseR
 def _upload_page(values: Mapping[str, Any], errors: Sequence[FieldError] = ()) -> str:
     with transaction(visit().principal) as session:
         programmes = _programme_options(session)
+    if len(programmes) > 1:
+        programmes = [("", _("pilih program")), *programmes]
     return render_template(
         "enrollment/roster_new.html",
         values=values,

@@ -63,6 +63,9 @@ def test_officer_when_uploading_sees_people_counted_and_the_ledger_sum(
     visitor.sign_in(OFFICER, product.passwords[OFFICER])
 
     page.goto(f"{product.url}/r/kab-blitar/rosters/new")
+    page.locator("#field-commitment_id").select_option(
+        label="Perlindungan masyarakat pekerja rentan 2025"
+    )
     page.get_by_label("Berkas", exact=True).set_input_files(roster)
     page.get_by_label(re.compile("data contoh")).check()
     page.get_by_role("button", name="Periksa berkas").click()

@@ -254,6 +254,26 @@ def test_first_visit_explains_that_a_list_needs_a_programme(
     assert "Daftar selalu milik sebuah program." in page
 
 
+def test_form_when_there_are_several_programmes_lets_none_be_chosen_unseen(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    alone = officer.get(at(regency, "/new"))
+    with app.app_context():
+        add_commitment(regency, title="Program lain")
+
+    form = officer.get(at(regency, "/new"))
+    from_programme = officer.get(at(regency, f"/new?commitment_id={commitment_id}"))
+    refused = officer.post(at(regency), data={"commitment_id": ""})
+
+    assert "pilih program" not in alone.text
+    assert '<option value="" selected>pilih program</option>' in form.text
+    assert f'<option value="{commitment_id}" selected' not in form.text
+    assert f'<option value="{commitment_id}" selected' in from_programme.text
+    assert refused.status_code == 422
+    assert "Program: Wajib diisi." in text_of(refused)
+
+
 def test_officer_uploads_a_workbook_and_sees_which_sheet_was_read(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
