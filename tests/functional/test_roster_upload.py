@@ -56,6 +56,11 @@ def send(
     return browser.post(at(regency), data=body, content_type=content_type)
 
 
+def facts_of(page: TestResponse) -> str:
+    """What is said of the file itself."""
+    return text_of(page).partition("Diunggah")[2].partition("Sidik berkas")[0]
+
+
 def work(app: Flask, regency: Regency) -> None:
     with app.app_context():
         run_due(regency)
@@ -75,6 +80,8 @@ def test_officer_uploads_a_list_and_sees_what_changed(
     assert "data-refresh-seconds" in waiting.text
     assert "halaman boleh ditinggalkan" in text_of(waiting)
     assert "data-refresh-seconds" not in done.text
+    assert "Selesai" not in facts_of(waiting)
+    assert "Selesai" in facts_of(done)
     assert "12 orang tersimpan pada program ini." in text_of(done)
     assert "12 baris dibaca: 12 sah dan 0 salah." in text_of(done)
     assert "120 orang-bulan masa program" in text_of(done)
