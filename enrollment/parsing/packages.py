@@ -59,13 +59,7 @@ def check_package(content: BinaryIO) -> None:
     Source:
         ZIP (APPNOTE 6.3); parts of a workbook (ECMA-376).
     """
-    size = content.seek(0, 2)
-    if size > PACKAGE_LIMIT:
-        raise RosterFileRefused(
-            FileProblem.WORKBOOK_TOO_LARGE,
-            limit=formats.file_size(PACKAGE_LIMIT),
-            size=formats.size_beyond(size, PACKAGE_LIMIT),
-        )
+    size = refuse_large(content)
     parts, directory_offset = _read_directory(content, size)
     names = [part.name.lower().replace("\\", "/") for part in parts]
     if any(part.is_encrypted for part in parts):
@@ -75,6 +69,25 @@ def check_package(content: BinaryIO) -> None:
         raise RosterFileRefused(FileProblem.WORKBOOK_UNUSUAL)
     _refuse_swelling(parts, size)
     _refuse_overlap(parts, directory_offset)
+
+
+def refuse_large(content: BinaryIO) -> int:
+    """The size of a file that is to be a workbook. Bytes.
+
+    Raises:
+        RosterFileRefused: more than a workbook may have.
+
+    Source:
+        Stated format of the upload page.
+    """
+    size = content.seek(0, 2)
+    if size > PACKAGE_LIMIT:
+        raise RosterFileRefused(
+            FileProblem.WORKBOOK_TOO_LARGE,
+            limit=formats.file_size(PACKAGE_LIMIT),
+            size=formats.size_beyond(size, PACKAGE_LIMIT),
+        )
+    return size
 
 
 def _read_directory(content: BinaryIO, size: int) -> tuple[Sequence[Part], int]:

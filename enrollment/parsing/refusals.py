@@ -20,6 +20,7 @@ class FileProblem(StrEnum):
     PROTECTED = "file-protected"
     MACRO = "file-macro"
     NOT_WORKBOOK = "file-not-workbook"
+    TEXT_NAMED_WORKBOOK = "file-text-named-workbook"
     WORKBOOK_DAMAGED = "file-workbook-damaged"
     WORKBOOK_UNUSUAL = "file-workbook-unusual"
     WORKBOOK_TOO_LARGE = "file-workbook-too-large"
@@ -85,6 +86,11 @@ FILE_TEXTS: Mapping[FileProblem, str] = {
     FileProblem.NOT_WORKBOOK: N_(
         "Ini berkas terkompresi, tetapi bukan buku kerja Excel. Pilih berkas Excel (.xlsx) atau CSV"
         " yang berisi daftar calon penerima."
+    ),
+    FileProblem.TEXT_NAMED_WORKBOOK: N_(
+        "Nama berkas ini berakhiran .xlsx, tetapi isinya bukan buku kerja Excel. Buka daftarnya di"
+        " Excel atau LibreOffice, simpan sebagai Buku Kerja Excel (.xlsx), lalu unggah berkas yang"
+        " baru."
     ),
     FileProblem.WORKBOOK_DAMAGED: N_(
         "Berkas Excel ini rusak atau tidak terkirim utuh. Buka di Excel, pastikan isinya lengkap,"
@@ -169,6 +175,7 @@ PROBLEM_LABELS: Mapping[FileProblem, str] = {
     FileProblem.PROTECTED: N_("berkas berkata sandi"),
     FileProblem.MACRO: N_("berkas bermakro"),
     FileProblem.NOT_WORKBOOK: N_("bukan buku kerja Excel"),
+    FileProblem.TEXT_NAMED_WORKBOOK: N_("bukan buku kerja Excel"),
     FileProblem.WORKBOOK_DAMAGED: N_("berkas Excel rusak"),
     FileProblem.WORKBOOK_UNUSUAL: N_("susunan berkas Excel tidak wajar"),
     FileProblem.WORKBOOK_TOO_LARGE: N_("berkas Excel terlalu besar"),

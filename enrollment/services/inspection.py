@@ -2,19 +2,21 @@
 
 import codecs
 import hashlib
-import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from enrollment.parsing.layout import BYTE_LIMIT, read_layout
-from enrollment.parsing.packages import check_package
+from enrollment.parsing.packages import check_package, refuse_large
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.signatures import RosterFormat, recognise
 from enrollment.services.staging import CHUNK_BYTES
 from tenants.kernel import formats
 
 FILENAME_LIMIT = 200
+_NO_LIST = {FileProblem.COLUMNS_MISSING, FileProblem.NOT_UTF8}
+"""What a text is refused for that was never meant as a list of people."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +38,29 @@ def shown_filename(filename: str) -> str:
     return printable[-FILENAME_LIMIT:].strip(".") or "daftar"
 
 
-def inspect_upload(content: BinaryIO) -> Inspection:
+def inspect_upload(content: BinaryIO, filename: str) -> Inspection:
     """Look at a file as far as is safe here; a workbook's rows are read where they do no harm.
 
     Args:
         content: seekable; read once, a piece at a time.
+        filename: as sent. The content alone tells what the file is; the name, what its sender takes
+            it for, and so what a refusal has to say.
 
     Raises:
         RosterFileRefused: of a kind that is not read, damaged, without columns, or too large.
     """
+    is_named_workbook = filename.lower().endswith(".xlsx")
+    if is_named_workbook:
+        refuse_large(content)
     if recognise(content) is RosterFormat.XLSX:
         check_package(content)
         return _fingerprint(content)
-    return _inspect_text(content)
+    try:
+        return _inspect_text(content)
+    except RosterFileRefused as refused:
+        if is_named_workbook and refused.problem in _NO_LIST:
+            raise RosterFileRefused(FileProblem.TEXT_NAMED_WORKBOOK) from None
+        raise
 
 
 def _fingerprint(content: BinaryIO) -> Inspection:
@@ -61,6 +73,13 @@ def _fingerprint(content: BinaryIO) -> Inspection:
 
 def _inspect_text(content: BinaryIO) -> Inspection:
     """Read once: size, lines, hash, UTF-8, and the layout of the beginning."""
+    size = content.seek(0, os.SEEK_END)
+    if size > BYTE_LIMIT:
+        raise RosterFileRefused(
+            FileProblem.TOO_LARGE,
+            limit=formats.file_size(BYTE_LIMIT),
+            size=formats.size_beyond(size, BYTE_LIMIT),
+        )
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     byte_count = line_count = 0
     for piece in pieces_of(content):
@@ -68,12 +87,6 @@ def _inspect_text(content: BinaryIO) -> Inspection:
             read_layout(piece, is_whole_file=len(piece) < CHUNK_BYTES)
         digest.update(piece)
         byte_count += len(piece)
-        if byte_count > BYTE_LIMIT:
-            raise RosterFileRefused(
-                FileProblem.TOO_LARGE,
-                limit=formats.file_size(BYTE_LIMIT),
-                size=formats.size_beyond(content.seek(0, io.SEEK_END), BYTE_LIMIT),
-            )
         _decode(decoder, piece, line_count, is_last=len(piece) < CHUNK_BYTES)
         line_count += piece.count(b"\n")
     return Inspection(byte_count, line_count, digest.digest())

@@ -92,7 +92,7 @@ def receive_roster(
         Inserts ``roster`` and ``roster_chunk``, enqueues ``import_roster``, audits.
     """
     found = inspect_upload(
-        content
+        content, upload.filename
     )  # before the first statement, so that no transaction idles meanwhile
     _refuse_purpose(session, upload, tenant_id=tenant_id)
     same = find_same_file(

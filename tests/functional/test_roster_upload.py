@@ -228,6 +228,37 @@ def test_wrong_file_is_answered_at_once_and_the_form_keeps_its_values(
     assert "Belum ada daftar yang diunggah." in text_of(officer.get(at(regency)))
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"nik;nama\n1;2\n", "isinya bukan buku kerja Excel."),
+        (b"catatan rapat", "isinya bukan buku kerja Excel."),
+        ("nik;nama\nJos\u00e9".encode("cp1252"), "isinya bukan buku kerja Excel."),
+        (b"nik;nama\n" * 3_000_000, "Berkas Excel paling banyak 20 MB; berkas ini"),
+        (b"\x00" * (21 * 1024 * 1024), "Berkas Excel paling banyak 20 MB; berkas ini"),
+    ],
+    ids=["columns", "note", "letters", "large", "large-binary"],
+)
+def test_file_when_only_its_name_is_a_workbook_is_told_so(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn, content: bytes, words: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    response = send(officer, regency, commitment_id, content, name="Daftar.XLSX")
+
+    assert response.status_code == 422
+    assert words in text_of(response)
+    assert "Kolom belum ada" not in text_of(response)
+
+
+def test_list_when_it_is_named_a_workbook_is_read_all_the_same(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    assert send(officer, regency, commitment_id, people_file(2), "a.xlsx").status_code == 303
+
+
 def test_form_without_a_file_says_what_is_missing(
     regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
