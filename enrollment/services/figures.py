@@ -52,6 +52,11 @@ _STATED_ALREADY = N_(
     " orang, menurut %(source)s. Angka itu yang dihitung. Bila angka itu keliru, hapus dahulu, lalu"
     " catat yang benar."
 )
+_STATED_BY_YOURS = N_(
+    "Kantor Anda sudah menyatakan angka per %(day)s untuk segmen dan dasar pembilang ini:"
+    " %(covered)s dari %(base)s orang, menurut %(source)s. Angka itu yang dihitung. Bila angka itu"
+    " keliru, tarik kembali dahulu, lalu nyatakan yang benar."
+)
 _STATED_BY_OFFICE = N_(
     "%(office)s sudah menyatakan angka per %(day)s untuk segmen dan dasar pembilang ini:"
     " %(covered)s dari %(base)s orang. Angka kantor itu yang dihitung. Bila surat Anda menyebut"
@@ -283,7 +288,7 @@ def _refuse_second(
         if is_invented is not (one.source_status == SourceStatus.SYNTHETIC):
             continue
         if one.branch_id == branch_id:
-            raise _already_stated(one, _STATED_ALREADY)
+            raise _already_stated(one, _STATED_BY_YOURS if branch_id else _STATED_ALREADY)
         if branch_id is None:
             raise _already_stated(one, _STATED_BY_OFFICE, office=office)
 

@@ -531,7 +531,8 @@ def test_figure_of_an_office_counts_before_that_of_the_regency_of_the_same_day(
     assert (again.status_code, twice.status_code) == (409, 409)
     assert f"{branch.name} sudah menyatakan angka per" in text_of(again)
     assert "Angka kantor itu yang dihitung." in text_of(again)
-    assert "Bila angka itu keliru, hapus dahulu" in text_of(twice)
+    assert "Kantor Anda sudah menyatakan angka per" in text_of(twice)
+    assert "Bila angka itu keliru, tarik kembali dahulu" in text_of(twice)
     assert "48,26 % 103.079" in text_of(officer.get(f"/r/{regency.slug}/coverage"))
 
 
