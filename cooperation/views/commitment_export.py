@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from flask import Response, request
 from flask_babel import gettext as _
 
-from cooperation.labels import COMMITMENT_PHASES, FUNDING_SOURCES
+from cooperation.labels import AGREEMENT_STATES, COMMITMENT_PHASES, FUNDING_SOURCES
 from cooperation.queries.commitment_register import list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord
 from cooperation.schemas.commitments import CommitmentFilterIn, commitment_filter
+from cooperation.states import AgreementState, CommitmentPhase, agreement_state_on
 from cooperation.views.commitments import blueprint
 from cooperation.views.presentation import finding_views, local_today, rates_text
 from tenants.access import Permission, requires
@@ -57,6 +58,7 @@ def _export_columns() -> list[Column]:
         Column(_("Anggaran"), RUPIAH),
         Column(_("Besaran iuran yang disebut"), RUPIAH),
         Column(_("Besaran iuran dihitung"), RUPIAH),
+        Column(_("Nilai yang disebut"), RUPIAH),
         Column(_("Nilai dihitung"), RUPIAH),
         Column(_("Perlu tindak lanjut")),
         Column(_("PKS")),
@@ -85,14 +87,29 @@ def _export_row(record: CommitmentRecord) -> list[Cell]:
         commitment.budget_idr,
         commitment.stated_rate_idr,
         _rate(computation.rates_idr) if computation else None,
+        commitment.stated_total_idr,
         computation.total_idr if computation else None,
         "; ".join(view.title for view in pressing) or None,
-        _("ada") if record.agreements else None,
+        _agreements(record),
         commitment.source_name,
         commitment.source_on,
         commitment.data_on,
         translated(SOURCE_STATUS_LABELS[SourceStatus(commitment.source_status)]),
     ]
+
+
+def _agreements(record: CommitmentRecord) -> Cell:
+    """The states of its agreements, as the list of commitments shows them."""
+    today = local_today()
+    states = [
+        agreement_state_on(AgreementState(one.status), one.ends_on, today)
+        for one in record.agreements
+    ]
+    if states:
+        return "; ".join(translated(AGREEMENT_STATES[state]) for state in states)
+    if record.phase in {CommitmentPhase.PLANNED, CommitmentPhase.CANCELLED}:
+        return None
+    return str(_("belum diunggah"))
 
 
 def _rate(rates_idr: Sequence[int]) -> Cell:

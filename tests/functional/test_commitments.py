@@ -127,7 +127,7 @@ def test_list_when_shared_shows_search_filters_and_the_same_rows_in_excel(
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
     add(officer, regency, BLITAR)
-    add(officer, regency, BLORA)
+    add(officer, regency, BLORA, stated_total_idr="297.000.000")
     viewer = browser_of(regency, Role.VIEWER)
 
     everything = text_of(viewer.get(at(regency)).text)
@@ -145,6 +145,8 @@ def test_list_when_shared_shows_search_filters_and_the_same_rows_in_excel(
     assert told["Anggaran (rupiah)"] == 302_400_000
     assert told["Pekerja (orang)"] == 1_500
     assert told["Tahun anggaran"] == 2025
+    assert told["Nilai yang disebut (rupiah)"] == 297_000_000
+    assert told["PKS"] == "belum diunggah"
     assert told["Sumber"] == "Jatimtimes"
 
 
