@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from tenants.access import Permission
+from tenants.access import PLACES, Permission
 from tenants.api.specification import register_api
 from tenants.kernel.errors import N_
+from tenants.services.api_keys import possible_scopes
 from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
 from tenants.views import (
@@ -106,7 +107,11 @@ MENU = (
     ),
     NavigationItem(90, N_("Jejak audit"), "audit.list_audit", Permission.AUDIT_READ),
     NavigationItem(
-        95, N_("Kunci API"), "api_keys.show_keys", Permission.KEY_MANAGE, places="rbpmo"
+        95,
+        N_("Kunci API"),
+        "api_keys.show_keys",
+        Permission.KEY_MANAGE,
+        places="".join(one.letter for one in PLACES.values() if possible_scopes(one.kind)),
     ),
 )
 

@@ -123,6 +123,7 @@ def test_every_kind_of_organisation_with_operations_keeps_keys(
 
     assert page.status_code == 200
     assert "Buat kunci" in page.text
+    assert f'href="/{letter}/{organisation.slug}/keys"' in page.text
 
 
 def test_operator_is_told_that_there_is_nothing_for_programs(
@@ -135,6 +136,7 @@ def test_operator_is_told_that_there_is_nothing_for_programs(
     made = operator.post(keys, data={**FORM, "scopes": "queue:read"})
 
     assert "tidak ada kunci yang dapat dibuat" in page.text
+    assert f'href="{keys}"' not in operator.get(f"/o/{organisation.slug}/").text
     assert 'name="scopes"' not in page.text
     assert made.status_code == 422
 
