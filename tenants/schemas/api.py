@@ -31,7 +31,19 @@ class RegulationOut(SourceOut):
     title = fields.String(required=True)
     status = words(RegulationStatus)
     enacted_on = fields.Date(required=True, allow_none=True)
-    effective_on = fields.Date(required=True, allow_none=True)
+    effective_on = fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Hari mulai berlaku yang disebut; null bila tidak disebut."},
+    )
+    binding_from = fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Hari mulai mengikat: yang disebut, atau bila tidak disebut, hari"
+            " pengundangan, lalu hari penetapan."
+        },
+    )
     article_count = fields.Integer(
         required=True, metadata={"description": "Kelompok pekerja yang diatur dengan pasal, 0-7."}
     )

@@ -15,7 +15,7 @@ from tenants.queries.regulation_register import (
     list_regulations,
 )
 from tenants.queries.regulations import get_regulation_record
-from tenants.regulation_periods import is_in_force_on
+from tenants.regulation_periods import binding_from, is_in_force_on
 from tenants.regulation_types import ProvisionGroup
 from tenants.request import visit
 from tenants.schemas.api import (
@@ -109,6 +109,7 @@ def _described(regulation: Regulation, *, article_count: int, has_document: bool
         "status": regulation.status,
         "enacted_on": regulation.enacted_on,
         "effective_on": regulation.effective_on,
+        "binding_from": binding_from(dates_of(regulation)),
         "article_count": article_count,
         "has_document": has_document,
         **described_source(regulation),

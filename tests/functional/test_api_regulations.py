@@ -117,12 +117,57 @@ def test_one_regulation_tells_what_it_orders_its_chain_and_whether_it_binds_on_a
             "acts": False,
         }
     ]
+    assert found["effective_on"] == found["binding_from"] == "2021-06-01"
     assert (found["asked_on"], found["is_in_force"]) == (TODAY.isoformat(), True)
     assert (before["is_in_force"], begun["is_in_force"]) == (False, True)
     assert ask(browser, f"{address}?on=kemarin", token).status_code == 422
     theirs = key_of(other_regency.organisation, {Permission.REGULATION_READ})
     foreign = f"/api/v1/r/{other_regency.slug}/regulations/{first}"
     assert ask(browser, foreign, theirs).status_code == 404
+
+
+def test_regulation_when_no_day_of_effect_is_stated_binds_from_its_promulgation(
+    app: Flask,
+    browser: Browser,
+    regency: Regency,
+    browser_of: Callable[[Regency, Role], Browser],
+    key_of: Callable[[Organisation, Collection[Permission]], str],
+) -> None:
+    details = RegulationDetails(
+        kind=RegulationKind.PERBUP,
+        number="25",
+        year=2021,
+        title="Perbup 25",
+        status=RegulationStatus.IN_FORCE,
+        enacted_on=date(2021, 6, 23),
+        promulgated_on=date(2021, 6, 25),
+        source_name="JDIH",
+        source_status=SourceStatus.OFFICIAL,
+    )
+    with app.app_context(), transaction(regency.principal()) as session:
+        kept: dict[str, Any] = {"tenant_id": regency.id, "actor": ACTOR, "now": NOW}
+        found_id = register_regulation(session, **kept, details=details, provisions=[]).id
+        enacted = replace(details, number="26", promulgated_on=None)
+        enacted_id = register_regulation(session, **kept, details=enacted, provisions=[]).id
+        stated = replace(details, number="27", effective_on=date(2021, 7, 1))
+        stated_id = register_regulation(session, **kept, details=stated, provisions=[]).id
+    token = key_of(regency.organisation, {Permission.REGULATION_READ})
+    viewer = browser_of(regency, Role.VIEWER)
+
+    listed = ask(browser, f"/api/v1/r/{regency.slug}/regulations", token).get_json()["items"]
+    promulgated, without, with_day = (
+        viewer.get(f"/r/{regency.slug}/regulations/{one}").text
+        for one in (found_id, enacted_id, stated_id)
+    )
+
+    assert {one["number"]: (one["effective_on"], one["binding_from"]) for one in listed} == {
+        "25": (None, "2021-06-25"),
+        "26": (None, "2021-06-23"),
+        "27": ("2021-07-01", "2021-07-01"),
+    }
+    assert "dianggap berlaku sejak diundangkan." in promulgated
+    assert "dianggap berlaku sejak ditetapkan." in without
+    assert "dianggap berlaku sejak" not in with_day
 
 
 def test_key_when_asking_for_another_regency_learns_no_more_than_of_none(
