@@ -64,11 +64,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class CombinedCell:
-    """One month of all commitments together. Persons by status; doubles across are not known."""
+    """One month of all commitments together. Persons by status; doubles across are not known.
+
+    So each number is the most it can be, without those of commitments that state none: the statuses
+    of these are ``uncounted``.
+    """
 
     month: Month
     status: MonthStatus
     people: dict[MonthStatus, int]
+    uncounted: frozenset[MonthStatus] = frozenset()
 
 
 def rolling_window(today: date) -> tuple[Month, ...]:
@@ -134,11 +139,13 @@ def combined_strip(
     cells = []
     for position, month in enumerate(window):
         people: dict[MonthStatus, int] = {}
-        for strip in strips:
-            cell = strip[position]
-            if cell.status is not MonthStatus.OUTSIDE:
-                people[cell.status] = people.get(cell.status, 0) + (cell.people_count or 0)
-        cells.append(CombinedCell(month, _leading(people), people))
+        inside = [
+            strip[position] for strip in strips if strip[position].status is not MonthStatus.OUTSIDE
+        ]
+        for cell in inside:
+            people[cell.status] = people.get(cell.status, 0) + (cell.people_count or 0)
+        uncounted = frozenset(cell.status for cell in inside if cell.people_count is None)
+        cells.append(CombinedCell(month, _leading(people), people, uncounted))
     return tuple(cells)
 
 

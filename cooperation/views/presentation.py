@@ -235,7 +235,7 @@ def _cell_note(cell: Cell) -> str:
 
 def _people_note(cell: CombinedCell) -> str:
     words = {
-        MonthStatus.PROTECTED: _("terlindungi"),
+        MonthStatus.PROTECTED: _("tercakup program"),
         MonthStatus.PENDING: _("menunggu pembukuan"),
         MonthStatus.PLANNED: _("direncanakan"),
         MonthStatus.BUDGETED: _("dianggarkan"),
@@ -243,7 +243,20 @@ def _people_note(cell: CombinedCell) -> str:
         MonthStatus.NAKED_PAST: _("tanpa perlindungan"),
         MonthStatus.NAKED_COMING: _("tanpa perlindungan"),
     }
-    return "; ".join(f"{_people(number)} {words[status]}" for status, number in cell.people.items())
+    notes = []
+    for status, number in cell.people.items():
+        at_most = _(
+            "paling banyak %(people)s %(status)s", people=_people(number), status=words[status]
+        )
+        if status not in cell.uncounted:
+            notes.append(at_most)
+        elif number:
+            notes.append(
+                _("%(people)s, selain program yang tidak menyebut jumlah pekerja", people=at_most)
+            )
+        else:
+            notes.append(_("%(status)s, jumlah pekerja tidak disebut", status=words[status]))
+    return "; ".join(notes)
 
 
 def _people(number: int) -> str:

@@ -320,6 +320,26 @@ def test_home_when_programmes_exist_shows_calendar_and_most_pressing_findings(
     assert page.index("Rp16.500 tidak sesuai") < page.index("Usulkan dalam RKA 2027")
 
 
+def test_home_when_programmes_may_share_people_names_the_most_it_can_be(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, BLITAR)
+    add(officer, regency, BLORA)
+
+    counted = text_of(officer.get(f"/r/{regency.slug}/").text)
+    add(officer, regency, BLORA, title="Tanpa jumlah", people_count="")
+    lacking = text_of(officer.get(f"/r/{regency.slug}/").text)
+
+    most = (
+        "Desember 2025: tercakup program, iuran belum tentu dibukukan. paling banyak"
+        " 9.625 pekerja tercakup program"
+    )
+    assert f"{most} " in counted
+    assert f"{most}, selain program yang tidak menyebut jumlah pekerja" in lacking
+    assert "pekerja terlindungi" not in counted
+
+
 def test_regulation_when_programmes_rest_on_it_lists_them(
     regency: Regency, browser_of: SignIn
 ) -> None:

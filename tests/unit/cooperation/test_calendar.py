@@ -99,6 +99,17 @@ def test_combined_when_programmes_differ_shows_the_greater_number_and_all_counts
     ]
 
 
+def test_combined_when_a_programme_states_no_people_says_where_the_number_lacks_it() -> None:
+    unknown = Term(Month(2025, 5), Month(2025, 5), None, is_committed=True)
+
+    months = months_between(Month(2025, 4), Month(2025, 5))
+    before, within = combined_strip([[BLITAR], [unknown]], months, HORIZON)
+
+    assert before.uncounted == {MonthStatus.NAKED_PAST}
+    assert within.people == {MonthStatus.PROTECTED: 8_125}
+    assert within.uncounted == {MonthStatus.PROTECTED}
+
+
 def test_combined_when_anything_is_doubled_shows_it_however_few() -> None:
     twin = Term(Month(2025, 5), Month(2025, 5), 1, is_committed=True)
 
