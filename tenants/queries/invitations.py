@@ -1,11 +1,12 @@
 """Reads about invitations. All run as role identity."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from tenants.models.identity import (
@@ -92,6 +93,15 @@ def find_open_invitation(session: Session, *, token: str, now: datetime) -> Open
     )
 
 
+def list_open_invitees(session: Session, *, organisation_id: UUID, now: datetime) -> Sequence[str]:
+    """For whom the links of an organisation are meant that still let somebody in."""
+    return session.scalars(
+        select(Invitation.invitee).where(
+            Invitation.organisation_id == organisation_id, *_are_open(now)
+        )
+    ).all()
+
+
 def open_invitations_of(
     *, organisation: Organisation, membership_id: UUID, now: datetime
 ) -> Select[Invitation]:
@@ -105,9 +115,7 @@ def open_invitations_of(
         .where(
             Membership.id == membership_id,
             Membership.organisation_id == organisation.id,
-            Invitation.accepted_at.is_(None),
-            Invitation.revoked_at.is_(None),
-            Invitation.expires_at > now,
+            *_are_open(now),
         )
         .order_by(Invitation.id)
     )
@@ -149,3 +157,12 @@ def list_invitations(
         )
         for invitation, accepted_by_name in rows
     ]
+
+
+def _are_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """``is_open`` as the database says it."""
+    return (
+        Invitation.accepted_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > now,
+    )

@@ -11,10 +11,17 @@ from tenants.access import Role
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day
-from tenants.kernel.errors import N_, InvalidTransition, NotFound, RateLimited
+from tenants.kernel.errors import (
+    N_,
+    FieldError,
+    InvalidInput,
+    InvalidTransition,
+    NotFound,
+    RateLimited,
+)
 from tenants.models.identity import Invitation, Membership, Organisation, Tenant
 from tenants.queries.identity import token_digest
-from tenants.queries.invitations import is_open
+from tenants.queries.invitations import is_open, list_open_invitees
 from tenants.services import organisations, throttle
 
 VALID_DAYS = (1, 3, 7, 14)
@@ -22,6 +29,10 @@ USUAL_DAYS = 7
 TRIES_PER_ADDRESS = 30
 TRY_WINDOW = timedelta(minutes=10)
 NOT_VALID = N_("Undangan ini tidak berlaku.")
+_INVITED_ALREADY = N_(
+    "Masih ada undangan terbuka dengan sebutan ini. Undangan itu dapat dicabut pada daftar Undangan"
+    " organisasi ini. Untuk orang lain, tulis sebutan yang berbeda."
+)
 
 
 def invite(
@@ -34,7 +45,7 @@ def invite(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Make a link by which one person joins an organisation.
+    """Make a link by which one person joins an organisation; nobody has two that hold.
 
     Args:
         session: role identity, bound to the organisation's tenant, or to the platform's (0) where
@@ -50,9 +61,17 @@ def invite(
         the token of the link; only its digest is stored.
 
     Raises:
-        InvalidInput: the role belongs to another kind of organisation.
+        InvalidInput: the role belongs to another kind of organisation, or a link meant for the
+            same person still holds.
+
+    Effects:
+        Locks the organisation's members, so that of two who invite the same person only one does.
     """
     organisations.check_role(organisation, role)
+    organisations.lock_members(session, organisation.id)
+    waiting = list_open_invitees(session, organisation_id=organisation.id, now=now)
+    if _plain(invitee) in {_plain(other) for other in waiting}:
+        raise InvalidInput(errors=[FieldError("/invitee", _INVITED_ALREADY)])
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         organisation_id=organisation.id,
@@ -158,6 +177,11 @@ def count_try(session: Session, *, address: str, now: datetime) -> RateLimited |
         window=TRY_WINDOW,
         now=now,
     )
+
+
+def _plain(invitee: str) -> str:
+    """A name without what two ways of typing it may differ in."""
+    return " ".join(invitee.split()).casefold()
 
 
 def _record(

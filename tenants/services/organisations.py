@@ -290,7 +290,7 @@ def grant_membership(
         raise InvalidInput(
             errors=[FieldError("/ends_on", N_("Tanggal berakhir mendahului tanggal mulai."))]
         )
-    _lock_members(session, organisation.id)
+    lock_members(session, organisation.id)
     current = session.scalars(
         select(Membership).where(
             Membership.organisation_id == organisation.id,
@@ -415,7 +415,7 @@ def current_member(
     Raises:
         NotFound: not a current member.
     """
-    _lock_members(session, organisation_id)
+    lock_members(session, organisation_id)
     membership = session.scalars(
         select(Membership).where(
             Membership.id == membership_id,
@@ -426,6 +426,13 @@ def current_member(
     if membership is None:
         raise NotFound(N_("Orang ini bukan anggota organisasi Anda."))
     return membership
+
+
+def lock_members(session: Session, organisation_id: UUID) -> None:
+    """One change at a time of who belongs or is invited: two admins cannot remove each other."""
+    session.execute(
+        select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()
+    )
 
 
 def _keep_enough(
@@ -440,13 +447,6 @@ def _keep_enough(
     )
     if refusal is not None:
         raise refusal
-
-
-def _lock_members(session: Session, organisation_id: UUID) -> None:
-    """One change of members at a time, so that two admins cannot remove each other."""
-    session.execute(
-        select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()
-    )
 
 
 def _record(

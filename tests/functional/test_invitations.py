@@ -267,7 +267,7 @@ def test_links_that_do_not_hold_read_alike_whatever_the_reason(
     app: Flask, admin: Browser, regency: Regency, clock: SetClock
 ) -> None:
     place = f"/r/{regency.slug}"
-    used, expired = invite(admin, place), invite(admin, place, days="1")
+    used, expired = invite(admin, place), invite(admin, place, invitee="Budi", days="1")
     revoked = invite(admin, place, invitee="Untuk dicabut")
     new_account(fresh_browser(app), used)
     row = next(
@@ -383,6 +383,26 @@ def test_invitation_when_form_is_wrong_makes_no_link(
     assert words in text_of(answer)
     assert 'class="once"' not in answer.text
     assert "Belum ada undangan." in list_of(admin, regency)
+
+
+@pytest.mark.usefixtures("link")
+@pytest.mark.parametrize("again", ["Sri, Dinas Tenaga Kerja", "sri,  dinas tenaga kerja"])
+def test_invitation_while_another_for_the_same_person_is_open_is_refused_beside_the_name(
+    admin: Browser, regency: Regency, again: str
+) -> None:
+    address = f"/r/{regency.slug}/invitations"
+
+    refused = admin.post(address, data=invitation(invitee=again, role="viewer"))
+    found = re.findall(r'action="([^"]+/revocation)"', admin.get(address).text)
+    admin.post(found[0])
+    later = admin.post(address, data=invitation(invitee=again))
+
+    assert refused.status_code == 422
+    assert "Untuk siapa: Masih ada undangan terbuka dengan sebutan ini." in text_of(refused)
+    assert "dapat dicabut pada daftar Undangan" in text_of(refused)
+    assert field_value(refused, "invitee") == again
+    assert len(found) == 1
+    assert later.status_code == 201
 
 
 def test_invitation_of_another_regency_cannot_be_revoked(

@@ -334,7 +334,10 @@ def test_open_links_of_somebody_who_may_invite_no_more_are_taken_back(
     who = register(app, (regency, Role.ADMIN))
     theirs, place = enter(app, who), f"/r/{regency.slug}"
     mine = link_on(admin.post(f"{place}/invitations", data=INVITATION))
-    links = [link_on(theirs.post(f"{place}/invitations", data=INVITATION)) for _ in range(2)]
+    links = [
+        link_on(theirs.post(f"{place}/invitations", data={**INVITATION, "invitee": name}))
+        for name in ("Ani", "Budi")
+    ]
     assert fresh_browser(app).get(links[0]).status_code == 200
     address = member_address(admin, regency, who.username)
     before = text_of(admin.get(address))

@@ -1,12 +1,13 @@
 """An invitation lets exactly one person in, also when several come at once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import sleep
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from tenants.access import Role
 from tenants.kernel.actor import SYSTEM, Actor
@@ -25,15 +26,21 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 def invite(regency: Regency, role: Role = Role.OFFICER) -> str:
     with transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
-        return invitations.invite(
-            session,
-            organisation=regency.organisation,
-            role=role,
-            invitee="Sri",
-            expires_in=WEEK,
-            actor=SYSTEM,
-            now=NOW,
-        )
+        return invite_in(session, regency, role)
+
+
+def invite_in(
+    session: Session, regency: Regency, role: Role = Role.OFFICER, now: datetime = NOW
+) -> str:
+    return invitations.invite(
+        session,
+        organisation=regency.organisation,
+        role=role,
+        invitee="Sri",
+        expires_in=WEEK,
+        actor=SYSTEM,
+        now=now,
+    )
 
 
 def strangers(other: Regency, count: int) -> list[Actor]:
@@ -82,6 +89,37 @@ def test_link_when_two_accept_at_once_lets_one_in(
 
     assert late == "refused"
     assert len(members_of(regency)) == 1
+
+
+def test_person_when_invited_by_two_at_once_gets_one_link(
+    app: Flask, engines: Engines, database: str, regency: Regency
+) -> None:
+    def come_second() -> str:
+        with app.app_context():
+            try:
+                invite(regency)
+            except InvalidInput as error:
+                return error.errors[0].pointer
+            return "invited"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
+            invite_in(session, regency)
+            outcome = pool.submit(come_second)
+            while not outcome.done() and not is_anybody_waiting(engines, database):
+                sleep(0.01)
+        late = outcome.result(timeout=30)
+
+    assert late == "/invitee"
+
+
+def test_person_is_invited_again_once_the_first_link_is_past_its_moment(regency: Regency) -> None:
+    invite(regency)
+
+    with transaction(regency.principal(DatabaseRole.IDENTITY)) as session:
+        again = invite_in(session, regency, now=NOW + WEEK)
+
+    assert again
 
 
 def test_member_who_accepts_leaves_the_link_open(regency: Regency, other_regency: Regency) -> None:
