@@ -133,6 +133,31 @@ def readmit_person(
     )
 
 
+def refuse_reset(
+    session: Session, *, organisation: Organisation, user_id: UUID, actor: Actor, today: date
+) -> RuleViolation | None:
+    """Why somebody who keeps an organisation may not reset a member's password.
+
+    Nobody resets their own, nor that of somebody who belongs elsewhere as well: an admin of one
+    organisation would enter another by it.
+
+    Returns:
+        the refusal; None where it may be reset.
+    """
+    if user_id == actor.id:
+        return RuleViolation(N_("Ganti kata sandi Anda sendiri pada halaman Profil."))
+    if organisations.is_member_elsewhere(
+        session, user_id=user_id, organisation_id=organisation.id, today=today
+    ):
+        return RuleViolation(
+            N_(
+                "Kata sandi orang ini hanya dapat disetel ulang oleh pengelola sistem, melalui"
+                " baris perintah, atas permintaan orang itu sendiri."
+            )
+        )
+    return None
+
+
 def reset_password(
     session: Session,
     *,
@@ -146,18 +171,14 @@ def reset_password(
 
     Raises:
         NotFound: not a current member.
-        RuleViolation: one's own password, or that of somebody who belongs elsewhere as well: an
-            admin of one organisation would enter another by it.
+        RuleViolation: what ``refuse_reset`` says.
     """
     membership = organisations.current_member(session, organisation.id, membership_id, today)
-    if membership.user_id == actor.id:
-        raise RuleViolation(N_("Ganti kata sandi Anda sendiri pada halaman Profil."))
-    if organisations.is_member_elsewhere(
-        session, user_id=membership.user_id, organisation_id=organisation.id, today=today
-    ):
-        raise RuleViolation(
-            N_("Kata sandi orang ini hanya dapat disetel ulang oleh pengelola sistem.")
-        )
+    refusal = refuse_reset(
+        session, organisation=organisation, user_id=membership.user_id, actor=actor, today=today
+    )
+    if refusal is not None:
+        raise refusal
     account = session.get_one(UserAccount, membership.user_id)
     password = passwords.generate_password()
     sessions.reset_password(

@@ -257,6 +257,13 @@ def _user_page(membership_id: UUID, errors: tuple[FieldError, ...] = ()) -> str:
             role=Role(member.role),
             today=today,
         )
+        reset_refusal = members.refuse_reset(
+            session,
+            organisation=organisation,
+            user_id=member.user_id,
+            actor=visit().actor,
+            today=today,
+        )
         made = open_invitations_of(
             organisation=organisation, membership_id=membership_id, now=visit().now
         )
@@ -270,6 +277,7 @@ def _user_page(membership_id: UUID, errors: tuple[FieldError, ...] = ()) -> str:
         has_ended=member.has_ended(today),
         is_own=member.user_id == visit().actor.id,
         reason_to_stay=FieldError("/", refusal.detail, refusal.params) if refusal else None,
+        no_reset=reset_refusal and FieldError("/", reset_refusal.detail, reset_refusal.params),
         invitation_count=invitation_count,
         key_count=key_count,
         roles=roles_here(),

@@ -457,8 +457,10 @@ def test_password_when_reset_by_an_admin_is_shown_once_and_ends_the_sessions(
 ) -> None:
     who = register(app, (regency, Role.OFFICER))
     browser = enter(app, who)
+    address = member_address(admin, regency, who.username)
+    assert f'action="{address}/password"' in admin.get(address).text
 
-    answer = admin.post(f"{member_address(admin, regency, who.username)}/password")
+    answer = admin.post(f"{address}/password")
     given = re.search(r'class="once">([^<]+)<', answer.text)
     assert given is not None
     again = fresh_browser(app)
@@ -477,9 +479,15 @@ def test_password_of_somebody_at_work_elsewhere_cannot_be_reset(
 ) -> None:
     who = register(app, (regency, Role.OFFICER), (other_regency, Role.ADMIN))
     browser = enter(app, who, other_regency)
+    address = member_address(admin, regency, who.username)
 
-    answer = admin.post(f"{member_address(admin, regency, who.username)}/password")
+    page = admin.get(address)
+    answer = admin.post(f"{address}/password")
 
+    assert "hanya dapat disetel ulang oleh pengelola sistem, melalui baris perintah" in text_of(
+        page
+    )
+    assert f'action="{address}/password"' not in page.text
     assert answer.status_code == 422
     assert "hanya dapat disetel ulang oleh pengelola sistem" in text_of(answer)
     assert other_regency.name not in text_of(answer)
