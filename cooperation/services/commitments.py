@@ -17,12 +17,16 @@ from cooperation.services.records import advance, assign, record_change, refuse_
 from cooperation.states import CommitmentAction, CommitmentStatus, next_commitment_status
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
-from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound
+from tenants.kernel.errors import N_, DuplicateRecord, FieldError, InvalidInput, NotFound
 from tenants.kernel.events import publish
 from tenants.services.documents import IncomingFile
 from tenants.services.papers import keep_paper
 
 _GONE = N_("Pilihan ini sudah tidak ada. Pilih kembali.")
+_SAME = N_(
+    "Program yang sama persis sudah tercatat: %(title)s, tahun anggaran %(year)s. Buka program itu"
+    " pada daftar program. Bila ini program lain, tulis nama atau isian yang membedakannya."
+)
 _CONTINUED = N_("Program itu sudah dilanjutkan oleh program lain.")
 _REFUSALS = {
     constraint: partial(InvalidInput, errors=[FieldError(pointer, text)])
@@ -48,6 +52,7 @@ def register_commitment(
 
     Raises:
         InvalidInput: the details contradict each other, or point at nothing.
+        DuplicateRecord: one that is not cancelled states exactly the same.
 
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
@@ -55,6 +60,7 @@ def register_commitment(
     _refuse_contradictions(details)
     if details.continues_id is not None:
         lock_commitment(session, tenant_id=tenant_id, commitment_id=details.continues_id)
+    _refuse_same(session, tenant_id, details)
     commitment = Commitment(
         tenant_id=tenant_id,
         **_columns(details),
@@ -66,6 +72,8 @@ def register_commitment(
     session.add(commitment)
     flush(session, _REFUSALS)
     record_change(session, commitment, actor=actor, now=now, action="commitment:register")
+    # Whoever registered the same meanwhile has written the trail, which only one at a time does.
+    _refuse_same(session, tenant_id, details, besides=commitment.id)
     return commitment
 
 
@@ -197,6 +205,24 @@ def _refuse_contradictions(details: CommitmentDetails) -> None:
     errors = commitment_errors(details)
     if errors:
         raise InvalidInput(errors=errors)
+
+
+def _refuse_same(
+    session: Session, tenant_id: int, details: CommitmentDetails, *, besides: UUID | None = None
+) -> None:
+    """Two that state the same are one that was sent twice."""
+    columns = Commitment.__table__.columns
+    same = [columns[name].is_not_distinct_from(value) for name, value in _columns(details).items()]
+    kept = session.scalars(
+        select(Commitment.id).where(
+            Commitment.tenant_id == tenant_id,
+            Commitment.id.is_distinct_from(besides),
+            Commitment.status != CommitmentStatus.CANCELLED,
+            *same,
+        )
+    ).first()
+    if kept is not None:
+        raise DuplicateRecord(_SAME, title=details.title, year=str(details.budget_year))
 
 
 def _refuse_circle(session: Session, commitment: Commitment, continues_id: UUID | None) -> None:

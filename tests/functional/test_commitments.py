@@ -181,6 +181,25 @@ def test_form_when_refused_names_the_field_and_keeps_what_was_typed(
     assert "belum ada program" in text_of(officer.get(at(regency)).text).lower()
 
 
+def test_form_when_sent_again_names_the_kept_programme_and_keeps_what_was_typed(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    kept = add(officer, regency, BLITAR)
+
+    again = officer.post(at(regency, "/new"), data=BLITAR)
+    officer.post(f"{kept}/status", data={"action": "cancel"})
+    later = officer.post(at(regency, "/new"), data=BLITAR)
+
+    assert again.status_code == 409
+    assert (
+        "Program yang sama persis sudah tercatat: Perlindungan pekerja rentan, tahun anggaran 2025."
+    ) in text_of(again.text)
+    for typed in ("Perlindungan pekerja rentan", "Dinas Sosial", "8.125", "2025-03", "Jatimtimes"):
+        assert f'value="{typed}"' in again.text
+    assert later.status_code == 303
+
+
 def test_edit_when_somebody_saved_first_keeps_both_and_says_so(
     regency: Regency, browser_of: SignIn
 ) -> None:

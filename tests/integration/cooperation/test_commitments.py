@@ -1,9 +1,12 @@
 """Commitments of one regency: what is kept, what is refused, what another regency never sees."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import sleep
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
@@ -25,11 +28,16 @@ from cooperation.queries.commitments import (
     get_commitment_record,
     list_commitments,
 )
-from cooperation.services.commitments import change_commitment_status, revise_commitment
+from cooperation.services.commitments import (
+    change_commitment_status,
+    register_commitment,
+    revise_commitment,
+)
 from cooperation.states import CommitmentAction, CommitmentPhase, CommitmentStatus
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import (
+    DuplicateRecord,
     InvalidInput,
     InvalidTransition,
     MalformedRequest,
@@ -40,6 +48,7 @@ from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import find_run
 from tenants.services.departments import ensure_department
 from tests.conftest import NOW, Regency
+from tests.engines import Engines
 from tests.integration.cooperation.records import (
     TODAY,
     by,
@@ -47,6 +56,10 @@ from tests.integration.cooperation.records import (
     keep_agreement,
     keep_commitment,
     sign,
+)
+
+WAITING = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -258,9 +271,81 @@ def test_chain_when_a_second_commitment_claims_the_same_place_is_refused(regency
     keep_commitment(regency, continues_id=first.id)
 
     with pytest.raises(InvalidInput) as caught:
-        keep_commitment(regency, continues_id=first.id)
+        keep_commitment(regency, people_count=400, continues_id=first.id)
 
     assert caught.value.errors[0].pointer == "/continues_id"
+
+
+@pytest.mark.parametrize("is_continuation", [False, True])
+def test_register_when_the_same_is_kept_is_refused(
+    regency: Regency, other_regency: Regency, is_continuation: bool
+) -> None:
+    stated: dict[str, Any] = {"programmes_assumed": True, "criteria": "Nelayan kecil"}
+    if is_continuation:
+        stated["continues_id"] = keep_commitment(regency).id
+    keep_commitment(regency, **stated)
+
+    with pytest.raises(DuplicateRecord) as caught:
+        keep_commitment(regency, CommitmentStatus.PLANNED, **stated)
+    elsewhere = keep_commitment(other_regency, **{**stated, "continues_id": None})
+
+    assert caught.value.params == {"title": "Perlindungan pekerja rentan", "year": "2025"}
+    assert elsewhere.version == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Perlindungan pekerja rentan, tahap dua"},
+        {"budget_year": 2026, "first_month": Month(2026, 3)},
+        {"people_count": None},
+        {"first_month": None},
+        {"month_count": 9},
+        {"programmes": frozenset({Programme.JKK, Programme.JKM, Programme.JHT})},
+        {"budget_idr": 1_000_000},
+        {"source_on": None},
+        {"criteria": "Nelayan kecil"},
+    ],
+)
+def test_register_when_anything_differs_keeps_both(
+    regency: Regency, changes: dict[str, Any]
+) -> None:
+    first = keep_commitment(regency)
+
+    second = keep_commitment(regency, **changes)
+
+    assert first.id != second.id
+
+
+def test_register_when_the_same_is_given_up_keeps_another(regency: Regency) -> None:
+    given_up = keep_commitment(regency)
+    move(regency, given_up, CommitmentAction.CANCEL)
+
+    assert keep_commitment(regency).id != given_up.id
+
+
+def test_register_when_two_send_the_same_at_once_keeps_one(
+    app: Flask, engines: Engines, database: str, regency: Regency
+) -> None:
+    def come_second() -> str:
+        with app.app_context():
+            try:
+                keep_commitment(regency)
+            except DuplicateRecord:
+                return "refused"
+            return "kept"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(regency.principal()) as session:
+            register_commitment(session, **by(regency), details=commitment_details())
+            outcome = pool.submit(come_second)
+            while not outcome.done() and not engines.execute(database, WAITING):
+                sleep(0.01)
+        late = outcome.result(timeout=30)
+
+    assert late == "refused"
+    with transaction(regency.principal()) as session:
+        assert len(list_commitments(session, tenant_id=regency.id)) == 1
 
 
 def test_chain_when_the_continuation_is_given_up_is_open_again(regency: Regency) -> None:

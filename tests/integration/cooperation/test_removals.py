@@ -116,7 +116,7 @@ def test_programme_on_which_nothing_rests_goes_with_a_reason(regency: Regency) -
 
 
 def test_programme_with_an_agreement_or_a_successor_stays(regency: Regency) -> None:
-    carried, continued = keep_commitment(regency), keep_commitment(regency)
+    carried, continued = keep_commitment(regency), keep_commitment(regency, people_count=400)
     keep_agreement(regency, commitment_id=carried.id)
     keep_commitment(regency, continues_id=continued.id)
 
