@@ -189,7 +189,7 @@ def test_no_page_depends_on_a_count_that_is_withheld(
     database: str,
 ) -> None:
     """Whatever the small counts are, who oversees is shown word for word the same."""
-    regency = make_regency()
+    regency, other = make_regency(), make_regency()
     overseers = {
         letter: make_organisation(place.kind) for letter, place in PLACES.items() if letter in "pmo"
     }
@@ -200,6 +200,8 @@ def test_no_page_depends_on_a_count_that_is_withheld(
         state_target(regency)
         state_coverage(regency, 500, 1_000)
         state_recipients(regency, 400)
+        state_coverage(other, 500, 1_000)
+        publish(other)
     told = []
     for covered, eligible, chosen in ((500, 1_000, 400), *SMALL):
         engines.execute(
@@ -213,7 +215,7 @@ def test_no_page_depends_on_a_count_that_is_withheld(
         )
         with app.app_context():
             publish(regency)
-        told.append(words_shown(app, asker, places, regency))
+        told.append(words_shown(app, asker, places, (regency, other)))
 
     shown, *withheld = told
     assert "5,00" in " ".join(shown.values())  # the control: points of coverage are told
@@ -223,14 +225,17 @@ def test_no_page_depends_on_a_count_that_is_withheld(
         assert {address for address in one if one[address] != withheld[0][address]} == set()
 
 
-def words_shown(app: Flask, asker: Asker, places: Places, regency: Regency) -> dict[str, str]:
-    """What the pages and programs of comparison say about a regency, by address."""
+def words_shown(
+    app: Flask, asker: Asker, places: Places, compared: tuple[Regency, Regency]
+) -> dict[str, str]:
+    """What the pages and programs of comparison say about two regencies, by address."""
     told = {}
+    a, b = (regency.slug for regency in compared)
     for route in routes_of(app):
         if not route.is_safe or route.access.permission is not Permission.COMPARISON_READ:
             continue
         for profile in ("seimbang", "coverage-berat"):
-            pair = f"&all=1&a={regency.slug}&b={regency.slug}"
+            pair = f"&all=1&a={a}&b={b}"
             more = "&limit=100" if route.is_api else pair
             address = places.address(route, {}) + f"?year=2025&profile={profile}{more}"
             headers = {"Accept": "*/*"} | asker.key_for(route)
