@@ -123,6 +123,23 @@ def test_every_row_of_the_bar_has_a_removal() -> None:
     assert {row for removal in REMOVALS.values() for row in removal["rows"]} >= ROWS
 
 
+def test_every_removal_finds_what_it_takes_out() -> None:
+    """Also those that are tried only at night; a source that moved on is told at once."""
+    sources = {
+        (name, edit["file"], edit["old"])
+        for name, removal in REMOVALS.items()
+        for edit in removal.get("edits", [])
+    }
+
+    lost = [
+        (name, file)
+        for name, file, old in sorted(sources)
+        if (ROOT / file).read_text(encoding="utf-8").count(old) != 1
+    ]
+
+    assert lost == []
+
+
 @pytest.mark.parametrize("name", chosen())
 def test_wall_that_is_removed_is_missed(
     engines: Engines, template_database: str, tmp_path: Path, name: str
