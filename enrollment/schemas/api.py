@@ -23,21 +23,13 @@ class RosterUploadIn(RosterIn):
     file = Upload(required=True, metadata={"description": "Berkas CSV atau Excel (.xlsx)."})
 
 
-class RosterOut(BaseSchema):
-    """A roster and what became of it; counts stay null until they are known."""
+class RosterCountsOut(BaseSchema):
+    """A roster without its file or any person; counts stay null until they are known."""
 
     id = fields.UUID(required=True)
     commitment_id = fields.UUID(required=True)
     cover_status = words(CoverStatus)
-    filename = fields.String(required=True)
-    sha256 = fields.String(required=True)
-    sheet_name = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Lembar yang dibaca; null untuk CSV."},
-    )
     is_synthetic = fields.Boolean(required=True)
-    state = words(RosterState)
     row_count = fields.Integer(required=True, allow_none=True)
     valid_count = fields.Integer(required=True, allow_none=True)
     warning_count = fields.Integer(required=True, allow_none=True)
@@ -47,6 +39,19 @@ class RosterOut(BaseSchema):
     cover_month_count = fields.Integer(
         required=True, allow_none=True, metadata={"description": "Orang-bulan (OB) yang ditambah."}
     )
+
+
+class RosterOut(RosterCountsOut):
+    """A roster and what became of it; counts stay null until they are known."""
+
+    filename = fields.String(required=True)
+    sha256 = fields.String(required=True)
+    sheet_name = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Lembar yang dibaca; null untuk CSV."},
+    )
+    state = words(RosterState)
     failure_code = fields.String(required=True, allow_none=True)
     failure_detail = fields.String(
         required=True,
@@ -83,23 +88,10 @@ class RosterPageOut(PageOut):
     items = fields.List(fields.Nested(RosterOut), required=True)
 
 
-class SubmittedRosterOut(BaseSchema):
+class SubmittedRosterOut(RosterCountsOut):
     """A roster as the BPJS office sees it: counts and its latest submission, no person."""
 
-    id = fields.UUID(required=True)
-    commitment_id = fields.UUID(required=True)
     programme = fields.String(required=True, metadata={"description": "Nama program."})
-    cover_status = words(CoverStatus)
-    is_synthetic = fields.Boolean(required=True)
-    row_count = fields.Integer(required=True, allow_none=True)
-    valid_count = fields.Integer(required=True, allow_none=True)
-    warning_count = fields.Integer(required=True, allow_none=True)
-    error_count = fields.Integer(required=True, allow_none=True)
-    new_worker_count = fields.Integer(required=True, allow_none=True)
-    known_worker_count = fields.Integer(required=True, allow_none=True)
-    cover_month_count = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "Orang-bulan (OB) yang ditambah."}
-    )
     review = words(ReviewState)
     round = fields.Integer(
         required=True, metadata={"description": "Putaran pengajuan, mulai dari 1."}

@@ -228,13 +228,12 @@ def _decided(service: Callable[..., Roster], roster_id: UUID) -> dict[str, Any]:
     return _roster(roster)
 
 
-def _roster(roster: Roster) -> dict[str, Any]:
-    copied = (
+def roster_counts(roster: Roster) -> dict[str, Any]:
+    """A roster as ``RosterCountsOut`` describes it."""
+    names = (
         "id",
         "commitment_id",
         "cover_status",
-        "filename",
-        "sheet_name",
         "is_synthetic",
         "row_count",
         "valid_count",
@@ -243,6 +242,14 @@ def _roster(roster: Roster) -> dict[str, Any]:
         "new_worker_count",
         "known_worker_count",
         "cover_month_count",
+    )
+    return {name: getattr(roster, name) for name in names}
+
+
+def _roster(roster: Roster) -> dict[str, Any]:
+    copied = (
+        "filename",
+        "sheet_name",
         "failure_code",
         "uploaded_at",
         "uploaded_by_name",
@@ -251,6 +258,7 @@ def _roster(roster: Roster) -> dict[str, Any]:
         "released_count",
     )
     return {
+        **roster_counts(roster),
         **{name: getattr(roster, name) for name in copied},
         "failure_detail": refusal_of(roster),
         "sha256": roster.sha256.hex(),

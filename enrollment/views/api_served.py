@@ -10,7 +10,7 @@ from enrollment.queries.roster_reviews import (
     page_of_submitted_rosters,
 )
 from enrollment.schemas.api import CoverageOut, SubmittedRosterOut, SubmittedRosterPageOut
-from enrollment.views.api import read_coverage
+from enrollment.views.api import read_coverage, roster_counts
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
 from tenants.api.schemas import PageIn
@@ -54,23 +54,10 @@ def show_coverage() -> dict[str, Any]:
 
 
 def _submitted(submitted: SubmittedRoster) -> dict[str, Any]:
-    roster, latest = submitted.roster, submitted.latest
-    counted = (
-        "id",
-        "commitment_id",
-        "cover_status",
-        "is_synthetic",
-        "row_count",
-        "valid_count",
-        "warning_count",
-        "error_count",
-        "new_worker_count",
-        "known_worker_count",
-        "cover_month_count",
-    )
+    latest = submitted.latest
     told = ("round", "submitted_at", "withdrawn_at", "decided_at", "reason")
     return {
-        **{name: getattr(roster, name) for name in counted},
+        **roster_counts(submitted.roster),
         **{name: getattr(latest.review, name) for name in told},
         "programme": submitted.programme,
         "review": latest.state,
