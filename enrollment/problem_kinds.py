@@ -44,6 +44,7 @@ KIND_LABELS: Mapping[str, str] = {
     RowCode.OCCUPATION_DROPPED: N_("pekerjaan tidak terbaca dan tidak disimpan"),
     RowCode.OCCUPATION_EXCLUDED: N_("pekerjaan ASN, TNI, atau Polri"),
     RowCode.PHONE_DROPPED: N_("nomor telepon tidak terbaca dan tidak disimpan"),
+    RowCode.WAGE_OUTSIDE_SEGMENT: N_("upah pada segmen bukan penerima upah"),
     RowCode.DUPLICATE_IN_FILE: N_("NIK dua kali dalam berkas"),
     RowCode.COVERED_TWICE: N_("kepesertaan ganda dengan program lain"),
     RowCode.RECORD_DIFFERS: N_("NIK tercatat dengan nama atau tanggal lahir lain"),

@@ -22,6 +22,7 @@ COLUMN_LABELS: Mapping[Column, str] = {
     Column.ADDRESS: N_("Alamat"),
     Column.OCCUPATION: N_("Pekerjaan"),
     Column.PHONE: N_("Nomor telepon"),
+    Column.WAGE: N_("Upah"),
 }
 
 SEVERITY_LABELS: Mapping[Severity, str] = {
@@ -111,6 +112,10 @@ ROW_TEXTS: Mapping[str, str] = {
         "ASN, TNI, dan Polri di luar program ini. Pastikan pekerjaannya benar."
     ),
     RowCode.PHONE_DROPPED: N_("Nomor telepon tidak terbaca; tidak disimpan. Orangnya disimpan."),
+    RowCode.WAGE_OUTSIDE_SEGMENT: N_(
+        "Baris ini memuat upah, padahal program ini untuk bukan penerima upah (BPU). Bila orang ini"
+        " menerima upah, daftarkan pada segmen penerima upah; bila tidak, kosongkan kolom upah."
+    ),
     RowCode.DUPLICATE_IN_FILE: N_("NIK ini sudah ada pada baris %(first_row)s berkas yang sama."),
     RowCode.COVERED_TWICE: N_(
         "Kepesertaan ganda: %(months)s sudah dilindungi oleh %(programme)s. Iuran tidak boleh"

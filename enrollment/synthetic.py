@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from enrollment.nik import FEMALE_DAY_OFFSET, Sex
-from enrollment.parsing.layout import Column
+from enrollment.parsing.layout import TEMPLATE_COLUMNS
 from enrollment.reference import Village, occupations, synthetic_names, villages
 
 _T = TypeVar("_T")
@@ -80,7 +80,7 @@ def synthetic_roster(region_code: str, count: int, *, seed: int, starts_on: date
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.value for column in Column])
+    writer.writerow([column.value for column in TEMPLATE_COLUMNS])
     for person in synthetic_people(region_code, count, seed=seed, starts_on=starts_on):
         writer.writerow(astuple(person))
     return text.getvalue().encode()

@@ -1,6 +1,7 @@
 """A roster in batches: from windows of bytes to rows and problems, resumable. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from enrollment.parsing.layout import (
@@ -18,6 +19,7 @@ from enrollment.parsing.rows import RosterRow, RosterRules, RowProblem, Severity
 from tenants.kernel import formats
 
 BATCH_ROWS = 5_000
+SAMPLE_ROWS = 20
 WINDOW_BYTES = 1024 * 1024
 
 
@@ -45,12 +47,15 @@ class Progress:
 class Batch:
     """Rows that may be stored, all problems found, and where the next batch begins.
 
-    ``warning_count`` of the progress counts storable rows with at least one warning.
+    ``warning_count`` of the progress counts storable rows with at least one warning. ``samples``
+    are the shown cells of its first rows with errors, and of its first ones with warnings, by row.
     """
 
     progress: Progress
     rows: list[RosterRow] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
+    samples: dict[int, Mapping[str, str]] = field(default_factory=dict)
+    sampled: Counter[bool] = field(default_factory=Counter)
 
 
 def start_of(layout: Layout) -> Progress:
@@ -201,3 +206,7 @@ def tally_row(
         )
         batch.rows.append(reading.row)
     batch.problems.extend(reading.problems)
+    is_wrong = reading.row is None
+    if reading.shown and batch.sampled[is_wrong] < SAMPLE_ROWS:
+        batch.sampled[is_wrong] += 1
+        batch.samples[tally["row_number"]] = reading.shown

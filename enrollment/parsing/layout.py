@@ -26,7 +26,11 @@ class Column(StrEnum):
     ADDRESS = "alamat"
     OCCUPATION = "pekerjaan"
     PHONE = "nomor_telepon"
+    WAGE = "upah"
 
+
+TEMPLATE_COLUMNS = tuple(column for column in Column if column is not Column.WAGE)
+"""Columns of the template. A wage is not asked for; where one is stated it is checked."""
 
 REQUIRED = (Column.NIK, Column.NAME, Column.BIRTH, Column.SEX, Column.VILLAGE)
 
@@ -45,6 +49,7 @@ ALIASES: Mapping[str, Column] = MappingProxyType(
             Column.OCCUPATION: "pekerjaan|profesi|jenis pekerjaan|bidang pekerjaan",
             Column.PHONE: "nomor telepon|no telepon|no telp|telepon|nomor hp|no hp|hp|handphone"
             "|no handphone|nomor handphone|no wa|nomor wa|whatsapp|nomor whatsapp",
+            Column.WAGE: "upah|gaji|upah per bulan|gaji per bulan|besar upah|nilai upah|upah/gaji",
         }.items()
         for alias in aliases.split("|")
     }

@@ -65,6 +65,7 @@ class RowCode(StrEnum):
     OCCUPATION_DROPPED = "occupation-dropped"
     OCCUPATION_EXCLUDED = "occupation-excluded"
     PHONE_DROPPED = "phone-dropped"
+    WAGE_OUTSIDE_SEGMENT = "wage-outside-segment"
     DUPLICATE_IN_FILE = "nik-duplicate-in-file"
     COVERED_TWICE = "covered-twice"
     RECORD_DIFFERS = "record-differs"
@@ -81,7 +82,8 @@ class RosterRules:
 
     ``region_code`` is dotted (``35.05``); ``villages`` are those of every regency whose list is
     kept, by dotted code; ``region_names`` every regency by dotted code; ages are completed years at
-    ``starts_on``; ``youngest`` is allowed, ``oldest`` no longer.
+    ``starts_on``; ``youngest`` is allowed, ``oldest`` no longer. In a segment that pays no wages a
+    stated wage is an error.
     """
 
     region_code: str
@@ -92,6 +94,7 @@ class RosterRules:
     today: date
     youngest: int = 15
     oldest: int = 65
+    has_wages: bool = False
 
     @cached_property
     def listed_regions(self) -> frozenset[str]:
@@ -133,12 +136,16 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """What became of a row: ``row`` is None exactly when a problem is an error."""
+    """What became of a row: ``row`` is None exactly when a problem is an error.
+
+    ``shown`` are the cells of a row with problems as they may be shown, by column.
+    """
 
     row: RosterRow | None
     problems: Sequence[RowProblem]
     nik: str | None = field(repr=False)
     is_normalised: bool
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 _NAME_CODES = {
@@ -208,19 +215,25 @@ class _RowReader:
         name = self._required(
             Column.NAME, read_text(self.cells[Column.NAME], NAME_LIMIT), _NAME_CODES
         )
-        village = self._required(
-            Column.VILLAGE, read_village_code(self.cells[Column.VILLAGE]), _VILLAGE_CODES
-        )
+        village = self._village()
         address = self._optional(Column.ADDRESS, RowCode.ADDRESS_DROPPED)
         occupation = self._optional(Column.OCCUPATION, RowCode.OCCUPATION_DROPPED)
         phone = self._phone()
-        if nik is None or name is None or birth_on is None or sex is None or village is None:
-            return RowReading(None, self.problems, nik, is_normalised)
+        has_wage = self._has_forbidden_wage()
+        if (
+            nik is None
+            or name is None
+            or birth_on is None
+            or sex is None
+            or village is None
+            or has_wage
+        ):
+            return RowReading(None, self.problems, nik, is_normalised, self._shown())
         row = RosterRow(
             self.row_number, nik, name, birth_on, sex, village, address, occupation, phone
         )
         self._doubt(row)
-        return RowReading(row, self.problems, nik, is_normalised)
+        return RowReading(row, self.problems, nik, is_normalised, self._shown())
 
     def _nik(self, birth_on: date | None, sex: Sex | None) -> tuple[str | None, bool]:
         rules = self.rules
@@ -257,14 +270,43 @@ class _RowReader:
         rules, region_code = self.rules, region_of_village(code)
         village, region_name = rules.villages.get(code), rules.region_names.get(region_code)
         is_listed = region_code in rules.listed_regions
-        if region_name is None:
-            self._warn(Column.VILLAGE, RowCode.VILLAGE_NOWHERE, region_code=region_code)
-        elif village is None and (is_listed or _district(code) not in rules.regions):
-            self._warn(Column.VILLAGE, RowCode.VILLAGE_UNKNOWN, regency=region_name)
+        if village is None and (is_listed or _district(code) not in rules.regions):
+            self._warn(Column.VILLAGE, RowCode.VILLAGE_UNKNOWN, regency=region_name or "")
         elif region_code != rules.region_code:
             parts = [village.name, village.district] if village else []
-            place = ", ".join([*parts, region_name])
+            place = ", ".join([*parts, region_name or ""])
             self._warn(Column.VILLAGE, RowCode.VILLAGE_ELSEWHERE, place=place)
+
+    def _village(self) -> str | None:
+        """A code under a regency that does not exist belongs to nobody's village."""
+        code = self._required(
+            Column.VILLAGE, read_village_code(self.cells[Column.VILLAGE]), _VILLAGE_CODES
+        )
+        if code is None or region_of_village(code) in self.rules.region_names:
+            return code
+        region_code = region_of_village(code)
+        self._report(
+            Column.VILLAGE, RowCode.VILLAGE_NOWHERE, Severity.ERROR, region_code=region_code
+        )
+        return None
+
+    def _has_forbidden_wage(self) -> bool:
+        """Whoever earns a wage belongs to another segment, with other contributions."""
+        wage = self.cells.get(Column.WAGE, "")
+        if self.rules.has_wages or not any(digit in wage for digit in "123456789"):
+            return False
+        self._report(Column.WAGE, RowCode.WAGE_OUTSIDE_SEGMENT, Severity.ERROR)
+        return True
+
+    def _shown(self) -> Mapping[str, str]:
+        """The cells of a row somebody will look at; of an address nothing is kept in clear."""
+        if not self.problems:
+            return {}
+        return {
+            column.value: shown_cell(cell, is_identifier=column in _IDENTIFIERS)
+            for column, cell in self.cells.items()
+            if column is not Column.ADDRESS
+        }
 
     def _required(
         self, column: Column, value: _V | ValueProblem, codes: Mapping[ValueProblem, RowCode]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cooperation.kinds import Segment
 from enrollment.kinds import RosterState
 from enrollment.models.rosters import Roster
 from enrollment.parsing.batches import Progress, refuse_worthless
@@ -173,5 +174,6 @@ def _rules(session: Session, programme: Programme, *, tenant_id: int, now: datet
         regions=region_codes(),
         region_names={code: region.name for code, region in regions().items()},
         starts_on=programme.starts_on,
+        has_wages=programme.segment != Segment.BPU,
         today=now.astimezone(ZoneInfo(tenant.timezone)).date(),
     )

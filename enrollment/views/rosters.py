@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from enrollment.downloads import csv_file, roster_workbook
 from enrollment.kinds import COVER_STATUS_LABELS, UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterRowError
-from enrollment.parsing.layout import BYTE_LIMIT, REQUIRED, ROW_LIMIT, Column
+from enrollment.parsing.layout import BYTE_LIMIT, REQUIRED, ROW_LIMIT, TEMPLATE_COLUMNS
 from enrollment.parsing.packages import PACKAGE_LIMIT
 from enrollment.parsing.refusals import FileProblem
 from enrollment.parsing.rows import RowCode, Severity
@@ -118,7 +118,7 @@ def upload_roster() -> BaseResponse:
 @requires(Permission.ROSTER_UPLOAD)
 def download_template() -> Response:
     """An empty file with the columns of the stated format."""
-    content = csv_file([[column.value for column in Column]])
+    content = csv_file([[column.value for column in TEMPLATE_COLUMNS]])
     return attachment(content, filename="contoh-daftar.csv", media_type="text/csv")
 
 
@@ -133,7 +133,7 @@ def download_workbook_template() -> Response:
         _("Kode desa: kode Kemendagri 10 angka, misalnya 35.05.01.2001."),
     ]
     content = roster_workbook(
-        _("Daftar"), [column.value for column in Column], _("Petunjuk"), hints
+        _("Daftar"), [column.value for column in TEMPLATE_COLUMNS], _("Petunjuk"), hints
     )
     return attachment(content, filename="contoh-daftar.xlsx", media_type=WORKBOOK_MEDIA_TYPE)
 
@@ -267,7 +267,9 @@ def _upload_page(values: Mapping[str, Any], errors: Sequence[FieldError] = ()) -
         programmes=programmes,
         statuses=options(COVER_STATUS_LABELS, only=UPLOADED_STATUSES),
         default_status=CoverStatus.PROPOSED.value,
-        columns=[(column, _(COLUMN_LABELS[column]), column in REQUIRED) for column in Column],
+        columns=[
+            (column, _(COLUMN_LABELS[column]), column in REQUIRED) for column in TEMPLATE_COLUMNS
+        ],
         byte_limit=BYTE_LIMIT,
         row_limit=ROW_LIMIT,
         workbook_byte_limit=PACKAGE_LIMIT,

@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from enrollment.parsing.layout import Column
+from enrollment.parsing.layout import TEMPLATE_COLUMNS
 from enrollment.parsing.packages import check_package
 from enrollment.services.sheets import SheetReader
 from tenants.access import Role
@@ -368,7 +368,7 @@ def test_workbook_template_is_read_by_the_product_itself(
         with SheetReader(memory.fileno()) as reader:
             layout = reader.choose_sheet()
     assert "contoh-daftar.xlsx" in response.headers["Content-Disposition"]
-    assert (layout.name, list(layout.columns)) == ("Daftar", list(Column))
+    assert (layout.name, list(layout.columns)) == ("Daftar", list(TEMPLATE_COLUMNS))
 
 
 def test_template_has_the_stated_columns(regency: Regency, browser_of: SignIn) -> None:

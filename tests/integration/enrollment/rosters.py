@@ -17,7 +17,7 @@ from cooperation.models.commitments import Commitment
 from enrollment.kinds import CoverStatus
 from enrollment.models.rosters import Roster, RosterChunk, RosterStaging
 from enrollment.models.workers import Cover, CoverYear, Worker
-from enrollment.parsing.layout import Column
+from enrollment.parsing.layout import TEMPLATE_COLUMNS, Column
 from enrollment.services.rosters import ReceivedRoster, RosterUpload, receive_roster
 from tenants.kernel import jobs
 from tenants.kernel.config import DATABASE_VARIABLES, Settings
@@ -81,7 +81,7 @@ def person(serial: int, name: str = "Sumini", born: str = "1970-01-01", **change
 
 def roster_file(rows: Iterable[str]) -> bytes:
     """A file of the stated format."""
-    return "\n".join([",".join(Column), *rows, ""]).encode()
+    return "\n".join([",".join(TEMPLATE_COLUMNS), *rows, ""]).encode()
 
 
 def people_file(count: int, start: int = 1) -> bytes:

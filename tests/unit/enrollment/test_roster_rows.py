@@ -1,5 +1,6 @@
 """One row: what is wrong with it, in which cell, and what of the cell may be shown."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from enrollment.nik import NikReason, Sex
 from enrollment.parsing.layout import Column, read_layout
-from enrollment.parsing.rows import RowCode, RowReading, Severity, read_row
+from enrollment.parsing.rows import RosterRules, RowCode, RowReading, Severity, read_row
 from enrollment.parsing.values import shown_cell
 from enrollment.roster_wording import (
     COLUMN_LABELS,
@@ -65,6 +66,7 @@ def test_row_when_good_is_typed() -> None:
         ({"jenis_kelamin": "X"}, RowCode.SEX_UNREADABLE, Column.SEX),
         ({"kode_desa": ""}, RowCode.VILLAGE_EMPTY, Column.VILLAGE),
         ({"kode_desa": "Jaten"}, RowCode.VILLAGE_UNREADABLE, Column.VILLAGE),
+        ({"kode_desa": "35.99.01.2001"}, RowCode.VILLAGE_NOWHERE, Column.VILLAGE),
     ],
 )
 def test_row_when_a_cell_is_wrong_stays_out_and_names_it(
@@ -91,7 +93,6 @@ def test_row_when_a_cell_is_wrong_stays_out_and_names_it(
         ({"kode_desa": "35.05.01.2999"}, RowCode.VILLAGE_UNKNOWN),
         ({"kode_desa": "33.16.01.2999"}, RowCode.VILLAGE_UNKNOWN),
         ({"kode_desa": "35.72.99.1001"}, RowCode.VILLAGE_UNKNOWN),
-        ({"kode_desa": "35.99.01.2001"}, RowCode.VILLAGE_NOWHERE),
         ({"alamat": "x" * 301}, RowCode.ADDRESS_DROPPED),
         ({"pekerjaan": "a\x00b"}, RowCode.OCCUPATION_DROPPED),
         ({"pekerjaan": "Pegawai Negeri Sipil (PNS)"}, RowCode.OCCUPATION_EXCLUDED),
@@ -222,6 +223,39 @@ def test_repr_when_a_row_is_logged_hides_identifiers() -> None:
 
     assert "3505010101709993" not in repr(reading)
     assert "081234567890" not in repr(reading)
+
+
+def read_with_wage(wage: str, rules: RosterRules = RULES) -> RowReading:
+    layout = read_layout(f"{HEADER},Gaji\n".encode(), is_whole_file=True)
+    return read_row([*PERSON.split(","), wage], 3, layout, rules)
+
+
+@pytest.mark.parametrize("wage", ["2500000", "Rp2.500.000,00", "1"])
+def test_row_when_it_states_a_wage_where_none_is_paid_stays_out(wage: str) -> None:
+    reading = read_with_wage(wage)
+
+    assert reading.row is None
+    assert [(one.code, one.column) for one in reading.problems] == [
+        (RowCode.WAGE_OUTSIDE_SEGMENT, Column.WAGE)
+    ]
+
+
+@pytest.mark.parametrize("wage", ["", "-", "0", "Rp0,00"])
+def test_row_when_its_wage_is_empty_is_good(wage: str) -> None:
+    assert read_with_wage(wage).row is not None
+
+
+def test_row_when_the_segment_pays_wages_may_state_one() -> None:
+    assert read_with_wage("2500000", replace(RULES, has_wages=True)).problems == []
+
+
+def test_row_when_it_has_problems_is_shown_masked_and_without_its_address() -> None:
+    shown = read(nama="").shown
+
+    assert shown["nik"] == "350501**********"
+    assert "081234567890" not in shown.values()
+    assert "alamat" not in shown
+    assert read().shown == {}
 
 
 def test_texts_when_each_problem_occurs_exist() -> None:

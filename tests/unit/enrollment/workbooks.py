@@ -9,9 +9,9 @@ from typing import Any
 
 import xlsxwriter
 
-from enrollment.parsing.layout import Column
+from enrollment.parsing.layout import TEMPLATE_COLUMNS
 
-HEADS = [column.value for column in Column]
+HEADS = [column.value for column in TEMPLATE_COLUMNS]
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels"'
