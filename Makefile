@@ -6,7 +6,7 @@ ENVIRONMENT = $(PYTHON) -I tenants/local/environment.py
 COMPILE = .venv/bin/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: run test check reset messages torture lock python
+.PHONY: run test check reset messages torture bench lock python
 
 run: python  ## everything on this machine: http://localhost:8000, or PORT=...
 	@$(ENVIRONMENT) runtime && exec .venv/bin/python -m tenants.local run
@@ -30,6 +30,9 @@ lock: python  ## newest versions into both lock files
 
 torture: python  ## the big figures: forks, leaks, kills, timings; ARGUMENTS="--rows 7 8 --scale 0.1"
 	@$(ENVIRONMENT) development && exec .venv/bin/python -m tests.torture $(ARGUMENTS)
+
+bench: python  ## figures of speed, into var/bench.json; ARGUMENTS="--parts speed --scale 0.1"
+	@$(ENVIRONMENT) development && exec .venv/bin/python -m tests.bench $(ARGUMENTS)
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 sampai 3.14 tidak ditemukan; pasang dahulu, atau isi PYTHON=..." >&2; exit 1; }

@@ -5,7 +5,7 @@ and a run of unit tests starts no server at all. The servers die with their pyte
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from tenants.local.postgres import SUPERUSER, Postgres
 from tenants.local.valkey import Valkey
 
 # The data is thrown away, so nothing waits for the disk.
-_THROWAWAY_SETTINGS = {
+THROWAWAY_SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -100,15 +100,22 @@ class Engines:
 
 
 @contextmanager
-def running_engines(directory: Path) -> Iterator[Engines]:
-    """Start both engines with their data under ``directory`` and stop them at the end."""
+def running_engines(
+    directory: Path, settings: Mapping[str, str] = THROWAWAY_SETTINGS
+) -> Iterator[Engines]:
+    """Start both engines with their data under ``directory`` and stop them at the end.
+
+    Args:
+        directory: gets the data.
+        settings: of PostgreSQL.
+    """
     runtime = places.create_runtime(processes.engine_user())
     postgres = Postgres(
         data=directory / "postgres",
         log=directory / "postgres.log",
         password=secrets.token_urlsafe(16),
         runtime=runtime,
-        settings=_THROWAWAY_SETTINGS,
+        settings=settings,
     )
     valkey = Valkey(data=directory / "valkey", log=directory / "valkey.log", runtime=runtime)
     passwords = {role: secrets.token_urlsafe(16) for role in roles.LOGIN_ROLES}

@@ -19,7 +19,7 @@ from tenants.local.services import Service
 from tenants.local.valkey import Valkey
 from tenants.local.var import Var
 
-_POSTGRES_SETTINGS = {
+POSTGRES_SETTINGS = {
     "max_connections": "200",
     # Without DETAIL and statements, no value of a row reaches the log file.
     "log_error_verbosity": "terse",
@@ -115,7 +115,7 @@ class Supervisor:
             log=self.var.log("postgres"),
             password=password,
             runtime=runtime,
-            settings=_POSTGRES_SETTINGS,
+            settings=POSTGRES_SETTINGS,
         )
         self.valkey = Valkey(data=self.var.valkey, log=self.var.log("valkey"), runtime=runtime)
         self.postgres.create_cluster()

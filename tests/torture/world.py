@@ -5,7 +5,7 @@ A canary is a word that names the regency it belongs to. A body that holds anoth
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from tenants.services import api_keys, organisations, sessions
 from tests.architecture.catalog import Catalog, Column
 from tests.architecture.rows import Rows
 from tests.conftest import ACTOR, UNUSABLE_HASH, Regency, close_pools, migrate, settings_for
-from tests.engines import Engines, running_engines
+from tests.engines import THROWAWAY_SETTINGS, Engines, running_engines
 from wsgi import create_app
 
 CANARY = re.compile(rb"kenari-([0-9]{6})")
@@ -93,9 +93,11 @@ class World:
 
 
 @contextmanager
-def running_world(folder: Path) -> Iterator[World]:
-    """Start engines of one's own, with everything under ``folder``."""
-    with running_engines(folder) as engines:
+def running_world(
+    folder: Path, settings: Mapping[str, str] = THROWAWAY_SETTINGS
+) -> Iterator[World]:
+    """Start engines of one's own, PostgreSQL with these settings, all files under ``folder``."""
+    with running_engines(folder, settings) as engines:
         template = engines.create_database("siap_template")
         migrate(engines.url_for("migrate", template))
         key_file = folder / "keys.json"

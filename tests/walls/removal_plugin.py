@@ -6,7 +6,7 @@ database (by the statements given here). Loaded with ``-p tests.walls.removal_pl
 
 import json
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,8 +75,11 @@ class SharedEngines(Engines):
 
 
 @contextmanager
-def _shared_engines(directory: Path) -> Iterator[Engines]:
+def _shared_engines(
+    directory: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[Engines]:
     assert directory
+    assert not settings
     yield SharedEngines(json.loads(os.environ[ENGINES_VARIABLE]))
 
 

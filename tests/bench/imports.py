@@ -1,0 +1,120 @@
+"""How fast a list becomes people, against what the same machine needs at least for its bytes."""
+
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from unittest.mock import patch
+
+from enrollment.services import staging
+from tests.bench.figures import Figure
+from tests.bench.lists import HEADINGS, csv_list
+from tests.bench.office import Office, open_office
+from tests.bench.workbooks import xlsx_list
+from tests.torture.world import World
+
+ROWS = 1_000_000
+XLSX_ROWS = 100_000
+MEBIBYTE = 1024
+
+
+def speed(world: World, rows: int, runs: int) -> list[Figure]:
+    """A list into an empty regency; the same bytes by COPY; the same without the walls."""
+    content = csv_list(0, rows)
+    seconds = [_import_once(world, content) for _ in range(runs)]
+    bare = [_copy_once(world, content) for _ in range(runs)]
+    with _unsealed():
+        plain = [_import_once(world, content, walls=False) for _ in range(runs)]
+    ratios = [one / other for one, other in zip(seconds, bare, strict=True)]
+    overhead = [one / other for one, other in zip(seconds, plain, strict=True)]
+    return [
+        Figure("import.rows_per_second", [rows / one for one in seconds], 50_000, True),
+        Figure("import.ratio_to_copy", ratios, 20, beside={"copy_seconds": min(bare)}),
+        Figure("import.ratio_to_plain", overhead, 1.6, beside={"plain_seconds": min(plain)}),
+    ]
+
+
+def growth(world: World, rows: int, runs: int) -> list[Figure]:
+    """A large list against a tenth of it, in a regency that holds as many people already."""
+    ratios = []
+    for _ in range(runs):
+        with open_office(world, "growth") as office:
+            office.import_list(csv_list(0, rows))
+            small = office.import_list(csv_list(rows, rows // 10))
+            large = office.import_list(csv_list(2 * rows, rows))
+            ratios.append(large / small)
+    return [Figure("import.growth", ratios, 11)]
+
+
+def workbook(world: World, rows: int, runs: int) -> list[Figure]:
+    """A workbook checked and stored by a process of its own, whose memory is looked at."""
+    content = xlsx_list(0, rows)
+    seconds, peaks = [], []
+    for _ in range(runs):
+        with open_office(world, "workbook") as office:
+            taken, peak = _apart(office, content)
+        seconds.append(taken)
+        peaks.append(peak)
+    return [
+        Figure("import.xlsx_seconds", seconds, 12),
+        Figure("import.xlsx_peak_mib", peaks, 400),
+    ]
+
+
+def _import_once(world: World, content: bytes, *, walls: bool = True) -> float:
+    with open_office(world, "speed") as office:
+        if not walls:
+            office.take_walls_down()
+        return office.import_list(content)
+
+
+def _copy_once(world: World, content: bytes) -> float:
+    """Seconds of COPY into a table that has neither index nor constraint."""
+    with world.database("copy") as database, world.engines.postgres.connect(database) as connection:
+        columns = ", ".join(f"{name} text" for name in HEADINGS)
+        connection.execute(f"CREATE TABLE bare ({columns})")
+        begun = time.perf_counter()
+        with connection.cursor().copy("COPY bare FROM STDIN (FORMAT csv, HEADER)") as copy:
+            copy.write(content)
+        return time.perf_counter() - begun
+
+
+@contextmanager
+def _unsealed() -> Iterator[None]:
+    """Identifiers as they are, for as long as the block lasts."""
+
+    def as_is(value: str | bytes, **_: object) -> bytes:
+        return value.encode() if isinstance(value, str) else value
+
+    def padded(value: str, **_: object) -> bytes:
+        return value.encode().ljust(32)
+
+    with (
+        patch.object(staging, "encrypt", as_is),
+        patch.object(staging, "decrypt", as_is),
+        patch.object(staging, "blind_index", padded),
+    ):
+        yield
+
+
+def _apart(office: Office, content: bytes) -> tuple[float, float]:
+    """Seconds, and mebibytes at the peak of the process and of the largest of its children."""
+    context = get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+
+    def work() -> None:
+        seconds = office.import_list(content, "daftar.xlsx")
+        peak = max(
+            resource.getrusage(who).ru_maxrss
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        sender.send((seconds, peak / MEBIBYTE))
+
+    process = context.Process(target=work)
+    process.start()
+    process.join()
+    if process.exitcode or not receiver.poll():
+        raise RuntimeError("the import failed")
+    found: tuple[float, float] = receiver.recv()
+    return found

@@ -1,0 +1,105 @@
+"""A regency whose lists are imported here and now, over a database of its own."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+
+from enrollment.kinds import CoverStatus, RosterState
+from enrollment.models.rosters import Roster
+from enrollment.services.rosters import IMPORT_JOB, RosterUpload, receive_roster
+from tenants.kernel import jobs
+from tenants.kernel.clock import utcnow
+from tenants.kernel.db import DatabaseRole, transaction
+from tests.conftest import ACTOR, Regency
+from tests.integration.enrollment.rosters import add_commitment
+from tests.torture.world import World, make_regency
+
+TENANT = 930_001
+_WALLED = "SELECT oid::regclass::text FROM pg_class WHERE relforcerowsecurity AND relkind = 'r'"
+
+
+@dataclass
+class Office:
+    """A regency over a database; ``lists`` counts what it has sent."""
+
+    world: World
+    app: Flask
+    database: str
+    regency: Regency
+    lists: int = 0
+
+    def send(self, content: bytes, filename: str = "daftar.csv") -> UUID:
+        """Send a list of people to a programme of its own; nothing is read yet."""
+        self.lists += 1
+        commitment_id = add_commitment(self.regency, title=f"Program {self.lists}")
+        upload = RosterUpload(commitment_id, filename, CoverStatus.DETERMINED)
+        with transaction(self.regency.principal()) as session:
+            received = receive_roster(
+                session,
+                tenant_id=self.regency.id,
+                actor=ACTOR,
+                now=utcnow(),
+                upload=upload,
+                content=BytesIO(content),
+            )
+            return received.roster.id
+
+    def work(self) -> None:
+        """Do every import that is due."""
+        with transaction(self.regency.principal(DatabaseRole.JOB)) as session:
+            due = session.scalars(
+                select(jobs.JobRun.id).where(
+                    jobs.JobRun.tenant_id == self.regency.id,
+                    jobs.JobRun.kind == IMPORT_JOB,
+                    jobs.JobRun.state == jobs.RunState.QUEUED,
+                )
+            ).all()
+        for run_id in due:
+            jobs.perform(str(run_id))
+
+    def import_list(self, content: bytes, filename: str = "daftar.csv") -> float:
+        """Send a list, check it and store it.
+
+        Returns:
+            seconds until its people were visible to everybody; sending is not counted.
+
+        Raises:
+            RuntimeError: it was not stored.
+        """
+        roster_id = self.send(content, filename)
+        begun = time.perf_counter()
+        self.work()
+        seconds = time.perf_counter() - begun
+        with transaction(self.regency.principal()) as session:
+            roster = session.get_one(Roster, (self.regency.id, roster_id))
+        if roster.state != RosterState.APPLIED:
+            raise RuntimeError(f"not stored: {roster.state} {roster.failure_code}")
+        return seconds
+
+    def take_walls_down(self) -> None:
+        """Let everybody see every row, as without row security."""
+        self._row_security("DISABLE")
+
+    def put_walls_up(self) -> None:
+        """Row security as the migrations made it."""
+        self._row_security("ENABLE")
+
+    def _row_security(self, verb: str) -> None:
+        tables = self.world.engines.execute(self.database, _WALLED)
+        for (table,) in tables:
+            self.world.engines.execute(
+                self.database, f"ALTER TABLE {table} {verb} ROW LEVEL SECURITY"
+            )
+
+
+@contextmanager
+def open_office(world: World, name: str) -> Iterator[Office]:
+    """An office over a database of its own."""
+    with world.database(name) as database, world.app(database) as app:
+        yield Office(world, app, database, make_regency(app, world.engines, database, TENANT))

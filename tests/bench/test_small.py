@@ -1,0 +1,50 @@
+"""Every figure is measured on a few people: what is timed is really done."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import imports, pages
+from tests.engines import Engines
+from tests.torture.world import World
+
+PEOPLE = 200
+
+
+@pytest.fixture
+def world(engines: Engines, template_database: str, key_file: Path, tmp_path: Path) -> World:
+    return World(engines, template_database, key_file, tmp_path)
+
+
+def test_lists_when_imported_and_copied_are_timed(world: World) -> None:
+    figures = imports.speed(world, PEOPLE, 1) + imports.growth(world, PEOPLE, 1)
+
+    assert [one.key for one in figures] == [
+        "import.rows_per_second",
+        "import.ratio_to_copy",
+        "import.ratio_to_plain",
+        "import.growth",
+    ]
+    assert all(one.median > 0 for one in figures)
+
+
+def test_workbooks_when_imported_are_timed_and_weighed(world: World) -> None:
+    seconds, peak = imports.workbook(world, PEOPLE, 1)
+
+    assert seconds.median > 0
+    assert peak.median > 10
+
+
+def test_readers_when_they_ask_are_answered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "ASKED_EACH", 1)
+    monkeypatch.setattr(pages, "PAGES", 10)
+
+    figures = pages.reading(world, PEOPLE, 1)
+
+    assert [one.key for one in figures] == [
+        "coverage.page_ms",
+        "search.prefix_ms",
+        "search.nik_ms",
+        "rls.overhead",
+    ]
+    assert all(one.median > 0 for one in figures)
