@@ -1,15 +1,20 @@
-"""Background work of this package: importing, forgetting and withdrawing rosters."""
+"""Background work of this package: rosters, and the lists their people are billed by."""
 
 from contextlib import ExitStack
 from functools import partial
 from uuid import UUID
 
 from enrollment.parsing.refusals import RosterFileRefused
+from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
+from enrollment.services.freezing import close_billing as close
+from enrollment.services.freezing import reopen_billing as reopen
 from enrollment.services.imports import clean_discarded, finish_roster, refuse_roster
 from enrollment.services.readings import Reading, begin_reading, close_reading, read_next
 from enrollment.services.releases import RELEASE_JOB
 from enrollment.services.releases import release_cover as release
 from enrollment.services.rosters import CLEAN_JOB, IMPORT_JOB
+from enrollment.services.standing import RECKON_JOB
+from enrollment.services.standing import reckon_cover as reckon
 from enrollment.services.withdrawals import WITHDRAW_JOB
 from enrollment.services.withdrawals import withdraw_roster as withdraw
 from tenants.kernel.clock import utcnow
@@ -68,6 +73,30 @@ def withdraw_roster(run: JobRunContext) -> None:
         roster_id = UUID(run.payload["roster_id"])
         withdraw(session, tenant_id=run.tenant_id, roster_id=roster_id, now=utcnow())
         failpoint("withdraw-before-commit")
+
+
+@job(CLOSE_JOB, timeout_seconds=1800, max_attempts=8)
+def close_billing(run: JobRunContext) -> None:
+    """Freeze a billing list. Safe to run twice: whoever comes later finds it closed."""
+    with run.step() as session:
+        billing_list_id = UUID(run.payload["billing_list_id"])
+        close(session, tenant_id=run.tenant_id, billing_list_id=billing_list_id, now=utcnow())
+
+
+@job(REOPEN_JOB, timeout_seconds=1800, max_attempts=8)
+def reopen_billing(run: JobRunContext) -> None:
+    """Let the people of a list go. Safe to run twice: whoever comes later finds it open."""
+    with run.step() as session:
+        billing_list_id = UUID(run.payload["billing_list_id"])
+        reopen(session, tenant_id=run.tenant_id, billing_list_id=billing_list_id, now=utcnow())
+
+
+@job(RECKON_JOB, timeout_seconds=1800, max_attempts=8)
+def reckon_cover(run: JobRunContext) -> None:
+    """Bring statuses up to what was paid. Safe to run twice: it asks what is true now."""
+    with run.step() as session:
+        billing_list_id = UUID(run.payload["billing_list_id"])
+        reckon(session, tenant_id=run.tenant_id, billing_list_id=billing_list_id, now=utcnow())
 
 
 def _begin(run: JobRunContext, roster_id: UUID, opened: ExitStack) -> Reading | None:

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     AGREEMENT_EDIT = "agreement:edit"
     AGREEMENT_READ = "agreement:read"
     AUDIT_READ = "audit:read"
+    BILLING_EDIT = "billing:edit"
+    BILLING_READ = "billing:read"
     COMPARISON_READ = "comparison:read"
     COVERAGE_EDIT = "coverage:edit"
     COVERAGE_READ = "coverage:read"
@@ -56,6 +58,8 @@ PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.AGREEMENT_EDIT: N_("mencatat program dan perjanjian"),
     Permission.AGREEMENT_READ: N_("membaca program dan perjanjian"),
     Permission.AUDIT_READ: N_("membaca jejak audit"),
+    Permission.BILLING_EDIT: N_("menyusun daftar tagihan dan mencatat pembayaran iuran"),
+    Permission.BILLING_READ: N_("membaca jumlah orang dan nilai tagihan iuran"),
     Permission.COMPARISON_READ: N_("membaca perbandingan kabupaten/kota"),
     Permission.COVERAGE_EDIT: N_("mencatat angka kepesertaan"),
     Permission.COVERAGE_READ: N_("membaca cakupan"),
@@ -136,6 +140,8 @@ _READ_FIGURES = frozenset(
 )
 _KEEP_RECORDS = _READ_FIGURES | {
     Permission.AGREEMENT_EDIT,
+    Permission.BILLING_EDIT,
+    Permission.BILLING_READ,
     Permission.COVERAGE_EDIT,
     Permission.DOCUMENT_EDIT,
     Permission.MONEV_EDIT,
@@ -166,11 +172,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.CERTIFIER: _READ_FIGURES
     | {
         Permission.AUDIT_READ,
+        Permission.BILLING_READ,
         Permission.ROSTER_READ,
         Permission.SCORECARD_CERTIFY,
         Permission.WORKER_READ,
     },
-    Role.VIEWER: _READ_FIGURES,
+    Role.VIEWER: _READ_FIGURES | {Permission.BILLING_READ},
     Role.HEAD: _REVIEW | _KEEP_PEOPLE,
     Role.REVIEWER: _REVIEW,
     Role.SECRETARY: _COMPARE | _KEEP_PEOPLE,

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from enrollment.benefit_totals import BENEFIT_KIND_LABELS
+from enrollment.billing import BILLING_PROBLEM_TEXTS, BILLING_STATE_LABELS
 from enrollment.kinds import (
     BASIS_LABELS,
     DENOMINATOR_LABELS,
@@ -18,6 +19,9 @@ from enrollment.views import (
     api,
     api_served,
     benefit_removal,
+    billing_feeds,
+    billing_people,
+    billing_steps,
     desk,
     desk_exports,
     feeds,
@@ -39,6 +43,8 @@ from tenants.shell.navigation import NavigationItem
 
 BLUEPRINTS = (
     benefit_removal.blueprint,
+    billing_people.blueprint,
+    billing_steps.blueprint,
     desk.blueprint,
     desk_exports.blueprint,
     desk.regency_blueprint,
@@ -53,6 +59,7 @@ BLUEPRINTS = (
 MENU = (
     NavigationItem(40, N_("Daftar penerima"), "rosters.list_rosters", Permission.ROSTER_READ),
     NavigationItem(45, N_("Pekerja"), "workers.list_workers", Permission.WORKER_READ),
+    NavigationItem(47, N_("Tagihan iuran"), "billing.list_billings", Permission.BILLING_READ),
     NavigationItem(50, N_("Cakupan"), "coverage.show_coverage", Permission.COVERAGE_READ),
     NavigationItem(55, N_("Manfaat"), "benefits.show_benefits", Permission.COVERAGE_READ),
     NavigationItem(10, N_("Antrean telaah"), "desk.show_desk", Permission.REVIEW_READ, places="b"),
@@ -73,6 +80,8 @@ MENU = (
     ),
 )
 AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
+    "billing_problem": BILLING_PROBLEM_TEXTS,
+    "billing_state": BILLING_STATE_LABELS,
     "denominator_kind": DENOMINATOR_LABELS,
     "kind": BENEFIT_KIND_LABELS,
     "numerator_basis": BASIS_LABELS,
@@ -94,6 +103,9 @@ def register_views(app: Flask) -> None:
     panels.register("home-period", 10, feeds.render_coverage_panel, Permission.COVERAGE_READ)
     panels.register("home", 40, feeds.render_rosters_panel, Permission.ROSTER_READ)
     panels.register("commitment", 10, feeds.render_commitment_panel, Permission.ROSTER_READ)
+    panels.register(
+        "commitment", 20, billing_feeds.render_commitment_billing, Permission.BILLING_READ
+    )
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)
     register_detail_words(values=AUDIT_VALUES)
     uses.init_uses()

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from enrollment.models.billing import BillingList
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
 from enrollment.models.rosters import Roster
 from enrollment.models.workers import Cover
 from enrollment.queries.coverage import PaperedFigure
+from enrollment.views.billing import title_of
 from enrollment.views.vocabulary import group_label
 from tenants.kernel.formats import count
 from tenants.shell.uses import Use, register_rows, register_uses
@@ -45,7 +47,24 @@ def init_uses() -> None:
         ),
         page=lambda _count: url_for("coverage.show_coverage"),
     )
+    register_rows(
+        "commitment", BillingList, BillingList.commitment_id, words=title_of, page=_billing_page
+    )
+    register_rows(
+        "agreement", BillingList, BillingList.agreement_id, words=title_of, page=_billing_page
+    )
+    register_rows(
+        "document",
+        BillingList,
+        BillingList.document_id,
+        words=lambda billing: str(_("Bukti setor: %(title)s", title=title_of(billing))),
+        page=_billing_page,
+    )
     register_uses("commitment", covered_people)
+
+
+def _billing_page(billing: BillingList) -> str:
+    return url_for("billing.show_billing", billing_list_id=billing.id)
 
 
 def covered_people(

@@ -68,7 +68,7 @@ def filter_workers() -> BaseResponse:
     name = asked.pop("name")
     kept = {key: value for key, value in asked.items() if value}
     if name:
-        kept["search"] = seal_name(name, tenant_id=visit().regency.id, person_id=_person_id())
+        kept["search"] = seal_name(name, tenant_id=visit().regency.id, person_id=person_id())
     return redirect(url_for("workers.list_workers", **kept), 303)
 
 
@@ -210,10 +210,10 @@ def sought_name(sealed: str | None) -> str:
     """The name an address seals; empty where it seals none."""
     if not sealed:
         return ""
-    return open_name(sealed, tenant_id=visit().regency.id, person_id=_person_id())
+    return open_name(sealed, tenant_id=visit().regency.id, person_id=person_id())
 
 
-def _person_id() -> UUID:
+def person_id() -> UUID:
     """Whoever searches.
 
     Raises:

@@ -20,6 +20,7 @@ from tests.conftest import Regency
 TABLE_OF = {
     "agreement_id": "agreement",
     "assignment_id": "branch_assignment",
+    "billing_list_id": "billing_list",
     "commitment_id": "commitment",
     "continues_id": "commitment",
     "department_id": "department",

@@ -148,7 +148,15 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
             .where(
                 jobs.JobRun.tenant_id == regency.id,
                 jobs.JobRun.kind.in_(
-                    ["import_roster", "clean_roster", "release_cover", "withdraw_roster"]
+                    [
+                        "import_roster",
+                        "clean_roster",
+                        "release_cover",
+                        "withdraw_roster",
+                        "close_billing",
+                        "reopen_billing",
+                        "reckon_cover",
+                    ]
                 ),
                 jobs.JobRun.state.in_(["queued", "running"]),
             )

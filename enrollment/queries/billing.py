@@ -1,0 +1,202 @@
+"""Reads of billing lists: one, many, their people, and what is left to list."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month
+from enrollment.billing import FROZEN_STATES, BillingState, Line, Period, Share
+from enrollment.models.billing import BillingLine, BillingList
+from enrollment.models.workers import Cover, Worker
+from enrollment.names import search_key
+from tenants.kernel.errors import N_, MalformedRequest, NotFound
+from tenants.kernel.paging import PAGE_SIZE, Page, day, decode_cursor, page_of, row_id
+
+STREAMED_ROWS = 5000
+
+
+@dataclass(frozen=True)
+class ListedBilling:
+    """A billing list with the title of its programme."""
+
+    billing: BillingList
+    programme: str
+
+
+@dataclass(frozen=True)
+class BilledPerson:
+    """A line of a frozen list with its person."""
+
+    line: BillingLine
+    worker: Worker
+
+
+def get_billing(session: Session, *, tenant_id: int, billing_list_id: UUID) -> BillingList:
+    """One list.
+
+    Raises:
+        NotFound: no such list in this regency.
+    """
+    billing = session.get(BillingList, (tenant_id, billing_list_id))
+    if billing is None:
+        raise NotFound(N_("Daftar tagihan tidak ditemukan."))
+    return billing
+
+
+def list_billings(
+    session: Session,
+    *,
+    tenant_id: int,
+    commitment_id: UUID | None = None,
+    state: BillingState | None = None,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[ListedBilling]:
+    """Lists with the titles of their programmes, latest months first.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this list.
+    """
+    keys = (BillingList.first_month_on, BillingList.id)
+    query = (
+        select(BillingList, Commitment.title)
+        .join(
+            Commitment,
+            (Commitment.tenant_id == BillingList.tenant_id)
+            & (Commitment.id == BillingList.commitment_id),
+        )
+        .where(BillingList.tenant_id == tenant_id)
+        .order_by(*(key.desc() for key in keys))
+        .limit(size + 1)
+    )
+    if commitment_id is not None:
+        query = query.where(BillingList.commitment_id == commitment_id)
+    if state is not None:
+        query = query.where(BillingList.state == state)
+    if cursor is not None:
+        query = query.where(tuple_(*keys) < tuple_(*decode_cursor(cursor, day, row_id)))
+    rows = [ListedBilling(billing, title) for billing, title in session.execute(query)]
+    return page_of(rows, _billing_key, size)
+
+
+def list_people(
+    session: Session,
+    *,
+    tenant_id: int,
+    billing_list_id: UUID,
+    name: str = "",
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[BilledPerson]:
+    """People of a frozen list by name; perhaps those whose name begins so.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this list.
+    """
+    query = (
+        select(BillingLine, Worker)
+        .join(
+            Worker,
+            (Worker.tenant_id == BillingLine.tenant_id) & (Worker.id == BillingLine.worker_id),
+        )
+        .where(BillingLine.tenant_id == tenant_id, BillingLine.billing_list_id == billing_list_id)
+        .order_by(Worker.name_key, Worker.id)
+        .limit(size + 1)
+    )
+    prefix = search_key(name)
+    if prefix:
+        query = query.where(Worker.name_key.op("^@", is_comparison=True)(prefix))
+    if cursor is not None:
+        (last_id,) = decode_cursor(cursor, row_id)
+        key = session.scalar(
+            select(Worker.name_key).where(Worker.tenant_id == tenant_id, Worker.id == last_id)
+        )
+        if key is None:
+            raise MalformedRequest(N_("Penanda halaman tidak dikenali."))
+        query = query.where(tuple_(Worker.name_key, Worker.id) > (key, last_id))
+    rows = [BilledPerson(line, worker) for line, worker in session.execute(query)]
+    return page_of(rows, lambda row: (str(row.worker.id),), size)
+
+
+def iterate_lines(session: Session, *, tenant_id: int, billing_list_id: UUID) -> Iterator[Line]:
+    """Lines of a frozen list as its hash takes them, by the id of the worker, streamed."""
+    rows = session.execute(
+        select(
+            BillingLine.worker_id,
+            BillingLine.segment,
+            BillingLine.programmes,
+            BillingLine.months,
+            BillingLine.amount_idr,
+        )
+        .where(BillingLine.tenant_id == tenant_id, BillingLine.billing_list_id == billing_list_id)
+        .order_by(BillingLine.worker_id)
+        .execution_options(yield_per=STREAMED_ROWS)
+    )
+    for row in rows:
+        yield Line(row.worker_id, row.segment, row.programmes, row.months, row.amount_idr)
+
+
+def billed_count(session: Session, *, tenant_id: int, roster_id: UUID) -> int:
+    """How many people of a roster stand on a frozen list of its programme."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Cover)
+            .where(
+                Cover.tenant_id == tenant_id,
+                Cover.roster_ids.contains([roster_id]),
+                exists().where(
+                    BillingLine.tenant_id == Cover.tenant_id,
+                    BillingLine.worker_id == Cover.worker_id,
+                    BillingLine.billing_list_id == BillingList.id,
+                    BillingList.tenant_id == Cover.tenant_id,
+                    BillingList.commitment_id == Cover.commitment_id,
+                ),
+            )
+        )
+        or 0
+    )
+
+
+def billed_until(session: Session, *, tenant_id: int, commitment_id: UUID) -> Month | None:
+    """The last month that any list of a programme holds; None before the first."""
+    found: date | None = session.scalar(
+        select(func.max(BillingList.last_month_on)).where(
+            BillingList.tenant_id == tenant_id, BillingList.commitment_id == commitment_id
+        )
+    )
+    return None if found is None else Month.of(found)
+
+
+def period_of(billing: BillingList) -> Period:
+    """The months of a list."""
+    first = Month.of(billing.first_month_on)
+    return Period(first, first.until(Month.of(billing.last_month_on)) + 1)
+
+
+def shares_of(billing: BillingList) -> Sequence[Share]:
+    """What a frozen list consists of, as it was priced when it was closed."""
+    return [
+        Share(
+            one["segment"],
+            tuple(one["programmes"]),
+            one["months"],
+            one["people_count"],
+            tuple(one["rates_idr"]),
+        )
+        for one in billing.shares
+    ]
+
+
+def is_frozen(billing: BillingList) -> bool:
+    """Whether a list has its lines."""
+    return billing.state in FROZEN_STATES
+
+
+def _billing_key(listed: ListedBilling) -> tuple[str, str]:
+    return listed.billing.first_month_on.isoformat(), str(listed.billing.id)

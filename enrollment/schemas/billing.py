@@ -1,0 +1,92 @@
+"""What the forms about billing lists may send."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from cooperation.months import Month
+from enrollment.billing import USUAL_DUE_DAY, BillingState
+from tenants.kernel.errors import N_
+from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, Text, WholeNumber
+
+
+class MonthField(fields.Field[Month]):
+    """A month as browsers send it, ``2025-03``."""
+
+    def _deserialize(
+        self,
+        value: Any,
+        attr: str | None,  # noqa: ARG002  marshmallow's own signature
+        data: Mapping[str, Any] | None,  # noqa: ARG002  marshmallow's own signature
+        **kwargs: Any,  # noqa: ARG002  marshmallow's own signature
+    ) -> Month:
+        try:
+            return Month.parse(str(value))
+        except ValueError:
+            raise ValidationError(
+                N_("Bulan tidak dikenali. Tulis tahun-bulan, misalnya 2025-03.")
+            ) from None
+
+
+class BillingFilterIn(BaseSchema):
+    """What narrows the register."""
+
+    commitment_id = fields.UUID(load_default=None, allow_none=True)
+    state = fields.Enum(BillingState, by_value=True, load_default=None, allow_none=True)
+
+
+class BillingListIn(BillingFilterIn):
+    """The address of a page of the register."""
+
+    cursor = Text(limit=2000, load_default=None, allow_none=True)
+
+
+class NewBillingIn(BaseSchema):
+    """For which programme a list is drawn up."""
+
+    commitment_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class BillingIn(BaseSchema):
+    """The form of a new list."""
+
+    commitment_id = fields.UUID(required=True)
+    agreement_id = fields.UUID(load_default=None, allow_none=True)
+    first_month = MonthField(required=True)
+    month_count = WholeNumber(required=True, minimum=1, maximum=12)
+    due_day = WholeNumber(load_default=USUAL_DUE_DAY, minimum=1, maximum=28)
+
+
+class BillingReasonIn(BaseSchema):
+    """Why a list is reopened, or its last step taken back."""
+
+    reason = LongText(limit=2000, load_default=None, allow_none=True)
+
+
+class BillIn(BaseSchema):
+    """The kode iuran of a list, and since when it has it."""
+
+    billing_code = Text(limit=60, required=True)
+    billed_on = Day(required=True)
+
+
+class PaymentIn(BaseSchema):
+    """The SP2D of a list; the bukti setor comes as the file of the form."""
+
+    sp2d_number = Text(limit=120, required=True)
+    sp2d_on = Day(required=True)
+    sp2d_idr = Rupiah(required=True, minimum=1)
+
+
+class BilledPeopleIn(BaseSchema):
+    """The address of a page of people; ``search`` is a sealed name."""
+
+    search = Text(limit=2000, load_default=None, allow_none=True)
+    cursor = Text(limit=2000, load_default=None, allow_none=True)
+
+
+class BilledNameIn(BaseSchema):
+    """The beginning of a name, which travels in a form and nowhere else."""
+
+    name = Text(limit=150, load_default=None, allow_none=True)

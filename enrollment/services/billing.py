@@ -1,0 +1,241 @@
+"""Drawing up lists for one bill, closing and reopening them: what a person asks for."""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cooperation.queries.agreements import get_agreement
+from enrollment.billing import (
+    BillingAction,
+    BillingState,
+    Period,
+    next_billing_state,
+    period_errors,
+)
+from enrollment.models.billing import BillingList
+from enrollment.queries.billing import get_billing
+from enrollment.queries.programmes import get_programme
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import delete, flush
+from tenants.kernel.errors import (
+    N_,
+    DuplicateRecord,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    refuse_errors,
+)
+from tenants.kernel.ids import uuid7
+from tenants.kernel.jobs import enqueue
+from tenants.remark_rules import reason_errors
+
+CLOSE_JOB = "close_billing"
+REOPEN_JOB = "reopen_billing"
+_REFUSALS = {
+    "uq_billing_list_tenant_id_commitment_id_unfrozen": partial(
+        DuplicateRecord,
+        N_(
+            "Program ini masih mempunyai daftar tagihan yang belum ditutup. Tutup daftar itu"
+            " dahulu."
+        ),
+    ),
+    "uq_billing_list_tenant_id_commitment_id_number": partial(
+        DuplicateRecord, N_("Daftar tagihan lain baru saja dibuat. Muat ulang halaman.")
+    ),
+}
+
+
+def open_billing(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    commitment_id: UUID,
+    period: Period,
+    due_day: int,
+    agreement_id: UUID | None = None,
+) -> BillingList:
+    """Draw up a list for some months of a programme. It holds nobody until it is closed.
+
+    Raises:
+        NotFound: no such programme in this regency.
+        InvalidInput: the months are not the programme's or of two years, or the agreement is
+            another programme's.
+        DuplicateRecord: the programme has a list that is not closed.
+
+    Effects:
+        Inserts, flushes, audits.
+    """
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    errors = period_errors(period, due_day, programme.first_month, programme.last_month)
+    if programme.is_cancelled:
+        errors = [FieldError("/commitment_id", N_("Program ini dibatalkan. Pilih program lain."))]
+    refuse_errors(errors)
+    if agreement_id is not None:
+        _refuse_foreign_agreement(session, tenant_id, agreement_id, commitment_id)
+    billing = BillingList(
+        tenant_id=tenant_id,
+        id=uuid7(),
+        commitment_id=commitment_id,
+        agreement_id=agreement_id,
+        number=_next_number(session, tenant_id, commitment_id),
+        first_month_on=period.first.first_day,
+        last_month_on=period.last.first_day,
+        due_day=due_day,
+        state=BillingState.OPEN,
+        shares=[],
+        created_at=now,
+        created_by_name=actor.name,
+    )
+    session.add(billing)
+    flush(session, _REFUSALS)
+    record(session, billing, actor=actor, now=now, action="billing:create")
+    return billing
+
+
+def drop_billing(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, billing_list_id: UUID
+) -> BillingList:
+    """Give up a list that holds nobody.
+
+    Raises:
+        NotFound: no such list in this regency.
+        InvalidTransition: it is not open.
+
+    Effects:
+        Deletes, flushes, audits.
+    """
+    billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+    next_billing_state(BillingState(billing.state), BillingAction.DROP)
+    record(session, billing, actor=actor, now=now, action="billing:remove")
+    delete(session, billing)
+    return billing
+
+
+def request_closing(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, billing_list_id: UUID
+) -> BillingList:
+    """Ask for the people of a list to be frozen.
+
+    Raises:
+        NotFound: no such list in this regency.
+        InvalidTransition: it is not open.
+
+    Effects:
+        Moves the list to ``closing``, enqueues ``close_billing``, audits.
+    """
+    billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+    billing.state = next_billing_state(BillingState(billing.state), BillingAction.CLOSE)
+    billing.problem = None
+    billing.closed_at, billing.closed_by_id, billing.closed_by_name = now, actor.id, actor.name
+    session.flush()
+    _request(session, CLOSE_JOB, billing, now=now)
+    record(session, billing, actor=actor, now=now, action="billing:request-closing")
+    return billing
+
+
+def request_reopening(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    billing_list_id: UUID,
+    reason: str | None,
+) -> BillingList:
+    """Ask for a closed list to be opened again, before it is billed.
+
+    Raises:
+        NotFound: no such list in this regency.
+        InvalidInput: the reason says too little, or holds a NIK.
+        InvalidTransition: it is not closed, or billed already.
+        DuplicateRecord: the programme has another list that is not closed.
+
+    Effects:
+        Moves the list to ``reopening``, enqueues ``reopen_billing``, audits.
+    """
+    billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+    refuse_errors(reason_errors(reason))
+    billing.state = next_billing_state(BillingState(billing.state), BillingAction.REOPEN)
+    flush(session, _REFUSALS)
+    _request(session, REOPEN_JOB, billing, now=now)
+    record(session, billing, actor=actor, now=now, action="billing:reopen", reason=reason)
+    return billing
+
+
+def lock_billing(session: Session, *, tenant_id: int, billing_list_id: UUID) -> BillingList:
+    """The row of a list, locked until the transaction ends.
+
+    Raises:
+        NotFound: no such list in this regency.
+    """
+    billing = session.scalars(
+        select(BillingList)
+        .where(BillingList.tenant_id == tenant_id, BillingList.id == billing_list_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return billing or get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+
+
+def record(
+    session: Session,
+    billing: BillingList,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    **detail: str | int | None,
+) -> None:
+    """Audit what was done with a list."""
+    audit.record(
+        session,
+        tenant_id=billing.tenant_id,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="billing_list",
+        subject_id=billing.id,
+        detail={
+            "commitment_id": str(billing.commitment_id),
+            "number": billing.number,
+            **{name: value for name, value in detail.items() if value is not None},
+        },
+    )
+
+
+def _refuse_foreign_agreement(
+    session: Session, tenant_id: int, agreement_id: UUID, commitment_id: UUID
+) -> None:
+    detail = N_("Pilih perjanjian dari program ini.")
+    try:
+        agreement = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    except NotFound:
+        raise InvalidInput(errors=[FieldError("/agreement_id", detail)]) from None
+    if agreement.commitment_id != commitment_id:
+        raise InvalidInput(errors=[FieldError("/agreement_id", detail)])
+
+
+def _next_number(session: Session, tenant_id: int, commitment_id: UUID) -> int:
+    latest = session.scalar(
+        select(func.max(BillingList.number)).where(
+            BillingList.tenant_id == tenant_id, BillingList.commitment_id == commitment_id
+        )
+    )
+    return (latest or 0) + 1
+
+
+def _request(session: Session, kind: str, billing: BillingList, *, now: datetime) -> None:
+    enqueue(
+        session,
+        kind,
+        tenant_id=billing.tenant_id,
+        key=str(billing.id),
+        payload={"billing_list_id": str(billing.id)},
+        now=now,
+    )

@@ -1,0 +1,282 @@
+"""The one transaction that freezes the people of a billing list, and the one that lets them go."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from cooperation.pricing import NotComputable
+from cooperation.queries.commitment_terms import terms_of
+from cooperation.queries.commitments import get_commitment
+from cooperation.tariff_files import current_tariffs
+from cooperation.tariffs import NoTariffInEffect
+from enrollment.billing import (
+    BillingAction,
+    BillingProblem,
+    BillingState,
+    Period,
+    Share,
+    list_digest,
+    next_billing_state,
+    share_of,
+)
+from enrollment.cover_months import YearMonths
+from enrollment.kinds import OCCUPYING_STATUSES
+from enrollment.models.billing import BillingList
+from enrollment.queries.billing import iterate_lines, period_of
+from enrollment.services.applying import CountsDoNotAddUp
+from enrollment.services.billing import lock_billing, record
+from enrollment.services.imports import take_turn
+from tenants.kernel.actor import Actor
+from tenants.kernel.events import FactsChanged, publish
+
+# The months of a period that a person has in the programme and that no frozen list holds yet.
+_TO_BILL = """
+    SELECT c.worker_id, c.segment, c.programmes, CAST(h.months & ~coalesce((
+            SELECT bit_or(b.months) FROM billed_year b
+            WHERE b.tenant_id = c.tenant_id AND b.worker_id = c.worker_id
+                AND b.segment = c.segment AND b.programme = ANY(c.programmes)
+                AND b.year = :year), 0) AS smallint) AS months
+    FROM cover c
+    CROSS JOIN LATERAL (SELECT
+        (1 << CAST(extract(month FROM least(c.last_month_on, :last_month_on)) AS int))
+        - (1 << (CAST(extract(month FROM greatest(c.first_month_on, :first_month_on)) AS int) - 1))
+        AS months) h
+    WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
+        AND c.status = ANY(:occupying)
+        AND c.first_month_on <= :last_month_on AND c.last_month_on >= :first_month_on
+"""
+_KINDS = text(
+    f"""
+    SELECT f.segment, f.programmes, f.months, count(*) AS people
+    FROM ({_TO_BILL}) f WHERE f.months <> 0
+    GROUP BY f.segment, f.programmes, f.months
+    ORDER BY people DESC, f.segment, f.programmes, f.months
+    """  # noqa: S608 - constants of ours, no value
+)
+_FREEZE = text(
+    f"""
+    INSERT INTO billing_line (
+        tenant_id, billing_list_id, worker_id, segment, programmes, months, amount_idr)
+    SELECT :tenant_id, :billing_list_id, f.worker_id, f.segment, f.programmes, f.months, p.line_idr
+    FROM ({_TO_BILL}) f
+    JOIN jsonb_to_recordset(CAST(:prices AS jsonb))
+            AS p(segment text, programmes text[], months smallint, line_idr bigint)
+        ON p.segment = f.segment AND p.programmes = f.programmes AND p.months = f.months
+    """  # noqa: S608 - constants of ours, no value
+)
+_HOLD = text(
+    """
+    INSERT INTO billed_year (tenant_id, worker_id, segment, programme, year, months)
+    SELECT l.tenant_id, l.worker_id, l.segment, p.programme, :year, l.months
+    FROM billing_line l CROSS JOIN unnest(l.programmes) AS p(programme)
+    WHERE l.tenant_id = :tenant_id AND l.billing_list_id = :billing_list_id
+    ON CONFLICT (tenant_id, worker_id, segment, programme, year)
+    DO UPDATE SET months = billed_year.months | excluded.months
+    WHERE billed_year.months & excluded.months = 0
+    """
+)
+_THAW = text(
+    """
+    WITH gone AS (
+        DELETE FROM billing_line
+        WHERE tenant_id = :tenant_id AND billing_list_id = :billing_list_id
+        RETURNING worker_id, segment, programmes, months),
+    freed AS (
+        SELECT g.worker_id, g.segment, p.programme, g.months
+        FROM gone g CROSS JOIN unnest(g.programmes) AS p(programme)),
+    shortened AS (
+        UPDATE billed_year b SET months = CAST(b.months & ~f.months AS smallint)
+        FROM freed f
+        WHERE b.tenant_id = :tenant_id AND b.worker_id = f.worker_id AND b.segment = f.segment
+            AND b.programme = f.programme AND b.year = :year AND b.months & ~f.months <> 0),
+    emptied AS (
+        DELETE FROM billed_year b USING freed f
+        WHERE b.tenant_id = :tenant_id AND b.worker_id = f.worker_id AND b.segment = f.segment
+            AND b.programme = f.programme AND b.year = :year AND b.months & ~f.months = 0)
+    SELECT count(*) FROM gone
+    """
+)
+
+
+def close_billing(
+    session: Session, *, tenant_id: int, billing_list_id: UUID, now: datetime
+) -> None:
+    """Freeze who is determined or further in the months of a list, and what each of them costs.
+
+    Months that another frozen list holds stay there, so whoever joined late is billed here for
+    what is left. Where nobody is left, or no price is known, the list stays open and says why.
+
+    Args:
+        session: role job.
+        tenant_id: whose.
+        billing_list_id: a list whose closing was asked for; otherwise nothing changes.
+        now: the present moment.
+
+    Raises:
+        NotFound: no such list in this regency.
+        CountsDoNotAddUp: a month turned out to be billed after all; nothing stays.
+
+    Effects:
+        Locks the list and the regency's imports; inserts ``billing_line`` and ``billed_year``,
+        counts and hashes the list, audits, publishes ``FactsChanged``.
+    """
+    billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+    if billing.state != BillingState.CLOSING:
+        return
+    take_turn(session, tenant_id=tenant_id)
+    period = period_of(billing)
+    try:
+        shares = _price(session, billing, period)
+    except (NotComputable, NoTariffInEffect):
+        _stay_open(session, billing, BillingProblem.NO_PRICE, now=now)
+        return
+    if not shares:
+        _stay_open(session, billing, BillingProblem.NOBODY, now=now)
+        return
+    _freeze(session, billing, period, shares)
+    billing.state = next_billing_state(BillingState(billing.state), BillingAction.FREEZE)
+    session.flush()
+    record(
+        session,
+        billing,
+        actor=_closer(billing),
+        now=now,
+        action="billing:freeze",
+        people_count=billing.people_count,
+        amount_idr=billing.amount_idr,
+        sha256=(billing.sha256 or b"").hex(),
+    )
+    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="billing:freeze"))
+
+
+def reopen_billing(
+    session: Session, *, tenant_id: int, billing_list_id: UUID, now: datetime
+) -> int:
+    """Let the people of a list go, so that it can be closed again.
+
+    Args:
+        session: role job.
+        tenant_id: whose.
+        billing_list_id: a list whose reopening was asked for; otherwise nothing changes.
+        now: the present moment.
+
+    Returns:
+        people let go.
+
+    Raises:
+        NotFound: no such list in this regency.
+
+    Effects:
+        Locks the list and the regency's imports; deletes from ``billing_line`` and
+        ``billed_year``, publishes ``FactsChanged``.
+    """
+    billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+    if billing.state != BillingState.REOPENING:
+        return 0
+    take_turn(session, tenant_id=tenant_id)
+    released: int = session.execute(_THAW, _values(billing, period_of(billing))).scalar_one()
+    billing.state = next_billing_state(BillingState(billing.state), BillingAction.THAW)
+    billing.people_count = billing.month_count = billing.amount_idr = billing.sha256 = None
+    billing.shares = []
+    billing.closed_at = billing.closed_by_id = billing.closed_by_name = None
+    session.flush()
+    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="billing:reopen"))
+    return released
+
+
+def _price(session: Session, billing: BillingList, period: Period) -> list[Share]:
+    commitment = get_commitment(
+        session, tenant_id=billing.tenant_id, commitment_id=billing.commitment_id
+    )
+    insured = terms_of(commitment, [], [commitment]).insured
+    tariffs = current_tariffs()
+    return [
+        share_of(
+            tariffs,
+            insured,
+            segment=row.segment,
+            programmes=row.programmes,
+            held=YearMonths(period.first.year, row.months),
+            people_count=row.people,
+        )
+        for row in session.execute(_KINDS, _values(billing, period)).all()
+    ]
+
+
+def _freeze(session: Session, billing: BillingList, period: Period, shares: list[Share]) -> None:
+    values = _values(billing, period)
+    people = sum(share.people_count for share in shares)
+    if _count(session, _FREEZE, values | {"prices": _prices(shares)}) != people:
+        raise CountsDoNotAddUp
+    held = sum(share.people_count * len(share.programmes) for share in shares)
+    if _count(session, _HOLD, values) != held:
+        raise CountsDoNotAddUp
+    billing.people_count = people
+    billing.month_count = sum(share.month_count for share in shares)
+    billing.amount_idr = sum(share.amount_idr for share in shares)
+    billing.shares = [asdict(share) for share in shares]
+    billing.sha256 = list_digest(
+        billing.tenant_id,
+        billing.commitment_id,
+        period,
+        iterate_lines(session, tenant_id=billing.tenant_id, billing_list_id=billing.id),
+    )
+
+
+def _stay_open(
+    session: Session, billing: BillingList, problem: BillingProblem, *, now: datetime
+) -> None:
+    actor = _closer(billing)
+    billing.state = next_billing_state(BillingState(billing.state), BillingAction.FIND_NOBODY)
+    billing.problem = problem
+    billing.closed_at = billing.closed_by_id = billing.closed_by_name = None
+    session.flush()
+    record(
+        session,
+        billing,
+        actor=actor,
+        now=now,
+        action="billing:refuse",
+        billing_problem=problem.value,
+    )
+
+
+def _closer(billing: BillingList) -> Actor:
+    return Actor(id=billing.closed_by_id, name=billing.closed_by_name or "")
+
+
+def _count(session: Session, statement: Any, values: dict[str, Any]) -> int:
+    result = session.execute(statement, values)
+    touched: int = result.rowcount  # type: ignore[attr-defined]  # a write's result always counts
+    return touched
+
+
+def _prices(shares: list[Share]) -> str:
+    return json.dumps(
+        [
+            {
+                "segment": share.segment,
+                "programmes": list(share.programmes),
+                "months": share.months,
+                "line_idr": share.line_idr,
+            }
+            for share in shares
+        ]
+    )
+
+
+def _values(billing: BillingList, period: Period) -> dict[str, Any]:
+    return {
+        "tenant_id": billing.tenant_id,
+        "billing_list_id": billing.id,
+        "commitment_id": billing.commitment_id,
+        "first_month_on": billing.first_month_on,
+        "last_month_on": billing.last_month_on,
+        "year": period.first.year,
+        "occupying": [status.value for status in OCCUPYING_STATUSES],
+    }

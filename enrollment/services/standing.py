@@ -1,0 +1,96 @@
+"""How far the people of a list have come, by what was paid for them; never by a later list."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from enrollment.kinds import OCCUPYING_STATUSES
+from enrollment.models.billing import BillingList
+from enrollment.queries.billing import get_billing
+from enrollment.services.imports import take_turn
+from tenants.kernel.events import FactsChanged, publish
+from tenants.kernel.jobs import enqueue
+
+RECKON_JOB = "reckon_cover"
+
+_RECKON = text(
+    """
+    WITH mine AS (
+        SELECT c.id, CASE
+            WHEN EXISTS (
+                SELECT FROM billing_line l
+                JOIN billing_list b ON b.tenant_id = l.tenant_id AND b.id = l.billing_list_id
+                WHERE l.tenant_id = c.tenant_id AND l.worker_id = c.worker_id
+                    AND b.commitment_id = c.commitment_id AND b.state = 'paid') THEN 'paid'
+            WHEN EXISTS (
+                SELECT FROM roster r
+                WHERE r.tenant_id = c.tenant_id AND r.id = ANY(c.roster_ids)
+                    AND r.cover_status = 'registered') THEN 'registered'
+            ELSE 'determined' END AS status
+        FROM billing_line k
+        JOIN cover c ON c.tenant_id = k.tenant_id AND c.worker_id = k.worker_id
+        WHERE k.tenant_id = :tenant_id AND k.billing_list_id = :billing_list_id
+            AND c.commitment_id = :commitment_id AND c.status = ANY(:occupying))
+    UPDATE cover c SET status = m.status, updated_at = :now
+    FROM mine m
+    WHERE c.tenant_id = :tenant_id AND c.id = m.id AND c.status <> m.status
+    """
+)
+
+
+def request_reckoning(session: Session, billing: BillingList, *, now: datetime) -> None:
+    """Ask for the status of the people of a list to follow from what is known now.
+
+    Effects:
+        Enqueues ``reckon_cover``.
+    """
+    enqueue(
+        session,
+        RECKON_JOB,
+        tenant_id=billing.tenant_id,
+        key=str(billing.id),
+        payload={"billing_list_id": str(billing.id)},
+        now=now,
+    )
+
+
+def reckon_cover(session: Session, *, tenant_id: int, billing_list_id: UUID, now: datetime) -> int:
+    """Give everybody on a list the status that follows from what is recorded of them.
+
+    Paid: some frozen list of the programme that holds the person has its SP2D recorded.
+    Registered: a list that says so speaks for the person. Determined otherwise. Whoever was
+    replaced, ended or died is left as they are.
+
+    Args:
+        session: role job.
+        tenant_id: whose.
+        billing_list_id: whose people.
+        now: the present moment.
+
+    Returns:
+        people whose status changed.
+
+    Raises:
+        NotFound: no such list in this regency.
+
+    Effects:
+        Locks the regency's imports, changes ``cover``, publishes ``FactsChanged``.
+    """
+    take_turn(session, tenant_id=tenant_id)
+    billing = get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+    result = session.execute(
+        _RECKON,
+        {
+            "tenant_id": tenant_id,
+            "billing_list_id": billing.id,
+            "commitment_id": billing.commitment_id,
+            "occupying": [status.value for status in OCCUPYING_STATUSES],
+            "now": now,
+        },
+    )
+    changed: int = result.rowcount  # type: ignore[attr-defined]  # a write's result always counts
+    if changed:
+        publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="cover:reckon"))
+    return changed

@@ -1,0 +1,273 @@
+"""Billing lists: the register, drawing one up, and one with what may be done with it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from cooperation.months import Month
+from cooperation.queries.agreements import list_agreements
+from enrollment.billing import (
+    BILLING_PROBLEM_TEXTS,
+    BILLING_STATE_LABELS,
+    BILLING_TRANSITIONS,
+    USUAL_DUE_DAY,
+    BillingProblem,
+    BillingState,
+    Period,
+    Share,
+    shown_runs,
+    suggest_period,
+)
+from enrollment.models.billing import BillingList
+from enrollment.queries.billing import (
+    ListedBilling,
+    billed_until,
+    get_billing,
+    period_of,
+    shares_of,
+)
+from enrollment.queries.billing import list_billings as list_drawn_up
+from enrollment.queries.programmes import get_programme, list_programmes
+from enrollment.schemas.billing import BillingFilterIn, BillingIn, BillingListIn, NewBillingIn
+from enrollment.services.billing import open_billing
+from enrollment.views.vocabulary import options
+from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
+from tenants.kernel import formats
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput
+from tenants.kernel.problems import sentence
+from tenants.kernel.schemas import load
+from tenants.request import visit
+from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.workbooks import PEOPLE, PERSON_MONTHS, RUPIAH, Column, Told, table_of
+
+STATE_MARKS: Mapping[BillingState, str] = {
+    BillingState.OPEN: "act",
+    BillingState.PAID: "ok",
+}
+WORKING = {BillingState.CLOSING, BillingState.REOPENING}
+
+blueprint = tenant_blueprint("billing", __name__)
+
+
+@blueprint.context_processor
+def vocabulary() -> dict[str, object]:
+    """The words of billing lists, for the pages of this blueprint."""
+    return {
+        "billing_label": lambda state: _(BILLING_STATE_LABELS[BillingState(state)]),
+        "billing_mark": lambda state: STATE_MARKS.get(BillingState(state), ""),
+        "title_of": title_of,
+        "sentence": sentence,
+        "due_on": lambda billing: period_of(billing).due_on(billing.due_day),
+    }
+
+
+@blueprint.get("/billing-lists")
+@requires(Permission.BILLING_READ)
+def list_billings() -> str:
+    """What was listed, billed and paid; counts and amounts, no people."""
+    asked = load(BillingListIn, request.args)
+    with transaction(visit().principal) as session:
+        page = list_drawn_up(session, tenant_id=visit().regency.id, **asked)
+        programmes = list_programmes(session, tenant_id=visit().regency.id)
+    return render_template(
+        "enrollment/billing/list.html",
+        page=page,
+        asked=asked,
+        kept={name: value for name, value in asked.items() if value and name != "cursor"},
+        programme_options=[("", _("semua program")), *((one.id, one.title) for one in programmes)],
+        state_options=options(BILLING_STATE_LABELS, first=_("semua keadaan")),
+    )
+
+
+@blueprint.get("/billing-lists/export")
+@requires(Permission.BILLING_READ)
+def export_billings() -> Response:
+    """Everything the filter leaves, as an Excel file."""
+    asked = load(BillingFilterIn, request.args)
+    regency = visit().regency
+    with transaction(visit().principal) as session:
+        found = list_drawn_up(session, tenant_id=regency.id, size=EXPORT_LIMIT, **asked)
+    table = table_of(_("Daftar tagihan"), everything_of(found), _told())
+    return workbook_attachment(f"daftar-tagihan-{regency.slug}.xlsx", table)
+
+
+@blueprint.get("/billing-lists/new")
+@requires(Permission.BILLING_EDIT)
+def new_billing() -> str:
+    """The form, with the next months that no list of the programme holds."""
+    commitment_id = load(NewBillingIn, request.args)["commitment_id"]
+    values: dict[str, Any] = {"due_day": USUAL_DUE_DAY, "month_count": 1}
+    if commitment_id is not None:
+        values |= {"commitment_id": commitment_id, **_suggested(commitment_id)}
+    return _form_page(values)
+
+
+@blueprint.post("/billing-lists/new")
+@requires(Permission.BILLING_EDIT)
+def create_billing() -> BaseResponse:
+    """Draw up a list."""
+    try:
+        data = load(BillingIn, request.form)
+        with transaction(visit().principal) as session:
+            billing = open_billing(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                commitment_id=data["commitment_id"],
+                agreement_id=data["agreement_id"],
+                period=Period(data["first_month"], data["month_count"]),
+                due_day=data["due_day"],
+            )
+    except InvalidInput as error:
+        return make_response(_form_page(request.form, error.errors), error.status)
+    except Conflict as error:
+        return make_response(_form_page(request.form, refusal=error), error.status)
+    flash(_("Daftar tagihan dibuat. Tutup bila orang-orangnya sudah lengkap."))
+    return redirect(url_for("billing.show_billing", billing_list_id=billing.id), 303)
+
+
+@blueprint.get("/billing-lists/<uuid:billing_list_id>")
+@requires(Permission.BILLING_READ)
+def show_billing(billing_list_id: UUID) -> str:
+    """One list: how many people, which months, how much, and what comes next."""
+    return billing_page(billing_list_id)
+
+
+def billing_page(
+    billing_list_id: UUID,
+    *,
+    values: Mapping[str, Any] | None = None,
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+) -> str:
+    """The page of one list; with what was typed where a step was refused.
+
+    Raises:
+        NotFound: no such list in this regency.
+    """
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        billing = get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+        programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
+        agreements = list_agreements(
+            session, tenant_id=tenant_id, commitment_ids=[billing.commitment_id]
+        )
+    state = BillingState(billing.state)
+    paid = billing.sp2d_idr
+    return render_template(
+        "enrollment/billing/show.html",
+        billing=billing,
+        programme=programme,
+        agreement=next(
+            (
+                one
+                for one in agreements.get(billing.commitment_id, ())
+                if one.id == billing.agreement_id
+            ),
+            None,
+        ),
+        shares=[_share_line(billing, share) for share in shares_of(billing)],
+        actions={action.value for (start, action) in BILLING_TRANSITIONS if start is state},
+        is_working=state in WORKING,
+        problem=_(BILLING_PROBLEM_TEXTS[BillingProblem(billing.problem)])
+        if billing.problem
+        else None,
+        difference_idr=None if paid is None else paid - (billing.amount_idr or 0),
+        sha256=billing.sha256.hex() if billing.sha256 else "",
+        values=values or {},
+        errors=errors,
+        refusal=refusal,
+    )
+
+
+def title_of(billing: BillingList) -> str:
+    """What a list is called: its number and its months."""
+    months = formats.month_range(billing.first_month_on, billing.last_month_on)
+    return str(_("Tagihan %(number)s: %(months)s", number=billing.number, months=months))
+
+
+def months_text(year: int, months: int) -> str:
+    """The months of a mask in words, run by run."""
+    return ", ".join(
+        formats.month_range(first.first_day, last.first_day)
+        for first, last in shown_runs(year, months)
+    )
+
+
+def _share_line(billing: BillingList, share: Share) -> dict[str, Any]:
+    return {
+        "months": months_text(billing.first_month_on.year, share.months),
+        "people": share.people_count,
+        "month_count": share.months.bit_count(),
+        "rates": " / ".join(formats.rupiah(rate) for rate in dict.fromkeys(share.rates_idr)),
+        "amount_idr": share.amount_idr,
+        "insurance": f"{share.segment.upper()}: {', '.join(share.programmes).upper()}",
+    }
+
+
+def _suggested(commitment_id: UUID) -> dict[str, Any]:
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+        until = billed_until(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    if programme.first_month is None or programme.last_month is None:
+        return {}
+    period = suggest_period(programme.first_month, programme.last_month, until)
+    return {} if period is None else {"first_month": str(period.first)}
+
+
+def _form_page(
+    values: Mapping[str, Any],
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+) -> str:
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        programmes = list_programmes(session, tenant_id=tenant_id)
+        agreements = list_agreements(
+            session, tenant_id=tenant_id, commitment_ids=[one.id for one in programmes]
+        )
+    titles = {one.id: one.title for one in programmes}
+    return render_template(
+        "enrollment/billing/form.html",
+        values=values,
+        errors=errors,
+        refusal=refusal,
+        programmes=[("", _("pilih program")), *((one.id, one.title) for one in programmes)],
+        agreements=[
+            ("", _("tanpa perjanjian")),
+            *(
+                (one.id, f"{one.title} ({titles[commitment_id]})")
+                for commitment_id, found in agreements.items()
+                for one in found
+            ),
+        ],
+    )
+
+
+def _told() -> list[Told[ListedBilling]]:
+    return [
+        (Column(_("Program")), lambda one: one.programme),
+        (Column(_("Nomor")), lambda one: str(one.billing.number)),
+        (Column(_("Bulan pertama")), lambda one: str(Month.of(one.billing.first_month_on))),
+        (Column(_("Bulan terakhir")), lambda one: str(Month.of(one.billing.last_month_on))),
+        (Column(_("Jatuh tempo")), lambda one: period_of(one.billing).due_on(one.billing.due_day)),
+        (
+            Column(_("Keadaan")),
+            lambda one: _(BILLING_STATE_LABELS[BillingState(one.billing.state)]),
+        ),
+        (Column(_("Orang"), PEOPLE), lambda one: one.billing.people_count),
+        (Column(_("Orang-bulan"), PERSON_MONTHS), lambda one: one.billing.month_count),
+        (Column(_("Nilai"), RUPIAH), lambda one: one.billing.amount_idr),
+        (Column(_("Kode iuran")), lambda one: one.billing.billing_code),
+        (Column(_("Nomor SP2D")), lambda one: one.billing.sp2d_number),
+        (Column(_("Tanggal SP2D")), lambda one: one.billing.sp2d_on),
+        (Column(_("Nilai SP2D"), RUPIAH), lambda one: one.billing.sp2d_idr),
+    ]

@@ -1,0 +1,144 @@
+"""What a person does with a billing list: close, reopen, bill, pay, take back, give up."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from enrollment.models.billing import BillingList
+from enrollment.schemas.billing import BillIn, BillingReasonIn, PaymentIn
+from enrollment.services.billing import drop_billing, request_closing, request_reopening
+from enrollment.services.payments import Payment, record_bill, record_payment, take_back
+from enrollment.views.billing import billing_page
+from enrollment.views.billing import blueprint as billing_blueprint
+from tenants.access import Permission, requires
+from tenants.document_types import DOCUMENT_LIMIT_BYTES
+from tenants.forms import sent_file
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import AppError, Conflict, InvalidInput
+from tenants.kernel.schemas import load
+from tenants.request import visit
+
+blueprint = billing_blueprint
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/closing")
+@requires(Permission.BILLING_EDIT)
+def close_list(billing_list_id: UUID) -> BaseResponse:
+    """Freeze its people."""
+    return _step(
+        billing_list_id,
+        lambda session: request_closing(session, billing_list_id=billing_list_id, **_by()),
+        _("Daftar sedang ditutup; halaman boleh ditinggalkan."),
+    )
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/reopening")
+@requires(Permission.BILLING_EDIT)
+def reopen_list(billing_list_id: UUID) -> BaseResponse:
+    """Let its people go, to be corrected before it is billed."""
+    return _step(
+        billing_list_id,
+        lambda session: request_reopening(
+            session,
+            billing_list_id=billing_list_id,
+            reason=load(BillingReasonIn, request.form)["reason"],
+            **_by(),
+        ),
+        _("Daftar sedang dibuka kembali."),
+    )
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/bill")
+@requires(Permission.BILLING_EDIT)
+def bill_list(billing_list_id: UUID) -> BaseResponse:
+    """Record the kode iuran."""
+    return _step(
+        billing_list_id,
+        lambda session: record_bill(
+            session, billing_list_id=billing_list_id, **load(BillIn, request.form), **_by()
+        ),
+        _("Kode iuran dicatat."),
+    )
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/payment")
+@requires(Permission.BILLING_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
+def pay_list(billing_list_id: UUID) -> BaseResponse:
+    """Record the SP2D, with the bukti setor."""
+    return _step(
+        billing_list_id,
+        lambda session: _pay(session, billing_list_id),
+        _("Pembayaran dicatat. Orang di daftar ini dibayar; aktif setelah BPJS membukukannya."),
+    )
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/step-back")
+@requires(Permission.BILLING_EDIT)
+def take_back_step(billing_list_id: UUID) -> BaseResponse:
+    """Take back a bill or a payment that was recorded by mistake."""
+    return _step(
+        billing_list_id,
+        lambda session: take_back(
+            session,
+            billing_list_id=billing_list_id,
+            reason=load(BillingReasonIn, request.form)["reason"],
+            **_by(),
+        ),
+        _("Langkah terakhir dibatalkan."),
+    )
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/removal")
+@requires(Permission.BILLING_EDIT)
+def drop_list(billing_list_id: UUID) -> BaseResponse:
+    """Give up a list that holds nobody."""
+    try:
+        with transaction(visit().principal) as session:
+            drop_billing(session, billing_list_id=billing_list_id, **_by())
+    except Conflict as error:
+        return _refused(billing_list_id, error)
+    flash(_("Daftar tagihan dihapus."))
+    return redirect(url_for("billing.list_billings"), 303)
+
+
+def _step(
+    billing_list_id: UUID, service: Callable[[Session], BillingList], done: str
+) -> BaseResponse:
+    try:
+        with transaction(visit().principal) as session:
+            service(session)
+    except (InvalidInput, Conflict) as error:
+        return _refused(billing_list_id, error)
+    flash(done)
+    return redirect(url_for("billing.show_billing", billing_list_id=billing_list_id), 303)
+
+
+def _refused(billing_list_id: UUID, error: AppError) -> BaseResponse:
+    errors = error.errors if isinstance(error, InvalidInput) else ()
+    page = billing_page(
+        billing_list_id,
+        values=request.form,
+        errors=errors,
+        refusal=None if errors else error,
+    )
+    return make_response(page, error.status)
+
+
+def _pay(session: Session, billing_list_id: UUID) -> BillingList:
+    data = load(PaymentIn, request.form)
+    return record_payment(
+        session,
+        billing_list_id=billing_list_id,
+        payment=Payment(data["sp2d_number"], data["sp2d_on"], data["sp2d_idr"]),
+        proof=sent_file(contains_personal_data=True),
+        **_by(),
+    )
+
+
+def _by() -> dict[str, Any]:
+    return {"tenant_id": visit().regency.id, "actor": visit().actor, "now": visit().now}

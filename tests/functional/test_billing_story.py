@@ -1,0 +1,145 @@
+"""An officer freezes a list, bills it, pays it; others see as much as they may."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from tenants.access import Role
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+from tests.functional.test_roster_upload import work
+from tests.integration.enrollment.billings import stored
+from tests.integration.enrollment.rosters import add_commitment
+
+SignIn = Callable[[Regency, Role], Browser]
+WHY = "Dua orang meninggal sebelum ditagihkan."
+
+
+@pytest.fixture
+def commitment_id(app: Flask, regency: Regency) -> UUID:
+    """A programme with three people determined."""
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3)
+    return commitment_id
+
+
+def draw_up(browser: Browser, regency: Regency, commitment_id: UUID, **typed: str) -> str:
+    form = {"commitment_id": str(commitment_id), "first_month": "2025-03", "month_count": "3"}
+    sent = browser.post(f"/r/{regency.slug}/billing-lists/new", data=form | typed)
+    assert sent.status_code == 303, text_of(sent)
+    return sent.location
+
+
+def test_officer_closes_bills_and_pays_a_list(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    start = officer.get(f"/r/{regency.slug}/billing-lists/new?commitment_id={commitment_id}")
+    page = draw_up(officer, regency, commitment_id)
+
+    empty = text_of(officer.get(page))
+    officer.post(f"{page}/closing")
+    waiting = officer.get(page)
+    work(app, regency)
+    closed = text_of(officer.get(page))
+    officer.post(f"{page}/bill", data={"billing_code": "2503001", "billed_on": "2025-03-05"})
+    short = officer.post(f"{page}/payment", data={"sp2d_number": "SP2D/7", "sp2d_on": ""})
+    officer.post(
+        f"{page}/payment",
+        data={"sp2d_number": "SP2D/7", "sp2d_on": "2025-03-12", "sp2d_idr": "150.000"},
+    )
+    work(app, regency)
+    paid = text_of(officer.get(page))
+    workers = text_of(officer.get(f"/r/{regency.slug}/workers"))
+
+    assert 'value="2025-03"' in start.text
+    assert "Daftar ini belum memuat siapa pun" in empty
+    assert "data-refresh-seconds" in waiting.text
+    assert "Rp151.200" in closed
+    assert "9 orang-bulan" in closed
+    assert "Maret\u2013Mei 2025" in closed
+    assert short.status_code == 422
+    assert "SP2D/7" in short.text
+    assert "Nilai SP2D lebih kecil Rp1.200 daripada nilai daftar." in paid
+    assert workers.count("dibayar") >= 3
+
+
+def test_refused_list_keeps_what_was_typed(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    address = f"/r/{regency.slug}/billing-lists/new"
+    form = {"commitment_id": str(commitment_id), "first_month": "2025-01", "month_count": "2"}
+
+    early = officer.post(address, data=form)
+    draw_up(officer, regency, commitment_id)
+    second = officer.post(address, data=form | {"first_month": "2025-06"})
+
+    assert early.status_code == 422
+    assert "Program ini berlaku 2025-03 sampai 2025-12." in text_of(early)
+    assert 'value="2025-01"' in early.text
+    assert second.status_code == 409
+    assert "daftar tagihan yang belum ditutup" in text_of(second)
+
+
+def test_closed_list_is_reopened_with_a_reason_and_then_given_up(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = draw_up(officer, regency, commitment_id)
+    officer.post(f"{page}/closing")
+    work(app, regency)
+
+    refused = officer.post(f"{page}/reopening", data={"reason": "salah"})
+    kept = officer.post(f"{page}/removal")
+    officer.post(f"{page}/reopening", data={"reason": WHY})
+    work(app, regency)
+    gone = officer.post(f"{page}/removal")
+
+    assert refused.status_code == 422
+    assert kept.status_code == 409
+    assert gone.status_code == 303
+    assert officer.get(page).status_code == 404
+
+
+def test_viewer_sees_counts_and_no_people(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer, viewer = browser_of(regency, Role.OFFICER), browser_of(regency, Role.VIEWER)
+    page = draw_up(officer, regency, commitment_id)
+    officer.post(f"{page}/closing")
+    work(app, regency)
+
+    seen = viewer.get(page)
+    people = officer.get(f"{page}/people")
+    sought = officer.post(f"{page}/people/filter", data={"name": "sum"})
+    programme = officer.get(f"/r/{regency.slug}/commitments/{commitment_id}")
+
+    assert "Rp151.200" in text_of(seen)
+    assert "Lihat orangnya" not in seen.text
+    assert viewer.get(f"{page}/people").status_code == 403
+    assert viewer.post(f"{page}/closing").status_code == 403
+    assert people.text.count("350501**********") == 3
+    assert officer.get(sought.location).text.count("350501**********") == 3
+    assert "Tagihan 1: Maret\u2013Mei 2025" in text_of(programme)
+
+
+def test_register_is_narrowed_and_leaves_as_a_workbook(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    register = f"/r/{regency.slug}/billing-lists"
+
+    empty = text_of(officer.get(register))
+    draw_up(officer, regency, commitment_id)
+    found = text_of(officer.get(f"{register}?state=open"))
+    none = text_of(officer.get(f"{register}?state=paid"))
+    file = officer.get(f"{register}/export")
+
+    assert "Belum ada daftar tagihan" in empty
+    assert "Tagihan 1: Maret\u2013Mei 2025" in found
+    assert "Tidak ada daftar tagihan yang sesuai" in none
+    assert file.data.startswith(b"PK")
