@@ -7,7 +7,7 @@ from tenants.kernel.errors import N_
 
 
 class RosterState(StrEnum):
-    """Where an upload stands. ``READY``: checked, with errors, waiting for a person's word."""
+    """Where an upload stands. ``READY``: checked, waiting for a person's word."""
 
     RECEIVED = "received"
     CHECKING = "checking"

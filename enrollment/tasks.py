@@ -9,7 +9,13 @@ from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
 from enrollment.services.freezing import close_billing as close
 from enrollment.services.freezing import reopen_billing as reopen
 from enrollment.services.imports import clean_discarded, finish_roster, refuse_roster
-from enrollment.services.readings import Reading, begin_reading, close_reading, read_next
+from enrollment.services.readings import (
+    Reading,
+    ReadingGivenUp,
+    begin_reading,
+    close_reading,
+    read_next,
+)
 from enrollment.services.releases import RELEASE_JOB
 from enrollment.services.releases import release_cover as release
 from enrollment.services.rosters import CLEAN_JOB, IMPORT_JOB
@@ -23,11 +29,11 @@ from tenants.kernel.jobs import JobRunContext, failpoint, job
 
 @job(IMPORT_JOB, timeout_seconds=3600, max_attempts=8)
 def import_roster(run: JobRunContext) -> None:
-    """Read a roster in checkpointed batches, then store it in one transaction.
+    """Read a roster in checkpointed batches and show what it would do; or store it, once asked to.
 
     Safe to run twice: each batch commits together with its checkpoint, so a resumed run begins
-    after the last batch stored; the final transaction moves the roster out of ``applying``, and
-    whoever comes later finds nothing to do.
+    after the last batch stored; the final transaction moves the roster on, and whoever comes later
+    finds nothing to do.
     """
     roster_id = UUID(run.payload["roster_id"])
     try:
@@ -48,6 +54,9 @@ def import_roster(run: JobRunContext) -> None:
                 refusal=refusal,
                 now=utcnow(),
             )
+    except ReadingGivenUp:
+        with run.step() as session:
+            clean_discarded(session, tenant_id=run.tenant_id, roster_id=roster_id)
 
 
 @job(CLEAN_JOB, timeout_seconds=600, max_attempts=8)

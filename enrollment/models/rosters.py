@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,8 +52,24 @@ class Roster(TenantScoped, Base):
     uploaded_at: Mapped[datetime]
     uploaded_by_id: Mapped[UUID | None]
     uploaded_by_name: Mapped[str]
+    duplicate_count: Mapped[int | None]
+    """Rows that name somebody whom an earlier row names; part of the errors."""
+    unchanged_worker_count: Mapped[int | None]
+    """Known people of the stored rows to whom nothing happened."""
+    stored_count: Mapped[int | None]
+    """Valid rows that were stored; the others were left out by decision."""
+    forecast: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """What a person sees before storing, see ``enrollment.intake.Forecast``."""
+    has_moved_on: Mapped[bool]
+    """Other lists changed what this one would do after somebody had decided about it."""
+    on_errors: Mapped[str | None]
+    on_known: Mapped[str | None]
+    on_doubted: Mapped[str | None]
+    override_reason: Mapped[str | None]
+    """Why rows that need a word are right; of whoever decided."""
     confirmed_at: Mapped[datetime | None]
-    """When somebody asked to store the valid rows in spite of errors."""
+    """When somebody asked to store the list."""
+    confirmed_by_id: Mapped[UUID | None]
     confirmed_by_name: Mapped[str | None]
     finished_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
@@ -95,6 +111,20 @@ class RosterRowError(TenantScoped, Base):
     params: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
+class RosterSample(Base):
+    """The cells of a row with problems as they may be shown, by the name of their column."""
+
+    __tablename__ = "roster_sample"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
+    )
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    roster_id: Mapped[UUID] = mapped_column(primary_key=True)
+    row_number: Mapped[int] = mapped_column(primary_key=True)
+    cells: Mapped[dict[str, str]] = mapped_column(JSONB)
+
+
 class RosterStaging(Base):
     """A valid row waiting for the one transaction that stores them all. The job role alone."""
 
@@ -104,8 +134,10 @@ class RosterStaging(Base):
     roster_id: Mapped[UUID] = mapped_column(primary_key=True)
     row_number: Mapped[int] = mapped_column(primary_key=True)
     has_warning: Mapped[bool]
-    is_doubtful: Mapped[bool]
-    """A warning that may mean the file itself is wrong."""
+    needs_word: Mapped[bool]
+    """A warning that lets the row in only with a reason."""
+    exclusion: Mapped[str | None]
+    """Why the row stays out all the same, see ``services.previews.Exclusion``."""
     worker_id: Mapped[UUID]
     """The id the worker gets if the person is new; the ciphertexts are bound to it."""
     name: Mapped[str]

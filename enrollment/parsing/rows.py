@@ -72,8 +72,10 @@ class RowCode(StrEnum):
     RECORD_CORRECTED = "record-corrected"
 
 
-UNDOUBTED = frozenset({RowCode.VILLAGE_ELSEWHERE})
-"""Warnings about whom a programme reaches; every other one may mean that the file is wrong."""
+NEEDING_A_WORD: frozenset[str] = frozenset(
+    {RowCode.VILLAGE_UNKNOWN, RowCode.AGE_UNDER, RowCode.AGE_OVER, RowCode.OCCUPATION_EXCLUDED}
+)
+"""Warnings that let a row in only with a reason: whoever saves says why it is right."""
 
 
 @dataclass(frozen=True, kw_only=True)

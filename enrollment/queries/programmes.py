@@ -1,6 +1,7 @@
 """Commitments as rosters see them: for whom, which months, which insurance."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,11 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cooperation.arithmetic import price_months
 from cooperation.models.commitments import Commitment
-from cooperation.months import Month
+from cooperation.months import Month, months_between
+from cooperation.queries.commitment_terms import terms_of
 from cooperation.states import CommitmentStatus
+from cooperation.tariff_files import current_tariffs
 from enrollment.cover_months import YearMonths, masks_of
-from tenants.kernel.errors import N_, NotFound
+from tenants.kernel.errors import N_, AppError, NotFound
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,18 @@ def programme_titles(session: Session, *, tenant_id: int) -> dict[UUID, str]:
         select(Commitment.id, Commitment.title).where(Commitment.tenant_id == tenant_id)
     )
     return {row.id: row.title for row in rows}
+
+
+def contribution_of(session: Session, *, tenant_id: int, programme: Programme) -> int | None:
+    """What one person costs for all months of a programme, rupiah; None where it is not known."""
+    commitment = session.get(Commitment, (tenant_id, programme.id))
+    if commitment is None or programme.first_month is None or programme.last_month is None:
+        return None
+    insured = terms_of(commitment, [], [commitment]).insured
+    months = months_between(programme.first_month, programme.last_month)
+    with suppress(AppError):  # no tariff is known, and the programme's own page says why
+        return sum(one.amount_idr for one in price_months(current_tariffs(), insured, 1, months))
+    return None
 
 
 def _programme(commitment: Commitment) -> Programme:

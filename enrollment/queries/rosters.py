@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
 from enrollment.kinds import CoverStatus, RosterState
-from enrollment.models.rosters import Roster, RosterRowError
+from enrollment.models.rosters import Roster, RosterRowError, RosterSample
 from enrollment.parsing.rows import Severity
 from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.paging import (
@@ -143,6 +143,20 @@ def iterate_row_errors(
 ) -> Iterator[RosterRowError]:
     """All kept problems in the same order, streamed."""
     return iter(session.scalars(_problems(tenant_id, roster_id).execution_options(yield_per=1000)))
+
+
+def list_samples(
+    session: Session, *, tenant_id: int, roster_id: UUID, row_numbers: Sequence[int]
+) -> dict[int, dict[str, str]]:
+    """The shown cells of some rows, of those that are kept."""
+    rows = session.scalars(
+        select(RosterSample).where(
+            RosterSample.tenant_id == tenant_id,
+            RosterSample.roster_id == roster_id,
+            RosterSample.row_number.in_(row_numbers),
+        )
+    )
+    return {row.row_number: row.cells for row in rows}
 
 
 def _problems(tenant_id: int, roster_id: UUID) -> Select[RosterRowError]:

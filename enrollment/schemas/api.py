@@ -34,10 +34,34 @@ class RosterCountsOut(BaseSchema):
     valid_count = fields.Integer(required=True, allow_none=True)
     warning_count = fields.Integer(required=True, allow_none=True)
     error_count = fields.Integer(required=True, allow_none=True)
+    duplicate_count = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Baris yang mengulang NIK dalam berkas; bagian dari yang salah."},
+    )
+    stored_count = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Baris sah yang disimpan."}
+    )
     new_worker_count = fields.Integer(required=True, allow_none=True)
     known_worker_count = fields.Integer(required=True, allow_none=True)
+    updated_worker_count = fields.Integer(required=True, allow_none=True)
+    unchanged_worker_count = fields.Integer(required=True, allow_none=True)
     cover_month_count = fields.Integer(
         required=True, allow_none=True, metadata={"description": "Orang-bulan (OB) yang ditambah."}
+    )
+
+
+class RosterForecastOut(BaseSchema):
+    """What storing would do now, all valid rows included."""
+
+    new_worker_count = fields.Integer(required=True)
+    changed_worker_count = fields.Integer(required=True)
+    unchanged_worker_count = fields.Integer(required=True)
+    new_cover_count = fields.Integer(required=True)
+    changed_cover_count = fields.Integer(required=True)
+    needs_word_count = fields.Integer(
+        required=True,
+        metadata={"description": "Baris yang hanya disimpan dengan alasan; bagian dari yang sah."},
     )
 
 
@@ -52,6 +76,16 @@ class RosterOut(RosterCountsOut):
         metadata={"description": "Lembar yang dibaca; null untuk CSV."},
     )
     state = words(RosterState)
+    has_moved_on = fields.Boolean(
+        required=True,
+        metadata={"description": "Keadaan berubah sejak pratinjau; keputusan diminta sekali lagi."},
+    )
+    forecast = fields.Nested(
+        RosterForecastOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Pratinjau; null sebelum diperiksa."},
+    )
     failure_code = fields.String(required=True, allow_none=True)
     failure_detail = fields.String(
         required=True,

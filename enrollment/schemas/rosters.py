@@ -2,9 +2,12 @@
 
 from marshmallow import fields, validate
 
+from enrollment.intake import OnDoubted, OnErrors, OnKnown
 from enrollment.kinds import UPLOADED_STATUSES, CoverStatus
 from enrollment.queries.rosters import RosterOrder
-from tenants.kernel.schemas import BaseSchema, Text
+from tenants.kernel.schemas import BaseSchema, LongText, Text
+
+REASON_LIMIT = 2000
 
 
 class RosterIn(BaseSchema):
@@ -18,6 +21,43 @@ class RosterIn(BaseSchema):
         validate=validate.OneOf(UPLOADED_STATUSES),
     )
     is_synthetic = fields.Boolean(load_default=False)
+
+
+class RosterDecisionIn(BaseSchema):
+    """What somebody chose on the preview of a list; everything has a stated default."""
+
+    on_errors = fields.Enum(
+        OnErrors,
+        by_value=True,
+        load_default=OnErrors.VALID_ROWS,
+        metadata={
+            "description": "Bila ada baris salah: semua atau tidak sama sekali, atau hanya baris"
+            " yang sah (bawaan)."
+        },
+    )
+    on_known = fields.Enum(
+        OnKnown,
+        by_value=True,
+        load_default=OnKnown.UPDATE,
+        metadata={
+            "description": "Orang yang sudah tercatat: perbarui (bawaan), lewati, atau hentikan."
+        },
+    )
+    on_doubted = fields.Enum(
+        OnDoubted,
+        by_value=True,
+        load_default=OnDoubted.LEAVE_OUT,
+        metadata={
+            "description": "Baris yang perlu alasan: tidak disertakan (bawaan), atau disertakan"
+            " dengan alasan."
+        },
+    )
+    override_reason = LongText(
+        limit=REASON_LIMIT,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Satu alasan untuk semua baris yang perlu alasan, tanpa NIK."},
+    )
 
 
 class RosterListIn(BaseSchema):

@@ -1,13 +1,15 @@
 """Rows that must not be stored: the same person twice in a file, or months somebody else holds."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, delete, text
 from sqlalchemy.orm import Session
 
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
-from enrollment.models.rosters import Roster
+from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.nik import mask_nik
+from enrollment.parsing.batches import SAMPLE_ROWS
 from enrollment.parsing.layout import Column
 from enrollment.parsing.rows import RowCode, RowProblem, Severity
 from enrollment.parsing.values import shown_cell
@@ -17,20 +19,24 @@ from enrollment.services.staging import (
     WARNING_LIMIT,
     count_kept,
     keep_problems,
+    keep_samples,
     staged_nik,
 )
 
 _REJECT_DUPLICATES = text(
     """
     WITH numbered AS (
-        SELECT row_number, min(row_number) OVER (PARTITION BY nik_index) AS first_row
+        SELECT row_number, exclusion,
+            min(row_number) OVER (PARTITION BY nik_index) AS first_row
         FROM roster_staging
         WHERE tenant_id = :tenant_id AND roster_id = :roster_id),
     rejected AS (
-        DELETE FROM roster_staging s USING numbered n
+        UPDATE roster_staging s SET exclusion = 'repeated' FROM numbered n
         WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
             AND s.row_number = n.row_number AND n.row_number > n.first_row
-        RETURNING s.row_number, n.first_row, s.worker_id, s.nik_encrypted)
+            AND n.exclusion IS NULL
+        RETURNING s.row_number, n.first_row, s.worker_id, s.nik_encrypted, s.name, s.birth_on,
+            s.sex, s.village_code, s.occupation)
     SELECT * FROM rejected ORDER BY row_number LIMIT :room
     """
 )
@@ -49,15 +55,15 @@ _REJECT_DOUBLE_COVER = text(
             ON h.months & y.months & (1 << (m.number - 1)) <> 0
         LEFT JOIN cover c ON c.tenant_id = w.tenant_id AND c.worker_id = w.id
             AND c.commitment_id = :commitment_id
-        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
+        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id AND s.exclusion IS NULL
             AND (c.status IS NULL OR c.status = ANY(:waiting))
         GROUP BY s.row_number, w.id),
     rejected AS (
-        DELETE FROM roster_staging s USING clashing k
+        UPDATE roster_staging s SET exclusion = 'held' FROM clashing k
         WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
             AND s.row_number = k.row_number
         RETURNING s.row_number, s.worker_id, s.nik_encrypted, k.known_id, k.first_month,
-            k.last_month)
+            k.last_month, s.name, s.birth_on, s.sex, s.village_code, s.occupation)
     SELECT r.*,
         (SELECT o.commitment_id FROM cover o
             WHERE o.tenant_id = :tenant_id AND o.worker_id = r.known_id
@@ -70,11 +76,11 @@ _REJECT_DOUBLE_COVER = text(
 )
 _DIFFERING = text(
     """
-    SELECT s.row_number, s.name, s.has_warning, w.is_synthetic = :is_synthetic AS is_corrected,
-        count(*) FILTER (WHERE NOT s.has_warning) OVER () AS first_warning_count
+    SELECT s.row_number, w.is_synthetic = :is_synthetic AS is_corrected, s.worker_id,
+        s.nik_encrypted, s.name, s.birth_on, s.sex, s.village_code, s.occupation
     FROM roster_staging s
     JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
-    WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
+    WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id AND s.exclusion IS NULL
         AND (w.name_key <> s.name_key OR w.birth_on <> s.birth_on)
     ORDER BY s.row_number LIMIT :room
     """
@@ -85,15 +91,15 @@ def reject_duplicates(session: Session, roster: Roster) -> None:
     """Turn every later row with the same NIK into an error; the first one stays.
 
     Effects:
-        Deletes from ``roster_staging``, inserts ``roster_row_error``.
+        Marks rows of ``roster_staging``, inserts ``roster_row_error`` for those not marked before.
     """
-    kept = count_kept(session, roster)
     values = {**_keys(roster), "room": ERROR_LIMIT}
+    found = session.execute(_REJECT_DUPLICATES, values).all()
     problems = [
         _nik_problem(roster, row, RowCode.DUPLICATE_IN_FILE, {"first_row": row.first_row})
-        for row in session.execute(_REJECT_DUPLICATES, values)
+        for row in found
     ]
-    keep_problems(session, roster, problems, kept=kept)
+    _keep(session, roster, problems, found)
 
 
 def reject_double_cover(session: Session, roster: Roster, programme: Programme) -> None:
@@ -102,10 +108,11 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
     A person already in this programme is no clash: the list may move them forward.
 
     Effects:
-        Deletes from ``roster_staging``, inserts ``roster_row_error``.
+        Marks rows of ``roster_staging``, replaces these problems in ``roster_row_error``.
     """
     if programme.first_month is None or programme.last_month is None:
         return
+    _forget(session, roster, RowCode.COVERED_TWICE)
     values = {
         **_keys(roster),
         "commitment_id": programme.id,
@@ -119,7 +126,6 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
         "masks": [held.mask for held in programme.masks],
         "room": ERROR_LIMIT,
     }
-    kept = count_kept(session, roster)
     found = session.execute(_REJECT_DOUBLE_COVER, values).all()
     titles = programme_titles(session, tenant_id=roster.tenant_id) if found else {}
     problems = [
@@ -135,20 +141,18 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
         )
         for row in found
     ]
-    keep_problems(session, roster, problems, kept=kept)
+    _keep(session, roster, problems, found)
 
 
-def note_differing(session: Session, roster: Roster) -> int:
+def note_differing(session: Session, roster: Roster) -> None:
     """Warn of people known under another name or birth date, before this list corrects them.
 
     An invented list never corrects a real person, nor the other way round.
 
-    Returns:
-        rows that carry no other warning.
-
     Effects:
-        Inserts ``roster_row_error``.
+        Replaces these problems in ``roster_row_error``.
     """
+    _forget(session, roster, RowCode.RECORD_CORRECTED, RowCode.RECORD_DIFFERS)
     values = {**_keys(roster), "is_synthetic": roster.is_synthetic, "room": WARNING_LIMIT}
     found = session.execute(_DIFFERING, values).all()
     problems = [
@@ -161,8 +165,40 @@ def note_differing(session: Session, roster: Roster) -> int:
         )
         for row in found
     ]
+    _keep(session, roster, problems, found)
+
+
+def _keep(
+    session: Session, roster: Roster, problems: Sequence[RowProblem], rows: Sequence[Row[Any]]
+) -> None:
+    keep_samples(
+        session, roster, {row.row_number: _shown(roster, row) for row in rows[:SAMPLE_ROWS]}
+    )
     keep_problems(session, roster, problems, kept=count_kept(session, roster))
-    return found[0].first_warning_count if found else 0
+
+
+def _forget(session: Session, roster: Roster, *codes: RowCode) -> None:
+    """What an earlier judgement found; the records have moved on since."""
+    session.execute(
+        delete(RosterRowError).where(
+            RosterRowError.tenant_id == roster.tenant_id,
+            RosterRowError.roster_id == roster.id,
+            RosterRowError.code.in_(codes),
+        )
+    )
+
+
+def _shown(roster: Roster, row: Row[Any]) -> dict[str, str]:
+    """A waiting row as it may be shown."""
+    cells = {
+        Column.NIK: mask_nik(staged_nik(roster.tenant_id, row.worker_id, row.nik_encrypted)),
+        Column.NAME: row.name,
+        Column.BIRTH: row.birth_on.isoformat(),
+        Column.SEX: row.sex,
+        Column.VILLAGE: row.village_code,
+        Column.OCCUPATION: row.occupation or "",
+    }
+    return {column.value: shown_cell(cell, is_identifier=False) for column, cell in cells.items()}
 
 
 def _nik_problem(

@@ -1,4 +1,4 @@
-"""What becomes of a roster that was read to its end: stored once, asked about, or refused."""
+"""What becomes of a roster that was read to its end: asked about, stored once, or refused."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,14 +7,23 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from enrollment.intake import (
+    Decision,
+    Effect,
+    Forecast,
+    OnDoubted,
+    OnErrors,
+    OnKnown,
+    stored_forecast,
+)
 from enrollment.kinds import RosterState
 from enrollment.models.rosters import Roster
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.queries.programmes import Programme, get_programme
-from enrollment.services.applying import Tally, count_waiting, store_waiting
-from enrollment.services.clashes import note_differing, reject_double_cover, reject_duplicates
+from enrollment.services.applying import store_waiting
+from enrollment.services.previews import foresee, leave_out
 from enrollment.services.readings import lock_roster
-from enrollment.services.staging import clear_chunks, clear_staging
+from enrollment.services.staging import clear_chunks, clear_samples, clear_staging
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
@@ -28,41 +37,43 @@ _JOIN_BY_HASHING = text("SET LOCAL enable_nestloop = off")
 
 
 def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> None:
-    """Store a roster's valid rows, or ask a person first. All or nothing.
+    """Show a person what storing a roster would do, or store one they decided about.
 
-    It asks when some rows are wrong, and when at least half of the others are doubtful.
+    Before storing everything is judged again. Where that differs from what the person saw, because
+    somebody else stored people meanwhile, nothing is stored and the roster waits once more.
 
     Raises:
-        RosterFileRefused: no row changes anything, or the programme was cancelled or lost its
-            months meanwhile.
-        CountsDoNotAddUp: rows and records differ; nothing stays.
+        RosterFileRefused: the programme was cancelled or lost its months meanwhile.
+        CountsDoNotAddUp: something else was stored than foreseen; nothing stays.
 
     Effects:
-        Locks the regency's imports; writes workers and cover, forgets the file, audits, publishes
+        Locks the regency's imports; moves the roster to ``ready``, ``failed`` or ``applied``. In
+        the last case writes workers and cover, forgets the file, audits, publishes
         ``FactsChanged``.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
-    if roster.state != RosterState.APPLYING or roster.row_count is None:
+    if roster.state not in {RosterState.CHECKING, RosterState.APPLYING}:
         return
     take_turn(session, tenant_id=tenant_id)
     session.execute(_JOIN_BY_HASHING)
-    programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
-    if programme.is_cancelled:
-        raise RosterFileRefused(FileProblem.PROGRAMME_CANCELLED)
-    if programme.starts_on is None:
-        raise RosterFileRefused(FileProblem.MONTHS_UNKNOWN)
-    reject_duplicates(session, roster)
-    reject_double_cover(session, roster, programme)
-    tally = count_waiting(session, roster)
-    roster.valid_count = tally.valid_count
-    roster.error_count = roster.row_count - tally.valid_count
-    roster.warning_count = tally.warning_count
-    if tally.valid_count == 0:
+    programme = _open_programme(session, roster)
+    found = foresee(session, roster, programme)
+    seen = stored_forecast(roster.forecast)
+    _note(roster, found)
+    decision = decision_of(roster)
+    if found.all.people == 0:
         _refuse(session, roster, FileProblem.NO_VALID_ROW, {"rows": roster.row_count}, now=now)
-    elif roster.confirmed_at is None and _needs_a_word(roster.error_count, tally):
-        roster.state = RosterState.READY
+    elif not found.all.is_any:
+        _refuse(session, roster, FileProblem.NOTHING_NEW, {}, now=now)
+    elif roster.state == RosterState.APPLYING and found != seen:
+        _ask(roster, has_moved_on=True)
+    elif decision is None or found.obstacle(decision) is not None:
+        _ask(roster, has_moved_on=False)
     else:
-        _apply(session, roster, programme, now=now)
+        leave_out(session, roster, programme, decision)
+        expected = found.effect(decision)
+        store_waiting(session, roster, programme, expected=expected, now=now)
+        _close(session, roster, programme, expected, now=now)
 
 
 def refuse_roster(
@@ -78,14 +89,16 @@ def refuse_roster(
 
 
 def clean_discarded(session: Session, *, tenant_id: int, roster_id: UUID) -> None:
-    """Forget the people of a roster somebody gave up: its waiting rows and its file.
+    """Forget the people of a roster somebody gave up: its rows, the shown ones too, and its file.
 
     Effects:
-        Deletes from ``roster_staging`` and ``roster_chunk``, unless it is not discarded.
+        Deletes from ``roster_staging``, ``roster_sample`` and ``roster_chunk``, unless it is not
+        discarded.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state == RosterState.DISCARDED:
         clear_staging(session, roster)
+        clear_samples(session, roster)
         clear_chunks(session, roster)
 
 
@@ -99,43 +112,72 @@ def take_turn(session: Session, *, tenant_id: int) -> None:
     session.execute(_LOCK_IMPORTS, {"tenant_id": tenant_id})
 
 
-def _apply(session: Session, roster: Roster, programme: Programme, *, now: datetime) -> None:
-    valid = roster.valid_count or 0
-    differing = note_differing(session, roster)
-    effect = store_waiting(session, roster, programme, now=now)
-    if not effect.is_any:
-        raise RosterFileRefused(FileProblem.NOTHING_NEW)
+def decision_of(roster: Roster) -> Decision | None:
+    """What somebody chose for a roster; None where nobody has decided yet."""
+    if roster.confirmed_at is None:
+        return None
+    return Decision(
+        OnErrors(roster.on_errors or OnErrors.VALID_ROWS),
+        OnKnown(roster.on_known or OnKnown.UPDATE),
+        OnDoubted(roster.on_doubted or OnDoubted.LEAVE_OUT),
+        roster.override_reason,
+    )
+
+
+def _open_programme(session: Session, roster: Roster) -> Programme:
+    programme = get_programme(
+        session, tenant_id=roster.tenant_id, commitment_id=roster.commitment_id
+    )
+    if programme.is_cancelled:
+        raise RosterFileRefused(FileProblem.PROGRAMME_CANCELLED)
+    if programme.starts_on is None:
+        raise RosterFileRefused(FileProblem.MONTHS_UNKNOWN)
+    return programme
+
+
+def _note(roster: Roster, found: Forecast) -> None:
+    roster.forecast = found.as_stored()
+    roster.valid_count = found.all.people
+    roster.error_count = found.errors
+    roster.duplicate_count = found.repeated
+    roster.warning_count = found.all.warned
+
+
+def _ask(roster: Roster, *, has_moved_on: bool) -> None:
+    roster.state, roster.has_moved_on = RosterState.READY, has_moved_on
+    roster.confirmed_at = roster.confirmed_by_id = roster.confirmed_by_name = None
+
+
+def _close(
+    session: Session, roster: Roster, programme: Programme, done: Effect, *, now: datetime
+) -> None:
     clear_staging(session, roster)
     clear_chunks(session, roster)
-    roster.warning_count = (roster.warning_count or 0) + differing
-    roster.new_worker_count = effect.new_worker_count
-    roster.updated_worker_count = effect.updated_worker_count
-    roster.known_worker_count = valid - effect.new_worker_count
-    roster.new_cover_count = effect.new_cover_count
-    roster.changed_cover_count = effect.changed_cover_count
-    roster.cover_month_count = effect.cover_month_count
-    roster.state = RosterState.APPLIED
-    roster.finished_at = now
-    _audit(
-        session,
-        roster,
-        now=now,
-        action="roster:apply",
-        detail={
-            "rows": roster.row_count,
-            "valid": valid,
-            "errors": roster.error_count,
-            "new_workers": effect.new_worker_count,
-            "updated_workers": effect.updated_worker_count,
-            "new_cover": effect.new_cover_count,
-            "changed_cover": effect.changed_cover_count,
-        },
-    )
+    roster.stored_count = done.people
+    roster.new_worker_count, roster.known_worker_count = done.new, done.known
+    roster.updated_worker_count = done.corrected
+    roster.unchanged_worker_count = done.unchanged
+    roster.new_cover_count, roster.changed_cover_count = done.joining, done.moving
+    roster.cover_month_count = done.gaining * programme.month_count
+    roster.state, roster.finished_at = RosterState.APPLIED, now
+    roster.has_moved_on = False
+    told: dict[str, str | int | None] = {
+        "rows": roster.row_count,
+        "valid": roster.valid_count,
+        "errors": roster.error_count,
+        "stored": done.people,
+        "new_workers": done.new,
+        "updated_workers": done.corrected,
+        "new_cover": done.joining,
+        "changed_cover": done.moving,
+        "on_errors": roster.on_errors,
+        "on_known": roster.on_known,
+        "on_doubted": roster.on_doubted,
+        "reason": roster.override_reason,
+    }
+    detail = {name: value for name, value in told.items() if value is not None}
+    _audit(session, roster, now=now, action="roster:apply", detail=detail)
     publish(session, FactsChanged(tenant_id=roster.tenant_id, now=now, cause="roster:apply"))
-
-
-def _needs_a_word(error_count: int, tally: Tally) -> bool:
-    return error_count > 0 or 2 * tally.doubtful_count >= tally.valid_count
 
 
 def _refuse(
@@ -158,13 +200,20 @@ def _refuse(
     _audit(session, roster, now=now, action="roster:refuse", detail={"problem": problem.value})
 
 
+def _responsible(roster: Roster) -> Actor:
+    """Whoever decided, or until somebody has, whoever sent the file."""
+    if roster.confirmed_at is None:
+        return Actor(id=roster.uploaded_by_id, name=roster.uploaded_by_name)
+    return Actor(id=roster.confirmed_by_id, name=roster.confirmed_by_name or "")
+
+
 def _audit(
     session: Session, roster: Roster, *, now: datetime, action: str, detail: audit.Detail
 ) -> None:
     audit.record(
         session,
         tenant_id=roster.tenant_id,
-        actor=Actor(id=roster.uploaded_by_id, name=roster.uploaded_by_name),
+        actor=_responsible(roster),
         now=now,
         action=action,
         subject="roster",

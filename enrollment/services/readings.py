@@ -26,6 +26,10 @@ from tenants.models.identity import Tenant
 from tenants.reference.regions import regions
 
 
+class ReadingGivenUp(Exception):
+    """Somebody discarded the roster between two batches; nothing more is read."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A roster being read: its file, its rules, and how far it has come."""
@@ -115,11 +119,12 @@ def read_next(
     Raises:
         RosterFileRefused: the file turns out unusable.
         SheetReaderFailed: try again.
+        ReadingGivenUp: somebody discarded the roster.
 
     Effects:
         COPY into ``roster_staging``, inserts ``roster_row_error``.
     """
-    roster = lock_roster(session, tenant_id=tenant_id, roster_id=reading.roster_id)
+    roster = lock_reading(session, tenant_id=tenant_id, roster_id=reading.roster_id)
     batch = reading.file.read(session, roster, reading.progress, reading.rules)
     after_parsing()
     kept = stage_batch(session, roster, batch, kept=reading.kept)
@@ -127,23 +132,36 @@ def read_next(
 
 
 def close_reading(session: Session, reading: Reading, *, tenant_id: int) -> None:
-    """Note what the whole file holds; its rows now wait for the one transaction that stores them.
+    """Note what the whole file holds; its rows now wait for a person's word.
 
     Raises:
         RosterFileRefused: no rows, or numbers that a spreadsheet has cut.
+        ReadingGivenUp: somebody discarded the roster.
 
     Effects:
-        Moves the roster to ``applying``.
+        Changes ``roster``.
     """
     progress = reading.progress
     refuse_worthless(progress)
-    roster = lock_roster(session, tenant_id=tenant_id, roster_id=reading.roster_id)
+    roster = lock_reading(session, tenant_id=tenant_id, roster_id=reading.roster_id)
     roster.row_count = progress.row_count
     roster.valid_count = progress.valid_count
     roster.error_count = progress.error_count
     roster.warning_count = progress.warning_count
     roster.normalised_count = progress.normalised_count
-    roster.state = RosterState.APPLYING
+
+
+def lock_reading(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:
+    """A roster that is being read, locked until the transaction ends.
+
+    Raises:
+        NotFound: no such roster in this regency.
+        ReadingGivenUp: somebody discarded it meanwhile.
+    """
+    roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+    if roster.state == RosterState.DISCARDED:
+        raise ReadingGivenUp
+    return roster
 
 
 def lock_roster(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:

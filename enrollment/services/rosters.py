@@ -1,14 +1,15 @@
-"""Receiving rosters, and what people decide about them."""
+"""Receiving rosters."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from enrollment.intake import Decision
 from enrollment.kinds import UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterChunk
 from enrollment.parsing.refusals import FILE_TEXTS, FileProblem
@@ -20,7 +21,6 @@ from enrollment.services.inspection import (
     pieces_of,
     shown_filename,
 )
-from enrollment.services.readings import lock_roster
 from enrollment.services.staging import seal_chunk
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
@@ -30,10 +30,9 @@ from tenants.kernel.errors import (
     DuplicateRecord,
     FieldError,
     InvalidInput,
-    InvalidTransition,
 )
 from tenants.kernel.ids import uuid7
-from tenants.kernel.jobs import RunState, enqueue, find_run
+from tenants.kernel.jobs import enqueue
 
 IMPORT_JOB = "import_roster"
 CLEAN_JOB = "clean_roster"
@@ -46,12 +45,17 @@ _REFUSALS = {
 
 @dataclass(frozen=True)
 class RosterUpload:
-    """What somebody says about a file they send."""
+    """What somebody says about a file they send.
+
+    With a ``decision`` made beforehand the list is stored without a preview, unless the decision
+    does not hold for what is found: then it waits like any other.
+    """
 
     commitment_id: UUID
     filename: str
     cover_status: CoverStatus = CoverStatus.PROPOSED
     is_synthetic: bool = False
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def receive_roster(
     session.add(roster)
     flush(session, _REFUSALS)
     _store(session, roster, content)
-    _request(session, IMPORT_JOB, roster, now=now)
+    request_job(session, IMPORT_JOB, roster, now=now)
     audit.record(
         session,
         tenant_id=tenant_id,
@@ -120,73 +124,6 @@ def receive_roster(
         detail={"commitment_id": str(upload.commitment_id), "bytes": found.byte_count},
     )
     return ReceivedRoster(roster, is_new=True)
-
-
-def confirm_roster(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, roster_id: UUID
-) -> Roster:
-    """Store the valid rows in spite of errors in others.
-
-    Raises:
-        NotFound: no such roster in this regency.
-        InvalidTransition: the roster does not wait for a decision.
-
-    Effects:
-        Moves the roster to ``applying``, enqueues ``import_roster``, audits.
-    """
-    roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states={RosterState.READY})
-    roster.confirmed_at, roster.confirmed_by_name = now, actor.name
-    roster.state = RosterState.APPLYING
-    session.flush()
-    _request(session, IMPORT_JOB, roster, now=now)
-    _record(session, roster, actor=actor, now=now, action="roster:confirm")
-    return roster
-
-
-def discard_roster(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, roster_id: UUID
-) -> Roster:
-    """Give a checked roster up; nothing of it is stored.
-
-    Raises:
-        NotFound: no such roster in this regency.
-        InvalidTransition: the roster does not wait for a decision.
-
-    Effects:
-        Moves the roster to ``discarded``, enqueues ``clean_roster``, audits.
-    """
-    roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states={RosterState.READY})
-    roster.state, roster.finished_at = RosterState.DISCARDED, now
-    session.flush()
-    _request(session, CLEAN_JOB, roster, now=now)
-    _record(session, roster, actor=actor, now=now, action="roster:cancel")
-    return roster
-
-
-def recheck_roster(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, roster_id: UUID
-) -> Roster:
-    """Check a file again, because the programme or other lists have changed since.
-
-    Raises:
-        NotFound: no such roster in this regency.
-        InvalidTransition: it is stored or discarded already, or still being worked on.
-
-    Effects:
-        Moves the roster to ``received``, enqueues ``import_roster``, audits.
-    """
-    states = {RosterState.READY, RosterState.FAILED}
-    run = find_run(session, tenant_id=tenant_id, kind=IMPORT_JOB, key=str(roster_id))
-    if run is not None and run.state == RunState.FAILED:
-        states |= {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
-    roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states=states)
-    roster.state = RosterState.RECEIVED
-    roster.failure_code, roster.failure_params = None, {}
-    roster.confirmed_at = roster.confirmed_by_name = roster.finished_at = None
-    session.flush()
-    _request(session, IMPORT_JOB, roster, now=now)
-    _record(session, roster, actor=actor, now=now, action="roster:recheck")
-    return roster
 
 
 def _refuse_purpose(session: Session, upload: RosterUpload, *, tenant_id: int) -> None:
@@ -235,10 +172,31 @@ def _new_roster(
         uploaded_at=now,
         uploaded_by_id=actor.id,
         uploaded_by_name=actor.name,
+        has_moved_on=False,
+        **_decided(upload.decision, actor=actor, now=now),
     )
 
 
-def _request(session: Session, kind: str, roster: Roster, *, now: datetime) -> None:
+def _decided(decision: Decision | None, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    if decision is None:
+        return {}
+    return {
+        "confirmed_at": now,
+        "confirmed_by_id": actor.id,
+        "confirmed_by_name": actor.name,
+        "on_errors": decision.on_errors,
+        "on_known": decision.on_known,
+        "on_doubted": decision.on_doubted,
+        "override_reason": decision.reason,
+    }
+
+
+def request_job(session: Session, kind: str, roster: Roster, *, now: datetime) -> None:
+    """Ask for work on a roster.
+
+    Effects:
+        Enqueues.
+    """
     enqueue(
         session,
         kind,
@@ -246,31 +204,4 @@ def _request(session: Session, kind: str, roster: Roster, *, now: datetime) -> N
         key=str(roster.id),
         payload={"roster_id": str(roster.id)},
         now=now,
-    )
-
-
-def _lock_in(
-    session: Session, *, tenant_id: int, roster_id: UUID, states: set[RosterState]
-) -> Roster:
-    roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
-    if roster.state == RosterState.DISCARDED:
-        raise InvalidTransition(
-            N_("Daftar ini dibatalkan dan isinya sudah dihapus. Unggah berkasnya sekali lagi.")
-        )
-    if roster.state not in states:
-        raise InvalidTransition(
-            N_("Daftar ini sudah tidak menunggu keputusan. Muat ulang halaman.")
-        )
-    return roster
-
-
-def _record(session: Session, roster: Roster, *, actor: Actor, now: datetime, action: str) -> None:
-    audit.record(
-        session,
-        tenant_id=roster.tenant_id,
-        actor=actor,
-        now=now,
-        action=action,
-        subject="roster",
-        subject_id=roster.id,
     )

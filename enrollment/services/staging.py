@@ -1,16 +1,23 @@
 """Between file and record: decrypted windows of a roster, encrypted rows waiting to be stored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 from sqlalchemy.orm import Session
 
-from enrollment.models.rosters import Roster, RosterChunk, RosterRowError, RosterStaging
+from enrollment.models.rosters import (
+    Roster,
+    RosterChunk,
+    RosterRowError,
+    RosterSample,
+    RosterStaging,
+)
 from enrollment.names import search_key
-from enrollment.parsing.batches import WINDOW_BYTES, Batch
-from enrollment.parsing.rows import UNDOUBTED, RosterRow, RowProblem, Severity
+from enrollment.parsing.batches import SAMPLE_ROWS, WINDOW_BYTES, Batch
+from enrollment.parsing.rows import NEEDING_A_WORD, RosterRow, RowProblem, Severity
 from tenants.kernel.crypto import blind_index, decrypt, encrypt
 from tenants.kernel.ids import uuid7
 
@@ -20,7 +27,7 @@ WARNING_LIMIT = 5_000
 """Problems kept of one roster, so that warnings never crowd out errors; all are counted."""
 
 _COPY = (
-    "COPY roster_staging (tenant_id, roster_id, row_number, has_warning, is_doubtful, worker_id,"
+    "COPY roster_staging (tenant_id, roster_id, row_number, has_warning, needs_word, worker_id,"
     " name, name_key, nik_index, nik_encrypted, birth_on, sex, village_code, address_encrypted,"
     " occupation, phone_encrypted) FROM STDIN"
 )
@@ -95,13 +102,31 @@ def stage_batch(session: Session, roster: Roster, batch: Batch, *, kept: Kept) -
         COPY into ``roster_staging``, inserts ``roster_row_error``. Commits nothing.
     """
     warned = {problem.row_number for problem in batch.problems}
-    doubtful = {one.row_number for one in batch.problems if one.code not in UNDOUBTED}
+    in_need = {one.row_number for one in batch.problems if one.code in NEEDING_A_WORD}
     cursor = session.connection().connection.cursor()
     with cursor.copy(_COPY) as copy:
         for row in batch.rows:
-            marks = (row.row_number in warned, row.row_number in doubtful)
+            marks = (row.row_number in warned, row.row_number in in_need)
             copy.write_row(_staged(roster, row, marks))
+    keep_samples(session, roster, _first_samples(batch, kept))
     return keep_problems(session, roster, batch.problems, kept=kept)
+
+
+def keep_samples(
+    session: Session, roster: Roster, samples: Mapping[int, Mapping[str, str]]
+) -> None:
+    """Keep the shown cells of rows with problems, as many as there are to be shown.
+
+    Effects:
+        Inserts ``roster_sample``; a row that is kept already stays as it is.
+    """
+    if not samples:
+        return
+    keys = {"tenant_id": roster.tenant_id, "roster_id": roster.id}
+    values = [
+        {**keys, "row_number": number, "cells": dict(cells)} for number, cells in samples.items()
+    ]
+    session.execute(insert_or_leave(RosterSample).on_conflict_do_nothing(), values)
 
 
 def keep_problems(
@@ -162,12 +187,26 @@ def clear_chunks(session: Session, roster: Roster) -> None:
     )
 
 
-def clear_problems(session: Session, roster: Roster) -> None:
-    """Forget the problems of an earlier check.
+def clear_samples(session: Session, roster: Roster) -> None:
+    """Forget the rows shown of a roster.
 
     Effects:
-        Deletes from ``roster_row_error``.
+        Deletes from ``roster_sample``.
     """
+    session.execute(
+        delete(RosterSample).where(
+            RosterSample.tenant_id == roster.tenant_id, RosterSample.roster_id == roster.id
+        )
+    )
+
+
+def clear_problems(session: Session, roster: Roster) -> None:
+    """Forget the problems of an earlier check and the rows shown with them.
+
+    Effects:
+        Deletes from ``roster_row_error`` and ``roster_sample``.
+    """
+    clear_samples(session, roster)
     session.execute(
         delete(RosterRowError).where(
             RosterRowError.tenant_id == roster.tenant_id, RosterRowError.roster_id == roster.id
@@ -181,6 +220,17 @@ def staged_nik(tenant_id: int, worker_id: UUID, sealed: bytes) -> str:
         sealed, table="worker", column="nik_encrypted", tenant_id=tenant_id, row_id=worker_id
     )
     return plain.decode()
+
+
+def _first_samples(batch: Batch, kept: Kept) -> dict[int, Mapping[str, str]]:
+    """Cells of the rows whose problems are the first of their kind in the whole file."""
+    seen = {Severity.ERROR: kept.errors, Severity.WARNING: kept.warnings}
+    first = set()
+    for problem in batch.problems:
+        if seen[problem.severity] < SAMPLE_ROWS:
+            first.add(problem.row_number)
+        seen[problem.severity] += 1
+    return {number: cells for number, cells in batch.samples.items() if number in first}
 
 
 def _staged(roster: Roster, row: RosterRow, marks: tuple[bool, bool]) -> tuple[object, ...]:

@@ -36,15 +36,12 @@ from enrollment.schemas.api import (
     WorkersIn,
 )
 from enrollment.schemas.reviews import WithdrawalIn
-from enrollment.schemas.rosters import RosterIn
-from enrollment.services.rosters import (
-    RosterUpload,
-    confirm_roster,
-    discard_roster,
-    receive_roster,
-)
+from enrollment.schemas.rosters import RosterDecisionIn, RosterIn
+from enrollment.services.roster_decisions import confirm_roster, discard_roster
+from enrollment.services.rosters import RosterUpload, receive_roster
 from enrollment.services.withdrawals import request_withdrawal
 from enrollment.services.workers import masked_niks
+from enrollment.views.roster_preview import decision_from, forecast_figures
 from enrollment.views.vocabulary import refusal_of, said
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
@@ -133,17 +130,26 @@ def list_roster_problems(asked: Mapping[str, Any], roster_id: UUID) -> dict[str,
     }
 
 
-@rosters.operation("POST", "/rosters/<uuid:roster_id>/confirmation", answers=RosterOut)
+@rosters.operation(
+    "POST",
+    "/rosters/<uuid:roster_id>/confirmation",
+    form=RosterDecisionIn,
+    answers=RosterOut,
+    status=202,
+)
 @requires(Permission.ROSTER_UPLOAD)
 def confirm(roster_id: UUID) -> dict[str, Any]:
-    """Simpan baris yang sah meskipun baris lain salah."""
-    return _decided(confirm_roster, roster_id)
+    """Simpan daftar yang sudah diperiksa; disimpan sesudah jawaban ini."""
+    with transaction(visit().principal) as session:
+        get_roster(session, tenant_id=visit().regency.id, roster_id=roster_id)
+    decision = decision_from(load(RosterDecisionIn, request.form))
+    return _decided(partial(confirm_roster, decision=decision), roster_id)
 
 
 @rosters.operation("POST", "/rosters/<uuid:roster_id>/discarding", answers=RosterOut)
 @requires(Permission.ROSTER_UPLOAD)
 def discard(roster_id: UUID) -> dict[str, Any]:
-    """Buang daftar yang menunggu keputusan."""
+    """Buang daftar yang sedang diperiksa atau menunggu keputusan."""
     return _decided(discard_roster, roster_id)
 
 
@@ -239,8 +245,12 @@ def roster_counts(roster: Roster) -> dict[str, Any]:
         "valid_count",
         "warning_count",
         "error_count",
+        "duplicate_count",
+        "stored_count",
         "new_worker_count",
         "known_worker_count",
+        "updated_worker_count",
+        "unchanged_worker_count",
         "cover_month_count",
     )
     return {name: getattr(roster, name) for name in names}
@@ -263,6 +273,8 @@ def _roster(roster: Roster) -> dict[str, Any]:
         "failure_detail": refusal_of(roster),
         "sha256": roster.sha256.hex(),
         "state": RosterState(roster.state).value,
+        "has_moved_on": roster.has_moved_on,
+        "forecast": forecast_figures(roster),
     }
 
 

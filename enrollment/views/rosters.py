@@ -1,6 +1,7 @@
 """Lists of people: sending one, watching it being read, deciding about it, the history."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -32,19 +33,28 @@ from enrollment.roster_wording import (
     column_label,
     row_sentence,
 )
-from enrollment.schemas.rosters import RosterIn, RosterListIn
+from enrollment.schemas.rosters import RosterDecisionIn, RosterIn, RosterListIn
+from enrollment.services.roster_decisions import (
+    confirm_roster,
+    discard_roster,
+    recheck_roster,
+)
 from enrollment.services.rosters import (
     IMPORT_JOB,
     ReceivedRoster,
     RosterUpload,
-    confirm_roster,
-    discard_roster,
     receive_roster,
-    recheck_roster,
 )
 from enrollment.services.staging import ERROR_LIMIT, WARNING_LIMIT, Kept, count_kept
 from enrollment.views.names import names_of_roster
 from enrollment.views.review_card import review_context
+from enrollment.views.roster_preview import (
+    choices_of,
+    chosen_of,
+    decision_from,
+    preview_of,
+    shown_rows,
+)
 from enrollment.views.vocabulary import options, refusal_of, said, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -169,8 +179,14 @@ def download_corrections(roster_id: UUID) -> Response:
 @blueprint.post("/rosters/<uuid:roster_id>/confirmation")
 @requires(Permission.ROSTER_UPLOAD)
 def confirm(roster_id: UUID) -> BaseResponse:
-    """Store the valid rows and leave the wrong ones out."""
-    return _decide(confirm_roster, roster_id, _("Baris yang sah sedang disimpan."))
+    """Store the list as chosen on its preview."""
+    try:
+        decision = decision_from(load(RosterDecisionIn, request.form))
+        confirmed = partial(confirm_roster, decision=decision)
+        return _decide(confirmed, roster_id, _("Daftar sedang disimpan."))
+    except InvalidInput as error:
+        page = roster_page(roster_id, values=request.form, errors=error.errors)
+        return make_response(page, error.status)
 
 
 @blueprint.post("/rosters/<uuid:roster_id>/cancellation")
@@ -206,6 +222,9 @@ def roster_page(
         kept = count_kept(session, roster)
         names = names_of_roster(session, roster, programme, tenant_id=tenant_id)
         review = review_context(session, roster)
+        lines = [_problem_line(problem) for problem in problems]
+        preview = preview_of(session, roster, programme)
+        rows = shown_rows(session, roster, problems, lines)
     return render_template(
         "enrollment/roster.html",
         **review,
@@ -218,7 +237,11 @@ def roster_page(
         is_stuck=_is_stuck(roster, run),
         may_differ=_may_differ(roster, problems),
         is_working=roster.state in WORKING and not _is_stuck(roster, run),
-        problems=[_problem_line(problem) for problem in problems],
+        preview=preview,
+        choices=choices_of(preview.forecast) if preview else {},
+        chosen=values or chosen_of(roster),
+        rows=rows,
+        problems=lines,
         kept_count=kept.errors + kept.warnings,
         is_cut=_is_cut(kept),
         failure=refusal_of(roster),

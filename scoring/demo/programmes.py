@@ -13,6 +13,7 @@ from cooperation.months import Month
 from cooperation.services.agreements import register_agreement, sign_agreement
 from cooperation.services.commitments import register_commitment
 from cooperation.states import CommitmentStatus
+from enrollment.intake import Decision, OnErrors
 from enrollment.kinds import CoverStatus
 from enrollment.services.rosters import RosterUpload, receive_roster
 from enrollment.synthetic import synthetic_roster
@@ -196,6 +197,7 @@ def _upload(
             filename=f"daftar-sintetis-{region_code}.csv",
             cover_status=status,
             is_synthetic=True,
+            decision=Decision(on_errors=OnErrors.ALL_OR_NOTHING),
         ),
         content=io.BytesIO(content),
     )

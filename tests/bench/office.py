@@ -17,7 +17,7 @@ from tenants.kernel import jobs
 from tenants.kernel.clock import utcnow
 from tenants.kernel.db import DatabaseRole, transaction
 from tests.conftest import ACTOR, Regency
-from tests.integration.enrollment.rosters import add_commitment
+from tests.integration.enrollment.rosters import IF_FAULTLESS, add_commitment
 from tests.torture.world import World, make_regency
 
 TENANT = 930_001
@@ -38,7 +38,9 @@ class Office:
         """Send a list of people to a programme of its own; nothing is read yet."""
         self.lists += 1
         commitment_id = add_commitment(self.regency, title=f"Program {self.lists}")
-        upload = RosterUpload(commitment_id, filename, CoverStatus.DETERMINED)
+        upload = RosterUpload(
+            commitment_id, filename, CoverStatus.DETERMINED, decision=IF_FAULTLESS
+        )
         with transaction(self.regency.principal()) as session:
             received = receive_roster(
                 session,

@@ -92,6 +92,10 @@ def test_roster_sent_by_a_program_is_stored_and_its_people_are_read_masked(
     sent = program.send(people_file(5), commitment_id=str(commitment_id), cover_status="determined")
     with app.app_context():
         run_due(regency)
+    waiting = program.get(f"/rosters/{sent.get_json()['id']}").get_json()
+    confirmed = program.post(f"/rosters/{waiting['id']}/confirmation", on_errors="all_or_nothing")
+    with app.app_context():
+        run_due(regency)
     roster = program.get(f"/rosters/{sent.get_json()['id']}").get_json()
     first = program.get("/workers?limit=3").get_json()
     rest = program.get(f"/workers?limit=3&cursor={first['next_cursor']}").get_json()
@@ -101,6 +105,9 @@ def test_roster_sent_by_a_program_is_stored_and_its_people_are_read_masked(
     )
 
     assert (sent.status_code, sent.get_json()["is_new"]) == (202, True)
+    assert (waiting["state"], waiting["stored_count"]) == ("ready", None)
+    assert waiting["forecast"]["new_worker_count"] == 5
+    assert confirmed.status_code == 202
     assert (roster["state"], roster["valid_count"], roster["cover_month_count"]) == (
         "applied",
         5,
@@ -122,8 +129,11 @@ def test_rows_that_are_wrong_are_told_without_their_identifiers(
         run_due(regency)
 
     problems = program.get(f"/rosters/{sent['id']}/problems")
+    refused = program.post(f"/rosters/{sent['id']}/confirmation", on_errors="all_or_nothing")
     stored = program.post(f"/rosters/{sent['id']}/confirmation").get_json()
 
+    assert refused.status_code == 422
+    assert [one["pointer"] for one in refused.get_json()["errors"]] == ["/on_errors"]
     assert problems.get_json()["next_cursor"] is None
     assert problems.get_json()["items"][0]["severity"] == "error"
     assert not WHOLE_NIK.search(problems.text)
@@ -135,6 +145,9 @@ def test_stored_roster_is_taken_out_again_by_a_program(
 ) -> None:
     sent = program.send(people_file(5), commitment_id=str(commitment_id)).get_json()
     early = program.post(f"/rosters/{sent['id']}/withdrawal", reason="Lima orang salah program.")
+    with app.app_context():
+        run_due(regency)
+    program.post(f"/rosters/{sent['id']}/confirmation")
     with app.app_context():
         run_due(regency)
 

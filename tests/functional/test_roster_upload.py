@@ -66,6 +66,15 @@ def work(app: Flask, regency: Regency) -> None:
         run_due(regency)
 
 
+def save(app: Flask, regency: Regency, browser: Browser, path: str, **chosen: str) -> TestResponse:
+    """Have a list checked, store it as chosen on its preview, and see it stored."""
+    work(app, regency)
+    answer = browser.post(f"{path}/confirmation", data=chosen)
+    assert answer.status_code == 303, text_of(answer)
+    work(app, regency)
+    return browser.get(path)
+
+
 def test_officer_uploads_a_list_and_sees_what_changed(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
@@ -74,9 +83,15 @@ def test_officer_uploads_a_list_and_sees_what_changed(
     sent = send(officer, regency, commitment_id, people_file(12))
     waiting = officer.get(sent.location)
     work(app, regency)
-    done = officer.get(sent.location)
+    preview = text_of(officer.get(sent.location))
+    done = save(app, regency, officer, sent.location)
 
     assert sent.status_code == 303
+    assert "Belum ada yang disimpan." in preview
+    assert "12 orang baru 0 sudah tercatat, berubah 0 sudah tercatat, tetap" in preview
+    assert "Masa program yang ditambah: 120 orang-bulan untuk 12 orang." in preview
+    assert "Iuran menurut besaran yang berlaku: Rp2.016.000." in preview
+    assert "Periksa dampaknya bagi rumah tangga." in preview
     assert "data-refresh-seconds" in waiting.text
     assert "halaman boleh ditinggalkan" in text_of(waiting)
     assert "data-refresh-seconds" not in done.text
@@ -110,18 +125,24 @@ def test_officer_sees_wrong_rows_in_their_cells_and_stores_the_others(
     work(app, regency)
 
     checked = officer.get(path)
+    nothing = officer.post(f"{path}/confirmation", data={"on_errors": "all_or_nothing"})
     stored_before = stored(app, regency)
-    confirmed = officer.post(f"{path}/confirmation")
+    confirmed = officer.post(f"{path}/confirmation", data={"on_errors": "valid_rows"})
     work(app, regency)
     done = text_of(officer.get(path))
 
-    assert "2 dari 4 baris belum dapat disimpan." in text_of(checked)
+    assert "2 baris salah tidak disimpan." in text_of(checked)
+    assert "Baris 3 NIK Nama" in text_of(checked)
+    assert 'class="cell-bad"' in checked.text
+    assert nothing.status_code == 422
+    assert "Tidak ada yang disimpan: 2 baris salah." in text_of(nothing)
+    assert re.search(r'value="all_or_nothing"[^>]* checked', nothing.text)
     assert "3.50502E+15" in checked.text
     assert "Excel menyimpan NIK sebagai angka" in text_of(checked)
     assert stored_before == 0
     assert confirmed.status_code == 303
     assert "2 orang tersimpan pada program ini." in done
-    assert "Disimpan tanpa baris yang salah atas keputusan Officer" in done
+    assert "2 baris tidak disimpan." in done
 
 
 def stored(app: Flask, regency: Regency) -> int:
@@ -165,7 +186,60 @@ def test_officer_cancels_a_list_and_sends_the_file_again(
     assert rechecked.status_code == 409
     assert "Unggah berkasnya sekali lagi." in text_of(rechecked)
     assert again.location != path
-    assert "1 dari 2 baris belum dapat disimpan." in text_of(officer.get(again.location))
+    assert "1 baris salah tidak disimpan." in text_of(officer.get(again.location))
+
+
+def test_officer_stops_the_checking_of_a_list(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = send(officer, regency, commitment_id, people_file(3)).location
+
+    assert "Hentikan pemeriksaan" in text_of(officer.get(path))
+    officer.post(f"{path}/cancellation")
+    work(app, regency)
+
+    assert "Daftar ini dibatalkan." in text_of(officer.get(path))
+    assert stored(app, regency) == 0
+
+
+def test_officer_gives_one_reason_for_the_rows_that_need_one(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    rows = [person(1), person(2, pekerjaan="Anggota POLRI")]
+    path = send(officer, regency, commitment_id, roster_file(rows)).location
+    work(app, regency)
+
+    silent = officer.post(f"{path}/confirmation", data={"on_doubted": "include"})
+    done = save(
+        app,
+        regency,
+        officer,
+        path,
+        on_doubted="include",
+        override_reason="Pensiunan sejak 2019, ada surat keputusan.",
+    )
+
+    assert silent.status_code == 422
+    assert "Tuliskan mengapa baris itu benar" in text_of(silent)
+    assert "2 orang tersimpan pada program ini." in text_of(done)
+    assert "Pensiunan sejak 2019" in text_of(done)
+
+
+def test_officer_is_asked_once_more_when_another_list_came_between(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    first = send(officer, regency, commitment_id, people_file(3)).location
+    second = send(officer, regency, commitment_id, people_file(4)).location
+    work(app, regency)
+    save(app, regency, officer, second)
+
+    again = save(app, regency, officer, first)
+    refused = text_of(again)
+
+    assert "Semua orang dalam berkas ini sudah tercatat" in refused
 
 
 def test_officer_has_a_refused_list_checked_again(
@@ -189,7 +263,7 @@ def test_same_file_again_leads_to_its_first_result(
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
     first = send(officer, regency, commitment_id, people_file(3))
-    work(app, regency)
+    save(app, regency, officer, first.location)
 
     again = send(officer, regency, commitment_id, people_file(3), name="salinan.csv")
 
@@ -326,7 +400,7 @@ def test_officer_uploads_a_workbook_and_sees_which_sheet_was_read(
     corrections = officer.get(f"{path}/corrections")
 
     assert "Dibaca dari lembar Calon." in text_of(checked)
-    assert "1 dari 2 baris belum dapat disimpan." in text_of(checked)
+    assert "1 baris salah tidak disimpan." in text_of(checked)
     assert "3,50501E+15" in text_of(checked)
     assert "Excel menyimpan NIK sebagai angka sehingga angka terakhir hilang" in text_of(checked)
     assert "3505010101700002" not in checked.text
@@ -385,7 +459,7 @@ def test_invented_list_is_marked_on_every_page(
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
     path = send(officer, regency, commitment_id, people_file(1), is_synthetic="true").location
-    work(app, regency)
+    save(app, regency, officer, path)
 
     assert "data sintetis" in officer.get(path).text
     assert "data sintetis" in officer.get(at(regency)).text

@@ -13,7 +13,7 @@ from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
-from tests.functional.test_roster_upload import send, work
+from tests.functional.test_roster_upload import save, send, work
 from tests.integration.enrollment.rosters import add_commitment, person, roster_file
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
@@ -38,7 +38,7 @@ def test_officer_takes_a_returned_list_out_and_submits_the_corrected_one(
 ) -> None:
     officer, reviewer = browser_of(regency, Role.OFFICER), browser_of(branch, Role.REVIEWER)
     wrong = send(officer, regency, commitment_id, roster_file(map(person, range(1, 11)))).location
-    work(app, regency)
+    save(app, regency, officer, wrong)
     officer.post(f"{wrong}/reviews")
     with app.app_context(), transaction(regency.principal()) as session:
         review = session.scalars(select(RosterReview)).one()
@@ -55,7 +55,7 @@ def test_officer_takes_a_returned_list_out_and_submits_the_corrected_one(
     gone = text_of(officer.get(wrong))
     rows = [person(1, "Suminah"), *map(person, range(2, 6))]
     right = send(officer, regency, commitment_id, roster_file(rows), "daftar-2.csv").location
-    work(app, regency)
+    save(app, regency, officer, right)
     corrected = text_of(officer.get(right))
     listed = text_of(officer.get(f"/r/{regency.slug}/rosters"))
 
@@ -73,21 +73,3 @@ def test_officer_takes_a_returned_list_out_and_submits_the_corrected_one(
     assert WHY in listed
     assert "Kabupaten/kota menarik daftar ini" in text_of(reviewer.get(served))
     assert officer.post(f"{right}/reviews").status_code == 303
-
-
-def test_officer_is_asked_before_a_doubtful_list_is_stored(
-    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
-) -> None:
-    officer = browser_of(regency, Role.OFFICER)
-    rows = [person(serial, f"Sumini {serial}") for serial in range(1, 5)]
-    path = send(officer, regency, commitment_id, roster_file(rows)).location
-    work(app, regency)
-
-    waiting = text_of(officer.get(path))
-    officer.post(f"{path}/confirmation")
-    work(app, regency)
-    done = text_of(officer.get(path))
-
-    assert "4 dari 4 baris perlu dilihat dahulu." in waiting
-    assert "4 orang tersimpan pada program ini." in done
-    assert "setelah peringatannya dilihat" in done

@@ -39,9 +39,9 @@ HALF = [
     {
         "file": "enrollment/services/imports.py",
         "old": "    clear_staging(session, roster)\n    clear_chunks(session, roster)\n"
-        "    roster.warning_count",
+        "    roster.stored_count",
         "new": "    session.commit()\n    clear_staging(session, roster)\n"
-        "    clear_chunks(session, roster)\n    roster.warning_count",
+        "    clear_chunks(session, roster)\n    roster.stored_count",
     }
 ]
 HALF_AT = ("waiting-rows-gone",)

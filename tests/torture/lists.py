@@ -22,7 +22,7 @@ from tenants.kernel.crypto import decrypt
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.jobs import JobRun, RunState
 from tests.conftest import ACTOR, Regency
-from tests.integration.enrollment.rosters import add_commitment, people_file
+from tests.integration.enrollment.rosters import IF_FAULTLESS, add_commitment, people_file
 from tests.torture.world import FIRST_TENANT, World, make_regency
 from tests.unit.enrollment.workbooks import roster_workbook
 
@@ -113,7 +113,9 @@ class Office:
         number = len(self.sent)
         regency, first = self.regencies[number % len(self.regencies)], 1 + number * people
         commitment_id = add_commitment(regency, title=f"Program {number}")
-        upload = RosterUpload(commitment_id, f"daftar.{kind}", CoverStatus.DETERMINED)
+        upload = RosterUpload(
+            commitment_id, f"daftar.{kind}", CoverStatus.DETERMINED, decision=IF_FAULTLESS
+        )
         with transaction(regency.principal()) as session:
             received = receive_roster(
                 session,

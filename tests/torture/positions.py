@@ -27,7 +27,7 @@ PLACES = {
     "all-read": ("enrollment.tasks:close_reading", BEFORE, 1),
     "counts-noted": ("enrollment.tasks:close_reading", AFTER, 1),
     "turn-taken": ("enrollment.services.imports:take_turn", AFTER, 1),
-    "rows-counted": ("enrollment.services.imports:count_waiting", AFTER, 1),
+    "rows-counted": ("enrollment.services.imports:foresee", AFTER, 1),
     "workers-written": ("enrollment.services.applying:_count", AFTER, 1),
     "cover-written": ("enrollment.services.applying:_count", AFTER, 3),
     "months-written": ("enrollment.services.imports:store_waiting", AFTER, 1),

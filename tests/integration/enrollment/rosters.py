@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
+from enrollment.intake import Decision, OnErrors
 from enrollment.kinds import CoverStatus
 from enrollment.models.rosters import Roster, RosterChunk, RosterStaging
 from enrollment.models.workers import Cover, CoverYear, Worker
@@ -25,6 +26,8 @@ from tenants.kernel.db import DatabaseRole, transaction
 from tests.conftest import ACTOR, NOW, Regency
 
 CHILD_BATCH_ROWS = 40
+IF_FAULTLESS = Decision(on_errors=OnErrors.ALL_OR_NOTHING)
+"""A list whose rows are all right is stored at once, any other waits."""
 WORKER = (
     "import sys; from wsgi import create_app; from tenants.kernel import jobs\n"
     "from enrollment.parsing.batches import read_batch\n"
@@ -101,15 +104,16 @@ def upload(
     *,
     status: CoverStatus = CoverStatus.DETERMINED,
     is_synthetic: bool = False,
+    decision: Decision | None = IF_FAULTLESS,
 ) -> ReceivedRoster:
-    """Send a file as an officer of the regency."""
+    """Send a file as an officer of the regency; unless told otherwise it is stored if faultless."""
     with transaction(regency.principal()) as session:
         return receive_roster(
             session,
             tenant_id=regency.id,
             actor=ACTOR,
             now=NOW,
-            upload=RosterUpload(commitment_id, "daftar.csv", status, is_synthetic),
+            upload=RosterUpload(commitment_id, "daftar.csv", status, is_synthetic, decision),
             content=io.BytesIO(content),
         )
 

@@ -14,7 +14,7 @@ from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterChunk, RosterRowError
 from enrollment.models.workers import Cover, CoverYear, Worker
 from enrollment.parsing import batches
-from enrollment.services.rosters import confirm_roster, discard_roster, recheck_roster
+from enrollment.services.roster_decisions import confirm_roster, discard_roster, recheck_roster
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.config import Settings
 from tenants.kernel.crypto import decrypt

@@ -12,7 +12,7 @@ from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.workers import Cover, CoverYear
 from enrollment.queries.facts import enrollment_facts
 from enrollment.services.releases import request_release
-from enrollment.services.rosters import confirm_roster
+from enrollment.services.roster_decisions import confirm_roster
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.events import FactsChanged, subscribe
 from tests.conftest import ACTOR, NOW, Regency

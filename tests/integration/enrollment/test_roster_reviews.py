@@ -22,13 +22,13 @@ from enrollment.queries.roster_reviews import (
     list_returned_rosters,
     list_waiting_rosters,
 )
+from enrollment.services.roster_decisions import confirm_roster
 from enrollment.services.roster_reviews import (
     Verdict,
     decide_roster,
     submit_roster,
     withdraw_submission,
 )
-from enrollment.services.rosters import confirm_roster
 from scoring.services.scorecards import RECOMPUTE_JOB, RECOMPUTE_KEY
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import Conflict, InvalidInput, InvalidTransition, NotFound

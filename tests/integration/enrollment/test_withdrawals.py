@@ -16,7 +16,6 @@ from enrollment.models.rosters import Roster
 from enrollment.models.workers import Cover, CoverYear, Worker
 from enrollment.queries.roster_reviews import count_listed_people
 from enrollment.services.roster_reviews import Verdict, decide_roster, submit_roster
-from enrollment.services.rosters import confirm_roster
 from enrollment.services.withdrawals import request_withdrawal, withdraw_roster
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.config import Settings
@@ -327,23 +326,3 @@ def test_import_when_it_only_corrects_people_is_stored_and_counted(regency: Rege
             select(Worker.name, Worker.name_key, Worker.occupation).where(Worker.name == "Suminah")
         ).one()
     assert tuple(found) == ("Suminah", "SUMINAH", "Nelayan")
-
-
-def test_import_when_half_of_the_rows_carry_warnings_asks_first(regency: Regency) -> None:
-    doubtful = [person(1, "Sumini 1"), person(2, "Sumini 2"), *people(3, 4)]
-
-    waiting = stored(regency, add_commitment(regency), *doubtful)
-    before = counts(regency)["cover"]
-    with transaction(regency.principal()) as session:
-        confirm_roster(session, tenant_id=regency.id, actor=ACTOR, now=NOW, roster_id=waiting.id)
-    run_due(regency)
-
-    assert (waiting.state, waiting.error_count) == (RosterState.READY, 0)
-    assert before == 0
-    assert roster_of(regency, waiting.id).state == RosterState.APPLIED
-
-
-def test_import_when_fewer_than_half_carry_warnings_is_stored_at_once(regency: Regency) -> None:
-    rows = [person(1, "Sumini 1"), *people(2, 3)]
-
-    assert stored(regency, add_commitment(regency), *rows).state == RosterState.APPLIED

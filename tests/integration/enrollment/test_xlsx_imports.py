@@ -16,7 +16,7 @@ from enrollment.parsing import sheets
 from enrollment.parsing.packages import PACKAGE_LIMIT
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.services import roster_files
-from enrollment.services.rosters import recheck_roster
+from enrollment.services.roster_decisions import recheck_roster
 from enrollment.services.sheets import SheetLimits, SheetReader
 from tenants.kernel.config import Settings
 from tenants.kernel.crypto import decrypt
