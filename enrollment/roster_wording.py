@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from cooperation.months import Month
 from enrollment.nik import NikReason
-from enrollment.parsing.layout import Column
+from enrollment.parsing.columns import Column
+from enrollment.parsing.notices import NoticeCode
 from enrollment.parsing.rows import RowCode, Severity
 from enrollment.wording import Sentence
 from tenants.kernel import formats
@@ -23,6 +24,11 @@ COLUMN_LABELS: Mapping[Column, str] = {
     Column.OCCUPATION: N_("Pekerjaan"),
     Column.PHONE: N_("Nomor telepon"),
     Column.WAGE: N_("Upah"),
+    Column.VILLAGE_NAME: N_("Desa/kelurahan"),
+    Column.DISTRICT: N_("Kecamatan"),
+    Column.RT: N_("RT"),
+    Column.RW: N_("RW"),
+    Column.RT_RW: N_("RT/RW"),
 }
 
 SEVERITY_LABELS: Mapping[Severity, str] = {
@@ -61,6 +67,18 @@ ROW_TEXTS: Mapping[str, str] = {
         "Baris ini berisi lebih banyak kolom daripada judul. Periksa tanda pemisah di dalam nama"
         " atau alamat."
     ),
+    RowCode.NO_PERSON: N_(
+        "Baris ini bukan data orang (judul, nomor kolom, jumlah, atau tanda tangan), jadi tidak"
+        " dibaca."
+    ),
+    RowCode.OTHER_TABLE: N_(
+        "Mulai baris ini ada tabel lain. Isinya tidak dibaca. Bila tabel itu memuat calon penerima,"
+        " salin ke berkas tersendiri lalu unggah."
+    ),
+    RowCode.OTHER_LIST: N_(
+        "Mulai baris ini ada daftar lain dengan urutan kolom berbeda. Salin daftar itu ke berkas"
+        " tersendiri lalu unggah."
+    ),
     RowCode.NAME_EMPTY: N_("Nama kosong. Nama satu kata boleh; nama tidak boleh kosong."),
     RowCode.NAME_TOO_LONG: N_("Nama lebih dari 150 huruf. Periksa apakah kolom bergeser."),
     RowCode.NAME_UNREADABLE: N_("Nama memuat huruf rusak. Ketik ulang sesuai KTP."),
@@ -69,7 +87,9 @@ ROW_TEXTS: Mapping[str, str] = {
     RowCode.BIRTH_UNREADABLE: N_(
         "Tanggal lahir tidak dikenali. Tulis seperti 1985-08-15 atau 15/08/1985."
     ),
-    RowCode.BIRTH_SHORT_YEAR: N_("Tahun lahir hanya dua angka. Tulis empat angka: 15/08/1985."),
+    RowCode.BIRTH_SHORT_YEAR: N_(
+        "Tahun lahir hanya dua angka, sehingga abadnya tidak pasti. Tulis empat angka: 15/08/1985."
+    ),
     RowCode.BIRTH_SERIAL_DAY: N_(
         "Excel menyimpan tanggal sebagai nomor hari. Ubah format kolom menjadi tanggal"
         " DD/MM/YYYY, lalu simpan kembali."
@@ -89,6 +109,25 @@ ROW_TEXTS: Mapping[str, str] = {
     RowCode.VILLAGE_UNREADABLE: N_(
         "Kode desa harus 10 angka kode Kemendagri, seperti 35.05.01.2001."
     ),
+    RowCode.VILLAGE_NAME_EMPTY: N_(
+        "Nama desa/kelurahan kosong. Isi nama desa dan kecamatannya, atau kode Kemendagri."
+    ),
+    RowCode.VILLAGE_NAME_UNKNOWN: N_(
+        "Tidak ada desa/kelurahan dengan nama ini pada kabupaten/kota dan kecamatan tersebut."
+        " Mungkin yang dimaksud: %(candidates)s."
+    ),
+    RowCode.VILLAGE_NAME_AMBIGUOUS: N_(
+        "Nama ini dipakai oleh beberapa desa/kelurahan: %(candidates)s. Isi kecamatannya atau kode"
+        " desa."
+    ),
+    RowCode.VILLAGE_NAME_DIFFERS: N_(
+        "Nama desa tidak sesuai dengan kodenya. Kode ini milik %(village)s, Kecamatan %(district)s;"
+        " kode yang dipakai. Cocokkan keduanya."
+    ),
+    RowCode.DISTRICT_UNKNOWN: N_(
+        "Kecamatan tidak dikenal. Desa dengan nama ini hanya ada di Kecamatan %(district)s; desa"
+        " itulah yang dipakai."
+    ),
     RowCode.VILLAGE_ELSEWHERE: N_(
         "Kode desa milik %(place)s, di luar kabupaten/kota ini. Pastikan orang ini memang sasaran"
         " program."
@@ -107,6 +146,10 @@ ROW_TEXTS: Mapping[str, str] = {
         "Berusia %(age)s tahun pada awal perlindungan; batas yang lazim di bawah %(limit)s tahun."
     ),
     RowCode.ADDRESS_DROPPED: N_("Alamat tidak terbaca atau terlalu panjang; tidak disimpan."),
+    RowCode.NEIGHBOURHOOD_DROPPED: N_(
+        "RT/RW tidak terbaca, mungkin diubah Excel menjadi tanggal; tidak disimpan. Orangnya"
+        " disimpan."
+    ),
     RowCode.OCCUPATION_DROPPED: N_("Pekerjaan tidak terbaca atau terlalu panjang; tidak disimpan."),
     RowCode.OCCUPATION_EXCLUDED: N_(
         "ASN, TNI, dan Polri di luar program ini. Pastikan pekerjaannya benar."
@@ -135,8 +178,50 @@ _TEXTS_WITHOUT_NAMES: Mapping[str, str] = {
         "Kode desa di luar kabupaten/kota ini. Pastikan orang ini memang sasaran program."
     ),
     RowCode.VILLAGE_UNKNOWN: N_("Kode desa tidak ada pada daftar desa kabupaten/kota ini."),
+    RowCode.VILLAGE_NAME_UNKNOWN: N_(
+        "Tidak ada desa/kelurahan dengan nama ini pada kabupaten/kota dan kecamatan tersebut."
+        " Periksa ejaannya atau isi kode Kemendagri."
+    ),
 }
-"""Of problems kept by an earlier release, which noted no names."""
+"""Where no name comes near, and of problems kept by an earlier release, which noted none."""
+
+
+NOTICE_TEXTS: Mapping[str, str] = {
+    NoticeCode.OLDER_LETTERS: N_(
+        "Berkas ini tidak berkode UTF-8 dan dibaca sebagai Windows-1252. Periksa nama yang memuat"
+        " huruf beraksen."
+    ),
+    NoticeCode.ROWS_ABOVE: N_("%(rows)s baris di atas judul kolom tidak dibaca."),
+    NoticeCode.COLUMNS_ASIDE: N_("Kolom yang tidak dibaca dan tidak disimpan: %(columns)s."),
+    NoticeCode.VILLAGES_BY_NAME: N_(
+        "Berkas ini tidak memuat kode desa; desa dicocokkan menurut nama dan kecamatannya."
+    ),
+    NoticeCode.ROWS_OUTSIDE: N_(
+        "%(rows)s baris bukan data orang, seperti jumlah atau tanda tangan, dan tidak dihitung."
+    ),
+    NoticeCode.OTHER_TABLE: N_(
+        "Mulai baris %(row)s ada tabel lain. Bila memuat calon penerima, unggah sebagai berkas"
+        " tersendiri."
+    ),
+}
+"""What was noticed about a file."""
+
+
+def notice_sentence(code: str, params: Mapping[str, str | int]) -> Sentence:
+    """What was noticed about a file, in words.
+
+    Args:
+        code: of ``NoticeCode``.
+        params: as kept beside it.
+
+    Source:
+        Nothing of a file is left out unseen.
+    """
+    shown = {
+        name: formats.count(value) if isinstance(value, int) else value
+        for name, value in params.items()
+    }
+    return Sentence(NOTICE_TEXTS[code], shown)
 
 
 def column_label(column: str | None) -> str:

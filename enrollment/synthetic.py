@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from enrollment.nik import FEMALE_DAY_OFFSET, Sex
-from enrollment.parsing.layout import TEMPLATE_COLUMNS
+from enrollment.parsing.columns import TEMPLATE_COLUMNS
 from enrollment.reference import Village, occupations, synthetic_names, villages
 
 _T = TypeVar("_T")

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.kernel.db import Base, TenantScoped
@@ -31,6 +31,12 @@ class Roster(TenantScoped, Base):
     sha256: Mapped[bytes]
     sheet_name: Mapped[str | None]
     """The sheet of a workbook that was read."""
+    other_sheets: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Visible sheets of the workbook that were not read."""
+    encoding: Mapped[str]
+    """How the letters of a text are written, by the name of ``Encoding``."""
+    notices: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    """What was noticed about the file: codes of ``NoticeCode`` with their params."""
     is_synthetic: Mapped[bool]
     state: Mapped[str]
     row_count: Mapped[int | None]

@@ -4,18 +4,29 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from enrollment.parsing.encodings import Encoding, length_in_file
+from enrollment.parsing.headings import ColumnPlaces, refuse_unclear
 from enrollment.parsing.layout import (
     ROW_LIMIT,
-    ColumnPlaces,
     Layout,
     decode_record,
     looks_truncated,
+    narrow_window,
     read_layout,
     split_cells,
 )
+from enrollment.parsing.outside import Outside, outside_of
 from enrollment.parsing.records import cut_records
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
-from enrollment.parsing.rows import RosterRow, RosterRules, RowProblem, Severity, read_row
+from enrollment.parsing.rows import (
+    RosterRow,
+    RosterRules,
+    RowCode,
+    RowProblem,
+    Severity,
+    read_row,
+)
+from enrollment.parsing.values import shown_cell
 from tenants.kernel import formats
 
 BATCH_ROWS = 5_000
@@ -29,7 +40,9 @@ class Progress:
 
     ``offset`` is the byte of the next record, ``row_number`` the row a spreadsheet would show for
     it. Counts are of rows with content; ``nik_count`` of readable numbers, ``zero_count`` of those
-    ending in 0, ``normalised_count`` of those that had blanks or an apostrophe.
+    ending in 0, ``normalised_count`` of those that had blanks or an apostrophe. Rows that are no
+    people are in ``outside_count`` alone; ``aside_row`` is the one since which none was a person,
+    ``table_row`` the first one of another table; 0 where there is none.
     """
 
     offset: int
@@ -41,6 +54,9 @@ class Progress:
     nik_count: int = 0
     zero_count: int = 0
     normalised_count: int = 0
+    outside_count: int = 0
+    aside_row: int = 0
+    table_row: int = 0
 
 
 @dataclass
@@ -87,23 +103,25 @@ def read_batch(
         limit: most records read.
 
     Raises:
-        RosterFileRefused: not UTF-8, no line end in sight, or too many rows.
+        RosterFileRefused: not in its encoding, no line end in sight, or too many rows.
 
     Source:
         Stated format of the upload page.
     """
-    records = cut_records(window, newline=layout.newline, limit=limit, is_last=is_last)
+    lines = narrow_window(window, layout.encoding, progress.row_number, is_last=is_last)
+    records = cut_records(lines, newline=layout.newline, limit=limit, is_last=is_last)
     if window and not records:
         raise RosterFileRefused(FileProblem.NOT_CSV)
     tally = dict(vars(progress))
     batch = Batch(progress)
     for record in records:
-        text = decode_record(record.content, tally["row_number"])
+        text = decode_record(record.content, tally["row_number"], layout.encoding)
         for cells in split_cells(text, layout.delimiter):
             if any(map(str.strip, cells)):
                 tally_row(batch, tally, cells, layout, rules)
             tally["row_number"] += 1
-    tally["offset"] += records[-1].end if records else 0
+    if records:
+        tally["offset"] += length_in_file(lines[: records[-1].end], layout.encoding)
     batch.progress = Progress(**tally)
     if batch.progress.row_count > ROW_LIMIT:
         raise RosterFileRefused(FileProblem.TOO_MANY_ROWS, rows=formats.count(ROW_LIMIT))
@@ -130,13 +148,18 @@ def refuse_worthless(progress: Progress) -> None:
 
 
 def read_file(
-    chunks: Iterable[bytes], rules: RosterRules, *, limit: int = BATCH_ROWS
+    chunks: Iterable[bytes],
+    rules: RosterRules,
+    *,
+    encoding: Encoding = Encoding.UTF_8,
+    limit: int = BATCH_ROWS,
 ) -> Iterator[Batch]:
     """Read a whole file in batches, holding one window of it at a time.
 
     Args:
         chunks: the bytes in order.
         rules: what rows are checked against.
+        encoding: of the file.
         limit: most records of a batch.
 
     Raises:
@@ -147,7 +170,8 @@ def read_file(
     """
     source = iter(chunks)
     window, is_last = _refill(b"", source)
-    layout = read_layout(window, is_whole_file=is_last)
+    layout = read_layout(window, is_whole_file=is_last, encoding=encoding)
+    refuse_unclear(layout)
     progress = start_of(layout)
     window = window[layout.data_offset :]
     while True:
@@ -192,6 +216,12 @@ def tally_row(
         Stated format of the upload page.
     """
     reading = read_row(cells, tally["row_number"], places, rules)
+    if reading.nik is None:
+        kind = outside_of(cells, places, is_aside=tally["aside_row"] > 0)
+        if kind is not None:
+            _pass_over(batch, tally, cells, kind)
+            return
+    tally["aside_row"] = 0
     tally["row_count"] += 1
     if reading.nik is not None:
         tally["nik_count"] += 1
@@ -210,3 +240,19 @@ def tally_row(
     if reading.shown and batch.sampled[is_wrong] < SAMPLE_ROWS:
         batch.sampled[is_wrong] += 1
         batch.samples[tally["row_number"]] = reading.shown
+
+
+def _pass_over(batch: Batch, tally: dict[str, int], cells: Sequence[str], kind: Outside) -> None:
+    """Count a row that is no person, and show it: nothing of a file is left out unseen."""
+    row_number = tally["row_number"]
+    tally["outside_count"] += 1
+    if kind in {Outside.CLOSING, Outside.TABLE}:
+        tally["aside_row"] = tally["aside_row"] or row_number
+    if kind in {Outside.TABLE, Outside.LIST}:
+        tally["table_row"] = tally["table_row"] or row_number
+    code = {
+        Outside.TABLE: RowCode.OTHER_TABLE,
+        Outside.LIST: RowCode.OTHER_LIST,
+    }.get(kind, RowCode.NO_PERSON)
+    shown = shown_cell(next(filter(str.strip, cells)), is_identifier=False)
+    batch.problems.append(RowProblem(row_number, None, code, Severity.WARNING, shown))

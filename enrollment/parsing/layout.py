@@ -1,106 +1,68 @@
-"""The layout of a roster file: its separator and its columns. Pure."""
+"""The layout of a text file: its encoding, its separator and its columns. Pure."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
 
-from enrollment.parsing.records import Record, cut_records
+from enrollment.parsing.encodings import Encoding, length_in_file, mark_length, narrow
+from enrollment.parsing.headings import (
+    HEADER_WITHIN_ROWS,
+    ColumnPlaces,
+    count_known,
+    find_heading,
+)
+from enrollment.parsing.records import cut_records
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 
 BYTE_LIMIT = 300 * 1024 * 1024
 ROW_LIMIT = 1_500_000
-HEADER_WITHIN_ROWS = 20
+DELIMITERS = (",", ";", "\t")
 NIK_SAMPLE = 10
-
-
-class Column(StrEnum):
-    """The columns of a roster, by the name the template gives them."""
-
-    NIK = "nik"
-    NAME = "nama"
-    BIRTH = "tanggal_lahir"
-    SEX = "jenis_kelamin"
-    VILLAGE = "kode_desa"
-    ADDRESS = "alamat"
-    OCCUPATION = "pekerjaan"
-    PHONE = "nomor_telepon"
-    WAGE = "upah"
-
-
-TEMPLATE_COLUMNS = tuple(column for column in Column if column is not Column.WAGE)
-"""Columns of the template. A wage is not asked for; where one is stated it is checked."""
-
-REQUIRED = (Column.NIK, Column.NAME, Column.BIRTH, Column.SEX, Column.VILLAGE)
-
-ALIASES: Mapping[str, Column] = MappingProxyType(
-    {
-        "".join(letter for letter in alias if letter.isalnum()): column
-        for column, aliases in {
-            Column.NIK: "nik|no nik|nomor nik|nomor induk kependudukan|no ktp|nomor ktp|nik ktp",
-            Column.NAME: "nama|nama lengkap|nama pekerja|nama peserta|nama tenaga kerja"
-            "|nama calon penerima|nama penerima",
-            Column.BIRTH: "tanggal lahir|tgl lahir|tgllhr|tgl lhr|tanggal lhr",
-            Column.SEX: "jenis kelamin|jk|l/p|kelamin|jenis kel|sex|gender",
-            Column.VILLAGE: "kode desa|kode desa/kelurahan|kode kelurahan|kode desa kelurahan"
-            "|kode wilayah|kode wilayah desa|kode kemendagri|desa kode",
-            Column.ADDRESS: "alamat|alamat lengkap|alamat domisili|alamat ktp|alamat tinggal",
-            Column.OCCUPATION: "pekerjaan|profesi|jenis pekerjaan|bidang pekerjaan",
-            Column.PHONE: "nomor telepon|no telepon|no telp|telepon|nomor hp|no hp|hp|handphone"
-            "|no handphone|nomor handphone|no wa|nomor wa|whatsapp|nomor whatsapp",
-            Column.WAGE: "upah|gaji|upah per bulan|gaji per bulan|besar upah|nilai upah|upah/gaji",
-        }.items()
-        for alias in aliases.split("|")
-    }
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ColumnPlaces:
-    """Where the columns of a table lie.
-
-    ``columns`` counts from 0, ``width`` is the length of the row of column names, ``header_row``
-    its number as a spreadsheet counts. ``ignored`` are columns we do not read.
-    """
-
-    columns: Mapping[Column, int]
-    width: int
-    header_row: int
-    ignored: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout(ColumnPlaces):
-    """How the bytes of a CSV file become cells.
+    """How the bytes of a text file become cells.
 
     ``data_offset`` is the byte where the first data record begins.
     """
 
+    encoding: Encoding
     delimiter: str
     newline: bytes
     data_offset: int
 
 
-def read_layout(head: bytes, *, is_whole_file: bool) -> Layout:
+def read_layout(head: bytes, *, is_whole_file: bool, encoding: Encoding = Encoding.UTF_8) -> Layout:
     """Recognise the layout from the beginning of a file.
 
     Args:
         head: the first bytes, at least a record's worth unless the file is shorter.
         is_whole_file: nothing follows ``head``.
+        encoding: of the file.
 
     Raises:
-        RosterFileRefused: not a CSV file in UTF-8, or columns are missing or doubled.
+        RosterFileRefused: no table of text.
 
     Source:
         Stated format of the upload page.
     """
-    start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
-    newline = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
-    records = cut_records(
-        head[start:], newline=newline, limit=HEADER_WITHIN_ROWS, is_last=is_whole_file
+    start = mark_length(head)
+    lines = narrow_window(head[start:], encoding, 1, is_last=is_whole_file)
+    newline = b"\n" if b"\n" in lines or b"\r" not in lines else b"\r"
+    records = cut_records(lines, newline=newline, limit=HEADER_WITHIN_ROWS, is_last=is_whole_file)
+    if not records:
+        raise RosterFileRefused(FileProblem.NOT_CSV)
+    texts = [decode_record(one.content, at + 1, encoding) for at, one in enumerate(records)]
+    delimiter, places = _best_table(texts)
+    end = records[places.header_row - 1].end
+    return Layout(
+        **vars(places),
+        encoding=encoding,
+        delimiter=delimiter,
+        newline=newline,
+        data_offset=start + length_in_file(lines[:end], encoding),
     )
-    return _best_layout(records, newline, start)
 
 
 def looks_truncated(zero_count: int, nik_count: int) -> bool:
@@ -116,78 +78,48 @@ def looks_truncated(zero_count: int, nik_count: int) -> bool:
     return nik_count >= NIK_SAMPLE and zero_count * 10 >= nik_count * 9
 
 
-def _best_layout(records: Sequence[Record], newline: bytes, start: int) -> Layout:
-    """The header is the row, under the separator, that names most of our columns."""
-    best: tuple[int, Record, int, str, list[str]] | None = None
-    for index, record in enumerate(records):
-        text = decode_record(record.content, index + 1)
-        for delimiter in (",", ";", "\t"):
-            cells = split_cells(text, delimiter)[0]
-            known = len(known_columns(cells))
-            if best is None or known > best[0]:
-                best = (known, record, index, delimiter, cells)
-    if best is None:
+def _best_table(texts: Sequence[str]) -> tuple[str, ColumnPlaces]:
+    """The separator under which a row names most of our columns, or else makes most cells."""
+    tables = [
+        (delimiter, [(at + 1, split_cells(text, delimiter)[0]) for at, text in enumerate(texts)])
+        for delimiter in DELIMITERS
+    ]
+    delimiter, rows = max(
+        tables,
+        key=lambda table: max((count_known(cells), len(cells)) for _, cells in table[1]),
+    )
+    places = find_heading(rows)
+    if places is None:
         raise RosterFileRefused(FileProblem.NOT_CSV)
-    _, record, index, delimiter, cells = best
-    places = place_columns(cells, index + 1)
-    if missing := [column.value for column in REQUIRED if column not in places.columns]:
-        names = ", ".join(missing)
-        raise RosterFileRefused(FileProblem.COLUMNS_MISSING, columns=names, rows=HEADER_WITHIN_ROWS)
-    return Layout(
-        **vars(places), delimiter=delimiter, newline=newline, data_offset=start + record.end
-    )
+    return delimiter, places
 
 
-def known_columns(cells: Sequence[str]) -> frozenset[Column]:
-    """Which of our columns a row of names names.
-
-    Source:
-        Stated format of the upload page.
-    """
-    return frozenset(ALIASES[name] for name in map(_bare, cells) if name in ALIASES)
-
-
-def place_columns(cells: Sequence[str], header_row: int) -> ColumnPlaces:
-    """Where each column lies under a row of names. Others are ignored.
-
-    Args:
-        cells: the names.
-        header_row: its number as a spreadsheet counts.
+def narrow_window(window: bytes, encoding: Encoding, row_number: int, *, is_last: bool) -> bytes:
+    """A window of a file in which every line end is one byte.
 
     Raises:
-        RosterFileRefused: a compulsory column is named twice.
+        RosterFileRefused: not in its encoding; names the row.
 
     Source:
-        Stated format of the upload page.
-    """
-    columns: dict[Column, int] = {}
-    for position, cell in enumerate(cells):
-        column = ALIASES.get(_bare(cell))
-        if column is not None and column in columns and column in REQUIRED:
-            raise RosterFileRefused(FileProblem.COLUMN_TWICE, column=column.value)
-        if column is not None:
-            columns.setdefault(column, position)
-    ignored = (cell.strip() for cell in cells if cell.strip() and _bare(cell) not in ALIASES)
-    return ColumnPlaces(
-        columns=columns, width=len(cells), header_row=header_row, ignored=tuple(ignored)
-    )
-
-
-def _bare(header: str) -> str:
-    return "".join(letter for letter in header.casefold() if letter.isalnum())
-
-
-def decode_record(content: bytes, row_number: int) -> str:
-    """The text of a record.
-
-    Raises:
-        RosterFileRefused: not UTF-8; names the row.
-
-    Source:
-        Stated format of the upload page: UTF-8.
+        Unicode Standard.
     """
     try:
-        return content.decode("utf-8")
+        return narrow(window, encoding, is_last=is_last)
+    except UnicodeDecodeError:
+        raise RosterFileRefused(FileProblem.NOT_UTF8, row=row_number) from None
+
+
+def decode_record(content: bytes, row_number: int, encoding: Encoding = Encoding.UTF_8) -> str:
+    """The text of a record of a narrow window.
+
+    Raises:
+        RosterFileRefused: not in its encoding; names the row.
+
+    Source:
+        Stated format of the upload page.
+    """
+    try:
+        return content.decode("cp1252" if encoding is Encoding.CP1252 else "utf-8")
     except UnicodeDecodeError:
         raise RosterFileRefused(FileProblem.NOT_UTF8, row=row_number) from None
 

@@ -38,6 +38,7 @@ class FileProblem(StrEnum):
     NIK_ZEROES = "file-nik-zeroes"
     NO_VALID_ROW = "file-no-valid-row"
     NOTHING_NEW = "file-nothing-new"
+    VILLAGE_CODES_NEEDED = "file-village-codes-needed"
     MONTHS_UNKNOWN = "file-months-unknown"
     PROGRAMME_CANCELLED = "file-programme-cancelled"
 
@@ -51,8 +52,8 @@ FILE_TEXTS: Mapping[FileProblem, str] = {
         " sebagai salah satu dari keduanya, lalu unggah kembali."
     ),
     FileProblem.NOT_UTF8: N_(
-        "Huruf pada baris %(row)s tidak terbaca karena berkas tidak berkode UTF-8. Simpan sebagai"
-        " CSV UTF-8 (dipisahkan koma), lalu unggah kembali."
+        "Huruf pada baris %(row)s tidak terbaca: berkas rusak atau gabungan dari berkas dengan"
+        " pengodean berbeda. Simpan sebagai CSV UTF-8 (dipisahkan koma), lalu unggah kembali."
     ),
     FileProblem.PDF: N_(
         "Ini berkas PDF, sehingga isinya tidak dapat dibaca sebagai tabel. Minta berkas Excel"
@@ -154,6 +155,11 @@ FILE_TEXTS: Mapping[FileProblem, str] = {
         "Semua orang dalam berkas ini sudah tercatat pada program ini dengan status yang sama atau"
         " lebih lanjut. Tidak ada yang diubah."
     ),
+    FileProblem.VILLAGE_CODES_NEEDED: N_(
+        "Berkas ini memuat nama desa tanpa kodenya, sedangkan daftar desa kabupaten/kota ini belum"
+        " tersedia, sehingga nama tidak dapat dicocokkan. Tambahkan kolom kode_desa berisi kode"
+        " Kemendagri 10 angka, lalu unggah kembali."
+    ),
     FileProblem.MONTHS_UNKNOWN: N_(
         "Jumlah bulan perlindungan program ini belum diisi. Lengkapi di halaman program, lalu"
         " periksa kembali."
@@ -193,6 +199,7 @@ PROBLEM_LABELS: Mapping[FileProblem, str] = {
     FileProblem.NIK_ZEROES: N_("NIK rusak oleh Excel"),
     FileProblem.NO_VALID_ROW: N_("tidak ada baris yang sah"),
     FileProblem.NOTHING_NEW: N_("semua sudah tercatat"),
+    FileProblem.VILLAGE_CODES_NEEDED: N_("perlu kode desa"),
     FileProblem.MONTHS_UNKNOWN: N_("bulan perlindungan belum diisi"),
     FileProblem.PROGRAMME_CANCELLED: N_("program dibatalkan"),
 }

@@ -8,22 +8,29 @@ from functools import cached_property
 from typing import TypeVar
 
 from enrollment.nik import NikReason, Sex, age_on, birth_dates, check_nik
-from enrollment.parsing.layout import Column, ColumnPlaces
+from enrollment.parsing.columns import Column
+from enrollment.parsing.headings import ColumnPlaces
 from enrollment.parsing.values import (
     NAME_LIMIT,
     TEXT_LIMIT,
     ValueProblem,
+    join_address,
     read_birth_date,
+    read_neighbourhood,
     read_phone,
     read_sex,
     read_text,
     read_village_code,
     shown_cell,
+    split_neighbourhood,
 )
+from enrollment.parsing.villages import VillageNames, place_key, shown_villages
 from enrollment.reference import RegionCode, Village
 
 _V = TypeVar("_V")
 _IDENTIFIERS = frozenset({Column.NIK, Column.PHONE})
+_NEIGHBOURHOOD = (Column.RT_RW, Column.RT, Column.RW)
+_ADDRESSES = frozenset({Column.ADDRESS, *_NEIGHBOURHOOD})
 _NIK_WARNINGS = frozenset({NikReason.PATTERN, NikReason.REGION_UNKNOWN})
 _EXCLUDED_OCCUPATIONS = frozenset({"pns", "asn", "tni", "polri", "tentara", "polisi"})
 
@@ -39,6 +46,9 @@ class RowCode(StrEnum):
     """Problems of a row beside those of the NIK itself (``NikReason``)."""
 
     MISALIGNED = "row-misaligned"
+    NO_PERSON = "row-no-person"
+    OTHER_TABLE = "row-other-table"
+    OTHER_LIST = "row-other-list"
     NAME_EMPTY = "name-empty"
     NAME_TOO_LONG = "name-too-long"
     NAME_UNREADABLE = "name-unreadable"
@@ -55,6 +65,11 @@ class RowCode(StrEnum):
     SEX_UNREADABLE = "sex-unreadable"
     SEX_DIFFERS = "sex-differs"
     VILLAGE_EMPTY = "village-empty"
+    VILLAGE_NAME_EMPTY = "village-name-empty"
+    VILLAGE_NAME_UNKNOWN = "village-name-unknown"
+    VILLAGE_NAME_AMBIGUOUS = "village-name-ambiguous"
+    VILLAGE_NAME_DIFFERS = "village-name-differs"
+    DISTRICT_UNKNOWN = "district-unknown"
     VILLAGE_UNREADABLE = "village-unreadable"
     VILLAGE_ELSEWHERE = "village-elsewhere"
     VILLAGE_UNKNOWN = "village-unknown"
@@ -62,6 +77,7 @@ class RowCode(StrEnum):
     AGE_UNDER = "age-under"
     AGE_OVER = "age-over"
     ADDRESS_DROPPED = "address-dropped"
+    NEIGHBOURHOOD_DROPPED = "neighbourhood-dropped"
     OCCUPATION_DROPPED = "occupation-dropped"
     OCCUPATION_EXCLUDED = "occupation-excluded"
     PHONE_DROPPED = "phone-dropped"
@@ -76,6 +92,9 @@ NEEDING_A_WORD: frozenset[str] = frozenset(
     {RowCode.VILLAGE_UNKNOWN, RowCode.AGE_UNDER, RowCode.AGE_OVER, RowCode.OCCUPATION_EXCLUDED}
 )
 """Warnings that let a row in only with a reason: whoever saves says why it is right."""
+
+OUTSIDE = frozenset({RowCode.NO_PERSON, RowCode.OTHER_TABLE, RowCode.OTHER_LIST})
+"""Said of rows that are no people; they are in no count of rows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +121,17 @@ class RosterRules:
     def listed_regions(self) -> frozenset[str]:
         """Regencies whose villages are all known."""
         return frozenset(map(region_of_village, self.villages))
+
+    @cached_property
+    def own_villages(self) -> VillageNames:
+        """The villages of this regency, to be found by name; none where their list is not kept."""
+        return VillageNames(
+            [
+                village
+                for code, village in self.villages.items()
+                if region_of_village(code) == self.region_code
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +248,7 @@ class _RowReader:
             Column.NAME, read_text(self.cells[Column.NAME], NAME_LIMIT), _NAME_CODES
         )
         village = self._village()
-        address = self._optional(Column.ADDRESS, RowCode.ADDRESS_DROPPED)
+        address = self._address()
         occupation = self._optional(Column.OCCUPATION, RowCode.OCCUPATION_DROPPED)
         phone = self._phone()
         has_wage = self._has_forbidden_wage()
@@ -280,10 +310,25 @@ class _RowReader:
             self._warn(Column.VILLAGE, RowCode.VILLAGE_ELSEWHERE, place=place)
 
     def _village(self) -> str | None:
+        """A code wins over a name; a name counts where no code is given."""
+        code = self.cells.get(Column.VILLAGE, "")
+        name = self.cells.get(Column.VILLAGE_NAME)
+        if name is not None and not code.strip() and self.rules.own_villages.villages:
+            return self._village_by_name(name)
+        found = self._village_by_code(code)
+        village = self.rules.villages.get(found or "") if name else None
+        if name and village and place_key(name) not in {"", place_key(village.name)}:
+            self._warn(
+                Column.VILLAGE_NAME,
+                RowCode.VILLAGE_NAME_DIFFERS,
+                village=village.name,
+                district=village.district,
+            )
+        return found
+
+    def _village_by_code(self, cell: str) -> str | None:
         """A code under a regency that does not exist belongs to nobody's village."""
-        code = self._required(
-            Column.VILLAGE, read_village_code(self.cells[Column.VILLAGE]), _VILLAGE_CODES
-        )
+        code = self._required(Column.VILLAGE, read_village_code(cell), _VILLAGE_CODES)
         if code is None or region_of_village(code) in self.rules.region_names:
             return code
         region_code = region_of_village(code)
@@ -291,6 +336,40 @@ class _RowReader:
             Column.VILLAGE, RowCode.VILLAGE_NOWHERE, Severity.ERROR, region_code=region_code
         )
         return None
+
+    def _village_by_name(self, name: str) -> str | None:
+        code = read_village_code(name)
+        if not isinstance(code, ValueProblem):
+            return code
+        if not place_key(name):
+            self._report(Column.VILLAGE_NAME, RowCode.VILLAGE_NAME_EMPTY, Severity.ERROR)
+            return None
+        found = self.rules.own_villages.find(name, self.cells.get(Column.DISTRICT, ""))
+        if found.village is None:
+            is_unknown = not found.is_ambiguous
+            code = RowCode.VILLAGE_NAME_UNKNOWN if is_unknown else RowCode.VILLAGE_NAME_AMBIGUOUS
+            shown = shown_villages(found.candidates)
+            params = {"candidates": shown} if shown else {}
+            self._report(Column.VILLAGE_NAME, code, Severity.ERROR, **params)
+            return None
+        if found.is_elsewhere:
+            district = found.village.district
+            self._warn(Column.DISTRICT, RowCode.DISTRICT_UNKNOWN, district=district)
+        return found.village.code
+
+    def _address(self) -> str | None:
+        address = self._optional(Column.ADDRESS, RowCode.ADDRESS_DROPPED)
+        if self.cells.keys().isdisjoint(_NEIGHBOURHOOD):
+            return address
+        rt, rw = self.cells.get(Column.RT, ""), self.cells.get(Column.RW, "")
+        if together := self.cells.get(Column.RT_RW):
+            rt, rw = split_neighbourhood(together)
+        read = [read_neighbourhood(rt), read_neighbourhood(rw)]
+        if ValueProblem.UNREADABLE in read:
+            column = next(one for one in _NEIGHBOURHOOD if one in self.cells)
+            self._warn(column, RowCode.NEIGHBOURHOOD_DROPPED)
+        known = [None if isinstance(one, ValueProblem) else one for one in read]
+        return join_address(address, *known)
 
     def _has_forbidden_wage(self) -> bool:
         """Whoever earns a wage belongs to another segment, with other contributions."""
@@ -307,7 +386,7 @@ class _RowReader:
         return {
             column.value: shown_cell(cell, is_identifier=column in _IDENTIFIERS)
             for column, cell in self.cells.items()
-            if column is not Column.ADDRESS
+            if column not in _ADDRESSES
         }
 
     def _required(
@@ -337,7 +416,7 @@ class _RowReader:
         self._report(column, code, Severity.WARNING, **params)
 
     def _report(self, column: Column, code: str, severity: Severity, **params: str | int) -> None:
-        cell = shown_cell(self.cells[column], is_identifier=column in _IDENTIFIERS)
+        cell = shown_cell(self.cells.get(column, ""), is_identifier=column in _IDENTIFIERS)
         self.problems.append(RowProblem(self.row_number, column, code, severity, cell, params))
 
 

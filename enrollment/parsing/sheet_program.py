@@ -25,7 +25,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, BinaryIO
 
-HEAD_ROWS = 20
+HEAD_ROWS = 30
 COLUMN_LIMIT = 100
 CELL_LIMIT = 512
 NAME_LIMIT = 100
@@ -149,14 +149,18 @@ def _count_part(markup: Any, total: int, limit: int) -> int:
 def _serve(calamine: Any, content: BinaryIO) -> None:
     """Offer the visible sheets one after another, until the rows of one are wanted."""
     with calamine.CalamineWorkbook.from_filelike(content) as book:
-        for index, about in enumerate(book.sheets_metadata):
-            is_list = about.typ is calamine.SheetTypeEnum.WorkSheet
-            if not is_list or about.visible is not calamine.SheetVisibleEnum.Visible:
-                continue
+        visible = [
+            (index, about.name[:NAME_LIMIT])
+            for index, about in enumerate(book.sheets_metadata)
+            if about.typ is calamine.SheetTypeEnum.WorkSheet
+            and about.visible is calamine.SheetVisibleEnum.Visible
+        ]
+        names = [name for _, name in visible]
+        for index, name in visible:
             sheet = book.get_sheet_by_index(index)
             if sheet.end is None:
                 continue
-            _write({"sheet": about.name[:NAME_LIMIT], "last_row": sheet.end[0] + 1})
+            _write({"sheet": name, "last_row": sheet.end[0] + 1, "visible": names})
             _write_rows(islice(sheet.iter_rows(), HEAD_ROWS), 1)
             wish = sys.stdin.readline().split()
             if wish[:1] == ["read"]:

@@ -7,14 +7,8 @@ from enum import StrEnum
 from itertools import islice
 
 from enrollment.parsing.batches import BATCH_ROWS, Batch, Progress, tally_row
-from enrollment.parsing.layout import (
-    HEADER_WITHIN_ROWS,
-    REQUIRED,
-    Column,
-    ColumnPlaces,
-    known_columns,
-    place_columns,
-)
+from enrollment.parsing.columns import Column
+from enrollment.parsing.headings import NO_HEADING, ColumnPlaces, find_heading, why_unclear
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RosterRules
 from enrollment.parsing.values import SHOWN_LIMIT, shown_cell
@@ -54,46 +48,46 @@ class SheetRow:
 class SheetLayout(ColumnPlaces):
     """The sheet that holds the list, and where its columns lie.
 
-    ``name`` is what may be shown of it; ``last_row`` as the spreadsheet counts.
+    ``name`` is what may be shown of it; ``last_row`` as the spreadsheet counts. ``others`` are the
+    visible sheets that are not read.
     """
 
     name: str
     last_row: int
+    others: tuple[str, ...] = ()
 
 
 class SheetChoice:
     """Looks at one visible sheet after another until one has our column names."""
 
     def __init__(self) -> None:
-        self._nearest: tuple[str, frozenset[Column]] | None = None
+        self._nearest: SheetLayout | None = None
 
-    def consider(self, name: str, last_row: int, head: Sequence[SheetRow]) -> SheetLayout | None:
-        """The layout of a sheet whose first rows name every compulsory column.
+    def consider(
+        self, name: str, last_row: int, head: Sequence[SheetRow], *, visible: Sequence[str] = ()
+    ) -> SheetLayout | None:
+        """The layout of a sheet whose first rows name every needed column once.
 
         Args:
             name: of the sheet.
             last_row: number of its last row.
             head: its first rows with content.
-
-        Raises:
-            RosterFileRefused: a compulsory column is named twice.
+            visible: names of all visible sheets, this one included.
 
         Source:
             Stated format of the upload page.
         """
-        name = shown_cell(name, is_identifier=False)
-        if self._nearest is None:
-            self._nearest = (name, frozenset())
-        for row in head:
-            if row.number > HEADER_WITHIN_ROWS:
-                break
-            names = [cell.text for cell in row.cells]
-            known = known_columns(names)
-            if known.issuperset(REQUIRED):
-                places = place_columns(names, row.number)
-                return SheetLayout(**vars(places), name=name, last_row=last_row)
-            if len(known) > len(self._nearest[1]):
-                self._nearest = (name, known)
+        places = find_heading([(row.number, [cell.text for cell in row.cells]) for row in head])
+        layout = SheetLayout(
+            **vars(places or NO_HEADING),
+            name=shown_cell(name, is_identifier=False),
+            last_row=last_row,
+            others=tuple(shown_cell(one, is_identifier=False) for one in visible if one != name),
+        )
+        if layout.is_clear:
+            return layout
+        if self._nearest is None or len(layout.columns) > len(self._nearest.columns):
+            self._nearest = layout
         return None
 
     def refusal(self) -> RosterFileRefused:
@@ -104,13 +98,7 @@ class SheetChoice:
         """
         if self._nearest is None:
             return RosterFileRefused(FileProblem.WORKBOOK_EMPTY)
-        name, known = self._nearest
-        return RosterFileRefused(
-            FileProblem.SHEET_COLUMNS_MISSING,
-            sheet=name,
-            columns=", ".join(column.value for column in REQUIRED if column not in known),
-            rows=HEADER_WITHIN_ROWS,
-        )
+        return why_unclear(self._nearest, sheet=self._nearest.name)
 
 
 def start_of_sheet(layout: SheetLayout) -> Progress:

@@ -3,11 +3,11 @@
 from enum import StrEnum
 from typing import BinaryIO
 
+from enrollment.parsing.encodings import UTF_8_MARK, mark_length
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND = b"\xd0\xcf\x11\xe0"
-_OTHER_ORDERS = (b"\xff\xfe", b"\xfe\xff")
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _OLD_BOOKS = tuple(f"{name}\0".encode("utf-16-le") for name in ("Workbook", "Book"))
 _STEP = 1024 * 1024
@@ -41,14 +41,13 @@ def recognise(content: BinaryIO) -> RosterFormat:
         return RosterFormat.XLSX
     if head.startswith(_COMPOUND):
         raise RosterFileRefused(_compound_problem(content))
-    if head.startswith(_OTHER_ORDERS):
-        raise RosterFileRefused(FileProblem.NOT_UTF8, row=1)
-    _refuse_text_of_other_kinds(head)
+    if head.startswith(UTF_8_MARK) or not mark_length(head):
+        _refuse_text_of_other_kinds(head.removeprefix(UTF_8_MARK))
     return RosterFormat.CSV
 
 
 def _refuse_text_of_other_kinds(head: bytes) -> None:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = head.lstrip()
     if start.startswith(b"%PDF"):
         raise RosterFileRefused(FileProblem.PDF)
     if start.startswith(b"<"):

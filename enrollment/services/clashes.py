@@ -10,7 +10,7 @@ from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.nik import mask_nik
 from enrollment.parsing.batches import SAMPLE_ROWS
-from enrollment.parsing.layout import Column
+from enrollment.parsing.columns import Column
 from enrollment.parsing.rows import RowCode, RowProblem, Severity
 from enrollment.parsing.values import shown_cell
 from enrollment.queries.programmes import Programme, programme_titles

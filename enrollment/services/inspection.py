@@ -1,12 +1,13 @@
 """An uploaded file before it is stored: what kind it is, how large, whether it may come in."""
 
-import codecs
 import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from enrollment.parsing.encodings import Encoding, EncodingCheck
+from enrollment.parsing.headings import refuse_unclear
 from enrollment.parsing.layout import BYTE_LIMIT, read_layout
 from enrollment.parsing.packages import check_package, refuse_large
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
@@ -26,6 +27,8 @@ class Inspection:
     byte_count: int
     line_count: int
     sha256: bytes
+    encoding: Encoding | None = None
+    """Of a text."""
 
 
 def shown_filename(filename: str) -> str:
@@ -72,7 +75,7 @@ def _fingerprint(content: BinaryIO) -> Inspection:
 
 
 def _inspect_text(content: BinaryIO) -> Inspection:
-    """Read once: size, lines, hash, UTF-8, and the layout of the beginning."""
+    """Read once: size, lines, hash, encoding; then the layout of the beginning."""
     size = content.seek(0, os.SEEK_END)
     if size > BYTE_LIMIT:
         raise RosterFileRefused(
@@ -80,26 +83,15 @@ def _inspect_text(content: BinaryIO) -> Inspection:
             limit=formats.file_size(BYTE_LIMIT),
             size=formats.size_beyond(size, BYTE_LIMIT),
         )
-    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    byte_count = line_count = 0
+    digest, letters, line_count = hashlib.sha256(), EncodingCheck(), 0
     for piece in pieces_of(content):
-        if not byte_count:
-            read_layout(piece, is_whole_file=len(piece) < CHUNK_BYTES)
         digest.update(piece)
-        byte_count += len(piece)
-        _decode(decoder, piece, line_count, is_last=len(piece) < CHUNK_BYTES)
+        letters.feed(piece, is_last=len(piece) < CHUNK_BYTES)
         line_count += piece.count(b"\n")
-    return Inspection(byte_count, line_count, digest.digest())
-
-
-def _decode(
-    decoder: codecs.IncrementalDecoder, piece: bytes, line_count: int, *, is_last: bool
-) -> None:
-    try:
-        decoder.decode(piece, final=is_last)
-    except UnicodeDecodeError as error:
-        row = line_count + piece.count(b"\n", 0, error.start) + 1
-        raise RosterFileRefused(FileProblem.NOT_UTF8, row=row) from None
+    head = next(pieces_of(content))
+    is_whole_file = size == len(head)
+    refuse_unclear(read_layout(head, is_whole_file=is_whole_file, encoding=letters.encoding))
+    return Inspection(size, line_count, digest.digest(), letters.encoding)
 
 
 def pieces_of(content: BinaryIO) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Reading a roster batch by batch, from the start or from where a lost worker left it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -15,6 +15,10 @@ from cooperation.kinds import Segment
 from enrollment.kinds import RosterState
 from enrollment.models.rosters import Roster
 from enrollment.parsing.batches import Progress, refuse_worthless
+from enrollment.parsing.columns import Column
+from enrollment.parsing.encodings import Encoding
+from enrollment.parsing.headings import ColumnPlaces
+from enrollment.parsing.notices import Notice, notices_of_end, notices_of_heading
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RosterRules
 from enrollment.queries.programmes import Programme, get_programme
@@ -91,7 +95,10 @@ def begin_reading(
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
     rules = _rules(session, programme, tenant_id=tenant_id, now=now)
     file = open_roster_file(session, roster, opened)
+    _refuse_names_without_list(file.layout, rules)
     roster.sheet_name = file.layout.name if isinstance(file, WorkbookFile) else None
+    roster.other_sheets = list(file.layout.others) if isinstance(file, WorkbookFile) else []
+    roster.notices = _kept(notices_of_heading(file.layout, Encoding(roster.encoding)))
     if roster.state == RosterState.RECEIVED or not checkpoint:
         clear_staging(session, roster)
         clear_problems(session, roster)
@@ -149,6 +156,7 @@ def close_reading(session: Session, reading: Reading, *, tenant_id: int) -> None
     roster.error_count = progress.error_count
     roster.warning_count = progress.warning_count
     roster.normalised_count = progress.normalised_count
+    roster.notices = [*roster.notices, *_kept(notices_of_end(progress))]
 
 
 def lock_reading(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:
@@ -162,6 +170,15 @@ def lock_reading(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster
     if roster.state == RosterState.DISCARDED:
         raise ReadingGivenUp
     return roster
+
+
+def _kept(notices: Iterable[Notice]) -> list[dict[str, Any]]:
+    return [asdict(notice) for notice in notices]
+
+
+def _refuse_names_without_list(places: ColumnPlaces, rules: RosterRules) -> None:
+    if Column.VILLAGE not in places.columns and not rules.own_villages.villages:
+        raise RosterFileRefused(FileProblem.VILLAGE_CODES_NEEDED)
 
 
 def lock_roster(session: Session, *, tenant_id: int, roster_id: UUID) -> Roster:

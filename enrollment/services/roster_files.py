@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from enrollment.models.rosters import Roster
 from enrollment.parsing.batches import Batch, Progress, read_batch, start_of
+from enrollment.parsing.encodings import Encoding
+from enrollment.parsing.headings import ColumnPlaces, refuse_unclear
 from enrollment.parsing.layout import Layout, read_layout
 from enrollment.parsing.rows import RosterRules
 from enrollment.parsing.sheets import SheetLayout, SheetRow, read_sheet_batch, start_of_sheet
@@ -21,6 +23,10 @@ from enrollment.services.staging import iterate_pieces, read_window
 
 class RosterFile(Protocol):
     """What reading needs of either kind of file; offsets are bytes or rows, as it counts itself."""
+
+    @property
+    def layout(self) -> ColumnPlaces:
+        """Where its columns lie."""
 
     @property
     def start(self) -> Progress:
@@ -123,7 +129,9 @@ def open_roster_file(session: Session, roster: Roster, opened: ExitStack) -> Ros
     """
     head, is_whole_file = read_window(session, roster, 0)
     if recognise(BytesIO(head)) is RosterFormat.CSV:
-        layout = read_layout(head, is_whole_file=is_whole_file)
+        encoding = Encoding(roster.encoding)
+        layout = read_layout(head, is_whole_file=is_whole_file, encoding=encoding)
+        refuse_unclear(layout)
         return CsvFile(layout, roster.byte_count, roster.line_count - layout.header_row)
     with _in_memory(session, roster) as file:
         reader = opened.enter_context(SheetReader(file))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from enrollment.intake import Decision
 from enrollment.kinds import UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterChunk
+from enrollment.parsing.encodings import Encoding
 from enrollment.parsing.refusals import FILE_TEXTS, FileProblem
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.rosters import find_same_file
@@ -89,7 +90,8 @@ def receive_roster(
         NotFound: no such commitment in this regency.
         InvalidInput: the commitment is cancelled or its months are not stated, or the status is
             not a regency's to state.
-        RosterFileRefused: neither CSV in UTF-8 nor a plain workbook, columns missing, or too large.
+        RosterFileRefused: neither a list as text nor a plain workbook, columns missing, or too
+            large.
         DuplicateRecord: the same file arrived at the same moment by another way.
 
     Effects:
@@ -166,6 +168,9 @@ def _new_roster(
         byte_count=found.byte_count,
         line_count=found.line_count,
         sha256=found.sha256,
+        encoding=found.encoding or Encoding.UTF_8,
+        other_sheets=[],
+        notices=[],
         is_synthetic=upload.is_synthetic,
         state=RosterState.RECEIVED,
         failure_params={},

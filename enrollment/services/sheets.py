@@ -105,7 +105,9 @@ class SheetReader:
             if about.get("sheet") is None:
                 raise choice.refusal()
             head = list(self._rows())
-            layout = choice.consider(str(about["sheet"]), int(about["last_row"]), head)
+            layout = choice.consider(
+                str(about["sheet"]), int(about["last_row"]), head, visible=about.get("visible", ())
+            )
             if layout is not None:
                 return layout
             self._ask("next")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from enrollment.intake import Decision, Forecast, OnDoubted, OnErrors, OnKnown, stored_forecast
 from enrollment.models.rosters import Roster, RosterRowError
-from enrollment.parsing.layout import Column
+from enrollment.parsing.columns import Column
 from enrollment.parsing.rows import Severity
 from enrollment.queries.programmes import Programme, contribution_of
 from enrollment.queries.rosters import list_samples
@@ -23,6 +23,8 @@ _SHOWN_COLUMNS = (
     Column.BIRTH,
     Column.SEX,
     Column.VILLAGE,
+    Column.VILLAGE_NAME,
+    Column.DISTRICT,
     Column.OCCUPATION,
     Column.PHONE,
     Column.WAGE,

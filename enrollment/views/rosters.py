@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from enrollment.downloads import csv_file, roster_workbook
 from enrollment.kinds import COVER_STATUS_LABELS, UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterRowError
-from enrollment.parsing.layout import BYTE_LIMIT, REQUIRED, ROW_LIMIT, TEMPLATE_COLUMNS
+from enrollment.parsing.columns import REQUIRED, TEMPLATE_COLUMNS
+from enrollment.parsing.layout import BYTE_LIMIT, ROW_LIMIT
 from enrollment.parsing.packages import PACKAGE_LIMIT
 from enrollment.parsing.refusals import FileProblem
 from enrollment.parsing.rows import RowCode, Severity
@@ -31,6 +32,7 @@ from enrollment.roster_wording import (
     COLUMN_LABELS,
     SEVERITY_LABELS,
     column_label,
+    notice_sentence,
     row_sentence,
 )
 from enrollment.schemas.rosters import RosterDecisionIn, RosterIn, RosterListIn
@@ -245,6 +247,7 @@ def roster_page(
         kept_count=kept.errors + kept.warnings,
         is_cut=_is_cut(kept),
         failure=refusal_of(roster),
+        notices=[said(notice_sentence(one["code"], one["params"])) for one in roster.notices],
         sha256=roster.sha256.hex(),
     )
 

@@ -72,7 +72,8 @@ CODE = sorted(
 TERMINAL_AND_FILES = {  # what they hold is read by programs, or is the head of a file
     "cooperation/cases.py",
     "enrollment/coverage_cases.py",
-    "enrollment/parsing/layout.py",
+    "enrollment/parsing/columns.py",
+    "enrollment/parsing/outside.py",
 }
 SENTENCE = re.compile(
     r"\b(agar|atau|belum|bila|dalam|dan|dapat|dari|dengan|hanya|harus|ini|jumlah|kembali|menurut"

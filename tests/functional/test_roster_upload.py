@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from enrollment.parsing.layout import TEMPLATE_COLUMNS
+from enrollment.parsing.columns import TEMPLATE_COLUMNS
 from enrollment.parsing.packages import check_package
 from enrollment.services.sheets import SheetReader
 from tenants.access import Role
@@ -285,7 +285,7 @@ def test_same_file_again_leads_to_its_first_result(
         (b"%PDF-1.7", "Ini berkas PDF"),
         (b"", "Berkas kosong."),
         (b"nik;nama\n1;2\n", "Kolom belum ada: tanggal_lahir, jenis_kelamin, kode_desa."),
-        ("nik;nama\nJos\u00e9".encode("cp1252"), "tidak berkode UTF-8"),
+        (b"nik;nama\nJos\x81", "Huruf pada baris 2 tidak terbaca"),
     ],
 )
 def test_wrong_file_is_answered_at_once_and_the_form_keeps_its_values(

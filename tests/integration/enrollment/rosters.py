@@ -18,7 +18,7 @@ from enrollment.intake import Decision, OnErrors
 from enrollment.kinds import CoverStatus
 from enrollment.models.rosters import Roster, RosterChunk, RosterStaging
 from enrollment.models.workers import Cover, CoverYear, Worker
-from enrollment.parsing.layout import TEMPLATE_COLUMNS, Column
+from enrollment.parsing.columns import TEMPLATE_COLUMNS, Column
 from enrollment.services.rosters import ReceivedRoster, RosterUpload, receive_roster
 from tenants.kernel import jobs
 from tenants.kernel.config import DATABASE_VARIABLES, Settings

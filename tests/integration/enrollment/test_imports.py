@@ -495,13 +495,42 @@ def test_upload_when_status_is_not_the_regencys_to_state_is_refused(
 
 
 def test_upload_when_a_late_row_is_not_utf8_is_refused_at_once(regency: Regency) -> None:
-    content = people_file(20_000) + "José".encode("cp1252")
+    content = people_file(20_000) + "José\n".encode() + "José".encode("cp1252")
 
     with pytest.raises(InvalidInput) as refused:
         upload(regency, add_commitment(regency), content)
 
-    assert refused.value.params["row"] == 20_002
+    assert refused.value.params["row"] == 20_003
     assert counts(regency)["roster_staging"] == 0
+
+
+@pytest.mark.parametrize(
+    ("encoding", "codes"),
+    [("cp1252", ["older-letters"]), ("utf-16", []), ("utf-8-sig", [])],
+)
+def test_import_when_letters_are_written_otherwise_stores_the_names(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch, encoding: str, codes: list[str]
+) -> None:
+    monkeypatch.setattr(batches.read_batch, "__kwdefaults__", {"limit": 2})
+    rows = [person(serial, "José Ñuño") for serial in range(1, 8)]
+    content = roster_file(rows).decode().encode(encoding)
+
+    roster = send(regency, add_commitment(regency), content)
+
+    assert (roster.state, roster.valid_count) == (RosterState.APPLIED, 7)
+    assert [notice["code"] for notice in roster.notices] == codes
+    with reading(regency) as session:
+        assert set(session.scalars(select(Worker.name))) == {"José Ñuño"}
+
+
+def test_import_when_villages_are_named_where_no_list_is_kept_asks_for_codes(
+    regency: Regency,
+) -> None:
+    content = b"nik,nama,tanggal lahir,jk,desa\n3505010101700001,Sumini,1970-01-01,L,Jati\n"
+
+    roster = send(regency, add_commitment(regency), content)
+
+    assert (roster.state, roster.failure_code) == (RosterState.FAILED, "file-village-codes-needed")
 
 
 def test_upload_when_it_is_larger_than_allowed_is_refused(

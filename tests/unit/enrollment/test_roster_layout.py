@@ -2,13 +2,15 @@
 
 import pytest
 
-from enrollment.parsing.layout import Column, looks_truncated, read_layout
+from enrollment.parsing.columns import Column
+from enrollment.parsing.headings import refuse_unclear
+from enrollment.parsing.layout import looks_truncated, read_layout
 from enrollment.parsing.refusals import FILE_TEXTS, PROBLEM_LABELS, FileProblem, RosterFileRefused
 
 
 def refusal(head: bytes) -> RosterFileRefused:
     with pytest.raises(RosterFileRefused) as refused:
-        read_layout(head, is_whole_file=True)
+        refuse_unclear(read_layout(head, is_whole_file=True))
     return refused.value
 
 

@@ -22,7 +22,6 @@ MEBIBYTE = 1024 * 1024
         (b"{\\rtf1", FileProblem.NOT_CSV),
         (b"\x89PNG\r\n\x1a\n\0\0", FileProblem.NOT_CSV),
         (b"nik\0nama", FileProblem.NOT_CSV),
-        ("nik;nama".encode("utf-16"), FileProblem.NOT_UTF8),
         (compound("Workbook"), FileProblem.OLD_EXCEL),
         (compound("Root Entry", "Book"), FileProblem.OLD_EXCEL),
         (compound("EncryptionInfo", "EncryptedPackage"), FileProblem.PROTECTED),

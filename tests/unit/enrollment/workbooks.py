@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from enrollment.parsing.layout import TEMPLATE_COLUMNS
+from enrollment.parsing.columns import TEMPLATE_COLUMNS
 
 HEADS = [column.value for column in TEMPLATE_COLUMNS]
 TYPES = (
