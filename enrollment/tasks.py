@@ -4,11 +4,15 @@ from contextlib import ExitStack
 from functools import partial
 from uuid import UUID
 
+from enrollment.answers import AnswerFileRefused
 from enrollment.parsing.refusals import RosterFileRefused
+from enrollment.services.answer_reading import read_answer, refuse_answer
+from enrollment.services.answer_storing import apply_answer, undo_answer
 from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
 from enrollment.services.freezing import close_billing as close
 from enrollment.services.freezing import reopen_billing as reopen
 from enrollment.services.imports import clean_discarded, finish_roster, refuse_roster
+from enrollment.services.postings import APPLY_JOB, READ_JOB, UNDO_JOB
 from enrollment.services.readings import (
     Reading,
     ReadingGivenUp,
@@ -106,6 +110,44 @@ def reckon_cover(run: JobRunContext) -> None:
     with run.step() as session:
         billing_list_id = UUID(run.payload["billing_list_id"])
         reckon(session, tenant_id=run.tenant_id, billing_list_id=billing_list_id, now=utcnow())
+
+
+@job(READ_JOB, timeout_seconds=1800, max_attempts=8)
+def read_posting(run: JobRunContext) -> None:
+    """Read an answer of BPJS. Safe to run twice: it is read in one transaction, and only once."""
+    posting_file_id = UUID(run.payload["posting_file_id"])
+    try:
+        with run.step() as session:
+            read_answer(
+                session, tenant_id=run.tenant_id, posting_file_id=posting_file_id, now=utcnow()
+            )
+    except (AnswerFileRefused, RosterFileRefused) as refusal:
+        with run.step() as session:
+            refuse_answer(
+                session,
+                tenant_id=run.tenant_id,
+                posting_file_id=posting_file_id,
+                refusal=refusal,
+                now=utcnow(),
+            )
+
+
+@job(APPLY_JOB, timeout_seconds=1800, max_attempts=8)
+def apply_posting(run: JobRunContext) -> None:
+    """Store what an answer says. Safe to run twice: whoever comes later finds it stored."""
+    with run.step() as session:
+        posting_file_id = UUID(run.payload["posting_file_id"])
+        apply_answer(
+            session, tenant_id=run.tenant_id, posting_file_id=posting_file_id, now=utcnow()
+        )
+
+
+@job(UNDO_JOB, timeout_seconds=1800, max_attempts=8)
+def undo_posting(run: JobRunContext) -> None:
+    """Take an answer out again. Safe to run twice: whoever comes later finds it undone."""
+    with run.step() as session:
+        posting_file_id = UUID(run.payload["posting_file_id"])
+        undo_answer(session, tenant_id=run.tenant_id, posting_file_id=posting_file_id, now=utcnow())
 
 
 def _begin(run: JobRunContext, roster_id: UUID, opened: ExitStack) -> Reading | None:

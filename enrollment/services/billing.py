@@ -17,6 +17,7 @@ from enrollment.billing import (
 )
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import get_billing
+from enrollment.queries.postings import has_posting
 from enrollment.queries.programmes import get_programme
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
@@ -26,6 +27,7 @@ from tenants.kernel.errors import (
     DuplicateRecord,
     FieldError,
     InvalidInput,
+    InvalidTransition,
     NotFound,
     refuse_errors,
 )
@@ -153,7 +155,7 @@ def request_reopening(
     Raises:
         NotFound: no such list in this regency.
         InvalidInput: the reason says too little, or holds a NIK.
-        InvalidTransition: it is not closed, or billed already.
+        InvalidTransition: it is not closed, billed already, or BPJS has posted months of it.
         DuplicateRecord: the programme has another list that is not closed.
 
     Effects:
@@ -162,6 +164,10 @@ def request_reopening(
     billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
     refuse_errors(reason_errors(reason))
     billing.state = next_billing_state(BillingState(billing.state), BillingAction.REOPEN)
+    if has_posting(session, tenant_id=tenant_id, billing_list_id=billing_list_id):
+        raise InvalidTransition(
+            N_("BPJS sudah membukukan iuran daftar ini. Tarik berkas pembukuannya dahulu.")
+        )
     flush(session, _REFUSALS)
     _request(session, REOPEN_JOB, billing, now=now)
     record(session, billing, actor=actor, now=now, action="billing:reopen", reason=reason)

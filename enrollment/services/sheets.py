@@ -112,6 +112,17 @@ class SheetReader:
                 return layout
             self._ask("next")
 
+    def heads(self) -> Iterator[tuple[str, Sequence[SheetRow]]]:
+        """Each visible sheet by its name and its first rows; the sheet last given stays chosen.
+
+        Raises:
+            RosterFileRefused: the workbook cannot be read.
+            SheetReaderFailed: try again.
+        """
+        while (about := self._object()).get("sheet") is not None:
+            yield str(about["sheet"]), list(self._rows())
+            self._ask("next")
+
     def rows_from(self, number: int) -> Iterator[SheetRow]:
         """The rows with content of the chosen sheet; none is read before it is wanted.
 

@@ -1,4 +1,4 @@
-"""How far the people of a list have come, by what was paid for them; never by a later list."""
+"""How far the people of a list have come, by what was paid and posted for them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,10 @@ _RECKON = text(
     WITH mine AS (
         SELECT c.id, CASE
             WHEN EXISTS (
+                SELECT FROM posted_year y
+                WHERE y.tenant_id = c.tenant_id AND y.worker_id = c.worker_id
+                    AND y.commitment_id = c.commitment_id) THEN 'active'
+            WHEN EXISTS (
                 SELECT FROM billing_line l
                 JOIN billing_list b ON b.tenant_id = l.tenant_id AND b.id = l.billing_list_id
                 WHERE l.tenant_id = c.tenant_id AND l.worker_id = c.worker_id
@@ -28,6 +32,14 @@ _RECKON = text(
                 SELECT FROM roster r
                 WHERE r.tenant_id = c.tenant_id AND r.id = ANY(c.roster_ids)
                     AND r.cover_status = 'registered') THEN 'registered'
+            WHEN (
+                SELECT x.outcome FROM posting_row x
+                JOIN posting_file f ON f.tenant_id = x.tenant_id AND f.id = x.posting_file_id
+                JOIN billing_list b ON b.tenant_id = f.tenant_id AND b.id = f.billing_list_id
+                WHERE x.tenant_id = c.tenant_id AND x.worker_id = c.worker_id
+                    AND x.problem IS NULL AND f.kind = 'membership' AND f.state = 'applied'
+                    AND b.commitment_id = c.commitment_id
+                ORDER BY f.confirmed_at DESC LIMIT 1) = 'accepted' THEN 'registered'
             ELSE 'determined' END AS status
         FROM billing_line k
         JOIN cover c ON c.tenant_id = k.tenant_id AND c.worker_id = k.worker_id
@@ -59,9 +71,10 @@ def request_reckoning(session: Session, billing: BillingList, *, now: datetime) 
 def reckon_cover(session: Session, *, tenant_id: int, billing_list_id: UUID, now: datetime) -> int:
     """Give everybody on a list the status that follows from what is recorded of them.
 
-    Paid: some frozen list of the programme that holds the person has its SP2D recorded.
-    Registered: a list that says so speaks for the person. Determined otherwise. Whoever was
-    replaced, ended or died is left as they are.
+    Active: BPJS has posted a month of the programme for the person. Paid: some frozen list of the
+    programme that holds the person has its SP2D recorded. Registered: a list of the regency says
+    so, or BPJS's latest answer accepted the person. Determined otherwise. Whoever was replaced,
+    ended or died is left as they are.
 
     Args:
         session: role job.
@@ -80,10 +93,25 @@ def reckon_cover(session: Session, *, tenant_id: int, billing_list_id: UUID, now
     """
     take_turn(session, tenant_id=tenant_id)
     billing = get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+    changed = reckon_list(session, billing, now=now)
+    if changed:
+        publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="cover:reckon"))
+    return changed
+
+
+def reckon_list(session: Session, billing: BillingList, *, now: datetime) -> int:
+    """The same inside a transaction that holds the regency's import lock.
+
+    Returns:
+        people whose status changed.
+
+    Effects:
+        Changes ``cover``.
+    """
     result = session.execute(
         _RECKON,
         {
-            "tenant_id": tenant_id,
+            "tenant_id": billing.tenant_id,
             "billing_list_id": billing.id,
             "commitment_id": billing.commitment_id,
             "occupying": [status.value for status in OCCUPYING_STATUSES],
@@ -91,6 +119,4 @@ def reckon_cover(session: Session, *, tenant_id: int, billing_list_id: UUID, now
         },
     )
     changed: int = result.rowcount  # type: ignore[attr-defined]  # a write's result always counts
-    if changed:
-        publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="cover:reckon"))
     return changed

@@ -31,9 +31,11 @@ from enrollment.queries.billing import (
     shares_of,
 )
 from enrollment.queries.billing import list_billings as list_drawn_up
+from enrollment.queries.postings import count_posted_people, list_answers
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.schemas.billing import BillingFilterIn, BillingIn, BillingListIn, NewBillingIn
 from enrollment.services.billing import open_billing
+from enrollment.views.answer_words import answer_vocabulary
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -53,6 +55,7 @@ STATE_MARKS: Mapping[BillingState, str] = {
 WORKING = {BillingState.CLOSING, BillingState.REOPENING}
 
 blueprint = tenant_blueprint("billing", __name__)
+blueprint.context_processor(answer_vocabulary)
 
 
 @blueprint.context_processor
@@ -159,6 +162,10 @@ def billing_page(
         agreements = list_agreements(
             session, tenant_id=tenant_id, commitment_ids=[billing.commitment_id]
         )
+        answers = list_answers(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+        posted_people = count_posted_people(
+            session, tenant_id=tenant_id, billing_list_id=billing_list_id
+        )
     state = BillingState(billing.state)
     paid = billing.sp2d_idr
     return render_template(
@@ -173,6 +180,8 @@ def billing_page(
             ),
             None,
         ),
+        answers=answers,
+        posted_people=posted_people,
         shares=[_share_line(billing, share) for share in shares_of(billing)],
         actions={action.value for (start, action) in BILLING_TRANSITIONS if start is state},
         is_working=state in WORKING,

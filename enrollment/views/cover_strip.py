@@ -9,16 +9,33 @@ from flask_babel import gettext as _
 from cooperation.months import Month, months_between
 from enrollment.kinds import CoverStatus
 from enrollment.models.workers import Cover
+from enrollment.queries.postings import MonthsOfYear
 from tenants.shell.charts import CalendarMonth, CalendarRow, MonthState
 
-_POSTED = (CoverStatus.PAID, CoverStatus.ACTIVE)
-_COMING = (CoverStatus.PROPOSED, CoverStatus.DETERMINED, CoverStatus.REGISTERED)
+_GONE = (
+    CoverStatus.RESERVE,
+    CoverStatus.REPLACED,
+    CoverStatus.ENDED,
+    CoverStatus.DECEASED,
+)
+"""Who holds no months any more, or none yet; what was posted stays posted."""
 
 
 def cover_rows(
-    covers: Sequence[Cover], titles: Mapping[UUID, str], *, today: date
+    covers: Sequence[Cover],
+    titles: Mapping[UUID, str],
+    happened: Mapping[tuple[UUID, int], MonthsOfYear],
+    *,
+    today: date,
 ) -> list[CalendarRow]:
-    """One row per programme over all years that any of them touches; none without covers."""
+    """One row per programme over all years that any of them touches; none without covers.
+
+    Args:
+        covers: of one person.
+        titles: of programmes, by id.
+        happened: months billed, paid and posted, by programme and year.
+        today: where the regency is.
+    """
     if not covers:
         return []
     first = Month(min(cover.first_month_on for cover in covers).year, 1)
@@ -27,30 +44,55 @@ def cover_rows(
     return [
         CalendarRow(
             label=titles.get(cover.commitment_id, ""),
-            months=[_cell(cover, month, Month.of(today)) for month in strip],
+            months=[
+                _cell(
+                    cover,
+                    month,
+                    Month.of(today),
+                    happened.get((cover.commitment_id, month.year), MonthsOfYear()),
+                )
+                for month in strip
+            ],
         )
         for cover in reversed(covers)
     ]
 
 
-def _cell(cover: Cover, month: Month, present: Month) -> CalendarMonth:
-    state = _state(cover, month, present)
-    note = _("diusulkan, belum ditetapkan") if _is_only_proposed(cover, state) else ""
-    return CalendarMonth(month.first_day, state, note)
+def month_counts(
+    held_count: int, happened: Mapping[tuple[UUID, int], MonthsOfYear]
+) -> list[tuple[str, int]]:
+    """How many months of a person have come how far: each with its word."""
+    masks = [
+        (_("ditetapkan"), held_count),
+        (_("ditagihkan"), sum(one.billed.bit_count() for one in happened.values())),
+        (_("dibayar"), sum(one.paid.bit_count() for one in happened.values())),
+        (_("dibukukan BPJS"), sum(one.posted.bit_count() for one in happened.values())),
+    ]
+    return [(str(word), count) for word, count in masks]
 
 
-def _state(cover: Cover, month: Month, present: Month) -> MonthState:
-    """Registered is not protected: only a posted contribution protects."""
+def _cell(cover: Cover, month: Month, present: Month, happened: MonthsOfYear) -> CalendarMonth:
+    bit = 1 << (month.number - 1)
+    if happened.posted & bit:
+        return CalendarMonth(month.first_day, MonthState.PROTECTED, _("sudah dibukukan BPJS"))
+    if happened.paid & bit:
+        note = _("sudah dibayar, belum dibukukan")
+        return CalendarMonth(month.first_day, MonthState.PENDING, note)
+    if happened.billed & bit:
+        return CalendarMonth(month.first_day, MonthState.PENDING, _("sudah masuk daftar tagihan"))
+    state = _planned_state(cover, month, present)
+    is_proposed = cover.status == CoverStatus.PROPOSED and state is MonthState.PLANNED
+    return CalendarMonth(
+        month.first_day, state, _("diusulkan, belum ditetapkan") if is_proposed else ""
+    )
+
+
+def _planned_state(cover: Cover, month: Month, present: Month) -> MonthState:
+    """Registered or paid is not protected: only a posted month is."""
     if not cover.first_month_on <= month.first_day <= cover.last_month_on:
         return MonthState.OUTSIDE
-    if cover.status in _POSTED:
-        return MonthState.PROTECTED
-    if cover.status not in _COMING or cover.status == CoverStatus.RESERVE:
+    if cover.status in _GONE:
         return MonthState.OUTSIDE
     if cover.status == CoverStatus.PROPOSED or month > present:
         return MonthState.PLANNED
     return MonthState.PENDING
-
-
-def _is_only_proposed(cover: Cover, state: MonthState) -> bool:
-    return cover.status == CoverStatus.PROPOSED and state is MonthState.PLANNED

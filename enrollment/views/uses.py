@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from enrollment.models.billing import BillingList
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
+from enrollment.models.postings import PostingFile
 from enrollment.models.rosters import Roster
 from enrollment.models.workers import Cover
 from enrollment.queries.coverage import PaperedFigure
@@ -59,6 +60,13 @@ def init_uses() -> None:
         BillingList.document_id,
         words=lambda billing: str(_("Bukti setor: %(title)s", title=title_of(billing))),
         page=_billing_page,
+    )
+    register_rows(
+        "document",
+        PostingFile,
+        PostingFile.document_id,
+        words=lambda file: str(_("Surat jawaban BPJS: %(name)s", name=file.filename)),
+        page=lambda file: url_for("postings.show_answer", posting_file_id=file.id),
     )
     register_uses("commitment", covered_people)
 

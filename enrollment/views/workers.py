@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.kinds import COVER_STATUS_LABELS
 from enrollment.nik import NikReason, check_nik, join_groups
+from enrollment.queries.postings import months_of_worker
 from enrollment.queries.programmes import get_programme, list_programmes, programme_titles
 from enrollment.queries.workers import (
     count_workers,
@@ -31,7 +32,7 @@ from enrollment.schemas.workers import (
 )
 from enrollment.services.searches import open_name, seal_name
 from enrollment.services.workers import masked_niks, reveal_nik
-from enrollment.views.cover_strip import cover_rows
+from enrollment.views.cover_strip import cover_rows, month_counts
 from enrollment.views.vocabulary import local_today, options, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -242,6 +243,7 @@ def _worker_page(
         covers = list_covers(session, tenant_id=tenant_id, worker_ids=[worker_id])
         titles = programme_titles(session, tenant_id=tenant_id)
         months = held_months(session, tenant_id=tenant_id, worker_id=worker_id)
+        happened = months_of_worker(session, tenant_id=tenant_id, worker_id=worker_id)
     of_worker = covers.get(worker_id, ())
     return render_template(
         "enrollment/worker.html",
@@ -250,8 +252,8 @@ def _worker_page(
         masked_nik=masked_niks([worker])[worker.id],
         covers=of_worker,
         titles=titles,
-        held_count=len(months),
-        rows=cover_rows(of_worker, titles, today=local_today()),
+        counts=month_counts(len(months), happened),
+        rows=cover_rows(of_worker, titles, happened, today=local_today()),
         place=known_villages().get(worker.village_code),
         errors=errors,
         values=values or {},

@@ -33,6 +33,7 @@ TABLE_OF = {
     "membership_id": "membership",
     "organisation_id": "organisation",
     "payment_id": "benefit_payment",
+    "posting_file_id": "posting_file",
     "regulation_id": "regulation",
     "relation_id": "regulation_relation",
     "review_id": "agreement_review",

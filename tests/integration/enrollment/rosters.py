@@ -160,6 +160,9 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                         "close_billing",
                         "reopen_billing",
                         "reckon_cover",
+                        "read_posting",
+                        "apply_posting",
+                        "undo_posting",
                     ]
                 ),
                 jobs.JobRun.state.in_(["queued", "running"]),

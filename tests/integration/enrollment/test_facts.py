@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
+from cooperation.months import Month
 from enrollment.figures import RecipientDetails, StatementDetails, TargetDetails
 from enrollment.kinds import (
     CoverStatus,
@@ -22,6 +22,7 @@ from enrollment.services.figures import add_recipient_count, add_statement, add_
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.sources import SourceStatus
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.enrollment.postings import niks_of, post_everybody
 from tests.integration.enrollment.rosters import (
     add_commitment,
     people_file,
@@ -246,10 +247,10 @@ def test_people_when_a_real_list_is_stored_come_from_the_list(regency: Regency) 
 
 
 def test_people_when_the_list_is_invented_are_counted_apart(regency: Regency) -> None:
-    upload(regency, add_commitment(regency), people_file(7), is_synthetic=True)
+    commitment_id = add_commitment(regency)
+    upload(regency, commitment_id, people_file(7), is_synthetic=True)
     run_due(regency)
-    with transaction(regency.principal(DatabaseRole.JOB)) as session:
-        session.execute(text("UPDATE cover SET status = 'active'"))
+    post_everybody(regency, commitment_id, niks_of(people_file(7)), Month(2025, 3), 10)
 
     found = facts(regency)
 
@@ -258,6 +259,7 @@ def test_people_when_the_list_is_invented_are_counted_apart(regency: Regency) ->
     assert found.invented.months is not None
     assert (found.invented.determined.count, found.invented.months.count) == (7, 70)
     assert found.invented.determined.status is SourceStatus.SYNTHETIC
+    assert not found.invented.months.is_verified
 
 
 def test_counts_when_invented_are_the_base_of_nothing(regency: Regency) -> None:
@@ -283,14 +285,16 @@ def test_months_when_bpjs_has_posted_are_counted_within_the_year(regency: Regenc
     commitment_id = add_commitment(regency, first_month=date(2025, 3, 1), month_count=12)
     upload(regency, commitment_id, people_file(4))
     run_due(regency)
-    with transaction(regency.principal(DatabaseRole.JOB)) as session:
-        session.execute(text("UPDATE cover SET status = 'active'"))
+    niks = niks_of(people_file(4))
+    post_everybody(regency, commitment_id, niks, Month(2025, 3), 10)
+    post_everybody(regency, commitment_id, niks, Month(2026, 1), 2)
 
     found, later = facts(regency), facts(regency, 2026)
 
     assert found.protected_months is not None
     assert found.active is not None
     assert (found.protected_months.count, found.active.count) == (40, 4)
+    assert found.protected_months.is_verified
     assert later.protected_months is not None
     assert later.protected_months.count == 8
     assert later.active is None

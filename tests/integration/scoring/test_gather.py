@@ -41,6 +41,7 @@ from tenants.kernel.sources import SourceStatus
 from tenants.models.identity import Organisation, OrganisationKind
 from tenants.services.documents import IncomingFile
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.enrollment.postings import niks_of, post_everybody
 from tests.integration.enrollment.rosters import people_file, run_due, upload
 from tests.integration.scoring.published import PAPER, keep_paper
 
@@ -334,8 +335,7 @@ def test_synthetic_cover_alone_fills_nothing_of_the_budget_aspect(regency: Regen
     )
     upload(regency, commitment.id, people_file(5), is_synthetic=True)
     run_due(regency)
-    with transaction(regency.principal(DatabaseRole.JOB)) as session:
-        session.execute(text("UPDATE cover SET status = 'active'"))
+    post_everybody(regency, commitment.id, niks_of(people_file(5)), Month(2025, 1), 12)
     count_group(regency, RecipientGroup.VULNERABLE, RecipientStage.VERIFIED, 10)
     write(
         regency,

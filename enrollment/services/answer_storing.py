@@ -1,0 +1,138 @@
+"""The one transaction that stores what an answer says, and the one that takes it out again."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from enrollment.answers import AnswerKind
+from enrollment.models.billing import BillingList
+from enrollment.models.postings import PostingFile
+from enrollment.posting_states import PostingAction, PostingState, next_posting_state
+from enrollment.queries.billing import get_billing
+from enrollment.services.answer_files import forget_pieces
+from enrollment.services.imports import take_turn
+from enrollment.services.postings import lock_posting, record
+from enrollment.services.standing import reckon_list
+from tenants.kernel.actor import Actor
+from tenants.kernel.events import FactsChanged, publish
+
+_POST = text(
+    """
+    WITH said AS (
+        SELECT r.worker_id, bit_or(CAST(r.months AS int)) AS months FROM posting_row r
+        WHERE r.tenant_id = :tenant_id AND r.posting_file_id = :posting_file_id
+            AND r.problem IS NULL
+        GROUP BY r.worker_id),
+    added AS (
+        INSERT INTO posted_year (
+            tenant_id, worker_id, segment, programme, year, posting_file_id, commitment_id, months)
+        SELECT l.tenant_id, l.worker_id, l.segment, p.programme, :year, :posting_file_id,
+            :commitment_id, CAST(s.months & ~coalesce(y.months, 0) AS smallint)
+        FROM said s
+        JOIN billing_line l ON l.tenant_id = :tenant_id AND l.billing_list_id = :billing_list_id
+            AND l.worker_id = s.worker_id
+        CROSS JOIN unnest(l.programmes) AS p(programme)
+        LEFT JOIN LATERAL (
+            SELECT bit_or(CAST(y.months AS int)) AS months FROM posted_year y
+            WHERE y.tenant_id = l.tenant_id AND y.worker_id = l.worker_id
+                AND y.segment = l.segment AND y.programme = p.programme AND y.year = :year) y
+            ON true
+        WHERE s.months & ~coalesce(y.months, 0) <> 0
+        RETURNING worker_id, months)
+    SELECT CAST(coalesce(sum(bit_count(CAST(a.months AS bit(12)))), 0) AS int)
+    FROM (SELECT worker_id, bit_or(CAST(months AS int)) AS months FROM added GROUP BY worker_id) a
+    """
+)
+_UNPOST = text(
+    "DELETE FROM posted_year WHERE tenant_id = :tenant_id AND posting_file_id = :posting_file_id"
+)
+
+
+def apply_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now: datetime) -> None:
+    """Store what the usable rows say: months posted, or who is a member. All or nothing.
+
+    Months that an earlier file has posted stay its own, so each is posted by one file.
+
+    Args:
+        session: role job.
+        tenant_id: whose.
+        posting_file_id: a file somebody confirmed; otherwise nothing changes.
+        now: the present moment.
+
+    Raises:
+        NotFound: no such file in this regency.
+
+    Effects:
+        Locks the file and the regency's imports; inserts ``posted_year``, changes ``cover``,
+        forgets the file's pieces, audits, publishes ``FactsChanged``.
+    """
+    file = lock_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
+    if file.state != PostingState.APPLYING:
+        return
+    take_turn(session, tenant_id=tenant_id)
+    billing = get_billing(session, tenant_id=tenant_id, billing_list_id=file.billing_list_id)
+    if file.kind == AnswerKind.POSTING:
+        file.month_count = session.execute(_POST, _values(file, billing)).scalar_one()
+    file.state = next_posting_state(PostingState(file.state), PostingAction.STORE)
+    file.finished_at = now
+    session.flush()
+    reckon_list(session, billing, now=now)
+    forget_pieces(session, file)
+    record(
+        session,
+        file,
+        actor=Actor(id=file.confirmed_by_id, name=file.confirmed_by_name or ""),
+        now=now,
+        action="posting:apply",
+        people_count=file.people_count,
+        month_count=file.month_count,
+    )
+    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="posting:apply"))
+
+
+def undo_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now: datetime) -> None:
+    """Take out what a file stored; what it said stays readable.
+
+    Args:
+        session: role job.
+        tenant_id: whose.
+        posting_file_id: a file whose undoing was asked for; otherwise nothing changes.
+        now: the present moment.
+
+    Raises:
+        NotFound: no such file in this regency.
+
+    Effects:
+        Locks the file and the regency's imports; deletes from ``posted_year``, changes ``cover``,
+        audits, publishes ``FactsChanged``.
+    """
+    file = lock_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
+    if file.state != PostingState.UNDOING:
+        return
+    take_turn(session, tenant_id=tenant_id)
+    billing = get_billing(session, tenant_id=tenant_id, billing_list_id=file.billing_list_id)
+    session.execute(_UNPOST, _values(file, billing))
+    file.state = next_posting_state(PostingState(file.state), PostingAction.RELEASE)
+    session.flush()
+    reckon_list(session, billing, now=now)
+    record(
+        session,
+        file,
+        actor=Actor(id=None, name=file.undone_by_name or ""),
+        now=now,
+        action="posting:release",
+    )
+    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="posting:release"))
+
+
+def _values(file: PostingFile, billing: BillingList) -> dict[str, Any]:
+    return {
+        "tenant_id": file.tenant_id,
+        "posting_file_id": file.id,
+        "billing_list_id": billing.id,
+        "commitment_id": billing.commitment_id,
+        "year": billing.first_month_on.year,
+    }

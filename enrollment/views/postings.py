@@ -1,0 +1,277 @@
+"""Answers of the BPJS office about a billing list: sending one, looking at it, storing it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from enrollment.answers import (
+    ANSWER_FILE_TEXTS,
+    ANSWER_KIND_LABELS,
+    PROBLEM_TEXTS,
+    AnswerFileProblem,
+    AnswerKind,
+    AnswerProblem,
+)
+from enrollment.downloads import csv_file
+from enrollment.models.postings import PostingFile, PostingRow
+from enrollment.parsing.refusals import FILE_TEXTS
+from enrollment.posting_states import (
+    POSTING_TRANSITIONS,
+    WORKING_STATES,
+    PostingState,
+)
+from enrollment.queries.billing import get_billing
+from enrollment.queries.postings import get_posting, list_problem_rows
+from enrollment.queries.programmes import get_programme
+from enrollment.schemas.postings import AnswerIn, UndoIn
+from enrollment.services.answer_reading import ROW_LIMIT
+from enrollment.services.postings import (
+    ANSWER_LIMIT_BYTES,
+    Answer,
+    ReceivedAnswer,
+    confirm_answer,
+    discard_answer,
+    receive_answer,
+    request_undoing,
+)
+from enrollment.views.answer_words import answer_vocabulary
+from enrollment.views.billing import title_of
+from enrollment.views.vocabulary import UNKNOWN_REFUSAL, options
+from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
+from tenants.document_types import DOCUMENT_LIMIT_BYTES
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import N_, AppError, Conflict, FieldError, InvalidInput
+from tenants.kernel.formats import datetime_id
+from tenants.kernel.problems import sentence
+from tenants.kernel.schemas import load
+from tenants.request import visit
+from tenants.services.documents import IncomingFile
+from tenants.shell.downloads import attachment
+
+SHOWN_PROBLEMS = 20
+KEPT_PROBLEMS = 20_000
+
+blueprint = tenant_blueprint("postings", __name__)
+
+
+blueprint.context_processor(answer_vocabulary)
+blueprint.context_processor(lambda: {"title_of": title_of, "sentence": sentence})
+
+
+@blueprint.get("/billing-lists/<uuid:billing_list_id>/answers/new")
+@requires(Permission.BILLING_EDIT)
+def new_answer(billing_list_id: UUID) -> str:
+    """The upload form."""
+    return _form_page(billing_list_id, {"kind": AnswerKind.POSTING.value})
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/answers/new")
+@requires(Permission.BILLING_EDIT, file_limit_bytes=ANSWER_LIMIT_BYTES + DOCUMENT_LIMIT_BYTES)
+def upload_answer(billing_list_id: UUID) -> BaseResponse:
+    """Keep a file and ask for it to be read."""
+    try:
+        received = _receive(billing_list_id)
+    except InvalidInput as error:
+        page = _form_page(billing_list_id, request.form, error.errors)
+        return make_response(page, error.status)
+    except Conflict as error:
+        page = _form_page(billing_list_id, request.form, refusal=error)
+        return make_response(page, error.status)
+    if not received.is_new:
+        flash(_already_sent(received.file), "warning")
+    return _to_answer(received.file.id)
+
+
+@blueprint.get("/billing-answers/<uuid:posting_file_id>")
+@requires(Permission.BILLING_READ)
+def show_answer(posting_file_id: UUID) -> str:
+    """What a file says, before and after it is stored; counts, no people."""
+    return _answer_page(posting_file_id)
+
+
+@blueprint.get("/billing-answers/<uuid:posting_file_id>/problems")
+@requires(Permission.BILLING_READ)
+def download_problems(posting_file_id: UUID) -> Response:
+    """Rows that cannot be used, to be sent back to the office."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        file = get_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
+        problems = list_problem_rows(
+            session, tenant_id=tenant_id, posting_file_id=posting_file_id, limit=KEPT_PROBLEMS
+        )
+        lines = [[str(one["row_number"]), one["text"]] for one in map(_problem_line, problems)]
+    return attachment(
+        csv_file([[_("Baris"), _("Keterangan")], *lines]),
+        filename=f"perbaikan-{PurePath(file.filename).stem}.csv",
+        media_type="text/csv",
+    )
+
+
+@blueprint.post("/billing-answers/<uuid:posting_file_id>/confirmation")
+@requires(Permission.BILLING_EDIT)
+def confirm(posting_file_id: UUID) -> BaseResponse:
+    """Store what the usable rows say."""
+    return _decide(
+        posting_file_id,
+        lambda session: confirm_answer(session, posting_file_id=posting_file_id, **_by()),
+        _("Jawaban BPJS sedang disimpan."),
+    )
+
+
+@blueprint.post("/billing-answers/<uuid:posting_file_id>/cancellation")
+@requires(Permission.BILLING_EDIT)
+def cancel(posting_file_id: UUID) -> BaseResponse:
+    """Give the file up; nothing of it is stored."""
+    return _decide(
+        posting_file_id,
+        lambda session: discard_answer(session, posting_file_id=posting_file_id, **_by()),
+        _("Berkas dibatalkan. Tidak ada yang disimpan."),
+    )
+
+
+@blueprint.post("/billing-answers/<uuid:posting_file_id>/undoing")
+@requires(Permission.BILLING_EDIT)
+def undo(posting_file_id: UUID) -> BaseResponse:
+    """Take out what the file stored."""
+    return _decide(
+        posting_file_id,
+        lambda session: request_undoing(
+            session,
+            posting_file_id=posting_file_id,
+            reason=load(UndoIn, request.form)["reason"],
+            **_by(),
+        ),
+        _("Isi berkas sedang ditarik."),
+    )
+
+
+def _receive(billing_list_id: UUID) -> ReceivedAnswer:
+    data = load(AnswerIn, request.form)
+    file, letter = request.files.get("file"), request.files.get("letter")
+    if file is None or not file.filename:
+        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas CSV atau Excel (.xlsx)."))])
+    paper = None
+    if letter is not None and letter.filename:
+        paper = IncomingFile(letter.filename, letter.read(), contains_personal_data=True)
+    with transaction(visit().principal) as session:
+        return receive_answer(
+            session,
+            billing_list_id=billing_list_id,
+            answer=Answer(filename=file.filename, **data),
+            content=file.stream,  # type: ignore[arg-type]  # a spooled file is one
+            letter=paper,
+            **_by(),
+        )
+
+
+def _decide(
+    posting_file_id: UUID, service: Callable[[Session], PostingFile], done: str
+) -> BaseResponse:
+    try:
+        with transaction(visit().principal) as session:
+            service(session)
+    except (InvalidInput, Conflict) as error:
+        errors = error.errors if isinstance(error, InvalidInput) else ()
+        page = _answer_page(
+            posting_file_id,
+            values=request.form,
+            errors=errors,
+            refusal=None if errors else error,
+        )
+        return make_response(page, error.status)
+    flash(done)
+    return _to_answer(posting_file_id)
+
+
+def _answer_page(
+    posting_file_id: UUID,
+    *,
+    values: Mapping[str, Any] | None = None,
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+) -> str:
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        file = get_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
+        billing = get_billing(session, tenant_id=tenant_id, billing_list_id=file.billing_list_id)
+        problems = list_problem_rows(
+            session, tenant_id=tenant_id, posting_file_id=posting_file_id, limit=SHOWN_PROBLEMS
+        )
+    state = PostingState(file.state)
+    return render_template(
+        "enrollment/postings/show.html",
+        file=file,
+        billing=billing,
+        problems=[_problem_line(row) for row in problems],
+        actions={action.value for (start, action) in POSTING_TRANSITIONS if start is state},
+        is_working=state in WORKING_STATES,
+        failure=_failure(file),
+        sha256=file.sha256.hex(),
+        values=values or {},
+        errors=errors,
+        refusal=refusal,
+    )
+
+
+def _form_page(
+    billing_list_id: UUID,
+    values: Mapping[str, Any],
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+) -> str:
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        billing = get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+        programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
+    return render_template(
+        "enrollment/postings/form.html",
+        billing=billing,
+        programme=programme,
+        values=values,
+        errors=errors,
+        refusal=refusal,
+        kinds=options(ANSWER_KIND_LABELS),
+        byte_limit=ANSWER_LIMIT_BYTES,
+        row_limit=ROW_LIMIT,
+    )
+
+
+def _problem_line(row: PostingRow) -> dict[str, Any]:
+    text = PROBLEM_TEXTS[AnswerProblem(row.problem)] if row.problem else ""
+    return {"row_number": row.row_number, "text": _(text)}
+
+
+def _failure(file: PostingFile) -> str | None:
+    """Why a file was refused as a whole, in the reader's language; None where it was not."""
+    if file.failure_code is None:
+        return None
+    texts = {
+        **{problem.value: words for problem, words in FILE_TEXTS.items()},
+        **{problem.value: ANSWER_FILE_TEXTS[problem] for problem in AnswerFileProblem},
+    }
+    return sentence(texts.get(file.failure_code, UNKNOWN_REFUSAL), file.failure_params)
+
+
+def _already_sent(file: PostingFile) -> str:
+    text: str = _(
+        "Berkas yang sama sudah diunggah %(moment)s oleh %(name)s, jadi tidak diimpor lagi."
+        " Inilah hasilnya.",
+        moment=datetime_id(file.uploaded_at, visit().regency.timezone),
+        name=file.uploaded_by_name,
+    )
+    return text
+
+
+def _to_answer(posting_file_id: UUID) -> BaseResponse:
+    return redirect(url_for("postings.show_answer", posting_file_id=posting_file_id), 303)
+
+
+def _by() -> dict[str, Any]:
+    return {"tenant_id": visit().regency.id, "actor": visit().actor, "now": visit().now}
