@@ -11,6 +11,7 @@ class RosterState(StrEnum):
 
     RECEIVED = "received"
     CHECKING = "checking"
+    MAPPING = "mapping"
     READY = "ready"
     APPLYING = "applying"
     APPLIED = "applied"
@@ -141,6 +142,7 @@ SCORED_GROUPS = (
 ROSTER_STATE_LABELS: Mapping[RosterState, str] = {
     RosterState.RECEIVED: N_("menunggu diperiksa"),
     RosterState.CHECKING: N_("sedang diperiksa"),
+    RosterState.MAPPING: N_("kolom perlu dipastikan"),
     RosterState.READY: N_("menunggu keputusan"),
     RosterState.APPLYING: N_("sedang disimpan"),
     RosterState.APPLIED: N_("tersimpan"),

@@ -37,6 +37,8 @@ class Roster(TenantScoped, Base):
     """How the letters of a text are written, by the name of ``Encoding``."""
     notices: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """What was noticed about the file: codes of ``NoticeCode`` with their params."""
+    column_map: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """Which column is which, where its heading left it open and a person said it."""
     is_synthetic: Mapped[bool]
     state: Mapped[str]
     row_count: Mapped[int | None]
@@ -115,6 +117,19 @@ class RosterRowError(TenantScoped, Base):
     severity: Mapped[str]
     cell: Mapped[str]
     params: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class RosterHeading(Base):
+    """The beginning of a list's tables, masked and encrypted, while a person is asked about it."""
+
+    __tablename__ = "roster_heading"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
+    )
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    roster_id: Mapped[UUID] = mapped_column(primary_key=True)
+    content_encrypted: Mapped[bytes]
 
 
 class RosterSample(Base):

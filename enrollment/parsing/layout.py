@@ -2,15 +2,18 @@
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from enrollment.parsing.encodings import Encoding, length_in_file, mark_length, narrow
 from enrollment.parsing.headings import (
     HEADER_WITHIN_ROWS,
+    NO_HEADING,
     ColumnPlaces,
+    NumberedRow,
     count_known,
     find_heading,
 )
+from enrollment.parsing.mapping import ROWS_BELOW, ColumnMap, mapped_places
 from enrollment.parsing.records import cut_records
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 
@@ -18,28 +21,37 @@ BYTE_LIMIT = 300 * 1024 * 1024
 ROW_LIMIT = 1_500_000
 DELIMITERS = (",", ";", "\t")
 NIK_SAMPLE = 10
+HEAD_ROWS = HEADER_WITHIN_ROWS + 2 * ROWS_BELOW
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout(ColumnPlaces):
     """How the bytes of a text file become cells.
 
-    ``data_offset`` is the byte where the first data record begins.
+    ``data_offset`` is the byte where the first data record begins, ``head`` the first rows.
     """
 
     encoding: Encoding
     delimiter: str
     newline: bytes
     data_offset: int
+    head: Sequence[NumberedRow] = field(repr=False)
 
 
-def read_layout(head: bytes, *, is_whole_file: bool, encoding: Encoding = Encoding.UTF_8) -> Layout:
+def read_layout(
+    head: bytes,
+    *,
+    is_whole_file: bool,
+    encoding: Encoding = Encoding.UTF_8,
+    chosen: ColumnMap | None = None,
+) -> Layout:
     """Recognise the layout from the beginning of a file.
 
     Args:
         head: the first bytes, at least a record's worth unless the file is shorter.
         is_whole_file: nothing follows ``head``.
         encoding: of the file.
+        chosen: what a person said of its columns.
 
     Raises:
         RosterFileRefused: no table of text.
@@ -50,14 +62,16 @@ def read_layout(head: bytes, *, is_whole_file: bool, encoding: Encoding = Encodi
     start = mark_length(head)
     lines = narrow_window(head[start:], encoding, 1, is_last=is_whole_file)
     newline = b"\n" if b"\n" in lines or b"\r" not in lines else b"\r"
-    records = cut_records(lines, newline=newline, limit=HEADER_WITHIN_ROWS, is_last=is_whole_file)
+    records = cut_records(lines, newline=newline, limit=HEAD_ROWS, is_last=is_whole_file)
     if not records:
         raise RosterFileRefused(FileProblem.NOT_CSV)
     texts = [decode_record(one.content, at + 1, encoding) for at, one in enumerate(records)]
-    delimiter, places = _best_table(texts)
+    delimiter, rows = _best_table(texts)
+    places = mapped_places(rows, chosen) if chosen else find_heading(rows) or NO_HEADING
     end = records[places.header_row - 1].end
     return Layout(
         **vars(places),
+        head=rows,
         encoding=encoding,
         delimiter=delimiter,
         newline=newline,
@@ -78,20 +92,16 @@ def looks_truncated(zero_count: int, nik_count: int) -> bool:
     return nik_count >= NIK_SAMPLE and zero_count * 10 >= nik_count * 9
 
 
-def _best_table(texts: Sequence[str]) -> tuple[str, ColumnPlaces]:
+def _best_table(texts: Sequence[str]) -> tuple[str, Sequence[NumberedRow]]:
     """The separator under which a row names most of our columns, or else makes most cells."""
     tables = [
         (delimiter, [(at + 1, split_cells(text, delimiter)[0]) for at, text in enumerate(texts)])
         for delimiter in DELIMITERS
     ]
-    delimiter, rows = max(
+    return max(
         tables,
         key=lambda table: max((count_known(cells), len(cells)) for _, cells in table[1]),
     )
-    places = find_heading(rows)
-    if places is None:
-        raise RosterFileRefused(FileProblem.NOT_CSV)
-    return delimiter, places
 
 
 def narrow_window(window: bytes, encoding: Encoding, row_number: int, *, is_last: bool) -> bytes:

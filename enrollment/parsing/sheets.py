@@ -1,14 +1,28 @@
 """Sheets of a workbook as rosters: typed cells, the sheet that is meant, rows in batches. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from itertools import islice
 
 from enrollment.parsing.batches import BATCH_ROWS, Batch, Progress, tally_row
 from enrollment.parsing.columns import Column
-from enrollment.parsing.headings import NO_HEADING, ColumnPlaces, find_heading, why_unclear
+from enrollment.parsing.headings import (
+    NO_HEADING,
+    ColumnPlaces,
+    NumberedRow,
+    find_heading,
+    why_unclear,
+)
+from enrollment.parsing.mapping import (
+    TABLES_SHOWN,
+    ColumnMap,
+    ColumnsUnclear,
+    can_be_mapped,
+    mapped_places,
+    shown_table,
+)
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RosterRules
 from enrollment.parsing.values import SHOWN_LIMIT, shown_cell
@@ -49,24 +63,26 @@ class SheetLayout(ColumnPlaces):
     """The sheet that holds the list, and where its columns lie.
 
     ``name`` is what may be shown of it; ``last_row`` as the spreadsheet counts. ``others`` are the
-    visible sheets that are not read.
+    visible sheets that are not read, ``head`` its first rows.
     """
 
     name: str
     last_row: int
     others: tuple[str, ...] = ()
+    head: Sequence[NumberedRow] = field(default=(), repr=False)
 
 
 class SheetChoice:
     """Looks at one visible sheet after another until one has our column names."""
 
-    def __init__(self) -> None:
-        self._nearest: SheetLayout | None = None
+    def __init__(self, chosen: ColumnMap | None = None) -> None:
+        self._chosen = chosen
+        self._seen: list[SheetLayout] = []
 
     def consider(
         self, name: str, last_row: int, head: Sequence[SheetRow], *, visible: Sequence[str] = ()
     ) -> SheetLayout | None:
-        """The layout of a sheet whose first rows name every needed column once.
+        """The layout of a sheet whose first rows name every needed column once, or as was said.
 
         Args:
             name: of the sheet.
@@ -77,28 +93,37 @@ class SheetChoice:
         Source:
             Stated format of the upload page.
         """
-        places = find_heading([(row.number, [cell.text for cell in row.cells]) for row in head])
+        rows = [(row.number, [cell.text for cell in row.cells]) for row in head]
+        shown, chosen = shown_cell(name, is_identifier=False), self._chosen
+        if chosen is None:
+            places = find_heading(rows)
+        else:
+            places = mapped_places(rows, chosen) if chosen.sheet == shown else None
         layout = SheetLayout(
             **vars(places or NO_HEADING),
-            name=shown_cell(name, is_identifier=False),
+            name=shown,
             last_row=last_row,
+            head=rows,
             others=tuple(shown_cell(one, is_identifier=False) for one in visible if one != name),
         )
         if layout.is_clear:
             return layout
-        if self._nearest is None or len(layout.columns) > len(self._nearest.columns):
-            self._nearest = layout
+        self._seen.append(layout)
         return None
 
-    def refusal(self) -> RosterFileRefused:
-        """Why no sheet will do; names the one that comes nearest.
+    def refusal(self) -> RosterFileRefused | ColumnsUnclear:
+        """Why no sheet will do: names the one that comes nearest, or shows those that may.
 
         Source:
             Stated format of the upload page.
         """
-        if self._nearest is None:
+        if not self._seen:
             return RosterFileRefused(FileProblem.WORKBOOK_EMPTY)
-        return why_unclear(self._nearest, sheet=self._nearest.name)
+        nearest = sorted(self._seen, key=lambda seen: -len(seen.columns))
+        if usable := [seen for seen in nearest if can_be_mapped(seen)]:
+            tables = [shown_table(one, one.head, one.name) for one in usable[:TABLES_SHOWN]]
+            return ColumnsUnclear(tables)
+        return why_unclear(nearest[0], sheet=nearest[0].name)
 
 
 def start_of_sheet(layout: SheetLayout) -> Progress:

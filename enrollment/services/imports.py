@@ -21,6 +21,7 @@ from enrollment.models.rosters import Roster
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.services.applying import store_waiting
+from enrollment.services.headings import clear_heading
 from enrollment.services.previews import foresee, leave_out
 from enrollment.services.readings import lock_roster
 from enrollment.services.staging import clear_chunks, clear_samples, clear_staging
@@ -92,14 +93,15 @@ def clean_discarded(session: Session, *, tenant_id: int, roster_id: UUID) -> Non
     """Forget the people of a roster somebody gave up: its rows, the shown ones too, and its file.
 
     Effects:
-        Deletes from ``roster_staging``, ``roster_sample`` and ``roster_chunk``, unless it is not
-        discarded.
+        Deletes from ``roster_staging``, ``roster_sample``, ``roster_chunk`` and ``roster_heading``,
+        unless it is not discarded.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state == RosterState.DISCARDED:
         clear_staging(session, roster)
         clear_samples(session, roster)
         clear_chunks(session, roster)
+        clear_heading(session, roster)
 
 
 def take_turn(session: Session, *, tenant_id: int) -> None:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from enrollment.parsing.encodings import Encoding, EncodingCheck
 from enrollment.parsing.headings import refuse_unclear
 from enrollment.parsing.layout import BYTE_LIMIT, read_layout
+from enrollment.parsing.mapping import can_be_mapped
 from enrollment.parsing.packages import check_package, refuse_large
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.signatures import RosterFormat, recognise
@@ -90,7 +91,9 @@ def _inspect_text(content: BinaryIO) -> Inspection:
         line_count += piece.count(b"\n")
     head = next(pieces_of(content))
     is_whole_file = size == len(head)
-    refuse_unclear(read_layout(head, is_whole_file=is_whole_file, encoding=letters.encoding))
+    layout = read_layout(head, is_whole_file=is_whole_file, encoding=letters.encoding)
+    if not can_be_mapped(layout):
+        refuse_unclear(layout)
     return Inspection(size, line_count, digest.digest(), letters.encoding)
 
 

@@ -18,11 +18,13 @@ from enrollment.parsing.batches import Progress, refuse_worthless
 from enrollment.parsing.columns import Column
 from enrollment.parsing.encodings import Encoding
 from enrollment.parsing.headings import ColumnPlaces
+from enrollment.parsing.mapping import ColumnsUnclear
 from enrollment.parsing.notices import Notice, notices_of_end, notices_of_heading
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RosterRules
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.reference import known_villages, region_codes
+from enrollment.services.headings import ask_for_columns
 from enrollment.services.roster_files import RosterFile, WorkbookFile, open_roster_file
 from enrollment.services.staging import Kept, clear_problems, clear_staging, stage_batch
 from tenants.kernel.errors import N_, NotFound
@@ -80,21 +82,27 @@ def begin_reading(
         opened: ends what reading has started.
 
     Returns:
-        None where nothing is to be read: it was read, refused or discarded already.
+        None where nothing is to be read: it was read, refused or discarded already, or a person
+        has to say first which column is which.
 
     Raises:
         RosterFileRefused: its layout or its programme makes it unreadable.
         SheetReaderFailed: try again.
 
     Effects:
-        Moves the roster to ``checking``; at the start clears what an earlier check left.
+        Moves the roster to ``checking`` or ``mapping``; at the start clears what an earlier check
+        left.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state not in {RosterState.RECEIVED, RosterState.CHECKING}:
         return None
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
     rules = _rules(session, programme, tenant_id=tenant_id, now=now)
-    file = open_roster_file(session, roster, opened)
+    try:
+        file = open_roster_file(session, roster, opened)
+    except ColumnsUnclear as unclear:
+        ask_for_columns(session, roster, unclear.tables, now=now)
+        return None
     _refuse_names_without_list(file.layout, rules)
     roster.sheet_name = file.layout.name if isinstance(file, WorkbookFile) else None
     roster.other_sheets = list(file.layout.others) if isinstance(file, WorkbookFile) else []

@@ -98,7 +98,12 @@ def discard_roster(
     Effects:
         Moves the roster to ``discarded``, enqueues ``clean_roster``, audits.
     """
-    states = {RosterState.RECEIVED, RosterState.CHECKING, RosterState.READY}
+    states = {
+        RosterState.RECEIVED,
+        RosterState.CHECKING,
+        RosterState.MAPPING,
+        RosterState.READY,
+    }
     roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states=states)
     roster.state, roster.finished_at = RosterState.DISCARDED, now
     session.flush()

@@ -14,6 +14,7 @@ from enrollment.parsing.batches import Batch, Progress, read_batch, start_of
 from enrollment.parsing.encodings import Encoding
 from enrollment.parsing.headings import ColumnPlaces, refuse_unclear
 from enrollment.parsing.layout import Layout, read_layout
+from enrollment.parsing.mapping import ColumnsUnclear, can_be_mapped, read_map, shown_table
 from enrollment.parsing.rows import RosterRules
 from enrollment.parsing.sheets import SheetLayout, SheetRow, read_sheet_batch, start_of_sheet
 from enrollment.parsing.signatures import RosterFormat, recognise
@@ -122,20 +123,24 @@ def open_roster_file(session: Session, roster: Roster, opened: ExitStack) -> Ros
 
     Raises:
         RosterFileRefused: its layout makes it unreadable.
+        ColumnsUnclear: a person has to say which column is which.
         SheetReaderFailed: try again.
 
     Effects:
         Starts a process for a workbook; the bytes reach it through memory only.
     """
+    chosen = read_map(roster.column_map)
     head, is_whole_file = read_window(session, roster, 0)
     if recognise(BytesIO(head)) is RosterFormat.CSV:
         encoding = Encoding(roster.encoding)
-        layout = read_layout(head, is_whole_file=is_whole_file, encoding=encoding)
+        layout = read_layout(head, is_whole_file=is_whole_file, encoding=encoding, chosen=chosen)
+        if not layout.is_clear and can_be_mapped(layout):
+            raise ColumnsUnclear([shown_table(layout, layout.head)])
         refuse_unclear(layout)
         return CsvFile(layout, roster.byte_count, roster.line_count - layout.header_row)
     with _in_memory(session, roster) as file:
         reader = opened.enter_context(SheetReader(file))
-    return WorkbookFile(reader, reader.choose_sheet())
+    return WorkbookFile(reader, reader.choose_sheet(chosen))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from enrollment import parsing
+from enrollment.parsing.mapping import ColumnMap
 from enrollment.parsing.packages import UNPACKED_LIMIT
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.sheets import Cell, CellKind, SheetChoice, SheetLayout, SheetRow
@@ -92,14 +93,18 @@ class SheetReader:
         """Of the reading process."""
         return self._process.pid
 
-    def choose_sheet(self) -> SheetLayout:
+    def choose_sheet(self, chosen: ColumnMap | None = None) -> SheetLayout:
         """The first visible sheet with our column names; hidden and empty ones are passed over.
+
+        Args:
+            chosen: what a person said of its columns.
 
         Raises:
             RosterFileRefused: no such sheet, or the workbook cannot be read.
+            ColumnsUnclear: a person has to say which column is which.
             SheetReaderFailed: try again.
         """
-        choice = SheetChoice()
+        choice = SheetChoice(chosen)
         while True:
             about = self._object()
             if about.get("sheet") is None:

@@ -41,7 +41,7 @@ def render_rosters_panel(session: Session, visit: Visit) -> Markup | None:
     page = list_rosters(session, tenant_id=visit.regency.id, size=ROSTER_LIMIT)
     if not page.items:
         return None
-    waiting = {RosterState.READY, RosterState.FAILED}
+    waiting = {RosterState.MAPPING, RosterState.READY, RosterState.FAILED}
     lines = sorted(page.items, key=lambda listed: listed.roster.state not in waiting)
     return _rendered("enrollment/rosters_panel.html", lines=lines)
 

@@ -33,6 +33,7 @@ from tenants.request import visit
 _E = TypeVar("_E", bound=StrEnum)
 
 STATE_MARKS: Mapping[RosterState, str] = {
+    RosterState.MAPPING: "act",
     RosterState.READY: "act",
     RosterState.APPLIED: "ok",
     RosterState.FAILED: "bad",

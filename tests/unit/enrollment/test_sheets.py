@@ -11,6 +11,7 @@ from enrollment.nik import NikReason
 from enrollment.parsing import sheets
 from enrollment.parsing.batches import Batch, Progress
 from enrollment.parsing.columns import Column
+from enrollment.parsing.mapping import ColumnsUnclear
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RowCode
 from enrollment.parsing.sheets import (
@@ -183,7 +184,9 @@ def test_limits_are_the_stated_ones() -> None:
     assert sheets.SHEET_ROW_LIMIT == 200_000
 
 
-def consider(*named: tuple[str, Sequence[SheetRow]]) -> SheetLayout | RosterFileRefused:
+def consider(
+    *named: tuple[str, Sequence[SheetRow]],
+) -> SheetLayout | RosterFileRefused | ColumnsUnclear:
     choice = SheetChoice()
     for name, head in named:
         layout = choice.consider(name, 99, head)
@@ -235,11 +238,11 @@ def test_choice_when_every_sheet_is_empty_or_hidden_says_so() -> None:
     assert refused.problem is FileProblem.WORKBOOK_EMPTY
 
 
-def test_choice_when_a_compulsory_column_is_doubled_is_refused() -> None:
+def test_choice_when_a_needed_column_is_doubled_asks_a_person() -> None:
     refused = consider(("Data", [SheetRow(1, [*HEAD.cells, *texts("no. ktp")])]))
 
-    assert isinstance(refused, RosterFileRefused)
-    assert refused.problem is FileProblem.COLUMN_TWICE
+    assert isinstance(refused, ColumnsUnclear)
+    assert [table.sheet for table in refused.tables] == ["Data"]
 
 
 def test_choice_when_a_sheet_is_named_like_a_person_masks_the_number() -> None:
