@@ -11,6 +11,7 @@ import click
 
 from enrollment.coverage_cases import MalformedCase, answer_cases
 from enrollment.nik import REASON_TEXTS, check_nik
+from enrollment.parsing.layout import DELIMITERS
 from enrollment.reference import region_codes
 from tenants.kernel.clock import utcnow
 
@@ -27,7 +28,10 @@ _READABLE_FILE = click.Path(path_type=Path)
 def check_nik_file(path: Path, today: datetime | None) -> None:
     """Periksa NIK dalam berkas CSV berkolom id dan nik; jawabannya id,outcome,reason."""
     day = utcnow().date() if today is None else today.date()
-    rows = csv.DictReader(io.StringIO(_read(path), newline=""))
+    text = _read(path)
+    head = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=head.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     missing = {"id", "nik"} - set(rows.fieldnames or ())
     if missing:
         raise click.ClickException(f"{path}: kolom belum ada: {', '.join(sorted(missing))}.")

@@ -24,6 +24,19 @@ def test_check_nik_when_file_is_read_prints_one_line_per_row(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_check_nik_when_a_spreadsheet_separates_otherwise_reads_the_same(
+    tmp_path: Path, delimiter: str
+) -> None:
+    file = tmp_path / "nik.csv"
+    rows = [["id", "nik", "catatan"], ["A", "3316011508859991", "a"]]
+    file.write_text("\ufeff" + "".join(delimiter.join(row) + "\r\n" for row in rows), "utf-8")
+
+    result = CliRunner().invoke(check_nik_file, [str(file), "--today", "2026-11-20"])
+
+    assert result.output.splitlines()[1] == "A,sah,"
+
+
 def test_check_nik_when_column_is_missing_names_it(tmp_path: Path) -> None:
     file = tmp_path / "nik.csv"
     file.write_text("id,number\n1,2\n", "utf-8")
