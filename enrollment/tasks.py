@@ -9,6 +9,12 @@ from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
 from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
+from enrollment.services.determinations import (
+    DETERMINE_JOB,
+    DeterminationRefused,
+    freeze_determination,
+    refuse_determination,
+)
 from enrollment.services.freezing import close_billing as close
 from enrollment.services.freezing import reopen_billing as reopen
 from enrollment.services.imports import clean_discarded, finish_roster, refuse_roster
@@ -148,6 +154,30 @@ def undo_posting(run: JobRunContext) -> None:
     with run.step() as session:
         posting_file_id = UUID(run.payload["posting_file_id"])
         undo_answer(session, tenant_id=run.tenant_id, posting_file_id=posting_file_id, now=utcnow())
+
+
+@job(DETERMINE_JOB, timeout_seconds=1800, max_attempts=8)
+def determine_recipients(run: JobRunContext) -> None:
+    """Freeze a decree. Safe to run twice: whoever comes later finds it settled."""
+    determination_id = UUID(run.payload["determination_id"])
+    try:
+        with run.step() as session:
+            freeze_determination(
+                session,
+                tenant_id=run.tenant_id,
+                determination_id=determination_id,
+                now=utcnow(),
+            )
+            failpoint("determine-before-commit")
+    except DeterminationRefused as refused:
+        with run.step() as session:
+            refuse_determination(
+                session,
+                tenant_id=run.tenant_id,
+                determination_id=determination_id,
+                refusal=refused.refusal,
+                now=utcnow(),
+            )
 
 
 def _begin(run: JobRunContext, roster_id: UUID, opened: ExitStack) -> Reading | None:

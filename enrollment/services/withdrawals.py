@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cooperation.review_rules import ReviewState
 from enrollment.kinds import OCCUPYING_STATUSES, UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster
+from enrollment.queries.determinations import are_decreed
 from enrollment.queries.roster_reviews import list_rounds
 from enrollment.services.imports import take_turn
 from enrollment.services.readings import lock_roster
@@ -179,6 +180,10 @@ def _refuse_withdrawal(session: Session, roster: Roster) -> None:
     if latest is ReviewState.ACCEPTED:
         raise InvalidTransition(
             N_("Daftar ini sudah disetujui BPJS Ketenagakerjaan, jadi tidak dapat ditarik.")
+        )
+    if are_decreed(session, roster):
+        raise InvalidTransition(
+            N_("Orang pada daftar ini sudah ditetapkan dengan SK, jadi daftar tidak dapat ditarik.")
         )
 
 

@@ -28,6 +28,18 @@ def masked_niks(workers: Iterable[Worker]) -> Mapping[UUID, str]:
     return {worker.id: _masked(worker) for worker in workers}
 
 
+def whole_niks(workers: Iterable[Worker]) -> Mapping[UUID, str]:
+    """The whole number of each worker, for a list that must carry it; the caller audits it.
+
+    Raises:
+        Unavailable: the present keys do not open one of them.
+    """
+    try:
+        return {worker.id: _nik(worker) for worker in workers}
+    except DecryptionFailed as error:
+        raise Unavailable(N_("NIK tidak terbuka dengan kunci yang ada.")) from error
+
+
 def reveal_nik(
     session: Session, *, tenant_id: int, actor: Actor, now: datetime, worker_id: UUID, reason: str
 ) -> str:

@@ -7,6 +7,8 @@ from flask import Flask
 
 from enrollment.benefit_totals import BENEFIT_KIND_LABELS
 from enrollment.billing import BILLING_PROBLEM_TEXTS, BILLING_STATE_LABELS
+from enrollment.candidate_facts import ANSWER_LABELS
+from enrollment.determination import REFUSAL_TEXTS
 from enrollment.kinds import (
     BASIS_LABELS,
     DENOMINATOR_LABELS,
@@ -15,6 +17,7 @@ from enrollment.kinds import (
     STAGE_LABELS,
 )
 from enrollment.parsing.refusals import PROBLEM_LABELS
+from enrollment.selection_words import OUTCOME_LABELS
 from enrollment.views import (
     api,
     api_served,
@@ -22,8 +25,11 @@ from enrollment.views import (
     billing_feeds,
     billing_people,
     billing_steps,
+    candidate_facts,
     desk,
     desk_exports,
+    determination_annex,
+    determinations,
     feeds,
     figure_exports,
     figure_removals,
@@ -31,6 +37,8 @@ from enrollment.views import (
     roster_columns,
     roster_reviews,
     rosters,
+    selection,
+    selection_people,
     served_rosters,
     uses,
     worker_export,
@@ -56,12 +64,24 @@ BLUEPRINTS = (
     roster_columns.blueprint,
     roster_reviews.blueprint,
     rosters.blueprint,
+    candidate_facts.blueprint,
+    determination_annex.blueprint,
+    determinations.blueprint,
+    selection.blueprint,
+    selection_people.blueprint,
     served_rosters.blueprint,
     worker_export.blueprint,
     workers.blueprint,
 )
 MENU = (
     NavigationItem(40, N_("Daftar penerima"), "rosters.list_rosters", Permission.ROSTER_READ),
+    NavigationItem(
+        42,
+        N_("Penetapan"),
+        "selection.list_selections",
+        Permission.AGREEMENT_READ,
+        covers=("determinations",),
+    ),
     NavigationItem(45, N_("Pekerja"), "workers.list_workers", Permission.WORKER_READ),
     NavigationItem(
         47,
@@ -92,10 +112,12 @@ MENU = (
 AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
     "billing_problem": BILLING_PROBLEM_TEXTS,
     "billing_state": BILLING_STATE_LABELS,
+    "answer": ANSWER_LABELS,
     "denominator_kind": DENOMINATOR_LABELS,
     "kind": BENEFIT_KIND_LABELS,
     "numerator_basis": BASIS_LABELS,
-    "problem": PROBLEM_LABELS,
+    "outcome": OUTCOME_LABELS,
+    "problem": {**PROBLEM_LABELS, **REFUSAL_TEXTS},
     "recipient_group": GROUP_LABELS,
     "segment": SEGMENT_LABELS,
     "stage": STAGE_LABELS,

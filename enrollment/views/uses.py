@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from enrollment.models.billing import BillingList
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
+from enrollment.models.determinations import Determination
 from enrollment.models.postings import PostingFile
 from enrollment.models.rosters import Roster
+from enrollment.models.selection import SelectionRule
 from enrollment.models.workers import Cover
 from enrollment.queries.coverage import PaperedFigure
 from enrollment.views.billing import title_of
@@ -67,6 +69,20 @@ def init_uses() -> None:
         PostingFile.document_id,
         words=lambda file: str(_("Surat jawaban BPJS: %(name)s", name=file.filename)),
         page=lambda file: url_for("postings.show_answer", posting_file_id=file.id),
+    )
+    register_rows(
+        "commitment",
+        SelectionRule,
+        SelectionRule.commitment_id,
+        words=lambda rule: str(_("Kuota dan kriteria, versi %(version)s", version=rule.version)),
+        page=lambda rule: url_for("selection.show_selection", commitment_id=rule.commitment_id),
+    )
+    register_rows(
+        "commitment",
+        Determination,
+        Determination.commitment_id,
+        words=lambda one: str(_("Penetapan: %(signer)s", signer=one.number or one.signer)),
+        page=lambda one: url_for("determinations.show_determination", determination_id=one.id),
     )
     register_uses("commitment", covered_people)
 

@@ -27,6 +27,7 @@ _STATED = {
     ("recipient_count", "recipient_group"): "honorer",
     ("cover_year", "year"): "2026",
     ("indicator_claim", "indicator"): "D1",
+    ("determination", "state"): "frozen",
     ("document_blob", "contains_personal_data"): "false",
     ("document_blob", "media_type"): "application/pdf",
     ("invitation", "role"): "viewer",

@@ -24,6 +24,7 @@ TABLE_OF = {
     "commitment_id": "commitment",
     "continues_id": "commitment",
     "department_id": "department",
+    "determination_id": "determination",
     "document_id": "document_blob",
     "event_id": "socialisation_event",
     "follow_up_id": "monev_follow_up",

@@ -163,6 +163,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                         "read_posting",
                         "apply_posting",
                         "undo_posting",
+                        "determine_recipients",
                     ]
                 ),
                 jobs.JobRun.state.in_(["queued", "running"]),

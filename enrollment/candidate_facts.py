@@ -1,0 +1,137 @@
+"""What may be stated of candidates, one answer at a time, and what an answer needs. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from enrollment.selection import Identity, Membership
+from tenants.kernel.errors import N_, FieldError
+from tenants.remark_rules import reason_errors
+
+
+class Answer(StrEnum):
+    """One thing that a village, Dukcapil, BPJS, DTSEN or the office says of a candidate."""
+
+    VERIFIED = "verified"
+    VERIFIED_WRONG = "verified_wrong"
+    MATCHED = "matched"
+    UNMATCHED = "unmatched"
+    DECEASED = "deceased"
+    NO_MEMBER = "no_member"
+    ACTIVE_PU = "active_pu"
+    ACTIVE_BPU = "active_bpu"
+    DESIL = "desil"
+    OVERRIDE = "override"
+    EXCLUDE = "exclude"
+    INCLUDE = "include"
+
+
+ANSWER_LABELS: Mapping[Answer, str] = {
+    Answer.VERIFIED: N_("desa/kelurahan: sesuai"),
+    Answer.VERIFIED_WRONG: N_("desa/kelurahan: tidak sesuai"),
+    Answer.MATCHED: N_("Dukcapil: padan"),
+    Answer.UNMATCHED: N_("Dukcapil: tidak padan"),
+    Answer.DECEASED: N_("Dukcapil: meninggal"),
+    Answer.NO_MEMBER: N_("BPJS: belum menjadi peserta"),
+    Answer.ACTIVE_PU: N_("BPJS: aktif sebagai penerima upah (PU)"),
+    Answer.ACTIVE_BPU: N_("BPJS: aktif sebagai bukan penerima upah (BPU)"),
+    Answer.DESIL: N_("DTSEN: desil"),
+    Answer.OVERRIDE: N_("tetap diusulkan walaupun aktif PU"),
+    Answer.EXCLUDE: N_("keluarkan dari usulan"),
+    Answer.INCLUDE: N_("masukkan kembali ke usulan"),
+}
+_REASONED = {
+    Answer.VERIFIED_WRONG,
+    Answer.UNMATCHED,
+    Answer.DECEASED,
+    Answer.OVERRIDE,
+    Answer.EXCLUDE,
+}
+_UNDATED = {Answer.OVERRIDE, Answer.EXCLUDE, Answer.INCLUDE}
+_SHORT = N_("Tuliskan keterangan, paling sedikit %(count)s huruf.")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An answer about some candidates: of which day, why, and by whom it was recorded."""
+
+    answer: Answer
+    on: date | None = None
+    note: str | None = None
+    desil: int | None = None
+
+    def columns(self, recorder: str) -> dict[str, Any]:
+        """What is kept of it.
+
+        Args:
+            recorder: who records it.
+
+        Source:
+            Columns of ``candidate``; what the answer is not about stays as it was.
+        """
+        verdicts = {Answer.VERIFIED: True, Answer.VERIFIED_WRONG: False}
+        if self.answer in verdicts:
+            return {
+                "is_verified": verdicts[self.answer],
+                "verified_on": self.on,
+                "verification_note": self.note,
+            }
+        if self.answer in _IDENTITIES:
+            return {
+                "identity": _IDENTITIES[self.answer].value,
+                "identity_on": self.on,
+                "identity_note": self.note,
+            }
+        if self.answer in _MEMBERSHIPS:
+            return {
+                "membership": _MEMBERSHIPS[self.answer].value,
+                "membership_on": self.on,
+                "membership_note": self.note,
+            }
+        return self._own_columns(recorder)
+
+    def _own_columns(self, recorder: str) -> dict[str, Any]:
+        if self.answer is Answer.DESIL:
+            return {"desil": self.desil, "desil_on": self.on}
+        if self.answer is Answer.OVERRIDE:
+            return {"override_reason": self.note, "override_by_name": recorder}
+        return {"excluded_because": self.note if self.answer is Answer.EXCLUDE else None}
+
+
+_IDENTITIES = {
+    Answer.MATCHED: Identity.MATCHED,
+    Answer.UNMATCHED: Identity.UNMATCHED,
+    Answer.DECEASED: Identity.DECEASED,
+}
+_MEMBERSHIPS = {
+    Answer.NO_MEMBER: Membership.NONE,
+    Answer.ACTIVE_PU: Membership.PU,
+    Answer.ACTIVE_BPU: Membership.BPU,
+}
+
+
+def statement_errors(statement: Statement, today: date) -> list[FieldError]:
+    """Everything in a statement that is missing or cannot be meant.
+
+    Args:
+        statement: as typed.
+        today: the regency's day; no answer is of a later one.
+
+    Source:
+        A refusal of a person needs its reason; an answer from outside needs its day.
+    """
+    errors = []
+    if statement.answer not in _UNDATED and statement.on is None:
+        errors.append(FieldError("/on", N_("Isi tanggal hasil ini.")))
+    if statement.on is not None and statement.on > today:
+        errors.append(FieldError("/on", N_("Tanggal ini belum tiba.")))
+    if (statement.answer is Answer.DESIL) != (statement.desil is not None):
+        errors.append(FieldError("/desil", N_("Isi desil 1 sampai 10, hanya untuk hasil DTSEN.")))
+    if statement.note is not None or statement.answer in _REASONED:
+        errors += [
+            FieldError("/note", one.detail, one.params)
+            for one in reason_errors(statement.note, too_short=_SHORT)
+        ]
+    return errors

@@ -1,0 +1,241 @@
+"""The people of a programme by stage: counted in one question, and listed with what stops each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
+from enrollment.models.workers import Cover, Worker
+from enrollment.queries.selection_judging import JUDGED, WAITING_STATUSES, Judging
+from enrollment.selection import Identity, Reason
+from enrollment.selection_funnel import Funnel, Stage
+from tenants.kernel.errors import N_, MalformedRequest
+from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id
+
+
+def _among(*statuses: CoverStatus) -> str:
+    return "j.status IN ({})".format(", ".join(f"'{status}'" for status in statuses))
+
+
+_WAITS = _among(*WAITING_STATUSES)
+_ON = _among(CoverStatus.REGISTERED, CoverStatus.PAID, CoverStatus.ACTIVE)
+_STAGES: Mapping[Stage, str] = {
+    Stage.RECORDED: "true",
+    Stage.PROPOSED: (
+        f"{_among(*WAITING_STATUSES, *OCCUPYING_STATUSES)} AND j.excluded_because IS NULL"
+    ),
+    Stage.VERIFIED: "j.is_verified",
+    Stage.MATCHED: f"j.identity = '{Identity.MATCHED}'",
+    Stage.ELIGIBLE: f"({_among(*OCCUPYING_STATUSES)} OR ({_WAITS} AND j.reasons = '{{}}'))",
+    Stage.DETERMINED: _among(*OCCUPYING_STATUSES),
+    Stage.RESERVE: _among(CoverStatus.RESERVE),
+    Stage.REGISTERED: _ON,
+    Stage.PAID: _among(CoverStatus.PAID, CoverStatus.ACTIVE),
+    Stage.ACTIVE: _among(CoverStatus.ACTIVE),
+}
+_LACKS = {
+    "waiting": "true",
+    "unverified": "j.is_verified IS NULL",
+    "unmatched": "j.identity IS NULL",
+    "unchecked": "j.membership IS NULL",
+}
+_COUNTS = ", ".join(
+    [
+        *(f"count(*) FILTER (WHERE {rule}) AS {stage}" for stage, rule in _STAGES.items()),
+        *(f"count(*) FILTER (WHERE {_WAITS} AND {rule}) AS {n}" for n, rule in _LACKS.items()),
+    ]
+)
+_COUNT = text(f"WITH {JUDGED} SELECT {_COUNTS} FROM judged j")  # noqa: S608 - constants of ours
+_COUNT_REASONS = text(
+    f"""
+    WITH {JUDGED} SELECT r.reason, count(*) AS people
+    FROM judged j CROSS JOIN unnest(j.reasons) AS r(reason) GROUP BY r.reason
+    """  # noqa: S608 - constants of ours, no value
+)
+_COUNT_PEOPLE = f"WITH {JUDGED} SELECT count(*) FROM judged j WHERE "  # noqa: S608 - as above
+_LIST = f"""
+    WITH {JUDGED} SELECT j.worker_id, j.status, j.reasons FROM judged j
+    WHERE (CAST(:after_id AS uuid) IS NULL
+        OR (j.name_key, j.worker_id) > (CAST(:after_key AS text) COLLATE "C", :after_id)) AND
+"""  # noqa: S608 - as above
+_NARROWED_PEOPLE = f"{JUDGED}, narrowed AS (SELECT j.* FROM judged j WHERE "  # noqa: S608 - as above
+_NARROWED = f"""
+    {{stage}}
+    AND (CAST(:village_code AS text) IS NULL OR j.village_code = :village_code)
+    AND (CAST(:reason AS text) IS NULL OR (CAST(:reason AS text) = ANY(j.reasons) AND {_WAITS}))
+"""
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """Which people of a programme."""
+
+    stage: Stage = Stage.RECORDED
+    village_code: str | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class JudgedPerson:
+    """A person in a programme, and every rule they do not meet."""
+
+    worker: Worker
+    status: CoverStatus
+    reasons: tuple[Reason, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person may still be chosen."""
+        return self.status in WAITING_STATUSES
+
+
+@dataclass(frozen=True)
+class ProgrammeCounts:
+    """People of one programme: all of them, and those who hold a place."""
+
+    people: int
+    determined: int
+
+
+def count_stages(session: Session, judging: Judging, *, tenant_id: int) -> Funnel:
+    """How many people of a programme have come how far."""
+    row = session.execute(_COUNT, judging.values(tenant_id)).one()
+    return Funnel(
+        people={stage: getattr(row, stage) for stage in Stage},
+        waiting=row.waiting,
+        unverified=row.unverified,
+        unmatched=row.unmatched,
+        unchecked=row.unchecked,
+    )
+
+
+def count_reasons(session: Session, judging: Judging, *, tenant_id: int) -> Mapping[Reason, int]:
+    """How many of those who wait each rule stops; one person may be stopped by several."""
+    rows = session.execute(
+        _COUNT_REASONS,
+        judging.values(tenant_id),
+    )
+    found = {row.reason: row.people for row in rows}
+    return {reason: found[reason] for reason in Reason if reason in found}
+
+
+def count_by_programme(session: Session, *, tenant_id: int) -> Mapping[UUID, ProgrammeCounts]:
+    """People of every programme that names any."""
+    rows = session.execute(
+        select(
+            Cover.commitment_id,
+            func.count().label("people"),
+            func.count().filter(Cover.status.in_(OCCUPYING_STATUSES)).label("determined"),
+        )
+        .where(Cover.tenant_id == tenant_id)
+        .group_by(Cover.commitment_id)
+    )
+    return {row.commitment_id: ProgrammeCounts(row.people, row.determined) for row in rows}
+
+
+def count_people(
+    session: Session, judging: Judging, *, tenant_id: int, chosen: PeopleFilter
+) -> int:
+    """How many people of a programme a filter lets through."""
+    counted = text(_COUNT_PEOPLE + _conditions(chosen))
+    values = narrowing_values(judging, tenant_id, chosen)
+    people: int = session.execute(counted, values).scalar_one()
+    return people
+
+
+def list_people(
+    session: Session,
+    judging: Judging,
+    *,
+    tenant_id: int,
+    chosen: PeopleFilter,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[JudgedPerson]:
+    """People of a programme by name. The cursor is an id, because addresses are logged.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this list.
+    """
+    after = _place_of(session, tenant_id, cursor)
+    listed = text(f"{_LIST} {_conditions(chosen)} ORDER BY j.name_key, j.worker_id LIMIT :size")
+    values = narrowing_values(judging, tenant_id, chosen) | after | {"size": size + 1}
+    rows = session.execute(listed, values).all()
+    workers = _workers(session, tenant_id, [row.worker_id for row in rows])
+    people = [
+        JudgedPerson(
+            workers[row.worker_id],
+            CoverStatus(row.status),
+            tuple(Reason(reason) for reason in row.reasons),
+        )
+        for row in rows
+    ]
+    return page_of(people, lambda person: (str(person.worker.id),), size)
+
+
+def list_occupations(
+    session: Session, *, tenant_id: int, commitment_id: UUID, limit: int
+) -> Sequence[str]:
+    """Occupations that people of a programme state, the most frequent first."""
+    occupations = session.scalars(
+        select(Worker.occupation)
+        .join(Cover, (Cover.tenant_id == Worker.tenant_id) & (Cover.worker_id == Worker.id))
+        .where(
+            Cover.tenant_id == tenant_id,
+            Cover.commitment_id == commitment_id,
+            Worker.occupation.is_not(None),
+        )
+        .group_by(Worker.occupation)
+        .order_by(func.count().desc(), Worker.occupation)
+        .limit(limit)
+    )
+    return [occupation for occupation in occupations if occupation is not None]
+
+
+def count_by_village(session: Session, *, tenant_id: int, commitment_id: UUID) -> Mapping[str, int]:
+    """People of a programme by village code, in its order."""
+    rows = session.execute(
+        select(Worker.village_code, func.count().label("people"))
+        .join(Cover, (Cover.tenant_id == Worker.tenant_id) & (Cover.worker_id == Worker.id))
+        .where(Cover.tenant_id == tenant_id, Cover.commitment_id == commitment_id)
+        .group_by(Worker.village_code)
+        .order_by(Worker.village_code)
+    )
+    return {row.village_code: row.people for row in rows}
+
+
+def narrowed_sql(chosen: PeopleFilter) -> str:
+    """Common table expressions that end in ``narrowed``: whom a filter lets through."""
+    return f"{_NARROWED_PEOPLE} {_conditions(chosen)})"
+
+
+def _conditions(chosen: PeopleFilter) -> str:
+    return _NARROWED.format(stage=_STAGES[chosen.stage])
+
+
+def narrowing_values(judging: Judging, tenant_id: int, chosen: PeopleFilter) -> dict[str, Any]:
+    """What ``narrowed_sql`` is asked with."""
+    return {
+        **judging.values(tenant_id),
+        "village_code": chosen.village_code,
+        "reason": chosen.reason,
+    }
+
+
+def _place_of(session: Session, tenant_id: int, cursor: str | None) -> dict[str, Any]:
+    if cursor is None:
+        return {"after_id": None, "after_key": None}
+    (last_id,) = decode_cursor(cursor, row_id)
+    worker = session.get(Worker, (tenant_id, last_id))
+    if worker is None:
+        raise MalformedRequest(N_("Penanda halaman tidak dikenali."))
+    return {"after_id": last_id, "after_key": worker.name_key}
+
+
+def _workers(session: Session, tenant_id: int, ids: Sequence[UUID]) -> Mapping[UUID, Worker]:
+    found = session.scalars(select(Worker).where(Worker.tenant_id == tenant_id, Worker.id.in_(ids)))
+    return {worker.id: worker for worker in found}

@@ -1,0 +1,417 @@
+"""Determining recipients: asked for from a preview, frozen in one transaction or not at all."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from cooperation.services.commitments import lock_commitment
+from enrollment.determination import DeterminationState, Frame, Refusal, decree_errors
+from enrollment.kinds import CoverStatus
+from enrollment.models.determinations import Determination
+from enrollment.models.selection import SelectionRule
+from enrollment.queries.determinations import (
+    fingerprint_lines,
+    fingerprint_outcomes,
+    frame_of,
+    get_determination,
+)
+from enrollment.queries.programmes import Programme, get_programme
+from enrollment.queries.selection import find_rule, rules_of
+from enrollment.queries.selection_choice import outcome_values, outcomes_sql
+from enrollment.queries.selection_judging import Judging
+from enrollment.selection import Outcome
+from enrollment.services.applying import CountsDoNotAddUp
+from enrollment.services.imports import take_turn
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import flush
+from tenants.kernel.errors import (
+    N_,
+    Conflict,
+    FieldError,
+    InvalidInput,
+    RuleViolation,
+    refuse_errors,
+)
+from tenants.kernel.events import FactsChanged, publish
+from tenants.kernel.jobs import RunState, enqueue, find_run
+
+DETERMINE_JOB = "determine_recipients"
+_PENDING = N_(
+    "Penetapan program ini sedang berjalan. Tunggu sampai selesai, lalu muat ulang halaman."
+)
+_NOT_READY = N_("Isi kuota, kriteria, dan jumlah bulan program lebih dahulu.")
+_CHANGED = N_(
+    "Data calon, kriteria, atau bulan program berubah setelah pratinjau dibuka. Belum ada yang"
+    " ditetapkan; periksa hasil terbaru di bawah ini."
+)
+
+_MOVE = text(
+    """
+    UPDATE cover c SET
+        status = CASE l.outcome WHEN :chosen THEN :determined ELSE :reserve_status END,
+        first_month_on = :first_month_on, last_month_on = :last_month_on,
+        segment = :segment, programmes = :programmes, updated_at = :now
+    FROM determination_line l
+    WHERE l.tenant_id = :tenant_id AND l.determination_id = :determination_id
+        AND l.outcome IN (:chosen, :reserve)
+        AND c.tenant_id = l.tenant_id AND c.worker_id = l.worker_id
+        AND c.commitment_id = :commitment_id AND c.status = ANY(:waiting)
+    """
+)
+_HOLD_MONTHS = text(
+    """
+    INSERT INTO cover_year (tenant_id, worker_id, segment, programme, year, months)
+    SELECT l.tenant_id, l.worker_id, :segment, p.programme, h.year, h.months
+    FROM determination_line l
+    CROSS JOIN unnest(CAST(:programmes AS text[])) AS p(programme)
+    CROSS JOIN unnest(CAST(:years AS smallint[]), CAST(:masks AS smallint[])) AS h(year, months)
+    WHERE l.tenant_id = :tenant_id AND l.determination_id = :determination_id
+        AND l.outcome = :chosen
+    ON CONFLICT (tenant_id, worker_id, segment, programme, year)
+    DO UPDATE SET months = cover_year.months | excluded.months
+    WHERE cover_year.months & excluded.months = 0
+    """
+)
+_TALLY = text(
+    """
+    SELECT count(*) FILTER (WHERE outcome = :chosen) AS chosen,
+        count(*) FILTER (WHERE outcome = :reserve) AS reserve,
+        count(*) FILTER (WHERE outcome = :unfit) AS unfit
+    FROM determination_line
+    WHERE tenant_id = :tenant_id AND determination_id = :determination_id
+    """
+)
+
+
+class DeterminationRefused(Exception):
+    """Nothing of the transaction may stay; the decree is noted as refused in the next one."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+class SelectionChanged(Conflict):
+    """The outcomes are not those of the preview any more."""
+
+    code = "selection-changed"
+    title = N_("Hasil seleksi sudah berubah")
+    meaning = _CHANGED
+    advice = N_("Periksa hasil terbaru pada pratinjau, lalu tetapkan kembali.")
+
+
+@dataclass(frozen=True)
+class Decree:
+    """What is asked for: who signs, number and day where known, and what was seen."""
+
+    signer: str
+    number: str | None
+    signed_on: date | None
+    seen: bytes
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A programme that can be determined: its rules in force, its people, its months."""
+
+    rule: SelectionRule
+    judging: Judging
+    frame: Frame
+
+
+def basis_of(session: Session, programme: Programme, *, tenant_id: int) -> Basis | None:
+    """What a decree of a programme would rest on; None while rules or months are not stated."""
+    rule = find_rule(session, tenant_id=tenant_id, commitment_id=programme.id)
+    if rule is None or programme.first_month is None or programme.last_month is None:
+        return None
+    first, last = programme.first_month.first_day, programme.last_month.first_day
+    judging = Judging(programme, rules_of(rule, first_day=first))
+    return Basis(rule, judging, Frame(rule.id, first, last))
+
+
+def request_determination(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    commitment_id: UUID,
+    decree: Decree,
+) -> Determination:
+    """Ask for the outcomes that were seen to be frozen. Role regency.
+
+    Raises:
+        NotFound: no such programme in this regency.
+        InvalidInput: number and day do not go together.
+        RuleViolation: rules or months are not stated yet, or the programme is cancelled.
+        SelectionChanged: the outcomes are others by now.
+        Conflict: a determination of the programme is under way. One that was given up is tried
+            again instead.
+
+    Effects:
+        Locks the programme, flushes, enqueues ``determine_recipients``, audits.
+    """
+    refuse_errors(decree_errors(decree.number, decree.signed_on, today))
+    lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    basis = basis_of(session, programme, tenant_id=tenant_id)
+    if basis is None or programme.is_cancelled:
+        raise RuleViolation(_NOT_READY)
+    present = fingerprint_outcomes(session, basis.judging, basis.frame, tenant_id=tenant_id)
+    if present != decree.seen:
+        raise SelectionChanged
+    stopped = _find_stopped(session, tenant_id, commitment_id)
+    if stopped is not None:
+        _enqueue(session, stopped, now)
+        return stopped
+    determination = Determination(
+        tenant_id=tenant_id,
+        commitment_id=commitment_id,
+        rule_id=basis.rule.id,
+        state=DeterminationState.REQUESTED,
+        number=decree.number,
+        signed_on=decree.signed_on,
+        signer=decree.signer,
+        first_month_on=basis.frame.first_month_on,
+        last_month_on=basis.frame.last_month_on,
+        seen_sha256=decree.seen,
+        requested_at=now,
+        requested_by_id=actor.id,
+        requested_by_name=actor.name,
+    )
+    session.add(determination)
+    pending = "uq_determination_tenant_id_commitment_id_requested"
+    flush(session, {pending: partial(Conflict, _PENDING)})
+    _enqueue(session, determination, now)
+    _record(session, determination, actor=actor, now=now, action="selection:request")
+    return determination
+
+
+def freeze_determination(
+    session: Session, *, tenant_id: int, determination_id: UUID, now: datetime
+) -> None:
+    """Freeze what was asked for: outcomes, statuses and months together, or nothing.
+
+    Args:
+        session: role job.
+        tenant_id: whose.
+        determination_id: which one; one that is settled already is left alone.
+        now: the present moment.
+
+    Raises:
+        NotFound: no such decree in this regency.
+        DeterminationRefused: the outcomes are others by now, or the programme is given up.
+        CountsDoNotAddUp: people or months differ from the outcomes; nothing stays.
+
+    Effects:
+        Locks the decree and the regency's imports; writes its lines, moves ``cover``, holds months
+        in ``cover_year``, audits, publishes ``FactsChanged``.
+    """
+    determination = _lock(session, tenant_id, determination_id)
+    if determination.state != DeterminationState.REQUESTED:
+        return
+    take_turn(session, tenant_id=tenant_id)
+    programme = get_programme(
+        session, tenant_id=tenant_id, commitment_id=determination.commitment_id
+    )
+    if programme.is_cancelled:
+        raise DeterminationRefused(Refusal.CANCELLED)
+    basis = basis_of(session, programme, tenant_id=tenant_id)
+    if basis is None or basis.frame != frame_of(determination):
+        raise DeterminationRefused(Refusal.CHANGED)
+    values = _values(basis, determination, now)
+    session.execute(text(_keep_lines(basis)), values)
+    stored = fingerprint_lines(session, determination, basis.frame)
+    if stored != determination.seen_sha256:
+        raise DeterminationRefused(Refusal.CHANGED)
+    _settle(session, determination, basis, values)
+    determination.state, determination.finished_at = DeterminationState.FROZEN, now
+    session.flush()
+    actor = Actor(id=determination.requested_by_id, name=determination.requested_by_name)
+    _record(session, determination, actor=actor, now=now, action="selection:determine")
+    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="selection:determine"))
+
+
+def refuse_determination(
+    session: Session, *, tenant_id: int, determination_id: UUID, refusal: Refusal, now: datetime
+) -> None:
+    """Note why a decree was not frozen.
+
+    Effects:
+        Moves it to ``refused``, audits.
+    """
+    determination = _lock(session, tenant_id, determination_id)
+    if determination.state != DeterminationState.REQUESTED:
+        return
+    determination.state, determination.refusal = DeterminationState.REFUSED, refusal.value
+    determination.finished_at = now
+    session.flush()
+    actor = Actor(id=determination.requested_by_id, name=determination.requested_by_name)
+    _record(session, determination, actor=actor, now=now, action="selection:refuse")
+
+
+def number_decree(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    determination_id: UUID,
+    number: str,
+    signed_on: date,
+) -> Determination:
+    """Record number and day of a decree once it is signed.
+
+    Raises:
+        NotFound: no such decree in this regency.
+        InvalidInput: the day has not come, or it is numbered already.
+
+    Effects:
+        Locks the decree, flushes, audits.
+    """
+    refuse_errors(decree_errors(number, signed_on, today))
+    determination = _lock(session, tenant_id, determination_id)
+    if determination.number is not None:
+        detail = N_("Nomor SK sudah dicatat. Muat ulang halaman.")
+        raise InvalidInput(errors=[FieldError("/number", detail)])
+    determination.number, determination.signed_on = number, signed_on
+    session.flush()
+    _record(session, determination, actor=actor, now=now, action="selection:number")
+    return determination
+
+
+def note_annex(
+    session: Session,
+    determination: Determination,
+    *,
+    actor: Actor,
+    now: datetime,
+    outcome: Outcome,
+    row_count: int,
+    is_whole: bool,
+) -> None:
+    """Note that a list of a decree left as a file, and whether with whole numbers.
+
+    Effects:
+        Audits.
+    """
+    audit.record(
+        session,
+        tenant_id=determination.tenant_id,
+        actor=actor,
+        now=now,
+        action="selection:export",
+        subject="determination",
+        subject_id=determination.id,
+        detail={"outcome": outcome.value, "rows": row_count, "whole_numbers": is_whole},
+    )
+
+
+def _find_stopped(session: Session, tenant_id: int, commitment_id: UUID) -> Determination | None:
+    """A determination whose work was given up: whoever asks again has it tried again."""
+    pending = session.scalars(
+        select(Determination).where(
+            Determination.tenant_id == tenant_id,
+            Determination.commitment_id == commitment_id,
+            Determination.state == DeterminationState.REQUESTED,
+        )
+    ).one_or_none()
+    if pending is None:
+        return None
+    run = find_run(session, tenant_id=tenant_id, kind=DETERMINE_JOB, key=str(pending.id))
+    return pending if run is not None and run.state == RunState.FAILED else None
+
+
+def _enqueue(session: Session, determination: Determination, now: datetime) -> None:
+    enqueue(
+        session,
+        DETERMINE_JOB,
+        tenant_id=determination.tenant_id,
+        key=str(determination.id),
+        payload={"determination_id": str(determination.id)},
+        now=now,
+    )
+
+
+def _settle(
+    session: Session, determination: Determination, basis: Basis, values: dict[str, Any]
+) -> None:
+    tally = session.execute(_TALLY, values).one()
+    if tally.chosen == 0:
+        raise DeterminationRefused(Refusal.NOBODY)
+    programme = basis.judging.programme
+    moved = session.execute(_MOVE, values).rowcount  # type: ignore[attr-defined]  # a write counts
+    held = session.execute(_HOLD_MONTHS, values).rowcount  # type: ignore[attr-defined]  # as above
+    wanted = tally.chosen * len(programme.insurances) * len(programme.masks)
+    if moved != tally.chosen + tally.reserve or held != wanted:
+        raise CountsDoNotAddUp
+    determination.chosen_count = tally.chosen
+    determination.reserve_count = tally.reserve
+    determination.unfit_count = tally.unfit
+
+
+def _keep_lines(basis: Basis) -> str:
+    return f"""
+        INSERT INTO determination_line (
+            tenant_id, determination_id, worker_id, village_code, outcome, rank, reasons)
+        WITH {outcomes_sql(basis.judging.rules)}
+        SELECT :tenant_id, :determination_id, o.worker_id, j.village_code, o.outcome, o.rank,
+            o.reasons
+        FROM outcomes o JOIN judged j ON j.worker_id = o.worker_id
+    """  # noqa: S608 - words of closed lists, no value
+
+
+def _values(basis: Basis, determination: Determination, now: datetime) -> dict[str, Any]:
+    return {
+        **outcome_values(basis.judging, tenant_id=determination.tenant_id),
+        "determination_id": determination.id,
+        "first_month_on": basis.frame.first_month_on,
+        "last_month_on": basis.frame.last_month_on,
+        "now": now,
+        "chosen": Outcome.CHOSEN.value,
+        "reserve": Outcome.RESERVE.value,
+        "unfit": Outcome.UNFIT.value,
+        "determined": CoverStatus.DETERMINED.value,
+        "reserve_status": CoverStatus.RESERVE.value,
+    }
+
+
+def _lock(session: Session, tenant_id: int, determination_id: UUID) -> Determination:
+    get_determination(session, tenant_id=tenant_id, determination_id=determination_id)
+    return session.scalars(
+        select(Determination)
+        .where(Determination.tenant_id == tenant_id, Determination.id == determination_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _record(
+    session: Session, determination: Determination, *, actor: Actor, now: datetime, action: str
+) -> None:
+    audit.record(
+        session,
+        tenant_id=determination.tenant_id,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="determination",
+        subject_id=determination.id,
+        detail={
+            "commitment_id": str(determination.commitment_id),
+            "number": determination.number,
+            "signed_on": determination.signed_on.isoformat() if determination.signed_on else None,
+            "people_count": determination.chosen_count,
+            "reserve_count": determination.reserve_count,
+            "problem": determination.refusal,
+            "sha256": determination.seen_sha256.hex(),
+        },
+    )

@@ -1,0 +1,123 @@
+"""The annex of a decree (BNBA) as an Excel file; the trail tells that it left, and how."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from enrollment.models.determinations import Determination
+from enrollment.queries.determinations import (
+    DecreedPerson,
+    get_determination,
+    list_decreed,
+    reasons_of,
+)
+from enrollment.queries.programmes import Programme, get_programme
+from enrollment.queries.selection import get_rule
+from enrollment.reference import known_villages
+from enrollment.schemas.determinations import AnnexIn
+from enrollment.selection import Outcome, TieRule
+from enrollment.selection_words import TIE_LABELS
+from enrollment.services.determinations import note_annex
+from enrollment.services.workers import masked_niks, whole_niks
+from enrollment.views.selection_standing import outcome_label, reason_words
+from enrollment.views.workers import count_here
+from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import NotPermitted
+from tenants.kernel.formats import date_id
+from tenants.kernel.schemas import load
+from tenants.request import visit
+from tenants.shell.downloads import workbook_attachment
+from tenants.shell.workbooks import NUMBER, Cell, Column, Table
+
+ANNEXES_AN_HOUR = 20
+
+blueprint = tenant_blueprint("determination_annex", __name__)
+
+
+@blueprint.post("/determinations/<uuid:determination_id>/annex")
+@requires(Permission.WORKER_READ)
+def download_annex(determination_id: UUID) -> Response:
+    """Everybody a decree names under an outcome; whole numbers only for who may open them."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        get_determination(session, tenant_id=tenant_id, determination_id=determination_id)
+    asked = load(AnnexIn, request.form)
+    if asked["is_whole"] and not visit().can(Permission.WORKER_REVEAL):
+        raise NotPermitted
+    count_here("worker-export", ANNEXES_AN_HOUR)
+    outcome = asked["outcome"]
+    with transaction(visit().principal) as session:
+        kept = get_determination(session, tenant_id=tenant_id, determination_id=determination_id)
+        programme = get_programme(session, tenant_id=tenant_id, commitment_id=kept.commitment_id)
+        rule = get_rule(session, tenant_id=tenant_id, rule_id=kept.rule_id)
+        people = list_decreed(
+            session, tenant_id=tenant_id, determination_id=determination_id, outcome=outcome
+        )
+        note_annex(
+            session,
+            kept,
+            actor=visit().actor,
+            now=visit().now,
+            outcome=outcome,
+            row_count=len(people),
+            is_whole=asked["is_whole"],
+        )
+    workers = [person.worker for person in people]
+    niks = whole_niks(workers) if asked["is_whole"] else masked_niks(workers)
+    table = Table(
+        title=outcome_label(outcome),
+        columns=_columns(outcome),
+        rows=[_cells(number, one, niks, outcome) for number, one in enumerate(people, start=1)],
+        notes=_notes(kept, programme, TieRule(rule.tie)),
+    )
+    return workbook_attachment(f"lampiran-sk-{outcome}-{visit().regency.slug}.xlsx", table)
+
+
+def _columns(outcome: Outcome) -> list[Column]:
+    heads = [_("Nama"), _("Tanggal lahir"), _("Jenis kelamin"), _("Desa/kelurahan")]
+    last = [] if outcome is Outcome.CHOSEN else [Column(_("Sebab"))]
+    return [
+        Column(_("Nomor"), NUMBER),
+        Column("NIK"),
+        *(Column(head) for head in heads),
+        Column(_("Pekerjaan")),
+        Column(_("Peringkat"), NUMBER),
+        *last,
+    ]
+
+
+def _cells(
+    number: int, person: DecreedPerson, niks: Mapping[UUID, str], outcome: Outcome
+) -> Sequence[Cell]:
+    worker, line = person.worker, person.line
+    place = known_villages().get(line.village_code)
+    reasons = [] if outcome is Outcome.CHOSEN else ["; ".join(reason_words(reasons_of(line)))]
+    return [
+        number,
+        niks[worker.id],
+        worker.name,
+        worker.birth_on,
+        worker.sex,
+        f"{place.name}, {place.district}" if place else line.village_code,
+        worker.occupation,
+        line.rank,
+        *reasons,
+    ]
+
+
+def _notes(kept: Determination, programme: Programme, tie: TieRule) -> list[str]:
+    day = date_id(kept.signed_on) if kept.signed_on else _("tanggal belum diisi")
+    return [
+        programme.title,
+        _("SK Nomor %(number)s, %(day)s", number=kept.number or _("belum diisi"), day=day),
+        _("Penanda tangan: %(signer)s", signer=kept.signer),
+        _("Bila semua ukuran urutan sama: %(rule)s.", rule=_(TIE_LABELS[tie])),
+        _(
+            "Kode pemeriksaan data, bukan tanda tangan elektronik: SHA-256 %(code)s",
+            code=kept.seen_sha256.hex(),
+        ),
+    ]

@@ -1,0 +1,215 @@
+"""Where the people of one programme stand, as its page shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from enrollment.determination import STATE_LABELS, DeterminationState
+from enrollment.kinds import STAGE_LABELS, RecipientStage
+from enrollment.models.coverage import RecipientCount
+from enrollment.models.determinations import Determination
+from enrollment.models.selection import SelectionRule
+from enrollment.queries.coverage import list_recipient_counts
+from enrollment.queries.determinations import list_determinations
+from enrollment.queries.programmes import Programme
+from enrollment.queries.selection import find_rule, rules_of
+from enrollment.queries.selection_choice import ChoiceCounts, count_outcomes
+from enrollment.queries.selection_costs import Prices, get_prices
+from enrollment.queries.selection_judging import Judging
+from enrollment.queries.selection_people import count_reasons, count_stages
+from enrollment.selection import Outcome, RankBy, Reason, Rules, TieRule
+from enrollment.selection_funnel import Funnel, NextStep, Stage, next_step
+from enrollment.selection_words import (
+    FUNNEL_LABELS,
+    OUTCOME_LABELS,
+    RANK_LABELS,
+    REASON_LABELS,
+    STEP_TEXTS,
+    TIE_LABELS,
+)
+from enrollment.views.vocabulary import options
+from tenants.access import Permission
+from tenants.kernel.formats import count
+from tenants.kernel.problems import sentence
+from tenants.request import visit
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """One line of the funnel: people, where they are listed, figures others stated beside it."""
+
+    label: str
+    people: int | None
+    url: str
+    note: str
+    stated: Sequence[RecipientCount]
+
+
+@dataclass(frozen=True)
+class StepCard:
+    """The one thing to do next, and where."""
+
+    text: str
+    url: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything the page of a programme tells."""
+
+    rule: SelectionRule | None
+    lines: Sequence[StageLine]
+    step: StepCard
+    reasons: Mapping[Reason, int]
+    choice: ChoiceCounts | None
+    prices: Prices
+    elsewhere: Sequence[RecipientCount]
+    decrees: Sequence[Determination]
+
+
+def standing_of(session: Session, programme: Programme) -> Standing:
+    """Read everything the page of a programme tells."""
+    tenant_id = visit().regency.id
+    rule = find_rule(session, tenant_id=tenant_id, commitment_id=programme.id)
+    judging = judging_of(programme, rule)
+    funnel = count_stages(session, judging, tenant_id=tenant_id)
+    has_rules = rule is not None and programme.starts_on is not None
+    figures = list_recipient_counts(session, tenant_id=tenant_id)
+    own = [one for one in figures if one.commitment_id == programme.id and one.people_count]
+    in_funnel = {stage.value for stage in Stage}
+    others = [
+        one
+        for one in figures
+        if one.people_count
+        and (one.commitment_id is None or (one in own and one.stage not in in_funnel))
+    ]
+    step = next_step(
+        funnel,
+        judging.rules if rule is not None else None,
+        has_months=programme.starts_on is not None,
+    )
+    return Standing(
+        rule=rule,
+        lines=[
+            _line(programme, stage, funnel, own, rules=judging.rules if has_rules else None)
+            for stage in Stage
+        ],
+        step=_step_card(programme, funnel, step),
+        reasons=count_reasons(session, judging, tenant_id=tenant_id) if has_rules else {},
+        choice=count_outcomes(session, judging, tenant_id=tenant_id) if has_rules else None,
+        prices=get_prices(
+            session, tenant_id=tenant_id, commitment_id=programme.id, today=visit().today
+        ),
+        elsewhere=others,
+        decrees=list_determinations(session, tenant_id=tenant_id, commitment_id=programme.id),
+    )
+
+
+def judging_of(programme: Programme, rule: SelectionRule | None) -> Judging:
+    """The people of a programme by the rules that hold; before the first, by none at all."""
+    first_day = programme.starts_on or date(visit().today.year, 1, 1)
+    if rule is not None and programme.starts_on is not None:
+        return Judging(programme, rules_of(rule, first_day=first_day))
+    return Judging(programme, Rules(programme.id, first_day, quota_people=0))
+
+
+def _line(
+    programme: Programme,
+    stage: Stage,
+    funnel: Funnel,
+    figures: Sequence[RecipientCount],
+    *,
+    rules: Rules | None,
+) -> StageLine:
+    is_known = rules is not None or stage is not Stage.ELIGIBLE
+    return StageLine(
+        label=_(FUNNEL_LABELS[stage]),
+        people=funnel.people[stage] if is_known else None,
+        url=url_for("selection_people.list_people", commitment_id=programme.id, stage=stage.value),
+        note=_note(stage, rules) if rules is not None else "",
+        stated=[one for one in figures if one.stage == stage.value],
+    )
+
+
+def _note(stage: Stage, rules: Rules) -> str:
+    is_idle = {
+        Stage.VERIFIED: not rules.needs_verification,
+        Stage.MATCHED: not rules.needs_matching,
+    }
+    if is_idle.get(stage):
+        return str(_("tidak disyaratkan"))
+    if stage is Stage.DETERMINED:
+        return str(_("kuota %(count)s orang", count=count(rules.quota_people)))
+    return ""
+
+
+def _step_card(programme: Programme, funnel: Funnel, step: NextStep) -> StepCard:
+    people = funnel.people
+    amounts = {
+        NextStep.VERIFY: funnel.unverified,
+        NextStep.MATCH: funnel.unmatched,
+        NextStep.CHECK_MEMBERSHIP: funnel.unchecked,
+        NextStep.DETERMINE: people[Stage.ELIGIBLE] - people[Stage.DETERMINED],
+        NextStep.REGISTER: people[Stage.DETERMINED] - people[Stage.REGISTERED],
+        NextStep.AWAIT_POSTING: people[Stage.REGISTERED] - people[Stage.PAID],
+    }
+    text = _(STEP_TEXTS[step], count=count(amounts.get(step, 0)))
+    url, action = _door(programme, step)
+    return StepCard(str(text), url, action)
+
+
+def _door(programme: Programme, step: NextStep) -> tuple[str, str]:
+    """Where a step is taken and what its button says; nothing where it waits for others."""
+    key: dict[str, Any] = {"commitment_id": programme.id}
+    doors = {
+        NextStep.STATE_MONTHS: ("commitments.edit_commitment", _("Lengkapi program")),
+        NextStep.UPLOAD: ("rosters.new_roster", _("Unggah daftar")),
+        NextStep.STATE_RULES: ("selection.edit_rules", _("Isi kuota dan kriteria")),
+        NextStep.VERIFY: ("selection_people.list_people", _("Catat hasil verifikasi")),
+        NextStep.MATCH: ("selection_people.list_people", _("Catat hasil pemadanan")),
+        NextStep.CHECK_MEMBERSHIP: ("selection_people.list_people", _("Catat hasil cek BPJS")),
+        NextStep.DETERMINE: ("determinations.preview", _("Tinjau penetapan")),
+    }
+    allowed = Permission.ROSTER_UPLOAD in visit().permissions
+    if step not in doors or not allowed:
+        return "", ""
+    endpoint, action = doors[step]
+    waits_for = {
+        NextStep.VERIFY: Reason.NOT_VERIFIED,
+        NextStep.MATCH: Reason.NOT_MATCHED,
+        NextStep.CHECK_MEMBERSHIP: Reason.MEMBERSHIP_UNCHECKED,
+    }
+    if step in waits_for:
+        key["reason"] = waits_for[step].value
+    return url_for(endpoint, **key), action
+
+
+def reason_words(reasons: Sequence[Reason]) -> list[str]:
+    """What stops a person, in the reader's language."""
+    return [_(REASON_LABELS[reason]) for reason in reasons]
+
+
+def outcome_label(outcome: Outcome) -> str:
+    """An outcome in the reader's language."""
+    return str(_(OUTCOME_LABELS[outcome]))
+
+
+def selection_vocabulary() -> dict[str, object]:
+    """What the templates of the selection may call."""
+    return {
+        "sentence": sentence,
+        "stage_label": lambda stage: _(STAGE_LABELS[RecipientStage(stage)]),
+        "determination_label": lambda state: _(STATE_LABELS[DeterminationState(state)]),
+        "outcome_options": lambda: options(OUTCOME_LABELS),
+        "reason_label": lambda reason: _(REASON_LABELS[reason]),
+        "tie_label": lambda tie: _(TIE_LABELS[TieRule(tie)]),
+        "rank_words": lambda ranking: (
+            ", ".join(_(RANK_LABELS[RankBy(one)]) for one in ranking) or _("tidak diurutkan")
+        ),
+    }
