@@ -1,4 +1,4 @@
-"""What is wrong with a row, in words that say how to put it right. Pure."""
+"""What is wrong with a row, in words; how to put it right stands beside them. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -40,105 +40,67 @@ UNKNOWN_PROBLEM = N_("Baris ini perlu diperiksa.")
 """A problem that a later version of the product found."""
 
 ROW_TEXTS: Mapping[str, str] = {
-    NikReason.EMPTY: N_("NIK kosong. Isi 16 angka sesuai KTP atau KK."),
+    NikReason.EMPTY: N_("NIK kosong."),
     NikReason.SCIENTIFIC: N_(
         "Excel menyimpan NIK sebagai angka sehingga angka terakhir hilang dan tidak dapat"
-        " dipulihkan dari berkas ini. Ambil NIK dari data asal, ubah format kolom menjadi Teks,"
-        " lalu unggah kembali."
+        " dipulihkan dari berkas ini."
     ),
-    NikReason.NOT_DIGITS: N_(
-        "NIK memuat selain angka 0 sampai 9. Periksa huruf O yang terketik sebagai nol, titik,"
-        " atau strip."
-    ),
-    NikReason.LENGTH: N_("NIK harus 16 angka. Cocokkan dengan KTP atau KK."),
-    NikReason.REGION_INVALID: N_(
-        "Enam angka pertama bukan kode wilayah yang mungkin. Cocokkan dengan KTP atau KK."
-    ),
+    NikReason.NOT_DIGITS: N_("NIK memuat selain angka 0 sampai 9."),
+    NikReason.LENGTH: N_("NIK harus 16 angka."),
+    NikReason.REGION_INVALID: N_("Enam angka pertama bukan kode wilayah yang mungkin."),
     NikReason.BIRTH_DATE_INVALID: N_(
-        "Angka ke-7 sampai ke-12 bukan tanggal lahir yang ada di kalender. Cocokkan dengan KTP."
+        "Angka ke-7 sampai ke-12 bukan tanggal lahir yang ada di kalender."
     ),
-    NikReason.SERIAL_ZERO: N_("Empat angka terakhir tidak mungkin 0000. Cocokkan dengan KTP."),
-    NikReason.PATTERN: N_("Angka NIK berulang atau berurutan. Pastikan bukan isian sementara."),
+    NikReason.SERIAL_ZERO: N_("Empat angka terakhir tidak mungkin 0000."),
+    NikReason.PATTERN: N_("Angka NIK berulang atau berurutan."),
     NikReason.REGION_UNKNOWN: N_(
-        "Kode wilayah NIK tidak ada pada edisi 2016 sampai 2025. NIK lama mungkin memakainya;"
-        " cocokkan dengan KTP."
+        "Kode wilayah NIK tidak ada pada edisi 2016 sampai 2025; NIK lama mungkin memakainya."
     ),
-    RowCode.MISALIGNED: N_(
-        "Baris ini berisi lebih banyak kolom daripada judul. Periksa tanda pemisah di dalam nama"
-        " atau alamat."
-    ),
+    RowCode.MISALIGNED: N_("Baris ini berisi lebih banyak kolom daripada judul."),
     RowCode.NO_PERSON: N_(
         "Baris ini bukan data orang (judul, nomor kolom, jumlah, atau tanda tangan), jadi tidak"
         " dibaca."
     ),
-    RowCode.OTHER_TABLE: N_(
-        "Mulai baris ini ada tabel lain. Isinya tidak dibaca. Bila tabel itu memuat calon penerima,"
-        " salin ke berkas tersendiri lalu unggah."
-    ),
-    RowCode.OTHER_LIST: N_(
-        "Mulai baris ini ada daftar lain dengan urutan kolom berbeda. Salin daftar itu ke berkas"
-        " tersendiri lalu unggah."
-    ),
-    RowCode.NAME_EMPTY: N_("Nama kosong. Nama satu kata boleh; nama tidak boleh kosong."),
-    RowCode.NAME_TOO_LONG: N_("Nama lebih dari 150 huruf. Periksa apakah kolom bergeser."),
-    RowCode.NAME_UNREADABLE: N_("Nama memuat huruf rusak. Ketik ulang sesuai KTP."),
-    RowCode.NAME_DIGITS: N_("Nama memuat angka. Periksa apakah kolom bergeser."),
-    RowCode.BIRTH_EMPTY: N_("Tanggal lahir kosong. Tulis seperti 1985-08-15 atau 15/08/1985."),
-    RowCode.BIRTH_UNREADABLE: N_(
-        "Tanggal lahir tidak dikenali. Tulis seperti 1985-08-15 atau 15/08/1985."
-    ),
-    RowCode.BIRTH_SHORT_YEAR: N_(
-        "Tahun lahir hanya dua angka, sehingga abadnya tidak pasti. Tulis empat angka: 15/08/1985."
-    ),
-    RowCode.BIRTH_SERIAL_DAY: N_(
-        "Excel menyimpan tanggal sebagai nomor hari. Ubah format kolom menjadi tanggal"
-        " DD/MM/YYYY, lalu simpan kembali."
-    ),
-    RowCode.BIRTH_NO_SUCH_DAY: N_(
-        "Tanggal ini tidak ada di kalender. Urutannya hari, bulan, tahun: 15/08/1985."
-    ),
-    RowCode.BIRTH_FUTURE: N_("Tanggal lahir ada di masa depan. Periksa tahunnya."),
-    RowCode.BIRTH_TOO_OLD: N_("Tanggal lahir lebih dari 120 tahun yang lalu. Periksa tahunnya."),
-    RowCode.BIRTH_DIFFERS: N_(
-        "Tanggal lahir berbeda dari NIK. Keduanya dapat benar; cocokkan dengan KTP."
-    ),
-    RowCode.SEX_EMPTY: N_("Jenis kelamin kosong. Isi L atau P."),
-    RowCode.SEX_UNREADABLE: N_("Jenis kelamin tidak dikenali. Isi L atau P."),
-    RowCode.SEX_DIFFERS: N_("Jenis kelamin berbeda dari NIK. Cocokkan dengan KTP."),
-    RowCode.VILLAGE_EMPTY: N_("Kode desa kosong. Isi kode Kemendagri seperti 35.05.01.2001."),
-    RowCode.VILLAGE_UNREADABLE: N_(
-        "Kode desa harus 10 angka kode Kemendagri, seperti 35.05.01.2001."
-    ),
-    RowCode.VILLAGE_NAME_EMPTY: N_(
-        "Nama desa/kelurahan kosong. Isi nama desa dan kecamatannya, atau kode Kemendagri."
-    ),
+    RowCode.OTHER_TABLE: N_("Mulai baris ini ada tabel lain. Isinya tidak dibaca."),
+    RowCode.OTHER_LIST: N_("Mulai baris ini ada daftar lain dengan urutan kolom berbeda."),
+    RowCode.NAME_EMPTY: N_("Nama kosong."),
+    RowCode.NAME_TOO_LONG: N_("Nama lebih dari 150 huruf; mungkin kolom bergeser."),
+    RowCode.NAME_UNREADABLE: N_("Nama memuat huruf rusak."),
+    RowCode.NAME_DIGITS: N_("Nama memuat angka; mungkin kolom bergeser."),
+    RowCode.BIRTH_EMPTY: N_("Tanggal lahir kosong."),
+    RowCode.BIRTH_UNREADABLE: N_("Tanggal lahir tidak dikenali."),
+    RowCode.BIRTH_SHORT_YEAR: N_("Tahun lahir hanya dua angka, sehingga abadnya tidak pasti."),
+    RowCode.BIRTH_SERIAL_DAY: N_("Excel menyimpan tanggal sebagai nomor hari."),
+    RowCode.BIRTH_NO_SUCH_DAY: N_("Tanggal ini tidak ada di kalender."),
+    RowCode.BIRTH_FUTURE: N_("Tanggal lahir ada di masa depan."),
+    RowCode.BIRTH_TOO_OLD: N_("Tanggal lahir lebih dari 120 tahun yang lalu."),
+    RowCode.BIRTH_DIFFERS: N_("Tanggal lahir berbeda dari NIK; keduanya dapat benar."),
+    RowCode.SEX_EMPTY: N_("Jenis kelamin kosong."),
+    RowCode.SEX_UNREADABLE: N_("Jenis kelamin tidak dikenali."),
+    RowCode.SEX_DIFFERS: N_("Jenis kelamin berbeda dari NIK."),
+    RowCode.VILLAGE_EMPTY: N_("Kode desa kosong."),
+    RowCode.VILLAGE_UNREADABLE: N_("Kode desa harus 10 angka kode Kemendagri."),
+    RowCode.VILLAGE_NAME_EMPTY: N_("Nama desa/kelurahan kosong."),
     RowCode.VILLAGE_NAME_UNKNOWN: N_(
         "Tidak ada desa/kelurahan dengan nama ini pada kabupaten/kota dan kecamatan tersebut."
         " Mungkin yang dimaksud: %(candidates)s."
     ),
     RowCode.VILLAGE_NAME_AMBIGUOUS: N_(
-        "Nama ini dipakai oleh beberapa desa/kelurahan: %(candidates)s. Isi kecamatannya atau kode"
-        " desa."
+        "Nama ini dipakai oleh beberapa desa/kelurahan: %(candidates)s."
     ),
     RowCode.VILLAGE_NAME_DIFFERS: N_(
         "Nama desa tidak sesuai dengan kodenya. Kode ini milik %(village)s, Kecamatan %(district)s;"
-        " kode yang dipakai. Cocokkan keduanya."
+        " kode yang dipakai."
     ),
     RowCode.DISTRICT_UNKNOWN: N_(
         "Kecamatan tidak dikenal. Desa dengan nama ini hanya ada di Kecamatan %(district)s; desa"
         " itulah yang dipakai."
     ),
     RowCode.VILLAGE_ELSEWHERE: N_(
-        "Kode desa milik %(place)s, di luar kabupaten/kota ini. Pastikan orang ini memang sasaran"
-        " program."
+        "Kode desa milik %(place)s, di luar kabupaten/kota ini; mungkin bukan sasaran program."
     ),
-    RowCode.VILLAGE_UNKNOWN: N_(
-        "Kode desa tidak ada pada daftar kode wilayah %(regency)s. Cocokkan dengan KTP atau kode"
-        " Kemendagri."
-    ),
-    RowCode.VILLAGE_NOWHERE: N_(
-        "Tidak ada kabupaten/kota berkode %(region_code)s. Periksa kode desanya."
-    ),
+    RowCode.VILLAGE_UNKNOWN: N_("Kode desa tidak ada pada daftar kode wilayah %(regency)s."),
+    RowCode.VILLAGE_NOWHERE: N_("Tidak ada kabupaten/kota berkode %(region_code)s."),
     RowCode.AGE_UNDER: N_(
         "Berusia %(age)s tahun pada awal perlindungan, di bawah usia kerja %(limit)s tahun."
     ),
@@ -151,36 +113,30 @@ ROW_TEXTS: Mapping[str, str] = {
         " disimpan."
     ),
     RowCode.OCCUPATION_DROPPED: N_("Pekerjaan tidak terbaca atau terlalu panjang; tidak disimpan."),
-    RowCode.OCCUPATION_EXCLUDED: N_(
-        "ASN, TNI, dan Polri di luar program ini. Pastikan pekerjaannya benar."
-    ),
+    RowCode.OCCUPATION_EXCLUDED: N_("ASN, TNI, dan Polri di luar program ini."),
     RowCode.PHONE_DROPPED: N_("Nomor telepon tidak terbaca; tidak disimpan. Orangnya disimpan."),
     RowCode.WAGE_OUTSIDE_SEGMENT: N_(
-        "Baris ini memuat upah, padahal program ini untuk bukan penerima upah (BPU). Bila orang ini"
-        " menerima upah, daftarkan pada segmen penerima upah; bila tidak, kosongkan kolom upah."
+        "Baris ini memuat upah, padahal program ini untuk bukan penerima upah (BPU)."
     ),
     RowCode.DUPLICATE_IN_FILE: N_("NIK ini sudah ada pada baris %(first_row)s berkas yang sama."),
     RowCode.COVERED_TWICE: N_(
         "Kepesertaan ganda: %(months)s sudah dilindungi oleh %(programme)s. Iuran tidak boleh"
-        " dibayar dua kali. Keluarkan dari usulan atau mintakan konfirmasi BPJS Ketenagakerjaan."
+        " dibayar dua kali."
     ),
-    RowCode.RECORD_DIFFERS: N_(
-        "NIK sudah tercatat dengan nama atau tanggal lahir berbeda. Data tersimpan tidak diubah."
-    ),
+    RowCode.RECORD_DIFFERS: N_("NIK sudah tercatat dengan nama atau tanggal lahir berbeda."),
     RowCode.RECORD_CORRECTED: N_(
-        "NIK sudah tercatat dengan nama atau tanggal lahir berbeda. Data tersimpan diganti dengan"
-        " isi daftar ini."
+        "NIK sudah tercatat dengan nama atau tanggal lahir berbeda; data tersimpan mengikuti"
+        " daftar ini."
     ),
 }
 
 _TEXTS_WITHOUT_NAMES: Mapping[str, str] = {
     RowCode.VILLAGE_ELSEWHERE: N_(
-        "Kode desa di luar kabupaten/kota ini. Pastikan orang ini memang sasaran program."
+        "Kode desa di luar kabupaten/kota ini. Mungkin bukan sasaran program."
     ),
     RowCode.VILLAGE_UNKNOWN: N_("Kode desa tidak ada pada daftar desa kabupaten/kota ini."),
     RowCode.VILLAGE_NAME_UNKNOWN: N_(
         "Tidak ada desa/kelurahan dengan nama ini pada kabupaten/kota dan kecamatan tersebut."
-        " Periksa ejaannya atau isi kode Kemendagri."
     ),
 }
 """Where no name comes near, and of problems kept by an earlier release, which noted none."""
@@ -250,7 +206,7 @@ def row_sentence(code: str, params: Mapping[str, str | int]) -> Sentence:
         params: as kept beside the problem; months as YYYY-MM.
 
     Source:
-        Tone of official letters: what is wrong, why, and how to put it right.
+        Tone of official letters: what is wrong and why.
     """
     shown = {
         name: formats.count(value) if isinstance(value, int) else value

@@ -9,6 +9,8 @@ from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
 from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
+from enrollment.services.corrections import CORRECT_JOB
+from enrollment.services.corrections import write_corrections as write
 from enrollment.services.determinations import (
     DETERMINE_JOB,
     DeterminationRefused,
@@ -17,7 +19,8 @@ from enrollment.services.determinations import (
 )
 from enrollment.services.freezing import close_billing as close
 from enrollment.services.freezing import reopen_billing as reopen
-from enrollment.services.imports import clean_discarded, finish_roster, refuse_roster
+from enrollment.services.imports import clean_roster as clean
+from enrollment.services.imports import finish_roster, refuse_roster
 from enrollment.services.postings import APPLY_JOB, READ_JOB, UNDO_JOB
 from enrollment.services.readings import (
     Reading,
@@ -66,15 +69,28 @@ def import_roster(run: JobRunContext) -> None:
             )
     except ReadingGivenUp:
         with run.step() as session:
-            clean_discarded(session, tenant_id=run.tenant_id, roster_id=roster_id)
+            clean(session, tenant_id=run.tenant_id, roster_id=roster_id, now=utcnow())
 
 
 @job(CLEAN_JOB, timeout_seconds=600, max_attempts=8)
 def clean_roster(run: JobRunContext) -> None:
-    """Forget the rows and the file of a discarded roster. Safe to run twice: nothing is left."""
+    """Forget a discarded roster, or a file kept long enough. Safe to run twice: nothing is left."""
     with run.step() as session:
         roster_id = UUID(run.payload["roster_id"])
-        clean_discarded(session, tenant_id=run.tenant_id, roster_id=roster_id)
+        clean(session, tenant_id=run.tenant_id, roster_id=roster_id, now=utcnow())
+
+
+@job(CORRECT_JOB, timeout_seconds=900, max_attempts=5)
+def write_corrections(run: JobRunContext) -> None:
+    """Write an error workbook. Safe to run twice: the later one replaces the earlier one."""
+    with run.step() as session:
+        write(
+            session,
+            tenant_id=run.tenant_id,
+            roster_id=UUID(run.payload["roster_id"]),
+            spoken=run.payload["language"],
+            now=utcnow(),
+        )
 
 
 @job(RELEASE_JOB, timeout_seconds=1800, max_attempts=8)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Uuid
 
 from tenants.kernel.db import Base, TenantScoped
 
@@ -85,8 +86,18 @@ class Roster(TenantScoped, Base):
     withdrawn_by_id: Mapped[UUID | None]
     withdrawn_by_name: Mapped[str | None]
     withdrawal_reason: Mapped[str | None]
+    file_removed_at: Mapped[datetime | None]
+    """When the uploaded file itself was removed; its fingerprint stays."""
     released_count: Mapped[int | None]
     """People for whom a withdrawn roster no longer speaks."""
+    removed_worker_count: Mapped[int | None]
+    """People whom a withdrawn roster had recorded first and nothing else needs."""
+    restored_worker_count: Mapped[int | None]
+    """Known people who have their earlier data back."""
+    kept_worker_count: Mapped[int | None]
+    """People it had recorded or corrected who stay as they are, because others used them since."""
+    kept_worker_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+    """The first of them, by name."""
 
 
 class RosterChunk(TenantScoped, Base):
@@ -130,6 +141,21 @@ class RosterHeading(Base):
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
     roster_id: Mapped[UUID] = mapped_column(primary_key=True)
     content_encrypted: Mapped[bytes]
+
+
+class RosterCorrection(TenantScoped, Base):
+    """A piece of an error workbook, encrypted; ``position`` counts from 0. It holds whole NIK."""
+
+    __tablename__ = "roster_correction"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
+    )
+
+    roster_id: Mapped[UUID]
+    language: Mapped[str]
+    position: Mapped[int]
+    content: Mapped[bytes]
+    created_at: Mapped[datetime]
 
 
 class RosterSample(Base):

@@ -32,6 +32,26 @@ class Worker(TenantScoped, Base):
     created_at: Mapped[datetime]
 
 
+class WorkerChange(TenantScoped, Base):
+    """What was recorded of a person before a list corrected them."""
+
+    __tablename__ = "worker_change"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
+        ForeignKeyConstraint(["tenant_id", "worker_id"], ["worker.tenant_id", "worker.id"]),
+    )
+
+    roster_id: Mapped[UUID]
+    worker_id: Mapped[UUID]
+    name: Mapped[str]
+    name_key: Mapped[str]
+    birth_on: Mapped[date]
+    sex: Mapped[str]
+    village_code: Mapped[str]
+    occupation: Mapped[str | None]
+    changed_at: Mapped[datetime]
+
+
 class Cover(TenantScoped, Base):
     """A worker in a commitment, from a month to a month, both by their first day and included."""
 

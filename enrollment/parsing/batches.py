@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from enrollment.parsing.columns import EXAMPLE_NIK, Column
 from enrollment.parsing.encodings import Encoding, length_in_file
 from enrollment.parsing.headings import ColumnPlaces, refuse_unclear
 from enrollment.parsing.layout import (
@@ -203,7 +204,7 @@ def tally_row(
     places: ColumnPlaces,
     rules: RosterRules,
 ) -> None:
-    """Read one row with content into a batch and count it.
+    """Read one row with content into a batch and count it; the example of our template is none.
 
     Args:
         batch: gets the row, if it may be stored, and its problems.
@@ -215,6 +216,9 @@ def tally_row(
     Source:
         Stated format of the upload page.
     """
+    at = places.columns[Column.NIK]
+    if at < len(cells) and cells[at].strip() == EXAMPLE_NIK:
+        return
     reading = read_row(cells, tally["row_number"], places, rules)
     if reading.nik is None:
         kind = outside_of(cells, places, is_aside=tally["aside_row"] > 0)

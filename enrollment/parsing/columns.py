@@ -44,6 +44,9 @@ TEMPLATE_COLUMNS = (
 )
 """What the template asks for. The others are read where a list has them; a wage is checked."""
 
+EXAMPLE_NIK = "3505011508850000"
+"""Of the worked example in our templates. No office issues the serial 0000, so it is nobody's."""
+
 REQUIRED = (Column.NIK, Column.NAME, Column.BIRTH, Column.SEX, Column.VILLAGE)
 
 _NAMES: Mapping[Column, str] = {

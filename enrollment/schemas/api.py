@@ -154,7 +154,8 @@ class RowProblemOut(BaseSchema):
     column = fields.String(required=True, allow_none=True)
     code = fields.String(required=True)
     severity = words(Severity)
-    detail = fields.String(required=True)
+    detail = fields.String(required=True, metadata={"description": "Apa masalahnya."})
+    fix = fields.String(required=True, metadata={"description": "Cara memperbaikinya."})
 
 
 class RowProblemPageOut(PageOut):

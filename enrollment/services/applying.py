@@ -33,6 +33,18 @@ _NEW_WORKERS = text(
     ON CONFLICT (tenant_id, nik_index) DO NOTHING
     """  # noqa: S608 - constants of ours, no value
 )
+_KEEP_OLD_DATA = text(
+    f"""
+    INSERT INTO worker_change (
+        tenant_id, id, roster_id, worker_id, name, name_key, birth_on, sex, village_code,
+        occupation, changed_at)
+    SELECT w.tenant_id, {UUID7_SQL}, :roster_id, w.id, w.name, w.name_key, w.birth_on, w.sex,
+        w.village_code, w.occupation, :now
+    FROM roster_staging s
+    JOIN worker w ON {IS_SAME_PERSON} AND {IS_CORRECTED}
+    WHERE {CHOSEN}
+    """  # noqa: S608 - constants of ours, no value
+)
 _CORRECT_WORKERS = text(
     f"""
     UPDATE worker w SET
@@ -117,10 +129,11 @@ def store_waiting(
         CountsDoNotAddUp: something else happened than was foreseen.
 
     Effects:
-        Inserts ``worker``, ``cover`` and ``cover_year``, corrects ``worker``, moves ``cover``
-        forward.
+        Inserts ``worker``, ``cover`` and ``cover_year``, corrects ``worker`` and keeps what was
+        recorded before in ``worker_change``, moves ``cover`` forward.
     """
     values = _values(roster, programme, now)
+    session.execute(_KEEP_OLD_DATA, values)
     done = (
         _count(session, _CORRECT_WORKERS, values),
         _count(session, _NEW_WORKERS, values),

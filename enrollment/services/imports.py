@@ -1,7 +1,7 @@
 """What becomes of a roster that was read to its end: asked about, stored once, or refused."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -21,9 +21,11 @@ from enrollment.models.rosters import Roster
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.services.applying import store_waiting
+from enrollment.services.corrections import clear_corrections
 from enrollment.services.headings import clear_heading
 from enrollment.services.previews import foresee, leave_out
 from enrollment.services.readings import lock_roster
+from enrollment.services.rosters import CLEAN_JOB, request_job
 from enrollment.services.staging import clear_chunks, clear_samples, clear_staging
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
@@ -31,6 +33,8 @@ from tenants.kernel.events import FactsChanged, publish
 
 # Another list of the regency may take minutes to store. This one waits for its turn.
 _WAIT_FOR_TURN = text("SET LOCAL lock_timeout = '10min'")
+FILE_KEPT = timedelta(days=30)
+"""How long a file is kept after its list was stored or refused: as long as it may be undone."""
 _LOCK_IMPORTS = text("SELECT pg_advisory_xact_lock(3505, :tenant_id)")
 # Rows just copied have no statistics: the planner takes thousands for one and would compare each
 # with each. Without nested loops it hashes, which is right for one row and for a million.
@@ -89,19 +93,31 @@ def refuse_roster(
     _refuse(session, roster, refusal.problem, refusal.params, now=now)
 
 
-def clean_discarded(session: Session, *, tenant_id: int, roster_id: UUID) -> None:
-    """Forget the people of a roster somebody gave up: its rows, the shown ones too, and its file.
+def clean_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> None:
+    """Forget the file of a roster that somebody gave up, or that was kept long enough.
 
     Effects:
-        Deletes from ``roster_staging``, ``roster_sample``, ``roster_chunk`` and ``roster_heading``,
-        unless it is not discarded.
+        Deletes from ``roster_chunk`` and ``roster_correction``; of a discarded roster also from
+        ``roster_staging``, ``roster_sample`` and ``roster_heading``. Others are left until their
+        time.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+    is_over = roster.finished_at is not None and roster.finished_at + FILE_KEPT <= now
     if roster.state == RosterState.DISCARDED:
         clear_staging(session, roster)
         clear_samples(session, roster)
-        clear_chunks(session, roster)
         clear_heading(session, roster)
+    elif roster.state not in {RosterState.APPLIED, RosterState.FAILED} or not is_over:
+        return
+    clear_chunks(session, roster)
+    clear_corrections(session, roster)
+    roster.file_removed_at = now
+    if roster.state == RosterState.FAILED:  # so that its file may come again
+        roster.state, roster.failure_code, roster.failure_params = RosterState.DISCARDED, None, {}
+
+
+def _keep_until(session: Session, roster: Roster, now: datetime) -> None:
+    request_job(session, CLEAN_JOB, roster, now=now + FILE_KEPT)
 
 
 def take_turn(session: Session, *, tenant_id: int) -> None:
@@ -154,7 +170,7 @@ def _close(
     session: Session, roster: Roster, programme: Programme, done: Effect, *, now: datetime
 ) -> None:
     clear_staging(session, roster)
-    clear_chunks(session, roster)
+    _keep_until(session, roster, now)
     roster.stored_count = done.people
     roster.new_worker_count, roster.known_worker_count = done.new, done.known
     roster.updated_worker_count = done.corrected
@@ -199,6 +215,7 @@ def _refuse(
     roster.failure_code = problem.value
     roster.failure_params = shown
     roster.finished_at = now
+    _keep_until(session, roster, now)
     _audit(session, roster, now=now, action="roster:refuse", detail={"problem": problem.value})
 
 

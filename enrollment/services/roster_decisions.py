@@ -72,9 +72,10 @@ def confirm_roster(
     """
     chosen = decision or Decision()
     roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states={RosterState.READY})
-    found = stored_forecast(roster.forecast) or Forecast()
-    _refuse_decision(found, chosen)
-    speaks = chosen.on_doubted is OnDoubted.INCLUDE and found.doubted.people > 0
+    found = stored_forecast(roster.forecast)
+    if found is not None:  # a list checked by an earlier release is asked about once more
+        _refuse_decision(found, chosen)
+    speaks = chosen.on_doubted is OnDoubted.INCLUDE and bool(found and found.doubted.people)
     roster.confirmed_at, roster.confirmed_by_id = now, actor.id
     roster.confirmed_by_name = actor.name
     roster.on_errors, roster.on_known = chosen.on_errors, chosen.on_known

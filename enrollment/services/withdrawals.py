@@ -9,11 +9,15 @@ from sqlalchemy.orm import Session
 from cooperation.review_rules import ReviewState
 from enrollment.kinds import OCCUPYING_STATUSES, UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster
+from enrollment.queries.billing import billed_count
 from enrollment.queries.determinations import are_decreed
 from enrollment.queries.roster_reviews import list_rounds
-from enrollment.services.imports import take_turn
+from enrollment.services.corrections import clear_corrections
+from enrollment.services.imports import FILE_KEPT, take_turn
 from enrollment.services.readings import lock_roster
 from enrollment.services.releases import FREE_MONTHS
+from enrollment.services.staging import clear_chunks
+from enrollment.services.undoing import NAMED, Undone, undo_people
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, InvalidInput, InvalidTransition
@@ -89,8 +93,8 @@ def request_withdrawal(
     Raises:
         NotFound: no such roster in this regency.
         InvalidInput: the reason has fewer than ten letters, or holds a NIK.
-        InvalidTransition: it is not stored, is being taken out, waits at the branch, or was
-            accepted there.
+        InvalidTransition: it is not stored, is being taken out, waits at the branch, was accepted
+            there, or some of its people are billed.
 
     Effects:
         Locks the roster, notes who, when and why, enqueues ``withdraw_roster``, audits.
@@ -114,10 +118,12 @@ def request_withdrawal(
 
 
 def withdraw_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> int:
-    """Release everybody for whom a withdrawn list speaks; persons and other lists stay.
+    """Release everybody for whom a withdrawn list speaks; other lists stay.
 
     Who stands on no other list of the programme leaves it. Who does keeps what the others say.
-    What BPJS has posted since is not undone.
+    What BPJS has posted since is not undone. Within thirty days of storing, people whom the list
+    recorded first go as well unless something else needs them, and those it corrected get back
+    what was recorded before, unless a later list corrected them again.
 
     Args:
         session: role job.
@@ -132,9 +138,9 @@ def withdraw_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: d
         NotFound: no such roster in this regency.
 
     Effects:
-        Locks the roster and the regency's imports; changes ``cover`` and ``cover_year``, moves the
-        roster to ``discarded`` so that its file may come again, audits, publishes
-        ``FactsChanged``.
+        Locks the roster and the regency's imports; changes ``cover``, ``cover_year`` and
+        ``worker``, removes the file, moves the roster to ``discarded`` so that its file may come
+        again, audits, publishes ``FactsChanged``.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state != RosterState.APPLIED or roster.withdrawn_at is None:
@@ -144,10 +150,29 @@ def withdraw_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: d
     session.execute(_HAND_OVER, values)
     released: int = session.execute(_RELEASE, values).scalar_one()
     roster.state, roster.released_count = RosterState.DISCARDED, released
+    undone = _undo(session, roster)
     actor = Actor(id=roster.withdrawn_by_id, name=roster.withdrawn_by_name or "")
-    _record(session, roster, actor=actor, now=now, action="roster:release", released=released)
+    _record(
+        session,
+        roster,
+        actor=actor,
+        now=now,
+        action="roster:release",
+        released=released,
+        removed_workers=undone.removed,
+        restored_workers=undone.restored,
+        kept_workers=len(undone.kept),
+    )
+    clear_chunks(session, roster)
+    clear_corrections(session, roster)
+    roster.file_removed_at = now
     publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="roster:release"))
     return released
+
+
+def undo_until(roster: Roster) -> datetime | None:
+    """Until when taking a list out gives back its people as well; None while it is not stored."""
+    return None if roster.finished_at is None else roster.finished_at + FILE_KEPT
 
 
 def may_withdraw(roster: Roster, latest: ReviewState | None) -> bool:
@@ -157,6 +182,17 @@ def may_withdraw(roster: Roster, latest: ReviewState | None) -> bool:
         and roster.withdrawn_at is None
         and latest not in {ReviewState.WAITING, ReviewState.ACCEPTED}
     )
+
+
+def _undo(session: Session, roster: Roster) -> Undone:
+    until = undo_until(roster)
+    if until is None or roster.withdrawn_at is None or roster.withdrawn_at > until:
+        return Undone(0, 0, ())
+    undone = undo_people(session, roster)
+    roster.removed_worker_count, roster.restored_worker_count = undone.removed, undone.restored
+    roster.kept_worker_count = len(undone.kept)
+    roster.kept_worker_ids = list(undone.kept[:NAMED])
+    return undone
 
 
 def _refuse_reason(reason: str | None) -> None:
@@ -171,6 +207,14 @@ def _refuse_withdrawal(session: Session, roster: Roster) -> None:
     run = find_run(session, tenant_id=roster.tenant_id, kind=WITHDRAW_JOB, key=str(roster.id))
     if roster.withdrawn_at is not None and (run is None or run.state != RunState.FAILED):
         raise InvalidTransition(N_("Daftar ini sedang ditarik. Muat ulang halaman."))
+    if billed := billed_count(session, tenant_id=roster.tenant_id, roster_id=roster.id):
+        raise InvalidTransition(
+            N_(
+                "%(count)s orang pada daftar ini sudah masuk daftar tagihan, jadi daftarnya tidak"
+                " dapat ditarik. Batalkan penagihannya lebih dahulu."
+            ),
+            count=billed,
+        )
     rounds = list_rounds(session, tenant_id=roster.tenant_id, roster_id=roster.id)
     latest = rounds[0].state if rounds else None
     if latest is ReviewState.WAITING:

@@ -23,6 +23,7 @@ from enrollment.queries.rosters import get_roster, list_rosters, page_of_row_err
 from enrollment.queries.workers import ListedWorker, WorkerFilter, list_covers, list_workers
 from enrollment.queries.workers import get_worker as find_worker
 from enrollment.reference import known_villages
+from enrollment.roster_fixes import row_fix
 from enrollment.roster_wording import row_sentence
 from enrollment.schemas.api import (
     CoverageOut,
@@ -123,6 +124,7 @@ def list_roster_problems(asked: Mapping[str, Any], roster_id: UUID) -> dict[str,
                 "code": one.code,
                 "severity": one.severity,
                 "detail": said(row_sentence(one.code, one.params)),
+                "fix": said(row_fix(one.code)),
             }
             for one in page.items
         ],

@@ -1,20 +1,25 @@
 """A regency puts a stored roster before its branch, and may take it back."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from enrollment.queries.roster_reviews import list_rounds
+from enrollment.queries.rosters import get_roster
+from enrollment.queries.undoing import count_undo
 from enrollment.schemas.reviews import SubmissionIn, WithdrawalIn
 from enrollment.services.roster_reviews import submit_roster, withdraw_submission
-from enrollment.services.withdrawals import request_withdrawal
+from enrollment.services.withdrawals import may_withdraw, request_withdrawal, undo_until
 from enrollment.views.rosters import roster_page
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import InvalidInput
+from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
@@ -45,6 +50,13 @@ def submit(roster_id: UUID) -> BaseResponse:
     return redirect(url_for("rosters.show_roster", roster_id=roster_id), 303)
 
 
+@blueprint.get("/rosters/<uuid:roster_id>/withdrawal")
+@requires(Permission.ROSTER_UPLOAD)
+def confirm_taking_out(roster_id: UUID) -> str:
+    """What taking a stored list out would give back, and the question why."""
+    return _withdrawal_page(roster_id)
+
+
 @blueprint.post("/rosters/<uuid:roster_id>/withdrawal")
 @requires(Permission.ROSTER_UPLOAD)
 def take_out(roster_id: UUID) -> BaseResponse:
@@ -61,7 +73,7 @@ def take_out(roster_id: UUID) -> BaseResponse:
                 reason=asked["reason"],
             )
     except InvalidInput as error:
-        page = roster_page(roster_id, values=request.form, errors=error.errors)
+        page = _withdrawal_page(roster_id, values=request.form, errors=error.errors)
         return make_response(page, error.status)
     flash(_("Daftar sedang ditarik. Orang di dalamnya dilepas dari program ini."))
     return redirect(url_for("rosters.show_roster", roster_id=roster_id), 303)
@@ -82,3 +94,24 @@ def withdraw(roster_id: UUID, roster_review_id: UUID) -> BaseResponse:
         )
     flash(_("Pengajuan ditarik kembali."))
     return redirect(url_for("rosters.show_roster", roster_id=roster_id), 303)
+
+
+def _withdrawal_page(
+    roster_id: UUID, *, values: Mapping[str, Any] | None = None, errors: Sequence[FieldError] = ()
+) -> str:
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        roster = get_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+        rounds = list_rounds(session, tenant_id=tenant_id, roster_id=roster_id)
+        counts = count_undo(session, roster)
+    until = undo_until(roster)
+    return render_template(
+        "enrollment/roster_withdrawal.html",
+        roster=roster,
+        counts=counts,
+        until=until,
+        is_in_time=until is not None and visit().now <= until,
+        may_withdraw=may_withdraw(roster, rounds[0].state if rounds else None),
+        values=values or {},
+        errors=errors,
+    )

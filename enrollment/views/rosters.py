@@ -2,40 +2,36 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from enrollment.downloads import csv_file, roster_workbook
 from enrollment.kinds import COVER_STATUS_LABELS, UPLOADED_STATUSES, CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.columns import REQUIRED, TEMPLATE_COLUMNS
 from enrollment.parsing.layout import BYTE_LIMIT, ROW_LIMIT
 from enrollment.parsing.packages import PACKAGE_LIMIT
 from enrollment.parsing.refusals import FileProblem
-from enrollment.parsing.rows import RowCode, Severity
+from enrollment.parsing.rows import RowCode
 from enrollment.parsing.sheets import SHEET_ROW_LIMIT
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.queries.rosters import (
     RosterOrder,
     get_roster,
-    iterate_row_errors,
     list_row_errors,
 )
 from enrollment.queries.rosters import list_rosters as list_sent
+from enrollment.queries.undoing import list_kept
 from enrollment.roster_wording import (
     COLUMN_LABELS,
-    SEVERITY_LABELS,
-    column_label,
     notice_sentence,
-    row_sentence,
 )
 from enrollment.schemas.rosters import RosterDecisionIn, RosterIn, RosterListIn
+from enrollment.services.corrections import has_file
 from enrollment.services.roster_decisions import (
     confirm_roster,
     discard_roster,
@@ -50,6 +46,7 @@ from enrollment.services.rosters import (
 from enrollment.services.staging import ERROR_LIMIT, WARNING_LIMIT, Kept, count_kept
 from enrollment.views.names import names_of_roster
 from enrollment.views.review_card import review_context
+from enrollment.views.roster_files import problem_line
 from enrollment.views.roster_preview import (
     choices_of,
     chosen_of,
@@ -66,7 +63,6 @@ from tenants.kernel.formats import datetime_id
 from tenants.kernel.jobs import JobRun, RunState, find_run
 from tenants.kernel.schemas import load
 from tenants.request import visit
-from tenants.shell.downloads import WORKBOOK_MEDIA_TYPE, attachment
 
 SHOWN_PROBLEMS = 20
 WORKING = {RosterState.RECEIVED, RosterState.CHECKING, RosterState.APPLYING}
@@ -126,56 +122,11 @@ def upload_roster() -> BaseResponse:
     return redirect(url_for("rosters.show_roster", roster_id=received.roster.id), 303)
 
 
-@blueprint.get("/rosters/template")
-@requires(Permission.ROSTER_UPLOAD)
-def download_template() -> Response:
-    """An empty file with the columns of the stated format."""
-    content = csv_file([[column.value for column in TEMPLATE_COLUMNS]])
-    return attachment(content, filename="contoh-daftar.csv", media_type="text/csv")
-
-
-@blueprint.get("/rosters/template.xlsx")
-@requires(Permission.ROSTER_UPLOAD)
-def download_workbook_template() -> Response:
-    """An empty workbook whose columns keep every digit."""
-    hints = [
-        _("Isi lembar pertama. Satu baris untuk satu orang; baris judul tidak diubah."),
-        _("Tempel NIK sebagai teks (Tempel Khusus, Nilai). NIK yang menjadi angka ditolak."),
-        _("Tanggal lahir: 1985-08-15 atau 15/08/1985. Jenis kelamin: L atau P."),
-        _("Kode desa: kode Kemendagri 10 angka, misalnya 35.05.01.2001."),
-    ]
-    content = roster_workbook(
-        _("Daftar"), [column.value for column in TEMPLATE_COLUMNS], _("Petunjuk"), hints
-    )
-    return attachment(content, filename="contoh-daftar.xlsx", media_type=WORKBOOK_MEDIA_TYPE)
-
-
 @blueprint.get("/rosters/<uuid:roster_id>")
 @requires(Permission.ROSTER_READ)
 def show_roster(roster_id: UUID) -> str:
     """Progress while it is being read; afterwards what was found and what changed."""
     return roster_page(roster_id)
-
-
-@blueprint.get("/rosters/<uuid:roster_id>/corrections")
-@requires(Permission.ROSTER_READ)
-def download_corrections(roster_id: UUID) -> Response:
-    """Every problem kept, as a list to work through."""
-    tenant_id = visit().regency.id
-    with transaction(visit().principal) as session:
-        roster = get_roster(session, tenant_id=tenant_id, roster_id=roster_id)
-        problems = iterate_row_errors(session, tenant_id=tenant_id, roster_id=roster.id)
-        lines = [_problem_line(problem) for problem in problems]
-    head = [_("Baris"), _("Kolom"), _("Isi"), _("Jenis"), _("Keterangan")]
-    rows = [
-        [str(one["row_number"]), one["column"], one["cell"], one["severity"], one["text"]]
-        for one in lines
-    ]
-    return attachment(
-        csv_file([head, *rows]),
-        filename=f"perbaikan-{PurePath(roster.filename).stem}.csv",
-        media_type="text/csv",
-    )
 
 
 @blueprint.post("/rosters/<uuid:roster_id>/confirmation")
@@ -224,9 +175,10 @@ def roster_page(
         kept = count_kept(session, roster)
         names = names_of_roster(session, roster, programme, tenant_id=tenant_id)
         review = review_context(session, roster)
-        lines = [_problem_line(problem) for problem in problems]
+        lines = [problem_line(problem) for problem in problems]
         preview = preview_of(session, roster, programme)
         rows = shown_rows(session, roster, problems, lines)
+        kept_workers = list_kept(session, roster)
     return render_template(
         "enrollment/roster.html",
         **review,
@@ -243,11 +195,13 @@ def roster_page(
         choices=choices_of(preview.forecast) if preview else {},
         chosen=values or chosen_of(roster),
         rows=rows,
+        kept_workers=kept_workers,
         problems=lines,
         kept_count=kept.errors + kept.warnings,
         is_cut=_is_cut(kept),
         failure=refusal_of(roster),
         notices=[said(notice_sentence(one["code"], one["params"])) for one in roster.notices],
+        has_file=has_file(roster),
         sha256=roster.sha256.hex(),
     )
 
@@ -335,14 +289,3 @@ def _may_differ(roster: Roster, problems: Sequence[RosterRowError]) -> bool:
     return roster.failure_code in _OUTSIDE_THE_FILE or any(
         problem.code == RowCode.COVERED_TWICE for problem in problems
     )
-
-
-def _problem_line(problem: RosterRowError) -> dict[str, Any]:
-    return {
-        "row_number": problem.row_number,
-        "column": _(column_label(problem.column_name)),
-        "cell": problem.cell,
-        "severity": _(SEVERITY_LABELS[Severity(problem.severity)]),
-        "is_error": problem.severity == Severity.ERROR,
-        "text": said(row_sentence(problem.code, problem.params)),
-    }

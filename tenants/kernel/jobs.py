@@ -151,7 +151,7 @@ def enqueue(
         tenant_id: whose work it is.
         key: coalesces equal requests.
         payload: ids as strings; nothing personal, nothing secret.
-        now: the present moment.
+        now: the present moment, or a later one before which the run is not begun.
     """
     values = {
         "tenant_id": tenant_id,

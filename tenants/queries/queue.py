@@ -114,4 +114,6 @@ def list_runs(
 
 
 def _is_current(ended_since: datetime) -> ColumnElement[bool]:
-    return or_(JobRun.state.in_(_OPEN), JobRun.finished_at >= ended_since)
+    """Open runs and newly ended ones; what is put off to a later day is not asked for yet."""
+    is_asked_for = JobRun.created_at <= func.now()
+    return or_(JobRun.state.in_(_OPEN) & is_asked_for, JobRun.finished_at >= ended_since)

@@ -70,7 +70,9 @@ def test_officer_when_uploading_sees_people_counted_and_the_ledger_sum(
     page.get_by_label(re.compile("data contoh")).check()
     page.get_by_role("button", name="Periksa berkas").click()
 
-    expect(page.get_by_text("tersimpan").first).to_be_visible(timeout=IMPORT_MILLISECONDS)
+    page.get_by_role("button", name="Simpan data").click(timeout=IMPORT_MILLISECONDS)
+    stored = page.get_by_text("orang tersimpan pada program ini.")
+    expect(stored).to_be_visible(timeout=IMPORT_MILLISECONDS)
     expect(page.locator("main")).to_contain_text(str(PEOPLE))
 
     page.goto(f"{product.url}/r/kab-blitar/scorecard")

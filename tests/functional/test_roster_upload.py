@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 from collections.abc import Callable
 from datetime import date
@@ -10,12 +9,11 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from enrollment.parsing.columns import TEMPLATE_COLUMNS
-from enrollment.parsing.packages import check_package
-from enrollment.services.sheets import SheetReader
+from enrollment.parsing.columns import EXAMPLE_NIK, TEMPLATE_COLUMNS
 from tenants.access import Role
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
@@ -163,8 +161,36 @@ def test_officer_downloads_corrections_that_no_spreadsheet_runs(
     text = io.StringIO(response.data.decode("utf-8-sig"), newline="")
     lines = list(csv.reader(text, delimiter=";"))
     assert response.headers["Content-Disposition"].startswith("attachment")
-    assert lines[0] == ["Baris", "Kolom", "Isi", "Jenis", "Keterangan"]
+    assert lines[0] == ["Baris", "Kolom", "Isi", "Jenis", "Masalah", "Cara memperbaiki"]
     assert ["3", "Jenis kelamin", "'=1+1", "kesalahan"] in [line[:4] for line in lines]
+
+
+def test_officer_downloads_the_own_file_with_what_is_wrong(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer, certifier = browser_of(regency, Role.OFFICER), browser_of(regency, Role.CERTIFIER)
+    content = roster_file([person(1), person(2, nama="")])
+    path = send(officer, regency, commitment_id, content).location
+    work(app, regency)
+    page = f"{path}/corrected-file"
+
+    before = officer.get(page)
+    early = officer.post(f"{page}/download")
+    asked = officer.post(page)
+    waiting = officer.get(page)
+    work(app, regency)
+    there = officer.get(page)
+    file = officer.post(f"{page}/download")
+
+    assert "/corrected-file" in officer.get(path).text
+    assert "Susun berkas perbaikan" in text_of(before)
+    assert (early.status_code, asked.status_code) == (303, 303)
+    assert "data-refresh-seconds" in waiting.text
+    assert "Berkas perbaikan siap diunduh." in text_of(there)
+    assert "daftar_perbaikan.xlsx" in file.headers["Content-Disposition"]
+    assert file.data.startswith(b"PK")
+    assert certifier.post(page).status_code == 403
+    assert certifier.post(f"{page}/download").status_code == 403
 
 
 def test_officer_cancels_a_list_and_sends_the_file_again(
@@ -429,29 +455,65 @@ def test_upload_page_says_what_either_kind_may_hold(regency: Regency, browser_of
     assert "NIK yang tersimpan sebagai angka ditolak" in page
 
 
-def test_workbook_template_is_read_by_the_product_itself(
-    regency: Regency, browser_of: SignIn
+def filled(template: bytes, rows: list[list[str]]) -> bytes:
+    """The workbook we hand out, filled in as an officer does, its other sheets kept."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(template))
+    sheets = {
+        name: [list(map(str, row)) for row in book.get_sheet_by_name(name).to_python()]
+        for name in book.sheet_names
+    }
+    sheets["Data"] += rows
+    return workbook(sheets)
+
+
+def test_workbook_template_when_filled_in_comes_in_without_an_error(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
-    response = browser_of(regency, Role.OFFICER).get(at(regency, "/template.xlsx"))
+    officer = browser_of(regency, Role.OFFICER)
+    response = officer.get(at(regency, "/template.xlsx"))
+    rows = [person(serial).split(",") for serial in (1, 2)]
 
-    content = io.BytesIO(response.data)
-    check_package(content)
-    with os.fdopen(os.memfd_create("template"), "r+b", buffering=0) as memory:
-        memory.write(response.data)
-        memory.seek(0)
-        with SheetReader(memory.fileno()) as reader:
-            layout = reader.choose_sheet()
-    assert "contoh-daftar.xlsx" in response.headers["Content-Disposition"]
-    assert (layout.name, list(layout.columns)) == ("Daftar", list(TEMPLATE_COLUMNS))
+    empty = send(officer, regency, commitment_id, response.data, "kosong.xlsx").location
+    path = send(officer, regency, commitment_id, filled(response.data, rows), "isi.xlsx").location
+    work(app, regency)
+    preview, unfilled = text_of(officer.get(path)), text_of(officer.get(empty))
+
+    assert "contoh-daftar-v2.xlsx" in response.headers["Content-Disposition"]
+    assert "Dibaca dari lembar Data." in preview
+    assert "2 orang baru" in preview
+    assert "0 baris salah" in preview
+    assert "Berkas hanya berisi judul kolom." in unfilled
 
 
-def test_template_has_the_stated_columns(regency: Regency, browser_of: SignIn) -> None:
-    response = browser_of(regency, Role.OFFICER).get(at(regency, "/template"))
+def test_workbook_template_has_a_guide_and_codes(regency: Regency, browser_of: SignIn) -> None:
+    content = browser_of(regency, Role.OFFICER).get(at(regency, "/template.xlsx")).data
 
-    assert response.data.decode("utf-8-sig").split("\r\n")[0] == (
-        '"nik";"nama";"tanggal_lahir";"jenis_kelamin";"kode_desa";"alamat";"pekerjaan"'
-        ';"nomor_telepon"'
-    )
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    guide = str(book.get_sheet_by_name("Petunjuk").to_python())
+    codes = book.get_sheet_by_name("Kode").to_python()
+    assert book.sheet_names == ["Petunjuk", "Data", "Kode"]
+    assert "versi 2" in guide
+    assert EXAMPLE_NIK in guide
+    assert codes[0][:3] == ["Kode desa", "Desa/kelurahan", "Kecamatan"]
+    assert book.get_sheet_by_name("Data").to_python()[0] == list(TEMPLATE_COLUMNS)
+
+
+def test_csv_template_when_filled_in_leaves_its_example_out(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    response = officer.get(at(regency, "/template"))
+    head, example = response.data.decode("utf-8-sig").split("\r\n")[:2]
+    row = ";".join(f'"{cell}"' for cell in person(1).split(","))
+
+    content = f"{head}\r\n{example}\r\n{row}\r\n".encode()
+    path = send(officer, regency, commitment_id, content).location
+    work(app, regency)
+
+    assert EXAMPLE_NIK in example
+    assert head.startswith('"nik";"nama";"tanggal_lahir"')
+    assert "1 baris dibaca" in text_of(officer.get(path))
+    assert "contoh-daftar-v2.csv" in response.headers["Content-Disposition"]
 
 
 def test_invented_list_is_marked_on_every_page(

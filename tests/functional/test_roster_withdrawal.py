@@ -48,6 +48,7 @@ def test_officer_takes_a_returned_list_out_and_submits_the_corrected_one(
     )
 
     returned = text_of(officer.get(wrong))
+    asked_why = text_of(officer.get(f"{wrong}/withdrawal"))
     short = officer.post(f"{wrong}/withdrawal", data={"reason": "salah"})
     asked = officer.post(f"{wrong}/withdrawal", data={"reason": WHY})
     going = text_of(officer.get(wrong))
@@ -63,13 +64,14 @@ def test_officer_takes_a_returned_list_out_and_submits_the_corrected_one(
     assert (short.status_code, asked.status_code) == (422, 303)
     assert "paling sedikit 10 huruf" in text_of(short)
     assert short.text.count('id="form-errors"') == 1
+    assert "10 orang dilepas dari program 10 data pekerja dihapus" in asked_why
     assert "sedang ditarik" in going
     assert "Ajukan kembali" not in going
     assert "10 orang dilepas dari program ini." in gone
+    assert "Data 10 orang yang baru tercatat lewat daftar ini dihapus" in gone
     assert WHY in gone
     assert "ajukan kembali" not in gone
     assert "5 orang tersimpan pada program ini." in corrected
-    assert "1 orang diperbarui datanya menurut daftar ini." in corrected
     assert WHY in listed
     assert "Kabupaten/kota menarik daftar ini" in text_of(reviewer.get(served))
     assert officer.post(f"{right}/reviews").status_code == 303

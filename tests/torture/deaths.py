@@ -38,10 +38,10 @@ _VICTIMS = {"job": 45, "worker": 30, "relay": 10, "wipe": 8, "redis": 4, "postgr
 HALF = [
     {
         "file": "enrollment/services/imports.py",
-        "old": "    clear_staging(session, roster)\n    clear_chunks(session, roster)\n"
+        "old": "    clear_staging(session, roster)\n    _keep_until(session, roster, now)\n"
         "    roster.stored_count",
         "new": "    session.commit()\n    clear_staging(session, roster)\n"
-        "    clear_chunks(session, roster)\n    roster.stored_count",
+        "    _keep_until(session, roster, now)\n    roster.stored_count",
     }
 ]
 HALF_AT = ("waiting-rows-gone",)

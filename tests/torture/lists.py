@@ -133,6 +133,7 @@ class Office:
     def unfinished(self) -> int:
         """Runs that somebody still has to do. Looks for lists stored in part as well."""
         counted = "SELECT count(*) FROM job_run WHERE state IN ('queued', 'running')"
+        counted += " AND created_at <= now()"  # what is put off to a later day is not waited for
         ((open_runs,),) = self.world.engines.execute(self.database, counted)
         ((half,),) = self.world.engines.execute(self.database, _HALF)
         self.half_seen = max(self.half_seen, half)
@@ -233,13 +234,13 @@ def _judge_traces(session: Session, one: Sent, roster: Roster, verdict: Verdict)
     verdict.compare(
         f"warnings of {roster.id}", Counter(warnings), Counter(range(2, one.people + 2))
     )
-    for waiting in (RosterStaging, RosterChunk):
+    for waiting, kept in ((RosterStaging, 0), (RosterChunk, 1)):
         left = session.scalar(
             select(func.count())
             .select_from(waiting)
             .where(waiting.tenant_id == roster.tenant_id, waiting.roster_id == roster.id)
         )
-        verdict.compare(waiting.__tablename__, Counter(range(left or 0)), Counter())
+        verdict.compare(waiting.__tablename__, Counter(range(left or 0)), Counter(range(kept)))
     actions = session.scalars(
         select(AuditEntry.action).where(
             AuditEntry.tenant_id == roster.tenant_id, AuditEntry.subject_id == str(roster.id)
@@ -265,7 +266,8 @@ def _judge_regency(
     session: Session, regency: Regency, lists: Sequence[Sent], verdict: Verdict
 ) -> None:
     runs = session.scalars(select(JobRun).where(JobRun.tenant_id == regency.id)).all()
-    unsuccessful = [run for run in runs if run.state != RunState.DONE]
+    due = [run for run in runs if run.created_at <= utcnow()]
+    unsuccessful = [run for run in due if run.state != RunState.DONE]
     verdict.stuck += len(unsuccessful)
     for run in unsuccessful:
         verdict.note(f"run {run.kind} {run.state} {run.error_code} after {run.attempt}")

@@ -32,7 +32,7 @@ PLACES = {
     "cover-written": ("enrollment.services.applying:_count", AFTER, 3),
     "months-written": ("enrollment.services.imports:store_waiting", AFTER, 1),
     "waiting-rows-gone": ("enrollment.services.imports:clear_staging", AFTER, 1),
-    "file-gone": ("enrollment.services.imports:clear_chunks", AFTER, 1),
+    "file-kept": ("enrollment.services.imports:request_job", AFTER, 1),
     "audited": ("enrollment.services.imports:_audit", AFTER, 1),
     "announced": ("enrollment.services.imports:publish", AFTER, 1),
     "stored": ("tenants.kernel.jobs:_settle", BEFORE, 1),

@@ -212,6 +212,7 @@ def right_form(step: str, places: Places) -> dict[str, Any]:
             "cover_status": "determined",
             "file": roster_file([person(1, "Sumini")]),
         },
+        "confirmation": {"on_errors": "valid_rows"},
         "withdrawal": {"reason": "Daftar yang keliru."},
     }
     return forms[step]

@@ -21,6 +21,7 @@ from enrollment.models.workers import Cover, CoverYear, Worker
 from enrollment.parsing.columns import TEMPLATE_COLUMNS, Column
 from enrollment.services.rosters import ReceivedRoster, RosterUpload, receive_roster
 from tenants.kernel import jobs
+from tenants.kernel.clock import utcnow
 from tenants.kernel.config import DATABASE_VARIABLES, Settings
 from tenants.kernel.db import DatabaseRole, transaction
 from tests.conftest import ACTOR, NOW, Regency
@@ -157,6 +158,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                         "clean_roster",
                         "release_cover",
                         "withdraw_roster",
+                        "write_corrections",
                         "close_billing",
                         "reopen_billing",
                         "reckon_cover",
@@ -167,6 +169,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                     ]
                 ),
                 jobs.JobRun.state.in_(["queued", "running"]),
+                jobs.JobRun.created_at <= utcnow(),
             )
             .order_by(jobs.JobRun.created_at)
         ).all()

@@ -228,12 +228,12 @@ def test_recheck_when_the_list_waits_or_was_refused_reads_the_file_again(
     assert len(found) == 1
 
 
-def test_import_when_stored_forgets_the_file_but_knows_it_again(regency: Regency) -> None:
+def test_import_when_stored_keeps_the_file_and_knows_it_again(regency: Regency) -> None:
     commitment_id, content = add_commitment(regency), people_file(3)
 
     first = send(regency, commitment_id, content)
 
-    assert kept_pieces(regency) == 0
+    assert kept_pieces(regency) == 1
     assert upload(regency, commitment_id, content).roster.id == first.id
 
 

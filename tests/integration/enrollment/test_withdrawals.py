@@ -140,8 +140,8 @@ def test_withdrawal_when_a_list_was_returned_lets_the_corrected_one_come(
     assert (gone.state, gone.released_count) == (RosterState.DISCARDED, 4)
     assert (gone.withdrawn_by_name, gone.withdrawal_reason) == (ACTOR.name, WHY)
     assert corrected.state == RosterState.APPLIED
-    assert (corrected.new_cover_count, corrected.updated_worker_count) == (3, 1)
-    assert counts(regency) == {"worker": 4, "cover": 3, "cover_year": 6, "roster_staging": 0}
+    assert (corrected.new_cover_count, corrected.new_worker_count) == (3, 3)
+    assert counts(regency) == {"worker": 3, "cover": 3, "cover_year": 6, "roster_staging": 0}
     with reading(regency) as session:
         listed = count_listed_people(session, tenant_id=regency.id, commitment_id=programme)
         names = set(session.scalars(select(Worker.name)).all())
@@ -263,7 +263,7 @@ def test_withdrawal_is_audited_with_its_reason_and_its_count(regency: Regency) -
         ).all()
     told = {entry.action: entry.detail for entry in entries}
     assert told["roster:retract"] == {"reason": WHY}
-    assert told["roster:release"] == {"released": 2}
+    assert told["roster:release"]["released"] == 2
 
 
 @pytest.mark.parametrize(

@@ -312,7 +312,7 @@ def test_upload_when_the_workbook_must_not_be_opened_is_refused_at_once(
     assert kept_pieces(regency) == 0
 
 
-def test_import_when_applied_forgets_the_workbook(regency: Regency) -> None:
+def test_import_when_applied_keeps_the_workbook(regency: Regency) -> None:
     send(regency, roster_workbook([PERSON]))
 
-    assert kept_pieces(regency) == 0
+    assert kept_pieces(regency) == 1

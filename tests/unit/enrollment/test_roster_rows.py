@@ -12,6 +12,7 @@ from enrollment.parsing.columns import Column
 from enrollment.parsing.layout import read_layout
 from enrollment.parsing.rows import RosterRules, RowCode, RowReading, Severity, read_row
 from enrollment.parsing.values import shown_cell
+from enrollment.roster_fixes import FIX_TEXTS
 from enrollment.roster_wording import (
     COLUMN_LABELS,
     ROW_TEXTS,
@@ -263,6 +264,7 @@ def test_texts_when_each_problem_occurs_exist() -> None:
     silent = {NikReason.CENTURY_OPEN, NikReason.REGION_HISTORIC, NikReason.NORMALISED}
 
     assert set(ROW_TEXTS) == {*NikReason, *RowCode} - silent
+    assert set(FIX_TEXTS) == set(ROW_TEXTS)
     assert set(COLUMN_LABELS) == set(Column)
     assert set(SEVERITY_LABELS) == set(Severity)
 

@@ -1,0 +1,100 @@
+"""Giving back the people of a list: those it recorded first go, those it corrected are restored."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from enrollment.models.rosters import Roster
+
+NAMED = 50
+"""How many of the people who stay are named."""
+
+_PERSON = "name, name_key, birth_on, sex, village_code, occupation"
+_MINE = "a.tenant_id = :tenant_id AND a.roster_id = :roster_id"
+_NEXT = """
+    SELECT b.id FROM worker_change b
+    WHERE b.tenant_id = a.tenant_id AND b.worker_id = a.worker_id AND b.changed_at > a.changed_at
+    ORDER BY b.changed_at LIMIT 1
+"""
+# Whoever was corrected again stays as they are now; the later correction then goes back past ours.
+_HAND_ON = text(
+    f"""
+    UPDATE worker_change n SET ({_PERSON}) =
+        ROW(a.name, a.name_key, a.birth_on, a.sex, a.village_code, a.occupation)
+    FROM worker_change a
+    WHERE {_MINE} AND n.tenant_id = a.tenant_id AND n.id = ({_NEXT})
+    RETURNING a.worker_id
+    """  # noqa: S608 - constants of ours, no value
+)
+_RESTORE = text(
+    f"""
+    UPDATE worker w SET ({_PERSON}) =
+        ROW(a.name, a.name_key, a.birth_on, a.sex, a.village_code, a.occupation)
+    FROM worker_change a
+    WHERE {_MINE} AND w.tenant_id = a.tenant_id AND w.id = a.worker_id
+        AND NOT EXISTS ({_NEXT})
+    """  # noqa: S608 - constants of ours, no value
+)
+_FORGET = text(f"DELETE FROM worker_change a WHERE {_MINE}")  # noqa: S608
+_REFERENCES = text(
+    """
+    SELECT CAST(k.conrelid AS regclass)::text AS used_in, f.attname AS used_as
+    FROM pg_constraint k
+    JOIN pg_attribute f ON f.attrelid = k.conrelid AND f.attnum = k.conkey[2]
+    WHERE k.contype = 'f' AND k.confrelid = CAST('worker' AS regclass)
+    ORDER BY 1, 2
+    """
+)
+_RECORDED = "w.tenant_id = :tenant_id AND w.created_at = :stored_at"
+"""People of one list are recorded at one moment, which is that at which the list was stored."""
+_STAYING = text(f"SELECT w.id FROM worker w WHERE {_RECORDED} ORDER BY w.name_key, w.id")  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was given back, in people; ``kept`` stay because something else used them since."""
+
+    removed: int
+    restored: int
+    kept: tuple[UUID, ...]
+
+
+def undo_people(session: Session, roster: Roster) -> Undone:
+    """Take back what a list did to the people themselves, once its cover is released.
+
+    Args:
+        session: role job; the caller holds the regency's import lock.
+        roster: stored, and being taken out.
+
+    Effects:
+        Deletes from ``worker`` and ``worker_change``, changes both.
+    """
+    values = {
+        "tenant_id": roster.tenant_id,
+        "roster_id": roster.id,
+        "stored_at": roster.finished_at,
+    }
+    handed_on = session.execute(_HAND_ON, values).scalars().all()
+    restored = _count(session, _RESTORE, values)
+    session.execute(_FORGET, values)
+    removed = _count(session, _removal(session), values)
+    staying = session.execute(_STAYING, values).scalars().all()
+    return Undone(removed, restored, tuple(dict.fromkeys([*staying, *handed_on])))
+
+
+def _removal(session: Session) -> Any:
+    """Remove whom no table names. Which tables may is asked of the schema, so none is forgotten."""
+    unused = " ".join(
+        f"AND NOT EXISTS (SELECT FROM {one.used_in} u"
+        f" WHERE u.tenant_id = w.tenant_id AND u.{one.used_as} = w.id)"
+        for one in session.execute(_REFERENCES)
+    )
+    return text(f"DELETE FROM worker w WHERE {_RECORDED} {unused}")  # noqa: S608 - as above
+
+
+def _count(session: Session, statement: Any, values: dict[str, Any]) -> int:
+    touched: int = session.execute(statement, values).rowcount  # type: ignore[attr-defined]  # a write's result always counts
+    return touched
