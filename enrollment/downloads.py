@@ -4,6 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+import xlsxwriter
+
+_COLUMN_WIDTH = 20
 _FORMULA_STARTS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
@@ -29,3 +32,26 @@ def harmless(cell: str) -> str:
         OWASP, CSV injection.
     """
     return "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def text_workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """One sheet of texts and nothing else, as upload forms of other offices expect it.
+
+    Args:
+        title: of the sheet.
+        heads: of the columns.
+        rows: each as long as the heads.
+
+    Source:
+        SIPP of BPJS Ketenagakerjaan takes every cell as text.
+    """
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        body = book.add_format({"num_format": "@"})
+        sheet = book.add_worksheet(title)
+        sheet.set_column(0, max(len(heads) - 1, 0), _COLUMN_WIDTH, body)
+        for number, row in enumerate((heads, *rows)):
+            for position, cell in enumerate(row):
+                sheet.write_string(number, position, cell, body)
+        sheet.freeze_panes(1, 0)
+    return buffer.getvalue()

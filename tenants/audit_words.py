@@ -213,6 +213,7 @@ SUBJECTS = {
     "agreement": N_("perjanjian"),
     "assignment": N_("penugasan kantor BPJS"),
     "benefit_payment": N_("manfaat yang dibayarkan"),
+    "billing_export_map": N_("susunan kolom untuk BPJS"),
     "billing_list": N_("daftar tagihan"),
     "commitment": N_("program bantuan iuran"),
     "department": N_("perangkat daerah"),

@@ -96,3 +96,15 @@ class BilledYear(Base):
     year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     months: Mapped[int] = mapped_column(SmallInteger)
     """Twelve bits, January lowest."""
+
+
+class BillingExportMap(Base):
+    """The columns in which billing lists of a regency leave for its BPJS office."""
+
+    __tablename__ = "billing_export_map"
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    columns: Mapped[str]
+    """As ``export_maps.read_map`` reads them."""
+    updated_at: Mapped[datetime]
+    updated_by_name: Mapped[str]

@@ -1,6 +1,7 @@
 """What the forms about billing lists may send."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -77,6 +78,26 @@ class PaymentIn(BaseSchema):
     sp2d_number = Text(limit=120, required=True)
     sp2d_on = Day(required=True)
     sp2d_idr = Rupiah(required=True, minimum=1)
+
+
+class FileKind(StrEnum):
+    """Kinds of file a list leaves as."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+class BillingFileIn(BaseSchema):
+    """Which part of a list leaves, and as what."""
+
+    kind = fields.Enum(FileKind, by_value=True, load_default=FileKind.XLSX)
+    part = WholeNumber(load_default=1, minimum=1, maximum=10_000)
+
+
+class ExportMapIn(BaseSchema):
+    """The columns, one a line."""
+
+    columns = LongText(limit=10_000, required=True)
 
 
 class BilledPeopleIn(BaseSchema):

@@ -23,6 +23,7 @@ from enrollment.views import (
     api_served,
     benefit_removal,
     billing_feeds,
+    billing_files,
     billing_people,
     billing_steps,
     candidate_facts,
@@ -54,6 +55,7 @@ from tenants.shell.navigation import NavigationItem
 
 BLUEPRINTS = (
     benefit_removal.blueprint,
+    billing_files.blueprint,
     billing_people.blueprint,
     billing_steps.blueprint,
     desk.blueprint,

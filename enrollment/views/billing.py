@@ -34,6 +34,7 @@ from enrollment.queries.billing import list_billings as list_drawn_up
 from enrollment.queries.postings import count_posted_people, list_answers
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.schemas.billing import BillingFilterIn, BillingIn, BillingListIn, NewBillingIn
+from enrollment.services import billing_exports
 from enrollment.services.billing import open_billing
 from enrollment.views.answer_words import answer_vocabulary
 from enrollment.views.vocabulary import options
@@ -180,6 +181,8 @@ def billing_page(
             ),
             None,
         ),
+        parts=billing_exports.part_count(billing.people_count or 0),
+        part_rows=billing_exports.PART_ROWS,
         answers=answers,
         posted_people=posted_people,
         shares=[_share_line(billing, share) for share in shares_of(billing)],

@@ -72,6 +72,7 @@ CODE = sorted(
 TERMINAL_AND_FILES = {  # what they hold is read by programs, or is the head of a file
     "cooperation/cases.py",
     "enrollment/coverage_cases.py",
+    "enrollment/export_maps.py",
     "enrollment/parsing/columns.py",
     "enrollment/parsing/outside.py",
 }

@@ -11,6 +11,7 @@ from enrollment.models.postings import PostedYear, PostingChunk, PostingFile, Po
 from enrollment.models.workers import Cover, Worker
 from enrollment.posting_states import PostingState
 from enrollment.queries.postings import MonthsOfYear, list_problem_rows, months_of_worker
+from enrollment.queries.programme_months import count_by_month
 from enrollment.services.billing import request_reopening
 from tenants.kernel.crypto import decrypt
 from tenants.kernel.db import DatabaseRole, transaction
@@ -275,3 +276,28 @@ def test_late_joiner_has_the_months_of_their_own_line(regency: Regency) -> None:
     assert file.month_count == 1
     assert proofs(regency) == [("jkk", 0b1000), ("jkm", 0b1000)]
     assert CoverStatus.ACTIVE in statuses(regency)
+
+
+def test_programme_counts_its_people_month_by_month(regency: Regency, billing: BillingList) -> None:
+    stored(regency, billing.commitment_id, 4, status=CoverStatus.PROPOSED)
+    posted(regency, billing, f"{nik(1)};2025-03 s/d 2025-04", f"{nik(2)};2025-03")
+
+    with reading(regency) as session:
+        months = count_by_month(session, tenant_id=regency.id, commitment_id=billing.commitment_id)
+
+    assert [str(one.month) for one in months] == [f"2025-{number:02}" for number in range(3, 13)]
+    assert [one.active for one in months[:4]] == [2, 1, 0, 0]
+    assert [one.listed for one in months[:4]] == [3, 3, 3, 0]
+    assert {(one.proposed, one.determined) for one in months} == {(4, 3)}
+    assert {(one.billed, one.paid) for one in months} == {(0, 0)}
+
+
+def test_programme_over_two_years_counts_each_of_its_months(regency: Regency) -> None:
+    commitment_id = add_commitment(regency, month_count=12)
+    stored(regency, commitment_id, 1)
+
+    with reading(regency) as session:
+        months = count_by_month(session, tenant_id=regency.id, commitment_id=commitment_id)
+
+    assert (str(months[0].month), str(months[-1].month)) == ("2025-03", "2026-02")
+    assert [one.determined for one in months] == [1] * 12
