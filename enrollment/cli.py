@@ -48,13 +48,13 @@ def check_nik_file(path: Path, today: datetime | None) -> None:
 def check_coverage_file(path: Path) -> None:
     """Hitung cakupan setiap kasus dalam berkas JSON dan sebut angka yang tidak sesuai.
 
-    Setiap kasus menjadi satu baris JSON.
+    Jawabannya satu daftar JSON; angka setiap kasus berada di bawah computed.
     """
     try:
-        for answer in answer_cases(_read(path)):
-            click.echo(json.dumps(answer, ensure_ascii=False))
+        answers = list(answer_cases(_read(path)))
     except MalformedCase as error:
         raise click.ClickException(f"{path}: {error}.") from None
+    click.echo(json.dumps(answers, ensure_ascii=False, indent=1))
 
 
 def _read(path: Path) -> str:

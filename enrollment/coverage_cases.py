@@ -106,8 +106,8 @@ def _answer(
         **_bounds("implied_numerator", reading.implied_numerator),
         **_bounds("implied_denominator", reading.implied_denominator),
     }
-    answer: dict[str, Any] = {"id": point.label}
-    answer |= {name: _plain(value) for name, value in numbers.items() if value is not None}
+    computed = {name: _plain(value) for name, value in numbers.items() if value is not None}
+    answer: dict[str, Any] = {"id": point.label, "computed": computed}
     expect = case.get("expect")
     if isinstance(expect, dict) and expect:
         differs = sorted(name for name in expect if expect[name] != numbers.get(name))

@@ -30,7 +30,6 @@ from tenants.kernel.errors import (
     FieldError,
     InvalidInput,
     InvalidTransition,
-    NotFound,
     Unavailable,
 )
 from tenants.kernel.schemas import load
@@ -106,7 +105,8 @@ def _refuse_part(billing: BillingList, part: int) -> None:
     if not is_frozen(billing):
         raise InvalidTransition(N_("Tutup dahulu daftar tagihan ini; belum ada orang di dalamnya."))
     if part > part_count(billing.people_count or 0):
-        raise NotFound(N_("Daftar tagihan tidak ditemukan."))
+        detail = N_("Daftar ini tidak mempunyai bagian itu. Muat ulang halaman.")
+        raise InvalidInput(errors=[FieldError("/part", detail)])
 
 
 def _filename(billing: BillingList, part: int) -> str:

@@ -26,6 +26,8 @@ _STATED = {
     ("comparison_entry", "year"): "2026",
     ("recipient_count", "recipient_group"): "honorer",
     ("cover_year", "year"): "2026",
+    ("billed_year", "year"): "2026",
+    ("posted_year", "year"): "2026",
     ("indicator_claim", "indicator"): "D1",
     ("determination", "state"): "frozen",
     ("document_blob", "contains_personal_data"): "false",

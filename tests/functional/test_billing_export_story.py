@@ -100,7 +100,7 @@ def test_long_list_leaves_in_parts(
     page = officer.get(f"/r/{regency.slug}/billing-lists/{billing.id}")
 
     assert [row[0] for row in [*first, *second]] == ["1", "2", "3"]
-    assert file_of(officer, regency, billing.id, part="3").status_code == 404
+    assert file_of(officer, regency, billing.id, part="3").status_code == 422
     assert page.text.count('name="part"') == 2
 
 

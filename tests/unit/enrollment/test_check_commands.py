@@ -61,13 +61,15 @@ def test_check_coverage_when_file_is_read_prints_figures_and_findings(tmp_path: 
 
     result = CliRunner().invoke(check_coverage_file, [str(file)])
 
-    answer = json.loads(result.output)
+    (answer,) = json.loads(result.output)
     assert [finding["code"] for finding in answer.pop("findings")] == ["coverage-base-missing"]
     assert answer == {
         "id": "a",
-        "gap_points": 14.34,
-        "implied_denominator_low": 697945,
-        "implied_denominator_high": 698918,
+        "computed": {
+            "gap_points": 14.34,
+            "implied_denominator_low": 697945,
+            "implied_denominator_high": 698918,
+        },
         "as_expected": False,
         "differs": ["percent"],
     }
@@ -78,7 +80,7 @@ def test_check_coverage_when_golden_file_is_read_is_as_expected_throughout() -> 
 
     result = CliRunner().invoke(check_coverage_file, [str(golden)])
 
-    answers = [json.loads(line) for line in result.output.splitlines()]
+    answers = json.loads(result.output)
     assert len(answers) == 18
     assert all(answer.get("as_expected", True) for answer in answers)
 
