@@ -22,7 +22,10 @@ WORKING_AGE = range(15, 81)
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
 _COUNTING = ("0123456789", "9876543210")
-_LONG_RUNS = tuple(digits[start : start + 6] for digits in _COUNTING for start in range(5))
+LONG_RUNS = tuple(digits[start : start + 6] for digits in _COUNTING for start in range(5))
+SERIAL_RUNS = tuple(
+    digits[start : start + 4] for digits in _COUNTING for start in range(7) if digits[start] != "0"
+)
 _BLOCKS = (1, 2, 4)
 _SEPARATORS = re.compile(rf"(?<=[0-9])[\s{_INVISIBLE}.\-\u2010-\u2015\u2212]+(?=[0-9])")
 
@@ -253,11 +256,10 @@ def _doubts(
 
 def _is_pattern(nik: str) -> bool:
     """No run wraps from 9 to 0: that would suspect everybody born on 21-09-87."""
-    serial = nik[12:]
     return (
         any(nik == nik[:length] * (LENGTH // length) for length in _BLOCKS)
-        or any(run in nik for run in _LONG_RUNS)
-        or (serial[0] != "0" and any(serial in digits for digits in _COUNTING))
+        or any(run in nik for run in LONG_RUNS)
+        or nik[12:] in SERIAL_RUNS
     )
 
 

@@ -1,8 +1,10 @@
 """A roster in batches: from windows of bytes to rows and problems, resumable. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import polars as pl
 
 from enrollment.parsing.columns import EXAMPLE_NIK, Column
 from enrollment.parsing.encodings import Encoding, length_in_file
@@ -17,6 +19,7 @@ from enrollment.parsing.layout import (
     split_cells,
 )
 from enrollment.parsing.outside import Outside, outside_of
+from enrollment.parsing.plain_rows import cells_of_lines, cells_of_rows, people_of, pick_plain
 from enrollment.parsing.records import cut_records
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import (
@@ -30,7 +33,7 @@ from enrollment.parsing.rows import (
 from enrollment.parsing.values import shown_cell
 from tenants.kernel import formats
 
-BATCH_ROWS = 5_000
+BATCH_ROWS = 10_000
 SAMPLE_ROWS = 20
 WINDOW_BYTES = 1024 * 1024
 
@@ -64,15 +67,22 @@ class Progress:
 class Batch:
     """Rows that may be stored, all problems found, and where the next batch begins.
 
+    ``plain`` are the storable rows that were read column by column, ``rows`` those read one by one.
     ``warning_count`` of the progress counts storable rows with at least one warning. ``samples``
     are the shown cells of its first rows with errors, and of its first ones with warnings, by row.
     """
 
     progress: Progress
+    plain: list[pl.DataFrame] = field(default_factory=list)
     rows: list[RosterRow] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     samples: dict[int, Mapping[str, str]] = field(default_factory=dict)
     sampled: Counter[bool] = field(default_factory=Counter)
+
+    @property
+    def people(self) -> pl.DataFrame:
+        """All storable rows, with the columns of ``PEOPLE``."""
+        return pl.concat([*self.plain, people_of(self.rows)])
 
 
 def start_of(layout: Layout) -> Progress:
@@ -110,23 +120,70 @@ def read_batch(
         Stated format of the upload page.
     """
     lines = narrow_window(window, layout.encoding, progress.row_number, is_last=is_last)
-    records = cut_records(lines, newline=layout.newline, limit=limit, is_last=is_last)
-    if window and not records:
+    batch, tally = Batch(progress), dict(vars(progress))
+    read = _read_lines if b'"' not in lines else _read_records
+    end = read(batch, tally, lines, layout, rules, limit=limit, is_last=is_last)
+    if window and not end:
         raise RosterFileRefused(FileProblem.NOT_CSV)
-    tally = dict(vars(progress))
-    batch = Batch(progress)
-    for record in records:
-        text = decode_record(record.content, tally["row_number"], layout.encoding)
-        for cells in split_cells(text, layout.delimiter):
-            if any(map(str.strip, cells)):
-                tally_row(batch, tally, cells, layout, rules)
-            tally["row_number"] += 1
-    if records:
-        tally["offset"] += length_in_file(lines[: records[-1].end], layout.encoding)
+    tally["offset"] += length_in_file(lines[:end], layout.encoding)
     batch.progress = Progress(**tally)
     if batch.progress.row_count > ROW_LIMIT:
         raise RosterFileRefused(FileProblem.TOO_MANY_ROWS, rows=formats.count(ROW_LIMIT))
     return batch
+
+
+def _read_lines(
+    batch: Batch,
+    tally: dict[str, int],
+    window: bytes,
+    layout: Layout,
+    rules: RosterRules,
+    *,
+    limit: int,
+    is_last: bool,
+) -> int:
+    """Read the next lines of a window without quotes; gives back where the line after them begins.
+
+    Source:
+        RFC 4180: without quotes every line is a record.
+    """
+    lines = window.split(layout.newline, limit)
+    is_whole = is_last and len(lines) <= limit
+    rest = b"" if is_whole and lines[-1] else lines.pop()
+    if lines:
+        whole = layout.newline.join(lines)
+        text = decode_record(whole, tally["row_number"], layout.encoding, newline=layout.newline)
+        rows = [line.rstrip("\r") for line in text.split(layout.newline.decode())]
+        cells = cells_of_lines(rows, layout.delimiter, layout, tally["row_number"])
+        tally_rows(batch, tally, cells, lambda at: rows[at].split(layout.delimiter), layout, rules)
+        tally["row_number"] += len(rows)
+    return len(window) - len(rest)
+
+
+def _read_records(
+    batch: Batch,
+    tally: dict[str, int],
+    window: bytes,
+    layout: Layout,
+    rules: RosterRules,
+    *,
+    limit: int,
+    is_last: bool,
+) -> int:
+    """Read the next records of a window with quotes; gives back where the one after them begins.
+
+    Source:
+        RFC 4180.
+    """
+    records = cut_records(window, newline=layout.newline, limit=limit, is_last=is_last)
+    rows: list[list[str]] = []
+    for record in records:
+        text = decode_record(record.content, tally["row_number"] + len(rows), layout.encoding)
+        rows += split_cells(text, layout.delimiter)
+    cells = cells_of_rows(rows, layout, range(tally["row_number"], tally["row_number"] + len(rows)))
+    tally_rows(batch, tally, cells, lambda at: rows[at], layout, rules)
+    tally["row_number"] += len(rows)
+    return records[-1].end if records else 0
 
 
 def refuse_worthless(progress: Progress) -> None:
@@ -197,25 +254,54 @@ def _refill(window: bytes, source: Iterator[bytes]) -> tuple[bytes, bool]:
     return b"".join(parts), False
 
 
-def tally_row(
+def tally_rows(
+    batch: Batch,
+    tally: dict[str, int],
+    cells: pl.DataFrame,
+    row_at: Callable[[int], Sequence[str]],
+    places: ColumnPlaces,
+    rules: RosterRules,
+) -> None:
+    """Read rows into a batch and count them: the plain ones as columns, the others one by one.
+
+    Args:
+        batch: gets the people, if they may be stored, and the problems.
+        tally: fields of ``Progress`` so far, changed here; ``row_number`` stays.
+        cells: of the rows, as ``pick_plain`` takes them.
+        row_at: every cell of the row at a position, for those that are read one by one.
+        places: of the columns.
+        rules: what rows are checked against.
+
+    Source:
+        Stated format of the upload page.
+    """
+    picked = pick_plain(cells, rules)
+    batch.plain.append(picked.plain)
+    plain_count = picked.plain.height
+    for name in ("row_count", "valid_count", "nik_count"):
+        tally[name] += plain_count
+    tally["zero_count"] += int(picked.plain["nik"].str.ends_with("0").sum())
+    row_number, following = tally["row_number"], 0
+    for position, number in picked.others:
+        if position > following:
+            tally["aside_row"] = 0
+        following = position + 1
+        row = row_at(position)
+        if any(map(str.strip, row)):
+            tally["row_number"] = number
+            _tally_row(batch, tally, row, places, rules)
+    if following < cells.height:
+        tally["aside_row"] = 0
+    tally["row_number"] = row_number
+
+
+def _tally_row(
     batch: Batch,
     tally: dict[str, int],
     cells: Sequence[str],
     places: ColumnPlaces,
     rules: RosterRules,
 ) -> None:
-    """Read one row with content into a batch and count it; the example of our template is none.
-
-    Args:
-        batch: gets the row, if it may be stored, and its problems.
-        tally: fields of ``Progress`` so far, changed here; ``row_number`` is the row's.
-        cells: of the row.
-        places: of its columns.
-        rules: what it is checked against.
-
-    Source:
-        Stated format of the upload page.
-    """
     at = places.columns[Column.NIK]
     if at < len(cells) and cells[at].strip() == EXAMPLE_NIK:
         return

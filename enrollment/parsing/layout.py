@@ -119,8 +119,20 @@ def narrow_window(window: bytes, encoding: Encoding, row_number: int, *, is_last
         raise RosterFileRefused(FileProblem.NOT_UTF8, row=row_number) from None
 
 
-def decode_record(content: bytes, row_number: int, encoding: Encoding = Encoding.UTF_8) -> str:
-    """The text of a record of a narrow window.
+def decode_record(
+    content: bytes,
+    row_number: int,
+    encoding: Encoding = Encoding.UTF_8,
+    *,
+    newline: bytes | None = None,
+) -> str:
+    """The text of a record of a narrow window, or of several.
+
+    Args:
+        content: its bytes.
+        row_number: of the first row in it.
+        encoding: of the file.
+        newline: what ends a row, where there are several.
 
     Raises:
         RosterFileRefused: not in its encoding; names the row.
@@ -130,8 +142,9 @@ def decode_record(content: bytes, row_number: int, encoding: Encoding = Encoding
     """
     try:
         return content.decode("cp1252" if encoding is Encoding.CP1252 else "utf-8")
-    except UnicodeDecodeError:
-        raise RosterFileRefused(FileProblem.NOT_UTF8, row=row_number) from None
+    except UnicodeDecodeError as error:
+        row = row_number + (content.count(newline, 0, error.start) if newline else 0)
+        raise RosterFileRefused(FileProblem.NOT_UTF8, row=row) from None
 
 
 def split_cells(text: str, delimiter: str) -> list[list[str]]:

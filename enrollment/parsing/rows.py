@@ -32,7 +32,7 @@ _IDENTIFIERS = frozenset({Column.NIK, Column.PHONE})
 _NEIGHBOURHOOD = (Column.RT_RW, Column.RT, Column.RW)
 _ADDRESSES = frozenset({Column.ADDRESS, *_NEIGHBOURHOOD})
 _NIK_WARNINGS = frozenset({NikReason.PATTERN, NikReason.REGION_UNKNOWN})
-_EXCLUDED_OCCUPATIONS = frozenset({"pns", "asn", "tni", "polri", "tentara", "polisi"})
+EXCLUDED_OCCUPATIONS = frozenset({"pns", "asn", "tni", "polri", "tentara", "polisi"})
 
 
 class Severity(StrEnum):
@@ -435,6 +435,6 @@ def _district(code: str) -> str:
 
 def _is_excluded(occupation: str) -> bool:
     words = occupation.casefold().replace("/", " ").replace("(", " ").replace(")", " ").split()
-    return not _EXCLUDED_OCCUPATIONS.isdisjoint(words) or occupation.casefold().startswith(
+    return not EXCLUDED_OCCUPATIONS.isdisjoint(words) or occupation.casefold().startswith(
         "pegawai negeri"
     )

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from itertools import islice
 
-from enrollment.parsing.batches import BATCH_ROWS, Batch, Progress, tally_row
+from enrollment.parsing.batches import BATCH_ROWS, Batch, Progress, tally_rows
 from enrollment.parsing.columns import Column
 from enrollment.parsing.headings import (
     NO_HEADING,
@@ -23,6 +23,7 @@ from enrollment.parsing.mapping import (
     mapped_places,
     shown_table,
 )
+from enrollment.parsing.plain_rows import cells_of_rows
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RosterRules
 from enrollment.parsing.values import SHOWN_LIMIT, shown_cell
@@ -158,12 +159,12 @@ def read_sheet_batch(
     Source:
         Stated format of the upload page.
     """
-    tally, batch, count = dict(vars(progress)), Batch(progress), 0
-    for row in islice(rows, limit):
-        tally["row_number"] = row.number
-        tally_row(batch, tally, row_texts(row.cells, layout), layout, rules)
-        count += 1
-    last = tally["row_number"] if count == limit else layout.last_row
+    tally, batch = dict(vars(progress)), Batch(progress)
+    taken = list(islice(rows, limit))
+    texts = [row_texts(row.cells, layout) for row in taken]
+    cells = cells_of_rows(texts, layout, [row.number for row in taken])
+    tally_rows(batch, tally, cells, texts.__getitem__, layout, rules)
+    last = taken[-1].number if len(taken) == limit else layout.last_row
     tally |= {"offset": last, "row_number": last + 1}
     batch.progress = Progress(**tally)
     if batch.progress.row_count > SHEET_ROW_LIMIT:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import polars as pl
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 from sqlalchemy.orm import Session
@@ -15,10 +16,10 @@ from enrollment.models.rosters import (
     RosterSample,
     RosterStaging,
 )
-from enrollment.names import search_key
 from enrollment.parsing.batches import SAMPLE_ROWS, WINDOW_BYTES, Batch
-from enrollment.parsing.rows import NEEDING_A_WORD, RosterRow, RowProblem, Severity
-from tenants.kernel.crypto import blind_index, decrypt, encrypt
+from enrollment.parsing.rows import NEEDING_A_WORD, RowProblem, Severity
+from enrollment.services.sealing import copy_text, seal_people
+from tenants.kernel.crypto import decrypt, encrypt
 from tenants.kernel.ids import uuid7
 
 CHUNK_BYTES = WINDOW_BYTES
@@ -26,11 +27,25 @@ ERROR_LIMIT = 15_000
 WARNING_LIMIT = 5_000
 """Problems kept of one roster, so that warnings never crowd out errors; all are counted."""
 
-_COPY = (
-    "COPY roster_staging (tenant_id, roster_id, row_number, has_warning, needs_word, worker_id,"
-    " name, name_key, nik_index, nik_encrypted, birth_on, sex, village_code, address_encrypted,"
-    " occupation, phone_encrypted) FROM STDIN"
+_STAGED = (
+    "tenant_id",
+    "roster_id",
+    "row_number",
+    "has_warning",
+    "needs_word",
+    "worker_id",
+    "name",
+    "name_key",
+    "nik_index",
+    "nik_encrypted",
+    "birth_on",
+    "sex",
+    "village_code",
+    "address_encrypted",
+    "occupation",
+    "phone_encrypted",
 )
+_COPY = f"COPY roster_staging ({', '.join(_STAGED)}) FROM STDIN (FORMAT csv)"
 
 
 def read_window(session: Session, roster: Roster, offset: int) -> tuple[bytes, bool]:
@@ -103,11 +118,16 @@ def stage_batch(session: Session, roster: Roster, batch: Batch, *, kept: Kept) -
     """
     warned = {problem.row_number for problem in batch.problems}
     in_need = {one.row_number for one in batch.problems if one.code in NEEDING_A_WORD}
+    people = seal_people(batch.people, tenant_id=roster.tenant_id).select(
+        pl.lit(roster.tenant_id).alias("tenant_id"),
+        pl.lit(str(roster.id)).alias("roster_id"),
+        pl.col("row_number").is_in(warned).alias("has_warning"),
+        pl.col("row_number").is_in(in_need).alias("needs_word"),
+        pl.exclude("tenant_id", "roster_id", "has_warning", "needs_word"),
+    )
     cursor = session.connection().connection.cursor()
     with cursor.copy(_COPY) as copy:
-        for row in batch.rows:
-            marks = (row.row_number in warned, row.row_number in in_need)
-            copy.write_row(_staged(roster, row, marks))
+        copy.write(copy_text(people.select(_STAGED)))
     keep_samples(session, roster, _first_samples(batch, kept))
     return keep_problems(session, roster, batch.problems, kept=kept)
 
@@ -231,33 +251,6 @@ def _first_samples(batch: Batch, kept: Kept) -> dict[int, Mapping[str, str]]:
             first.add(problem.row_number)
         seen[problem.severity] += 1
     return {number: cells for number, cells in batch.samples.items() if number in first}
-
-
-def _staged(roster: Roster, row: RosterRow, marks: tuple[bool, bool]) -> tuple[object, ...]:
-    worker_id = uuid7()
-    return (
-        roster.tenant_id,
-        roster.id,
-        row.row_number,
-        *marks,
-        worker_id,
-        row.name,
-        search_key(row.name),
-        blind_index(row.nik, tenant_id=roster.tenant_id),
-        _seal(roster.tenant_id, worker_id, "nik_encrypted", row.nik),
-        row.birth_on,
-        row.sex.value,
-        row.village_code,
-        _seal(roster.tenant_id, worker_id, "address_encrypted", row.address),
-        row.occupation,
-        _seal(roster.tenant_id, worker_id, "phone_encrypted", row.phone),
-    )
-
-
-def _seal(tenant_id: int, worker_id: UUID, column: str, value: str | None) -> bytes | None:
-    if value is None:
-        return None
-    return encrypt(value, table="worker", column=column, tenant_id=tenant_id, row_id=worker_id)
 
 
 def _problem(roster: Roster, problem: RowProblem) -> dict[str, object]:

@@ -9,7 +9,7 @@ import base64
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -142,6 +142,39 @@ def encrypt(
     return head + nonce + cipher.encrypt(nonce, data, _cell(table, column, tenant_id, row_id))
 
 
+def encrypt_many(
+    values: Sequence[str | None],
+    *,
+    table: str,
+    column: str,
+    tenant_id: int,
+    row_ids: Sequence[str],
+) -> list[bytes | None]:
+    """Seal one value for each of many rows, as ``encrypt`` does; None stays None.
+
+    Args:
+        values: in the order of the rows.
+        table: of the rows.
+        column: of the values.
+        tenant_id: of all rows.
+        row_ids: of each row, as text.
+    """
+    secrets = keys()
+    head = bytes([_FORMAT]) + secrets.active.to_bytes(2)
+    seal = _cipher(secrets.encryption[secrets.active]).encrypt
+    shared = _cell_head(table, column, tenant_id)
+    chance = os.urandom(_NONCE_BYTES * len(values))
+    sealed: list[bytes | None] = []
+    for position, (value, row_id) in enumerate(zip(values, row_ids, strict=True)):
+        if value is None:
+            sealed.append(None)
+            continue
+        nonce = chance[_NONCE_BYTES * position : _NONCE_BYTES * (position + 1)]
+        cell = shared + row_id.encode()
+        sealed.append(head + nonce + seal(nonce, value.encode(), cell))
+    return sealed
+
+
 def decrypt(sealed: bytes, *, table: str, column: str, tenant_id: int, row_id: UUID) -> bytes:
     """Open what ``encrypt`` sealed for the same cell.
 
@@ -167,13 +200,23 @@ def blind_index(value: str, *, tenant_id: int, purpose: str = "nik") -> bytes:
     return hmac.digest(_index_key(keys().index, tenant_id, purpose), value.encode(), "sha256")
 
 
+def blind_indexes(values: Sequence[str], *, tenant_id: int, purpose: str = "nik") -> list[bytes]:
+    """``blind_index`` of many values of one tenant."""
+    key = _index_key(keys().index, tenant_id, purpose)
+    return [hmac.digest(key, value.encode(), "sha256") for value in values]
+
+
 def web_signature(purpose: str, text: str) -> str:
     """A hex HMAC under the web key, for tokens bound to a session."""
     return hmac.new(keys().web, f"{purpose}\0{text}".encode(), sha256).hexdigest()
 
 
 def _cell(table: str, column: str, tenant_id: int, row_id: UUID) -> bytes:
-    return f"{table}\0{column}\0{tenant_id}\0{row_id}".encode()
+    return _cell_head(table, column, tenant_id) + str(row_id).encode()
+
+
+def _cell_head(table: str, column: str, tenant_id: int) -> bytes:
+    return f"{table}\0{column}\0{tenant_id}\0".encode()
 
 
 @lru_cache(maxsize=16)

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+import polars as pl
+
+from enrollment.nik import Sex
 from enrollment.parsing.batches import Batch, read_file
-from enrollment.parsing.rows import RosterRules
+from enrollment.parsing.rows import RosterRow, RosterRules
 from enrollment.reference import known_villages, region_codes
 from tenants.reference.regions import regions
 
@@ -26,17 +29,26 @@ def pieces(data: bytes, size: int) -> Iterator[bytes]:
 
 
 def read_all(data: bytes, *, size: int = 1024 * 1024, limit: int = 5000) -> Batch:
-    """All batches of a file as one."""
+    """All batches of a file as one, whose rows are all typed one by one."""
     whole: Batch | None = None
     for batch in read_file(pieces(data, size), RULES, limit=limit):
         if whole is None:
             whole = batch
         else:
+            whole.plain += batch.plain
             whole.rows += batch.rows
             whole.problems += batch.problems
             whole.progress = batch.progress
     assert whole is not None
+    whole.rows, whole.plain = rows_of(whole), []
     return whole
+
+
+def rows_of(batch: Batch) -> list[RosterRow]:
+    """The storable rows of a batch in the order of the file, however they were read."""
+    plain = pl.concat(batch.plain).drop("name_key") if batch.plain else pl.DataFrame()
+    rows = [RosterRow(**{**row, "sex": Sex(row["sex"])}) for row in plain.iter_rows(named=True)]
+    return sorted([*rows, *batch.rows], key=lambda row: row.row_number)
 
 
 def roster(rows: Iterable[str], header: str = HEADER, newline: str = "\n") -> bytes:

@@ -8,7 +8,7 @@ from enrollment.parsing.batches import read_file
 from enrollment.parsing.encodings import Encoding, EncodingCheck
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RosterRow
-from tests.unit.enrollment.rosters import RULES, pieces
+from tests.unit.enrollment.rosters import RULES, pieces, rows_of
 
 HEADS = ["NIK", "Nama", "Tgl. Lahir", "L/P", "Kode Desa"]
 MARKS = {Encoding.UTF_16_LE: b"\xff\xfe", Encoding.UTF_16_BE: b"\xfe\xff"}
@@ -32,7 +32,7 @@ def refusal(content: bytes) -> RosterFileRefused:
 
 def read(content: bytes, encoding: Encoding, *, size: int, limit: int) -> list[RosterRow]:
     batches = read_file(pieces(content, size), RULES, encoding=encoding, limit=limit)
-    return [row for batch in batches for row in batch.rows]
+    return [row for batch in batches for row in rows_of(batch)]
 
 
 @given(

@@ -25,7 +25,7 @@ from enrollment.parsing.sheets import (
     row_texts,
     start_of_sheet,
 )
-from tests.unit.enrollment.rosters import HEADER, PERSON, RULES
+from tests.unit.enrollment.rosters import HEADER, PERSON, RULES, rows_of
 
 CELLS = PERSON.split(",")
 
@@ -66,14 +66,14 @@ def test_sheet_when_cells_are_texts_and_dates_gives_the_person() -> None:
     batch = read(person(2, tanggal_lahir=Cell(CellKind.DATE, "1970-01-01")))
 
     assert batch.problems == []
-    assert (batch.rows[0].nik, batch.rows[0].row_number) == ("3505010101709993", 2)
+    assert (rows_of(batch)[0].nik, rows_of(batch)[0].row_number) == ("3505010101709993", 2)
 
 
 def test_nik_when_it_is_a_number_is_refused_though_every_digit_is_there() -> None:
     batch = read(person(214, nik=number("3505010101709993")))
 
     problem = batch.problems[0]
-    assert batch.rows == []
+    assert rows_of(batch) == []
     assert (problem.code, problem.cell) == (NikReason.SCIENTIFIC, "3,50501E+15")
     assert (problem.row_number, problem.column) == (214, Column.NIK)
 
@@ -88,7 +88,7 @@ def test_nik_when_it_is_a_number_is_refused_though_every_digit_is_there() -> Non
 def test_nik_when_it_is_any_number_never_passes(text: str) -> None:
     batch = read(person(2, nik=number(text)))
 
-    assert batch.rows == []
+    assert rows_of(batch) == []
     assert {code for code in codes(batch) if code.startswith("nik-")}
 
 
@@ -123,8 +123,8 @@ def test_row_when_other_cells_are_numbers_reads_them_whole() -> None:
     )
 
     assert batch.problems == []
-    assert batch.rows[0].village_code == "35.05.01.2001"
-    assert batch.rows[0].phone == "0812345678901"
+    assert rows_of(batch)[0].village_code == "35.05.01.2001"
+    assert rows_of(batch)[0].phone == "0812345678901"
 
 
 def test_birth_when_it_is_a_bare_number_is_not_guessed_at() -> None:
@@ -152,9 +152,9 @@ def test_batches_when_rows_have_gaps_keep_the_numbers_of_the_sheet() -> None:
     first = read_sheet_batch(stream, start_of_sheet(layout), layout, RULES, limit=2)
     second = read_sheet_batch(stream, first.progress, layout, RULES, limit=2)
 
-    assert [row.row_number for row in first.rows] == [3, 7]
+    assert [row.row_number for row in rows_of(first)] == [3, 7]
     assert (first.progress.offset, first.progress.row_number) == (7, 8)
-    assert [row.row_number for row in second.rows] == [8]
+    assert [row.row_number for row in rows_of(second)] == [8]
     assert (second.progress.offset, second.progress.row_count) == (9, 3)
 
 
@@ -166,7 +166,7 @@ def test_batch_when_it_ends_with_the_sheet_finds_nothing_after_it() -> None:
     rest = read_sheet_batch(stream, full.progress, layout, RULES, limit=2)
 
     assert (full.progress.offset, rest.progress.offset) == (7, 9)
-    assert rest.rows == []
+    assert rows_of(rest) == []
 
 
 def test_sheet_when_it_has_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
