@@ -9,7 +9,8 @@ from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
 from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
-from enrollment.services.corrections import CORRECT_JOB
+from enrollment.services.corrections import CORRECT_JOB, FORGET_JOB
+from enrollment.services.corrections import forget_corrections as forget
 from enrollment.services.corrections import write_corrections as write
 from enrollment.services.determinations import (
     DETERMINE_JOB,
@@ -85,6 +86,19 @@ def write_corrections(run: JobRunContext) -> None:
     """Write an error workbook. Safe to run twice: the later one replaces the earlier one."""
     with run.step() as session:
         write(
+            session,
+            tenant_id=run.tenant_id,
+            roster_id=UUID(run.payload["roster_id"]),
+            spoken=run.payload["language"],
+            now=utcnow(),
+        )
+
+
+@job(FORGET_JOB, timeout_seconds=300, max_attempts=8)
+def forget_corrections(run: JobRunContext) -> None:
+    """Remove an error workbook after its day. Safe to run twice: nothing is left."""
+    with run.step() as session:
+        forget(
             session,
             tenant_id=run.tenant_id,
             roster_id=UUID(run.payload["roster_id"]),

@@ -33,6 +33,7 @@ from tenants.kernel.jobs import enqueue
 from tenants.kernel.problems import sentence
 
 CORRECT_JOB = "write_corrections"
+FORGET_JOB = "forget_corrections"
 KEPT = timedelta(hours=24)
 """How long a written workbook may be downloaded; it holds whole NIK."""
 _WIDTHS = (14, 18, 46, 60)
@@ -93,7 +94,7 @@ def write_corrections(
         SheetReaderFailed: try again.
 
     Effects:
-        Replaces the rows of ``roster_correction`` in this language.
+        Replaces the rows of ``roster_correction`` in this language; has them removed a day later.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     clear_corrections(session, roster, spoken=spoken)
@@ -105,6 +106,32 @@ def write_corrections(
         sink = _Sink(session, roster, spoken, now)
         write_workbook(sink, raw.sheet_name or _("Data"), _WIDTHS, _rows(raw, findings))  # type: ignore[arg-type]  # it takes bytes in order
         sink.finish()
+    enqueue(
+        session,
+        FORGET_JOB,
+        tenant_id=tenant_id,
+        key=f"{roster_id}:{spoken}",
+        payload={"roster_id": str(roster_id), "language": spoken},
+        now=now + KEPT,
+    )
+
+
+def forget_corrections(
+    session: Session, *, tenant_id: int, roster_id: UUID, spoken: str, now: datetime
+) -> None:
+    """Remove a workbook that was kept for its day. Role job.
+
+    Effects:
+        Deletes from ``roster_correction`` what is older than ``KEPT``.
+    """
+    session.execute(
+        delete(RosterCorrection).where(
+            RosterCorrection.tenant_id == tenant_id,
+            RosterCorrection.roster_id == roster_id,
+            RosterCorrection.language == spoken,
+            RosterCorrection.created_at <= now - KEPT,
+        )
+    )
 
 
 def iterate_corrections(

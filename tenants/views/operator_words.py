@@ -24,10 +24,12 @@ OFFICES: Mapping[str, str] = {
 }
 WORK: Mapping[str, str] = {
     "clean_roster": N_("menghapus baris sementara daftar"),
+    "forget_corrections": N_("menghapus berkas perbaikan"),
     "import_roster": N_("membaca daftar calon penerima"),
     "recompute_scorecard": N_("menghitung rapor"),
     "release_cover": N_("melepas masa perlindungan"),
     "withdraw_roster": N_("menarik daftar calon penerima"),
+    "write_corrections": N_("menyusun berkas perbaikan"),
 }
 
 RUN_STATES: Mapping[RunState, str] = {

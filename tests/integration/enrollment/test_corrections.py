@@ -13,8 +13,10 @@ from sqlalchemy import select
 from enrollment.kinds import RosterState
 from enrollment.models.rosters import Roster, RosterCorrection
 from enrollment.services.corrections import (
+    FORGET_JOB,
     KEPT,
     clear_corrections,
+    forget_corrections,
     request_corrections,
     take_corrections,
 )
@@ -24,6 +26,7 @@ from tenants.kernel.clock import utcnow
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import InvalidTransition
 from tenants.kernel.formats import written_in
+from tenants.kernel.jobs import find_run
 from tests.conftest import ACTOR, NOW, Regency
 from tests.integration.enrollment.rosters import (
     add_commitment,
@@ -185,6 +188,26 @@ def test_refused_file_when_kept_long_enough_may_come_again(regency: Regency) -> 
     assert roster_of(regency, roster.id).state == RosterState.DISCARDED
     assert upload(regency, programme, content).is_new
     assert counts(regency)["worker"] == 0
+
+
+def test_workbook_when_its_day_is_over_is_removed_and_not_before(regency: Regency) -> None:
+    roster = sent(regency, roster_file(WRONG))
+    written(regency, roster)
+    left = []
+
+    for now in (utcnow(), utcnow() + KEPT):
+        with transaction(regency.principal(DatabaseRole.JOB)) as session:
+            forget_corrections(
+                session, tenant_id=regency.id, roster_id=roster.id, spoken="id", now=now
+            )
+        with reading(regency) as session:
+            left.append(len(session.scalars(select(RosterCorrection.id)).all()))
+
+    with reading(regency) as session:
+        run = find_run(session, tenant_id=regency.id, kind=FORGET_JOB, key=f"{roster.id}:id")
+    assert left == [1, 0]
+    assert run is not None
+    assert run.ring_at > utcnow() + KEPT - timedelta(minutes=10)
 
 
 def test_corrections_when_cleared_are_gone(regency: Regency) -> None:
