@@ -20,7 +20,12 @@ VILLAGE_CODE = r"\d{2}\.\d{2}\.\d{2}\.\d{4}"
 
 
 def _village(**kwargs: Any) -> Text:
-    return Text(limit=13, validate=validate.Regexp(rf"\A{VILLAGE_CODE}\Z"), **kwargs)
+    return Text(
+        limit=13,
+        validate=validate.Regexp(rf"\A{VILLAGE_CODE}\Z"),
+        metadata={"example": "33.16.01.2001"},
+        **kwargs,
+    )
 
 
 def _rank() -> fields.Enum[RankBy]:
@@ -69,7 +74,10 @@ class StatementIn(PeopleIn):
     """One answer about those ticked, or about everybody the filter lets through."""
 
     scope = fields.String(required=True, validate=validate.OneOf(["ticked", "filter"]))
-    worker_ids = fields.List(fields.UUID(), validate=validate.Length(max=500))
+    worker_ids = fields.List(
+        fields.UUID(metadata={"example": "01990000-0000-7000-8000-000000000001"}),
+        validate=validate.Length(max=500),
+    )
     answer = fields.Enum(Answer, by_value=True, required=True)
     on = Day(load_default=None, allow_none=True)
     note = LongText(limit=500, load_default=None, allow_none=True)
