@@ -13,7 +13,7 @@ from enrollment.selection_rules import RuleDetails
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Text, WholeNumber
 
 MOST_PEOPLE = 3_000_000
-MOST_VILLAGES = 1_000
+MOST_VILLAGES = 900
 OLDEST = 150
 QUOTA_FIELD = "quota-"
 VILLAGE_CODE = r"\d{2}\.\d{2}\.\d{2}\.\d{4}"
