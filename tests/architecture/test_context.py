@@ -24,7 +24,7 @@ CHECKOUTS = 500
 
 CONTEXT_SQL = re.compile(
     r"set_config\s*\(|\bset\s+(local\s+|session\s+)?siap\.|\bset\s+session\b"
-    r"|\bset\s+(local\s+)?role\b|\breset\s+(all|role|siap\.)|\bdiscard\b",
+    r"|\bset\s+(local\s+)?role\b|\breset\s+(all|role|siap\.)|\bdiscard\s+(all|plans|sequences|temp)",
     re.IGNORECASE,
 )
 UPDATE = re.compile(r"\bupdate\s+\w+\s+set\b", re.IGNORECASE)  # of a column that is called role

