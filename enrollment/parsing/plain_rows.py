@@ -1,8 +1,8 @@
 """Rows without any finding, found column by column. Pure.
 
 ``rows.read_row`` is the one judge of a row. What is plainly right is most of a large list, and it
-is recognised here a hundred times faster: a row picked here is one in which ``read_row`` would find
-nothing and would read the same values. Whatever is not plain goes to ``read_row``.
+is recognised here at a fraction of the cost: a row picked here is one in which ``read_row`` would
+find nothing and would read the same values. Whatever is not plain goes to ``read_row``.
 """
 
 from collections import Counter
@@ -28,7 +28,6 @@ _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 _RARE = (Column.WAGE, Column.RT, Column.RW, Column.RT_RW)
 """Columns of which only empty cells are plain."""
-
 
 PEOPLE = pl.Schema(
     {
@@ -126,13 +125,13 @@ def pick_plain(cells: pl.DataFrame, rules: RosterRules) -> Picked:
     plain = judged.filter("is_plain")
     return Picked(
         plain=plain.select(
-            row_number=pl.col("row_number"),
+            "row_number",
             nik=pl.col(Column.NIK),
             name=pl.col(Column.NAME),
             name_key=_name_key(),
-            birth_on=pl.col("birth_on"),
+            birth_on="birth_on",
             sex=pl.col(Column.SEX),
-            village_code=pl.col("village_code"),
+            village_code="village_code",
             address=_optional(Column.ADDRESS, cells.columns),
             occupation=_optional(Column.OCCUPATION, cells.columns),
             phone=_optional(Column.PHONE, cells.columns),
