@@ -149,7 +149,9 @@ def test_workbook_when_kept_is_encrypted_and_forgotten_after_a_day(regency: Rege
             roster_id=roster.id,
         )
         actions = session.scalars(
-            select(AuditEntry.action).where(AuditEntry.subject_id == str(roster.id))
+            select(AuditEntry.action)
+            .where(AuditEntry.subject_id == str(roster.id))
+            .order_by(AuditEntry.seq)
         ).all()
 
     assert not sealed.startswith(b"PK")
