@@ -26,6 +26,7 @@ _PHONE = r"^0[0-9]{7,14}$"
 _NIK = r"^[0-9]{16}$"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
+_VILLAGE = r"^(?:[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}|[0-9]{10})$"
 _RARE = (Column.WAGE, Column.RT, Column.RW, Column.RT_RW)
 """Columns of which only empty cells are plain."""
 
@@ -184,7 +185,7 @@ def _conditions(columns: Sequence[str], rules: RosterRules) -> list[pl.Expr]:
     if Column.PHONE in columns:
         phone = pl.col(Column.PHONE)
         conditions.append((phone == "") | phone.str.contains(_PHONE))
-    if {Column.VILLAGE, Column.VILLAGE_NAME} <= {*columns}:
+    if {Column.VILLAGE, Column.VILLAGE_NAME} <= {*columns} and rules.own_villages.villages:
         conditions.append(_names_its_village(rules))
     conditions += [pl.col(column) == "" for column in _RARE if column in columns]
     return [condition.fill_null(value=False) for condition in conditions]
@@ -235,6 +236,8 @@ def _name_key() -> pl.Expr:
 def _village_code(columns: Sequence[str], rules: RosterRules) -> pl.Expr:
     """The code, however it is written, or else the code of a village by its very name."""
     code = pl.lit(None, dtype=pl.String)
+    if not rules.own_villages.villages:
+        return _code_of_known_district(rules) if Column.VILLAGE in columns else code
     if Column.VILLAGE in columns:
         code = _mapped(
             pl.col(Column.VILLAGE),
@@ -250,6 +253,19 @@ def _village_code(columns: Sequence[str], rules: RosterRules) -> pl.Expr:
     if Column.VILLAGE not in columns:
         return by_name
     return pl.when(pl.col(Column.VILLAGE) == "").then(by_name).otherwise(code)
+
+
+def _code_of_known_district(rules: RosterRules) -> pl.Expr:
+    """Where the villages of this regency are not known, any code under one of its districts."""
+    own = rules.region_code.replace(".", "")
+    is_region = rules.region_code in rules.region_names
+    districts = [code for code in rules.regions if is_region and code.startswith(own)]
+    written = pl.col(Column.VILLAGE)
+    digits = written.str.replace_all(".", "", literal=True)
+    parts = [digits.str.slice(0, 2), digits.str.slice(2, 2), digits.str.slice(4, 2)]
+    return pl.when(written.str.contains(_VILLAGE) & digits.str.slice(0, 6).is_in(districts)).then(
+        pl.concat_str(*parts, digits.str.slice(6), separator=".")
+    )
 
 
 def _code_by_name(columns: Sequence[str], rules: RosterRules) -> pl.Expr:

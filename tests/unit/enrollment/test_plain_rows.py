@@ -1,5 +1,6 @@
 """What is picked as plain is what the reader of single rows would read without a finding."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from enrollment.nik import Sex
 from enrollment.parsing import batches
 from enrollment.parsing.columns import Column
-from enrollment.parsing.layout import read_layout
+from enrollment.parsing.layout import Layout, read_layout
 from enrollment.parsing.plain_rows import PEOPLE, Picked, cells_of_lines, people_of, pick_plain
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.parsing.rows import RosterRow, RosterRules, read_row
@@ -67,8 +68,13 @@ ODD_PEOPLE = [
 CELL_TEXTS = st.text(alphabet="0123456789 aA.'-/\u00a0é", max_size=8)
 
 
-def picked(lines: list[str]) -> Picked:
-    return pick_plain(cells_of_lines(lines, ",", LAYOUT, FIRST_ROW), RULES)
+# A regency whose villages are not known: districts are, villages by their codes only.
+UNLISTED = replace(RULES, region_code="32.01")
+NAMED = read_layout(f"{HEADER},desa\n".encode(), is_whole_file=True)
+
+
+def picked(lines: list[str], rules: RosterRules = RULES, layout: Layout = LAYOUT) -> Picked:
+    return pick_plain(cells_of_lines(lines, ",", layout, FIRST_ROW), rules)
 
 
 @st.composite
@@ -88,11 +94,13 @@ def rows(draw: st.DrawFn) -> list[str]:
     return list(cells.values())
 
 
-def as_read(lines: list[str]) -> dict[int, RosterRow]:
+def as_read(
+    lines: list[str], rules: RosterRules = RULES, layout: Layout = LAYOUT
+) -> dict[int, RosterRow]:
     """Rows in which the reader of single rows finds nothing, by number."""
     found = {}
     for number, line in enumerate(lines, FIRST_ROW):
-        reading = read_row(line.split(","), number, LAYOUT, RULES)
+        reading = read_row(line.split(","), number, layout, rules)
         if reading.row is not None and not reading.problems and not reading.is_normalised:
             found[number] = reading.row
     return found
@@ -177,6 +185,42 @@ def test_plain_rows_when_a_list_is_in_order_are_all_picked() -> None:
 
     assert found.plain.height == 2
     assert found.others == []
+
+
+@pytest.mark.parametrize(
+    ("code", "is_plain"),
+    [
+        ("32.01.01.2001", True),
+        ("3201012001", True),
+        ("32.01.01.9999", True),
+        ("32.01012001", False),
+        ("32-01-01-2001", False),
+        ("32.01.99.2001", False),
+        ("35.05.01.2001", False),
+        ("99.01.01.2001", False),
+        ("32.01.01.200", False),
+        (" 32.01.01.2001", False),
+        ("32.01.01.200\u0661", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("name", ["", "Cibinong"])
+def test_village_when_its_regency_has_no_list_is_read_by_its_district(
+    code: str, is_plain: bool, name: str
+) -> None:
+    line = ",".join([*(CELLS | {Column.VILLAGE: code}).values(), name])
+
+    found = picked([line], UNLISTED, NAMED)
+
+    assert found.plain.height == is_plain
+    for one in found.plain.iter_rows(named=True):
+        assert one == values(as_read([line], UNLISTED, NAMED)[one["row_number"]])
+
+
+def test_village_when_named_in_a_regency_without_a_list_is_left_to_the_reader() -> None:
+    nameless = read_layout(f"{HEADER.replace('kode_desa', 'desa')}\n".encode(), is_whole_file=True)
+
+    assert picked([PERSON], UNLISTED, nameless).plain.is_empty()
 
 
 def test_rows_when_they_end_early_or_run_on_are_told_apart() -> None:
