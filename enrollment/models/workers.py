@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import SmallInteger, Text, Uuid
@@ -59,11 +59,12 @@ class Cover(TenantScoped, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "worker_id"], ["worker.tenant_id", "worker.id"]),
         ForeignKeyConstraint(
-            ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
+            ["tenant_id", "roster_id", "commitment_id"],
+            ["roster.tenant_id", "roster.id", "roster.commitment_id"],
         ),
-        ForeignKeyConstraint(["tenant_id", "roster_id"], ["roster.tenant_id", "roster.id"]),
     )
 
+    tenant_id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
     worker_id: Mapped[UUID]
     commitment_id: Mapped[UUID]
     roster_id: Mapped[UUID]
@@ -87,7 +88,7 @@ class CoverYear(Base):
         ForeignKeyConstraint(["tenant_id", "worker_id"], ["worker.tenant_id", "worker.id"]),
     )
 
-    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(primary_key=True)
     worker_id: Mapped[UUID] = mapped_column(primary_key=True)
     segment: Mapped[str] = mapped_column(primary_key=True)
     programme: Mapped[str] = mapped_column(primary_key=True)

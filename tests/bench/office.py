@@ -16,6 +16,7 @@ from enrollment.services.rosters import IMPORT_JOB, RosterUpload, receive_roster
 from tenants.kernel import jobs
 from tenants.kernel.clock import utcnow
 from tenants.kernel.db import DatabaseRole, transaction
+from tests.bench.lists import REGION
 from tests.conftest import ACTOR, Regency
 from tests.integration.enrollment.rosters import IF_FAULTLESS, add_commitment
 from tests.torture.world import World, make_regency
@@ -113,4 +114,5 @@ class Office:
 def open_office(world: World, name: str) -> Iterator[Office]:
     """An office over a database of its own."""
     with world.database(name) as database, world.app(database) as app:
-        yield Office(world, app, database, make_regency(app, world.engines, database, TENANT))
+        regency = make_regency(app, world.engines, database, TENANT, region_code=REGION)
+        yield Office(world, app, database, regency)

@@ -116,8 +116,14 @@ class CanaryRows(Rows):
         return plain
 
 
-def make_regency(app: Flask, engines: Engines, database: str, number: int) -> Regency:
-    """A tenant whose name and address are its canary. Call it in the app's context."""
+def make_regency(
+    app: Flask, engines: Engines, database: str, number: int, *, region_code: str | None = None
+) -> Regency:
+    """A tenant whose name and address are its canary. Call it in the app's context.
+
+    Lies in a region of its own, or in the one whose code is given.
+    """
+    region_code = region_code or str(number)
     slug = f"kenari-{number}"
     name, now = f"Kabupaten {slug}", utcnow()
     engines.execute(
@@ -129,13 +135,13 @@ def make_regency(app: Flask, engines: Engines, database: str, number: int) -> Re
         database,
         "INSERT INTO region (code, kind, name, province_code, capital, population, tile_col,"
         " tile_row, edition)"
-        f" VALUES ('{number}', 'kabupaten', '{name}', '99', 'Uji', 1, {number}, 0, 'uji')",
+        f" VALUES ('{region_code}', 'kabupaten', '{name}', '99', 'Uji', 1, {number}, 0, 'uji')",
     )
     with app.app_context(), transaction(Principal(DatabaseRole.IDENTITY, number)) as session:
         session.add(
             Tenant(
                 id=number,
-                region_code=str(number),
+                region_code=region_code,
                 slug=slug,
                 name=name,
                 timezone="Asia/Jakarta",
