@@ -52,7 +52,7 @@ class WorkerChange(TenantScoped, Base):
     changed_at: Mapped[datetime]
 
 
-class Cover(TenantScoped, Base):
+class Cover(Base):
     """A worker in a commitment, from a month to a month, both by their first day and included."""
 
     __tablename__ = "cover"
@@ -64,9 +64,9 @@ class Cover(TenantScoped, Base):
         ),
     )
 
-    tenant_id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
-    worker_id: Mapped[UUID]
-    commitment_id: Mapped[UUID]
+    tenant_id: Mapped[int] = mapped_column(primary_key=True)
+    worker_id: Mapped[UUID] = mapped_column(primary_key=True)
+    commitment_id: Mapped[UUID] = mapped_column(primary_key=True)
     roster_id: Mapped[UUID]
     """The list that brought the person in, or that gave them their months."""
     roster_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))

@@ -21,7 +21,7 @@ _PEOPLE = text(
     CROSS JOIN LATERAL (
         SELECT cardinality(c.roster_ids) > 1 OR EXISTS (
             SELECT FROM cover e WHERE e.tenant_id = c.tenant_id AND e.worker_id = c.worker_id
-                AND e.id <> c.id) AS is_used) o
+                AND e.commitment_id <> c.commitment_id) AS is_used) o
     WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
         AND CAST(:roster_id AS uuid) = ANY(c.roster_ids) AND c.status = ANY(:uploaded)
     """

@@ -98,7 +98,7 @@ def list_covers(
     covers = session.scalars(
         select(Cover)
         .where(Cover.tenant_id == tenant_id, Cover.worker_id.in_(worker_ids))
-        .order_by(Cover.first_month_on.desc(), Cover.id)
+        .order_by(Cover.first_month_on.desc(), Cover.commitment_id)
     )
     found: dict[UUID, list[Cover]] = {}
     for cover in covers:

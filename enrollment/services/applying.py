@@ -76,9 +76,9 @@ _MOVE_ON = text(
 _NEW_COVER = text(
     f"""
     INSERT INTO cover (
-        tenant_id, id, worker_id, commitment_id, roster_id, roster_ids, segment, programmes,
+        tenant_id, worker_id, commitment_id, roster_id, roster_ids, segment, programmes,
         first_month_on, last_month_on, status, created_at, updated_at)
-    SELECT s.tenant_id, {UUID7_SQL}, w.id, :commitment_id, :roster_id,
+    SELECT s.tenant_id, w.id, :commitment_id, :roster_id,
         ARRAY[CAST(:roster_id AS uuid)], :segment, :programmes, :first_month_on,
         :last_month_on, :status, :now, :now
     FROM roster_staging s

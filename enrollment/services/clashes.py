@@ -70,7 +70,7 @@ _REJECT_DOUBLE_COVER = text(
                 AND o.commitment_id <> :commitment_id AND o.status = ANY(:occupying)
                 AND o.segment = :segment AND o.programmes && CAST(:programmes AS text[])
                 AND o.first_month_on <= :last_month_on AND o.last_month_on >= :first_month_on
-            ORDER BY o.first_month_on, o.id LIMIT 1) AS holder_id
+            ORDER BY o.first_month_on, o.commitment_id LIMIT 1) AS holder_id
     FROM rejected r ORDER BY r.row_number LIMIT :room
     """
 )

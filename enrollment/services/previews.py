@@ -45,9 +45,9 @@ _FORECAST = text(
         SELECT s.needs_word, w.id IS NOT NULL AS is_known,
             s.has_warning OR coalesce({DIFFERS}, false) AS is_warned,
             w.id IS NOT NULL AND {IS_CORRECTED} AS is_corrected,
-            c.id IS NULL AS is_joining,
-            c.id IS NOT NULL AND {IS_MOVING} AS is_moving,
-            :occupies AND (c.id IS NULL OR {IS_MOVING} AND {GAINS_MONTHS}) AS is_gaining
+            c.worker_id IS NULL AS is_joining,
+            c.worker_id IS NOT NULL AND {IS_MOVING} AS is_moving,
+            :occupies AND (c.worker_id IS NULL OR {IS_MOVING} AND {GAINS_MONTHS}) AS is_gaining
         FROM roster_staging s
         LEFT JOIN worker w ON {IS_SAME_PERSON}
         LEFT JOIN cover c ON c.tenant_id = w.tenant_id AND c.worker_id = w.id

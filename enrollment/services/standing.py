@@ -18,7 +18,7 @@ RECKON_JOB = "reckon_cover"
 _RECKON = text(
     """
     WITH mine AS (
-        SELECT c.id, CASE
+        SELECT c.worker_id, CASE
             WHEN EXISTS (
                 SELECT FROM posted_year y
                 WHERE y.tenant_id = c.tenant_id AND y.worker_id = c.worker_id
@@ -47,7 +47,8 @@ _RECKON = text(
             AND c.commitment_id = :commitment_id AND c.status = ANY(:occupying))
     UPDATE cover c SET status = m.status, updated_at = :now
     FROM mine m
-    WHERE c.tenant_id = :tenant_id AND c.id = m.id AND c.status <> m.status
+    WHERE c.tenant_id = :tenant_id AND c.worker_id = m.worker_id
+        AND c.commitment_id = :commitment_id AND c.status <> m.status
     """
 )
 

@@ -1,10 +1,14 @@
 """Check each reference of a row of people once: half the cost of such a row were its references.
 
 The tenant of these rows is that of their worker, list or file, whose keys pair the tenants. A cover
-names its roster and commitment in one key, so both also belong together.
+names its roster and commitment in one key, so both also belong together; what names a cover are its
+worker and its commitment, so it needs no id.
 """
 
+import sqlalchemy as sa
 from alembic import op
+
+from migrations.tenant_table import owner_sees_rows
 
 revision = "0029_lighten_cover"
 down_revision = "0028_map_exports"
@@ -20,6 +24,7 @@ IMPLIED = (
     "posted_year",
     "determination_line",
 )
+SAME = "uq_cover_tenant_id_worker_id_commitment_id"
 PAIR = "uq_roster_tenant_id_id_commitment_id"
 
 
@@ -36,9 +41,20 @@ def upgrade() -> None:
     )
     for column in ("roster_id", "commitment_id"):
         op.drop_constraint(f"fk_cover_tenant_id_{column}", "cover", type_="foreignkey")
+    op.drop_constraint("pk_cover", "cover", type_="primary")
+    op.drop_column("cover", "id")
+    op.drop_constraint(SAME, "cover", type_="unique")
+    op.create_primary_key("pk_cover", "cover", ["tenant_id", "worker_id", "commitment_id"])
 
 
 def downgrade() -> None:
+    op.drop_constraint("pk_cover", "cover", type_="primary")
+    op.create_unique_constraint(SAME, "cover", ["tenant_id", "worker_id", "commitment_id"])
+    op.add_column("cover", sa.Column("id", sa.Uuid(), nullable=True))
+    with owner_sees_rows("cover"):
+        op.execute("UPDATE cover SET id = gen_random_uuid()")
+    op.alter_column("cover", "id", nullable=False)
+    op.create_primary_key("pk_cover", "cover", ["tenant_id", "id"])
     for column, target in (("roster_id", "roster"), ("commitment_id", "commitment")):
         op.create_foreign_key(
             f"fk_cover_tenant_id_{column}",

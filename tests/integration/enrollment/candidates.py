@@ -50,7 +50,7 @@ def covers_of(regency: Regency, commitment_id: UUID) -> Sequence[Cover]:
     """The people of a programme, by id."""
     with transaction(regency.principal()) as session:
         return session.scalars(
-            select(Cover).where(Cover.commitment_id == commitment_id).order_by(Cover.id)
+            select(Cover).where(Cover.commitment_id == commitment_id).order_by(Cover.worker_id)
         ).all()
 
 
