@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.workers import Cover, Worker
 from enrollment.queries.selection_judging import JUDGED, WAITING_STATUSES, Judging
+from enrollment.queries.worker_pages import place_after, workers_by_id
 from enrollment.selection import Identity, Reason
 from enrollment.selection_funnel import Funnel, Stage
-from tenants.kernel.errors import N_, MalformedRequest
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id
+from tenants.kernel.paging import PAGE_SIZE, Page, page_of
 
 
 def _among(*statuses: CoverStatus) -> str:
@@ -161,11 +161,11 @@ def list_people(
     Raises:
         MalformedRequest: the cursor was not made for this list.
     """
-    after = _place_of(session, tenant_id, cursor)
+    after = place_after(session, tenant_id=tenant_id, cursor=cursor)
     listed = text(f"{_LIST} {_conditions(chosen)} ORDER BY j.name_key, j.worker_id LIMIT :size")
     values = narrowing_values(judging, tenant_id, chosen) | after | {"size": size + 1}
     rows = session.execute(listed, values).all()
-    workers = _workers(session, tenant_id, [row.worker_id for row in rows])
+    workers = workers_by_id(session, tenant_id=tenant_id, ids=[row.worker_id for row in rows])
     people = [
         JudgedPerson(
             workers[row.worker_id],
@@ -224,18 +224,3 @@ def narrowing_values(judging: Judging, tenant_id: int, chosen: PeopleFilter) -> 
         "village_code": chosen.village_code,
         "reason": chosen.reason,
     }
-
-
-def _place_of(session: Session, tenant_id: int, cursor: str | None) -> dict[str, Any]:
-    if cursor is None:
-        return {"after_id": None, "after_key": None}
-    (last_id,) = decode_cursor(cursor, row_id)
-    worker = session.get(Worker, (tenant_id, last_id))
-    if worker is None:
-        raise MalformedRequest(N_("Penanda halaman tidak dikenali."))
-    return {"after_id": last_id, "after_key": worker.name_key}
-
-
-def _workers(session: Session, tenant_id: int, ids: Sequence[UUID]) -> Mapping[UUID, Worker]:
-    found = session.scalars(select(Worker).where(Worker.tenant_id == tenant_id, Worker.id.in_(ids)))
-    return {worker.id: worker for worker in found}

@@ -1,0 +1,235 @@
+"""Who of a programme stands where in one month: counted by standing, and listed by name."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from cooperation.months import Month
+from enrollment.kinds import OCCUPYING_STATUSES
+from enrollment.models.workers import Worker
+from enrollment.names import search_key
+from enrollment.queries.posted_months import POSTED_OF_PROGRAMME
+from enrollment.queries.worker_pages import AFTER_LAST_SEEN, place_after, workers_by_id
+from enrollment.reconciliation import Answer, Hindrance, Listing, Place, Standing, Step
+from tenants.kernel.paging import PAGE_SIZE, Page, page_of
+
+# What decides a cause is counted as a code of six words, so that the one rule that reads it stands
+# in ``enrollment.reconciliation`` and nowhere else.
+_STANDINGS = f"""
+    month AS (SELECT CAST(:month_on AS date) AS first_on, CAST(:bit AS int) AS bit),
+    lists AS (
+        SELECT b.id, b.state, b.closed_at FROM billing_list b CROSS JOIN month m
+        WHERE b.tenant_id = :tenant_id AND b.commitment_id = :commitment_id
+            AND m.first_on BETWEEN b.first_month_on AND b.last_month_on),
+    standing_of_lists AS (
+        SELECT count(*) AS lists, max(closed_at) AS closed_at,
+            coalesce(bool_or(state IN ('open', 'closing')), false) AS has_open
+        FROM lists),
+    listed AS (
+        SELECT l.worker_id,
+            max(CASE b.state WHEN 'paid' THEN 3 WHEN 'billed' THEN 2 ELSE 1 END) AS step
+        FROM lists b
+        JOIN billing_line l ON l.tenant_id = :tenant_id AND l.billing_list_id = b.id
+        CROSS JOIN month m
+        WHERE l.months & m.bit <> 0
+        GROUP BY l.worker_id),
+    listed_elsewhere AS (
+        SELECT l.worker_id, l.segment, l.programmes
+        FROM billing_list b CROSS JOIN month m
+        JOIN billing_line l ON l.tenant_id = b.tenant_id AND l.billing_list_id = b.id
+            AND l.months & m.bit <> 0
+        WHERE b.tenant_id = :tenant_id AND b.commitment_id <> :commitment_id
+            AND m.first_on BETWEEN b.first_month_on AND b.last_month_on),
+    posted AS (
+        SELECT p.worker_id FROM ({POSTED_OF_PROGRAMME}) p CROSS JOIN month m
+        WHERE p.months & m.bit <> 0),
+    answered AS (
+        SELECT DISTINCT ON (x.worker_id) x.worker_id, x.outcome, x.reason
+        FROM billing_list b
+        JOIN posting_file f ON f.tenant_id = b.tenant_id AND f.billing_list_id = b.id
+        JOIN posting_row x ON x.tenant_id = f.tenant_id AND x.posting_file_id = f.id
+        WHERE b.tenant_id = :tenant_id AND b.commitment_id = :commitment_id
+            AND f.kind = 'membership' AND f.state = 'applied' AND x.problem IS NULL
+        ORDER BY x.worker_id, f.confirmed_at DESC, x.row_number),
+    decreed AS (
+        SELECT n.worker_id, max(d.finished_at) AS at
+        FROM determination d
+        JOIN determination_line n ON n.tenant_id = d.tenant_id AND n.determination_id = d.id
+        WHERE d.tenant_id = :tenant_id AND d.commitment_id = :commitment_id
+            AND d.state = 'frozen' AND n.outcome = 'chosen'
+        GROUP BY n.worker_id),
+    wage_earners AS (
+        SELECT DISTINCT c.worker_id FROM cover c CROSS JOIN month m
+        WHERE c.tenant_id = :tenant_id AND c.segment = 'pu' AND c.commitment_id <> :commitment_id
+            AND c.status = ANY(:occupying)
+            AND m.first_on BETWEEN c.first_month_on AND c.last_month_on),
+    rules AS (
+        SELECT r.under_age FROM selection_rule r
+        WHERE r.tenant_id = :tenant_id AND r.commitment_id = :commitment_id
+        ORDER BY r.version DESC LIMIT 1),
+    planned AS (
+        SELECT c.worker_id, c.segment, c.programmes, c.roster_id, c.created_at,
+            CASE WHEN c.status = ANY(:occupying) THEN 'determined'
+                WHEN c.status IN ('proposed', 'deceased', 'replaced', 'ended') THEN c.status
+                ELSE 'nobody' END AS place
+        FROM cover c CROSS JOIN month m
+        WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
+            AND m.first_on BETWEEN c.first_month_on AND c.last_month_on),
+    people AS (
+        SELECT coalesce(c.worker_id, l.worker_id, p.worker_id) AS worker_id,
+            coalesce(c.place, 'nobody') AS place, c.segment, c.programmes, c.roster_id,
+            c.created_at, coalesce(l.step, 0) AS step, p.worker_id IS NOT NULL AS is_posted
+        FROM planned c
+        FULL JOIN listed l ON l.worker_id = c.worker_id
+        FULL JOIN posted p ON p.worker_id = coalesce(c.worker_id, l.worker_id)
+        WHERE l.worker_id IS NOT NULL OR p.worker_id IS NOT NULL
+            OR c.place IN ('proposed', 'determined')),
+    standings AS (
+        SELECT s.worker_id, a.reason, concat_ws('/', s.place,
+            CASE s.step WHEN 3 THEN 'paid' WHEN 2 THEN 'billed' WHEN 1 THEN 'listed'
+                ELSE 'none' END,
+            CASE WHEN s.is_posted THEN 'posted' ELSE '' END,
+            coalesce(a.outcome, 'none'),
+            CASE WHEN s.is_posted OR s.step < 3 THEN 'none'
+                WHEN k.identity IN ('deceased', 'unmatched') THEN k.identity
+                WHEN s.segment <> 'pu'
+                    AND (u.worker_id IS NOT NULL OR k.membership = 'pu') THEN 'pu'
+                WHEN w.birth_on <= m.first_on - make_interval(years => r.under_age)
+                    THEN 'over-age'
+                ELSE 'none' END,
+            CASE WHEN s.step > 0 OR s.place <> 'determined' THEN 'listed'
+                WHEN EXISTS (
+                    SELECT FROM listed_elsewhere o WHERE o.worker_id = s.worker_id
+                        AND o.segment = s.segment AND o.programmes && s.programmes) THEN 'other'
+                WHEN b.has_open THEN 'open'
+                WHEN b.lists = 0 THEN 'missing'
+                WHEN coalesce(greatest(d.at, t.finished_at), s.created_at) > b.closed_at
+                    THEN 'late'
+                ELSE 'passed' END) AS code
+        FROM people s
+        CROSS JOIN month m CROSS JOIN standing_of_lists b
+        JOIN worker w ON w.tenant_id = :tenant_id AND w.id = s.worker_id
+        LEFT JOIN rules r ON true
+        LEFT JOIN answered a ON a.worker_id = s.worker_id
+        LEFT JOIN candidate k ON k.tenant_id = :tenant_id AND k.commitment_id = :commitment_id
+            AND k.worker_id = s.worker_id
+        LEFT JOIN wage_earners u ON u.worker_id = s.worker_id
+        LEFT JOIN decreed d ON d.worker_id = s.worker_id
+        LEFT JOIN roster t ON t.tenant_id = :tenant_id AND t.id = s.roster_id)
+"""  # noqa: S608 - constants of ours, no value
+_COUNT = text(
+    f"WITH {_STANDINGS} SELECT code, count(*) AS people FROM standings GROUP BY code"  # noqa: S608 - as above
+)
+_LIST = text(
+    f"""
+    WITH {_STANDINGS}
+    SELECT s.worker_id, s.code, s.reason FROM standings s
+    JOIN worker w ON w.tenant_id = :tenant_id AND w.id = s.worker_id
+    WHERE s.code = ANY(:codes) AND w.name_key ^@ :prefix
+        AND {AFTER_LAST_SEEN}
+    ORDER BY w.name_key, w.id LIMIT :size
+    """  # noqa: S608 - as above
+)
+
+
+@dataclass(frozen=True)
+class MonthOfProgramme:
+    """One month of one programme of one regency."""
+
+    tenant_id: int
+    commitment_id: UUID
+    month: Month
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What every question about it is asked with."""
+        return {
+            "tenant_id": self.tenant_id,
+            "commitment_id": self.commitment_id,
+            "month_on": self.month.first_day,
+            "year": self.month.year,
+            "bit": 1 << (self.month.number - 1),
+            "occupying": [status.value for status in OCCUPYING_STATUSES],
+        }
+
+
+@dataclass(frozen=True)
+class PeopleSought:
+    """Whom a list shows: people of some standings, perhaps whose name begins so."""
+
+    standings: Collection[Standing] = field(default_factory=tuple)
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class StandingPerson:
+    """A person with where their month stands; ``said`` is the reason BPJS gave with its answer."""
+
+    worker: Worker
+    standing: Standing
+    said: str | None
+
+
+def count_standings(session: Session, of: MonthOfProgramme) -> Mapping[Standing, int]:
+    """How many people stand where; who neither holds the month nor was billed is left out."""
+    rows: Sequence[Row[Any]] = session.execute(_COUNT, of.values).all()
+    return {_standing(row.code): row.people for row in rows}
+
+
+def list_standing(
+    session: Session,
+    of: MonthOfProgramme,
+    sought: PeopleSought,
+    *,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[StandingPerson]:
+    """People by name. The cursor is an id, because addresses are logged.
+
+    Raises:
+        MalformedRequest: the cursor was not made for this list.
+    """
+    rows = session.execute(
+        _LIST,
+        {
+            **of.values,
+            **place_after(session, tenant_id=of.tenant_id, cursor=cursor),
+            "codes": [_code(standing) for standing in sought.standings],
+            "prefix": search_key(sought.name),
+            "size": size + 1,
+        },
+    ).all()
+    workers = workers_by_id(session, tenant_id=of.tenant_id, ids=[row.worker_id for row in rows])
+    people = [
+        StandingPerson(workers[row.worker_id], _standing(row.code), row.reason) for row in rows
+    ]
+    return page_of(people, lambda person: (str(person.worker.id),), size)
+
+
+def _standing(code: str) -> Standing:
+    place, step, posted, answer, hindrance, listing = code.split("/")
+    return Standing(
+        Place(place),
+        Step(step),
+        posted == "posted",
+        Answer(answer),
+        Hindrance(hindrance),
+        Listing(listing),
+    )
+
+
+def _code(standing: Standing) -> str:
+    return "/".join(
+        [
+            standing.place,
+            standing.step,
+            "posted" if standing.is_posted else "",
+            standing.answer,
+            standing.hindrance,
+            standing.listing,
+        ]
+    )

@@ -1,0 +1,143 @@
+"""Reconciliation of a programme: every month in counts, and one month with its differences."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from flask import Response, render_template, request
+from flask_babel import gettext as _
+
+from cooperation.months import Month
+from enrollment.queries.programme_months import MonthCounts, count_by_month
+from enrollment.queries.programmes import get_programme
+from enrollment.queries.reconciliation import MonthOfProgramme, count_standings
+from enrollment.reconciliation import (
+    CAUSE_LABELS,
+    KIND_LABELS,
+    REACHED_LABELS,
+    Cause,
+    CauseKind,
+    Reached,
+    Standing,
+    cause_of,
+    has_reached,
+    kind_of,
+)
+from enrollment.schemas.reconciliation import MonthIn
+from enrollment.views.vocabulary import local_today
+from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
+from tenants.kernel import formats
+from tenants.kernel.db import transaction
+from tenants.kernel.schemas import load
+from tenants.request import visit
+from tenants.shell.downloads import workbook_attachment
+from tenants.shell.workbooks import PEOPLE, Column, Told, table_of
+
+KIND_MARKS: Mapping[CauseKind, str] = {CauseKind.WAITING: "act", CauseKind.UNEXPLAINED: "bad"}
+SHOWN_STEPS = tuple(REACHED_LABELS)
+
+blueprint = tenant_blueprint("reconciliation", __name__)
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    """The words of differences, for the pages of this blueprint."""
+    return {
+        "cause_label": cause_label,
+        "kind_label": lambda kind: _(KIND_LABELS[CauseKind(kind)]),
+        "kind_mark": lambda kind: KIND_MARKS.get(CauseKind(kind), ""),
+        "kind_of": kind_of,
+    }
+
+
+@blueprint.get("/reconciliations/<uuid:commitment_id>")
+@requires(Permission.BILLING_READ)
+def show_months(commitment_id: UUID) -> str:
+    """Every month of a programme; counts, no people."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+        months = count_by_month(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    return render_template(
+        "enrollment/reconciliation/months.html", programme=programme, months=months
+    )
+
+
+@blueprint.get("/reconciliations/<uuid:commitment_id>/export")
+@requires(Permission.BILLING_READ)
+def export_months(commitment_id: UUID) -> Response:
+    """The same counts as an Excel file."""
+    regency = visit().regency
+    with transaction(visit().principal) as session:
+        programme = get_programme(session, tenant_id=regency.id, commitment_id=commitment_id)
+        months = count_by_month(session, tenant_id=regency.id, commitment_id=commitment_id)
+    table = table_of(_("Rekonsiliasi per bulan"), months, _told(), [programme.title])
+    return workbook_attachment(f"rekonsiliasi-{regency.slug}.xlsx", table)
+
+
+@blueprint.get("/reconciliations/<uuid:commitment_id>/month")
+@requires(Permission.BILLING_READ)
+def show_month(commitment_id: UUID) -> str:
+    """One month: how many came how far, and what the others wait for; counts, no people."""
+    month = asked_month(load(MonthIn, request.args)["month"])
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+        counts = count_standings(session, MonthOfProgramme(tenant_id, commitment_id, month))
+    return render_template(
+        "enrollment/reconciliation/month.html",
+        programme=programme,
+        month=month,
+        steps=[(step, _(REACHED_LABELS[step]), _so_far(counts, step)) for step in SHOWN_STEPS],
+        people=sum(counts.values()),
+        even=sum(people for one, people in counts.items() if cause_of(one) is None),
+        causes=_causes(counts),
+        kinds=_kinds(counts),
+    )
+
+
+def asked_month(stated: Month | None) -> Month:
+    """The month an address names; the present one where it names none."""
+    return stated or Month.of(local_today())
+
+
+def cause_label(cause: Cause | str) -> str:
+    """A cause in the reader's language."""
+    return str(_(CAUSE_LABELS[Cause(cause)]))
+
+
+def _so_far(counts: Mapping[Standing, int], step: Reached) -> int:
+    return sum(people for one, people in counts.items() if has_reached(one, step))
+
+
+def _causes(counts: Mapping[Standing, int]) -> Sequence[tuple[Cause, int]]:
+    """Unexplained differences first: they are what reconciliation is for."""
+    found: dict[Cause, int] = {}
+    for standing, people in counts.items():
+        cause = cause_of(standing)
+        if cause is not None:
+            found[cause] = found.get(cause, 0) + people
+    urgency = [CauseKind.UNEXPLAINED, CauseKind.WAITING, CauseKind.KNOWN]
+    order = list(Cause)
+    return sorted(
+        found.items(), key=lambda line: (urgency.index(kind_of(line[0])), order.index(line[0]))
+    )
+
+
+def _kinds(counts: Mapping[Standing, int]) -> Mapping[CauseKind, int]:
+    found = dict.fromkeys(CauseKind, 0)
+    for cause, people in _causes(counts):
+        found[kind_of(cause)] += people
+    return found
+
+
+def _told() -> Sequence[Told[MonthCounts]]:
+    return [
+        (Column(_("Bulan")), lambda one: formats.month_id(one.month.first_day)),
+        (Column(_("Diusulkan"), PEOPLE), lambda one: one.proposed),
+        (Column(_("Ditetapkan"), PEOPLE), lambda one: one.determined),
+        (Column(_("Pada daftar tagihan"), PEOPLE), lambda one: one.listed),
+        (Column(_("Ditagihkan"), PEOPLE), lambda one: one.billed),
+        (Column(_("Dibayar"), PEOPLE), lambda one: one.paid),
+        (Column(_("Dibukukan BPJS"), PEOPLE), lambda one: one.active),
+    ]

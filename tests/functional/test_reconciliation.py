@@ -1,0 +1,101 @@
+"""An officer opens a month, sees what differs and why, and takes the list along."""
+
+import io
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+
+from tenants.access import Role
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import transaction
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+from tests.integration.enrollment.billings import MARCH, bill, closed, pay, stored
+from tests.integration.enrollment.postings import nik, posted
+from tests.integration.enrollment.rosters import add_commitment
+
+SignIn = Callable[[Regency, Role], Browser]
+
+
+@pytest.fixture
+def commitment_id(app: Flask, regency: Regency) -> UUID:
+    """Three people paid for March 2025, one of them posted."""
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3)
+        billing = closed(regency, commitment_id, MARCH, 1)
+        bill(regency, billing.id)
+        pay(regency, billing.id)
+        posted(regency, billing, f"{nik(1)};2025-03")
+    return commitment_id
+
+
+def test_officer_follows_a_difference_to_its_people(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    programme = officer.get(f"/r/{regency.slug}/commitments/{commitment_id}")
+    months = text_of(officer.get(base))
+    month = officer.get(f"{base}/month?month=2025-03")
+    people = officer.get(f"{base}/people?month=2025-03&cause=not-posted")
+    everybody = officer.get(f"{base}/people?month=2025-03")
+    words = text_of(month)
+
+    assert f"/reconciliations/{commitment_id}" in programme.text
+    assert "Maret 2025" in months
+    assert "2 orang perlu penjelasan" in words
+    assert "dibayar, belum dibukukan BPJS" in words
+    assert "cause=not-posted" in month.text
+    assert people.text.count("350501**********") == 2
+    assert everybody.text.count("350501**********") == 3
+    assert "2 orang sesuai saringan" in text_of(people)
+
+
+def test_name_travels_sealed_and_the_list_leaves_masked_and_noted(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    sought = officer.post(
+        f"{base}/people/filter", data={"month": "2025-03", "name": "sumini", "kind": "unexplained"}
+    )
+    shown = officer.get(sought.location)
+    file = officer.post(f"{base}/people/export", data={"month": "2025-03", "kind": "unexplained"})
+    months = officer.get(f"{base}/export")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0).to_python()
+
+    assert sought.status_code == 303
+    assert "sumini" not in sought.location
+    assert shown.text.count("350501**********") == 2
+    assert [row[0] for row in rows[1:]] == ["350501**********"] * 2
+    assert "dibayar, belum dibukukan BPJS" in rows[1]
+    assert months.data.startswith(b"PK")
+    with app.app_context(), transaction(regency.principal()) as session:
+        entry = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "worker:export")
+        ).one()
+    assert entry.detail == {"rows": 2}
+
+
+def test_viewer_sees_counts_without_people_and_nobody_sees_a_month_that_is_none(
+    regency: Regency, other_regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    viewer, stranger = browser_of(regency, Role.VIEWER), browser_of(other_regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+    foreign = f"/r/{other_regency.slug}/reconciliations/{commitment_id}"
+
+    month = viewer.get(f"{base}/month?month=2025-03")
+
+    assert "2 orang perlu penjelasan" in text_of(month)
+    assert "/people" not in month.text
+    assert viewer.get(f"{base}/people?month=2025-03").status_code == 403
+    assert viewer.get(f"{base}/month?month=2025-13").status_code == 422
+    assert stranger.get(f"{foreign}/month?month=2025-03").status_code == 404
+    assert "Tidak ada orang pada bulan ini" in text_of(viewer.get(f"{base}/month?month=2030-01"))
