@@ -7,6 +7,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from cooperation.months import Month, months_between
+from enrollment.continuity import Continuity
 from enrollment.kinds import CoverStatus
 from enrollment.models.workers import Cover
 from enrollment.queries.postings import MonthsOfYear
@@ -25,23 +26,30 @@ def cover_rows(
     covers: Sequence[Cover],
     titles: Mapping[UUID, str],
     happened: Mapping[tuple[UUID, int], MonthsOfYear],
+    proven: Continuity,
     *,
     today: date,
 ) -> list[CalendarRow]:
     """One row per programme over all years that any of them touches; none without covers.
 
+    Before them, where any month is posted, one row of what is proven whoever paid it.
+
     Args:
         covers: of one person.
         titles: of programmes, by id.
         happened: months billed, paid and posted, by programme and year.
+        proven: what follows from the months posted for JKM.
         today: where the regency is.
     """
     if not covers:
         return []
-    first = Month(min(cover.first_month_on for cover in covers).year, 1)
-    last = Month(max(cover.last_month_on for cover in covers).year, 12)
-    strip = months_between(first, last)
-    return [
+    years = {
+        *(cover.first_month_on.year for cover in covers),
+        *(cover.last_month_on.year for cover in covers),
+        *(month.year for month in proven.months),
+    }
+    strip = months_between(Month(min(years), 1), Month(max(years), 12))
+    rows = [
         CalendarRow(
             label=titles.get(cover.commitment_id, ""),
             months=[
@@ -56,6 +64,7 @@ def cover_rows(
         )
         for cover in reversed(covers)
     ]
+    return [_proven_row(proven, strip), *rows] if proven.months else rows
 
 
 def month_counts(
@@ -69,6 +78,21 @@ def month_counts(
         (_("dibukukan BPJS"), sum(one.posted.bit_count() for one in happened.values())),
     ]
     return [(str(word), count) for word, count in masks]
+
+
+def _proven_row(proven: Continuity, strip: Sequence[Month]) -> CalendarRow:
+    """What BPJS has posted, and whether a death in the month would pay the full benefit."""
+    posted, full = set(proven.months), set(proven.full_months)
+    naked = {month for first, last in proven.lapses for month in months_between(first, last)}
+
+    def cell(month: Month) -> CalendarMonth:
+        if month in posted:
+            note = _("JKM penuh") if month in full else _("masa tunggu JKM: baru biaya pemakaman")
+            return CalendarMonth(month.first_day, MonthState.PROTECTED, note)
+        state = MonthState.NAKED if month in naked else MonthState.OUTSIDE
+        return CalendarMonth(month.first_day, state)
+
+    return CalendarRow(label=_("Dibukukan BPJS"), months=[cell(month) for month in strip])
 
 
 def _cell(cover: Cover, month: Month, present: Month, happened: MonthsOfYear) -> CalendarMonth:

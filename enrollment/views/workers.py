@@ -9,8 +9,11 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from cooperation.tariff_files import current_tariffs
+from enrollment.continuity import Counting, continuity_of, waiting_rule
 from enrollment.kinds import COVER_STATUS_LABELS
 from enrollment.nik import NikReason, check_nik, join_groups
+from enrollment.queries.posted_months import months_posted_for_death
 from enrollment.queries.postings import months_of_worker
 from enrollment.queries.programmes import get_programme, list_programmes, programme_titles
 from enrollment.queries.workers import (
@@ -32,6 +35,7 @@ from enrollment.schemas.workers import (
 )
 from enrollment.services.searches import open_name, seal_name
 from enrollment.services.workers import masked_niks, reveal_nik
+from enrollment.views.continuity_words import continuity_facts
 from enrollment.views.cover_strip import cover_rows, month_counts
 from enrollment.views.vocabulary import local_today, options, vocabulary
 from tenants.access import Permission, requires
@@ -244,7 +248,11 @@ def _worker_page(
         titles = programme_titles(session, tenant_id=tenant_id)
         months = held_months(session, tenant_id=tenant_id, worker_id=worker_id)
         happened = months_of_worker(session, tenant_id=tenant_id, worker_id=worker_id)
+        posted = months_posted_for_death(session, tenant_id=tenant_id, worker_ids=[worker_id])
     of_worker = covers.get(worker_id, ())
+    rule = waiting_rule(current_tariffs(), Counting.CONSECUTIVE)
+    proven = continuity_of(posted.get(worker_id, ()), rule)
+    held_until = months[-1] if months else None
     return render_template(
         "enrollment/worker.html",
         worker=worker,
@@ -253,7 +261,10 @@ def _worker_page(
         covers=of_worker,
         titles=titles,
         counts=month_counts(len(months), happened),
-        rows=cover_rows(of_worker, titles, happened, today=local_today()),
+        rows=cover_rows(of_worker, titles, happened, proven, today=local_today()),
+        continuity=continuity_facts(proven, rule, held_until, today=local_today())
+        if proven.months or held_until
+        else [],
         place=known_villages().get(worker.village_code),
         errors=errors,
         values=values or {},

@@ -100,7 +100,7 @@ def test_worker_page_tells_planned_billed_paid_and_posted_months_apart(
     assert "10 bulan ditetapkan" in text
     assert "3 bulan ditagihkan" in text
     assert "1 bulan dibukukan BPJS" in text
-    assert worker.text.count('class="state-protected"') == 1
+    assert worker.text.count('class="state-protected"') == 2  # of the programme, and whoever paid
     assert "Maret 2025: terlindungi. sudah dibukukan BPJS" in text
     assert "aktif" in text
 
