@@ -46,6 +46,7 @@ class CoverageFinding(StrEnum):
     STATED_GAP_TO_FULL_OFF = "coverage-stated-gap-to-full-off"
     STATED_FIGURES_CONFLICT = "coverage-stated-figures-conflict"
     OTHER_BASE = "coverage-other-base"
+    ROSTERS_ABOVE_STATED = "coverage-rosters-above-stated"
 
 
 FindingParam: TypeAlias = int | Decimal | str
@@ -120,6 +121,26 @@ class CoverageReading:
     implied_numerator: CountRange | None
     implied_denominator: CountRange | None
     findings: tuple[Finding, ...]
+
+
+def check_rosters(stated: int, active: int, month: str) -> tuple[Finding, ...]:
+    """What the posted lists of the regency say against a statement of the same segment and month.
+
+    Whoever is active by a list is one of all whom the statement counts, so the list may hold fewer
+    and never more.
+
+    Args:
+        stated: active participants by the statement. Persons, >= 0.
+        active: people of the lists with the month posted. Persons, >= 0.
+        month: as it is shown.
+
+    Source:
+        Participation is reconciled with rosters: roster active <= statement of that segment.
+    """
+    if active <= stated:
+        return ()
+    params: dict[str, FindingParam] = {"active": active, "stated": stated, "month": month}
+    return (Finding(CoverageFinding.ROSTERS_ABOVE_STATED, params),)
 
 
 def read_coverage(point: CoveragePoint, earlier: Sequence[CoveragePoint] = ()) -> CoverageReading:

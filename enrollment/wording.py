@@ -76,6 +76,11 @@ COVERAGE_TEXTS: Mapping[CoverageFinding, str] = {
     CoverageFinding.OTHER_BASE: N_(
         "Dasar berbeda dari %(earlier)s (%(parts)s): jangan disambung dalam satu garis."
     ),
+    CoverageFinding.ROSTERS_ABOVE_STATED: N_(
+        "Daftar di sini memuat %(active)s orang yang iurannya dibukukan BPJS untuk %(month)s, lebih"
+        " banyak daripada %(stated)s peserta aktif yang dinyatakan. Mohon angka atau pembukuannya"
+        " diperiksa bersama kantor BPJS Ketenagakerjaan."
+    ),
 }
 
 BASE_PART_LABELS: Mapping[BasePart, str] = {

@@ -43,6 +43,29 @@ class ParticipationStatement(TenantScoped, Papered, Base):
         return self.branch_id is not None
 
 
+class WithdrawnStatement(TenantScoped, Base):
+    """What a statement said before its author took it back, to revise it or for good."""
+
+    __tablename__ = "withdrawn_statement"
+
+    segment: Mapped[str]
+    numerator_count: Mapped[int]
+    numerator_basis: Mapped[str]
+    denominator_count: Mapped[int]
+    denominator_kind: Mapped[str]
+    includes_jakon: Mapped[bool]
+    source_name: Mapped[str]
+    source_on: Mapped[date]
+    data_on: Mapped[date]
+    source_status: Mapped[str]
+    branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    """The BPJS office that had stated it; None where the regency had."""
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime]
+    withdrawn_by_name: Mapped[str]
+    reason: Mapped[str]
+
+
 class QuotedFigure(TenantScoped, Sourced, Base):
     """A published figure without its base: shown as quoted, never scored. Ratios are 0 to 1."""
 

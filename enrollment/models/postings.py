@@ -1,10 +1,10 @@
 """What BPJS answered about the people of a billing list, and the months it has posted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import SmallInteger
@@ -127,3 +127,16 @@ class PostedYear(Base):
     commitment_id: Mapped[UUID]
     months: Mapped[int] = mapped_column(SmallInteger)
     """Twelve bits, January lowest; no two files hold one month."""
+
+
+class ActiveCount(Base):
+    """People of a regency with a month posted, within a scope; nobody is no row."""
+
+    __tablename__ = "active_count"
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    month_on: Mapped[date] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    """A segment, ``all`` or ``all_but_jakon``: one person may be in several segments."""
+    is_synthetic: Mapped[bool] = mapped_column(primary_key=True)
+    people_count: Mapped[int]

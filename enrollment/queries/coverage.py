@@ -11,7 +11,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from enrollment.coverage import CoveragePoint, CoverageReading, read_coverage
+from enrollment.coverage import (
+    CoveragePoint,
+    CoverageReading,
+    Finding,
+    check_rosters,
+    read_coverage,
+)
 from enrollment.kinds import (
     NumeratorBasis,
     RecipientGroup,
@@ -24,8 +30,10 @@ from enrollment.models.coverage import (
     QuotedFigure,
     RecipientCount,
 )
+from enrollment.queries.active_counts import ActivePeople, read_active
 from tenants.kernel.errors import N_, NotFound
-from tenants.kernel.formats import date_id
+from tenants.kernel.formats import date_id, month_id
+from tenants.kernel.sources import SourceStatus
 from tenants.models.identity import Organisation
 
 PaperedFigure: TypeAlias = ParticipationStatement | CoverageTarget | RecipientCount
@@ -149,7 +157,8 @@ def list_same_day(
 def list_statements(session: Session, *, tenant_id: int) -> Sequence[ReadStatement]:
     """Statements with their readings, newest data first; each is compared with earlier data.
 
-    Of one day the statement that counts comes first.
+    Of one day the statement that counts comes first. Each is also compared with who is active by
+    the lists kept here.
     """
     rows = session.execute(
         select(ParticipationStatement, Organisation.name)
@@ -158,12 +167,14 @@ def list_statements(session: Session, *, tenant_id: int) -> Sequence[ReadStateme
         .order_by(ParticipationStatement.id)
     )
     statements = sorted(rows, key=lambda row: precedence(row[0]))
+    active = read_active(session, tenant_id=tenant_id)
     earlier: dict[str, list[CoveragePoint]] = {}
     found = []
     for statement, office in statements:
         point = statement_point(statement)
         of_segment = earlier.setdefault(statement.segment, [])
-        found.append(ReadStatement(statement, read_coverage(point, of_segment), office))
+        reading = _beside_rosters(read_coverage(point, of_segment), statement, active)
+        found.append(ReadStatement(statement, reading, office))
         of_segment.append(point)
     return found[::-1]
 
@@ -229,6 +240,20 @@ def statement_point(statement: ParticipationStatement) -> CoveragePoint:
     )
 
 
+def roster_findings(statement: ParticipationStatement, active: ActivePeople) -> tuple[Finding, ...]:
+    """What the lists kept here say against a statement."""
+    day = statement.data_on
+    if day is None:
+        return ()
+    people = active.of(
+        day,
+        StatementSegment(statement.segment),
+        includes_jakon=statement.includes_jakon,
+        is_synthetic=statement.source_status == SourceStatus.SYNTHETIC,
+    )
+    return check_rosters(statement.numerator_count, people, month_id(day))
+
+
 def quotation_point(figure: QuotedFigure) -> CoveragePoint:
     """A quoted figure as the pure rules see it, with the decimals it was published with."""
     return CoveragePoint(
@@ -241,6 +266,13 @@ def quotation_point(figure: QuotedFigure) -> CoveragePoint:
         stated_gap_points=_percent(figure.gap_ratio, figure.quoted_decimals),
         stated_gap_workers=figure.gap_worker_count,
     )
+
+
+def _beside_rosters(
+    reading: CoverageReading, statement: ParticipationStatement, active: ActivePeople
+) -> CoverageReading:
+    found = roster_findings(statement, active)
+    return replace(reading, findings=(*reading.findings, *found)) if found else reading
 
 
 def _percent(ratio: Decimal | None, decimals: int) -> Decimal | None:

@@ -26,6 +26,14 @@ POSTED_FOR_DEATH = """
 """
 """Who of a regency has which months posted for JKM, whoever paid: twelve bits a year."""
 
+POSTED_BY_SEGMENT = """
+    SELECT y.worker_id, y.segment, bit_or(CAST(y.months AS int)) AS months
+    FROM posted_year y
+    WHERE y.tenant_id = :tenant_id AND y.year = :year
+    GROUP BY y.worker_id, y.segment
+"""
+"""Who of a regency has which months of a year posted in which segment: twelve bits."""
+
 _OF_WORKERS = text(
     f"""
     SELECT p.worker_id, p.year, p.months FROM ({POSTED_FOR_DEATH}) p

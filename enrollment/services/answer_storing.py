@@ -12,6 +12,7 @@ from enrollment.models.billing import BillingList
 from enrollment.models.postings import PostingFile
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
 from enrollment.queries.billing import get_billing
+from enrollment.services.active_counts import recount_active
 from enrollment.services.answer_files import forget_pieces
 from enrollment.services.imports import take_turn
 from enrollment.services.postings import lock_posting, record
@@ -66,8 +67,8 @@ def apply_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now
         NotFound: no such file in this regency.
 
     Effects:
-        Locks the file and the regency's imports; inserts ``posted_year``, changes ``cover``,
-        forgets the file's pieces, audits, publishes ``FactsChanged``.
+        Locks the file and the regency's imports; inserts ``posted_year``, counts who is
+        active, changes ``cover``, forgets the file's pieces, audits, publishes ``FactsChanged``.
     """
     file = lock_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
     if file.state != PostingState.APPLYING:
@@ -75,7 +76,9 @@ def apply_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now
     take_turn(session, tenant_id=tenant_id)
     billing = get_billing(session, tenant_id=tenant_id, billing_list_id=file.billing_list_id)
     if file.kind == AnswerKind.POSTING:
-        file.month_count = session.execute(_POST, _values(file, billing)).scalar_one()
+        values = _values(file, billing)
+        file.month_count = session.execute(_POST, values).scalar_one()
+        recount_active(session, tenant_id=tenant_id, year=values["year"])
     file.state = next_posting_state(PostingState(file.state), PostingAction.STORE)
     file.finished_at = now
     session.flush()
@@ -106,15 +109,17 @@ def undo_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now:
         NotFound: no such file in this regency.
 
     Effects:
-        Locks the file and the regency's imports; deletes from ``posted_year``, changes ``cover``,
-        audits, publishes ``FactsChanged``.
+        Locks the file and the regency's imports; deletes from ``posted_year``, counts who
+        is active, changes ``cover``, audits, publishes ``FactsChanged``.
     """
     file = lock_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
     if file.state != PostingState.UNDOING:
         return
     take_turn(session, tenant_id=tenant_id)
     billing = get_billing(session, tenant_id=tenant_id, billing_list_id=file.billing_list_id)
-    session.execute(_UNPOST, _values(file, billing))
+    values = _values(file, billing)
+    session.execute(_UNPOST, values)
+    recount_active(session, tenant_id=tenant_id, year=values["year"])
     file.state = next_posting_state(PostingState(file.state), PostingAction.RELEASE)
     session.flush()
     reckon_list(session, billing, now=now)

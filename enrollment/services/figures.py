@@ -35,6 +35,7 @@ from enrollment.queries.coverage import (
     list_same_day,
 )
 from enrollment.queries.programmes import get_programme
+from enrollment.services.withdrawn_statements import keep_withdrawn
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
@@ -220,14 +221,16 @@ def remove_figure(
         InvalidInput: the reason says too little, or holds a NIK.
 
     Effects:
-        Locks and deletes the row, and the versions of its paper that nothing else uses; audits,
-        publishes ``FactsChanged``.
+        Locks and deletes the row, and the versions of its paper that nothing else uses; keeps what
+        a statement said; audits, publishes ``FactsChanged``.
     """
     figure = get_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
     _refuse_of_others(figure, branch_id)
     refuse_errors(reason_errors(reason))
     if branch_id is None:  # an office may not lock what it may not change; its figures lack papers
         session.refresh(figure, with_for_update=True)
+    if isinstance(figure, ParticipationStatement):
+        keep_withdrawn(session, figure, actor=actor, now=now, reason=reason or "")
     said = {**_said(figure), "reason": reason}
     delete_with_paper(session, figure, tenant_id=tenant_id, actor=actor, now=now, reason=reason)
     _tell(session, kind, figure, actor=actor, now=now, action="coverage:remove", detail=said)

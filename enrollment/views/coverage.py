@@ -16,6 +16,7 @@ from enrollment.kinds import (
     SEGMENT_LABELS,
     STAGE_LABELS,
 )
+from enrollment.queries.active_counts import latest_active, read_active
 from enrollment.queries.coverage import (
     FigureKind,
     get_papered_figure,
@@ -24,6 +25,7 @@ from enrollment.queries.coverage import (
     list_statements,
     list_targets,
 )
+from enrollment.queries.withdrawn_statements import list_withdrawn
 from enrollment.schemas.figures import (
     QuotationIn,
     RecipientIn,
@@ -50,7 +52,7 @@ from enrollment.views.coverage_summary import (
     vulnerable_lines,
     vulnerable_steps,
 )
-from enrollment.views.vocabulary import coverage_findings, options, vocabulary
+from enrollment.views.vocabulary import coverage_findings, options, vocabulary, warn_of_rosters
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
@@ -118,6 +120,8 @@ def show_coverage() -> str:
         quotations = list_quotations(session, tenant_id=tenant_id)
         targets = list_targets(session, tenant_id=tenant_id)
         counts = list_recipient_counts(session, tenant_id=tenant_id)
+        active = read_active(session, tenant_id=tenant_id)
+        withdrawn = list_withdrawn(session, tenant_id=tenant_id)
     return render_template(
         "enrollment/coverage.html",
         summary=summarise(statements, quotations, targets),
@@ -131,6 +135,8 @@ def show_coverage() -> str:
         vulnerable=vulnerable_lines(counts),
         findings=coverage_findings,
         lacking_papers=LACKING_PAPERS,
+        rosters=latest_active(active),
+        withdrawn=withdrawn,
     )
 
 
@@ -156,11 +162,14 @@ def add_figure(kind: FigureKind) -> BaseResponse:
                 now=visit().now,
                 details=details,
             )
+            active = read_active(session, tenant_id=visit().regency.id)
     except (InvalidInput, DuplicateRecord) as error:
         errors = error.errors if isinstance(error, InvalidInput) else ()
         errors = errors or (FieldError("/", error.detail, error.params),)
         return make_response(_form_page(kind, request.form, errors), error.status)
     flash(_("%(title)s dicatat.", title=_(form.title)))
+    if kind is FigureKind.STATEMENT:
+        warn_of_rosters(figure, active)
     if kind in LACKING_PAPERS and details.source_status is SourceStatus.OFFICIAL:
         return redirect(url_for("coverage.ask_paper", kind=kind, figure_id=figure.id), 303)
     return redirect(url_for("coverage.show_coverage"), 303)
@@ -190,12 +199,15 @@ def _form_page(
     kind: FigureKind, values: Mapping[str, Any], errors: Sequence[FieldError] = ()
 ) -> str:
     choose = _("pilih")
+    with transaction(visit().principal) as session:
+        active = read_active(session, tenant_id=visit().regency.id)
     return render_template(
         "enrollment/figure_new.html",
         kind=kind,
         title=_(FORMS[kind].title),
         values=values,
         errors=errors,
+        rosters=latest_active(active),
         segments=options(SEGMENT_LABELS),
         bases=options(BASIS_LABELS, first=choose),
         denominators=options(DENOMINATOR_LABELS, first=choose),

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.kinds import BASIS_LABELS, DENOMINATOR_LABELS, SEGMENT_LABELS
+from enrollment.queries.active_counts import latest_active, read_active
 from enrollment.queries.desk import read_levels
+from enrollment.queries.withdrawn_statements import list_withdrawn
 from enrollment.schemas.figures import OfficeStatementIn, statement_details
 from enrollment.services.figures import add_statement
 from enrollment.views.coverage_summary import level_of, series_of
-from enrollment.views.vocabulary import coverage_findings, options, vocabulary
+from enrollment.views.vocabulary import coverage_findings, options, vocabulary, warn_of_rosters
 from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
@@ -30,12 +32,16 @@ def show_statements() -> str:
     """Every figure about coverage of the regency, with its source and who stated it."""
     with transaction(visit().principal) as session:
         levels = read_levels(session, tenant_id=visit().regency.id)
+        active = read_active(session, tenant_id=visit().regency.id)
+        withdrawn = list_withdrawn(session, tenant_id=visit().regency.id)
     return render_template(
         "enrollment/branch/coverage.html",
         levels=levels,
         summary=level_of(levels),
         series=series_of(levels.statements),
         findings=coverage_findings,
+        rosters=latest_active(active),
+        withdrawn=withdrawn,
         office_id=visit().organisation.organisation_id,
     )
 
@@ -54,7 +60,7 @@ def state() -> BaseResponse:
     try:
         details = statement_details(load(OfficeStatementIn, request.form))
         with transaction(visit().principal) as session:
-            add_statement(
+            statement = add_statement(
                 session,
                 tenant_id=visit().regency.id,
                 actor=visit().actor,
@@ -62,20 +68,25 @@ def state() -> BaseResponse:
                 details=details,
                 branch_id=visit().organisation.organisation_id,
             )
+            active = read_active(session, tenant_id=visit().regency.id)
     except (InvalidInput, DuplicateRecord) as error:
         errors = error.errors if isinstance(error, InvalidInput) else ()
         errors = errors or (FieldError("/", error.detail, error.params),)
         return make_response(_form_page(request.form, errors), error.status)
     flash(_("Angka kepesertaan dinyatakan. Kabupaten/kota melihatnya beserta nama kantor Anda."))
+    warn_of_rosters(statement, active)
     return redirect(url_for("served_coverage.show_statements"), 303)
 
 
 def _form_page(values: Mapping[str, Any], errors: Sequence[FieldError] = ()) -> str:
     choose = _("pilih")
+    with transaction(visit().principal) as session:
+        active = read_active(session, tenant_id=visit().regency.id)
     return render_template(
         "enrollment/branch/statement.html",
         values=values,
         errors=errors,
+        rosters=latest_active(active),
         segments=options(SEGMENT_LABELS),
         bases=options(BASIS_LABELS, first=choose),
         denominators=options(DENOMINATOR_LABELS, first=choose),

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from flask import flash
 from flask_babel import gettext as _
 
 from enrollment.coverage import CoverageReading
@@ -22,8 +23,11 @@ from enrollment.kinds import (
     RosterState,
     StatementSegment,
 )
+from enrollment.models.coverage import ParticipationStatement
 from enrollment.models.rosters import Roster
 from enrollment.parsing.refusals import FILE_TEXTS
+from enrollment.queries.active_counts import ActivePeople
+from enrollment.queries.coverage import roster_findings
 from enrollment.roster_wording import figures_of_refusal
 from enrollment.wording import Sentence, coverage_sentence
 from tenants.kernel.errors import N_
@@ -44,6 +48,13 @@ STATUS_MARKS: Mapping[CoverStatus, str] = {
     CoverStatus.PROPOSED: "",
 }
 
+ROSTER_SEGMENTS = (
+    StatementSegment.ALL,
+    StatementSegment.PU,
+    StatementSegment.BPU,
+    StatementSegment.JAKON,
+)
+"""Segments that a list of recipients may be of."""
 UNKNOWN_REFUSAL = N_("Berkas ini tidak dapat dipakai.")
 
 
@@ -58,6 +69,7 @@ def vocabulary() -> dict[str, object]:
         "segment_label": lambda segment: _(SEGMENT_LABELS[StatementSegment(segment)]),
         "denominator_label": lambda kind: _(DENOMINATOR_LABELS[DenominatorKind(kind)]),
         "basis_label": lambda basis: _(BASIS_LABELS[NumeratorBasis(basis)]),
+        "roster_scopes": lambda: [(one.value, _(SEGMENT_LABELS[one])) for one in ROSTER_SEGMENTS],
     }
 
 
@@ -91,6 +103,12 @@ def refusal_of(roster: Roster) -> str | None:
     texts = {problem.value: words for problem, words in FILE_TEXTS.items()}
     found = texts.get(roster.failure_code, UNKNOWN_REFUSAL)
     return sentence(found, figures_of_refusal(roster.failure_params))
+
+
+def warn_of_rosters(statement: ParticipationStatement, active: ActivePeople) -> None:
+    """Tell whoever has just recorded a statement what the lists kept here say against it."""
+    for finding in roster_findings(statement, active):
+        flash(said(coverage_sentence(finding)), "warning")
 
 
 def coverage_findings(reading: CoverageReading) -> list[str]:

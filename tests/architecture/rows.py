@@ -46,7 +46,7 @@ _STATED = {
 _FIRST = {"version", "expected_version"}
 
 # References that stay empty: a made row is the regency's own, whoever else may add such rows.
-_EMPTY = {("participation_statement", "branch_id")}
+_EMPTY = {("participation_statement", "branch_id"), ("withdrawn_statement", "branch_id")}
 
 # How a value of each type is written, by number. Another type needs a line here.
 _LITERALS: dict[str, Callable[[int], str]] = {

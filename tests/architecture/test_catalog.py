@@ -34,7 +34,8 @@ STATED_BY_THE_OFFICE = (
     "(branch_id = (NULLIF(current_setting('siap.organisation'::text, true), ''::text))::uuid)"
 )
 OWN_ROWS_ONLY = {
-    ("participation_statement", role, command): rule
+    (table, role, command): rule
+    for table in ("participation_statement", "withdrawn_statement")
     for role, rule in (
         ("siap_regency", "(branch_id IS NULL)"),
         ("siap_branch", STATED_BY_THE_OFFICE),

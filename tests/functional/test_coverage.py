@@ -15,6 +15,9 @@ from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.integration.enrollment.billings import MARCH, closed, stored
+from tests.integration.enrollment.postings import nik, posted
+from tests.integration.enrollment.rosters import add_commitment
 
 MISTAKE = {"reason": "Tercatat dua kali."}
 SignIn = Callable[[Regency, Role], Browser]
@@ -402,7 +405,7 @@ def test_paper_that_another_record_uses_stays(
     assert officer.post(path, data=MISTAKE).status_code == 303
 
     library = text_of(officer.get(f"/r/{regency.slug}/documents"))
-    assert "103.079" not in show(officer, regency)
+    assert "48,26 %" not in show(officer, regency)
     assert "surat.pdf" in library
     assert "versi sebelumnya" in library
 
@@ -520,3 +523,43 @@ def test_another_regency_sees_and_removes_nothing(
     assert removed.status_code == 404
     assert "RPJMD" not in show(stranger, other_regency)
     assert "RPJMD" in show(officer, regency)
+
+
+def test_statement_below_the_posted_lists_is_told_at_once_and_stays_marked(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3)
+        billing = closed(regency, commitment_id, MARCH, 1)
+        posted(regency, billing, *(f"{nik(one)};2025-03" for one in (1, 2, 3)))
+    officer = browser_of(regency, Role.OFFICER)
+    form = text_of(officer.get(at(regency, "/statement/new")))
+    low = STATED | {"segment": "bpu", "numerator_count": "2", "data_on": "2025-03-31"}
+    warning = "Daftar di sini memuat 3 orang yang iurannya dibukukan BPJS untuk Maret 2025"
+
+    officer.post(at(regency, "/statement"), data=low)
+    at_once = text_of(officer.get(at(regency)))
+    later = text_of(officer.get(at(regency)))
+    officer.post(at(regency, "/statement"), data=low | {"segment": "pu"})
+
+    assert "Maret 2025 3 0 3 0" in form
+    assert at_once.count(warning) == 2
+    assert later.count(warning) == 1
+    assert text_of(officer.get(at(regency))).count(warning) == 1
+
+
+def test_statement_that_is_revised_leaves_what_it_said_before(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    officer.post(at(regency, "/statement"), data=STATED)
+    officer.post(removal_of(officer, regency), data=MISTAKE)
+    officer.post(at(regency, "/statement"), data=STATED | {"numerator_count": "104.000"})
+
+    page = text_of(officer.get(at(regency)))
+
+    assert "104.000 dari 213.582" in page
+    assert "Pernyataan yang sudah ditarik atau diganti (1)" in page
+    assert "103.079" in page
+    assert MISTAKE["reason"] in page
