@@ -55,6 +55,7 @@ KIND_LABELS: Mapping[str, str] = {
     RowCode.PHONE_DROPPED: N_("nomor telepon tidak terbaca dan tidak disimpan"),
     RowCode.WAGE_OUTSIDE_SEGMENT: N_("upah pada segmen bukan penerima upah"),
     RowCode.DUPLICATE_IN_FILE: N_("NIK dua kali dalam berkas"),
+    RowCode.NIK_FORMER: N_("NIK yang sudah digabung dengan NIK lain"),
     RowCode.COVERED_TWICE: N_("kepesertaan ganda dengan program lain"),
     RowCode.RECORD_DIFFERS: N_("NIK tercatat dengan nama atau tanggal lahir lain"),
     RowCode.RECORD_CORRECTED: N_("nama atau tanggal lahir diganti menurut daftar ini"),

@@ -80,6 +80,7 @@ FIX_TEXTS: Mapping[str, str] = {
         "Bila menerima upah, daftarkan pada segmen penerima upah. Bila tidak, kosongkan kolom upah."
     ),
     RowCode.DUPLICATE_IN_FILE: N_("Hapus salah satu baris; pertahankan yang benar."),
+    RowCode.NIK_FORMER: N_("Cari nama orang ini di halaman Pekerja, lalu pakai NIK di sana."),
     RowCode.COVERED_TWICE: N_(
         "Keluarkan dari usulan, atau mintakan konfirmasi BPJS Ketenagakerjaan."
     ),

@@ -119,6 +119,9 @@ ROW_TEXTS: Mapping[str, str] = {
         "Baris ini memuat upah, padahal program ini untuk bukan penerima upah (BPU)."
     ),
     RowCode.DUPLICATE_IN_FILE: N_("NIK ini sudah ada pada baris %(first_row)s berkas yang sama."),
+    RowCode.NIK_FORMER: N_(
+        "NIK ini ternyata salah: datanya sudah digabung dengan orang yang sama ber-NIK lain."
+    ),
     RowCode.COVERED_TWICE: N_(
         "Kepesertaan ganda: %(months)s sudah dilindungi oleh %(programme)s. Iuran tidak boleh"
         " dibayar dua kali."

@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from enrollment.answers import AnswerFileRefused
+from enrollment.pair_states import PairIds
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
@@ -18,10 +19,14 @@ from enrollment.services.determinations import (
     freeze_determination,
     refuse_determination,
 )
+from enrollment.services.duplicates import MERGE_JOB, refuse_merge
+from enrollment.services.duplicates import find_duplicates as find
 from enrollment.services.freezing import close_billing as close
 from enrollment.services.freezing import reopen_billing as reopen
 from enrollment.services.imports import clean_roster as clean
 from enrollment.services.imports import finish_roster, refuse_roster
+from enrollment.services.merging import MergeRefused
+from enrollment.services.merging import merge_workers as merge
 from enrollment.services.postings import APPLY_JOB, READ_JOB, UNDO_JOB
 from enrollment.services.readings import (
     Reading,
@@ -32,7 +37,7 @@ from enrollment.services.readings import (
 )
 from enrollment.services.releases import RELEASE_JOB
 from enrollment.services.releases import release_cover as release
-from enrollment.services.rosters import CLEAN_JOB, IMPORT_JOB
+from enrollment.services.rosters import CLEAN_JOB, FIND_JOB, IMPORT_JOB
 from enrollment.services.standing import RECKON_JOB
 from enrollment.services.standing import reckon_cover as reckon
 from enrollment.services.withdrawals import WITHDRAW_JOB
@@ -105,6 +110,27 @@ def forget_corrections(run: JobRunContext) -> None:
             spoken=run.payload["language"],
             now=utcnow(),
         )
+
+
+@job(FIND_JOB, timeout_seconds=1800, max_attempts=8)
+def find_duplicates(run: JobRunContext) -> None:
+    """Look for people recorded twice. Safe to run twice: known pairs stay as they are."""
+    with run.step() as session:
+        roster_id = UUID(run.payload["roster_id"])
+        find(session, tenant_id=run.tenant_id, roster_id=roster_id, now=utcnow())
+
+
+@job(MERGE_JOB, timeout_seconds=600, max_attempts=8)
+def merge_workers(run: JobRunContext) -> None:
+    """Make two records one. Safe to run twice: whoever comes later finds no pair."""
+    ids = PairIds(UUID(run.payload["first_id"]), UUID(run.payload["second_id"]))
+    try:
+        with run.step() as session:
+            merge(session, tenant_id=run.tenant_id, ids=ids, now=utcnow())
+            failpoint("merge-before-commit")
+    except MergeRefused as refused:
+        with run.step() as session:
+            refuse_merge(session, tenant_id=run.tenant_id, ids=ids, refusal=refused.refusal)
 
 
 @job(RELEASE_JOB, timeout_seconds=1800, max_attempts=8)

@@ -83,6 +83,7 @@ class RowCode(StrEnum):
     PHONE_DROPPED = "phone-dropped"
     WAGE_OUTSIDE_SEGMENT = "wage-outside-segment"
     DUPLICATE_IN_FILE = "nik-duplicate-in-file"
+    NIK_FORMER = "nik-former"
     COVERED_TWICE = "covered-twice"
     RECORD_DIFFERS = "record-differs"
     RECORD_CORRECTED = "record-corrected"

@@ -1,4 +1,4 @@
-"""Rows that must not be stored: the same person twice in a file, or months somebody else holds."""
+"""Rows that must not be stored: a person twice in a file, a number given up, months held."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -74,6 +74,17 @@ _REJECT_DOUBLE_COVER = text(
     FROM rejected r ORDER BY r.row_number LIMIT :room
     """
 )
+_REJECT_FORMER = text(
+    """
+    WITH rejected AS (
+        UPDATE roster_staging s SET exclusion = 'former' FROM former_nik f
+        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id AND s.exclusion IS NULL
+            AND f.tenant_id = s.tenant_id AND f.nik_index = s.nik_index
+        RETURNING s.row_number, s.worker_id, s.nik_encrypted, s.name, s.birth_on,
+            s.sex, s.village_code, s.occupation)
+    SELECT * FROM rejected ORDER BY row_number LIMIT :room
+    """
+)
 _DIFFERING = text(
     """
     SELECT s.row_number, w.is_synthetic = :is_synthetic AS is_corrected, s.worker_id,
@@ -99,6 +110,18 @@ def reject_duplicates(session: Session, roster: Roster) -> None:
         _nik_problem(roster, row, RowCode.DUPLICATE_IN_FILE, {"first_row": row.first_row})
         for row in found
     ]
+    _keep(session, roster, problems, found)
+
+
+def reject_former(session: Session, roster: Roster) -> None:
+    """Turn rows into errors whose number went when two records were merged.
+
+    Effects:
+        Marks rows of ``roster_staging``, replaces these problems in ``roster_row_error``.
+    """
+    _forget(session, roster, RowCode.NIK_FORMER)
+    found = session.execute(_REJECT_FORMER, {**_keys(roster), "room": ERROR_LIMIT}).all()
+    problems = [_nik_problem(roster, row, RowCode.NIK_FORMER, {}) for row in found]
     _keep(session, roster, problems, found)
 
 

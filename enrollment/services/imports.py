@@ -25,7 +25,7 @@ from enrollment.services.corrections import clear_corrections
 from enrollment.services.headings import clear_heading
 from enrollment.services.previews import foresee, leave_out
 from enrollment.services.readings import lock_roster
-from enrollment.services.rosters import CLEAN_JOB, request_job
+from enrollment.services.rosters import CLEAN_JOB, FIND_JOB, request_job
 from enrollment.services.staging import clear_chunks, clear_samples, clear_staging
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
@@ -195,6 +195,7 @@ def _close(
     }
     detail = {name: value for name, value in told.items() if value is not None}
     _audit(session, roster, now=now, action="roster:apply", detail=detail)
+    request_job(session, FIND_JOB, roster, now=now)
     publish(session, FactsChanged(tenant_id=roster.tenant_id, now=now, cause="roster:apply"))
 
 

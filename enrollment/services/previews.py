@@ -14,13 +14,22 @@ from enrollment.intake import Decision, Effect, Forecast, OnDoubted, OnKnown
 from enrollment.kinds import OCCUPYING_STATUSES, PROGRESS_OF_STATUS, CoverStatus
 from enrollment.models.rosters import Roster
 from enrollment.queries.programmes import Programme
-from enrollment.services.clashes import note_differing, reject_double_cover, reject_duplicates
+from enrollment.services.clashes import (
+    note_differing,
+    reject_double_cover,
+    reject_duplicates,
+    reject_former,
+)
 
 
 class Exclusion(StrEnum):
-    """Why a readable row stays out: named before, months held, in need of a word, or known."""
+    """Why a readable row stays out: named before, months held, in need of a word, or known.
+
+    ``FORMER``: its number turned out to be wrong when two records were merged.
+    """
 
     REPEATED = "repeated"
+    FORMER = "former"
     HELD = "held"
     DOUBTED = "doubted"
     KNOWN = "known"
@@ -95,6 +104,7 @@ def foresee(session: Session, roster: Roster, programme: Programme) -> Forecast:
     values = values_of(roster, programme)
     session.execute(_READMIT, {**values, "repeated": Exclusion.REPEATED})
     reject_duplicates(session, roster)
+    reject_former(session, roster)
     reject_double_cover(session, roster, programme)
     note_differing(session, roster)
     counted = {

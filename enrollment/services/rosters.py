@@ -36,6 +36,7 @@ from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import enqueue
 
 IMPORT_JOB = "import_roster"
+FIND_JOB = "find_duplicates"
 CLEAN_JOB = "clean_roster"
 _REFUSALS = {
     "uq_roster_tenant_id_commitment_id_cover_status_sha256": partial(

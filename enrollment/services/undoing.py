@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from enrollment.models.rosters import Roster
+from enrollment.queries.worker_uses import worker_uses
 
 NAMED = 50
 """How many of the people who stay are named."""
@@ -39,15 +40,8 @@ _RESTORE = text(
     """  # noqa: S608 - constants of ours, no value
 )
 _FORGET = text(f"DELETE FROM worker_change a WHERE {_MINE}")  # noqa: S608
-_REFERENCES = text(
-    """
-    SELECT CAST(k.conrelid AS regclass)::text AS used_in, f.attname AS used_as
-    FROM pg_constraint k
-    JOIN pg_attribute f ON f.attrelid = k.conrelid AND f.attnum = k.conkey[2]
-    WHERE k.contype = 'f' AND k.confrelid = CAST('worker' AS regclass)
-    ORDER BY 1, 2
-    """
-)
+_NO_USE = "duplicate_pair"
+"""Who was only thought to be recorded twice is used by nobody."""
 _RECORDED = "w.tenant_id = :tenant_id AND w.created_at = :stored_at"
 """People of one list are recorded at one moment, which is that at which the list was stored."""
 _STAYING = text(f"SELECT w.id FROM worker w WHERE {_RECORDED} ORDER BY w.name_key, w.id")  # noqa: S608
@@ -86,13 +80,19 @@ def undo_people(session: Session, roster: Roster) -> Undone:
 
 
 def _removal(session: Session) -> Any:
-    """Remove whom no table names. Which tables may is asked of the schema, so none is forgotten."""
+    """Remove whom no table names, and what was thought about them."""
     unused = " ".join(
-        f"AND NOT EXISTS (SELECT FROM {one.used_in} u"
-        f" WHERE u.tenant_id = w.tenant_id AND u.{one.used_as} = w.id)"
-        for one in session.execute(_REFERENCES)
+        f"AND NOT {use.names('w')}" for use in worker_uses(session) if use.table != _NO_USE
     )
-    return text(f"DELETE FROM worker w WHERE {_RECORDED} {unused}")  # noqa: S608 - as above
+    return text(
+        f"""
+        WITH going AS (SELECT w.tenant_id, w.id FROM worker w WHERE {_RECORDED} {unused}),
+        unpaired AS (
+            DELETE FROM {_NO_USE} p USING going g
+            WHERE p.tenant_id = g.tenant_id AND g.id IN (p.first_id, p.second_id))
+        DELETE FROM worker w USING going g WHERE w.tenant_id = g.tenant_id AND w.id = g.id
+        """  # noqa: S608 - as above
+    )
 
 
 def _count(session: Session, statement: Any, values: dict[str, Any]) -> int:

@@ -40,6 +40,14 @@ def whole_niks(workers: Iterable[Worker]) -> Mapping[UUID, str]:
         raise Unavailable(N_("NIK tidak terbuka dengan kunci yang ada.")) from error
 
 
+def nik_slips(one: Worker, other: Worker) -> int | None:
+    """In how many digits two numbers differ, place by place; None where one does not open."""
+    try:
+        return sum(a != b for a, b in zip(_nik(one), _nik(other), strict=True))
+    except DecryptionFailed:
+        return None
+
+
 def reveal_nik(
     session: Session, *, tenant_id: int, actor: Actor, now: datetime, worker_id: UUID, reason: str
 ) -> str:

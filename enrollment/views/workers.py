@@ -13,6 +13,8 @@ from cooperation.tariff_files import current_tariffs
 from enrollment.continuity import Counting, continuity_of, waiting_rule
 from enrollment.kinds import COVER_STATUS_LABELS
 from enrollment.nik import NikReason, check_nik, join_groups
+from enrollment.pair_states import PairState
+from enrollment.queries.duplicates import count_pairs, list_former
 from enrollment.queries.posted_months import months_posted_for_death
 from enrollment.queries.postings import months_of_worker
 from enrollment.queries.programmes import get_programme, list_programmes, programme_titles
@@ -178,12 +180,14 @@ def _list_page(asked: dict[str, Any], errors: Sequence[FieldError] = ()) -> str:
         total = count_workers(session, tenant_id=tenant_id, chosen=chosen)
         titles = programme_titles(session, tenant_id=tenant_id)
         programmes = list_programmes(session, tenant_id=tenant_id)
+        pairs = count_pairs(session, tenant_id=tenant_id)
     places = villages(visit().regency.region_code)
     kept = {name: value for name, value in asked.items() if value and name != "cursor"}
     return render_template(
         "enrollment/worker_list.html",
         page=page,
         total=total,
+        doubles=pairs.get(PairState.OPEN, 0),
         asked={**asked, "name": name},
         kept=kept,
         errors=errors,
@@ -249,6 +253,7 @@ def _worker_page(
         months = held_months(session, tenant_id=tenant_id, worker_id=worker_id)
         happened = months_of_worker(session, tenant_id=tenant_id, worker_id=worker_id)
         posted = months_posted_for_death(session, tenant_id=tenant_id, worker_ids=[worker_id])
+        merges = list_former(session, tenant_id=tenant_id, worker_id=worker_id)
     of_worker = covers.get(worker_id, ())
     rule = waiting_rule(current_tariffs(), Counting.CONSECUTIVE)
     proven = continuity_of(posted.get(worker_id, ()), rule)
@@ -259,6 +264,7 @@ def _worker_page(
         nik=nik,
         masked_nik=masked_niks([worker])[worker.id],
         covers=of_worker,
+        merges=merges,
         titles=titles,
         counts=month_counts(len(months), happened),
         rows=cover_rows(of_worker, titles, happened, proven, today=local_today()),

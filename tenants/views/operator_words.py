@@ -23,6 +23,8 @@ OFFICES: Mapping[str, str] = {
     OfficeKind.PIONEER: N_("kantor cabang perintis (KCP)"),
 }
 WORK: Mapping[str, str] = {
+    "find_duplicates": N_("mencari orang yang tercatat dua kali"),
+    "merge_workers": N_("menggabungkan dua data pekerja"),
     "clean_roster": N_("menghapus baris sementara daftar"),
     "forget_corrections": N_("menghapus berkas perbaikan"),
     "import_roster": N_("membaca daftar calon penerima"),

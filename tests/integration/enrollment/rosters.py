@@ -166,6 +166,8 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                         "apply_posting",
                         "undo_posting",
                         "determine_recipients",
+                        "find_duplicates",
+                        "merge_workers",
                     ]
                 ),
                 jobs.JobRun.state.in_(["queued", "running"]),

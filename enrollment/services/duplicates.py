@@ -1,0 +1,249 @@
+"""People who may be recorded twice: found after each list, decided about by a person."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from enrollment.likeness import name_slips
+from enrollment.models.duplicates import DuplicatePair
+from enrollment.models.rosters import Roster
+from enrollment.pair_states import MERGE_REFUSAL_TEXTS, MergeRefusal, PairIds, PairState
+from enrollment.queries.worker_uses import frozen_ids
+from enrollment.services.imports import take_turn
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, InvalidTransition, NotFound
+from tenants.kernel.jobs import enqueue
+
+MERGE_JOB = "merge_workers"
+_BATCH = 1_000
+
+_NEIGHBOURS = text(
+    """
+    SELECT DISTINCT least(n.id, o.id) AS first_id, greatest(n.id, o.id) AS second_id,
+        least(n.name_key, o.name_key) AS one, greatest(n.name_key, o.name_key) AS other
+    FROM cover c
+    JOIN worker n ON n.tenant_id = c.tenant_id AND n.id = c.worker_id
+    JOIN worker o ON o.tenant_id = n.tenant_id AND o.village_code = n.village_code
+        AND o.birth_on = n.birth_on AND o.is_synthetic = n.is_synthetic AND o.id <> n.id
+    WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
+        AND CAST(:roster_id AS uuid) = ANY(c.roster_ids)
+    """
+)
+
+
+def find_duplicates(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> int:
+    """Look for people of a list whom another record of the same village and birth date resembles.
+
+    Pairs that are known already stay as somebody decided.
+
+    Args:
+        session: role job.
+        tenant_id: whose.
+        roster_id: a stored list; of one taken out meanwhile nobody is found.
+        now: the present moment.
+
+    Returns:
+        pairs found that were not known.
+
+    Effects:
+        Waits for the regency's imports; inserts ``duplicate_pair``.
+    """
+    take_turn(session, tenant_id=tenant_id)
+    roster = session.get(Roster, (tenant_id, roster_id))
+    if roster is None:
+        return 0
+    found = 0
+    likely = _likely(session, roster, now)
+    statement = insert(DuplicatePair).on_conflict_do_nothing().returning(DuplicatePair.first_id)
+    while pairs := list(islice(likely, _BATCH)):
+        found += len(session.scalars(statement, pairs).all())
+    return found
+
+
+def request_merge(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    ids: PairIds,
+    kept_id: UUID,
+) -> DuplicatePair:
+    """Ask for two records to become one. Role regency.
+
+    Args:
+        session: role regency.
+        tenant_id: whose.
+        actor: who decides.
+        now: the present moment.
+        ids: of the pair.
+        kept_id: whose record and NIK stay.
+
+    Raises:
+        NotFound: no such pair in this regency, or the one to stay is none of the two.
+        InvalidTransition: it is being merged, or the other record is frozen.
+
+    Effects:
+        Locks the pair, enqueues ``merge_workers``, audits.
+    """
+    pair = lock_pair(session, tenant_id=tenant_id, ids=ids)
+    if kept_id not in ids:
+        raise _no_pair()
+    _refuse_while_merging(pair)
+    gone_id = pair.other_than(kept_id)
+    if frozen_ids(session, tenant_id=tenant_id, worker_ids=[gone_id]):
+        raise InvalidTransition(MERGE_REFUSAL_TEXTS[MergeRefusal.FROZEN])
+    pair.kept_id, pair.refusal = kept_id, None
+    _decide(session, pair, PairState.MERGING, actor=actor, now=now, action="worker:join")
+    enqueue(
+        session,
+        MERGE_JOB,
+        tenant_id=tenant_id,
+        key=f"{ids.first}:{ids.second}",
+        payload={"first_id": str(ids.first), "second_id": str(ids.second)},
+        now=now,
+    )
+    return pair
+
+
+def keep_apart(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    ids: PairIds,
+) -> DuplicatePair:
+    """Say that two records are two people. Role regency.
+
+    Raises:
+        NotFound: no such pair in this regency.
+        InvalidTransition: it is being merged.
+
+    Effects:
+        Locks the pair, audits.
+    """
+    pair = lock_pair(session, tenant_id=tenant_id, ids=ids)
+    _refuse_while_merging(pair)
+    pair.refusal = None
+    _decide(session, pair, PairState.APART, actor=actor, now=now, action="worker:part")
+    return pair
+
+
+def reopen_pair(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    ids: PairIds,
+) -> DuplicatePair:
+    """Take back that two records are two people. Role regency.
+
+    Raises:
+        NotFound: no such pair in this regency.
+        InvalidTransition: it is being merged.
+
+    Effects:
+        Locks the pair, audits.
+    """
+    pair = lock_pair(session, tenant_id=tenant_id, ids=ids)
+    _refuse_while_merging(pair)
+    _decide(session, pair, PairState.OPEN, actor=actor, now=now, action="worker:reopen")
+    return pair
+
+
+def refuse_merge(session: Session, *, tenant_id: int, ids: PairIds, refusal: MergeRefusal) -> None:
+    """Note why two records were not merged; the pair is open again. Role job.
+
+    Raises:
+        NotFound: no such pair in this regency.
+
+    Effects:
+        Locks the pair.
+    """
+    pair = lock_pair(session, tenant_id=tenant_id, ids=ids)
+    pair.state, pair.refusal = PairState.OPEN, refusal
+
+
+def lock_pair(session: Session, *, tenant_id: int, ids: PairIds) -> DuplicatePair:
+    """A pair, locked until the transaction ends.
+
+    Raises:
+        NotFound: no such pair in this regency.
+    """
+    pair = session.scalars(
+        select(DuplicatePair)
+        .where(
+            DuplicatePair.tenant_id == tenant_id,
+            DuplicatePair.first_id == ids.first,
+            DuplicatePair.second_id == ids.second,
+        )
+        .with_for_update()
+    ).one_or_none()
+    if pair is None:
+        raise _no_pair()
+    return pair
+
+
+def _likely(session: Session, roster: Roster, now: datetime) -> Iterator[dict[str, Any]]:
+    """Pairs of neighbours born on one day whose names may be one."""
+    rows = session.execute(
+        _NEIGHBOURS,
+        {
+            "tenant_id": roster.tenant_id,
+            "commitment_id": roster.commitment_id,
+            "roster_id": roster.id,
+        },
+    ).all()
+    for row in rows:
+        slips = name_slips(row.one, row.other)
+        if slips is not None:
+            yield {
+                "tenant_id": roster.tenant_id,
+                "first_id": row.first_id,
+                "second_id": row.second_id,
+                "slips": slips,
+                "found_at": now,
+                "state": PairState.OPEN,
+            }
+
+
+def _decide(
+    session: Session,
+    pair: DuplicatePair,
+    state: PairState,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+) -> None:
+    pair.state, pair.decided_at = state, now
+    pair.decided_by_id, pair.decided_by_name = actor.id, actor.name
+    session.flush()
+    audit.record(
+        session,
+        tenant_id=pair.tenant_id,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="worker",
+        subject_id=pair.first_id,
+        detail={"other": str(pair.second_id)},
+    )
+
+
+def _refuse_while_merging(pair: DuplicatePair) -> None:
+    if pair.state == PairState.MERGING:
+        raise InvalidTransition(N_("Kedua data ini sedang digabung. Muat ulang halaman."))
+
+
+def _no_pair() -> NotFound:
+    return NotFound(N_("Pasangan data ini tidak ada lagi; mungkin sudah digabung atau dihapus."))

@@ -1,0 +1,122 @@
+"""The queue of people recorded twice, as an officer and as others see it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from enrollment.models.duplicates import DuplicatePair
+from enrollment.models.workers import Worker
+from tenants.access import Role
+from tenants.kernel.db import transaction
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+from tests.integration.enrollment.rosters import (
+    add_commitment,
+    person,
+    roster_file,
+    run_due,
+    upload,
+)
+
+SignIn = Callable[[Regency, Role], Browser]
+
+
+@pytest.fixture
+def pair(app: Flask, regency: Regency) -> tuple[UUID, UUID]:
+    """Two people of one programme who may be one."""
+    with app.app_context():
+        rows = [person(1, "Sumini"), person(2, "Sumini"), person(3, "Paijo")]
+        upload(regency, add_commitment(regency), roster_file(rows))
+        run_due(regency)
+        run_due(regency)
+        with transaction(regency.principal()) as session:
+            found = session.scalars(select(DuplicatePair)).one()
+            return found.first_id, found.second_id
+
+
+def at(regency: Regency, path: str = "") -> str:
+    return f"/r/{regency.slug}/workers/duplicates{path}"
+
+
+def step(regency: Regency, pair: tuple[UUID, UUID], verb: str) -> str:
+    return at(regency, f"/{pair[0]}/{pair[1]}/{verb}")
+
+
+def test_officer_merges_a_pair_and_the_person_tells_of_it(
+    app: Flask, regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    people = text_of(officer.get(f"/r/{regency.slug}/workers"))
+    queue = text_of(officer.get(at(regency)))
+
+    asked = officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair[0])})
+    waiting = text_of(officer.get(at(regency)))
+    with app.app_context():
+        run_due(regency)
+    after = text_of(officer.get(at(regency)))
+    told = text_of(officer.get(f"/r/{regency.slug}/workers/{pair[0]}"))
+
+    assert "1 pasangan mungkin orang yang sama dengan NIK berbeda." in people
+    assert "Nama: sama NIK: 1 angka" in queue
+    assert "350501**********" in queue
+    assert asked.status_code == 303
+    assert "Sedang digabung." in waiting
+    assert "Tidak ada yang menunggu keputusan." in after
+    assert "Data dengan NIK lain digabung ke sini oleh" in told
+    assert officer.get(f"/r/{regency.slug}/workers/{pair[1]}").status_code == 404
+
+
+def test_officer_keeps_a_pair_apart_and_asks_again(
+    regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    officer.post(step(regency, pair, "apart"))
+    none_left = text_of(officer.get(at(regency)))
+    apart = text_of(officer.get(at(regency, "?state=apart")))
+    officer.post(step(regency, pair, "reopening"))
+
+    assert "Tidak ada yang menunggu keputusan." in none_left
+    assert "Dua orang, menurut" in apart
+    assert "Bukan orang yang sama" in text_of(officer.get(at(regency)))
+
+
+def test_pair_when_decided_already_is_answered_in_words(
+    regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair[0])})
+
+    again = officer.post(step(regency, pair, "apart"))
+
+    assert again.status_code == 409
+    assert "Kedua data ini sedang digabung." in text_of(again)
+
+
+def test_certifier_reads_the_queue_and_decides_nothing(
+    app: Flask, regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+) -> None:
+    reader = browser_of(regency, Role.CERTIFIER)
+
+    page = reader.get(at(regency))
+    refused = reader.post(step(regency, pair, "apart"))
+
+    assert "Bukan orang yang sama" not in text_of(page)
+    assert refused.status_code == 403
+    with app.app_context(), transaction(regency.principal()) as session:
+        assert session.query(Worker).count() == 3
+
+
+def test_queue_of_another_regency_is_empty_and_its_pairs_are_nobodys(
+    other_regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+) -> None:
+    stranger = browser_of(other_regency, Role.OFFICER)
+
+    page = text_of(stranger.get(at(other_regency)))
+    refused = stranger.post(step(other_regency, pair, "apart"))
+
+    assert "Tidak ada yang menunggu keputusan." in page
+    assert refused.status_code == 404
