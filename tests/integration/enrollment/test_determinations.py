@@ -220,6 +220,21 @@ def test_decree_is_refused_when_something_changes_before_its_turn(
     assert set(statuses(regency, commitment_id).values()) == {CoverStatus.PROPOSED}
 
 
+def test_decree_is_refused_when_a_person_changes_before_its_turn(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    seen, choices, _basis = see(regency, commitment_id)
+    first = next(one.worker_id for one in choices if one.outcome is Outcome.CHOSEN)
+    cover = next(one for one in covers_of(regency, commitment_id) if one.worker_id == first)
+    determination_id = ask(regency, commitment_id, seen)
+    know(regency, cover, excluded_because="Pindah ke luar daerah")
+
+    run_due(regency)
+
+    assert state_of(regency, determination_id) == (DeterminationState.REFUSED, Refusal.CHANGED)
+    assert held(regency) == set()
+
+
 def test_decree_of_a_programme_cancelled_meanwhile_is_refused(
     regency: Regency, commitment_id: UUID
 ) -> None:
