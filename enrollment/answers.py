@@ -11,7 +11,6 @@ from enum import StrEnum
 from cooperation.months import Month, months_between
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 
-HEADING_WITHIN_ROWS = 20
 NIK_DIGITS = 16
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from enrollment.selection import Identity, Membership
+from enrollment.verification import Finding
 from tenants.kernel.errors import N_, FieldError
 from tenants.remark_rules import reason_errors
 
@@ -16,6 +17,10 @@ class Answer(StrEnum):
 
     VERIFIED = "verified"
     VERIFIED_WRONG = "verified_wrong"
+    VILLAGE_DECEASED = "village_deceased"
+    VILLAGE_MOVED = "village_moved"
+    VILLAGE_UNKNOWN = "village_unknown"
+    VILLAGE_FORMAL = "village_formal"
     MATCHED = "matched"
     UNMATCHED = "unmatched"
     DECEASED = "deceased"
@@ -31,6 +36,10 @@ class Answer(StrEnum):
 ANSWER_LABELS: Mapping[Answer, str] = {
     Answer.VERIFIED: N_("desa/kelurahan: sesuai"),
     Answer.VERIFIED_WRONG: N_("desa/kelurahan: tidak sesuai"),
+    Answer.VILLAGE_DECEASED: N_("desa/kelurahan: meninggal"),
+    Answer.VILLAGE_MOVED: N_("desa/kelurahan: pindah"),
+    Answer.VILLAGE_UNKNOWN: N_("desa/kelurahan: tidak dikenal"),
+    Answer.VILLAGE_FORMAL: N_("desa/kelurahan: sudah bekerja formal"),
     Answer.MATCHED: N_("Dukcapil: padan"),
     Answer.UNMATCHED: N_("Dukcapil: tidak padan"),
     Answer.DECEASED: N_("Dukcapil: meninggal"),
@@ -71,10 +80,11 @@ class Statement:
         Source:
             Columns of ``candidate``; what the answer is not about stays as it was.
         """
-        verdicts = {Answer.VERIFIED: True, Answer.VERIFIED_WRONG: False}
-        if self.answer in verdicts:
+        if self.answer in _VERDICTS:
+            finding = _VERDICTS[self.answer]
             return {
-                "is_verified": verdicts[self.answer],
+                "is_verified": finding is Finding.FIT,
+                "village_finding": finding,
                 "verified_on": self.on,
                 "verification_note": self.note,
             }
@@ -100,6 +110,14 @@ class Statement:
         return {"excluded_because": self.note if self.answer is Answer.EXCLUDE else None}
 
 
+_VERDICTS: Mapping[Answer, Finding | None] = {
+    Answer.VERIFIED: Finding.FIT,
+    Answer.VERIFIED_WRONG: None,
+    Answer.VILLAGE_DECEASED: Finding.DECEASED,
+    Answer.VILLAGE_MOVED: Finding.MOVED,
+    Answer.VILLAGE_UNKNOWN: Finding.UNKNOWN,
+    Answer.VILLAGE_FORMAL: Finding.FORMAL,
+}
 _IDENTITIES = {
     Answer.MATCHED: Identity.MATCHED,
     Answer.UNMATCHED: Identity.UNMATCHED,

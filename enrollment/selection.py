@@ -9,6 +9,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from enrollment.verification import Finding
+
 MIN_AGE = 15
 UNDER_AGE = 65
 
@@ -66,6 +68,10 @@ class Reason(StrEnum):
     OTHER_VILLAGE = "other_village"
     NOT_VERIFIED = "not_verified"
     VERIFIED_WRONG = "verified_wrong"
+    VILLAGE_DECEASED = "village_deceased"
+    VILLAGE_MOVED = "village_moved"
+    VILLAGE_UNKNOWN = "village_unknown"
+    VILLAGE_FORMAL = "village_formal"
     NOT_MATCHED = "not_matched"
     MATCH_FAILED = "match_failed"
     DECEASED = "deceased"
@@ -76,6 +82,15 @@ class Reason(StrEnum):
     MONTHS_HELD = "months_held"
     VILLAGE_FULL = "village_full"
     QUOTA_FULL = "quota_full"
+
+
+FINDING_REASONS: Mapping[Finding, Reason] = {
+    Finding.DECEASED: Reason.VILLAGE_DECEASED,
+    Finding.MOVED: Reason.VILLAGE_MOVED,
+    Finding.UNKNOWN: Reason.VILLAGE_UNKNOWN,
+    Finding.FORMAL: Reason.VILLAGE_FORMAL,
+}
+"""What stops a person by what their village found."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +131,7 @@ class Candidate:
     desil: int | None = None
     desil_on: date | None = None
     is_verified: bool | None = None
+    finding: Finding | None = None
     identity: Identity | None = None
     membership: Membership | None = None
     is_overridden: bool = False
@@ -184,7 +200,8 @@ def reasons_against(candidate: Candidate, rules: Rules) -> tuple[Reason, ...]:
         and candidate.occupation not in rules.occupations,
         Reason.OTHER_VILLAGE: bool(rules.villages) and candidate.village_code not in rules.villages,
         Reason.NOT_VERIFIED: rules.needs_verification and candidate.is_verified is None,
-        Reason.VERIFIED_WRONG: candidate.is_verified is False,
+        Reason.VERIFIED_WRONG: candidate.is_verified is False and candidate.finding is None,
+        **{reason: candidate.finding is finding for finding, reason in FINDING_REASONS.items()},
         Reason.NOT_MATCHED: rules.needs_matching and candidate.identity is None,
         Reason.MATCH_FAILED: candidate.identity is Identity.UNMATCHED,
         Reason.DECEASED: candidate.identity is Identity.DECEASED,

@@ -7,6 +7,7 @@ from uuid import UUID
 from enrollment.answers import AnswerFileRefused
 from enrollment.pair_states import PairIds
 from enrollment.parsing.refusals import RosterFileRefused
+from enrollment.prepared import PreparedKind
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
 from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
@@ -28,6 +29,15 @@ from enrollment.services.imports import finish_roster, refuse_roster
 from enrollment.services.merging import MergeRefused
 from enrollment.services.merging import merge_workers as merge
 from enrollment.services.postings import APPLY_JOB, READ_JOB, UNDO_JOB
+from enrollment.services.prepared_files import (
+    PREPARE_JOB,
+    Wanted,
+    begin_prepared,
+    refuse_prepared,
+    remove_prepared,
+    write_prepared,
+)
+from enrollment.services.prepared_files import REMOVE_JOB as REMOVE_PREPARED_JOB
 from enrollment.services.readings import (
     Reading,
     ReadingGivenUp,
@@ -40,9 +50,14 @@ from enrollment.services.releases import release_cover as release
 from enrollment.services.rosters import CLEAN_JOB, FIND_JOB, IMPORT_JOB
 from enrollment.services.standing import RECKON_JOB
 from enrollment.services.standing import reckon_cover as reckon
+from enrollment.services.verification_archive import VILLAGE_SHEETS
+from enrollment.services.verification_files import READ_SHEET_JOB
+from enrollment.services.verification_reading import read_sheet, refuse_sheet
 from enrollment.services.withdrawals import WITHDRAW_JOB
 from enrollment.services.withdrawals import withdraw_roster as withdraw
+from enrollment.verification import SheetRefused
 from tenants.kernel.clock import utcnow
+from tenants.kernel.errors import RuleViolation
 from tenants.kernel.jobs import JobRunContext, failpoint, job
 
 
@@ -234,6 +249,55 @@ def determine_recipients(run: JobRunContext) -> None:
                 refusal=refused.refusal,
                 now=utcnow(),
             )
+
+
+@job(READ_SHEET_JOB, timeout_seconds=600, max_attempts=8)
+def read_village_sheet(run: JobRunContext) -> None:
+    """Read a filled sheet. Safe to run twice: it is read in one transaction, and only once."""
+    verification_file_id = UUID(run.payload["verification_file_id"])
+    try:
+        with run.step() as session:
+            read_sheet(
+                session,
+                tenant_id=run.tenant_id,
+                verification_file_id=verification_file_id,
+                now=utcnow(),
+            )
+    except (SheetRefused, RosterFileRefused) as refusal:
+        with run.step() as session:
+            refuse_sheet(
+                session,
+                tenant_id=run.tenant_id,
+                verification_file_id=verification_file_id,
+                refusal=refusal,
+                now=utcnow(),
+            )
+
+
+RECIPES = {PreparedKind.VILLAGE_SHEETS: VILLAGE_SHEETS}
+"""How each kind of prepared file is made."""
+
+
+@job(PREPARE_JOB, timeout_seconds=3600, max_attempts=5)
+def prepare_file(run: JobRunContext) -> None:
+    """Write a file that was asked for. Safe to run twice: whoever comes later finds it written."""
+    which = Wanted(run.tenant_id, UUID(run.payload["prepared_file_id"]))
+    try:
+        with run.step() as session:
+            begin_prepared(session, RECIPES, which, now=utcnow())
+        with run.step() as session:
+            write_prepared(session, RECIPES, which, now=utcnow())
+    except RuleViolation as refusal:
+        with run.step() as session:
+            refuse_prepared(session, which, refusal=refusal, now=utcnow())
+
+
+@job(REMOVE_PREPARED_JOB, timeout_seconds=300, max_attempts=8)
+def remove_prepared_file(run: JobRunContext) -> None:
+    """Remove a file after its day. Safe to run twice: nothing is left."""
+    with run.step() as session:
+        which = Wanted(run.tenant_id, UUID(run.payload["prepared_file_id"]))
+        remove_prepared(session, which, now=utcnow())
 
 
 def _begin(run: JobRunContext, roster_id: UUID, opened: ExitStack) -> Reading | None:

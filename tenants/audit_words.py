@@ -36,6 +36,7 @@ NOUNS = {
     "monev": N_("monev"),
     "organisation": N_("organisasi"),
     "posting": N_("jawaban BPJS"),
+    "prepared": N_("berkas yang disusun"),
     "regulation": N_("regulasi"),
     "roster": N_("daftar calon penerima"),
     "scorecard": N_("rapor"),
@@ -43,6 +44,7 @@ NOUNS = {
     "selection": N_("penetapan penerima"),
     "user": N_("pengguna"),
     "session": N_("sesi"),
+    "verification": N_("verifikasi desa/kelurahan"),
     "worker": N_("pekerja"),
 }
 
@@ -167,6 +169,7 @@ DETAILS = {
     "people_count": N_("jumlah orang"),
     "place": N_("tempat"),
     "problem": N_("sebab"),
+    "prepared_kind": N_("berkas"),
     "province_code": N_("kode provinsi"),
     "quoted_decimals": N_("angka di belakang koma"),
     "quota_people": N_("kuota (orang)"),
@@ -209,6 +212,8 @@ DETAILS = {
     "valid": N_("baris sah"),
     "valid_days": N_("masa berlaku (hari)"),
     "version": N_("versi"),
+    "village_code": N_("kode desa"),
+    "villages_count": N_("jumlah desa/kelurahan"),
     "whole_numbers": N_("NIK lengkap"),
     "year": N_("tahun"),
 }
@@ -231,6 +236,7 @@ SUBJECTS = {
     "monev_meeting": N_("rapat monev"),
     "organisation": N_("organisasi"),
     "posting_file": N_("jawaban BPJS"),
+    "prepared_file": N_("berkas yang disusun"),
     "quotation": N_("angka kutipan"),
     "recipient": N_("jumlah penerima"),
     "regulation": N_("regulasi"),
@@ -239,6 +245,8 @@ SUBJECTS = {
     "target": N_("sasaran cakupan"),
     "user": N_("pengguna"),
     "user-session": N_("sesi"),
+    "verification_file": N_("lembar verifikasi desa"),
+    "village_verification": N_("verifikasi desa/kelurahan"),
     "worker": N_("pekerja"),
 }
 """Kinds of record an entry is about; one that is not here (the chain itself) is not shown."""

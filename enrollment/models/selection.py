@@ -63,6 +63,8 @@ class Candidate(TenantScoped, Base):
     desil_on: Mapped[date | None]
     is_verified: Mapped[bool | None]
     """Whether the village says that the person is as described."""
+    village_finding: Mapped[str | None]
+    """What exactly it found; None where only yes or no is recorded."""
     verified_on: Mapped[date | None]
     verification_note: Mapped[str | None]
     identity: Mapped[str | None]

@@ -17,7 +17,10 @@ _REFERENCES = text(
     """
 )
 MOVABLE = frozenset(
-    {"cover", "cover_year", "candidate", "worker_change", "duplicate_pair", "former_nik"}
+    {
+        *("cover", "cover_year", "candidate", "worker_change", "duplicate_pair", "former_nik"),
+        *("verification_line", "verification_row"),
+    }
 )
 """Tables whose rows may follow a person to another record. All others keep what was decided."""
 

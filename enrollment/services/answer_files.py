@@ -1,18 +1,15 @@
 """Files of the BPJS office: kept in encrypted pieces, read as rows whatever kind they are."""
 
-import csv
-import io
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO, TypeAlias
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from enrollment.answers import (
-    HEADING_WITHIN_ROWS,
     AnswerCell,
     AnswerColumn,
     AnswerFileProblem,
@@ -23,15 +20,12 @@ from enrollment.answers import (
 )
 from enrollment.models.postings import PostingChunk, PostingFile
 from enrollment.parsing.sheets import CellKind
-from enrollment.parsing.signatures import RosterFormat, recognise
-from enrollment.services.sheets import SheetReader
+from enrollment.services.open_tables import Row, open_table
 from tenants.kernel.crypto import decrypt, encrypt
 from tenants.kernel.ids import uuid7
 
 CHUNK_BYTES = 1024 * 1024
-_DELIMITERS = (";", ",", "\t", "|")
 
-NumberedRow: TypeAlias = tuple[int, Sequence[AnswerCell]]
 ReadRow: TypeAlias = tuple[int, Mapping[AnswerColumn, AnswerCell]]
 
 
@@ -97,24 +91,13 @@ def open_answer(session: Session, file: PostingFile, opened: ExitStack) -> Opene
         RosterFileRefused: the workbook cannot be read.
         SheetReaderFailed: try again.
     """
-    content = io.BytesIO(b"".join(_pieces(session, file)))
-    if recognise(content) is RosterFormat.XLSX:
-        rows, columns = _workbook_rows(content, file, opened)
-    else:
-        rows, columns = _text_rows(content.getvalue(), file)
+    content = b"".join(_pieces(session, file))
+    table = open_table(content, partial(_find, file=file), opened)
+    if not table.columns:
+        raise AnswerFileRefused(AnswerFileProblem.NO_HEADING)
+    columns = table.columns
     names_months = AnswerColumn.MONTH in columns or AnswerColumn.FIRST in columns
-    return OpenedAnswer(_known(rows, columns), names_months)
-
-
-def _known(rows: Iterator[NumberedRow], columns: Mapping[AnswerColumn, int]) -> Iterator[ReadRow]:
-    for number, cells in rows:
-        yield (
-            number,
-            {
-                column: cells[place] if place < len(cells) else AnswerCell("")
-                for column, place in columns.items()
-            },
-        )
+    return OpenedAnswer(_as_answered(table.rows), names_months)
 
 
 def _pieces(session: Session, file: PostingFile) -> Iterator[bytes]:
@@ -133,54 +116,18 @@ def _pieces(session: Session, file: PostingFile) -> Iterator[bytes]:
         )
 
 
-def _workbook_rows(
-    content: io.BytesIO, file: PostingFile, opened: ExitStack
-) -> tuple[Iterator[NumberedRow], Mapping[AnswerColumn, int]]:
-    memory = os.memfd_create("answer")
-    with os.fdopen(memory, "r+b", buffering=0) as written:
-        written.write(content.getvalue())
-        written.seek(0)
-        reader = opened.enter_context(SheetReader(memory))
-    for _name, head in reader.heads():
-        for row in head:
-            columns = find_columns([cell.text for cell in row.cells])
-            if _is_heading(columns, file):
-                return _sheet_rows(reader, row.number + 1), columns
-    raise AnswerFileRefused(AnswerFileProblem.NO_HEADING)
-
-
-def _sheet_rows(reader: SheetReader, first: int) -> Iterator[NumberedRow]:
-    for row in reader.rows_from(first):
+def _as_answered(rows: Iterator[Row[AnswerColumn]]) -> Iterator[ReadRow]:
+    for number, cells in rows:
         yield (
-            row.number,
-            [AnswerCell(cell.text, cell.kind is CellKind.NUMBER) for cell in row.cells],
+            number,
+            {
+                column: AnswerCell(cell.text, cell.kind is CellKind.NUMBER)
+                for column, cell in cells.items()
+            },
         )
 
 
-def _text_rows(
-    content: bytes, file: PostingFile
-) -> tuple[Iterator[NumberedRow], Mapping[AnswerColumn, int]]:
-    text = _decoded(content)
-    for delimiter in _DELIMITERS:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        for cells in rows:
-            if rows.line_num > HEADING_WITHIN_ROWS:
-                break
-            columns = find_columns(cells)
-            if _is_heading(columns, file):
-                return (
-                    (rows.line_num, [AnswerCell(cell) for cell in row]) for row in rows
-                ), columns
-    raise AnswerFileRefused(AnswerFileProblem.NO_HEADING)
-
-
-def _decoded(content: bytes) -> str:
-    """A text as offices save it: UTF-8, or what an older spreadsheet on Windows writes."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _is_heading(columns: Mapping[AnswerColumn, int], file: PostingFile) -> bool:
-    return is_heading(columns, AnswerKind(file.kind), whole_list=file.covers_whole_list)
+def _find(cells: Sequence[str], file: PostingFile) -> Mapping[AnswerColumn, int]:
+    columns = find_columns(cells)
+    kind = AnswerKind(file.kind)
+    return columns if is_heading(columns, kind, whole_list=file.covers_whole_list) else {}

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import RawIOBase
-from typing import cast
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -21,7 +19,7 @@ from enrollment.roster_fixes import row_fix
 from enrollment.roster_wording import column_label, row_sentence
 from enrollment.services.raw_rows import RawFile, open_raw_file
 from enrollment.services.readings import lock_roster
-from enrollment.services.staging import CHUNK_BYTES
+from enrollment.services.sealed_pieces import KeepPiece, PieceSink
 from enrollment.streamed_workbooks import Look, WrittenCell, write_workbook
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
@@ -103,7 +101,7 @@ def write_corrections(
     findings = _findings(session, roster)
     with ExitStack() as opened, written_in(spoken):
         raw = open_raw_file(session, roster, opened)
-        sink = _Sink(session, roster, spoken, now)
+        sink = PieceSink(_keeper(session, roster, spoken, now))
         write_workbook(sink, raw.sheet_name or _("Data"), _WIDTHS, _rows(raw, findings))  # type: ignore[arg-type]  # it takes bytes in order
         sink.finish()
     enqueue(
@@ -217,51 +215,27 @@ class _Told:
     looks: Mapping[str, Look]
 
 
-class _Sink(RawIOBase):
-    """Takes bytes in order and keeps them as encrypted pieces of one size."""
-
-    def __init__(self, session: Session, roster: Roster, spoken: str, now: datetime) -> None:
-        super().__init__()
-        self._session, self._roster = session, roster
-        self._spoken, self._now = spoken, now
-        self._kept = bytearray()
-        self._position = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, piece: object) -> int:
-        view = memoryview(cast("bytes", piece))
-        self._kept += view
-        while len(self._kept) >= CHUNK_BYTES:
-            self._store(bytes(self._kept[:CHUNK_BYTES]))
-            del self._kept[:CHUNK_BYTES]
-        return view.nbytes
-
-    def finish(self) -> None:
-        """Keep what is left."""
-        self._store(bytes(self._kept))
-        self._kept.clear()
-
-    def _store(self, plain: bytes) -> None:
-        row_id, tenant_id = uuid7(), self._roster.tenant_id
+def _keeper(session: Session, roster: Roster, spoken: str, now: datetime) -> KeepPiece:
+    def keep(position: int, plain: bytes) -> None:
+        row_id, tenant_id = uuid7(), roster.tenant_id
         sealed = encrypt(
             plain, table="roster_correction", column="content", tenant_id=tenant_id, row_id=row_id
         )
-        self._session.execute(
+        session.execute(
             insert(RosterCorrection)
             .values(
                 tenant_id=tenant_id,
                 id=row_id,
-                roster_id=self._roster.id,
-                language=self._spoken,
-                position=self._position,
+                roster_id=roster.id,
+                language=spoken,
+                position=position,
                 content=sealed,
-                created_at=self._now,
+                created_at=now,
             )
             .inline()
         )
-        self._position += 1
+
+    return keep
 
 
 def _rows(

@@ -12,6 +12,7 @@ from enrollment.cover_months import masks_of
 from enrollment.kinds import OCCUPYING_STATUSES, PROGRESS_OF_STATUS, CoverStatus
 from enrollment.models.duplicates import DuplicatePair, FormerNik
 from enrollment.models.selection import Candidate
+from enrollment.models.verification import VerificationLine, VerificationRow
 from enrollment.models.workers import Cover, CoverYear, Worker, WorkerChange
 from enrollment.pair_states import MergeRefusal, PairIds, PairState
 from enrollment.queries.worker_uses import frozen_ids
@@ -39,10 +40,10 @@ _HOLD = text(
 _HAND_FACTS_ON = text(
     f"""
     INSERT INTO candidate (
-        tenant_id, id, commitment_id, worker_id, desil, desil_on, is_verified, verified_on,
-        verification_note, excluded_because, updated_at)
+        tenant_id, id, commitment_id, worker_id, desil, desil_on, is_verified, village_finding,
+        verified_on, verification_note, excluded_because, updated_at)
     SELECT k.tenant_id, {UUID7_SQL}, k.commitment_id, :kept_id, k.desil, k.desil_on, k.is_verified,
-        k.verified_on, k.verification_note, k.excluded_because, :now
+        k.village_finding, k.verified_on, k.verification_note, k.excluded_because, :now
     FROM candidate k WHERE k.tenant_id = :tenant_id AND k.worker_id = :gone_id
     ON CONFLICT (tenant_id, commitment_id, worker_id) DO NOTHING
     """  # noqa: S608 - a constant of ours, no value
@@ -177,6 +178,12 @@ def _hand_on(
     for model in (Candidate, WorkerChange):
         session.execute(
             delete(model).where(model.tenant_id == gone.tenant_id, model.worker_id == gone.id)
+        )
+    for named in (VerificationLine, VerificationRow):  # a code on paper means the record that stays
+        session.execute(
+            update(named)
+            .where(named.tenant_id == gone.tenant_id, named.worker_id == gone.id)
+            .values(worker_id=kept.id)
         )
     kept.occupation = kept.occupation or gone.occupation
     for column in ("address_encrypted", "phone_encrypted"):

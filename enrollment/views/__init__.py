@@ -17,7 +17,9 @@ from enrollment.kinds import (
     STAGE_LABELS,
 )
 from enrollment.parsing.refusals import PROBLEM_LABELS
+from enrollment.prepared import KIND_LABELS
 from enrollment.selection_words import OUTCOME_LABELS
+from enrollment.verification import SHEET_TEXTS
 from enrollment.views import (
     api,
     api_served,
@@ -37,6 +39,7 @@ from enrollment.views import (
     figure_exports,
     figure_removals,
     postings,
+    prepared,
     reconciliation,
     reconciliation_people,
     roster_columns,
@@ -47,6 +50,8 @@ from enrollment.views import (
     selection_people,
     served_rosters,
     uses,
+    village_sheets,
+    villages,
     worker_export,
     workers,
 )
@@ -71,6 +76,7 @@ BLUEPRINTS = (
     postings.blueprint,
     reconciliation.blueprint,
     reconciliation_people.blueprint,
+    prepared.blueprint,
     roster_columns.blueprint,
     roster_files.blueprint,
     roster_reviews.blueprint,
@@ -82,6 +88,8 @@ BLUEPRINTS = (
     selection.blueprint,
     selection_people.blueprint,
     served_rosters.blueprint,
+    village_sheets.blueprint,
+    villages.blueprint,
     worker_export.blueprint,
     workers.blueprint,
 )
@@ -92,7 +100,7 @@ MENU = (
         N_("Penetapan"),
         "selection.list_selections",
         Permission.AGREEMENT_READ,
-        covers=("determinations",),
+        covers=("determinations", "villages", "village_sheets", "prepared"),
     ),
     NavigationItem(
         45,
@@ -135,7 +143,8 @@ AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
     "kind": BENEFIT_KIND_LABELS,
     "numerator_basis": BASIS_LABELS,
     "outcome": OUTCOME_LABELS,
-    "problem": {**PROBLEM_LABELS, **REFUSAL_TEXTS},
+    "prepared_kind": KIND_LABELS,
+    "problem": {**PROBLEM_LABELS, **REFUSAL_TEXTS, **SHEET_TEXTS},
     "recipient_group": GROUP_LABELS,
     "segment": SEGMENT_LABELS,
     "stage": STAGE_LABELS,

@@ -171,7 +171,7 @@ def _door(programme: Programme, step: NextStep) -> tuple[str, str]:
         NextStep.STATE_MONTHS: ("commitments.edit_commitment", _("Lengkapi program")),
         NextStep.UPLOAD: ("rosters.new_roster", _("Unggah daftar")),
         NextStep.STATE_RULES: ("selection.edit_rules", _("Isi kuota dan kriteria")),
-        NextStep.VERIFY: ("selection_people.list_people", _("Catat hasil verifikasi")),
+        NextStep.VERIFY: ("villages.list_villages", _("Verifikasi desa/kelurahan")),
         NextStep.MATCH: ("selection_people.list_people", _("Catat hasil pemadanan")),
         NextStep.CHECK_MEMBERSHIP: ("selection_people.list_people", _("Catat hasil cek BPJS")),
         NextStep.DETERMINE: ("determinations.preview", _("Tinjau penetapan")),
@@ -181,7 +181,6 @@ def _door(programme: Programme, step: NextStep) -> tuple[str, str]:
         return "", ""
     endpoint, action = doors[step]
     waits_for = {
-        NextStep.VERIFY: Reason.NOT_VERIFIED,
         NextStep.MATCH: Reason.NOT_MATCHED,
         NextStep.CHECK_MEMBERSHIP: Reason.MEMBERSHIP_UNCHECKED,
     }

@@ -14,8 +14,10 @@ from enrollment.models.determinations import Determination
 from enrollment.models.postings import PostingFile
 from enrollment.models.rosters import Roster
 from enrollment.models.selection import SelectionRule
+from enrollment.models.verification import VillageVerification
 from enrollment.models.workers import Cover
 from enrollment.queries.coverage import PaperedFigure
+from enrollment.services.verification_papers import office_of
 from enrollment.views.billing import title_of
 from enrollment.views.vocabulary import group_label
 from tenants.kernel.formats import count
@@ -84,7 +86,31 @@ def init_uses() -> None:
         words=lambda one: str(_("Penetapan: %(signer)s", signer=one.number or one.signer)),
         page=lambda one: url_for("determinations.show_determination", determination_id=one.id),
     )
+    register_rows(
+        "commitment",
+        VillageVerification,
+        VillageVerification.commitment_id,
+        words=village_words,
+        page=_villages_page,
+    )
+    register_rows(
+        "document",
+        VillageVerification,
+        VillageVerification.document_id,
+        words=village_words,
+        page=_villages_page,
+    )
     register_uses("commitment", covered_people)
+
+
+def village_words(one: VillageVerification) -> str:
+    """What is said of a village that was asked."""
+    office = office_of(one.village_code, "")
+    return str(_("Verifikasi %(kind)s %(village)s", kind=office.kind, village=office.name))
+
+
+def _villages_page(one: VillageVerification) -> str:
+    return url_for("villages.list_villages", commitment_id=one.commitment_id)
 
 
 def _billing_page(billing: BillingList) -> str:

@@ -13,6 +13,7 @@ from enrollment.kinds import CoverStatus
 from enrollment.models.selection import Candidate
 from enrollment.models.workers import Cover
 from enrollment.parsing.columns import Column
+from enrollment.verification import Finding
 from tenants.kernel.db import transaction
 from tests.conftest import NOW, Regency
 from tests.integration.enrollment.rosters import person, roster_file, run_due, upload
@@ -20,6 +21,7 @@ from tests.integration.enrollment.rosters import person, roster_file, run_due, u
 VILLAGES = ("35.05.01.2001", "35.05.01.2002", "35.05.01.2003")
 OCCUPATIONS = ("Buruh tani", "Juru parkir", "")
 WHATEVER_IT_SAYS = Decision(on_doubted=OnDoubted.INCLUDE, reason="Sudah dicocokkan dengan KTP")
+_FINDINGS = [one for one in Finding if one is not Finding.FIT]
 OLDEST, DAYS = date(1955, 1, 1), 21_000
 
 
@@ -68,6 +70,7 @@ def know_at_random(regency: Regency, commitment_id: UUID, *, seed: int) -> None:
     for cover in covers_of(regency, commitment_id)[::2]:
         desil = dice.choice([None, 1, 2, 3, 4, 5])
         verdict = dice.choice([None, True, True, False])
+        finding = dice.choice([None, *_FINDINGS]) if verdict is False else None
         identity = dice.choice([None, "matched", "matched", "unmatched", "deceased"])
         membership = dice.choice([None, "none", "none", "pu", "bpu"])
         reason = dice.choice([None, None, "Pindah ke luar daerah"])
@@ -78,6 +81,7 @@ def know_at_random(regency: Regency, commitment_id: UUID, *, seed: int) -> None:
             desil=desil,
             desil_on=None if desil is None else dice.choice([day, day - timedelta(days=90)]),
             is_verified=verdict,
+            village_finding=finding,
             verified_on=None if verdict is None else day,
             identity=identity,
             identity_on=None if identity is None else day,

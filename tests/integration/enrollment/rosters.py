@@ -168,6 +168,8 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                         "determine_recipients",
                         "find_duplicates",
                         "merge_workers",
+                        "read_village_sheet",
+                        "prepare_file",
                     ]
                 ),
                 jobs.JobRun.state.in_(["queued", "running"]),

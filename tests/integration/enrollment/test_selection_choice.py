@@ -25,6 +25,7 @@ from enrollment.selection import (
     TieRule,
     choose,
 )
+from enrollment.verification import Finding
 from tests.conftest import Regency
 from tests.integration.enrollment.candidates import VILLAGES, know_at_random, propose
 from tests.integration.enrollment.rosters import add_commitment, reading
@@ -141,6 +142,7 @@ def candidate_of(
         desil=facts.desil,
         desil_on=facts.desil_on,
         is_verified=facts.is_verified,
+        finding=Finding(facts.village_finding) if facts.village_finding else None,
         identity=Identity(facts.identity) if facts.identity else None,
         membership=Membership(facts.membership) if facts.membership else None,
         is_overridden=facts.override_reason is not None,

@@ -1,0 +1,26 @@
+"""Files written in the background to be fetched: which kinds, and where they stand. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from tenants.kernel.errors import N_
+
+
+class PreparedKind(StrEnum):
+    """What such a file is."""
+
+    VILLAGE_SHEETS = "village_sheets"
+
+
+class PreparedState(StrEnum):
+    """Where it stands; ``REMOVED``: its day is over."""
+
+    REQUESTED = "requested"
+    READY = "ready"
+    REFUSED = "refused"
+    REMOVED = "removed"
+
+
+KIND_LABELS: Mapping[PreparedKind, str] = {
+    PreparedKind.VILLAGE_SHEETS: N_("Lembar kerja dan berita acara semua desa/kelurahan"),
+}
