@@ -135,7 +135,7 @@ def _told() -> Sequence[Told[MonthCounts]]:
     return [
         (Column(_("Bulan")), lambda one: formats.month_id(one.month.first_day)),
         (Column(_("Diusulkan"), PEOPLE), lambda one: one.proposed),
-        (Column(_("Ditetapkan"), PEOPLE), lambda one: one.determined),
+        (Column(_("Sudah ditetapkan"), PEOPLE), lambda one: one.determined),
         (Column(_("Pada daftar tagihan"), PEOPLE), lambda one: one.listed),
         (Column(_("Ditagihkan"), PEOPLE), lambda one: one.billed),
         (Column(_("Dibayar"), PEOPLE), lambda one: one.paid),

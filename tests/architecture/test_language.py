@@ -73,6 +73,7 @@ TERMINAL_AND_FILES = {  # what they hold is read by programs, or is the head of 
     "cooperation/cases.py",
     "enrollment/coverage_cases.py",
     "enrollment/export_maps.py",
+    "enrollment/occupation_groups.py",
     "enrollment/parsing/columns.py",
     "enrollment/parsing/outside.py",
 }
