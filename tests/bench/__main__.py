@@ -27,6 +27,7 @@ Part = Callable[[World, int, int], list[Figure]]
 PARTS: dict[str, tuple[Part, int]] = {
     "speed": (imports.speed, imports.ROWS),
     "workbook": (imports.workbook, imports.XLSX_ROWS),
+    "corrections": (imports.corrections, imports.XLSX_ROWS),
     "growth": (imports.growth, imports.ROWS),
     "reading": (pages.reading, imports.ROWS),
 }

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from enrollment.services import sealing
+from enrollment.services.corrections import CORRECT_JOB
+from enrollment.services.rosters import IMPORT_JOB
 from tests.bench.figures import Figure
 from tests.bench.lists import HEADINGS, csv_list
 from tests.bench.office import Office, open_office
@@ -18,6 +20,7 @@ from tests.torture.world import World
 
 ROWS = 1_000_000
 XLSX_ROWS = 100_000
+WRONG_EVERY = 10
 MEBIBYTE = 1024
 _WORKER = """
 import json, resource, sys, time
@@ -77,6 +80,20 @@ def workbook(world: World, rows: int, runs: int) -> list[Figure]:
     ]
 
 
+def corrections(world: World, rows: int, runs: int) -> list[Figure]:
+    """The error workbook of a workbook in which every tenth row is wrong."""
+    content = xlsx_list(0, rows, wrong_every=WRONG_EVERY)
+    seconds = []
+    for _ in range(runs):
+        with open_office(world, "corrections") as office:
+            roster_id = office.send(content, "daftar.xlsx")
+            office.perform(IMPORT_JOB)
+            office.ask_for_corrections(roster_id)
+            seconds.append(office.perform(CORRECT_JOB))
+            office.refuse_uncorrected(roster_id)
+    return [Figure("import.error_workbook_seconds", seconds, 20)]
+
+
 def _import_once(world: World, content: bytes, *, walls: bool = True) -> float:
     with open_office(world, "speed") as office:
         if not walls:
@@ -119,7 +136,7 @@ def _apart(office: Office, content: bytes) -> tuple[float, float]:
     """
     roster_id = office.send(content, "daftar.xlsx")
     done = subprocess.run(
-        [sys.executable, "-c", _WORKER, *office.due()],
+        [sys.executable, "-c", _WORKER, *office.due(IMPORT_JOB)],
         env=office.world.environment(office.database),
         cwd=ROOT,
         check=True,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.rosters import Roster
+from enrollment.services.corrections import has_corrections, request_corrections
 from enrollment.services.rosters import IMPORT_JOB, RosterUpload, receive_roster
 from tenants.kernel import jobs
 from tenants.kernel.clock import utcnow
@@ -53,13 +54,13 @@ class Office:
             )
             return received.roster.id
 
-    def due(self) -> list[str]:
-        """The runs of imports that wait."""
+    def due(self, kind: str) -> list[str]:
+        """The runs of a kind that wait."""
         with transaction(self.regency.principal(DatabaseRole.JOB)) as session:
             found = session.scalars(
                 select(jobs.JobRun.id).where(
                     jobs.JobRun.tenant_id == self.regency.id,
-                    jobs.JobRun.kind == IMPORT_JOB,
+                    jobs.JobRun.kind == kind,
                     jobs.JobRun.state == jobs.RunState.QUEUED,
                 )
             )
@@ -86,13 +87,39 @@ class Office:
             RuntimeError: it was not stored.
         """
         roster_id = self.send(content, filename)
-        due = self.due()
+        seconds = self.perform(IMPORT_JOB)
+        self.refuse_unstored(roster_id)
+        return seconds
+
+    def perform(self, kind: str) -> float:
+        """Do what is due of a kind; gives back the seconds it took."""
+        due = self.due(kind)
         begun = time.perf_counter()
         for run_id in due:
             jobs.perform(run_id)
-        seconds = time.perf_counter() - begun
-        self.refuse_unstored(roster_id)
-        return seconds
+        return time.perf_counter() - begun
+
+    def ask_for_corrections(self, roster_id: UUID) -> None:
+        """Ask for the error workbook of a list that waits."""
+        with transaction(self.regency.principal()) as session:
+            request_corrections(
+                session,
+                tenant_id=self.regency.id,
+                actor=ACTOR,
+                now=utcnow(),
+                roster_id=roster_id,
+            )
+
+    def refuse_uncorrected(self, roster_id: UUID) -> None:
+        """Stop where no error workbook was written.
+
+        Raises:
+            RuntimeError: there is none.
+        """
+        with transaction(self.regency.principal()) as session:
+            roster = session.get_one(Roster, (self.regency.id, roster_id))
+            if not roster.error_count or not has_corrections(session, roster, now=utcnow()):
+                raise RuntimeError(f"no error workbook: {roster.state} {roster.error_count}")
 
     def take_walls_down(self) -> None:
         """Let everybody see every row, as without row security."""

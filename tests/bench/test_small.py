@@ -35,6 +35,13 @@ def test_workbooks_when_imported_are_timed_and_weighed(world: World) -> None:
     assert peak.median > 10
 
 
+def test_error_workbooks_when_written_are_timed(world: World) -> None:
+    (seconds,) = imports.corrections(world, PEOPLE, 1)
+
+    assert seconds.key == "import.error_workbook_seconds"
+    assert seconds.median > 0
+
+
 def test_readers_when_they_ask_are_answered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "ASKED_EACH", 1)
     monkeypatch.setattr(pages, "PAGES", 10)
