@@ -19,6 +19,12 @@ class RosterState(StrEnum):
     DISCARDED = "discarded"
 
 
+UNDECIDED_STATES = frozenset(
+    {RosterState.RECEIVED, RosterState.CHECKING, RosterState.MAPPING, RosterState.READY}
+)
+"""Nothing of the roster is stored yet; somebody may still give it up."""
+
+
 class CoverStatus(StrEnum):
     """How far a person has come in a programme. Registered is not active; only paid months are."""
 

@@ -57,6 +57,8 @@ KIND_LABELS: Mapping[str, str] = {
     RowCode.DUPLICATE_IN_FILE: N_("NIK dua kali dalam berkas"),
     RowCode.NIK_FORMER: N_("NIK yang sudah digabung dengan NIK lain"),
     RowCode.COVERED_TWICE: N_("kepesertaan ganda dengan program lain"),
+    RowCode.RECORDED_DECEASED: N_("tercatat meninggal"),
+    RowCode.RECORDED_PU: N_("tercatat sebagai peserta penerima upah (PU)"),
     RowCode.RECORD_DIFFERS: N_("NIK tercatat dengan nama atau tanggal lahir lain"),
     RowCode.RECORD_CORRECTED: N_("nama atau tanggal lahir diganti menurut daftar ini"),
 }

@@ -84,6 +84,8 @@ FIX_TEXTS: Mapping[str, str] = {
     RowCode.COVERED_TWICE: N_(
         "Keluarkan dari usulan, atau mintakan konfirmasi BPJS Ketenagakerjaan."
     ),
+    RowCode.RECORDED_DECEASED: _NEEDS_REASON,
+    RowCode.RECORDED_PU: _NEEDS_REASON,
     RowCode.RECORD_DIFFERS: N_("Periksa mana yang sesuai KTP; data tersimpan tidak diubah."),
     RowCode.RECORD_CORRECTED: N_(
         "Bila isi daftar ini yang benar, biarkan. Bila tidak, perbaiki barisnya sesuai KTP."

@@ -126,6 +126,12 @@ ROW_TEXTS: Mapping[str, str] = {
         "Kepesertaan ganda: %(months)s sudah dilindungi oleh %(programme)s. Iuran tidak boleh"
         " dibayar dua kali."
     ),
+    RowCode.RECORDED_DECEASED: N_(
+        "Orang ini tercatat meninggal menurut Dukcapil, desa, atau daftar lain."
+    ),
+    RowCode.RECORDED_PU: N_(
+        "Orang ini tercatat sebagai peserta penerima upah (PU) menurut cek kepesertaan BPJS."
+    ),
     RowCode.RECORD_DIFFERS: N_("NIK sudah tercatat dengan nama atau tanggal lahir berbeda."),
     RowCode.RECORD_CORRECTED: N_(
         "NIK sudah tercatat dengan nama atau tanggal lahir berbeda; data tersimpan mengikuti"

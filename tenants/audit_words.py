@@ -69,6 +69,7 @@ VERBS = {
     "close": N_("tandai memuat data pribadi"),
     "edit": N_("ubah"),
     "end": N_("akhiri"),
+    "expire": N_("hapus karena tidak diputuskan"),
     "export": N_("unduh Excel"),
     "freeze": N_("tutup"),
     "grant": N_("beri peran"),

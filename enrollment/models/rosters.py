@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Text
+from sqlalchemy import BigInteger, FetchedValue, ForeignKey, ForeignKeyConstraint, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Uuid
@@ -183,6 +183,8 @@ class RosterStaging(Base):
     has_warning: Mapped[bool]
     needs_word: Mapped[bool]
     """A warning that lets the row in only with a reason."""
+    is_doubted: Mapped[bool] = mapped_column(server_default=FetchedValue())
+    """What is recorded of the person asks for a reason; judged anew before storing."""
     exclusion: Mapped[str | None]
     """Why the row stays out all the same, see ``services.previews.Exclusion``."""
     worker_id: Mapped[UUID]

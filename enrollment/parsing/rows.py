@@ -85,12 +85,21 @@ class RowCode(StrEnum):
     DUPLICATE_IN_FILE = "nik-duplicate-in-file"
     NIK_FORMER = "nik-former"
     COVERED_TWICE = "covered-twice"
+    RECORDED_DECEASED = "recorded-deceased"
+    RECORDED_PU = "recorded-pu"
     RECORD_DIFFERS = "record-differs"
     RECORD_CORRECTED = "record-corrected"
 
 
 NEEDING_A_WORD: frozenset[str] = frozenset(
-    {RowCode.VILLAGE_UNKNOWN, RowCode.AGE_UNDER, RowCode.AGE_OVER, RowCode.OCCUPATION_EXCLUDED}
+    {
+        RowCode.VILLAGE_UNKNOWN,
+        RowCode.AGE_UNDER,
+        RowCode.AGE_OVER,
+        RowCode.OCCUPATION_EXCLUDED,
+        RowCode.RECORDED_DECEASED,
+        RowCode.RECORDED_PU,
+    }
 )
 """Warnings that let a row in only with a reason: whoever saves says why it is right."""
 

@@ -98,6 +98,36 @@ _DIFFERING = text(
 )
 
 
+_UNDOUBT = text(
+    "UPDATE roster_staging SET is_doubted = false"
+    " WHERE tenant_id = :tenant_id AND roster_id = :roster_id AND is_doubted"
+)
+# What Dukcapil, BPJS and villages said of a person in any programme of the regency.
+_DOUBT = text(
+    """
+    WITH known AS (
+        SELECT s.row_number,
+            bool_or(k.identity = 'deceased' OR k.village_finding = 'deceased'
+                OR c.status = 'deceased') AS is_deceased,
+            bool_or(k.membership = 'pu' AND k.override_reason IS NULL) AS is_pu
+        FROM roster_staging s
+        JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
+        JOIN cover c ON c.tenant_id = w.tenant_id AND c.worker_id = w.id
+        LEFT JOIN candidate k ON k.tenant_id = c.tenant_id AND k.worker_id = c.worker_id
+            AND k.commitment_id = c.commitment_id
+        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id AND s.exclusion IS NULL
+        GROUP BY s.row_number),
+    doubted AS (
+        UPDATE roster_staging s SET is_doubted = true FROM known k
+        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
+            AND s.row_number = k.row_number AND (k.is_deceased OR k.is_pu)
+        RETURNING s.row_number, coalesce(k.is_deceased, false) AS is_deceased, s.worker_id,
+            s.nik_encrypted, s.name, s.birth_on, s.sex, s.village_code, s.occupation)
+    SELECT * FROM doubted ORDER BY row_number LIMIT :room
+    """
+)
+
+
 def reject_duplicates(session: Session, roster: Roster) -> None:
     """Turn every later row with the same NIK into an error; the first one stays.
 
@@ -183,6 +213,28 @@ def note_differing(session: Session, roster: Roster) -> None:
             row.row_number,
             Column.NAME,
             RowCode.RECORD_CORRECTED if row.is_corrected else RowCode.RECORD_DIFFERS,
+            Severity.WARNING,
+            shown_cell(row.name, is_identifier=False),
+        )
+        for row in found
+    ]
+    _keep(session, roster, problems, found)
+
+
+def doubt_recorded(session: Session, roster: Roster) -> None:
+    """Let rows need a word whose person is recorded as deceased, or as a member of segment PU.
+
+    Effects:
+        Marks rows of ``roster_staging``, replaces these problems in ``roster_row_error``.
+    """
+    _forget(session, roster, RowCode.RECORDED_DECEASED, RowCode.RECORDED_PU)
+    session.execute(_UNDOUBT, _keys(roster))
+    found = session.execute(_DOUBT, {**_keys(roster), "room": WARNING_LIMIT}).all()
+    problems = [
+        RowProblem(
+            row.row_number,
+            Column.NAME,
+            RowCode.RECORDED_DECEASED if row.is_deceased else RowCode.RECORDED_PU,
             Severity.WARNING,
             shown_cell(row.name, is_identifier=False),
         )

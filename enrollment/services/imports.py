@@ -1,7 +1,7 @@
 """What becomes of a roster that was read to its end: asked about, stored once, or refused."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -16,7 +16,7 @@ from enrollment.intake import (
     OnKnown,
     stored_forecast,
 )
-from enrollment.kinds import RosterState
+from enrollment.kinds import UNDECIDED_STATES, RosterState
 from enrollment.models.rosters import Roster
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.queries.programmes import Programme, get_programme
@@ -25,7 +25,7 @@ from enrollment.services.corrections import clear_corrections
 from enrollment.services.headings import clear_heading
 from enrollment.services.previews import foresee, leave_out
 from enrollment.services.readings import lock_roster
-from enrollment.services.rosters import CLEAN_JOB, FIND_JOB, request_job
+from enrollment.services.rosters import CLEAN_JOB, FILE_KEPT, FIND_JOB, request_job
 from enrollment.services.staging import clear_chunks, clear_samples, clear_staging
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
@@ -33,8 +33,6 @@ from tenants.kernel.events import FactsChanged, publish
 
 # Another list of the regency may take minutes to store. This one waits for its turn.
 _WAIT_FOR_TURN = text("SET LOCAL lock_timeout = '10min'")
-FILE_KEPT = timedelta(days=30)
-"""How long a file is kept after its list was stored or refused: as long as it may be undone."""
 _LOCK_IMPORTS = text("SELECT pg_advisory_xact_lock(3505, :tenant_id)")
 # Rows just copied have no statistics: the planner takes thousands for one and would compare each
 # with each. Without nested loops it hashes, which is right for one row and for a million.
@@ -96,12 +94,18 @@ def refuse_roster(
 def clean_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> None:
     """Forget the file of a roster that somebody gave up, or that was kept long enough.
 
+    One about which nobody decided is given up then, so that people who were never enrolled are not
+    kept for ever.
+
     Effects:
         Deletes from ``roster_chunk`` and ``roster_correction``; of a discarded roster also from
         ``roster_staging``, ``roster_sample`` and ``roster_heading``. Others are left until their
-        time.
+        time. Audits what is given up.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+    if roster.state in UNDECIDED_STATES and roster.uploaded_at + FILE_KEPT <= now:
+        roster.state, roster.finished_at = RosterState.DISCARDED, now
+        _audit(session, roster, now=now, action="roster:expire", detail={})
     is_over = roster.finished_at is not None and roster.finished_at + FILE_KEPT <= now
     if roster.state == RosterState.DISCARDED:
         clear_staging(session, roster)

@@ -15,6 +15,7 @@ from enrollment.kinds import OCCUPYING_STATUSES, PROGRESS_OF_STATUS, CoverStatus
 from enrollment.models.rosters import Roster
 from enrollment.queries.programmes import Programme
 from enrollment.services.clashes import (
+    doubt_recorded,
     note_differing,
     reject_double_cover,
     reject_duplicates,
@@ -39,6 +40,8 @@ WAITING = (CoverStatus.PROPOSED, CoverStatus.RESERVE)
 OF_LIST = "s.tenant_id = :tenant_id AND s.roster_id = :roster_id"
 CHOSEN = f"{OF_LIST} AND s.exclusion IS NULL"
 """Rows that may be stored, or once a decision is applied, those that are."""
+NEEDS_WORD = "(s.needs_word OR s.is_doubted)"
+"""Something in the row, or something recorded of the person, asks for a reason."""
 IS_SAME_PERSON = "w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index"
 IS_CORRECTED = """w.is_synthetic = :is_synthetic
     AND (w.name, w.birth_on, w.sex, w.village_code, w.occupation) IS DISTINCT FROM
@@ -51,8 +54,8 @@ DIFFERS = "(w.name_key <> s.name_key OR w.birth_on <> s.birth_on)"
 _FORECAST = text(
     f"""
     WITH judged AS (
-        SELECT s.needs_word, w.id IS NOT NULL AS is_known,
-            s.has_warning OR coalesce({DIFFERS}, false) AS is_warned,
+        SELECT {NEEDS_WORD} AS needs_word, w.id IS NOT NULL AS is_known,
+            s.has_warning OR s.is_doubted OR coalesce({DIFFERS}, false) AS is_warned,
             w.id IS NOT NULL AND {IS_CORRECTED} AS is_corrected,
             c.worker_id IS NULL AS is_joining,
             c.worker_id IS NOT NULL AND {IS_MOVING} AS is_moving,
@@ -80,7 +83,7 @@ _REPEATED = text(
     f"SELECT count(*) FROM roster_staging s WHERE {OF_LIST} AND s.exclusion = :repeated"  # noqa: S608
 )
 _LEAVE_DOUBTED = text(
-    f"UPDATE roster_staging s SET exclusion = :doubted WHERE {CHOSEN} AND s.needs_word"  # noqa: S608
+    f"UPDATE roster_staging s SET exclusion = :doubted WHERE {CHOSEN} AND {NEEDS_WORD}"  # noqa: S608
 )
 _LEAVE_KNOWN = text(
     f"""
@@ -107,6 +110,7 @@ def foresee(session: Session, roster: Roster, programme: Programme) -> Forecast:
     reject_former(session, roster)
     reject_double_cover(session, roster, programme)
     note_differing(session, roster)
+    doubt_recorded(session, roster)
     counted = {
         (row.is_known, row.needs_word): _effect(row._asdict())
         for row in session.execute(_FORECAST, values)

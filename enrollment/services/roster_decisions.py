@@ -1,12 +1,13 @@
 """What people decide about a roster they sent: store it, give it up, have it checked again."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from enrollment.intake import Decision, Forecast, Obstacle, OnDoubted, stored_forecast
-from enrollment.kinds import RosterState
+from enrollment.kinds import UNDECIDED_STATES, RosterState
 from enrollment.models.rosters import Roster
 from enrollment.services.readings import lock_roster
 from enrollment.services.rosters import CLEAN_JOB, IMPORT_JOB, request_job
@@ -99,13 +100,7 @@ def discard_roster(
     Effects:
         Moves the roster to ``discarded``, enqueues ``clean_roster``, audits.
     """
-    states = {
-        RosterState.RECEIVED,
-        RosterState.CHECKING,
-        RosterState.MAPPING,
-        RosterState.READY,
-    }
-    roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states=states)
+    roster = _lock_in(session, tenant_id=tenant_id, roster_id=roster_id, states=UNDECIDED_STATES)
     roster.state, roster.finished_at = RosterState.DISCARDED, now
     session.flush()
     request_job(session, CLEAN_JOB, roster, now=now)
@@ -162,7 +157,7 @@ def _refuse_decision(found: Forecast, decision: Decision) -> None:
 
 
 def _lock_in(
-    session: Session, *, tenant_id: int, roster_id: UUID, states: set[RosterState]
+    session: Session, *, tenant_id: int, roster_id: UUID, states: Collection[RosterState]
 ) -> Roster:
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state == RosterState.DISCARDED:

@@ -1,7 +1,7 @@
 """Receiving rosters."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -36,6 +36,9 @@ from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import enqueue
 
 IMPORT_JOB = "import_roster"
+FILE_KEPT = timedelta(days=30)
+"""How long a file waits for a decision; and how long it is kept after its list was stored or
+refused: as long as it may be undone."""
 FIND_JOB = "find_duplicates"
 CLEAN_JOB = "clean_roster"
 _REFUSALS = {
@@ -96,7 +99,8 @@ def receive_roster(
         DuplicateRecord: the same file arrived at the same moment by another way.
 
     Effects:
-        Inserts ``roster`` and ``roster_chunk``, enqueues ``import_roster``, audits.
+        Inserts ``roster`` and ``roster_chunk``, enqueues ``import_roster``, and ``clean_roster``
+        for thirty days later, audits.
     """
     found = inspect_upload(
         content, upload.filename
@@ -116,6 +120,7 @@ def receive_roster(
     flush(session, _REFUSALS)
     _store(session, roster, content)
     request_job(session, IMPORT_JOB, roster, now=now)
+    request_job(session, CLEAN_JOB, roster, now=now + FILE_KEPT)
     audit.record(
         session,
         tenant_id=tenant_id,

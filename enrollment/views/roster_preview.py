@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from enrollment.parsing.rows import Severity
 from enrollment.queries.programmes import Programme, contribution_of
 from enrollment.queries.rosters import list_samples
 from enrollment.roster_wording import COLUMN_LABELS
+from enrollment.services.rosters import FILE_KEPT
 from tenants.kernel.formats import count
 
 SHOWN_ROWS = 10
@@ -42,11 +44,15 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """Exact counts of what storing would do. ``cost_idr`` is None where no tariff is known."""
+    """Exact counts of what storing would do. ``cost_idr`` is None where no tariff is known.
+
+    ``waits_until``: when the list is given up unless somebody decides.
+    """
 
     forecast: Forecast
     months: int
     cost_idr: int | None
+    waits_until: datetime
 
 
 def preview_of(session: Session, roster: Roster, programme: Programme) -> Preview | None:
@@ -60,6 +66,7 @@ def preview_of(session: Session, roster: Roster, programme: Programme) -> Previe
         forecast=forecast,
         months=gaining * programme.month_count,
         cost_idr=None if price is None or not gaining else price * gaining,
+        waits_until=roster.uploaded_at + FILE_KEPT,
     )
 
 

@@ -20,7 +20,8 @@ from enrollment.services.corrections import (
     request_corrections,
     take_corrections,
 )
-from enrollment.services.imports import FILE_KEPT, clean_roster
+from enrollment.services.imports import clean_roster
+from enrollment.services.rosters import FILE_KEPT
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.clock import utcnow
 from tenants.kernel.db import DatabaseRole, transaction

@@ -1,5 +1,7 @@
 """A checked list waits with exact counts; storing does what was shown, or asks once more."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -7,17 +9,20 @@ from sqlalchemy import select
 
 from enrollment.intake import Decision, Effect, OnDoubted, OnErrors, OnKnown, stored_forecast
 from enrollment.kinds import CoverStatus, RosterState
-from enrollment.models.rosters import Roster, RosterSample
+from enrollment.models.rosters import Roster, RosterRowError, RosterSample
 from enrollment.models.workers import Worker
+from enrollment.services.imports import clean_roster
 from enrollment.services.roster_decisions import confirm_roster, discard_roster
 from enrollment.services.withdrawals import request_withdrawal
 from tenants.kernel.audit import AuditEntry
-from tenants.kernel.db import transaction
+from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import InvalidInput
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.enrollment.candidates import covers_of, know
 from tests.integration.enrollment.rosters import (
     add_commitment,
     counts,
+    kept_pieces,
     people_file,
     person,
     reading,
@@ -156,6 +161,58 @@ def test_storing_when_rows_need_a_word_includes_them_with_a_reason_only(regency:
     with reading(regency) as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "roster:apply")).one()
     assert entry.detail["reason"] == WHY
+
+
+@pytest.mark.parametrize(
+    ("known", "code"),
+    [
+        ({"identity": "deceased", "identity_on": NOW.date()}, "recorded-deceased"),
+        (
+            {"is_verified": False, "verified_on": NOW.date(), "village_finding": "deceased"},
+            "recorded-deceased",
+        ),
+        ({"membership": "pu", "membership_on": NOW.date()}, "recorded-pu"),
+        ({"membership": "bpu", "membership_on": NOW.date()}, None),
+    ],
+    ids=["Dukcapil", "village", "PU", "BPU"],
+)
+def test_row_when_its_person_is_recorded_as_no_candidate_needs_a_word(
+    regency: Regency, known: dict[str, Any], code: str | None
+) -> None:
+    earlier, later = add_commitment(regency), add_commitment(regency, title="Lain")
+    save(
+        regency,
+        checked(regency, earlier, roster_file([person(1, "Ani")]), status=CoverStatus.PROPOSED),
+    )
+    (cover,) = covers_of(regency, earlier)
+    know(regency, cover, **known)
+
+    roster = checked(regency, later, roster_file([person(1, "Ani"), person(2, "Budi")]))
+    with reading(regency) as session:
+        codes = set(
+            session.scalars(
+                select(RosterRowError.code).where(RosterRowError.roster_id == roster.id)
+            )
+        )
+    stored = save(regency, roster)
+
+    assert {one for one in codes if one.startswith("recorded-")} == ({code} if code else set())
+    assert stored.stored_count == (1 if code else 2)
+
+
+@pytest.mark.parametrize(("day", "state"), [(29, "ready"), (31, "discarded")])
+def test_list_when_nobody_decides_for_thirty_days_is_forgotten(
+    regency: Regency, day: int, state: str
+) -> None:
+    roster = checked(regency, add_commitment(regency), people_file(3))
+
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        later = NOW + timedelta(days=day)
+        clean_roster(session, tenant_id=regency.id, roster_id=roster.id, now=later)
+
+    assert roster_of(regency, roster.id).state == state
+    assert counts(regency)["roster_staging"] == (3 if state == "ready" else 0)
+    assert bool(kept_pieces(regency)) is (state == "ready")
 
 
 def test_storing_when_rows_need_a_word_leaves_them_out_unless_told(regency: Regency) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from enrollment.models.rosters import Roster
 from enrollment.models.workers import Worker, WorkerChange
 from enrollment.queries.undoing import count_undo, list_kept
-from enrollment.services.imports import FILE_KEPT
+from enrollment.services.rosters import FILE_KEPT
 from enrollment.services.withdrawals import request_withdrawal
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
