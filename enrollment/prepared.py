@@ -10,6 +10,7 @@ class PreparedKind(StrEnum):
     """What such a file is."""
 
     VILLAGE_SHEETS = "village_sheets"
+    DETERMINATION_ANNEX = "determination_annex"
 
 
 class PreparedState(StrEnum):
@@ -22,5 +23,6 @@ class PreparedState(StrEnum):
 
 
 KIND_LABELS: Mapping[PreparedKind, str] = {
+    PreparedKind.DETERMINATION_ANNEX: N_("Lampiran SK (BNBA) sebagai PDF"),
     PreparedKind.VILLAGE_SHEETS: N_("Lembar kerja dan berita acara semua desa/kelurahan"),
 }

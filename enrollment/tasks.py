@@ -8,6 +8,7 @@ from enrollment.answers import AnswerFileRefused
 from enrollment.pair_states import PairIds
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.prepared import PreparedKind
+from enrollment.services.annex_papers import DETERMINATION_ANNEX
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
 from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
@@ -274,7 +275,10 @@ def read_village_sheet(run: JobRunContext) -> None:
             )
 
 
-RECIPES = {PreparedKind.VILLAGE_SHEETS: VILLAGE_SHEETS}
+RECIPES = {
+    PreparedKind.DETERMINATION_ANNEX: DETERMINATION_ANNEX,
+    PreparedKind.VILLAGE_SHEETS: VILLAGE_SHEETS,
+}
 """How each kind of prepared file is made."""
 
 

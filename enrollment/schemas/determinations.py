@@ -1,6 +1,7 @@
 """What the forms of a decree may send."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import fields, validate
@@ -30,9 +31,17 @@ class NumberIn(BaseSchema):
     signed_on = Day(required=True)
 
 
-class AnnexIn(BaseSchema):
-    """Which list of a decree leaves, and whether with whole numbers."""
+class AnnexFormat(StrEnum):
+    """As what kind of file an annex leaves."""
 
+    XLSX = "xlsx"
+    PDF = "pdf"
+
+
+class AnnexIn(BaseSchema):
+    """Which list of a decree leaves, as what, and whether with whole numbers."""
+
+    format = fields.Enum(AnnexFormat, by_value=True, load_default=AnnexFormat.XLSX)
     outcome = fields.Enum(Outcome, by_value=True, required=True)
     is_whole = fields.Boolean(load_default=False)
 

@@ -278,6 +278,7 @@ def _record(
         detail={
             "prepared_kind": file.kind,
             "whole_numbers": file.is_whole,
+            **file.parameters,
             **({"rows": file.row_count} if file.row_count is not None else {}),
         },
     )

@@ -1,12 +1,15 @@
 """The annex of a decree (BNBA) as an Excel file; the trail tells that it left, and how."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.models.determinations import Determination
+from enrollment.prepared import PreparedKind
 from enrollment.queries.determinations import (
     DecreedPerson,
     get_determination,
@@ -16,10 +19,11 @@ from enrollment.queries.determinations import (
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.queries.selection import get_rule
 from enrollment.reference import known_villages
-from enrollment.schemas.determinations import AnnexIn
+from enrollment.schemas.determinations import AnnexFormat, AnnexIn
 from enrollment.selection import Outcome, TieRule
 from enrollment.selection_words import TIE_LABELS
 from enrollment.services.determinations import note_annex
+from enrollment.services.prepared_files import request_prepared
 from enrollment.services.workers import masked_niks, whole_niks
 from enrollment.views.selection_standing import outcome_label, reason_words
 from enrollment.views.workers import count_here
@@ -40,8 +44,11 @@ blueprint = tenant_blueprint("determination_annex", __name__)
 
 @blueprint.post("/determinations/<uuid:determination_id>/annex")
 @requires(Permission.WORKER_READ)
-def download_annex(determination_id: UUID) -> Response:
-    """Everybody a decree names under an outcome; whole numbers only for who may open them."""
+def download_annex(determination_id: UUID) -> BaseResponse:
+    """Everybody a decree names under an outcome; whole numbers only for who may open them.
+
+    An Excel file leaves at once; a PDF is written in the background.
+    """
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         get_determination(session, tenant_id=tenant_id, determination_id=determination_id)
@@ -49,6 +56,8 @@ def download_annex(determination_id: UUID) -> Response:
     if asked["is_whole"] and not visit().can(Permission.WORKER_REVEAL):
         raise NotPermitted
     count_here("worker-export", ANNEXES_AN_HOUR)
+    if asked["format"] is AnnexFormat.PDF:
+        return _request_pdf(determination_id, asked)
     outcome = asked["outcome"]
     with transaction(visit().principal) as session:
         kept = get_determination(session, tenant_id=tenant_id, determination_id=determination_id)
@@ -75,6 +84,21 @@ def download_annex(determination_id: UUID) -> Response:
         notes=_notes(kept, programme, TieRule(rule.tie)),
     )
     return workbook_attachment(f"lampiran-sk-{outcome}-{visit().regency.slug}.xlsx", table)
+
+
+def _request_pdf(determination_id: UUID, asked: Mapping[str, Any]) -> BaseResponse:
+    with transaction(visit().principal) as session:
+        file = request_prepared(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            kind=PreparedKind.DETERMINATION_ANNEX,
+            subject_id=determination_id,
+            parameters={"outcome": asked["outcome"].value},
+            is_whole=asked["is_whole"],
+        )
+    return redirect(url_for("prepared.show_prepared", prepared_file_id=file.id), 303)
 
 
 def _columns(outcome: Outcome) -> list[Column]:

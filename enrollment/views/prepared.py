@@ -88,6 +88,9 @@ def _page(prepared_file_id: UUID) -> str:
 def _backs(file: PreparedFile) -> dict[PreparedKind, str]:
     """The page a file was asked for on."""
     return {
+        PreparedKind.DETERMINATION_ANNEX: url_for(
+            "determinations.show_determination", determination_id=file.subject_id
+        ),
         PreparedKind.VILLAGE_SHEETS: url_for(
             "villages.list_villages", commitment_id=file.subject_id
         ),
