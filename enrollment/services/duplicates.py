@@ -22,18 +22,31 @@ from tenants.kernel.errors import N_, InvalidTransition, NotFound
 from tenants.kernel.jobs import enqueue
 
 MERGE_JOB = "merge_workers"
+CROWD = 40
+"""Where more people of a village share a birth date, it is the one written for unknown dates."""
 _BATCH = 1_000
 
 _NEIGHBOURS = text(
     """
+    WITH named AS (
+        SELECT n.id, n.name_key, n.village_code, n.birth_on, n.is_synthetic
+        FROM cover c
+        JOIN worker n ON n.tenant_id = c.tenant_id AND n.id = c.worker_id
+        WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
+            AND CAST(:roster_id AS uuid) = ANY(c.roster_ids)),
+    days AS (
+        SELECT w.village_code, w.birth_on
+        FROM worker w
+        JOIN (SELECT DISTINCT village_code, birth_on FROM named) d
+            ON d.village_code = w.village_code AND d.birth_on = w.birth_on
+        WHERE w.tenant_id = :tenant_id
+        GROUP BY w.village_code, w.birth_on HAVING count(*) BETWEEN 2 AND :crowd)
     SELECT DISTINCT least(n.id, o.id) AS first_id, greatest(n.id, o.id) AS second_id,
         least(n.name_key, o.name_key) AS one, greatest(n.name_key, o.name_key) AS other
-    FROM cover c
-    JOIN worker n ON n.tenant_id = c.tenant_id AND n.id = c.worker_id
-    JOIN worker o ON o.tenant_id = n.tenant_id AND o.village_code = n.village_code
+    FROM named n
+    JOIN days d ON d.village_code = n.village_code AND d.birth_on = n.birth_on
+    JOIN worker o ON o.tenant_id = :tenant_id AND o.village_code = n.village_code
         AND o.birth_on = n.birth_on AND o.is_synthetic = n.is_synthetic AND o.id <> n.id
-    WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
-        AND CAST(:roster_id AS uuid) = ANY(c.roster_ids)
     """
 )
 
@@ -201,6 +214,7 @@ def _likely(session: Session, roster: Roster, now: datetime) -> Iterator[dict[st
             "tenant_id": roster.tenant_id,
             "commitment_id": roster.commitment_id,
             "roster_id": roster.id,
+            "crowd": CROWD,
         },
     ).all()
     for row in rows:

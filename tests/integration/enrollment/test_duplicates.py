@@ -13,7 +13,7 @@ from enrollment.models.selection import Candidate
 from enrollment.models.workers import Cover, CoverYear, Worker
 from enrollment.pair_states import MergeRefusal, PairIds, PairState
 from enrollment.queries.duplicates import list_pairs
-from enrollment.services.duplicates import keep_apart, reopen_pair, request_merge
+from enrollment.services.duplicates import CROWD, keep_apart, reopen_pair, request_merge
 from enrollment.services.merging import merge_workers
 from enrollment.services.withdrawals import request_withdrawal
 from enrollment.services.workers import whole_niks
@@ -114,6 +114,17 @@ def test_pair_when_born_on_another_day_is_none(regency: Regency) -> None:
     stored(regency, add_commitment(regency), person(1, "Sumini"), other)
 
     assert pairs(regency) == []
+
+
+def test_pair_when_half_the_village_shares_the_day_is_none(regency: Regency) -> None:
+    rows = [person(serial, f"Orang {chr(64 + serial)}") for serial in range(1, 27)]
+    stored(regency, add_commitment(regency), *rows)
+    few = len(pairs(regency))
+    rest = [person(serial, "Sumini") for serial in range(100, 100 + CROWD - 25)]
+
+    stored(regency, add_commitment(regency, title="Lain"), *rest)
+
+    assert (few, len(pairs(regency))) == (26 * 25 // 2, 26 * 25 // 2)
 
 
 def test_pair_when_in_one_list_is_found_once(regency: Regency, other_regency: Regency) -> None:
