@@ -100,6 +100,15 @@ PARAMETERS: Mapping[str, str] = {
     "jkm.waiting": N_("Masa kepesertaan untuk santunan JKM penuh"),
     "jkm.scholarship_waiting": N_("Masa iur untuk beasiswa JKM"),
     "scholarship.max": N_("Beasiswa paling banyak"),
+    "scholarship.primary": N_("Beasiswa TK sampai SD"),
+    "scholarship.junior": N_("Beasiswa SMP"),
+    "scholarship.senior": N_("Beasiswa SMA"),
+    "scholarship.higher": N_("Beasiswa perguruan tinggi atau pelatihan"),
+    "jkk.death.rate": N_("Bagian upah untuk santunan kematian karena kecelakaan kerja"),
+    "jkk.death.months": N_("Kelipatan upah untuk santunan itu"),
+    "jkk.death.minimum": N_("Santunan kematian karena kecelakaan kerja, paling sedikit"),
+    "jkk.funeral": N_("Biaya pemakaman karena kecelakaan kerja"),
+    "jkk.periodic": N_("Santunan berkala karena kecelakaan kerja"),
 }
 
 FINDING_TITLES: Mapping[FindingCode, str] = {

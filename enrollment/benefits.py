@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from enrollment.benefit_amounts import SchoolLevel
 from enrollment.benefit_totals import BenefitKind
 from enrollment.figures import Source
 from tenants.kernel.errors import N_, FieldError
@@ -22,6 +23,11 @@ class BenefitDetails(Source):
     recipients_count: int | None = None
     amount_idr: int | None = None
     description: str | None = None
+    event_on: date | None = None
+    case_count: int | None = None
+    is_past_waiting: bool | None = None
+    wage_idr: int | None = None
+    school_level: SchoolLevel | None = None
 
 
 def benefit_errors(details: BenefitDetails, today: date) -> Sequence[FieldError]:
@@ -35,7 +41,7 @@ def benefit_errors(details: BenefitDetails, today: date) -> Sequence[FieldError]
         Coverage dictionary: every figure has a source and a date; not filled is not zero.
     """
     errors = []
-    for name in ("paid_on", "source_on", "data_on"):
+    for name in ("event_on", "paid_on", "source_on", "data_on"):
         day: date | None = getattr(details, name)
         if day is not None and day > today:
             errors.append(FieldError(f"/{name}", N_("Tanggal ini belum tiba.")))
@@ -45,7 +51,9 @@ def benefit_errors(details: BenefitDetails, today: date) -> Sequence[FieldError]
         )
     if details.paid_on and details.source_on and details.paid_on > details.source_on:
         errors.append(FieldError("/paid_on", N_("Tanggal dibayarkan setelah tanggal sumbernya.")))
-    for name in ("recipients_count", "amount_idr"):
+    if details.event_on and details.paid_on and details.event_on > details.paid_on:
+        errors.append(FieldError("/event_on", N_("Tanggal kejadian setelah dibayarkan.")))
+    for name in ("recipients_count", "amount_idr", "case_count", "wage_idr"):
         figure: int | None = getattr(details, name)
         if figure is not None and figure < 1:
             errors.append(FieldError(f"/{name}", N_("Isi lebih dari nol, atau kosongkan.")))

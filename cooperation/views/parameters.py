@@ -48,7 +48,7 @@ def _by_subject() -> dict[str, Any]:
         "pu": _about("pu.", plain),
         "classes": tariffs.classes,
         "slices": tariffs.slices,
-        "benefits": _about(("jkm.", "scholarship."), plain),
+        "benefits": _about(("jkk.", "jkm.", "scholarship."), plain),
         "accident_rate": tariffs.rates,
         "parameter_labels": PARAMETERS,
         "grade_labels": GRADES,

@@ -20,4 +20,12 @@ class BenefitPayment(TenantScoped, Sourced, Base):
     amount_idr: Mapped[int | None] = mapped_column(BigInteger)
     """Of the whole payment, not per person."""
     description: Mapped[str | None]
+    event_on: Mapped[date | None]
+    """Day of the accident or death; its table decides the amount."""
+    case_count: Mapped[int | None]
+    """Participants who died, or children with a scholarship; ``recipients_count`` are heirs."""
+    is_past_waiting: Mapped[bool | None]
+    wage_idr: Mapped[int | None] = mapped_column(BigInteger)
+    """Reported wage a month, of each participant."""
+    school_level: Mapped[str | None]
     created_at: Mapped[datetime]

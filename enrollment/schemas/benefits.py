@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from enrollment.benefit_amounts import SchoolLevel
 from enrollment.benefit_totals import BenefitKind
 from enrollment.benefits import BenefitDetails
 from enrollment.queries.benefits import BenefitFilter, BenefitOrder
@@ -33,6 +34,11 @@ class BenefitIn(SourceIn):
     )
     amount_idr = Rupiah(load_default=None, allow_none=True, minimum=1)
     description = LongText(limit=2000, load_default=None, allow_none=True)
+    event_on = Day(load_default=None, allow_none=True)
+    case_count = WholeNumber(load_default=None, allow_none=True, minimum=1, maximum=LARGEST_COUNT)
+    is_past_waiting = fields.Boolean(load_default=None, allow_none=True)
+    wage_idr = Rupiah(load_default=None, allow_none=True, minimum=1)
+    school_level = fields.Enum(SchoolLevel, by_value=True, load_default=None, allow_none=True)
 
 
 class BenefitFilterIn(BaseSchema):

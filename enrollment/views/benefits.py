@@ -7,6 +7,15 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from cooperation.tariff_files import current_tariffs
+from enrollment.benefit_amounts import (
+    NEED_LABELS,
+    SCHOOL_LEVEL_LABELS,
+    BenefitCase,
+    ComputedBenefit,
+    SchoolLevel,
+    compute_benefit,
+)
 from enrollment.benefit_totals import BENEFIT_KIND_LABELS, BenefitKind, grand_total
 from enrollment.models.benefits import BenefitPayment
 from enrollment.queries.benefits import (
@@ -42,6 +51,9 @@ def vocabulary() -> dict[str, object]:
     return {
         "kind_label": lambda kind: _(BENEFIT_KIND_LABELS[BenefitKind(kind)]),
         "kind_options": lambda first: options(BENEFIT_KIND_LABELS, first=first),
+        "level_options": lambda first: options(SCHOOL_LEVEL_LABELS, first=first),
+        "computed_of": computed_of,
+        "needs_of": lambda computed: ", ".join(_(NEED_LABELS[need]) for need in computed.lacks),
     }
 
 
@@ -125,6 +137,20 @@ def create_benefit() -> BaseResponse:
     return redirect(url_for("benefits.show_benefits"), 303)
 
 
+def computed_of(payment: BenefitPayment) -> ComputedBenefit | None:
+    """What a payment comes to by the rules; None for a kind that no table prices."""
+    level = payment.school_level
+    case = BenefitCase(
+        kind=BenefitKind(payment.kind),
+        event_on=payment.event_on,
+        case_count=payment.case_count,
+        is_past_waiting=payment.is_past_waiting,
+        wage_idr=payment.wage_idr,
+        school_level=None if level is None else SchoolLevel(level),
+    )
+    return compute_benefit(current_tariffs(), case)
+
+
 def _form_page(values: Mapping[str, Any], *, errors: Sequence[FieldError] = ()) -> str:
     return render_template("enrollment/benefits/form.html", values=values, errors=errors)
 
@@ -135,6 +161,7 @@ def _export_columns() -> list[Column]:
         Column(_("Tanggal dibayarkan")),
         Column(_("Penerima"), PEOPLE),
         Column(_("Nilai"), RUPIAH),
+        Column(_("Nilai menurut aturan"), RUPIAH),
         Column(_("Uraian")),
         Column(_("Sumber")),
         Column(_("Tanggal sumber")),
@@ -144,11 +171,13 @@ def _export_columns() -> list[Column]:
 
 
 def _export_row(payment: BenefitPayment) -> list[Cell]:
+    computed = computed_of(payment)
     return [
         _(BENEFIT_KIND_LABELS[BenefitKind(payment.kind)]),
         payment.paid_on,
         payment.recipients_count,
         payment.amount_idr,
+        computed.amount_idr if computed else None,
         payment.description,
         payment.source_name,
         payment.source_on,

@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 
 from enrollment.benefit_totals import BenefitKind
 from enrollment.benefits import BenefitDetails
@@ -214,3 +215,27 @@ def test_another_regency_is_told_it_does_not_exist(
 
 def test_nobody_signed_in_sees_nothing(regency: Regency, browser: Browser) -> None:
     assert browser.get(at(regency)).status_code == 401
+
+
+def test_amount_by_the_rules_stands_beside_what_the_source_states(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    event = {"event_on": "2025-03-01", "case_count": "2", "paid_on": "2025-09-01"}
+    add(officer, regency, **event, is_past_waiting="true", amount_idr="74.000.000")
+    add(officer, regency, **event)
+    late = officer.post(
+        at(regency, "/new"), data={**HANDED_OVER, **event, "event_on": "2025-09-02"}
+    )
+
+    page = officer.get(at(regency))
+    seen = text_of(page.text)
+    file = officer.get(at(regency, "/export"))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0)
+
+    assert f"{rupiah(84_000_000)} selisih {rupiah(10_000_000)}" in seen
+    assert "Lengkapi: sudah tidaknya melewati masa tunggu" in seen
+    assert late.status_code == 422
+    assert "Tanggal kejadian setelah dibayarkan." in text_of(late.text)
+    assert 'value="2025-09-02"' in late.text
+    assert sorted(str(row[4]) for row in sheet.to_python()[1:]) == ["", "84000000.0"]
