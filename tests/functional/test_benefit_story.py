@@ -233,8 +233,8 @@ def test_amount_by_the_rules_stands_beside_what_the_source_states(
     file = officer.get(at(regency, "/export"))
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0)
 
-    assert f"{rupiah(84_000_000)} selisih {rupiah(10_000_000)}" in seen
-    assert "Lengkapi: sudah tidaknya melewati masa tunggu" in seen
+    assert f"Menurut aturan: {rupiah(84_000_000)} selisih {rupiah(10_000_000)}" in seen
+    assert "belum dapat dihitung, lengkapi sudah tidaknya melewati masa tunggu" in seen
     assert late.status_code == 422
     assert "Tanggal kejadian setelah dibayarkan." in text_of(late.text)
     assert 'value="2025-09-02"' in late.text
