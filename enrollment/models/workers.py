@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import SmallInteger, Text, Uuid
@@ -30,6 +30,15 @@ class Worker(TenantScoped, Base):
     phone_encrypted: Mapped[bytes | None]
     is_synthetic: Mapped[bool]
     created_at: Mapped[datetime]
+
+
+class WorkerTally(Base):
+    """How many people a regency has recorded. Whoever writes workers changes it with them."""
+
+    __tablename__ = "worker_tally"
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    people_count: Mapped[int]
 
 
 class WorkerChange(TenantScoped, Base):

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from cooperation.months import Month
 from enrollment.cover_months import YearMonths, months_of
 from enrollment.kinds import CoverStatus
-from enrollment.models.workers import Cover, CoverYear, Worker
+from enrollment.models.workers import Cover, CoverYear, Worker, WorkerTally
 from enrollment.names import search_key
 from tenants.kernel.crypto import blind_index
 from tenants.kernel.errors import N_, MalformedRequest, NotFound
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id
+
+COUNT_LIMIT = 10_000
+"""Filtered people are counted up to here: a page must not read a million rows for its heading."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,14 @@ class WorkerFilter:
     commitment_id: UUID | None = None
     status: CoverStatus | None = None
     village_code: str = ""
+
+
+@dataclass(frozen=True)
+class FoundCount:
+    """How many were found. ``is_more``: counting stopped there."""
+
+    count: int
+    is_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,9 +97,18 @@ def list_workers(
     return page_of(rows, lambda row: (str(row.worker.id),), size)
 
 
-def count_workers(session: Session, *, tenant_id: int, chosen: WorkerFilter) -> int:
-    """How many workers a filter lets through."""
-    return session.scalar(select(func.count()).where(*_conditions(tenant_id, chosen))) or 0
+def count_workers(
+    session: Session, *, tenant_id: int, chosen: WorkerFilter, limit: int = COUNT_LIMIT
+) -> FoundCount:
+    """How many workers a filter lets through: everybody by the kept count, others up to a limit."""
+    if chosen == WorkerFilter():
+        kept = session.scalar(
+            select(WorkerTally.people_count).where(WorkerTally.tenant_id == tenant_id)
+        )
+        return FoundCount(kept or 0)
+    some = select(Worker.id).where(*_conditions(tenant_id, chosen)).limit(limit + 1).subquery()
+    found = session.scalar(select(func.count()).select_from(some)) or 0
+    return FoundCount(min(found, limit), is_more=found > limit)
 
 
 def list_covers(

@@ -17,6 +17,7 @@ from enrollment.services.previews import (
     IS_SAME_PERSON,
     values_of,
 )
+from enrollment.services.tallies import tally_workers
 from tenants.kernel.ids import UUID7_SQL
 
 _NEW_WORKERS = text(
@@ -129,11 +130,13 @@ def store_waiting(
         CountsDoNotAddUp: something else happened than was foreseen.
 
     Effects:
-        Inserts ``worker``, ``cover`` and ``cover_year``, corrects ``worker`` and keeps what was
-        recorded before in ``worker_change``, moves ``cover`` forward.
+        Inserts ``worker``, ``cover`` and ``cover_year``, counts people in ``worker_tally``,
+        corrects ``worker`` and keeps what was recorded before in ``worker_change``, moves ``cover``
+        forward.
     """
     values = _values(roster, programme, now)
     session.execute(_KEEP_OLD_DATA, values)
+    tally_workers(session, tenant_id=roster.tenant_id, change=expected.new)
     done = (
         _count(session, _CORRECT_WORKERS, values),
         _count(session, _NEW_WORKERS, values),

@@ -18,6 +18,7 @@ from enrollment.pair_states import MergeRefusal, PairIds, PairState
 from enrollment.queries.worker_uses import frozen_ids
 from enrollment.services.duplicates import lock_pair
 from enrollment.services.imports import take_turn
+from enrollment.services.tallies import tally_workers
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.crypto import decrypt, encrypt
@@ -94,6 +95,7 @@ def merge_workers(session: Session, *, tenant_id: int, ids: PairIds, now: dateti
     session.flush()
     session.delete(gone)
     session.flush()
+    tally_workers(session, tenant_id=tenant_id, change=-1)
     audit.record(
         session,
         tenant_id=tenant_id,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from enrollment.models.rosters import Roster
 from enrollment.queries.worker_uses import worker_uses
+from enrollment.services.tallies import tally_workers
 
 NAMED = 50
 """How many of the people who stay are named."""
@@ -64,7 +65,7 @@ def undo_people(session: Session, roster: Roster) -> Undone:
         roster: stored, and being taken out.
 
     Effects:
-        Deletes from ``worker`` and ``worker_change``, changes both.
+        Deletes from ``worker`` and ``worker_change``, changes both and ``worker_tally``.
     """
     values = {
         "tenant_id": roster.tenant_id,
@@ -75,6 +76,7 @@ def undo_people(session: Session, roster: Roster) -> Undone:
     restored = _count(session, _RESTORE, values)
     session.execute(_FORGET, values)
     removed = _count(session, _removal(session), values)
+    tally_workers(session, tenant_id=roster.tenant_id, change=-removed)
     staying = session.execute(_STAYING, values).scalars().all()
     return Undone(removed, restored, tuple(dict.fromkeys([*staying, *handed_on])))
 

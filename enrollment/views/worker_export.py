@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from enrollment.kinds import COVER_STATUS_LABELS, CoverStatus
 from enrollment.queries.programmes import programme_titles
-from enrollment.queries.workers import ListedWorker, count_workers, list_workers
+from enrollment.queries.workers import FoundCount, ListedWorker, count_workers, list_workers
 from enrollment.reference import known_villages
 from enrollment.schemas.workers import WorkerExportIn, worker_filter
 from enrollment.services.workers import masked_niks
@@ -40,7 +40,8 @@ def export_workers() -> Response:
     regency, chosen = visit().regency, worker_filter(asked, sought_name(asked["search"]))
     count_here("worker-export", EXPORTS_AN_HOUR)
     with transaction(visit().principal) as session:
-        _refuse_too_many(count_workers(session, tenant_id=regency.id, chosen=chosen))
+        found_count = count_workers(session, tenant_id=regency.id, chosen=chosen, limit=ROW_LIMIT)
+        _refuse_too_many(found_count)
         found = list_workers(session, tenant_id=regency.id, chosen=chosen, size=ROW_LIMIT).items
         titles = programme_titles(session, tenant_id=regency.id)
         note_export(
@@ -76,14 +77,13 @@ def _heads() -> list[str]:
     ]
 
 
-def _refuse_too_many(count: int) -> None:
-    if count > ROW_LIMIT:
+def _refuse_too_many(found: FoundCount) -> None:
+    if found.is_more or found.count > ROW_LIMIT:
         raise RuleViolation(
             N_(
-                "%(count)s orang terlalu banyak untuk satu berkas; paling banyak %(limit)s."
+                "Lebih dari %(limit)s orang: terlalu banyak untuk satu berkas."
                 " Saring menurut program, status, atau desa, lalu unduh kembali."
             ),
-            count=formats.count(count),
             limit=formats.count(ROW_LIMIT),
         )
 

@@ -5,6 +5,7 @@ import html
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import select
 
 from enrollment.kinds import CoverStatus
 from enrollment.models.workers import Worker
+from enrollment.queries.workers import count_workers
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
@@ -367,7 +369,7 @@ def test_list_too_long_for_one_file_is_refused_whole(
     answer = browser_of(regency, Role.OFFICER).post(at(regency, "/export"))
 
     assert answer.status_code == 422
-    assert "3 orang terlalu banyak untuk satu berkas" in text_of(answer)
+    assert "Lebih dari 2 orang: terlalu banyak untuk satu berkas." in text_of(answer)
     with app.app_context(), transaction(regency.principal()) as session:
         assert "worker:export" not in session.scalars(select(AuditEntry.action)).all()
 
@@ -382,3 +384,17 @@ def test_lists_that_leave_too_often_are_refused_for_the_hour(
     answers = [officer.post(at(regency, "/export")).status_code for _ in range(2)]
 
     assert answers == [200, 429]
+
+
+def test_filter_that_finds_many_is_counted_up_to_a_limit(
+    app: Flask, regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(app, regency)
+    monkeypatch.setattr("enrollment.views.workers.count_workers", partial(count_workers, limit=2))
+    officer = browser_of(regency, Role.OFFICER)
+
+    many = text_of(officer.get(at(regency, "?village_code=35.05.01.2001")))
+    everybody = text_of(officer.get(at(regency)))
+
+    assert "Lebih dari 2 orang sesuai saringan." in many
+    assert "3 orang tercatat." in everybody

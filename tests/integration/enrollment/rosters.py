@@ -17,7 +17,7 @@ from cooperation.models.commitments import Commitment
 from enrollment.intake import Decision, OnErrors
 from enrollment.kinds import CoverStatus
 from enrollment.models.rosters import Roster, RosterChunk, RosterStaging
-from enrollment.models.workers import Cover, CoverYear, Worker
+from enrollment.models.workers import Cover, CoverYear, Worker, WorkerTally
 from enrollment.parsing.columns import TEMPLATE_COLUMNS, Column
 from enrollment.services.rosters import ReceivedRoster, RosterUpload, receive_roster
 from tenants.kernel import jobs
@@ -204,14 +204,19 @@ def roster_of(regency: Regency, roster_id: UUID) -> Roster:
 
 
 def counts(regency: Regency) -> dict[str, int]:
-    """Rows of every table an import writes."""
+    """Rows of every table an import writes; the kept count of people always agrees."""
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
-        return {
+        found = {
             model.__tablename__: session.execute(
                 select(func.count()).select_from(model).where(model.tenant_id == regency.id)
             ).scalar_one()
             for model in (Worker, Cover, CoverYear, RosterStaging)
         }
+        kept = session.scalar(
+            select(WorkerTally.people_count).where(WorkerTally.tenant_id == regency.id)
+        )
+    assert (kept or 0) == found["worker"]
+    return found
 
 
 def kept_pieces(regency: Regency) -> int:
