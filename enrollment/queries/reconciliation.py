@@ -37,13 +37,6 @@ _STANDINGS = f"""
         CROSS JOIN month m
         WHERE l.months & m.bit <> 0
         GROUP BY l.worker_id),
-    listed_elsewhere AS (
-        SELECT l.worker_id, l.segment, l.programmes
-        FROM billing_list b CROSS JOIN month m
-        JOIN billing_line l ON l.tenant_id = b.tenant_id AND l.billing_list_id = b.id
-            AND l.months & m.bit <> 0
-        WHERE b.tenant_id = :tenant_id AND b.commitment_id <> :commitment_id
-            AND m.first_on BETWEEN b.first_month_on AND b.last_month_on),
     posted AS (
         SELECT p.worker_id FROM ({POSTED_OF_PROGRAMME}) p CROSS JOIN month m
         WHERE p.months & m.bit <> 0),
@@ -79,10 +72,19 @@ _STANDINGS = f"""
         FROM cover c CROSS JOIN month m
         WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
             AND m.first_on BETWEEN c.first_month_on AND c.last_month_on),
+    listed_elsewhere AS (
+        SELECT DISTINCT c.worker_id
+        FROM billing_list b CROSS JOIN month m
+        JOIN billing_line l ON l.tenant_id = b.tenant_id AND l.billing_list_id = b.id
+            AND l.months & m.bit <> 0
+        JOIN planned c ON c.worker_id = l.worker_id AND c.segment = l.segment
+            AND c.programmes && l.programmes
+        WHERE b.tenant_id = :tenant_id AND b.commitment_id <> :commitment_id
+            AND m.first_on BETWEEN b.first_month_on AND b.last_month_on),
     people AS (
         SELECT coalesce(c.worker_id, l.worker_id, p.worker_id) AS worker_id,
-            coalesce(c.place, 'nobody') AS place, c.segment, c.programmes, c.roster_id,
-            c.created_at, coalesce(l.step, 0) AS step, p.worker_id IS NOT NULL AS is_posted
+            coalesce(c.place, 'nobody') AS place, c.segment, c.roster_id, c.created_at,
+            coalesce(l.step, 0) AS step, p.worker_id IS NOT NULL AS is_posted
         FROM planned c
         FULL JOIN listed l ON l.worker_id = c.worker_id
         FULL JOIN posted p ON p.worker_id = coalesce(c.worker_id, l.worker_id)
@@ -102,9 +104,7 @@ _STANDINGS = f"""
                     THEN 'over-age'
                 ELSE 'none' END,
             CASE WHEN s.step > 0 OR s.place <> 'determined' THEN 'listed'
-                WHEN EXISTS (
-                    SELECT FROM listed_elsewhere o WHERE o.worker_id = s.worker_id
-                        AND o.segment = s.segment AND o.programmes && s.programmes) THEN 'other'
+                WHEN o.worker_id IS NOT NULL THEN 'other'
                 WHEN b.has_open THEN 'open'
                 WHEN b.lists = 0 THEN 'missing'
                 WHEN coalesce(greatest(d.at, t.finished_at), s.created_at) > b.closed_at
@@ -117,6 +117,7 @@ _STANDINGS = f"""
         LEFT JOIN answered a ON a.worker_id = s.worker_id
         LEFT JOIN candidate k ON k.tenant_id = :tenant_id AND k.commitment_id = :commitment_id
             AND k.worker_id = s.worker_id
+        LEFT JOIN listed_elsewhere o ON o.worker_id = s.worker_id
         LEFT JOIN wage_earners u ON u.worker_id = s.worker_id
         LEFT JOIN decreed d ON d.worker_id = s.worker_id
         LEFT JOIN roster t ON t.tenant_id = :tenant_id AND t.id = s.roster_id)
