@@ -224,6 +224,7 @@ SUBJECTS = {
     "assignment": N_("penugasan kantor BPJS"),
     "benefit_payment": N_("manfaat yang dibayarkan"),
     "billing_export_map": N_("susunan kolom untuk BPJS"),
+    "office_export_map": N_("susunan kolom dari kantor BPJS"),
     "billing_list": N_("daftar tagihan"),
     "commitment": N_("program bantuan iuran"),
     "department": N_("perangkat daerah"),

@@ -1,31 +1,22 @@
 """Billing lists as the BPJS office wants them: the columns a regency keeps, the rows of a part."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from enrollment.billing import shown_runs
 from enrollment.export_maps import (
-    SHIPPED_MAP,
     ExportColumn,
     ExportField,
     format_day,
     format_sex,
-    read_map,
     usual_format,
-    write_map,
 )
-from enrollment.models.billing import BillingExportMap, BillingList
+from enrollment.models.billing import BillingList
 from enrollment.reference import known_villages
-from tenants.kernel import audit
-from tenants.kernel.actor import Actor
 from tenants.kernel.crypto import decrypt
-from tenants.kernel.errors import refuse_errors
 
 PART_ROWS = 10_000
 """Rows of one file: the upload forms of BPJS take no more (SIPP)."""
@@ -40,53 +31,6 @@ _PART = text(
     ORDER BY l.worker_id OFFSET :skipped LIMIT :wanted
     """
 )
-
-
-@dataclass(frozen=True)
-class ExportMap:
-    """The columns in use, and who stored them; nobody for the ones that are shipped."""
-
-    columns: Sequence[ExportColumn]
-    updated_at: datetime | None = None
-    updated_by_name: str = ""
-
-
-def get_export_map(session: Session, *, tenant_id: int) -> ExportMap:
-    """The columns of a regency; the shipped guess where it stored none."""
-    kept = session.get(BillingExportMap, tenant_id)
-    if kept is None:
-        return ExportMap(SHIPPED_MAP)
-    columns, _errors = read_map(kept.columns)
-    return ExportMap(columns, kept.updated_at, kept.updated_by_name)
-
-
-def save_export_map(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, columns: str
-) -> ExportMap:
-    """Keep the columns in which lists leave from now on.
-
-    Raises:
-        InvalidInput: a line is no column.
-
-    Effects:
-        Upserts the row of the regency, audits.
-    """
-    read, errors = read_map(columns)
-    refuse_errors(errors)
-    kept = {"columns": write_map(read), "updated_at": now, "updated_by_name": actor.name}
-    statement = insert(BillingExportMap).values(tenant_id=tenant_id, **kept)
-    session.execute(statement.on_conflict_do_update(index_elements=["tenant_id"], set_=kept))
-    audit.record(
-        session,
-        tenant_id=tenant_id,
-        actor=actor,
-        now=now,
-        action="billing:edit",
-        subject="billing_export_map",
-        subject_id=str(tenant_id),
-        detail={"rows": len(read)},
-    )
-    return ExportMap(read, now, actor.name)
 
 
 def part_count(people_count: int) -> int:

@@ -14,11 +14,12 @@ from enrollment.models.billing import BillingList
 from enrollment.queries.billing import get_billing, is_frozen
 from enrollment.queries.programmes import get_programme
 from enrollment.schemas.billing import BillingFileIn, ExportMapIn, FileKind
-from enrollment.services.billing_exports import (
-    export_part,
+from enrollment.services.billing_exports import export_part, part_count
+from enrollment.services.export_columns import (
     get_export_map,
-    part_count,
+    list_office_maps,
     save_export_map,
+    use_office_map,
 )
 from enrollment.views.billing import blueprint as billing_blueprint
 from enrollment.views.workers import count_here
@@ -66,6 +67,22 @@ def save_columns() -> BaseResponse:
     except InvalidInput as error:
         return make_response(_columns_page(request.form, error.errors), error.status)
     flash(_("Susunan kolom disimpan. Berkas berikutnya memakai susunan ini."))
+    return redirect(url_for("billing.show_columns"), 303)
+
+
+@blueprint.post("/billing-lists/columns/offices/<uuid:branch_id>")
+@requires(Permission.BILLING_EDIT)
+def use_columns(branch_id: UUID) -> BaseResponse:
+    """Take over the columns that an office wants."""
+    with transaction(visit().principal) as session:
+        use_office_map(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            branch_id=branch_id,
+        )
+    flash(_("Susunan kolom kantor dipakai. Berkas berikutnya memakai susunan ini."))
     return redirect(url_for("billing.show_columns"), 303)
 
 
@@ -124,17 +141,26 @@ def _file(
     return attachment(content, filename=f"{name}.xlsx", media_type=WORKBOOK_MEDIA_TYPE)
 
 
+def column_words() -> dict[str, object]:
+    """What columns may hold, and the shipped ones, for a page on which somebody writes them."""
+    return {
+        "shipped": write_map(SHIPPED_MAP),
+        "fields": [
+            (field.value, _(FIELD_LABELS[field]), ", ".join(formats_of(field)))
+            for field in ExportField
+        ],
+    }
+
+
 def _columns_page(values: Mapping[str, Any] | None, errors: Sequence[FieldError] = ()) -> str:
     with transaction(visit().principal) as session:
         kept = get_export_map(session, tenant_id=visit().regency.id)
+        offices = list_office_maps(session, tenant_id=visit().regency.id)
     return render_template(
         "enrollment/billing/columns.html",
         kept=kept,
         values={"columns": write_map(kept.columns)} if values is None else values,
         errors=errors,
-        shipped=write_map(SHIPPED_MAP),
-        fields=[
-            (field.value, _(FIELD_LABELS[field]), ", ".join(formats_of(field)))
-            for field in ExportField
-        ],
+        offices=[(one, write_map(one.columns)) for one in offices],
+        **column_words(),
     )

@@ -41,6 +41,9 @@ OWN_ROWS_ONLY = {
         ("siap_branch", STATED_BY_THE_OFFICE),
     )
     for command in ("INSERT", "UPDATE", "DELETE")
+} | {
+    ("office_export_map", "siap_branch", command): STATED_BY_THE_OFFICE
+    for command in ("INSERT", "UPDATE", "DELETE")
 }
 
 # Province, ministry and operator see public facts, who exists, and their own trail; how the queue

@@ -8,20 +8,22 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import ProgrammingError
 from werkzeug.test import TestResponse
 
-from enrollment.models.billing import BillingList
+from enrollment.models.billing import BillingList, OfficeExportMap
 from enrollment.services import billing_exports
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
-from tenants.kernel.db import transaction
-from tests.conftest import Browser, Regency
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.models.identity import Organisation, OrganisationKind
+from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.integration.enrollment.billings import MARCH, closed, opened, stored
 from tests.integration.enrollment.postings import nik
 from tests.integration.enrollment.rosters import add_commitment
 
-SignIn = Callable[[Regency, Role], Browser]
+SignIn = Callable[[Regency | Organisation, Role], Browser]
 COLUMNS = (
     'KODE = "A01"\nNO KTP = nik\nLAHIR = tanggal_lahir | dd/mm/yyyy\nBULAN = bulan_awal | mmyyyy'
 )
@@ -114,3 +116,60 @@ def test_whole_numbers_leave_with_those_who_may_open_them(
     assert file_of(certifier, regency, billing.id).status_code == 403
     officer = browser_of(regency, Role.OFFICER)
     assert file_of(officer, regency, empty.id).status_code == 409
+
+
+def test_office_says_which_columns_it_wants_and_the_regency_may_keep_its_own(
+    regency: Regency,
+    billing: BillingList,
+    browser_of: SignIn,
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    office = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    other = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    reviewer, officer = browser_of(office, Role.REVIEWER), browser_of(regency, Role.OFFICER)
+    wanted = f"/b/{office.slug}/r/{regency.slug}/billing-columns"
+    address = f"/r/{regency.slug}/billing-lists/columns"
+
+    before = text_of(reviewer.get(wanted))
+    refused = reviewer.post(wanted, data={"columns": "NIK = ktp"})
+    reviewer.post(wanted, data={"columns": COLUMNS})
+    followed = table(file_of(officer, regency, billing.id).data)[0]
+    shown = text_of(officer.get(address))
+    officer.post(address, data={"columns": "NAMA = nama"})
+    own = table(file_of(officer, regency, billing.id).data)[0]
+    taken = officer.post(f"{address}/offices/{office.id}")
+    again = table(file_of(officer, regency, billing.id).data)[0]
+
+    assert "belum menyimpan susunan" in before
+    assert (refused.status_code, "NIK = ktp" in refused.text) == (422, True)
+    assert followed == ["KODE", "NO KTP", "LAHIR", "BULAN"]
+    assert f"Yang dipakai sekarang adalah susunan dari {office.name}." in shown
+    assert own == ["NAMA"]
+    assert taken.status_code == 303
+    assert again == followed
+    assert officer.post(f"{address}/offices/{other.id}").status_code == 404
+    assert "belum menyimpan susunan" in text_of(
+        browser_of(other, Role.HEAD).get(f"/b/{other.slug}/r/{regency.slug}/billing-columns")
+    )
+
+
+def test_office_writes_no_columns_in_the_name_of_another(
+    app: Flask, regency: Regency, make_organisation: Callable[..., Organisation]
+) -> None:
+    office = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    other = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    principal = Principal(DatabaseRole.BRANCH, regency.id, office.id)
+    kept = OfficeExportMap(
+        tenant_id=regency.id,
+        branch_id=other.id,
+        columns="NIK = nik",
+        updated_at=NOW,
+        updated_by_name="Kantor",
+    )
+
+    with (
+        app.app_context(),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction(principal) as session,
+    ):
+        session.add(kept)
