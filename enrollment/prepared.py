@@ -11,6 +11,7 @@ class PreparedKind(StrEnum):
 
     VILLAGE_SHEETS = "village_sheets"
     DETERMINATION_ANNEX = "determination_annex"
+    CHANGE_ANNEX = "change_annex"
 
 
 class PreparedState(StrEnum):
@@ -24,5 +25,6 @@ class PreparedState(StrEnum):
 
 KIND_LABELS: Mapping[PreparedKind, str] = {
     PreparedKind.DETERMINATION_ANNEX: N_("Lampiran SK (BNBA) sebagai PDF"),
+    PreparedKind.CHANGE_ANNEX: N_("Lampiran SK perubahan sebagai PDF"),
     PreparedKind.VILLAGE_SHEETS: N_("Lembar kerja dan berita acara semua desa/kelurahan"),
 }

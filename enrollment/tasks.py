@@ -12,9 +12,12 @@ from enrollment.services.annex_papers import DETERMINATION_ANNEX
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
 from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
+from enrollment.services.change_papers import CHANGE_ANNEX
 from enrollment.services.corrections import CORRECT_JOB, FORGET_JOB
 from enrollment.services.corrections import forget_corrections as forget
 from enrollment.services.corrections import write_corrections as write
+from enrollment.services.decree_changes import CHANGE_JOB
+from enrollment.services.decree_changing import ChangeRefused, apply_change, reopen_change
 from enrollment.services.determinations import (
     DETERMINE_JOB,
     DeterminationRefused,
@@ -252,6 +255,30 @@ def determine_recipients(run: JobRunContext) -> None:
             )
 
 
+@job(CHANGE_JOB, timeout_seconds=1800, max_attempts=8)
+def change_decree(run: JobRunContext) -> None:
+    """Carry a change of a decree out. Safe to run twice: whoever comes later finds it settled."""
+    decree_change_id = UUID(run.payload["decree_change_id"])
+    try:
+        with run.step() as session:
+            apply_change(
+                session,
+                tenant_id=run.tenant_id,
+                decree_change_id=decree_change_id,
+                now=utcnow(),
+            )
+            failpoint("change-decree-before-commit")
+    except ChangeRefused as refused:
+        with run.step() as session:
+            reopen_change(
+                session,
+                tenant_id=run.tenant_id,
+                decree_change_id=decree_change_id,
+                refusal=refused.refusal,
+                now=utcnow(),
+            )
+
+
 @job(READ_SHEET_JOB, timeout_seconds=600, max_attempts=8)
 def read_village_sheet(run: JobRunContext) -> None:
     """Read a filled sheet. Safe to run twice: it is read in one transaction, and only once."""
@@ -276,6 +303,7 @@ def read_village_sheet(run: JobRunContext) -> None:
 
 
 RECIPES = {
+    PreparedKind.CHANGE_ANNEX: CHANGE_ANNEX,
     PreparedKind.DETERMINATION_ANNEX: DETERMINATION_ANNEX,
     PreparedKind.VILLAGE_SHEETS: VILLAGE_SHEETS,
 }

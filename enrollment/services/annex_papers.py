@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from enrollment.models.determinations import Determination
 from enrollment.models.prepared import PreparedFile
+from enrollment.models.workers import Worker
 from enrollment.queries.determinations import (
     DecreedPerson,
     get_determination,
@@ -34,7 +35,7 @@ from tenants.typesetting import PDF_MEDIA_TYPE, typeset
 PART_PEOPLE = 2_500
 """People of one PDF: setting more would take more memory than one paper may."""
 ZIP_MEDIA_TYPE = "application/zip"
-_TEMPLATE = Path(str(files("enrollment"))) / "papers" / "annex.typ"
+ANNEX_TEMPLATE = Path(str(files("enrollment"))) / "papers" / "annex.typ"
 _TITLES: Mapping[Outcome, str] = {
     Outcome.CHOSEN: N_("Daftar penerima bantuan iuran jaminan sosial ketenagakerjaan (BNBA)"),
     Outcome.RESERVE: N_("Daftar cadangan penerima bantuan iuran jaminan sosial ketenagakerjaan"),
@@ -101,9 +102,8 @@ def annex_heads(last: str) -> list[str]:
     return [*heads, _("Desa/kelurahan"), _("Kecamatan"), _("Pekerjaan"), last]
 
 
-def annex_row(number: int, person: DecreedPerson, nik: str, last: str) -> list[str]:
+def annex_row(number: int, worker: Worker, village_code: str, nik: str, last: str) -> list[str]:
     """A person of such a list."""
-    worker, village_code = person.worker, person.line.village_code
     place = known_villages().get(village_code)
     return [
         str(number),
@@ -129,9 +129,8 @@ def annex_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]])
     }
 
 
-def niks_of(people: Sequence[DecreedPerson], *, is_whole: bool) -> Mapping[UUID, str]:
+def niks_of(workers: Sequence[Worker], *, is_whole: bool) -> Mapping[UUID, str]:
     """The numbers of some people, whole or masked."""
-    workers = [person.worker for person in people]
     return whole_niks(workers) if is_whole else masked_niks(workers)
 
 
@@ -144,14 +143,20 @@ def _paper(
     first: int,
     is_whole: bool,
 ) -> bytes:
-    niks = niks_of(people, is_whole=is_whole)
+    niks = niks_of([person.worker for person in people], is_whole=is_whole)
     rows = [
-        annex_row(number, person, niks[person.worker.id], _last(person, outcome))
+        annex_row(
+            number,
+            person.worker,
+            person.line.village_code,
+            niks[person.worker.id],
+            _last(person, outcome),
+        )
         for number, person in enumerate(people, start=first)
     ]
     heads = annex_heads(_("Sebab") if outcome is Outcome.UNFIT else _("Peringkat"))
     data = {**frame, "tables": [annex_table("", heads, rows)]}
-    return typeset(_TEMPLATE, data, moment=now)
+    return typeset(ANNEX_TEMPLATE, data, moment=now)
 
 
 def _last(person: DecreedPerson, outcome: Outcome) -> str:

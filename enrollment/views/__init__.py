@@ -8,6 +8,7 @@ from flask import Flask
 from enrollment.benefit_totals import BENEFIT_KIND_LABELS
 from enrollment.billing import BILLING_PROBLEM_TEXTS, BILLING_STATE_LABELS
 from enrollment.candidate_facts import ANSWER_LABELS
+from enrollment.decree_changes import CHANGE_REFUSAL_TEXTS
 from enrollment.determination import REFUSAL_TEXTS
 from enrollment.kinds import (
     BASIS_LABELS,
@@ -31,6 +32,7 @@ from enrollment.views import (
     breakdown,
     candidate_facts,
     continuity,
+    decree_changes,
     desk,
     desk_exports,
     determination_annex,
@@ -86,6 +88,7 @@ BLUEPRINTS = (
     rosters.blueprint,
     candidate_facts.blueprint,
     determination_annex.blueprint,
+    decree_changes.blueprint,
     determinations.blueprint,
     duplicates.blueprint,
     selection.blueprint,
@@ -104,7 +107,7 @@ MENU = (
         N_("Penetapan"),
         "selection.list_selections",
         Permission.AGREEMENT_READ,
-        covers=("determinations", "villages", "village_sheets", "prepared"),
+        covers=("determinations", "decree_changes", "villages", "village_sheets", "prepared"),
     ),
     NavigationItem(
         45,
@@ -154,7 +157,7 @@ AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
     "numerator_basis": BASIS_LABELS,
     "outcome": OUTCOME_LABELS,
     "prepared_kind": KIND_LABELS,
-    "problem": {**PROBLEM_LABELS, **REFUSAL_TEXTS, **SHEET_TEXTS},
+    "problem": {**PROBLEM_LABELS, **CHANGE_REFUSAL_TEXTS, **REFUSAL_TEXTS, **SHEET_TEXTS},
     "recipient_group": GROUP_LABELS,
     "segment": SEGMENT_LABELS,
     "stage": STAGE_LABELS,

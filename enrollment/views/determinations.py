@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.determination import REFUSAL_TEXTS, DeterminationState, Refusal
+from enrollment.queries.decree_changes import list_changes
 from enrollment.queries.determinations import (
     fingerprint_outcomes,
     frame_of,
@@ -27,6 +28,7 @@ from enrollment.services.determinations import (
     number_decree,
     request_determination,
 )
+from enrollment.views.decree_changes import change_label
 from enrollment.views.selection_standing import selection_vocabulary
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
@@ -148,6 +150,7 @@ def _page(
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=kept.commitment_id)
         rule = get_rule(session, tenant_id=tenant_id, rule_id=kept.rule_id)
         run = find_run(session, tenant_id=tenant_id, kind=DETERMINE_JOB, key=str(kept.id))
+        changes = list_changes(session, tenant_id=tenant_id, determination_id=kept.id)
     is_requested = kept.state == DeterminationState.REQUESTED
     is_stuck = is_requested and run is not None and run.state == RunState.FAILED
     return render_template(
@@ -156,6 +159,8 @@ def _page(
         frame=frame_of(kept),
         rule=rule,
         programme=programme,
+        changes=changes,
+        change_label=change_label,
         is_stuck=is_stuck,
         is_working=is_requested and not is_stuck,
         refusal=_(REFUSAL_TEXTS[Refusal(kept.refusal)]) if kept.refusal else "",

@@ -91,6 +91,9 @@ def _backs(file: PreparedFile) -> dict[PreparedKind, str]:
         PreparedKind.DETERMINATION_ANNEX: url_for(
             "determinations.show_determination", determination_id=file.subject_id
         ),
+        PreparedKind.CHANGE_ANNEX: url_for(
+            "decree_changes.show_change", decree_change_id=file.subject_id
+        ),
         PreparedKind.VILLAGE_SHEETS: url_for(
             "villages.list_villages", commitment_id=file.subject_id
         ),

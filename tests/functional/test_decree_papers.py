@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -28,9 +29,13 @@ ANNEX = {"outcome": "chosen", "format": "pdf"}
 def decree(app: Flask, regency: Regency, browser_of: SignIn) -> str:
     """The address of a frozen decree: two recipients, four in reserve."""
     with app.app_context():
-        commitment_id: UUID = add_commitment(regency)
+        commitment_id = add_commitment(regency)
         propose(regency, commitment_id, 6)
-    officer, page = browser_of(regency, Role.OFFICER), at(regency, commitment_id)
+    return frozen_decree(app, regency, browser_of(regency, Role.OFFICER), commitment_id)
+
+
+def frozen_decree(app: Flask, regency: Regency, officer: Browser, commitment_id: UUID) -> str:
+    page = at(regency, commitment_id)
     officer.post(f"{page}/rules", data=EVERYBODY)
     seen = re.findall(r'name="seen" value="(\w+)"', officer.get(f"{page}/determination").text)[0]
     form = {"seen": seen, "signer": "Bupati Uji", "number": "188/45", "signed_on": "2025-02-10"}
@@ -113,3 +118,54 @@ def test_long_annex_leaves_in_parts_and_an_empty_one_says_so(
 
     assert archive.startswith(b"PK")
     assert "Tidak ada orang pada daftar ini." in text_of(officer.get(empty.location))
+
+
+def test_recipient_who_died_is_replaced_by_a_change_with_its_own_annex(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer, certifier = browser_of(regency, Role.OFFICER), browser_of(regency, Role.CERTIFIER)
+    with app.app_context():
+        commitment_id = add_commitment(regency, budget_year=2026, first_month=date(2026, 3, 1))
+        propose(regency, commitment_id, 6)
+    decree = frozen_decree(app, regency, officer, commitment_id)
+
+    begun = officer.post(f"{decree}/changes/new", data={"from_month": "2026-12"})
+    late = officer.post(f"{decree}/changes/new", data={"from_month": "2026-12"})
+    page = begun.location
+    found = officer.post(f"{page}/search", data={"name": "sumi"})
+    worker_id = re.findall(r'name="worker_ids" value="([^"]+)"', found.text)[0]
+    unreasoned = officer.post(f"{page}/leaving", data={"worker_ids": worker_id, "reason": "other"})
+    dead = {"worker_ids": worker_id, "reason": "deceased", "note": "Surat kematian 12"}
+    officer.post(f"{page}/leaving", data=dead)
+    stays = [
+        officer.post(f"{page}/staying", data={"worker_id": worker_id}).status_code
+        for _time in range(2)
+    ]
+    officer.post(f"{page}/leaving", data=dead)
+    drafted = text_of(officer.get(page))
+    asked = officer.post(f"{page}/request", data={"signer": "Bupati Uji"})
+    numbered = {"number": "188/99", "signed_on": "2026-11-20"}
+    early = officer.post(f"{page}/number", data=numbered)
+    with app.app_context():
+        run_due(regency)
+    officer.post(f"{page}/number", data=numbered)
+    again = officer.post(f"{page}/number", data=numbered)
+    done = text_of(officer.get(page))
+    annex = officer.post(f"{page}/annex", data={}).location
+    with app.app_context():
+        run_due(regency)
+    paper = words(officer.post(f"{annex}/download").data)
+
+    assert (begun.status_code, late.status_code, asked.status_code) == (303, 409, 303)
+    assert stays == [303, 404]
+    assert (unreasoned.status_code, early.status_code, again.status_code) == (422, 409, 422)
+    assert "meninggal Surat kematian 12" in drafted
+    assert "menurut urutan, kuota desa, dan data terakhir; belum disimpan" in drafted
+    assert "perubahan ke-1" in done
+    assert "188/99" in text_of(certifier.get(decree))
+    assert "Mengubah : Keputusan Nomor 188/45 10 Februari 2025 (perubahan ke-1)" in paper
+    assert "Dikeluarkan dari daftar penerima" in paper
+    assert "meninggal (Surat kematian 12)" in paper
+    assert "Ditetapkan dari daftar cadangan" in paper
+    assert paper.count("Jumlah: 1 orang") == 2
+    assert certifier.post(f"{page}/request", data={}).status_code == 403

@@ -23,6 +23,7 @@ TABLE_OF = {
     "billing_list_id": "billing_list",
     "commitment_id": "commitment",
     "continues_id": "commitment",
+    "decree_change_id": "decree_change",
     "department_id": "department",
     "determination_id": "determination",
     "document_id": "document_blob",

@@ -166,6 +166,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                         "apply_posting",
                         "undo_posting",
                         "determine_recipients",
+                        "change_decree",
                         "find_duplicates",
                         "merge_workers",
                         "read_village_sheet",
