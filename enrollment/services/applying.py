@@ -30,7 +30,6 @@ _NEW_WORKERS = text(
         :is_synthetic, :now
     FROM roster_staging s
     WHERE {CHOSEN}
-    ORDER BY s.row_number
     ON CONFLICT (tenant_id, nik_index) DO NOTHING
     """  # noqa: S608 - constants of ours, no value
 )
@@ -135,12 +134,11 @@ def store_waiting(
         forward.
     """
     values = _values(roster, programme, now)
-    session.execute(_KEEP_OLD_DATA, values)
     tally_workers(session, tenant_id=roster.tenant_id, change=expected.new)
     done = (
-        _count(session, _CORRECT_WORKERS, values),
+        _correct(session, values) if expected.corrected else 0,
         _count(session, _NEW_WORKERS, values),
-        _count(session, _MOVE_ON, values),
+        _count(session, _MOVE_ON, values) if expected.moving else 0,
         _count(session, _NEW_COVER, values),
         _hold_months(session, programme, values) if values["occupies"] else 0,
     )
@@ -152,6 +150,11 @@ def store_waiting(
         expected.gaining,
     ):
         raise CountsDoNotAddUp
+
+
+def _correct(session: Session, values: dict[str, Any]) -> int:
+    session.execute(_KEEP_OLD_DATA, values)
+    return _count(session, _CORRECT_WORKERS, values)
 
 
 def _hold_months(session: Session, programme: Programme, values: dict[str, Any]) -> int:

@@ -37,6 +37,7 @@ _LOCK_IMPORTS = text("SELECT pg_advisory_xact_lock(3505, :tenant_id)")
 # Rows just copied have no statistics: the planner takes thousands for one and would compare each
 # with each. Without nested loops it hashes, which is right for one row and for a million.
 _JOIN_BY_HASHING = text("SET LOCAL enable_nestloop = off")
+_IN_MEMORY = text("SET LOCAL work_mem = '64MB'")
 
 
 def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> None:
@@ -59,6 +60,7 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
         return
     take_turn(session, tenant_id=tenant_id)
     session.execute(_JOIN_BY_HASHING)
+    session.execute(_IN_MEMORY)
     programme = _open_programme(session, roster)
     found = foresee(session, roster, programme)
     seen = stored_forecast(roster.forecast)
@@ -73,7 +75,7 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
     elif decision is None or found.obstacle(decision) is not None:
         _ask(roster, has_moved_on=False)
     else:
-        leave_out(session, roster, programme, decision)
+        leave_out(session, roster, programme, decision, found)
         expected = found.effect(decision)
         store_waiting(session, roster, programme, expected=expected, now=now)
         _close(session, roster, programme, expected, now=now)

@@ -127,16 +127,18 @@ def foresee(session: Session, roster: Roster, programme: Programme) -> Forecast:
     )
 
 
-def leave_out(session: Session, roster: Roster, programme: Programme, decision: Decision) -> None:
-    """Mark the rows that a decision leaves out, once ``foresee`` has judged them all.
+def leave_out(
+    session: Session, roster: Roster, programme: Programme, decision: Decision, found: Forecast
+) -> None:
+    """Mark the rows that a decision leaves out, once ``foresee`` has found them.
 
     Effects:
         Marks rows of ``roster_staging``.
     """
     values = values_of(roster, programme)
-    if decision.on_doubted is OnDoubted.LEAVE_OUT:
+    if decision.on_doubted is OnDoubted.LEAVE_OUT and found.doubted.people:
         session.execute(_LEAVE_DOUBTED, {**values, "doubted": Exclusion.DOUBTED})
-    if decision.on_known is OnKnown.SKIP:
+    if decision.on_known is OnKnown.SKIP and found.all.known:
         session.execute(_LEAVE_KNOWN, {**values, "known": Exclusion.KNOWN})
 
 

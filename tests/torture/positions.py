@@ -29,7 +29,7 @@ PLACES = {
     "turn-taken": ("enrollment.services.imports:take_turn", AFTER, 1),
     "rows-counted": ("enrollment.services.imports:foresee", AFTER, 1),
     "workers-written": ("enrollment.services.applying:_count", AFTER, 1),
-    "cover-written": ("enrollment.services.applying:_count", AFTER, 3),
+    "cover-written": ("enrollment.services.applying:_count", AFTER, 2),
     "months-written": ("enrollment.services.imports:store_waiting", AFTER, 1),
     "waiting-rows-gone": ("enrollment.services.imports:clear_staging", AFTER, 1),
     "file-kept": ("enrollment.services.imports:request_job", AFTER, 1),
