@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
@@ -174,7 +174,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                     ]
                 ),
                 jobs.JobRun.state.in_(["queued", "running"]),
-                jobs.JobRun.created_at <= utcnow(),
+                or_(jobs.JobRun.created_at <= utcnow(), jobs.JobRun.ring_at <= utcnow()),
             )
             .order_by(jobs.JobRun.created_at)
         ).all()
