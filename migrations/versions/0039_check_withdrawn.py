@@ -1,4 +1,4 @@
-"""Hold what a withdrawn statement says to the words of statements; only copies of them were kept."""
+"""Hold what a withdrawn statement says to the words of statements: it is a copy of one."""
 
 from alembic import op
 
