@@ -80,7 +80,7 @@ blueprint.context_processor(selection_vocabulary)
 blueprint.context_processor(
     lambda: {
         "change_label": change_label,
-        "leave_label": lambda reason: _(LEAVE_LABELS[LeaveReason(reason)]),
+        "leave_label": lambda reason: _(LEAVE_LABELS[LeaveReason(reason)]) if reason else "",
     }
 )
 
