@@ -13,7 +13,7 @@ from enrollment.services.releases import request_release
 from scoring.services.scorecards import request_recompute
 from tenants import request, shell
 from tenants.api.specification import init_api
-from tenants.kernel import crypto, db, events, jobs, logs, problems, security, uploads
+from tenants.kernel import crypto, db, events, jobs, logs, matching, problems, security, uploads
 from tenants.kernel.config import Settings
 from tenants.shell import languages
 
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_logs()
     problems.init_problems(app)
     crypto.init_crypto(app, settings)
+    matching.init_matching(app, settings)
     db.init_db(app, settings)
     jobs.init_jobs(app, settings)
     security.init_security(app, settings)

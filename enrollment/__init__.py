@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def init_app(app: "Flask") -> None:
     """Register pages, jobs and commands."""
     import enrollment.tasks  # noqa: F401  registers its jobs
-    from enrollment.cli import check_coverage_file, check_nik_file
+    from enrollment.cli import check_coverage_file, check_nik_file, run_matcher_command
     from enrollment.views import register_views
     from tenants.cli.check import check
 
@@ -22,3 +22,4 @@ def init_app(app: "Flask") -> None:
     check.add_command(check_nik_file)
     check.add_command(check_coverage_file)
     app.cli.add_command(check)
+    app.cli.add_command(run_matcher_command)

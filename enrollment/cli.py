@@ -1,19 +1,25 @@
-"""Commands of this package: checking files of NIK and of coverage figures."""
+"""Commands of this package: files of NIK and of coverage figures, and comparing regencies."""
 
 import csv
 import io
 import json
+import signal
 import sys
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 import click
+from flask.cli import with_appcontext
 
 from enrollment.coverage_cases import MalformedCase, answer_cases
+from enrollment.matcher import compare_all, run_matcher
 from enrollment.nik import REASON_TEXTS, check_nik
 from enrollment.parsing.layout import DELIMITERS
 from enrollment.reference import region_codes
 from tenants.kernel.clock import utcnow
+from tenants.kernel.errors import AppError
+from tenants.kernel.problems import sentence
 
 _READABLE_FILE = click.Path(path_type=Path)
 
@@ -55,6 +61,24 @@ def check_coverage_file(path: Path) -> None:
     except MalformedCase as error:
         raise click.ClickException(f"{path}: {error}.") from None
     click.echo(json.dumps(answers, ensure_ascii=False, indent=1))
+
+
+@click.command("matcher")
+@click.option("--once", is_flag=True, help="Bandingkan sekarang juga, lalu selesai.")
+@with_appcontext
+def run_matcher_command(*, once: bool) -> None:
+    """Cari orang yang bulannya dicatat dua kabupaten/kota, sekali seminggu."""
+    if once:
+        try:
+            count = compare_all(utcnow())
+        except AppError as error:
+            raise click.ClickException(sentence(error.detail, error.params)) from None
+        click.echo(f"{count} kabupaten/kota dibandingkan")
+        return
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_matcher(stop)
 
 
 def _read(path: Path) -> str:

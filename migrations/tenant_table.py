@@ -93,8 +93,20 @@ def open_tenant_table(name: str, role: str, grant: Grant, *, only: str = "") -> 
     _grant(name, role, grant)
 
 
+def open_to_every_tenant(name: str, role: str, grant: Grant) -> None:
+    """Open an existing tenant table to one more role, which sees the rows of every tenant.
+
+    Args:
+        name: of the table; it says nothing of who a row is about.
+        role: such as ``matcher``.
+        grant: what it may do.
+    """
+    _add_policy(name, role, "true")
+    _grant(name, role, grant)
+
+
 def close_tenant_table(name: str, role: str) -> None:
-    """Take away what ``open_tenant_table`` gave."""
+    """Take away what ``open_tenant_table`` or ``open_to_every_tenant`` gave."""
     op.execute(f"DROP POLICY {name}_{role} ON {name}")
     op.execute(f"REVOKE ALL ON {name} FROM siap_{role}")
 

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     COVERAGE_READ = "coverage:read"
     DOCUMENT_EDIT = "document:edit"
     DOCUMENT_READ = "document:read"
+    DOUBLE_DECIDE = "double:decide"
+    DOUBLE_READ = "double:read"
     KEY_MANAGE = "key:manage"
     MONEV_EDIT = "monev:edit"
     MONEV_READ = "monev:read"
@@ -65,6 +67,8 @@ PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.COVERAGE_READ: N_("membaca cakupan"),
     Permission.DOCUMENT_EDIT: N_("menandai berkas dan mengunggah salinan tersamarkan"),
     Permission.DOCUMENT_READ: N_("mengunduh berkas"),
+    Permission.DOUBLE_DECIDE: N_("memutuskan kasus ganda lintas kabupaten/kota"),
+    Permission.DOUBLE_READ: N_("membaca kasus ganda lintas kabupaten/kota"),
     Permission.KEY_MANAGE: N_("mengelola kunci API"),
     Permission.MONEV_EDIT: N_("mencatat monev"),
     Permission.MONEV_READ: N_("membaca monev"),
@@ -159,6 +163,8 @@ _REVIEW = frozenset(
         Permission.COVERAGE_EDIT,
         Permission.COVERAGE_READ,
         Permission.DOCUMENT_READ,
+        Permission.DOUBLE_DECIDE,
+        Permission.DOUBLE_READ,
         Permission.REVIEW_DECIDE,
         Permission.REVIEW_READ,
         Permission.ROSTER_READ,

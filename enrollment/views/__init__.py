@@ -10,6 +10,7 @@ from enrollment.billing import BILLING_PROBLEM_TEXTS, BILLING_STATE_LABELS
 from enrollment.candidate_facts import ANSWER_LABELS
 from enrollment.decree_changes import CHANGE_REFUSAL_TEXTS
 from enrollment.determination import REFUSAL_TEXTS
+from enrollment.double_figures import DECISION_LABELS
 from enrollment.kinds import (
     BASIS_LABELS,
     DENOMINATOR_LABELS,
@@ -37,6 +38,7 @@ from enrollment.views import (
     desk_exports,
     determination_annex,
     determinations,
+    doubles,
     duplicates,
     feeds,
     figure_exports,
@@ -52,6 +54,7 @@ from enrollment.views import (
     selection,
     selection_people,
     served_columns,
+    served_doubles,
     served_rosters,
     uses,
     village_sheets,
@@ -90,10 +93,12 @@ BLUEPRINTS = (
     determination_annex.blueprint,
     decree_changes.blueprint,
     determinations.blueprint,
+    doubles.blueprint,
     duplicates.blueprint,
     selection.blueprint,
     selection_people.blueprint,
     served_columns.blueprint,
+    served_doubles.blueprint,
     served_rosters.blueprint,
     village_sheets.blueprint,
     villages.blueprint,
@@ -114,7 +119,7 @@ MENU = (
         N_("Pekerja"),
         "workers.list_workers",
         Permission.WORKER_READ,
-        covers=("continuity", "duplicates"),
+        covers=("continuity", "doubles", "duplicates"),
     ),
     NavigationItem(
         47,
@@ -137,7 +142,7 @@ MENU = (
         N_("Kabupaten/kota"),
         "served.show_regency",
         Permission.REVIEW_READ,
-        covers=("served_columns", "served_rosters"),
+        covers=("served_columns", "served_doubles", "served_rosters"),
         places="b",
     ),
     NavigationItem(
@@ -153,6 +158,7 @@ AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
     "billing_state": BILLING_STATE_LABELS,
     "answer": ANSWER_LABELS,
     "denominator_kind": DENOMINATOR_LABELS,
+    "double_decision": DECISION_LABELS,
     "kind": BENEFIT_KIND_LABELS,
     "numerator_basis": BASIS_LABELS,
     "outcome": OUTCOME_LABELS,
@@ -179,5 +185,6 @@ def register_views(app: Flask) -> None:
         "commitment", 20, billing_feeds.render_commitment_billing, Permission.BILLING_READ
     )
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)
+    panels.register("actions", 25, doubles.render_ended_covers, Permission.WORKER_READ)
     register_detail_words(values=AUDIT_VALUES)
     uses.init_uses()

@@ -11,6 +11,7 @@ from enrollment.queries.desk import (
     RegencyQueue,
     count_queue,
 )
+from enrollment.queries.doubles import CaseState, count_cases
 from enrollment.queries.roster_reviews import list_decided_rosters, list_waiting_rosters
 from enrollment.views.coverage_summary import Summary, level_of
 from enrollment.views.review_words import review_vocabulary
@@ -34,12 +35,12 @@ ROLE_DUTIES: Mapping[Role, str] = {
     Role.HEAD: N_(
         "Sebagai kepala kantor Anda menelaah perjanjian dan daftar calon penerima, menyetujui atau"
         " mengembalikannya dengan alasan, menyatakan angka kepesertaan, dan mengelola pengguna"
-        " kantor ini. NIK dan nama pekerja tidak tampil di sini."
+        " kantor ini. Nama pekerja tampil hanya pada kasus ganda, dengan NIK tersamar."
     ),
     Role.REVIEWER: N_(
         "Sebagai penelaah Anda menelaah perjanjian dan daftar calon penerima, menyetujui atau"
-        " mengembalikannya dengan alasan, dan menyatakan angka kepesertaan. NIK dan nama pekerja"
-        " tidak tampil di sini."
+        " mengembalikannya dengan alasan, dan menyatakan angka kepesertaan. Nama pekerja"
+        " tampil hanya pada kasus ganda, dengan NIK tersamar."
     ),
 }
 
@@ -85,6 +86,7 @@ def show_regency() -> str:
         agreements = list_reviewed_agreements(session, tenant_id=tenant_id)
         waiting = list_waiting_rosters(session, tenant_id=tenant_id)
         decided = list_decided_rosters(session, tenant_id=tenant_id, limit=DECIDED_LIMIT)
+        doubles = count_cases(session, tenant_id=tenant_id)
     return render_template(
         "enrollment/branch/regency.html",
         queue=queue,
@@ -93,6 +95,7 @@ def show_regency() -> str:
         waiting=waiting,
         decided=decided,
         summary=level_of(queue.levels),
+        waiting_doubles=doubles[CaseState.WAITING],
     )
 
 

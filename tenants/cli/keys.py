@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tenants.kernel import crypto
+from tenants.kernel import crypto, matching
 
 
 @click.group("keys")
@@ -23,3 +23,14 @@ def create_keys(path: Path) -> None:
             f"{path}: sudah ada; menimpanya membuat data terenkripsi hilang."
         ) from None
     click.echo(f"{path}: dibuat (0600). Simpan salinannya di tempat lain.")
+
+
+@keys_group.command("create-matching")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+def create_matching_key(path: Path) -> None:
+    """Tulis kunci pencocokan lintas kabupaten/kota; hanya untuk proses matcher."""
+    try:
+        matching.create_matching_key_file(path)
+    except FileExistsError:
+        raise click.ClickException(f"{path}: sudah ada.") from None
+    click.echo(f"{path}: dibuat (0600). Berikan hanya kepada proses matcher.")

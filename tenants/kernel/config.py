@@ -12,6 +12,7 @@ DATABASE_VARIABLES = {
     "branch": "DATABASE_URL_BRANCH",
     "oversight": "DATABASE_URL_OVERSIGHT",
     "job": "DATABASE_URL_JOB",
+    "matcher": "DATABASE_URL_MATCHER",
 }
 
 
@@ -26,6 +27,8 @@ class Settings:
     database_urls: Mapping[str, str] = field(default_factory=dict, repr=False)
     redis_url: str | None = field(default=None, repr=False)
     key_file: Path | None = None
+    matching_key_file: Path | None = None
+    """Of the index across regencies; given to the matching process and to no other."""
     trusted_proxy_count: int = 0
     embedded: bool = False
     """True when the supervisor runs the engines: pages then say that this is one machine's copy."""
@@ -60,7 +63,8 @@ class Settings:
         return cls(
             database_urls=urls,
             redis_url=env.get("REDIS_URL") or None,
-            key_file=Path(env["SIAP_KEY_FILE"]) if env.get("SIAP_KEY_FILE") else None,
+            key_file=_path(env, "SIAP_KEY_FILE"),
+            matching_key_file=_path(env, "SIAP_MATCHING_KEY_FILE"),
             trusted_proxy_count=proxies,
             embedded=env.get("SIAP_EMBEDDED") == "1",
             hosts=tuple(
@@ -69,6 +73,10 @@ class Settings:
             pool_size=pool_size,
             failpoint=env.get("SIAP_FAILPOINT", ""),
         )
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]) if env.get(name) else None
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, problems: list[str]) -> int:

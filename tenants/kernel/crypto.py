@@ -9,11 +9,12 @@ import base64
 import hmac
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -27,7 +28,7 @@ from tenants.kernel.errors import N_, Unavailable
 
 _FORMAT = 1
 _NONCE_BYTES = 12
-_KEY_BYTES = 32
+KEY_BYTES = 32
 
 
 class KeyFileError(Exception):
@@ -54,21 +55,47 @@ def create_key_file(path: Path) -> None:
     Raises:
         FileExistsError: a key file is there already; overwriting it would lose every identifier.
     """
-    secret = {
-        name: base64.b64encode(os.urandom(_KEY_BYTES)).decode() for name in ("1", "index", "web")
-    }
-    text = json.dumps(
-        {
+    write_secrets(
+        path,
+        lambda fresh: {
             "active": 1,
-            "encryption": {"1": secret["1"]},
-            "index": secret["index"],
-            "web": secret["web"],
+            "encryption": {"1": fresh()},
+            "index": fresh(),
+            "web": fresh(),
         },
-        indent=1,
     )
+
+
+def write_secrets(path: Path, document: Callable[[Callable[[], str]], Mapping[str, Any]]) -> None:
+    """Write a file of fresh random keys, readable by the owner only.
+
+    Args:
+        path: of a file that does not exist yet.
+        document: what it holds, given a function that makes one key.
+
+    Raises:
+        FileExistsError: it exists.
+    """
+    text = json.dumps(document(lambda: base64.b64encode(os.urandom(KEY_BYTES)).decode()), indent=1)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text + "\n")
+
+
+def read_secrets(path: Path) -> Any:
+    """What a file of keys holds, unchecked.
+
+    Raises:
+        KeyFileError: it cannot be read, or others may read it.
+    """
+    try:
+        if path.stat().st_mode & 0o077:
+            raise KeyFileError(f"{path}: must not be readable by others (chmod 600)")
+        return json.loads(path.read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        raise KeyFileError(
+            f"{path}: cannot be read as a key file ({type(error).__name__})"
+        ) from None
 
 
 def read_key_file(path: Path) -> Keys:
@@ -78,9 +105,7 @@ def read_key_file(path: Path) -> Keys:
         KeyFileError: with a sentence that names the path and the fault, never a key.
     """
     try:
-        if path.stat().st_mode & 0o077:
-            raise KeyFileError(f"{path}: must not be readable by others (chmod 600)")
-        document = json.loads(path.read_text(encoding="ascii"))
+        document = read_secrets(path)
         encryption = {
             int(name): base64.b64decode(key) for name, key in document["encryption"].items()
         }
@@ -90,12 +115,12 @@ def read_key_file(path: Path) -> Keys:
             index=base64.b64decode(document["index"]),
             web=base64.b64decode(document["web"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyFileError(
             f"{path}: cannot be read as a key file ({type(error).__name__})"
         ) from None
     sizes = {len(key) for key in (*encryption.values(), keys.index, keys.web)}
-    if sizes != {_KEY_BYTES} or keys.active not in encryption:
+    if sizes != {KEY_BYTES} or keys.active not in encryption:
         raise KeyFileError(f"{path}: a key has the wrong length, or the active key is missing")
     return keys
 
@@ -227,4 +252,4 @@ def _cipher(key: bytes) -> AESGCM:
 @lru_cache(maxsize=1024)
 def _index_key(master: bytes, tenant_id: int, purpose: str) -> bytes:
     info = f"siap/blind-index/{purpose}/{tenant_id}".encode()
-    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=info).derive(master)
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(master)

@@ -58,6 +58,7 @@ class DatabaseRole(StrEnum):
     BRANCH = "branch"
     OVERSIGHT = "oversight"
     JOB = "job"
+    MATCHER = "matcher"
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def init_db(app: Flask, settings: Settings) -> None:
 
 
 def _engine_options(role: str, url: str, settings: Settings) -> dict[str, Any]:
-    patient = role in {DatabaseRole.JOB, DatabaseRole.MIGRATE}
+    patient = role in {DatabaseRole.JOB, DatabaseRole.MATCHER, DatabaseRole.MIGRATE}
     statement = JOB_STATEMENT_TIMEOUT_MS if patient else WEB_STATEMENT_TIMEOUT_MS
     return {
         "url": url,

@@ -15,11 +15,12 @@ OWNER = "siap_owner"
 MIGRATE = "siap_migrate"
 WEB_ROLES = ("siap_identity", "siap_regency", "siap_branch", "siap_oversight")
 JOB = "siap_job"
-LOGIN_ROLES = (MIGRATE, *WEB_ROLES, JOB)
+MATCHER = "siap_matcher"
+LOGIN_ROLES = (MIGRATE, *WEB_ROLES, JOB, MATCHER)
 
 # What only a superuser may name, a new role lacks anyway; it is checked at the end.
 _RIGHTS = "NOCREATEDB NOCREATEROLE NOINHERIT"
-_STATEMENT_TIMEOUTS = {**dict.fromkeys(WEB_ROLES, "5s"), JOB: "10min"}
+_STATEMENT_TIMEOUTS = {**dict.fromkeys(WEB_ROLES, "5s"), JOB: "10min", MATCHER: "10min"}
 _SCRAM_ITERATIONS = 4096
 
 

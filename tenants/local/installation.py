@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tenants.kernel.cluster import prepare_cluster
 from tenants.kernel.crypto import create_key_file
-from tenants.kernel.roles import LOGIN_ROLES
+from tenants.kernel.matching import create_matching_key_file
+from tenants.kernel.roles import LOGIN_ROLES, MATCHER
 from tenants.local import processes
 from tenants.local.errors import LocalError
 from tenants.local.output import say
@@ -74,6 +75,11 @@ class Installation:
             message = f"Data tidak dapat disiapkan (kode {process.returncode}); lihat {log}."
             raise LocalError(message)
 
+    def matching_environment(self) -> dict[str, str]:
+        """Return the whole environment of the one process that may compare regencies."""
+        key = {"SIAP_MATCHING_KEY_FILE": str(self.var.matching_key)}
+        return {**self.environment([MATCHER]), **key}
+
     def environment(self, roles: Sequence[str]) -> dict[str, str]:
         """Return a child's whole environment, with the addresses of the roles it needs."""
         kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
@@ -98,9 +104,13 @@ class Installation:
 def prepare_keys(var: Var, *, is_new: bool) -> None:
     """Create the key file of a new installation; never replace one that is missing.
 
+    The key of the index across regencies may be new at any time: the index is made from records.
+
     Raises:
         LocalError: There are data but no keys to read them with.
     """
+    if not var.matching_key.exists():
+        create_matching_key_file(var.matching_key)
     if var.keys.exists():
         return
     if not is_new:

@@ -1,4 +1,4 @@
-"""The product's own processes: web, worker and relay, restarted with back-off when they end."""
+"""The product's own processes, restarted with back-off when they end."""
 
 import subprocess
 import sys
@@ -107,5 +107,7 @@ ENDINGS: Mapping[str, tuple[Signals, Sequence[tuple[Signals, float]]]] = {
     # dies nobody is there to ask twice, and the job's lease hands it to the next worker anyway.
     "worker": (SIGKILL, ((SIGTERM, 2.0), (SIGTERM, 2.0))),
     "relay": (SIGTERM, ((SIGTERM, 2.0),)),
+    # What it has not committed it does again at the next start.
+    "matcher": (SIGTERM, ((SIGTERM, 2.0),)),
 }
 """By name: what the kernel sends when the supervisor dies, and how the supervisor stops it."""

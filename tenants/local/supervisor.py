@@ -136,8 +136,9 @@ class Supervisor:
             self._service("web", services.web_arguments(self.port), web),
             self._service("worker", ["flask", "worker"], background),
             self._service("relay", ["flask", "relay"], background),
+            self._service("matcher", ["flask", "matcher"], installation.matching_environment()),
         ]
-        say("Menyalakan web, worker dan relay ...")
+        say("Menyalakan web, worker, relay dan matcher ...")
         for service in self.services:
             self._heed_stop()
             self.var.remember_child(service.start())

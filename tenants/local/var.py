@@ -45,6 +45,11 @@ class Var:
         return self.root / "keys.json"
 
     @property
+    def matching_key(self) -> Path:
+        """The key of the index across regencies, for the matching process alone."""
+        return self.root / "matching-key.json"
+
+    @property
     def demo_accounts(self) -> Path:
         """Names and passwords of the demo accounts."""
         return self.root / "demo-accounts"
@@ -65,22 +70,26 @@ class Var:
         leftovers.end(self.root / "children")
 
     def passwords(self) -> dict[str, str]:
-        """Return the passwords of the superuser and every login role, made at the first start.
+        """Return the passwords of the superuser and every login role, made when first needed.
+
+        A role that came with a later release gets its password now: the cluster is told all of
+        them at each start.
 
         Raises:
             LocalError: The file is gone or unreadable although the data are there.
         """
         path = self.root / "passwords.json"
-        roles = (SUPERUSER, *LOGIN_ROLES)
-        if not path.exists() and not self.postgres.exists():
-            made = {role: secrets.token_urlsafe(24) for role in roles}
-            _write_privately(path, json.dumps(made, indent=1))
+        is_new = not path.exists() and not self.postgres.exists()
         try:
-            found = json.loads(path.read_text())
-            return {role: str(found[role]) for role in roles}
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            kept = {SUPERUSER: _new_password()} if is_new else json.loads(path.read_text())
+            found = {SUPERUSER: str(kept[SUPERUSER])}
+            found |= {role: str(kept.get(role) or _new_password()) for role in LOGIN_ROLES}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             message = f"{path} hilang atau rusak. {_RESET_HINT}"
             raise LocalError(message) from error
+        if found != kept:
+            _write_privately(path, json.dumps(found, indent=1))
+        return found
 
     def forget(self) -> None:
         """Remove the folder with everything in it."""
@@ -108,6 +117,10 @@ def open_var(root: Path) -> Var:
     os.truncate(lock, 0)
     os.write(lock, f"{os.getpid()}\n".encode())
     return Var(root=root, lock=lock)
+
+
+def _new_password() -> str:
+    return secrets.token_urlsafe(24)
 
 
 def _write_privately(path: Path, text: str) -> None:

@@ -15,7 +15,7 @@ import psycopg
 from tests.engines import Engines
 
 DICTIONARY = Path(__file__).parents[2] / "migrations" / "tables.toml"
-APP_ROLES = ("identity", "regency", "branch", "oversight", "job")
+APP_ROLES = ("identity", "regency", "branch", "oversight", "job", "matcher")
 OWN_TABLE_OF_ALEMBIC = "alembic_version"
 REFUSED = "42501"
 
@@ -88,7 +88,8 @@ class Catalog:
 
     def walled_tables(self) -> list[str]:
         """Tables whose rows belong to one tenant each, in order: all with a ``tenant_id`` key."""
-        return sorted(name for name, kind in dictionary().items() if kind in {"tenant", "queue"})
+        walled = {"tenant", "matching", "queue"}
+        return sorted(name for name, kind in dictionary().items() if kind in walled)
 
     def relations(self) -> list[tuple[str, str, str]]:
         """Name, kind (``r``, ``v``, ``m``, ``p``, ``S`` ...) and owner of all in schema public."""

@@ -30,6 +30,7 @@ _STATED = {
     ("posted_year", "year"): "2026",
     ("indicator_claim", "indicator"): "D1",
     ("determination", "state"): "frozen",
+    ("double_case", "decision"): "stopped",
     ("document_blob", "contains_personal_data"): "false",
     ("document_blob", "media_type"): "application/pdf",
     ("invitation", "role"): "viewer",
@@ -126,7 +127,7 @@ class Rows:
             its_table, its_column = target
             found = next(c for c in self.columns(its_table) if c.name == its_column)
             return self.value(its_table, found, tenant)
-        known = _STATED | self._words
+        known = self._words | _STATED
         if (table, column.name) in known:
             return known[table, column.name]
         if column.name in _FIRST:

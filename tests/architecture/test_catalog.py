@@ -15,7 +15,16 @@ BARE = "(tenant_id = (NULLIF(current_setting('siap.tenant'::text, true), ''::tex
 OWN_ORGANISATION = (
     "(organisation_id = (NULLIF(current_setting('siap.organisation'::text, true), ''::text))::uuid)"
 )
-KINDS = {"tenant", "queue", "reference", "platform", "identity", "staging", "organisation"}
+KINDS = {
+    "tenant",
+    "matching",
+    "queue",
+    "reference",
+    "platform",
+    "identity",
+    "staging",
+    "organisation",
+}
 
 # Every policy that is not the bare match, by table and role.
 OTHER_POLICIES = {
@@ -26,6 +35,10 @@ OTHER_POLICIES = {
         f"({BARE} AND (NOT contains_personal_data) AND (withdrawn_at IS NULL))"
     ),
     ("branch_assignment", "siap_identity"): "true",
+    ("cross_index", "siap_matcher"): "true",
+    ("cross_standing", "siap_matcher"): "true",
+    ("cover_year", "siap_matcher"): "true",
+    ("double_case", "siap_regency"): f"({BARE} AND (decision = 'stopped'::text))",
     ("branch_assignment", "siap_branch"): OWN_ORGANISATION,
 }
 
@@ -67,6 +80,20 @@ OPEN_TO_OVERSIGHT = {
     "tenant",
 }
 
+# What the role that compares regencies reaches: the index and months of all, of one regency its
+# people, its cases and what it is told.
+REACHED_BY_MATCHER = {
+    "audit_entry": {"INSERT"},
+    "audit_head": {"SELECT", "INSERT", "UPDATE"},
+    "cover_year": {"SELECT"},
+    "cross_index": {"SELECT", "INSERT", "DELETE"},
+    "cross_standing": {"SELECT", "INSERT", "UPDATE"},
+    "double_case": {"SELECT", "INSERT", "UPDATE"},
+    "double_figure": {"SELECT", "INSERT", "UPDATE"},
+    "tenant": {"SELECT"},
+    "worker": {"SELECT"},
+}
+
 
 def of_kind(*kinds: str) -> list[str]:
     return sorted(name for name, kind in dictionary().items() if kind in kinds)
@@ -87,7 +114,7 @@ def test_tables_with_a_tenant_are_walled_or_named_otherwise(catalog: Catalog) ->
         name for name in dictionary() if "tenant_id" in [c.name for c in catalog.columns(name)]
     }
 
-    unwalled = with_tenant - set(of_kind("tenant", "queue", "staging", "organisation"))
+    unwalled = with_tenant - set(of_kind("tenant", "matching", "queue", "staging", "organisation"))
     assert unwalled == {"organisation"}  # which organisation is which tenant is no secret
 
 
@@ -220,6 +247,50 @@ def test_staging_is_for_the_job_alone(catalog: Catalog) -> None:
     staging = set(of_kind("staging"))
 
     assert {g.role for g in catalog.grants if g.table in staging} <= {"siap_job"}
+
+
+def test_matching_is_for_the_matcher_alone(catalog: Catalog) -> None:
+    matching = set(of_kind("matching"))
+
+    assert {g.role for g in catalog.grants if g.table in matching} == {"siap_matcher"}
+
+
+def test_matcher_reaches_no_more_than_it_compares(catalog: Catalog) -> None:
+    reached: dict[str, set[str]] = {}
+    for grant in catalog.grants:
+        if grant.role == "siap_matcher":
+            reached.setdefault(grant.table, set()).add(grant.privilege)
+
+    assert reached == REACHED_BY_MATCHER
+    assert [
+        g.column for g in catalog.grants if (g.role, g.table) == ("siap_matcher", "worker")
+    ] == [
+        "id",
+        "is_synthetic",
+        "name",
+        "nik_encrypted",
+        "tenant_id",
+    ]
+
+
+def test_regency_reads_neither_a_case_before_its_end_nor_the_number_behind_the_number(
+    catalog: Catalog,
+) -> None:
+    hidden = [
+        ("double_case", "code"),
+        ("double_case", "person_encrypted"),
+        ("double_case", "opened_at"),
+        ("double_figure", "counted"),
+    ]
+
+    assert [
+        (table, column)
+        for table, column in hidden
+        if catalog.query(
+            f"SELECT has_column_privilege('siap_regency', '{table}', '{column}', 'SELECT')"
+        )
+        != [(False,)]
+    ] == []
 
 
 def test_identity_is_for_identity_alone(catalog: Catalog) -> None:

@@ -27,6 +27,7 @@ TABLE_OF = {
     "department_id": "department",
     "determination_id": "determination",
     "document_id": "document_blob",
+    "double_case_id": "double_case",
     "event_id": "socialisation_event",
     "follow_up_id": "monev_follow_up",
     "invitation_id": "invitation",

@@ -1,5 +1,6 @@
 """What cannot work is said in one line, with exit code 1, before anything is harmed."""
 
+import json
 import os
 import socket
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tenants.kernel.roles import MATCHER
 from tenants.local.var import open_var
 from tests.integration.local.conftest import Run
 
@@ -98,3 +100,18 @@ def test_lost_secrets_of_existing_data_are_not_made_anew(
     assert lost in line
     assert "make reset" in line
     assert not (held.root / lost).exists()
+
+
+def test_role_of_a_later_release_gets_a_password_and_the_others_keep_theirs(tmp_path: Path) -> None:
+    held = open_var(tmp_path / "var")
+    before = held.passwords()
+    path = held.root / "passwords.json"
+    path.write_text(json.dumps({name: one for name, one in before.items() if name != MATCHER}))
+    held.postgres.mkdir()
+
+    after = held.passwords()
+
+    os.close(held.lock)
+    assert {name for name in after if after[name] != before[name]} == {MATCHER}
+    assert json.loads(path.read_text()) == after
+    assert path.stat().st_mode & 0o777 == 0o600
