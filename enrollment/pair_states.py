@@ -2,17 +2,8 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
-from uuid import UUID
 
 from tenants.kernel.errors import N_
-
-
-class PairIds(NamedTuple):
-    """What names a pair: its two workers, the smaller id first."""
-
-    first: UUID
-    second: UUID
 
 
 class PairState(StrEnum):

@@ -5,7 +5,6 @@ from functools import partial
 from uuid import UUID
 
 from enrollment.answers import AnswerFileRefused
-from enrollment.pair_states import PairIds
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.prepared import PreparedKind
 from enrollment.services.annex_papers import DETERMINATION_ANNEX
@@ -142,14 +141,14 @@ def find_duplicates(run: JobRunContext) -> None:
 @job(MERGE_JOB, timeout_seconds=600, max_attempts=8)
 def merge_workers(run: JobRunContext) -> None:
     """Make two records one. Safe to run twice: whoever comes later finds no pair."""
-    ids = PairIds(UUID(run.payload["first_id"]), UUID(run.payload["second_id"]))
+    pair_id = UUID(run.payload["pair_id"])
     try:
         with run.step() as session:
-            merge(session, tenant_id=run.tenant_id, ids=ids, now=utcnow())
+            merge(session, tenant_id=run.tenant_id, pair_id=pair_id, now=utcnow())
             failpoint("merge-before-commit")
     except MergeRefused as refused:
         with run.step() as session:
-            refuse_merge(session, tenant_id=run.tenant_id, ids=ids, refusal=refused.refusal)
+            refuse_merge(session, tenant_id=run.tenant_id, pair_id=pair_id, refusal=refused.refusal)
 
 
 @job(RELEASE_JOB, timeout_seconds=1800, max_attempts=8)

@@ -110,13 +110,12 @@ class BillingExportMap(Base):
     updated_by_name: Mapped[str]
 
 
-class OfficeExportMap(Base):
+class OfficeExportMap(TenantScoped, Base):
     """The columns in which a BPJS office wants the billing lists of a regency it serves."""
 
     __tablename__ = "office_export_map"
 
-    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
-    branch_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    branch_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     columns: Mapped[str]
     """As ``export_maps.read_map`` reads them."""
     updated_at: Mapped[datetime]

@@ -7,10 +7,10 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import SmallInteger
 
-from tenants.kernel.db import Base
+from tenants.kernel.db import Base, TenantScoped
 
 
-class DuplicatePair(Base):
+class DuplicatePair(TenantScoped, Base):
     """Two records that may be one person; the smaller id first. Gone once they are merged."""
 
     __tablename__ = "duplicate_pair"
@@ -19,9 +19,8 @@ class DuplicatePair(Base):
         ForeignKeyConstraint(["tenant_id", "second_id"], ["worker.tenant_id", "worker.id"]),
     )
 
-    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
-    first_id: Mapped[UUID] = mapped_column(primary_key=True)
-    second_id: Mapped[UUID] = mapped_column(primary_key=True)
+    first_id: Mapped[UUID]
+    second_id: Mapped[UUID]
     slips: Mapped[int] = mapped_column(SmallInteger)
     """In how many letters the names differ."""
     found_at: Mapped[datetime]

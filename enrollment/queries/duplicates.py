@@ -48,7 +48,7 @@ def list_pairs(
     Raises:
         MalformedRequest: the cursor was not made for this list.
     """
-    order = (DuplicatePair.found_at, DuplicatePair.first_id, DuplicatePair.second_id)
+    order = (DuplicatePair.found_at, DuplicatePair.id)
     query = (
         select(DuplicatePair)
         .where(DuplicatePair.tenant_id == tenant_id, DuplicatePair.state.in_(states))
@@ -56,7 +56,7 @@ def list_pairs(
         .limit(size + 1)
     )
     if cursor is not None:
-        seen = decode_cursor(cursor, moment, row_id, row_id)
+        seen = decode_cursor(cursor, moment, row_id)
         query = query.where(tuple_(*order) < tuple(seen))
     pairs = session.scalars(query).all()
     people = _people(session, tenant_id, {one for pair in pairs for one in _ids(pair)})
@@ -96,6 +96,6 @@ def _ids(pair: DuplicatePair) -> tuple[UUID, UUID]:
     return pair.first_id, pair.second_id
 
 
-def _key(row: ListedPair) -> tuple[str, str, str]:
+def _key(row: ListedPair) -> tuple[str, str]:
     found_at: datetime = row.pair.found_at
-    return found_at.isoformat(), str(row.pair.first_id), str(row.pair.second_id)
+    return found_at.isoformat(), str(row.pair.id)

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from enrollment.likeness import name_slips
 from enrollment.models.duplicates import DuplicatePair
 from enrollment.models.rosters import Roster
-from enrollment.pair_states import MERGE_REFUSAL_TEXTS, MergeRefusal, PairIds, PairState
+from enrollment.pair_states import MERGE_REFUSAL_TEXTS, MergeRefusal, PairState
 from enrollment.queries.worker_uses import frozen_ids
 from enrollment.services.imports import take_turn
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, InvalidTransition, NotFound
+from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import enqueue
 
 MERGE_JOB = "merge_workers"
@@ -74,7 +75,7 @@ def find_duplicates(session: Session, *, tenant_id: int, roster_id: UUID, now: d
         return 0
     found = 0
     likely = _likely(session, roster, now)
-    statement = insert(DuplicatePair).on_conflict_do_nothing().returning(DuplicatePair.first_id)
+    statement = insert(DuplicatePair).on_conflict_do_nothing().returning(DuplicatePair.id)
     while pairs := list(islice(likely, _BATCH)):
         found += len(session.scalars(statement, pairs).all())
     return found
@@ -86,7 +87,7 @@ def request_merge(
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    ids: PairIds,
+    pair_id: UUID,
     kept_id: UUID,
 ) -> DuplicatePair:
     """Ask for two records to become one. Role regency.
@@ -96,7 +97,7 @@ def request_merge(
         tenant_id: whose.
         actor: who decides.
         now: the present moment.
-        ids: of the pair.
+        pair_id: which two.
         kept_id: whose record and NIK stay.
 
     Raises:
@@ -106,8 +107,8 @@ def request_merge(
     Effects:
         Locks the pair, enqueues ``merge_workers``, audits.
     """
-    pair = lock_pair(session, tenant_id=tenant_id, ids=ids)
-    if kept_id not in ids:
+    pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
+    if kept_id not in {pair.first_id, pair.second_id}:
         raise _no_pair()
     _refuse_while_merging(pair)
     gone_id = pair.other_than(kept_id)
@@ -119,8 +120,8 @@ def request_merge(
         session,
         MERGE_JOB,
         tenant_id=tenant_id,
-        key=f"{ids.first}:{ids.second}",
-        payload={"first_id": str(ids.first), "second_id": str(ids.second)},
+        key=str(pair.id),
+        payload={"pair_id": str(pair.id)},
         now=now,
     )
     return pair
@@ -132,7 +133,7 @@ def keep_apart(
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    ids: PairIds,
+    pair_id: UUID,
 ) -> DuplicatePair:
     """Say that two records are two people. Role regency.
 
@@ -143,7 +144,7 @@ def keep_apart(
     Effects:
         Locks the pair, audits.
     """
-    pair = lock_pair(session, tenant_id=tenant_id, ids=ids)
+    pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
     _refuse_while_merging(pair)
     pair.refusal = None
     _decide(session, pair, PairState.APART, actor=actor, now=now, action="worker:part")
@@ -156,7 +157,7 @@ def reopen_pair(
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    ids: PairIds,
+    pair_id: UUID,
 ) -> DuplicatePair:
     """Take back that two records are two people. Role regency.
 
@@ -167,13 +168,13 @@ def reopen_pair(
     Effects:
         Locks the pair, audits.
     """
-    pair = lock_pair(session, tenant_id=tenant_id, ids=ids)
+    pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
     _refuse_while_merging(pair)
     _decide(session, pair, PairState.OPEN, actor=actor, now=now, action="worker:reopen")
     return pair
 
 
-def refuse_merge(session: Session, *, tenant_id: int, ids: PairIds, refusal: MergeRefusal) -> None:
+def refuse_merge(session: Session, *, tenant_id: int, pair_id: UUID, refusal: MergeRefusal) -> None:
     """Note why two records were not merged; the pair is open again. Role job.
 
     Raises:
@@ -182,11 +183,11 @@ def refuse_merge(session: Session, *, tenant_id: int, ids: PairIds, refusal: Mer
     Effects:
         Locks the pair.
     """
-    pair = lock_pair(session, tenant_id=tenant_id, ids=ids)
+    pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
     pair.state, pair.refusal = PairState.OPEN, refusal
 
 
-def lock_pair(session: Session, *, tenant_id: int, ids: PairIds) -> DuplicatePair:
+def lock_pair(session: Session, *, tenant_id: int, pair_id: UUID) -> DuplicatePair:
     """A pair, locked until the transaction ends.
 
     Raises:
@@ -194,11 +195,7 @@ def lock_pair(session: Session, *, tenant_id: int, ids: PairIds) -> DuplicatePai
     """
     pair = session.scalars(
         select(DuplicatePair)
-        .where(
-            DuplicatePair.tenant_id == tenant_id,
-            DuplicatePair.first_id == ids.first,
-            DuplicatePair.second_id == ids.second,
-        )
+        .where(DuplicatePair.tenant_id == tenant_id, DuplicatePair.id == pair_id)
         .with_for_update()
     ).one_or_none()
     if pair is None:
@@ -222,6 +219,7 @@ def _likely(session: Session, roster: Roster, now: datetime) -> Iterator[dict[st
         if slips is not None:
             yield {
                 "tenant_id": roster.tenant_id,
+                "id": uuid7(),
                 "first_id": row.first_id,
                 "second_id": row.second_id,
                 "slips": slips,

@@ -14,6 +14,7 @@ from enrollment.models.billing import BillingExportMap, OfficeExportMap
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, NotFound, refuse_errors
+from tenants.kernel.ids import uuid7
 from tenants.models.identity import Organisation
 
 
@@ -21,7 +22,8 @@ from tenants.models.identity import Organisation
 class ExportMap:
     """Columns, and who stored them; nobody for the ones that are shipped.
 
-    ``office`` names the BPJS office that wants them, ``branch_id`` is its id.
+    ``office`` names the BPJS office that wants them, ``branch_id`` is its id, ``id`` that of the
+    columns it keeps.
     """
 
     columns: Sequence[ExportColumn]
@@ -29,6 +31,7 @@ class ExportMap:
     updated_by_name: str = ""
     office: str = ""
     branch_id: UUID | None = None
+    id: UUID | None = None
 
 
 def get_export_map(session: Session, *, tenant_id: int) -> ExportMap:
@@ -56,6 +59,7 @@ def list_office_maps(session: Session, *, tenant_id: int) -> Sequence[ExportMap]
             kept.updated_by_name,
             office,
             kept.branch_id,
+            kept.id,
         )
         for kept, office in rows
     ]
@@ -82,18 +86,18 @@ def save_export_map(
 
 
 def use_office_map(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, branch_id: UUID
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, office_map_id: UUID
 ) -> ExportMap:
     """Take over the columns that a BPJS office wants as the regency's own.
 
     Raises:
-        NotFound: no such office wants any.
+        NotFound: no office keeps these.
 
     Effects:
         Upserts the row of the regency, audits.
     """
     wanted = list_office_maps(session, tenant_id=tenant_id)
-    found = next((one for one in wanted if one.branch_id == branch_id), None)
+    found = next((one for one in wanted if one.id == office_map_id), None)
     if found is None:
         raise NotFound(N_("Susunan kolom kantor ini tidak ditemukan."))
     columns = write_map(found.columns)
@@ -128,7 +132,9 @@ def save_office_map(
     read, errors = read_map(columns)
     refuse_errors(errors)
     kept = {"columns": write_map(read), "updated_at": now, "updated_by_name": actor.name}
-    statement = insert(OfficeExportMap).values(tenant_id=tenant_id, branch_id=branch_id, **kept)
+    statement = insert(OfficeExportMap).values(
+        tenant_id=tenant_id, id=uuid7(), branch_id=branch_id, **kept
+    )
     session.execute(
         statement.on_conflict_do_update(index_elements=["tenant_id", "branch_id"], set_=kept)
     )

@@ -14,7 +14,7 @@ from enrollment.models.duplicates import DuplicatePair, FormerNik
 from enrollment.models.selection import Candidate
 from enrollment.models.verification import VerificationLine, VerificationRow
 from enrollment.models.workers import Cover, CoverYear, Worker, WorkerChange
-from enrollment.pair_states import MergeRefusal, PairIds, PairState
+from enrollment.pair_states import MergeRefusal, PairState
 from enrollment.queries.worker_uses import frozen_ids
 from enrollment.services.duplicates import lock_pair
 from enrollment.services.imports import take_turn
@@ -59,7 +59,7 @@ class MergeRefused(Exception):
         self.refusal = refusal
 
 
-def merge_workers(session: Session, *, tenant_id: int, ids: PairIds, now: datetime) -> None:
+def merge_workers(session: Session, *, tenant_id: int, pair_id: UUID, now: datetime) -> None:
     """Give the programmes and months of one record to the other, and remove it.
 
     In a programme that holds both, the months are held once and the further status counts. A list
@@ -68,7 +68,7 @@ def merge_workers(session: Session, *, tenant_id: int, ids: PairIds, now: dateti
     Args:
         session: role job.
         tenant_id: whose.
-        ids: of the pair; unless somebody asked for the merge, nothing changes.
+        pair_id: which two; unless somebody asked for the merge, nothing changes.
         now: the present moment.
 
     Raises:
@@ -81,7 +81,7 @@ def merge_workers(session: Session, *, tenant_id: int, ids: PairIds, now: dateti
     """
     take_turn(session, tenant_id=tenant_id)
     try:
-        pair = lock_pair(session, tenant_id=tenant_id, ids=ids)
+        pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
     except NotFound:  # a list was taken out meanwhile, and one of the two with it
         return
     if pair.state != PairState.MERGING or pair.kept_id is None:

@@ -70,9 +70,9 @@ def save_columns() -> BaseResponse:
     return redirect(url_for("billing.show_columns"), 303)
 
 
-@blueprint.post("/billing-lists/columns/offices/<uuid:branch_id>")
+@blueprint.post("/billing-lists/columns/offices/<uuid:office_map_id>")
 @requires(Permission.BILLING_EDIT)
-def use_columns(branch_id: UUID) -> BaseResponse:
+def use_columns(office_map_id: UUID) -> BaseResponse:
     """Take over the columns that an office wants."""
     with transaction(visit().principal) as session:
         use_office_map(
@@ -80,7 +80,7 @@ def use_columns(branch_id: UUID) -> BaseResponse:
             tenant_id=visit().regency.id,
             actor=visit().actor,
             now=visit().now,
-            branch_id=branch_id,
+            office_map_id=office_map_id,
         )
     flash(_("Susunan kolom kantor dipakai. Berkas berikutnya memakai susunan ini."))
     return redirect(url_for("billing.show_columns"), 303)

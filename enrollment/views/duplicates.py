@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.models.duplicates import DuplicatePair
-from enrollment.pair_states import MERGE_REFUSAL_TEXTS, PAIR_STATE_LABELS, PairIds, PairState
-from enrollment.queries.duplicates import ListedPair, count_pairs, list_pairs
+from enrollment.pair_states import MERGE_REFUSAL_TEXTS, PAIR_STATE_LABELS, PairState
+from enrollment.queries.duplicates import count_pairs, list_pairs
 from enrollment.queries.programmes import programme_titles
 from enrollment.reference import known_villages
 from enrollment.schemas.duplicates import KeptIn, PairFilterIn
@@ -39,35 +39,33 @@ def list_duplicates() -> str:
     return _page()
 
 
-@blueprint.post("/workers/duplicates/<uuid:first_id>/<uuid:second_id>/merge")
+@blueprint.post("/workers/duplicates/<uuid:pair_id>/merge")
 @requires(Permission.ROSTER_UPLOAD)
-def merge_pair(first_id: UUID, second_id: UUID) -> BaseResponse:
+def merge_pair(pair_id: UUID) -> BaseResponse:
     """Have the two become one record."""
     kept_id = load(KeptIn, request.form)["kept_id"]
     return _step(
-        lambda session: request_merge(
-            session, ids=PairIds(first_id, second_id), kept_id=kept_id, **_by()
-        ),
+        lambda session: request_merge(session, pair_id=pair_id, kept_id=kept_id, **_by()),
         _("Kedua data sedang digabung; halaman boleh ditinggalkan."),
     )
 
 
-@blueprint.post("/workers/duplicates/<uuid:first_id>/<uuid:second_id>/apart")
+@blueprint.post("/workers/duplicates/<uuid:pair_id>/apart")
 @requires(Permission.ROSTER_UPLOAD)
-def part_pair(first_id: UUID, second_id: UUID) -> BaseResponse:
+def part_pair(pair_id: UUID) -> BaseResponse:
     """Say that they are two people."""
     return _step(
-        lambda session: keep_apart(session, ids=PairIds(first_id, second_id), **_by()),
+        lambda session: keep_apart(session, pair_id=pair_id, **_by()),
         _("Dicatat sebagai dua orang. Pasangan ini tidak ditanyakan lagi."),
     )
 
 
-@blueprint.post("/workers/duplicates/<uuid:first_id>/<uuid:second_id>/reopening")
+@blueprint.post("/workers/duplicates/<uuid:pair_id>/reopening")
 @requires(Permission.ROSTER_UPLOAD)
-def reopen(first_id: UUID, second_id: UUID) -> BaseResponse:
+def reopen(pair_id: UUID) -> BaseResponse:
     """Take back that they are two people."""
     return _step(
-        lambda session: reopen_pair(session, ids=PairIds(first_id, second_id), **_by()),
+        lambda session: reopen_pair(session, pair_id=pair_id, **_by()),
         _("Pasangan ini kembali menunggu keputusan."),
     )
 
@@ -94,7 +92,7 @@ def _page(refusal: AppError | None = None) -> str:
         asked=asked,
         kept={"state": chosen} if chosen else {},
         niks=masked_niks(one.worker for row in page.items for one in row.people),
-        slips={_ids(row): nik_slips(*(one.worker for one in row.people)) for row in page.items},
+        slips={row.pair.id: nik_slips(*(one.worker for one in row.people)) for row in page.items},
         places=known_villages(),
         refusal=refusal,
         refusal_texts=MERGE_REFUSAL_TEXTS,
@@ -103,10 +101,6 @@ def _page(refusal: AppError | None = None) -> str:
             PAIR_STATE_LABELS, first=_("menunggu keputusan"), only=(PairState.APART,)
         ),
     )
-
-
-def _ids(row: ListedPair) -> PairIds:
-    return PairIds(row.pair.first_id, row.pair.second_id)
 
 
 def _step(service: Callable[[Session], DuplicatePair], done: str) -> BaseResponse:

@@ -48,7 +48,12 @@ def _create_duplicate_pair() -> None:
             "(state = 'merging') <= (kept_id IN (first_id, second_id))",
             name="ck_duplicate_pair_keeps_one",
         ),
-        key=("tenant_id", "first_id", "second_id"),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "first_id",
+            "second_id",
+            name="uq_duplicate_pair_tenant_id_first_id_second_id",
+        ),
         grants={
             "regency": Grant(update=DECISION),
             "job": Grant(insert=True, update=DECISION, delete=True),
@@ -57,7 +62,7 @@ def _create_duplicate_pair() -> None:
     op.create_index(
         "ix_duplicate_pair_tenant_id_state_found_at",
         "duplicate_pair",
-        ["tenant_id", "state", "found_at", "first_id", "second_id"],
+        ["tenant_id", "state", "found_at", "id"],
     )
     op.create_index(
         "ix_duplicate_pair_tenant_id_second_id", "duplicate_pair", ["tenant_id", "second_id"]

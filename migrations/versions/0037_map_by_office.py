@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_by_name", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["branch_id"], ["organisation.id"], name=f"fk_{TABLE}_branch_id"),
-        key=("tenant_id", "branch_id"),
+        sa.UniqueConstraint("tenant_id", "branch_id", name=f"uq_{TABLE}_tenant_id_branch_id"),
         grants={
             "regency": READ,
             "branch": Grant(insert=True, update=["columns", "updated_at", "updated_by_name"]),

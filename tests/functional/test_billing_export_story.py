@@ -137,7 +137,11 @@ def test_office_says_which_columns_it_wants_and_the_regency_may_keep_its_own(
     shown = text_of(officer.get(address))
     officer.post(address, data={"columns": "NAMA = nama"})
     own = table(file_of(officer, regency, billing.id).data)[0]
-    taken = officer.post(f"{address}/offices/{office.id}")
+    with app.app_context(), transaction(regency.principal()) as session:
+        map_id = session.scalars(
+            select(OfficeExportMap.id).where(OfficeExportMap.branch_id == office.id)
+        ).one()
+    taken = officer.post(f"{address}/offices/{map_id}")
     again = table(file_of(officer, regency, billing.id).data)[0]
 
     assert "belum menyimpan susunan" in before

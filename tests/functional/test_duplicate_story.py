@@ -1,7 +1,6 @@
 """The queue of people recorded twice, as an officer and as others see it."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -25,7 +24,7 @@ SignIn = Callable[[Regency, Role], Browser]
 
 
 @pytest.fixture
-def pair(app: Flask, regency: Regency) -> tuple[UUID, UUID]:
+def pair(app: Flask, regency: Regency) -> DuplicatePair:
     """Two people of one programme who may be one."""
     with app.app_context():
         rows = [person(1, "Sumini"), person(2, "Sumini"), person(3, "Paijo")]
@@ -33,31 +32,30 @@ def pair(app: Flask, regency: Regency) -> tuple[UUID, UUID]:
         run_due(regency)
         run_due(regency)
         with transaction(regency.principal()) as session:
-            found = session.scalars(select(DuplicatePair)).one()
-            return found.first_id, found.second_id
+            return session.scalars(select(DuplicatePair)).one()
 
 
 def at(regency: Regency, path: str = "") -> str:
     return f"/r/{regency.slug}/workers/duplicates{path}"
 
 
-def step(regency: Regency, pair: tuple[UUID, UUID], verb: str) -> str:
-    return at(regency, f"/{pair[0]}/{pair[1]}/{verb}")
+def step(regency: Regency, pair: DuplicatePair, verb: str) -> str:
+    return at(regency, f"/{pair.id}/{verb}")
 
 
 def test_officer_merges_a_pair_and_the_person_tells_of_it(
-    app: Flask, regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+    app: Flask, regency: Regency, pair: DuplicatePair, browser_of: SignIn
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
     people = text_of(officer.get(f"/r/{regency.slug}/workers"))
     queue = text_of(officer.get(at(regency)))
 
-    asked = officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair[0])})
+    asked = officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair.first_id)})
     waiting = text_of(officer.get(at(regency)))
     with app.app_context():
         run_due(regency)
     after = text_of(officer.get(at(regency)))
-    told = text_of(officer.get(f"/r/{regency.slug}/workers/{pair[0]}"))
+    told = text_of(officer.get(f"/r/{regency.slug}/workers/{pair.first_id}"))
 
     assert "1 pasangan mungkin orang yang sama dengan NIK berbeda." in people
     assert "Nama: sama NIK: 1 angka" in queue
@@ -66,11 +64,11 @@ def test_officer_merges_a_pair_and_the_person_tells_of_it(
     assert "Sedang digabung." in waiting
     assert "Tidak ada yang menunggu keputusan." in after
     assert "Data dengan NIK lain digabung ke sini oleh" in told
-    assert officer.get(f"/r/{regency.slug}/workers/{pair[1]}").status_code == 404
+    assert officer.get(f"/r/{regency.slug}/workers/{pair.second_id}").status_code == 404
 
 
 def test_officer_keeps_a_pair_apart_and_asks_again(
-    regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+    regency: Regency, pair: DuplicatePair, browser_of: SignIn
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
 
@@ -85,10 +83,10 @@ def test_officer_keeps_a_pair_apart_and_asks_again(
 
 
 def test_pair_when_decided_already_is_answered_in_words(
-    regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+    regency: Regency, pair: DuplicatePair, browser_of: SignIn
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
-    officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair[0])})
+    officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair.first_id)})
 
     again = officer.post(step(regency, pair, "apart"))
 
@@ -97,7 +95,7 @@ def test_pair_when_decided_already_is_answered_in_words(
 
 
 def test_certifier_reads_the_queue_and_decides_nothing(
-    app: Flask, regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+    app: Flask, regency: Regency, pair: DuplicatePair, browser_of: SignIn
 ) -> None:
     reader = browser_of(regency, Role.CERTIFIER)
 
@@ -111,7 +109,7 @@ def test_certifier_reads_the_queue_and_decides_nothing(
 
 
 def test_queue_of_another_regency_is_empty_and_its_pairs_are_nobodys(
-    other_regency: Regency, pair: tuple[UUID, UUID], browser_of: SignIn
+    other_regency: Regency, pair: DuplicatePair, browser_of: SignIn
 ) -> None:
     stranger = browser_of(other_regency, Role.OFFICER)
 

@@ -11,7 +11,7 @@ from enrollment.models.duplicates import DuplicatePair, FormerNik
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.models.selection import Candidate
 from enrollment.models.workers import Cover, CoverYear, Worker
-from enrollment.pair_states import MergeRefusal, PairIds, PairState
+from enrollment.pair_states import MergeRefusal, PairState
 from enrollment.queries.duplicates import list_pairs
 from enrollment.services.duplicates import CROWD, keep_apart, reopen_pair, request_merge
 from enrollment.services.merging import merge_workers
@@ -56,9 +56,9 @@ def pairs(regency: Regency) -> list[DuplicatePair]:
         return list(session.scalars(select(DuplicatePair)))
 
 
-def only_pair(regency: Regency) -> PairIds:
+def only_pair(regency: Regency) -> UUID:
     (pair,) = pairs(regency)
-    return PairIds(pair.first_id, pair.second_id)
+    return pair.id
 
 
 def worker_named(regency: Regency, name: str) -> UUID:
@@ -68,9 +68,11 @@ def worker_named(regency: Regency, name: str) -> UUID:
 
 def merge(regency: Regency, kept: str) -> None:
     """Ask for the only pair to become the record of that name, and do what is due."""
-    ids, kept_id = only_pair(regency), worker_named(regency, kept)
+    pair_id, kept_id = only_pair(regency), worker_named(regency, kept)
     with transaction(regency.principal()) as session:
-        request_merge(session, tenant_id=regency.id, actor=ACTOR, now=NOW, ids=ids, kept_id=kept_id)
+        request_merge(
+            session, tenant_id=regency.id, actor=ACTOR, now=NOW, pair_id=pair_id, kept_id=kept_id
+        )
     run_due(regency)
 
 
@@ -208,10 +210,12 @@ def test_merge_when_one_was_billed_meanwhile_is_refused(
 ) -> None:
     stored(regency, programmes[0], person(1, "Sumini A"))
     stored(regency, programmes[1], person(2, "Sumini B"))
-    ids, kept_id = only_pair(regency), worker_named(regency, "Sumini B")
+    pair_id, kept_id = only_pair(regency), worker_named(regency, "Sumini B")
     ask_to_close(regency, opened(regency, programmes[0]).id)
     with transaction(regency.principal()) as session:
-        request_merge(session, tenant_id=regency.id, actor=ACTOR, now=NOW, ids=ids, kept_id=kept_id)
+        request_merge(
+            session, tenant_id=regency.id, actor=ACTOR, now=NOW, pair_id=pair_id, kept_id=kept_id
+        )
 
     run_due(regency)
 
@@ -279,11 +283,13 @@ def test_list_when_two_are_merged_while_it_waits_is_judged_again(
 ) -> None:
     stored(regency, programmes[0], person(1, "Sumini A"), person(2, "Sumini B"))
     waiting = upload(regency, programmes[1], roster_file([person(2, "Sumini B")]))
-    ids, kept_id = only_pair(regency), worker_named(regency, "Sumini A")
+    pair_id, kept_id = only_pair(regency), worker_named(regency, "Sumini A")
     with transaction(regency.principal()) as session:
-        request_merge(session, tenant_id=regency.id, actor=ACTOR, now=NOW, ids=ids, kept_id=kept_id)
+        request_merge(
+            session, tenant_id=regency.id, actor=ACTOR, now=NOW, pair_id=pair_id, kept_id=kept_id
+        )
     with transaction(regency.principal(DatabaseRole.JOB)) as session:  # the merge goes first
-        merge_workers(session, tenant_id=regency.id, ids=ids, now=NOW)
+        merge_workers(session, tenant_id=regency.id, pair_id=pair_id, now=NOW)
     run_due(regency)
 
     roster = roster_of(regency, waiting.roster.id)
@@ -295,15 +301,15 @@ def test_pair_when_kept_apart_is_not_asked_about_again(
     regency: Regency, programmes: tuple[UUID, UUID]
 ) -> None:
     stored(regency, programmes[0], person(1, "Sumini"), person(2, "Sumini"))
-    ids = only_pair(regency)
+    pair_id = only_pair(regency)
     with transaction(regency.principal()) as session:
-        keep_apart(session, tenant_id=regency.id, actor=ACTOR, now=NOW, ids=ids)
+        keep_apart(session, tenant_id=regency.id, actor=ACTOR, now=NOW, pair_id=pair_id)
     stored(regency, programmes[1], person(1, "Sumini"), person(2, "Sumini"))
 
     with reading(regency) as session:
         assert not list_pairs(session, tenant_id=regency.id, states=[PairState.OPEN]).items
     with transaction(regency.principal()) as session:
-        reopen_pair(session, tenant_id=regency.id, actor=ACTOR, now=NOW, ids=ids)
+        reopen_pair(session, tenant_id=regency.id, actor=ACTOR, now=NOW, pair_id=pair_id)
     with reading(regency) as session:
         (listed,) = list_pairs(session, tenant_id=regency.id, states=[PairState.OPEN]).items
     assert [len(one.covers) for one in listed.people] == [2, 2]
@@ -311,10 +317,10 @@ def test_pair_when_kept_apart_is_not_asked_about_again(
 
 def test_pair_of_another_regency_is_not_found(regency: Regency, other_regency: Regency) -> None:
     stored(regency, add_commitment(regency), person(1, "Sumini"), person(2, "Sumini"))
-    ids = only_pair(regency)
+    pair_id = only_pair(regency)
 
     with pytest.raises(NotFound), transaction(other_regency.principal()) as session:
-        keep_apart(session, tenant_id=other_regency.id, actor=ACTOR, now=NOW, ids=ids)
+        keep_apart(session, tenant_id=other_regency.id, actor=ACTOR, now=NOW, pair_id=pair_id)
 
 
 def test_list_when_taken_out_takes_its_pairs_with_it(
