@@ -119,6 +119,7 @@ def test_whole_numbers_leave_with_those_who_may_open_them(
 
 
 def test_office_says_which_columns_it_wants_and_the_regency_may_keep_its_own(
+    app: Flask,
     regency: Regency,
     billing: BillingList,
     browser_of: SignIn,
