@@ -231,6 +231,11 @@ DETAILS = {
     "villages_count": N_("jumlah desa/kelurahan"),
     "whole_numbers": N_("NIK lengkap"),
     "year": N_("tahun"),
+    "case_count": N_("jumlah kasus"),
+    "event_on": N_("tanggal kejadian"),
+    "is_past_waiting": N_("lewat masa tunggu"),
+    "school_level": N_("jenjang sekolah"),
+    "wage_idr": N_("upah"),
 }
 
 SUBJECTS = {
