@@ -49,20 +49,19 @@ def compare_all(now: datetime) -> int:
     """Compare every regency that keeps its records here.
 
     Returns:
-        how many there are.
+        how many were compared.
 
     Raises:
         Unavailable: this process is not given the key, or the database is away.
     """
     with transaction(Principal(DatabaseRole.MATCHER)) as session:
         regencies = [tenant.id for tenant in list_tenants(session)]
-    compare_regencies(regencies, now)
-    return len(regencies)
+    return compare_regencies(regencies, now)
 
 
 def compare_regencies(
     regencies: Sequence[int], now: datetime, *, smallest: int = SMALLEST_GROUP
-) -> None:
+) -> int:
     """Index everybody there who has no index yet, then compare each with all that is indexed.
 
     Every step is a transaction of one regency. Whatever ends in between is done again by the next
@@ -73,15 +72,28 @@ def compare_regencies(
         now: the present moment.
         smallest: the smallest group a regency may be told of.
 
+    Returns:
+        how many were compared.
+
     Raises:
         Unavailable: this process is not given the key, or the database is away.
     """
     key = matching_key()
     for tenant_id in regencies:
         _index(tenant_id, key)
-    for tenant_id in regencies:
+    return sum(_compare(tenant_id, key, now, smallest) for tenant_id in regencies)
+
+
+def _compare(tenant_id: int, key: MatchingKey, now: datetime, smallest: int) -> bool:
+    """Compare one regency. Where that fails the log says so, and the others have their turn."""
+    try:
         with transaction(Principal(DatabaseRole.MATCHER, tenant_id)) as session:
             compare_regency(session, tenant_id=tenant_id, key=key, now=now, smallest=smallest)
+    except SQLAlchemyError as error:
+        kind = type(error).__name__  # its text may name a person
+        log.error("matcher: regency %s was not compared (%s)", tenant_id, kind)  # noqa: TRY400
+        return False
+    return True
 
 
 def _index(tenant_id: int, key: MatchingKey) -> None:

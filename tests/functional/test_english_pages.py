@@ -41,6 +41,9 @@ INDONESIAN = re.compile(
 )
 
 
+QUOTING = frozenset({"code", "pre", "textarea"})
+
+
 @dataclass
 class Page(HTMLParser):
     """The texts and links of one page."""
@@ -48,13 +51,21 @@ class Page(HTMLParser):
     texts: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
+    quoting: int = 0
+    """Depth of elements that hold what a file or a form holds, word by word."""
+
     def __post_init__(self) -> None:
         super().__init__()
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(" ".join(data.split()))
+        if not self.quoting:
+            self.texts.append(" ".join(data.split()))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.quoting -= tag in QUOTING
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.quoting += tag in QUOTING
         given = dict(attrs)
         self.texts += [given[name] or "" for name in SPOKEN_ATTRIBUTES if name in given]
         if tag == "a" and given.get("href"):

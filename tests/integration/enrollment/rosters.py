@@ -176,7 +176,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                 jobs.JobRun.state.in_(["queued", "running"]),
                 or_(jobs.JobRun.created_at <= utcnow(), jobs.JobRun.ring_at <= utcnow()),
             )
-            .order_by(jobs.JobRun.created_at)
+            .order_by(jobs.JobRun.created_at, jobs.JobRun.id)
         ).all()
 
 

@@ -21,7 +21,7 @@ from tenants.kernel.crypto import blind_index, decrypt, read_key_file
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import Unavailable
 from tenants.kernel.matching import create_matching_key_file
-from tests.conftest import NOW, Regency
+from tests.conftest import NOW, Regency, settings_for
 from tests.engines import Engines
 from tests.integration.enrollment.doubles import (
     SHARED_NAME,
@@ -31,6 +31,7 @@ from tests.integration.enrollment.doubles import (
     nik_of,
     record,
 )
+from tests.torture.world import make_regency
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -41,6 +42,17 @@ LATER = NOW + TOLD_AGAIN_AFTER
 def matcher(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
     with matching_app(settings, tmp_path) as app:
         yield app
+
+
+@pytest.fixture
+def alone(
+    engines: Engines, template_database: str, key_file: Path, tmp_path: Path
+) -> Iterator[Flask]:
+    """The same process over a database of its own: it looks at every regency there is."""
+    database = engines.create_database("siap_matching_alone", template_database)
+    with matching_app(settings_for(engines, database, key_file), tmp_path) as app:
+        yield app
+    engines.drop_database(database)
 
 
 @pytest.fixture
@@ -423,13 +435,13 @@ def test_new_key_makes_every_index_anew(
     assert len(open_cases(regency)) == 2
 
 
-def test_everybody_is_due_a_week_after_the_last_comparison(
-    matcher: Flask, make_regency: Callable[[], Regency]
-) -> None:
-    with matcher.app_context():
-        compare_all(NOW)
+def test_everybody_is_due_a_week_after_the_last_comparison(alone: Flask, engines: Engines) -> None:
+    database = "siap_matching_alone"
+    make_regency(alone, engines, database, 930_101)
+    with alone.app_context():
+        assert compare_all(NOW) == 1
 
         assert not is_due(NOW + COMPARED_EVERY - timedelta(seconds=1))
         assert is_due(NOW + COMPARED_EVERY)
-        make_regency()
+        make_regency(alone, engines, database, 930_102)
         assert is_due(NOW)
