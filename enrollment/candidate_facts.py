@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from enrollment.selection import Identity, Membership
+from enrollment.selection import Identity, Membership, Mismatch
 from enrollment.verification import Finding
 from tenants.kernel.errors import N_, FieldError
 from tenants.remark_rules import reason_errors
@@ -23,10 +23,15 @@ class Answer(StrEnum):
     VILLAGE_FORMAL = "village_formal"
     MATCHED = "matched"
     UNMATCHED = "unmatched"
+    NAME_DIFFERS = "name_differs"
+    BIRTH_DIFFERS = "birth_differs"
+    NOT_FOUND = "not_found"
+    MOVED = "moved"
     DECEASED = "deceased"
     NO_MEMBER = "no_member"
     ACTIVE_PU = "active_pu"
     ACTIVE_BPU = "active_bpu"
+    INACTIVE = "inactive"
     DESIL = "desil"
     OVERRIDE = "override"
     EXCLUDE = "exclude"
@@ -42,10 +47,15 @@ ANSWER_LABELS: Mapping[Answer, str] = {
     Answer.VILLAGE_FORMAL: N_("desa/kelurahan: sudah bekerja formal"),
     Answer.MATCHED: N_("Dukcapil: padan"),
     Answer.UNMATCHED: N_("Dukcapil: tidak padan"),
+    Answer.NAME_DIFFERS: N_("Dukcapil: nama berbeda"),
+    Answer.BIRTH_DIFFERS: N_("Dukcapil: tanggal lahir berbeda"),
+    Answer.NOT_FOUND: N_("Dukcapil: tidak ditemukan"),
+    Answer.MOVED: N_("Dukcapil: pindah"),
     Answer.DECEASED: N_("Dukcapil: meninggal"),
     Answer.NO_MEMBER: N_("BPJS: belum menjadi peserta"),
     Answer.ACTIVE_PU: N_("BPJS: aktif sebagai penerima upah (PU)"),
     Answer.ACTIVE_BPU: N_("BPJS: aktif sebagai bukan penerima upah (BPU)"),
+    Answer.INACTIVE: N_("BPJS: pernah menjadi peserta, tidak aktif"),
     Answer.DESIL: N_("DTSEN: desil"),
     Answer.OVERRIDE: N_("tetap diusulkan walaupun aktif PU"),
     Answer.EXCLUDE: N_("keluarkan dari usulan"),
@@ -89,8 +99,10 @@ class Statement:
                 "verification_note": self.note,
             }
         if self.answer in _IDENTITIES:
+            identity, mismatch = _IDENTITIES[self.answer]
             return {
-                "identity": _IDENTITIES[self.answer].value,
+                "identity": identity.value,
+                "mismatch": mismatch,
                 "identity_on": self.on,
                 "identity_note": self.note,
             }
@@ -118,15 +130,20 @@ _VERDICTS: Mapping[Answer, Finding | None] = {
     Answer.VILLAGE_UNKNOWN: Finding.UNKNOWN,
     Answer.VILLAGE_FORMAL: Finding.FORMAL,
 }
-_IDENTITIES = {
-    Answer.MATCHED: Identity.MATCHED,
-    Answer.UNMATCHED: Identity.UNMATCHED,
-    Answer.DECEASED: Identity.DECEASED,
+_IDENTITIES: Mapping[Answer, tuple[Identity, Mismatch | None]] = {
+    Answer.MATCHED: (Identity.MATCHED, None),
+    Answer.UNMATCHED: (Identity.UNMATCHED, None),
+    Answer.NAME_DIFFERS: (Identity.UNMATCHED, Mismatch.NAME),
+    Answer.BIRTH_DIFFERS: (Identity.UNMATCHED, Mismatch.BIRTH),
+    Answer.NOT_FOUND: (Identity.UNMATCHED, Mismatch.NOT_FOUND),
+    Answer.MOVED: (Identity.UNMATCHED, Mismatch.MOVED),
+    Answer.DECEASED: (Identity.DECEASED, None),
 }
 _MEMBERSHIPS = {
     Answer.NO_MEMBER: Membership.NONE,
     Answer.ACTIVE_PU: Membership.PU,
     Answer.ACTIVE_BPU: Membership.BPU,
+    Answer.INACTIVE: Membership.INACTIVE,
 }
 
 

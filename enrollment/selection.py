@@ -40,12 +40,22 @@ class Identity(StrEnum):
     DECEASED = "deceased"
 
 
+class Mismatch(StrEnum):
+    """In what a person and the population register do not agree."""
+
+    NAME = "name"
+    BIRTH = "birth"
+    NOT_FOUND = "not_found"
+    MOVED = "moved"
+
+
 class Membership(StrEnum):
-    """As what BPJS Ketenagakerjaan knows a person already."""
+    """As what BPJS Ketenagakerjaan knows a person already; inactive is no obstacle."""
 
     NONE = "none"
     PU = "pu"
     BPU = "bpu"
+    INACTIVE = "inactive"
 
 
 class Outcome(StrEnum):
@@ -74,6 +84,10 @@ class Reason(StrEnum):
     VILLAGE_FORMAL = "village_formal"
     NOT_MATCHED = "not_matched"
     MATCH_FAILED = "match_failed"
+    NAME_DIFFERS = "name_differs"
+    BIRTH_DIFFERS = "birth_differs"
+    NOT_IN_REGISTER = "not_in_register"
+    MOVED_AWAY = "moved_away"
     DECEASED = "deceased"
     MEMBERSHIP_UNCHECKED = "membership_unchecked"
     ACTIVE_PU = "active_pu"
@@ -91,6 +105,13 @@ FINDING_REASONS: Mapping[Finding, Reason] = {
     Finding.FORMAL: Reason.VILLAGE_FORMAL,
 }
 """What stops a person by what their village found."""
+MISMATCH_REASONS: Mapping[Mismatch, Reason] = {
+    Mismatch.NAME: Reason.NAME_DIFFERS,
+    Mismatch.BIRTH: Reason.BIRTH_DIFFERS,
+    Mismatch.NOT_FOUND: Reason.NOT_IN_REGISTER,
+    Mismatch.MOVED: Reason.MOVED_AWAY,
+}
+"""What stops a person by what Dukcapil found."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +154,7 @@ class Candidate:
     is_verified: bool | None = None
     finding: Finding | None = None
     identity: Identity | None = None
+    mismatch: Mismatch | None = None
     membership: Membership | None = None
     is_overridden: bool = False
     is_excluded: bool = False
@@ -203,7 +225,9 @@ def reasons_against(candidate: Candidate, rules: Rules) -> tuple[Reason, ...]:
         Reason.VERIFIED_WRONG: candidate.is_verified is False and candidate.finding is None,
         **{reason: candidate.finding is finding for finding, reason in FINDING_REASONS.items()},
         Reason.NOT_MATCHED: rules.needs_matching and candidate.identity is None,
-        Reason.MATCH_FAILED: candidate.identity is Identity.UNMATCHED,
+        Reason.MATCH_FAILED: candidate.identity is Identity.UNMATCHED
+        and candidate.mismatch is None,
+        **{reason: candidate.mismatch is one for one, reason in MISMATCH_REASONS.items()},
         Reason.DECEASED: candidate.identity is Identity.DECEASED,
         Reason.MEMBERSHIP_UNCHECKED: rules.needs_membership_check and membership is None,
         Reason.ACTIVE_PU: membership is Membership.PU and not candidate.is_overridden,

@@ -68,6 +68,8 @@ class Candidate(TenantScoped, Base):
     verified_on: Mapped[date | None]
     verification_note: Mapped[str | None]
     identity: Mapped[str | None]
+    mismatch: Mapped[str | None]
+    """In what exactly person and register disagree; None where only that they do is known."""
     identity_on: Mapped[date | None]
     identity_note: Mapped[str | None]
     membership: Mapped[str | None]

@@ -5,7 +5,14 @@ from typing import Any
 
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.queries.programmes import Programme
-from enrollment.selection import FINDING_REASONS, Identity, Membership, Reason, Rules
+from enrollment.selection import (
+    FINDING_REASONS,
+    MISMATCH_REASONS,
+    Identity,
+    Membership,
+    Reason,
+    Rules,
+)
 
 WAITING_STATUSES = (CoverStatus.PROPOSED, CoverStatus.RESERVE)
 """Who may still be chosen."""
@@ -28,7 +35,8 @@ _TESTS = {
     Reason.VERIFIED_WRONG: "NOT f.is_verified AND f.village_finding IS NULL",
     **{reason: f"f.village_finding = '{finding}'" for finding, reason in FINDING_REASONS.items()},
     Reason.NOT_MATCHED: ":needs_matching AND f.identity IS NULL",
-    Reason.MATCH_FAILED: f"f.identity = '{Identity.UNMATCHED}'",
+    Reason.MATCH_FAILED: f"f.identity = '{Identity.UNMATCHED}' AND f.mismatch IS NULL",
+    **{reason: f"f.mismatch = '{mismatch}'" for mismatch, reason in MISMATCH_REASONS.items()},
     Reason.DECEASED: f"f.identity = '{Identity.DECEASED}'",
     Reason.MEMBERSHIP_UNCHECKED: ":needs_membership_check AND f.membership IS NULL",
     Reason.ACTIVE_PU: f"f.membership = '{Membership.PU}' AND f.override_reason IS NULL",
@@ -48,8 +56,9 @@ JUDGED = f"""
     known AS (
         SELECT c.worker_id, c.status, c.created_at, w.village_code, w.birth_on,
             w.occupation, w.name_key, w.nik_index,
-            k.desil, k.desil_on, k.is_verified, k.village_finding, k.identity, k.membership,
-            k.excluded_because, k.override_reason, h.worker_id IS NOT NULL AS has_held_months,
+            k.desil, k.desil_on, k.is_verified, k.village_finding, k.identity, k.mismatch,
+            k.membership, k.excluded_because, k.override_reason,
+            h.worker_id IS NOT NULL AS has_held_months,
             :first_year - CAST(extract(year FROM w.birth_on) AS int)
                 - CAST((:first_month, 1) < (CAST(extract(month FROM w.birth_on) AS int),
                     CAST(extract(day FROM w.birth_on) AS int)) AS int) AS age

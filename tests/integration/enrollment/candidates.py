@@ -13,6 +13,7 @@ from enrollment.kinds import CoverStatus
 from enrollment.models.selection import Candidate
 from enrollment.models.workers import Cover
 from enrollment.parsing.columns import Column
+from enrollment.selection import Mismatch
 from enrollment.verification import Finding
 from tenants.kernel.db import transaction
 from tests.conftest import NOW, Regency
@@ -72,7 +73,8 @@ def know_at_random(regency: Regency, commitment_id: UUID, *, seed: int) -> None:
         verdict = dice.choice([None, True, True, False])
         finding = dice.choice([None, *_FINDINGS]) if verdict is False else None
         identity = dice.choice([None, "matched", "matched", "unmatched", "deceased"])
-        membership = dice.choice([None, "none", "none", "pu", "bpu"])
+        mismatch = dice.choice([None, *Mismatch]) if identity == "unmatched" else None
+        membership = dice.choice([None, "none", "none", "pu", "bpu", "inactive"])
         reason = dice.choice([None, None, "Pindah ke luar daerah"])
         override = dice.choice([None, "Sudah berhenti bekerja"])
         know(
@@ -84,6 +86,7 @@ def know_at_random(regency: Regency, commitment_id: UUID, *, seed: int) -> None:
             village_finding=finding,
             verified_on=None if verdict is None else day,
             identity=identity,
+            mismatch=mismatch,
             identity_on=None if identity is None else day,
             membership=membership,
             membership_on=None if membership is None else day,

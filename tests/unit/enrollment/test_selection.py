@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrollment.selection import (
+    MISMATCH_REASONS,
     Candidate,
     Choice,
     Identity,
     Membership,
+    Mismatch,
     Outcome,
     RankBy,
     Reason,
@@ -62,6 +64,7 @@ people = st.lists(
         desil_on=st.sampled_from([date(2025, 1, 1), date(2025, 3, 1)]),
         is_verified=st.sampled_from([None, True, False]),
         identity=st.sampled_from([None, *Identity]),
+        mismatch=st.sampled_from([None, *Mismatch]),
         membership=st.sampled_from([None, *Membership]),
         is_overridden=st.booleans(),
     ),
@@ -160,11 +163,16 @@ def chosen_by(found: list[Candidate], stated: Rules) -> set[UUID]:
         ({"is_verified": False}, {}, [Reason.VERIFIED_WRONG]),
         ({}, {"needs_matching": True}, [Reason.NOT_MATCHED]),
         ({"identity": Identity.UNMATCHED}, {}, [Reason.MATCH_FAILED]),
+        *(
+            ({"identity": Identity.UNMATCHED, "mismatch": mismatch}, {}, [reason])
+            for mismatch, reason in MISMATCH_REASONS.items()
+        ),
         ({"identity": Identity.DECEASED}, {}, [Reason.DECEASED]),
         ({}, {"needs_membership_check": True}, [Reason.MEMBERSHIP_UNCHECKED]),
         ({"membership": Membership.PU}, {}, [Reason.ACTIVE_PU]),
         ({"membership": Membership.PU, "is_overridden": True}, {}, []),
         ({"membership": Membership.BPU}, {}, [Reason.ACTIVE_BPU]),
+        ({"membership": Membership.INACTIVE}, {"needs_membership_check": True}, []),
         ({"is_excluded": True}, {}, [Reason.EXCLUDED]),
         ({"has_held_months": True}, {}, [Reason.MONTHS_HELD]),
         (
