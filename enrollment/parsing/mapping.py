@@ -1,7 +1,7 @@
 """Which column is which, where a heading leaves it open and a person says it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from enrollment.nik import mask_nik
@@ -25,12 +25,16 @@ class ColumnMap:
 
 @dataclass(frozen=True)
 class ShownTable:
-    """The beginning of a table as it may be shown, and what its heading seems to say."""
+    """The beginning of a table as it may be shown, and what its heading seems to say.
+
+    ``twice`` are the needed columns that several names claim, by their positions.
+    """
 
     sheet: str | None
     header_row: int
     columns: Mapping[Column, int]
     rows: Sequence[NumberedRow]
+    twice: Mapping[Column, Sequence[int]] = field(default_factory=dict)
 
     def heading(self, header_row: int) -> Sequence[str]:
         """The names in a row; empty where there is no such row."""
@@ -74,7 +78,23 @@ def shown_table(
     """
     guess = {**{column: at[0] for column, at in places.twice.items()}, **places.columns}
     rows = [(number, [_shown(cell) for cell in cells]) for number, cells in head]
-    return ShownTable(sheet, places.header_row, guess, rows)
+    return ShownTable(sheet, places.header_row, guess, rows, places.twice)
+
+
+def open_columns(table: ShownTable) -> Mapping[Column, Sequence[int]]:
+    """The needed columns that a heading leaves open, and the positions each may be meant by.
+
+    Args:
+        table: as it is kept for a person to look at.
+
+    Source:
+        A column named twice is one of those two; a missing one has a name that was not understood.
+    """
+    read = {*table.columns.values(), *(at for places in table.twice.values() for at in places)}
+    unread = [
+        at for at, name in enumerate(table.heading(table.header_row)) if name and at not in read
+    ]
+    return {**table.twice, **dict.fromkeys(missing_columns(table.columns), unread)}
 
 
 def mapped_places(head: Sequence[NumberedRow], chosen: ColumnMap) -> ColumnPlaces:

@@ -11,6 +11,7 @@ from enrollment.kinds import (
     RosterState,
     StatementSegment,
 )
+from enrollment.parsing.columns import Column
 from enrollment.parsing.rows import Severity
 from enrollment.schemas.rosters import RosterIn
 from tenants.api.schemas import DecimalText, FigureOut, PageIn, PageOut, words
@@ -162,6 +163,72 @@ class RowProblemPageOut(PageOut):
     """A part of the problems of a roster's rows, errors first."""
 
     items = fields.List(fields.Nested(RowProblemOut), required=True)
+
+
+class CandidateOut(BaseSchema):
+    """A column of a file that may be meant."""
+
+    position = fields.Integer(required=True, metadata={"description": "Letak kolom, mulai dari 0."})
+    name = fields.String(required=True, metadata={"description": "Judul kolom dalam berkas."})
+
+
+class AskedColumnOut(BaseSchema):
+    """One of our columns, and where it seems to lie."""
+
+    column = words(Column)
+    is_required = fields.Boolean(required=True)
+    is_open = fields.Boolean(
+        required=True, metadata={"description": "Judul kolom belum jelas dan harus dipastikan."}
+    )
+    position = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Letak yang diusulkan, dari judul kolom atau dari daftar terdahulu"
+            " dengan judul yang sama; null bila tidak ada."
+        },
+    )
+    candidates = fields.List(
+        fields.Nested(CandidateOut),
+        required=True,
+        metadata={"description": "Kolom yang mungkin dimaksud; kosong bila judulnya sudah jelas."},
+    )
+
+
+class HeadRowOut(BaseSchema):
+    """One of the first rows of a table; numbers of people are masked."""
+
+    row_number = fields.Integer(required=True)
+    cells = fields.List(fields.String(), required=True)
+
+
+class AskedTableOut(BaseSchema):
+    """The beginning of a table, and what is asked of its columns."""
+
+    sheet = fields.String(
+        required=True, allow_none=True, metadata={"description": "Nama lembar; null untuk CSV."}
+    )
+    header_row = fields.Integer(
+        required=True, metadata={"description": "Baris yang diduga berisi judul kolom."}
+    )
+    columns = fields.List(fields.Nested(AskedColumnOut), required=True)
+    rows = fields.List(
+        fields.Nested(HeadRowOut),
+        required=True,
+        metadata={"description": "Baris pertama; nomor identitas disamarkan."},
+    )
+
+
+class AskedColumnsOut(BaseSchema):
+    """What has to be said of a roster's columns before it is read."""
+
+    tables = fields.List(
+        fields.Nested(AskedTableOut),
+        required=True,
+        metadata={
+            "description": "Tabel yang kolomnya belum jelas; kosong bila tidak ada yang ditanyakan."
+        },
+    )
 
 
 class WorkersIn(PageIn):

@@ -14,15 +14,28 @@ from tenants.kernel.schemas import BaseSchema, Text
 class ColumnMapBaseIn(BaseSchema):
     """Which table, and which of its rows names the columns."""
 
-    sheet = Text(limit=100, load_default=None, allow_none=True)
+    sheet = Text(
+        limit=100,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Nama lembar; kosong untuk CSV."},
+    )
     header_row = fields.Integer(
-        load_default=None, allow_none=True, validate=validate.Range(1, HEADER_WITHIN_ROWS)
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(1, HEADER_WITHIN_ROWS),
+        metadata={"description": "Nomor baris yang berisi judul kolom."},
     )
 
 
 ColumnMapIn = ColumnMapBaseIn.from_dict(
     {
-        column.value: fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0))
+        column.value: fields.Integer(
+            load_default=None,
+            allow_none=True,
+            validate=validate.Range(0),
+            metadata={"description": "Letak kolom, mulai dari 0; kosong bila tidak ada."},
+        )
         for column in Column
     },
     name="ColumnMapIn",

@@ -98,4 +98,5 @@ def find_column_map(
 def _table(stored: dict[str, Any]) -> ShownTable:
     columns = {Column(name): at for name, at in stored["columns"].items()}
     rows = [(number, cells) for number, cells in stored["rows"]]
-    return ShownTable(stored["sheet"], stored["header_row"], columns, rows)
+    twice = {Column(name): at for name, at in stored.get("twice", {}).items()}
+    return ShownTable(stored["sheet"], stored["header_row"], columns, rows, twice)

@@ -24,6 +24,7 @@ from enrollment.selection_words import OUTCOME_LABELS
 from enrollment.verification import SHEET_TEXTS
 from enrollment.views import (
     api,
+    api_columns,
     api_served,
     benefit_removal,
     billing_feeds,
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     worker_export.blueprint,
     workers.blueprint,
 )
+API_BLUEPRINTS = (*api.BLUEPRINTS, api_columns.blueprint, api_served.blueprint)
 MENU = (
     NavigationItem(40, N_("Daftar penerima"), "rosters.list_rosters", Permission.ROSTER_READ),
     NavigationItem(
@@ -174,7 +176,7 @@ def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entries of the menu, and what it feeds."""
     for blueprint in dict.fromkeys(BLUEPRINTS):  # some files share one
         app.register_blueprint(blueprint)
-    for api_blueprint in (*api.BLUEPRINTS, api_served.blueprint):
+    for api_blueprint in dict.fromkeys(API_BLUEPRINTS):
         register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)

@@ -68,7 +68,10 @@ def list_roster_records(asked: Mapping[str, Any]) -> dict[str, Any]:
         page = list_rosters(
             session, tenant_id=visit().regency.id, cursor=asked["cursor"], size=asked["limit"]
         )
-    return {"items": [_roster(one.roster) for one in page.items], "next_cursor": page.next_cursor}
+    return {
+        "items": [described_roster(one.roster) for one in page.items],
+        "next_cursor": page.next_cursor,
+    }
 
 
 @rosters.operation("POST", "/rosters", form=RosterUploadIn, answers=ReceivedRosterOut, status=202)
@@ -88,7 +91,7 @@ def upload_roster() -> dict[str, Any]:
             upload=RosterUpload(filename=file.filename, **data),
             content=file.stream,  # type: ignore[arg-type]  # a spooled file is one
         )
-    return {**_roster(received.roster), "is_new": received.is_new}
+    return {**described_roster(received.roster), "is_new": received.is_new}
 
 
 @rosters.operation("GET", "/rosters/<uuid:roster_id>", answers=RosterOut)
@@ -97,7 +100,7 @@ def show_roster(roster_id: UUID) -> dict[str, Any]:
     """Keadaan satu daftar."""
     with transaction(visit().principal) as session:
         roster = get_roster(session, tenant_id=visit().regency.id, roster_id=roster_id)
-    return _roster(roster)
+    return described_roster(roster)
 
 
 @rosters.operation(
@@ -233,7 +236,7 @@ def _decided(service: Callable[..., Roster], roster_id: UUID) -> dict[str, Any]:
             now=visit().now,
             roster_id=roster_id,
         )
-    return _roster(roster)
+    return described_roster(roster)
 
 
 def roster_counts(roster: Roster) -> dict[str, Any]:
@@ -258,7 +261,8 @@ def roster_counts(roster: Roster) -> dict[str, Any]:
     return {name: getattr(roster, name) for name in names}
 
 
-def _roster(roster: Roster) -> dict[str, Any]:
+def described_roster(roster: Roster) -> dict[str, Any]:
+    """A roster as ``RosterOut`` describes it."""
     copied = (
         "filename",
         "sheet_name",
