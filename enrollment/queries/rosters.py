@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from cooperation.models.commitments import Commitment
 from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterRowError, RosterSample
-from enrollment.parsing.rows import Severity
 from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.paging import (
     PAGE_SIZE,
@@ -133,7 +132,7 @@ def page_of_row_errors(
     """
     query = _problems(tenant_id, roster_id)
     if cursor is not None:
-        seen = decode_cursor(cursor, whole(1), whole(), whole(1), text, row_id)
+        seen = decode_cursor(cursor, text, whole(), whole(1), text, row_id)
         query = query.where(tuple_(*_problem_keys()) > tuple_(*seen))
     return page_of(session.scalars(query.limit(size + 1)).all(), _problem_key, size)
 
@@ -170,7 +169,7 @@ def _problems(tenant_id: int, roster_id: UUID) -> Select[RosterRowError]:
 def _problem_keys() -> list[ColumnElement[Any]]:
     """Errors before warnings, then by row and column; what is wrong with a whole row comes last."""
     return [
-        cast(RosterRowError.severity != Severity.ERROR.value, Integer),
+        RosterRowError.severity.expression,
         RosterRowError.row_number.expression,
         cast(RosterRowError.column_name.is_(None), Integer),
         func.coalesce(RosterRowError.column_name, ""),
@@ -180,7 +179,7 @@ def _problem_keys() -> list[ColumnElement[Any]]:
 
 def _problem_key(problem: RosterRowError) -> tuple[str | int, ...]:
     return (
-        int(problem.severity != Severity.ERROR),
+        problem.severity,
         problem.row_number,
         int(problem.column_name is None),
         problem.column_name or "",

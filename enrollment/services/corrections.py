@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -34,6 +35,7 @@ CORRECT_JOB = "write_corrections"
 FORGET_JOB = "forget_corrections"
 KEPT = timedelta(hours=24)
 """How long a written workbook may be downloaded; it holds whole NIK."""
+_PROBLEMS_AT_ONCE = 2_000
 _WIDTHS = (14, 18, 46, 60)
 
 
@@ -98,11 +100,12 @@ def write_corrections(
     clear_corrections(session, roster, spoken=spoken)
     if not has_file(roster):
         return
-    findings = _findings(session, roster)
     with ExitStack() as opened, written_in(spoken):
         raw = open_raw_file(session, roster, opened)
         sink = PieceSink(_keeper(session, roster, spoken, now))
-        write_workbook(sink, raw.sheet_name or _("Data"), _WIDTHS, _rows(raw, findings))  # type: ignore[arg-type]  # it takes bytes in order
+        write_workbook(
+            sink, raw.sheet_name or _("Data"), _WIDTHS, _rows(raw, _findings(session, roster))
+        )  # type: ignore[arg-type]  # it takes bytes in order
         sink.finish()
     enqueue(
         session,
@@ -239,22 +242,33 @@ def _keeper(session: Session, roster: Roster, spoken: str, now: datetime) -> Kee
 
 
 def _rows(
-    raw: RawFile, findings: Mapping[int, Sequence[RosterRowError]]
+    raw: RawFile, findings: Iterator[tuple[int, Sequence[RosterRowError]]]
 ) -> Iterator[tuple[int, Sequence[WrittenCell]]]:
     """The added columns stand in front: there they are seen, and no row is longer than its head."""
     heads = [_("Status"), _("Kolom"), _("Masalah"), _("Cara memperbaiki")]
     head = [WrittenCell(text, Look.NOTE) for text in heads]
     empty = [WrittenCell("")] * len(head)
     columns = raw.columns
-    for row in raw.rows:
+    for row, problems in _together(raw.rows, findings):
         if row.number == raw.places.header_row:
             yield row.number, [*head, *_own(row, {}, columns)]
-            continue
-        told = _told(findings[row.number]) if row.number in findings else None
-        if told is None:
-            yield row.number, [*empty, *_own(row, {}, columns)]
-        else:
+        elif problems:
+            told = _told(problems)
             yield row.number, [*told.cells, *_own(row, told.looks, columns)]
+        else:
+            yield row.number, [*empty, *_own(row, {}, columns)]
+
+
+def _together(
+    rows: Iterator[SheetRow], findings: Iterator[tuple[int, Sequence[RosterRowError]]]
+) -> Iterator[tuple[SheetRow, Sequence[RosterRowError]]]:
+    """Each row with its problems; both come by row number, and neither is held in memory."""
+    nothing: tuple[int, Sequence[RosterRowError]] = (0, ())
+    number, problems = next(findings, nothing)
+    for row in rows:
+        while 0 < number < row.number:
+            number, problems = next(findings, nothing)
+        yield row, problems if number == row.number else ()
 
 
 def _own(row: SheetRow, looks: Mapping[str, Look], columns: Mapping[str, int]) -> list[WrittenCell]:
@@ -285,16 +299,16 @@ def _told(problems: Sequence[RosterRowError]) -> _Told:
     return _Told([WrittenCell(text, Look.NOTE) for text in texts], looks)
 
 
-def _findings(session: Session, roster: Roster) -> dict[int, list[RosterRowError]]:
-    found: dict[int, list[RosterRowError]] = {}
-    rows = session.scalars(
+def _findings(session: Session, roster: Roster) -> Iterator[tuple[int, Sequence[RosterRowError]]]:
+    """Rows with problems and these, in the order of the file, streamed."""
+    problems = session.scalars(
         select(RosterRowError)
         .where(RosterRowError.tenant_id == roster.tenant_id, RosterRowError.roster_id == roster.id)
         .order_by(RosterRowError.row_number, RosterRowError.severity, RosterRowError.id)
+        .execution_options(yield_per=_PROBLEMS_AT_ONCE)
     )
-    for row in rows:
-        found.setdefault(row.row_number, []).append(row)
-    return found
+    for number, of_row in groupby(problems, key=lambda one: one.row_number):
+        yield number, list(of_row)
 
 
 def _record(session: Session, roster: Roster, *, actor: Actor, now: datetime, action: str) -> None:

@@ -25,6 +25,7 @@ from enrollment.services.corrections import clear_corrections
 from enrollment.services.headings import clear_heading
 from enrollment.services.previews import foresee, leave_out
 from enrollment.services.readings import lock_roster
+from enrollment.services.remaining_problems import forget_remaining
 from enrollment.services.rosters import CLEAN_JOB, FILE_KEPT, FIND_JOB, request_job
 from enrollment.services.staging import clear_chunks, clear_samples, clear_staging
 from tenants.kernel import audit, formats
@@ -100,9 +101,9 @@ def clean_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: date
     kept for ever.
 
     Effects:
-        Deletes from ``roster_chunk`` and ``roster_correction``; of a discarded roster also from
-        ``roster_staging``, ``roster_sample`` and ``roster_heading``. Others are left until their
-        time. Audits what is given up.
+        Deletes from ``roster_chunk``, ``roster_correction`` and, beyond a readable number,
+        ``roster_row_error``; of a discarded roster also from ``roster_staging``, ``roster_sample``
+        and ``roster_heading``. Others are left until their time. Audits what is given up.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state in UNDECIDED_STATES and roster.uploaded_at + FILE_KEPT <= now:
@@ -117,6 +118,7 @@ def clean_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: date
         return
     clear_chunks(session, roster)
     clear_corrections(session, roster)
+    forget_remaining(session, roster)
     roster.file_removed_at = now
     if roster.state == RosterState.FAILED:  # so that its file may come again
         roster.state, roster.failure_code, roster.failure_params = RosterState.DISCARDED, None, {}

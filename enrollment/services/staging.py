@@ -1,11 +1,12 @@
 """Between file and record: decrypted windows of a roster, encrypted rows waiting to be stored."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import polars as pl
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or_leave
 from sqlalchemy.orm import Session
 
@@ -20,12 +21,13 @@ from enrollment.parsing.batches import SAMPLE_ROWS, WINDOW_BYTES, Batch
 from enrollment.parsing.rows import NEEDING_A_WORD, RowProblem, Severity
 from enrollment.services.sealing import copy_text, seal_people
 from tenants.kernel.crypto import decrypt, encrypt
-from tenants.kernel.ids import uuid7
+from tenants.kernel.ids import uuid7, uuid7_texts
 
 CHUNK_BYTES = WINDOW_BYTES
 ERROR_LIMIT = 15_000
 WARNING_LIMIT = 5_000
-"""Problems kept of one roster, so that warnings never crowd out errors; all are counted."""
+"""Rows that one judgement against the records describes cell by cell; the others are kept as a set,
+see ``services.remaining_problems``."""
 
 _STAGED = (
     "tenant_id",
@@ -46,6 +48,20 @@ _STAGED = (
     "phone_encrypted",
 )
 _COPY = f"COPY roster_staging ({', '.join(_STAGED)}) FROM STDIN (FORMAT csv)"
+
+# A statement for each would take longer than reading the rows.
+_KEEP_PROBLEMS = text(
+    """
+    INSERT INTO roster_row_error
+        (tenant_id, roster_id, id, row_number, column_name, code, severity, cell, params)
+    SELECT :tenant_id, :roster_id, p.id, p.row_number, p.column_name, p.code, p.severity, p.cell,
+        CAST(p.params AS jsonb)
+    FROM unnest(CAST(:id AS uuid[]), CAST(:row_number AS integer[]), CAST(:column_name AS text[]),
+            CAST(:code AS text[]), CAST(:severity AS text[]), CAST(:cell AS text[]),
+            CAST(:params AS text[]))
+        AS p(id, row_number, column_name, code, severity, cell, params)
+    """
+)
 
 
 def read_window(session: Session, roster: Roster, offset: int) -> tuple[bytes, bool]:
@@ -152,7 +168,7 @@ def keep_samples(
 def keep_problems(
     session: Session, roster: Roster, problems: Sequence[RowProblem], *, kept: Kept
 ) -> Kept:
-    """Keep problems as far as there is room for their kind.
+    """Keep problems, however many: a row that is refused is shown with its reason.
 
     Returns:
         problems kept, these included.
@@ -160,14 +176,23 @@ def keep_problems(
     Effects:
         Inserts ``roster_row_error``.
     """
-    errors = [one for one in problems if one.severity is Severity.ERROR]
-    warnings = [one for one in problems if one.severity is Severity.WARNING]
-    errors = errors[: max(ERROR_LIMIT - kept.errors, 0)]
-    warnings = warnings[: max(WARNING_LIMIT - kept.warnings, 0)]
-    if errors or warnings:
-        values = [_problem(roster, problem) for problem in (*errors, *warnings)]
-        session.execute(insert(RosterRowError), values)
-    return Kept(kept.errors + len(errors), kept.warnings + len(warnings))
+    if problems:
+        session.execute(
+            _KEEP_PROBLEMS,
+            {
+                "tenant_id": roster.tenant_id,
+                "roster_id": roster.id,
+                "id": uuid7_texts(len(problems)),
+                "row_number": [one.row_number for one in problems],
+                "column_name": [one.column and one.column.value for one in problems],
+                "code": [str(one.code) for one in problems],
+                "severity": [one.severity.value for one in problems],
+                "cell": [one.cell for one in problems],
+                "params": [json.dumps(dict(one.params)) for one in problems],
+            },
+        )
+    errors = sum(one.severity is Severity.ERROR for one in problems)
+    return Kept(kept.errors + errors, kept.warnings + len(problems) - errors)
 
 
 def count_kept(session: Session, roster: Roster) -> Kept:
@@ -251,20 +276,6 @@ def _first_samples(batch: Batch, kept: Kept) -> dict[int, Mapping[str, str]]:
             first.add(problem.row_number)
         seen[problem.severity] += 1
     return {number: cells for number, cells in batch.samples.items() if number in first}
-
-
-def _problem(roster: Roster, problem: RowProblem) -> dict[str, object]:
-    return {
-        "tenant_id": roster.tenant_id,
-        "id": uuid7(),
-        "roster_id": roster.id,
-        "row_number": problem.row_number,
-        "column_name": problem.column,
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "cell": problem.cell,
-        "params": dict(problem.params),
-    }
 
 
 def _open_chunk(tenant_id: int, chunk_id: UUID, sealed: bytes) -> bytes:

@@ -25,13 +25,18 @@ from enrollment.services.corrections import (
     request_corrections,
     take_corrections,
 )
+from enrollment.services.staging import count_kept
 from enrollment.views.vocabulary import said, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
+from tenants.kernel import formats
 from tenants.kernel.db import transaction
+from tenants.kernel.errors import N_, RuleViolation
 from tenants.kernel.jobs import RunState, find_run
 from tenants.request import visit
 from tenants.shell.downloads import WORKBOOK_MEDIA_TYPE, attachment
+
+LINES_LIMIT = 20_000
 
 blueprint = tenant_blueprint("roster_files", __name__)
 blueprint.context_processor(vocabulary)
@@ -96,10 +101,16 @@ def download_corrected(roster_id: UUID) -> BaseResponse:
 @blueprint.get("/rosters/<uuid:roster_id>/corrections")
 @requires(Permission.ROSTER_READ)
 def download_corrections(roster_id: UUID) -> Response:
-    """Every problem kept, as a list to work through."""
+    """Every problem, as a list to work through.
+
+    Raises:
+        RuleViolation: there are more than anybody reads.
+    """
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         roster = get_roster(session, tenant_id=tenant_id, roster_id=roster_id)
+        kept = count_kept(session, roster)
+        _refuse_endless(kept.errors + kept.warnings)
         problems = iterate_row_errors(session, tenant_id=tenant_id, roster_id=roster.id)
         lines = [problem_line(problem) for problem in problems]
     head = [_("Baris"), _("Kolom"), _("Isi"), _("Jenis"), _("Masalah"), _("Cara memperbaiki")]
@@ -174,6 +185,15 @@ def _codes(region_code: str) -> Codes:
             _("Kelompok pekerja"): [_(label) for label in GROUP_LABELS.values()],
         },
     )
+
+
+def _refuse_endless(count: int) -> None:
+    if count > LINES_LIMIT:
+        detail = N_(
+            "Daftar perbaikan ini memuat %(count)s catatan, lebih dari %(limit)s. Pakai berkas"
+            " perbaikan (Excel), yang memuat semuanya pada barisnya."
+        )
+        raise RuleViolation(detail, count=formats.count(count), limit=formats.count(LINES_LIMIT))
 
 
 def problem_line(problem: RosterRowError) -> dict[str, Any]:

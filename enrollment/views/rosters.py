@@ -43,7 +43,7 @@ from enrollment.services.rosters import (
     RosterUpload,
     receive_roster,
 )
-from enrollment.services.staging import ERROR_LIMIT, WARNING_LIMIT, Kept, count_kept
+from enrollment.services.staging import count_kept
 from enrollment.views.names import names_of_roster
 from enrollment.views.review_card import review_context
 from enrollment.views.roster_files import problem_line
@@ -198,7 +198,6 @@ def roster_page(
         kept_workers=kept_workers,
         problems=lines,
         kept_count=kept.errors + kept.warnings,
-        is_cut=_is_cut(kept),
         failure=refusal_of(roster),
         notices=[said(notice_sentence(one["code"], one["params"])) for one in roster.notices],
         has_file=has_file(roster),
@@ -270,11 +269,6 @@ def _already_sent(roster: Roster) -> str:
         name=roster.uploaded_by_name,
     )
     return text
-
-
-def _is_cut(kept: Kept) -> bool:
-    """More was found than is kept."""
-    return kept.errors >= ERROR_LIMIT or kept.warnings >= WARNING_LIMIT
 
 
 def _is_stuck(roster: Roster, run: JobRun | None) -> bool:

@@ -165,6 +165,25 @@ def test_officer_downloads_corrections_that_no_spreadsheet_runs(
     assert ["3", "Jenis kelamin", "'=1+1", "kesalahan"] in [line[:4] for line in lines]
 
 
+def test_list_of_corrections_nobody_can_read_is_refused_and_the_workbook_named(
+    app: Flask,
+    regency: Regency,
+    commitment_id: UUID,
+    browser_of: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("enrollment.views.roster_files.LINES_LIMIT", 2)
+    officer = browser_of(regency, Role.OFFICER)
+    rows = [person(serial, nama="") for serial in range(1, 4)]
+    path = send(officer, regency, commitment_id, roster_file([person(9), *rows])).location
+    work(app, regency)
+
+    refused = officer.get(f"{path}/corrections")
+
+    assert refused.status_code == 422
+    assert "lebih dari 2. Pakai berkas perbaikan (Excel)" in text_of(refused)
+
+
 def test_officer_downloads_the_own_file_with_what_is_wrong(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:

@@ -612,23 +612,6 @@ def test_upload_when_programme_is_cancelled_says_so(regency: Regency) -> None:
     assert refused.value.errors[0].pointer == "/commitment_id"
 
 
-def test_problems_when_there_are_too_many_are_counted_but_not_all_kept(
-    regency: Regency, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("enrollment.services.staging.ERROR_LIMIT", 3)
-    monkeypatch.setattr("enrollment.services.staging.WARNING_LIMIT", 2)
-    wrong = [person(serial, nama="") for serial in range(1, 6)]
-    again = [person(9) for _ in range(4)]
-
-    roster = send(regency, add_commitment(regency), roster_file([*again, *wrong, person(7)]))
-
-    kept = [code for _, code, _ in problems(regency, roster)]
-    assert (roster.row_count, roster.valid_count, roster.error_count) == (10, 2, 8)
-    assert kept.count("name-empty") == 3
-    assert kept.count("village-elsewhere") == 2
-    assert len(kept) == 5
-
-
 def test_upload_when_the_same_file_slips_in_meanwhile_is_refused(
     regency: Regency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
