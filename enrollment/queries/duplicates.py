@@ -1,6 +1,6 @@
 """Reads of people who may be recorded twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from enrollment.queries.workers import list_covers
 from tenants.kernel.paging import Page, decode_cursor, moment, page_of, row_id
 
 PAIRS_A_PAGE = 20
+_PAIRS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,21 @@ def list_pairs(
     people = _people(session, tenant_id, {one for pair in pairs for one in _ids(pair)})
     rows = [ListedPair(pair, [people[one] for one in _ids(pair)]) for pair in pairs]
     return page_of(rows, _key, size)
+
+
+def iterate_pairs(
+    session: Session, *, tenant_id: int, states: Sequence[PairState]
+) -> Iterator[ListedPair]:
+    """All of them in the same order, read a page at a time."""
+    cursor = None
+    while True:
+        page = list_pairs(
+            session, tenant_id=tenant_id, states=states, cursor=cursor, size=_PAIRS_AT_ONCE
+        )
+        yield from page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return
 
 
 def count_pairs(session: Session, *, tenant_id: int) -> Mapping[PairState, int]:

@@ -6,10 +6,15 @@ from enrollment.pair_states import PairState
 from tenants.kernel.schemas import BaseSchema, Text
 
 
-class PairFilterIn(BaseSchema):
-    """The address of a page of the queue."""
+class PairExportIn(BaseSchema):
+    """Which pairs leave as a file."""
 
     state = fields.Enum(PairState, by_value=True, load_default=None, allow_none=True)
+
+
+class PairFilterIn(PairExportIn):
+    """The address of a page of the queue."""
+
     cursor = Text(limit=2000, load_default=None, allow_none=True)
 
 

@@ -103,9 +103,8 @@ def write_corrections(
     with ExitStack() as opened, written_in(spoken):
         raw = open_raw_file(session, roster, opened)
         sink = PieceSink(_keeper(session, roster, spoken, now))
-        write_workbook(
-            sink, raw.sheet_name or _("Data"), _WIDTHS, _rows(raw, _findings(session, roster))
-        )  # type: ignore[arg-type]  # it takes bytes in order
+        rows = _rows(raw, _findings(session, roster))
+        write_workbook(sink, raw.sheet_name or _("Data"), _WIDTHS, rows)  # type: ignore[arg-type]  # it takes bytes in order
         sink.finish()
     enqueue(
         session,

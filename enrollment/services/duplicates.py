@@ -52,7 +52,7 @@ _NEIGHBOURS = text(
 )
 
 
-def find_duplicates(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> int:
+def find_duplicates(session: Session, *, tenant_id: int, roster_id: UUID, now: datetime) -> None:
     """Look for people of a list whom another record of the same village and birth date resembles.
 
     Pairs that are known already stay as somebody decided.
@@ -63,22 +63,16 @@ def find_duplicates(session: Session, *, tenant_id: int, roster_id: UUID, now: d
         roster_id: a stored list; of one taken out meanwhile nobody is found.
         now: the present moment.
 
-    Returns:
-        pairs found that were not known.
-
     Effects:
         Waits for the regency's imports; inserts ``duplicate_pair``.
     """
     take_turn(session, tenant_id=tenant_id)
     roster = session.get(Roster, (tenant_id, roster_id))
     if roster is None:
-        return 0
-    found = 0
+        return
     likely = _likely(session, roster, now)
-    statement = insert(DuplicatePair).on_conflict_do_nothing().returning(DuplicatePair.id)
     while pairs := list(islice(likely, _BATCH)):
-        found += len(session.scalars(statement, pairs).all())
-    return found
+        session.execute(insert(DuplicatePair).on_conflict_do_nothing(), pairs)
 
 
 def request_merge(
@@ -144,11 +138,15 @@ def keep_apart(
     Effects:
         Locks the pair, audits.
     """
-    pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
-    _refuse_while_merging(pair)
-    pair.refusal = None
-    _decide(session, pair, PairState.APART, actor=actor, now=now, action="worker:part")
-    return pair
+    return _answer(
+        session,
+        PairState.APART,
+        "worker:part",
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        pair_id=pair_id,
+    )
 
 
 def reopen_pair(
@@ -168,10 +166,15 @@ def reopen_pair(
     Effects:
         Locks the pair, audits.
     """
-    pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
-    _refuse_while_merging(pair)
-    _decide(session, pair, PairState.OPEN, actor=actor, now=now, action="worker:reopen")
-    return pair
+    return _answer(
+        session,
+        PairState.OPEN,
+        "worker:reopen",
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        pair_id=pair_id,
+    )
 
 
 def refuse_merge(session: Session, *, tenant_id: int, pair_id: UUID, refusal: MergeRefusal) -> None:
@@ -226,6 +229,24 @@ def _likely(session: Session, roster: Roster, now: datetime) -> Iterator[dict[st
                 "found_at": now,
                 "state": PairState.OPEN,
             }
+
+
+def _answer(
+    session: Session,
+    state: PairState,
+    action: str,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    pair_id: UUID,
+) -> DuplicatePair:
+    """Note what somebody says of a pair that nobody merges."""
+    pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
+    _refuse_while_merging(pair)
+    pair.refusal = None
+    _decide(session, pair, state, actor=actor, now=now, action=action)
+    return pair
 
 
 def _decide(

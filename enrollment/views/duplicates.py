@@ -1,6 +1,6 @@
 """People who may be recorded twice: the queue, and what is decided about each pair."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
-_WAITING = (PairState.OPEN, PairState.MERGING)
+WAITING = (PairState.OPEN, PairState.MERGING)
 
 blueprint = tenant_blueprint("duplicates", __name__)
 blueprint.context_processor(vocabulary)
@@ -70,6 +70,11 @@ def reopen(pair_id: UUID) -> BaseResponse:
     )
 
 
+def states_asked(chosen: PairState | None) -> Sequence[PairState]:
+    """The states of the queue, or of the pairs somebody called two people."""
+    return (PairState.APART,) if chosen is PairState.APART else WAITING
+
+
 def _page(refusal: AppError | None = None) -> str:
     asked = load(PairFilterIn, {} if refusal else request.args)
     chosen = asked["state"]
@@ -78,7 +83,7 @@ def _page(refusal: AppError | None = None) -> str:
         page = list_pairs(
             session,
             tenant_id=tenant_id,
-            states=[PairState.APART] if chosen == PairState.APART else _WAITING,
+            states=states_asked(chosen),
             cursor=asked["cursor"],
         )
         counts = count_pairs(session, tenant_id=tenant_id)
@@ -87,7 +92,7 @@ def _page(refusal: AppError | None = None) -> str:
         "enrollment/duplicate_list.html",
         page=page,
         counts=counts,
-        waiting=sum(counts.get(state, 0) for state in _WAITING),
+        waiting=sum(counts.get(state, 0) for state in WAITING),
         titles=titles,
         asked=asked,
         kept={"state": chosen} if chosen else {},

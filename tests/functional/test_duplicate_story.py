@@ -9,9 +9,12 @@ from sqlalchemy import select
 from enrollment.models.duplicates import DuplicatePair
 from enrollment.models.workers import Worker
 from tenants.access import Role
+from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
+from tenants.shell.languages import COOKIE_NAME
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import lines_of, rows_of
 from tests.integration.enrollment.rosters import (
     add_commitment,
     person,
@@ -118,3 +121,63 @@ def test_queue_of_another_regency_is_empty_and_its_pairs_are_nobodys(
 
     assert "Tidak ada yang menunggu keputusan." in page
     assert refused.status_code == 404
+
+
+@pytest.mark.usefixtures("pair")
+def test_queue_leaves_as_an_excel_file_with_masked_numbers(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    reader = browser_of(regency, Role.CERTIFIER)
+    page = reader.get(at(regency)).text
+
+    (line,) = lines_of(reader.post(at(regency, "/export")))
+    apart = rows_of(reader.post(at(regency, "/export"), data={"state": "apart"}))
+
+    assert at(regency, "/export") in page
+    assert line["NIK, data pertama"] == line["NIK, data kedua"] == "350501**********"
+    assert (line["Nama, data pertama"], line["Nama, data kedua"]) == ("Sumini", "Sumini")
+    assert (line["Huruf nama yang berbeda"], line["Angka NIK yang berbeda"]) == (0, 1)
+    assert line["Status"] == "belum diputuskan"
+    assert "Pekerja rentan 2025" in line["Program dan status, data pertama"]
+    assert len(apart) == 1
+    with app.app_context(), transaction(regency.principal()) as session:
+        told = session.scalars(select(AuditEntry).where(AuditEntry.action == "worker:export"))
+        assert [one.detail for one in told] == [{"rows": 2}, {"rows": 0}]
+
+
+@pytest.mark.usefixtures("pair")
+def test_queue_in_english_has_english_heads(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    officer.set_cookie(COOKIE_NAME, "en")
+
+    (line,) = lines_of(officer.post(at(regency, "/export")))
+
+    assert line["NIK, first record"] == "350501**********"
+    assert line["Status"] == "undecided"
+
+
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize(("limit", "status"), [(0, 422), (1, 200)])
+def test_queue_that_is_too_long_for_a_file_is_refused(
+    regency: Regency,
+    browser_of: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+    status: int,
+) -> None:
+    monkeypatch.setattr("enrollment.views.duplicate_export.PAIR_LIMIT", limit)
+
+    answer = browser_of(regency, Role.OFFICER).post(at(regency, "/export"))
+
+    assert answer.status_code == status
+
+
+@pytest.mark.usefixtures("pair")
+def test_queue_leaves_for_those_who_may_see_people(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    stranger = browser_of(other_regency, Role.OFFICER)
+
+    assert browser_of(regency, Role.VIEWER).post(at(regency, "/export")).status_code == 403
+    assert stranger.post(at(regency, "/export")).status_code == 404
+    assert len(rows_of(stranger.post(at(other_regency, "/export")))) == 1

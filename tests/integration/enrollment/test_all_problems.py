@@ -84,11 +84,14 @@ def codes(regency: Regency, roster: Roster) -> Counter[str]:
 def told(regency: Regency, roster: Roster) -> Counter[str]:
     """The words of the column Status in the error workbook."""
     with transaction(regency.principal()) as session:
-        who = {"tenant_id": regency.id, "actor": ACTOR, "now": NOW, "roster_id": roster.id}
-        request_corrections(session, **who)
+        request_corrections(
+            session, tenant_id=regency.id, actor=ACTOR, now=NOW, roster_id=roster.id
+        )
     run_due(regency)
     with transaction(regency.principal()) as session:
-        content = take_corrections(session, **who)
+        content = take_corrections(
+            session, tenant_id=regency.id, actor=ACTOR, now=NOW, roster_id=roster.id
+        )
     assert content is not None
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     return Counter(str(row[0]) for row in sheet.to_python()[1:])
@@ -159,9 +162,10 @@ def test_people_who_are_corrected_or_need_a_word_are_all_told(regency: Regency) 
     people = [person(serial) for serial in range(1, 9)]
     store(regency, earlier, people, CoverStatus.PROPOSED)
     for at, cover in enumerate(covers_of(regency, earlier)):
-        known = {"identity": "deceased", "identity_on": NOW.date()} if at % 2 else {}
-        pu = {} if at % 2 else {"membership": "pu", "membership_on": NOW.date()}
-        know(regency, cover, **known, **pu)
+        if at % 2:
+            know(regency, cover, identity="deceased", identity_on=NOW.date())
+        else:
+            know(regency, cover, membership="pu", membership_on=NOW.date())
 
     renamed = [person(serial, "Paijo") for serial in range(1, 9)]
     roster = checked(regency, add_commitment(regency, title="Lain"), renamed)
