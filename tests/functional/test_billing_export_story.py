@@ -17,6 +17,7 @@ from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.models.identity import Organisation, OrganisationKind
+from tenants.shell.languages import COOKIE_NAME
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.integration.enrollment.billings import MARCH, closed, opened, stored
@@ -156,6 +157,29 @@ def test_office_says_which_columns_it_wants_and_the_regency_may_keep_its_own(
     assert "belum menyimpan susunan" in text_of(
         browser_of(other, Role.HEAD).get(f"/b/{other.slug}/r/{regency.slug}/billing-columns")
     )
+
+
+@pytest.mark.parametrize(("language", "heads"), [("id", "Bentuk isi"), ("en", "Format")])
+def test_columns_are_explained_in_the_readers_language(
+    regency: Regency,
+    browser_of: SignIn,
+    make_organisation: Callable[..., Organisation],
+    language: str,
+    heads: str,
+) -> None:
+    office = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    officer, head = browser_of(regency, Role.OFFICER), browser_of(office, Role.HEAD)
+    for reader in (officer, head):
+        reader.set_cookie(COOKIE_NAME, language)
+
+    pages = [
+        officer.get(f"/r/{regency.slug}/billing-lists/columns"),
+        head.get(f"/b/{office.slug}/r/{regency.slug}/billing-columns"),
+    ]
+
+    for page in pages:
+        assert f">{heads}</th>" in page.text
+        assert "Type of agreement" not in page.text
 
 
 def test_office_writes_no_columns_in_the_name_of_another(
