@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import SmallInteger, Text, Uuid
+from sqlalchemy.types import BigInteger, SmallInteger, Text, Uuid
 
 from tenants.kernel.db import Base, TenantScoped
 
@@ -90,7 +90,7 @@ class Cover(Base):
 
 
 class CoverYear(Base):
-    """The months of a year that somebody holds for a worker, per segment and programme."""
+    """The months of a year that somebody holds for a worker in a segment."""
 
     __tablename__ = "cover_year"
     __table_args__ = (
@@ -100,7 +100,6 @@ class CoverYear(Base):
     tenant_id: Mapped[int] = mapped_column(primary_key=True)
     worker_id: Mapped[UUID] = mapped_column(primary_key=True)
     segment: Mapped[str] = mapped_column(primary_key=True)
-    programme: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    months: Mapped[int] = mapped_column(SmallInteger)
-    """Twelve bits, January lowest."""
+    held: Mapped[int] = mapped_column(BigInteger)
+    """Twelve bits for each insurance programme, January lowest: see ``cover_months.PLACES``."""

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from cooperation.months import Month
-from enrollment.cover_months import masks_of
+from enrollment.cover_months import HeldYear, YearMonths, held_years, masks_of
 from enrollment.decree_changes import Movement, Reserve
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.decree_changes import DecreeChange, DecreeChangeLine
@@ -95,14 +95,24 @@ class ChangeBasis:
     determination: Determination
     judging: Judging
 
+    @property
+    def months(self) -> tuple[YearMonths, ...]:
+        """From the first month of the change to the last of the decree."""
+        last = Month.of(self.determination.last_month_on)
+        return masks_of(Month.of(self.change.from_month_on), last)
+
+    @property
+    def held(self) -> tuple[HeldYear, ...]:
+        """What the cover of one who enters holds."""
+        return held_years(self.months, self.judging.programme.insurances)
+
     def values(self) -> dict[str, object]:
         """What questions about the change are asked with; months from its first one on."""
-        last = Month.of(self.determination.last_month_on)
-        held = masks_of(Month.of(self.change.from_month_on), last)
         return {
             **self.judging.values(self.change.tenant_id),
-            "years": [one.year for one in held],
-            "masks": [one.mask for one in held],
+            "years": [one.year for one in self.held],
+            "held": [one.held for one in self.held],
+            "masks": [one.mask for one in self.months],
             "determination_id": self.determination.id,
             "decree_change_id": self.change.id,
             "reserve": Outcome.RESERVE.value,

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from enrollment.cover_months import FULL_YEAR, PLACES
 from enrollment.double_figures import Told
 from enrollment.models.doubles import DoubleCase, DoubleFigure
 from tenants.kernel.audit import PLATFORM_TENANT
@@ -34,8 +35,8 @@ _UNINDEXED = text(
 _HELD_TWICE = text(
     """
     SELECT mine.worker_id, mine.cross_index, mine.is_synthetic, held.segment, held.year,
-        bit_or(held.months & theirs.months) AS months,
-        array_agg(DISTINCT held.programme) AS programmes
+        bit_or((held.held & theirs.held) >> p.place & :full_year) AS months,
+        array_agg(DISTINCT p.programme) AS programmes
     FROM cross_index mine
     JOIN cross_index other
         ON other.cross_index = mine.cross_index AND other.tenant_id <> mine.tenant_id
@@ -43,8 +44,10 @@ _HELD_TWICE = text(
         AND held.year >= :since
     JOIN cover_year theirs
         ON theirs.tenant_id = other.tenant_id AND theirs.worker_id = other.worker_id
-        AND theirs.segment = held.segment AND theirs.programme = held.programme
-        AND theirs.year = held.year AND theirs.months & held.months <> 0
+        AND theirs.segment = held.segment AND theirs.year = held.year
+        AND theirs.held & held.held <> 0
+    JOIN unnest(CAST(:programmes AS text[]), CAST(:places AS int[])) AS p(programme, place)
+        ON (held.held & theirs.held) >> p.place & :full_year <> 0
     WHERE mine.tenant_id = :tenant_id
     GROUP BY mine.worker_id, mine.cross_index, mine.is_synthetic, held.segment, held.year
     ORDER BY mine.worker_id, held.segment, held.year
@@ -85,7 +88,14 @@ def unindexed_people(
 
 def years_held_twice(session: Session, *, tenant_id: int, since: int) -> Sequence[Row[Any]]:
     """Months of each worker, segment and year that another regency holds for the same person."""
-    return session.execute(_HELD_TWICE, {"tenant_id": tenant_id, "since": since}).all()
+    asked = {
+        "tenant_id": tenant_id,
+        "since": since,
+        "programmes": list(PLACES),
+        "places": list(PLACES.values()),
+        "full_year": FULL_YEAR,
+    }
+    return session.execute(_HELD_TWICE, asked).all()
 
 
 def count_people(session: Session, *, tenant_id: int, since: int) -> Mapping[Cell, int]:

@@ -15,7 +15,7 @@ from cooperation.months import Month, months_between
 from cooperation.queries.commitment_terms import terms_of
 from cooperation.states import CommitmentStatus
 from cooperation.tariff_files import current_tariffs
-from enrollment.cover_months import YearMonths, masks_of
+from enrollment.cover_months import HeldYear, YearMonths, held_years, masks_of
 from tenants.kernel.errors import N_, AppError, NotFound
 
 
@@ -43,6 +43,11 @@ class Programme:
         if self.first_month is None or self.last_month is None:
             return ()
         return masks_of(self.first_month, self.last_month)
+
+    @property
+    def held(self) -> tuple[HeldYear, ...]:
+        """What one person's cover holds; nothing while the months are not stated."""
+        return held_years(self.masks, self.insurances)
 
     @property
     def month_count(self) -> int:

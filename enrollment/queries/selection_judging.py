@@ -49,10 +49,9 @@ _REASONS = ", ".join(f"CASE WHEN {test} THEN '{reason}' END" for reason, test in
 JUDGED = f"""
     held AS (
         SELECT DISTINCT y.worker_id FROM cover_year y
-        JOIN unnest(CAST(:years AS smallint[]), CAST(:masks AS smallint[])) AS h(year, months)
-            ON h.year = y.year AND h.months & y.months <> 0
-        WHERE y.tenant_id = :tenant_id AND y.segment = :segment
-            AND y.programme = ANY(CAST(:programmes AS text[]))),
+        JOIN unnest(CAST(:years AS smallint[]), CAST(:held AS bigint[])) AS h(year, held)
+            ON h.year = y.year AND h.held & y.held <> 0
+        WHERE y.tenant_id = :tenant_id AND y.segment = :segment),
     known AS (
         SELECT c.worker_id, c.status, c.created_at, w.village_code, w.birth_on,
             w.occupation, w.name_key, w.nik_index,
@@ -92,8 +91,8 @@ class Judging:
             "commitment_id": programme.id,
             "segment": programme.segment,
             "programmes": list(programme.insurances),
-            "years": [held.year for held in programme.masks],
-            "masks": [held.mask for held in programme.masks],
+            "years": [one.year for one in programme.held],
+            "held": [one.held for one in programme.held],
             "first_year": rules.first_day.year,
             "first_month": rules.first_day.month,
             "min_age": rules.min_age,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from cooperation.months import Month
-from enrollment.cover_months import YearMonths, months_of
+from enrollment.cover_months import HeldYear, months_of
 from enrollment.kinds import CoverStatus
 from enrollment.models.workers import Cover, CoverYear, Worker, WorkerTally
 from enrollment.names import search_key
@@ -129,11 +129,11 @@ def list_covers(
 def held_months(session: Session, *, tenant_id: int, worker_id: UUID) -> Sequence[Month]:
     """Months somebody holds for a worker in any programme, ascending."""
     years = session.execute(
-        select(CoverYear.year, func.bit_or(CoverYear.months).label("mask"))
+        select(CoverYear.year, func.bit_or(CoverYear.held).label("held"))
         .where(CoverYear.tenant_id == tenant_id, CoverYear.worker_id == worker_id)
         .group_by(CoverYear.year)
     )
-    return months_of(YearMonths(row.year, row.mask) for row in years)
+    return months_of(HeldYear(row.year, row.held).months for row in years)
 
 
 def _name_key(session: Session, tenant_id: int, worker_id: UUID) -> str:

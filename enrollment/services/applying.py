@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from enrollment.intake import Effect
 from enrollment.models.rosters import Roster
 from enrollment.queries.programmes import Programme
+from enrollment.services.holding import hold_months
 from enrollment.services.previews import (
     CHOSEN,
     GAINS_MONTHS,
@@ -88,21 +89,8 @@ _NEW_COVER = text(
     ON CONFLICT (tenant_id, worker_id, commitment_id) DO NOTHING
     """  # noqa: S608 - a constant of ours, no value
 )
-_HOLDERS = text(
-    "SELECT count(*) FROM cover c WHERE c.tenant_id = :tenant_id AND c.roster_id = :roster_id"
-)
-_HOLD_MONTHS = text(
-    """
-    INSERT INTO cover_year (tenant_id, worker_id, segment, programme, year, months)
-    SELECT c.tenant_id, c.worker_id, c.segment, p.programme, h.year, h.months
-    FROM cover c
-    CROSS JOIN unnest(c.programmes) AS p(programme)
-    CROSS JOIN unnest(CAST(:years AS smallint[]), CAST(:masks AS smallint[])) AS h(year, months)
-    WHERE c.tenant_id = :tenant_id AND c.roster_id = :roster_id
-    ON CONFLICT (tenant_id, worker_id, segment, programme, year)
-    DO UPDATE SET months = cover_year.months | excluded.months
-    WHERE cover_year.months & excluded.months = 0
-    """
+_HOLDERS = (
+    "SELECT c.worker_id FROM cover c WHERE c.tenant_id = :tenant_id AND c.roster_id = :roster_id"
 )
 
 
@@ -158,11 +146,10 @@ def _correct(session: Session, values: dict[str, Any]) -> int:
 
 
 def _hold_months(session: Session, programme: Programme, values: dict[str, Any]) -> int:
-    people: int = session.execute(_HOLDERS, values).scalar_one()
-    held = _count(session, _HOLD_MONTHS, values)
-    if held != people * len(programme.insurances) * len(programme.masks):
+    held, years = hold_months(session, _HOLDERS, values, programme.held), len(programme.held)
+    if held % years:
         raise CountsDoNotAddUp
-    return people
+    return held // years
 
 
 def _count(session: Session, statement: Any, values: dict[str, Any]) -> int:
@@ -182,6 +169,4 @@ def _values(roster: Roster, programme: Programme, now: datetime) -> dict[str, An
         "programmes": list(programme.insurances),
         "first_month_on": programme.first_month.first_day,
         "last_month_on": programme.last_month.first_day,
-        "years": [held.year for held in programme.masks],
-        "masks": [held.mask for held in programme.masks],
     }

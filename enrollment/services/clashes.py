@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, delete, text
 from sqlalchemy.orm import Session
 
+from enrollment.cover_months import EVERY_PLACE
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.nik import mask_nik
@@ -14,6 +15,7 @@ from enrollment.parsing.columns import Column
 from enrollment.parsing.rows import RowCode, RowProblem, Severity
 from enrollment.parsing.values import shown_cell
 from enrollment.queries.programmes import Programme, programme_titles
+from enrollment.services.holding import held_values
 from enrollment.services.staging import (
     ERROR_LIMIT,
     WARNING_LIMIT,
@@ -48,11 +50,11 @@ _REJECT_DOUBLE_COVER = text(
         FROM roster_staging s
         JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
         JOIN cover_year y ON y.tenant_id = w.tenant_id AND y.worker_id = w.id
-            AND y.segment = :segment AND y.programme = ANY(:programmes)
-        JOIN unnest(CAST(:years AS smallint[]), CAST(:masks AS smallint[])) AS h(year, months)
-            ON h.year = y.year AND h.months & y.months <> 0
+            AND y.segment = :segment
+        JOIN unnest(CAST(:years AS smallint[]), CAST(:held AS bigint[])) AS h(year, held)
+            ON h.year = y.year AND h.held & y.held <> 0
         JOIN generate_series(1, 12) AS m(number)
-            ON h.months & y.months & (1 << (m.number - 1)) <> 0
+            ON h.held & y.held & (CAST(:every_place AS bigint) << (m.number - 1)) <> 0
         LEFT JOIN cover c ON c.tenant_id = w.tenant_id AND c.worker_id = w.id
             AND c.commitment_id = :commitment_id
         WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id AND s.exclusion IS NULL
@@ -175,8 +177,8 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
         "waiting": [CoverStatus.PROPOSED.value, CoverStatus.RESERVE.value],
         "first_month_on": programme.first_month.first_day,
         "last_month_on": programme.last_month.first_day,
-        "years": [held.year for held in programme.masks],
-        "masks": [held.mask for held in programme.masks],
+        **held_values(programme.held),
+        "every_place": EVERY_PLACE,
         "room": ERROR_LIMIT,
     }
     found = session.execute(_REJECT_DOUBLE_COVER, values).all()

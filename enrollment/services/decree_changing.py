@@ -1,7 +1,6 @@
 """Carrying a change of a decree out: in one transaction, or not at all."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text
@@ -18,8 +17,8 @@ from enrollment.queries.decree_changes import (
 )
 from enrollment.services.applying import CountsDoNotAddUp
 from enrollment.services.decree_changes import lock_change, record, replacements_of
+from enrollment.services.holding import FREE_MONTHS, hold_months
 from enrollment.services.imports import take_turn
-from enrollment.services.releases import FREE_MONTHS
 from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
 
@@ -58,19 +57,7 @@ _ENTER = text(
         AND c.status = :reserve_status
     """  # noqa: S608 - constants of ours, no value
 )
-_HOLD_MONTHS = text(
-    f"""
-    INSERT INTO cover_year (tenant_id, worker_id, segment, programme, year, months)
-    SELECT o.tenant_id, o.worker_id, :segment, p.programme, h.year, h.months
-    FROM decree_change_line o
-    CROSS JOIN unnest(CAST(:programmes AS text[])) AS p(programme)
-    CROSS JOIN unnest(CAST(:years AS smallint[]), CAST(:masks AS smallint[])) AS h(year, months)
-    WHERE {_LINES} AND o.movement = 'in'
-    ON CONFLICT (tenant_id, worker_id, segment, programme, year)
-    DO UPDATE SET months = cover_year.months | excluded.months
-    WHERE cover_year.months & excluded.months = 0
-    """  # noqa: S608 - constants of ours, no value
-)
+_ENTERING = f"SELECT o.worker_id FROM decree_change_line o WHERE {_LINES} AND o.movement = 'in'"  # noqa: S608
 
 
 class ChangeRefused(Exception):
@@ -152,13 +139,11 @@ def reopen_change(
 
 
 def _move(session: Session, basis: ChangeBasis, leaving: int, entering: int, now: datetime) -> None:
-    programme, values = basis.judging.programme, _values(basis, now)
+    values = _values(basis, now)
     left = session.execute(_LEAVE, values).scalar_one()
     entered = session.execute(_ENTER, values).rowcount  # type: ignore[attr-defined]  # a write counts
-    held = session.execute(_HOLD_MONTHS, values).rowcount  # type: ignore[attr-defined]  # as above
-    years: Any = values["years"]
-    wanted = entering * len(programme.insurances) * len(years)
-    if (left, entered, held) != (leaving, entering, wanted):
+    held = hold_months(session, _ENTERING, values, basis.held)
+    if (left, entered, held) != (leaving, entering, entering * len(basis.held)):
         raise CountsDoNotAddUp
 
 

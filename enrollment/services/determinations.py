@@ -26,6 +26,7 @@ from enrollment.queries.selection_choice import outcome_values, outcomes_sql
 from enrollment.queries.selection_judging import Judging
 from enrollment.selection import Outcome
 from enrollment.services.applying import CountsDoNotAddUp
+from enrollment.services.holding import hold_months
 from enrollment.services.imports import take_turn
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
@@ -64,20 +65,11 @@ _MOVE = text(
         AND c.commitment_id = :commitment_id AND c.status = ANY(:waiting)
     """
 )
-_HOLD_MONTHS = text(
-    """
-    INSERT INTO cover_year (tenant_id, worker_id, segment, programme, year, months)
-    SELECT l.tenant_id, l.worker_id, :segment, p.programme, h.year, h.months
-    FROM determination_line l
-    CROSS JOIN unnest(CAST(:programmes AS text[])) AS p(programme)
-    CROSS JOIN unnest(CAST(:years AS smallint[]), CAST(:masks AS smallint[])) AS h(year, months)
+_CHOSEN_PEOPLE = """
+    SELECT l.worker_id FROM determination_line l
     WHERE l.tenant_id = :tenant_id AND l.determination_id = :determination_id
         AND l.outcome = :chosen
-    ON CONFLICT (tenant_id, worker_id, segment, programme, year)
-    DO UPDATE SET months = cover_year.months | excluded.months
-    WHERE cover_year.months & excluded.months = 0
-    """
-)
+"""
 _TALLY = text(
     """
     SELECT count(*) FILTER (WHERE outcome = :chosen) AS chosen,
@@ -349,9 +341,8 @@ def _settle(
         raise DeterminationRefused(Refusal.NOBODY)
     programme = basis.judging.programme
     moved = session.execute(_MOVE, values).rowcount  # type: ignore[attr-defined]  # a write counts
-    held = session.execute(_HOLD_MONTHS, values).rowcount  # type: ignore[attr-defined]  # as above
-    wanted = tally.chosen * len(programme.insurances) * len(programme.masks)
-    if moved != tally.chosen + tally.reserve or held != wanted:
+    held = hold_months(session, _CHOSEN_PEOPLE, values, programme.held)
+    if moved != tally.chosen + tally.reserve or held != tally.chosen * len(programme.held):
         raise CountsDoNotAddUp
     determination.chosen_count = tally.chosen
     determination.reserve_count = tally.reserve

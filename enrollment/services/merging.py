@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from cooperation.months import Month
-from enrollment.cover_months import masks_of
+from enrollment.cover_months import held_years, masks_of
 from enrollment.kinds import OCCUPYING_STATUSES, PROGRESS_OF_STATUS, CoverStatus
 from enrollment.models.duplicates import DuplicatePair, FormerNik
 from enrollment.models.selection import Candidate
@@ -17,6 +17,7 @@ from enrollment.models.workers import Cover, CoverYear, Worker, WorkerChange
 from enrollment.pair_states import MergeRefusal, PairState
 from enrollment.queries.worker_uses import frozen_ids
 from enrollment.services.duplicates import lock_pair
+from enrollment.services.holding import hold_months
 from enrollment.services.imports import take_turn
 from enrollment.services.tallies import tally_workers
 from tenants.kernel import audit
@@ -26,17 +27,7 @@ from tenants.kernel.errors import NotFound
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.ids import UUID7_SQL
 
-_HOLD = text(
-    """
-    INSERT INTO cover_year (tenant_id, worker_id, segment, programme, year, months)
-    SELECT :tenant_id, :worker_id, :segment, p.programme, h.year, h.months
-    FROM unnest(CAST(:programmes AS text[])) AS p(programme)
-    CROSS JOIN unnest(CAST(:years AS smallint[]), CAST(:masks AS smallint[])) AS h(year, months)
-    ON CONFLICT (tenant_id, worker_id, segment, programme, year)
-    DO UPDATE SET months = cover_year.months | excluded.months
-    WHERE cover_year.months & excluded.months = 0
-    """
-)
+_ONE = "SELECT CAST(:worker_id AS uuid) AS worker_id"
 # What was asked of Dukcapil and BPJS was asked about the number that goes, so it is not handed on.
 _HAND_FACTS_ON = text(
     f"""
@@ -146,17 +137,10 @@ def _join(session: Session, mine: Cover, theirs: Cover, kept: Worker, now: datet
 def _hold(session: Session, kept: Worker, cover: Cover) -> None:
     if cover.status not in OCCUPYING_STATUSES:
         return
-    masks = masks_of(Month.of(cover.first_month_on), Month.of(cover.last_month_on))
-    values = {
-        "tenant_id": kept.tenant_id,
-        "worker_id": kept.id,
-        "segment": cover.segment,
-        "programmes": cover.programmes,
-        "years": [held.year for held in masks],
-        "masks": [held.mask for held in masks],
-    }
-    held: int = session.execute(_HOLD, values).rowcount  # type: ignore[attr-defined]  # a write's result always counts
-    if held != len(cover.programmes) * len(masks):
+    months = masks_of(Month.of(cover.first_month_on), Month.of(cover.last_month_on))
+    years = held_years(months, cover.programmes)
+    values = {"tenant_id": kept.tenant_id, "worker_id": kept.id, "segment": cover.segment}
+    if hold_months(session, _ONE, values, years) != len(years):
         raise MergeRefused(MergeRefusal.MONTHS_HELD)
 
 

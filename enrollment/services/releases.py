@@ -9,34 +9,12 @@ from sqlalchemy.orm import Session
 from cooperation.events import CommitmentCancelled
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.queries.programmes import get_programme
+from enrollment.services.holding import FREE_MONTHS
 from enrollment.services.imports import take_turn
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.jobs import enqueue
 
 RELEASE_JOB = "release_cover"
-
-FREE_MONTHS = """
-    held AS (
-        SELECT e.worker_id, e.segment, p.programme,
-            CAST(extract(year FROM m.first_day) AS smallint) AS year,
-            bit_or(1 << (CAST(extract(month FROM m.first_day) AS int) - 1)) AS months
-        FROM ended e
-        CROSS JOIN unnest(e.programmes) AS p(programme)
-        CROSS JOIN generate_series(
-            CAST(e.first_month_on AS timestamp), CAST(e.last_month_on AS timestamp),
-            interval '1 month') AS m(first_day)
-        GROUP BY e.worker_id, e.segment, p.programme, year),
-    shortened AS (
-        UPDATE cover_year y SET months = CAST(y.months & ~h.months AS smallint)
-        FROM held h
-        WHERE y.tenant_id = :tenant_id AND y.worker_id = h.worker_id AND y.segment = h.segment
-            AND y.programme = h.programme AND y.year = h.year AND y.months & ~h.months <> 0),
-    emptied AS (
-        DELETE FROM cover_year y USING held h
-        WHERE y.tenant_id = :tenant_id AND y.worker_id = h.worker_id AND y.segment = h.segment
-            AND y.programme = h.programme AND y.year = h.year AND y.months & ~h.months = 0)
-"""
-"""Give back the months of the cover in ``ended``, an earlier part of the same statement."""
 
 _RELEASE = text(
     f"""

@@ -13,9 +13,9 @@ from enrollment.queries.billing import billed_count
 from enrollment.queries.determinations import are_decreed
 from enrollment.queries.roster_reviews import list_rounds
 from enrollment.services.corrections import clear_corrections
+from enrollment.services.holding import FREE_MONTHS
 from enrollment.services.imports import take_turn
 from enrollment.services.readings import lock_roster
-from enrollment.services.releases import FREE_MONTHS
 from enrollment.services.rosters import FILE_KEPT
 from enrollment.services.staging import clear_chunks
 from enrollment.services.undoing import NAMED, Undone, undo_people

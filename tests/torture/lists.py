@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date
 from io import BytesIO
 
@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from enrollment.cover_months import YearMonths, held_years
 from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.rosters import Roster, RosterChunk, RosterRowError, RosterStaging
 from enrollment.models.workers import Cover, CoverYear, Worker
@@ -29,8 +30,8 @@ from tests.unit.enrollment.workbooks import roster_workbook
 CSV, XLSX = "csv", "xlsx"
 KINDS = (CSV, XLSX)
 RECOMPUTE = "recompute_scorecard"
-_MONTHS_HELD = 0b1111_1111_1100  # March to December 2025, by both insurances
-_HELD_ROWS = 2
+# March to December 2025, by both insurances.
+(_YEAR_HELD,) = held_years([YearMonths(2025, 0b1111_1111_1100)], ("jkk", "jkm"))
 _WARNING = "village-elsewhere"
 _HALF = (
     "SELECT count(*) FROM roster r CROSS JOIN LATERAL ("
@@ -212,16 +213,12 @@ def _judge_list(session: Session, one: Sent, verdict: Verdict) -> None:
     verdict.compare(f"people of {roster_id}", found, _expected_people(one))
     ids = [worker.id for worker in workers]
     held = session.execute(
-        select(CoverYear.worker_id, CoverYear.year, CoverYear.months).where(
+        select(CoverYear.worker_id, CoverYear.year, CoverYear.held).where(
             CoverYear.tenant_id == tenant_id, CoverYear.worker_id.in_(ids)
         )
     )
-    expected_months = {(worker, 2025, _MONTHS_HELD): _HELD_ROWS for worker in ids}
-    verdict.compare(
-        f"months of {roster_id}",
-        Counter(tuple(row) for row in held),
-        Counter[object](expected_months),
-    )
+    expected_months = Counter[object]((worker, *astuple(_YEAR_HELD)) for worker in ids)
+    verdict.compare(f"months of {roster_id}", Counter(tuple(row) for row in held), expected_months)
     _judge_traces(session, one, roster, verdict)
 
 

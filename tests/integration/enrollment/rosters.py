@@ -14,6 +14,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
+from enrollment.cover_months import FULL_YEAR, PLACES
 from enrollment.intake import Decision, OnErrors
 from enrollment.kinds import CoverStatus
 from enrollment.models.rosters import Roster, RosterChunk, RosterStaging
@@ -224,3 +225,13 @@ def kept_pieces(regency: Regency) -> int:
     """Pieces of uploaded files that are kept."""
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
         return session.execute(select(func.count()).select_from(RosterChunk)).scalar_one()
+
+
+def held_by_programme(rows: Iterable[CoverYear]) -> dict[tuple[str, int], int]:
+    """Months as bits by insurance programme and year; of one person each, or alike."""
+    return {
+        (programme, row.year): months
+        for row in rows
+        for programme, place in PLACES.items()
+        if (months := row.held >> place & FULL_YEAR)
+    }

@@ -30,6 +30,7 @@ from tests.integration.enrollment.candidates import covers_of, know, propose
 from tests.integration.enrollment.rosters import (
     abandon_leases,
     add_commitment,
+    held_by_programme,
     reading,
     run_due,
     run_in_child,
@@ -130,9 +131,8 @@ def cover_of(regency: Regency, worker_id: UUID) -> Cover:
 
 def months_of(regency: Regency, worker_id: UUID) -> set[int]:
     with reading(regency) as session:
-        return set(
-            session.scalars(select(CoverYear.months).where(CoverYear.worker_id == worker_id))
-        )
+        years = session.scalars(select(CoverYear).where(CoverYear.worker_id == worker_id))
+        return set(held_by_programme(years).values())
 
 
 def test_change_hands_the_months_from_its_first_one_on_to_the_next_in_reserve(
@@ -263,9 +263,8 @@ def test_reserve_whose_month_another_programme_holds_is_passed_over(
                 tenant_id=regency.id,
                 worker_id=reserve[0],
                 segment="bpu",
-                programme="jkk",
                 year=2026,
-                months=FROM,
+                held=FROM,
             )
         )
     change_id = draft(regency, decree_id)

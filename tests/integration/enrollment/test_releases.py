@@ -19,6 +19,7 @@ from tests.conftest import ACTOR, NOW, Regency
 from tests.integration.enrollment.rosters import (
     add_commitment,
     counts,
+    held_by_programme,
     person,
     reading,
     roster_file,
@@ -55,8 +56,7 @@ def release(regency: Regency, commitment_id: UUID) -> None:
 def held(regency: Regency) -> dict[tuple[str, int], int]:
     """Months held by everybody, as bits, by programme and year."""
     with reading(regency) as session:
-        rows = session.scalars(select(CoverYear)).all()
-        return {(row.programme, row.year): row.months for row in rows}
+        return held_by_programme(session.scalars(select(CoverYear)))
 
 
 def test_release_when_cancelled_ends_cover_and_frees_exactly_its_months(regency: Regency) -> None:

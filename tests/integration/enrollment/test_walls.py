@@ -40,7 +40,7 @@ def fill(regency: Regency) -> Worker:
         "UPDATE worker SET name = 'x'",
         "DELETE FROM worker",
         "UPDATE cover SET status = 'active'",
-        "UPDATE cover_year SET months = 1",
+        "UPDATE cover_year SET held = 1",
         "SELECT name FROM roster_staging",
         "SELECT content FROM roster_chunk",
         "DELETE FROM roster_row_error",
@@ -77,9 +77,8 @@ def test_month_when_held_already_is_never_held_twice(regency: Regency) -> None:
         "tenant_id": regency.id,
         "worker_id": worker.id,
         "segment": "bpu",
-        "programme": "jkk",
         "year": 2025,
-        "months": 4,
+        "held": 4,
     }
 
     with (

@@ -228,7 +228,7 @@ def test_import_when_worker_is_killed_resumes_without_loss_or_duplicate(
     assert (before["worker"], before["cover"]) == (0, 0)
     roster = roster_of(regency, received.roster.id)
     assert (roster.state, roster.row_count, roster.valid_count) == (RosterState.APPLIED, 100, 100)
-    assert counts(regency) == {"worker": 100, "cover": 100, "cover_year": 200, "roster_staging": 0}
+    assert counts(regency) == {"worker": 100, "cover": 100, "cover_year": 100, "roster_staging": 0}
 
 
 def test_import_when_done_leaves_nothing_in_clear(

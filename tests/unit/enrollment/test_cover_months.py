@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation.months import Month, months_between
-from enrollment.cover_months import FULL_YEAR, YearMonths, masks_of, months_of
+from enrollment.cover_months import (
+    EVERY_PLACE,
+    FULL_YEAR,
+    PLACES,
+    YearMonths,
+    held_years,
+    masks_of,
+    months_of,
+)
 
 months = st.builds(Month, st.integers(2020, 2030), st.integers(1, 12))
 
@@ -34,3 +42,24 @@ def test_masks_when_a_programme_crosses_the_year_are_two() -> None:
 
 def test_mask_when_the_year_is_full_has_twelve_bits() -> None:
     assert masks_of(Month(2025, 1), Month(2025, 12)) == (YearMonths(2025, FULL_YEAR),)
+
+
+insurances = st.lists(st.sampled_from(sorted(PLACES)), min_size=1, max_size=4, unique=True)
+
+
+@given(months, months, insurances, insurances)
+def test_held_years_when_packed_meet_only_in_a_shared_programme(
+    first: Month, last: Month, one: list[str], other: list[str]
+) -> None:
+    masks = masks_of(first, last)
+    mine, theirs = held_years(masks, one), held_years(masks, other)
+
+    meets = any(a.held & b.held for a, b in zip(mine, theirs, strict=True))
+
+    assert meets == bool(masks and set(one) & set(other))
+    assert tuple(year.months for year in mine) == masks
+
+
+def test_places_when_rows_are_stored_are_the_same_for_ever() -> None:
+    assert PLACES == {"jkk": 0, "jkm": 12, "jht": 24, "jp": 36}
+    assert EVERY_PLACE == 0o1_0001_0001_0001
