@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import schemathesis
 from flask import Flask
@@ -18,7 +19,13 @@ from hypothesis import strategies as st
 from schemathesis.core.result import Err
 from schemathesis.generation import GenerationMode
 
+from enrollment.models.rosters import Roster
+from enrollment.parsing.columns import Column
+from enrollment.parsing.mapping import ShownTable
+from enrollment.services.headings import ask_for_columns
 from tenants.access import PLACES, Permission
+from tenants.kernel.clock import utcnow
+from tenants.kernel.db import DatabaseRole, transaction
 from tenants.models.identity import Organisation
 from tenants.services.api_keys import REQUESTS_PER_MINUTE, possible_scopes
 from tests.architecture.access.places import Places, table_of
@@ -189,6 +196,8 @@ def begin(operation: Any, places: Places, keys: Keys, place: str, outcome: Outco
         places.rows.remove("roster_review", tenant)
     state = ROSTER_STATE.get(step, "ready")
     places.rows.catalog.query(READY.format(state=state, tenant=tenant))
+    if step == "columns":
+        ask_for_its_columns(places)
     asked: dict[str, Any] = {}
     if operation.query:
         asked = {"query": {one.name: ASKED[one.name] for one in operation.query if one.is_required}}
@@ -214,8 +223,17 @@ def right_form(step: str, places: Places) -> dict[str, Any]:
         },
         "confirmation": {"on_errors": "valid_rows"},
         "withdrawal": {"reason": "Daftar yang keliru."},
+        "columns": {"header_row": 1, **{name: at for at, name in enumerate(Column)}},
     }
     return forms[step]
+
+
+def ask_for_its_columns(places: Places) -> None:
+    """Let the roster wait for a person or program to say which column is which."""
+    key = (places.regency.id, UUID(places.id_of("roster_id")))
+    with transaction(places.regency.principal(DatabaseRole.JOB)) as session:
+        table = ShownTable(None, 1, {}, [(1, list(Column))])
+        ask_for_columns(session, session.get_one(Roster, key), [table], now=utcnow())
 
 
 def probe(
