@@ -1,5 +1,6 @@
 """Background work of this package: rosters, and the lists their people are billed by."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from uuid import UUID
@@ -347,16 +348,18 @@ def _begin(run: JobRunContext, roster_id: UUID, opened: ExitStack) -> Reading | 
 
 
 def _read(run: JobRunContext, reading: Reading) -> None:
-    while not reading.is_at_end:
-        with run.step() as session:
-            reading = read_next(
-                session,
-                reading,
-                tenant_id=run.tenant_id,
-                after_parsing=partial(failpoint, "import-after-parse"),
-            )
-            _save(run, reading)
-        failpoint("import-after-batch")
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        while not reading.is_at_end:
+            with run.step() as session:
+                reading = read_next(
+                    session,
+                    reading,
+                    tenant_id=run.tenant_id,
+                    reader=reader,
+                    after_parsing=partial(failpoint, "import-after-parse"),
+                )
+                _save(run, reading)
+            failpoint("import-after-batch")
     with run.step() as session:
         close_reading(session, reading, tenant_id=run.tenant_id)
 

@@ -1,7 +1,9 @@
 """Reading a roster batch by batch, from the start or from where a lost worker left it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack
+from contextvars import copy_context
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 from cooperation.kinds import Segment
 from enrollment.kinds import RosterState
 from enrollment.models.rosters import Roster
-from enrollment.parsing.batches import Progress, refuse_worthless
+from enrollment.parsing.batches import Batch, Progress, refuse_worthless
 from enrollment.parsing.columns import Column
 from enrollment.parsing.encodings import Encoding
 from enrollment.parsing.headings import ColumnPlaces
@@ -25,8 +27,14 @@ from enrollment.parsing.rows import RosterRules
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.reference import known_villages, region_codes
 from enrollment.services.headings import ask_for_columns
-from enrollment.services.roster_files import RosterFile, WorkbookFile, open_roster_file
-from enrollment.services.staging import Kept, clear_problems, clear_staging, stage_batch
+from enrollment.services.roster_files import RosterFile, Window, WorkbookFile, open_roster_file
+from enrollment.services.staging import (
+    Kept,
+    clear_problems,
+    clear_staging,
+    sealed_rows,
+    stage_batch,
+)
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.identity import Tenant
 from tenants.reference.regions import regions
@@ -37,14 +45,26 @@ class ReadingGivenUp(Exception):
 
 
 @dataclass(frozen=True)
+class SealedBatch:
+    """A batch, and its good rows as they will wait."""
+
+    batch: Batch
+    rows: bytes
+
+
+@dataclass(frozen=True)
 class Reading:
-    """A roster being read: its file, its rules, and how far it has come."""
+    """A roster being read: its file, its rules, and how far it has come.
+
+    ``coming`` is the next batch where it is being read already, in memory only.
+    """
 
     roster_id: UUID
     file: RosterFile
     rules: RosterRules
     progress: Progress
     kept: Kept
+    coming: Future[SealedBatch] | None = None
 
     @property
     def checkpoint(self) -> dict[str, dict[str, int]]:
@@ -60,6 +80,16 @@ class Reading:
     def expected_rows(self) -> int:
         """A guess at the rows of the file, for people waiting."""
         return max(self.file.expected_rows, self.progress.row_count, 1)
+
+    def read_ahead(self, session: Session, roster: Roster, reader: Executor) -> Future[SealedBatch]:
+        """Let the next batch be read and sealed beside this thread."""
+        window = self.file.fetch(session, roster, self.progress)
+        return reader.submit(copy_context().run, self._read, window, roster.tenant_id)
+
+    def _read(self, window: Window, tenant_id: int) -> SealedBatch:
+        batch = self.file.read(window, self.progress, self.rules)
+        rows = sealed_rows(batch, tenant_id=tenant_id, roster_id=self.roster_id)
+        return SealedBatch(batch, rows)
 
 
 def begin_reading(
@@ -121,14 +151,20 @@ def begin_reading(
 
 
 def read_next(
-    session: Session, reading: Reading, *, tenant_id: int, after_parsing: Callable[[], None]
+    session: Session,
+    reading: Reading,
+    *,
+    tenant_id: int,
+    reader: Executor,
+    after_parsing: Callable[[], None],
 ) -> Reading:
-    """Read, encrypt and stage the next batch.
+    """Read, encrypt and stage the next batch; the one after it is read while this one is stored.
 
     Args:
         session: role job.
         reading: where the last batch ended.
         tenant_id: whose roster.
+        reader: a single thread that reads and encrypts.
         after_parsing: called between parsing and writing; crash tests die there.
 
     Raises:
@@ -140,10 +176,13 @@ def read_next(
         COPY into ``roster_staging``, inserts ``roster_row_error``.
     """
     roster = lock_reading(session, tenant_id=tenant_id, roster_id=reading.roster_id)
-    batch = reading.file.read(session, roster, reading.progress, reading.rules)
+    coming = reading.coming or reading.read_ahead(session, roster, reader)
+    sealed = coming.result()
     after_parsing()
-    kept = stage_batch(session, roster, batch, kept=reading.kept)
-    return replace(reading, progress=batch.progress, kept=kept)
+    reached = replace(reading, progress=sealed.batch.progress, coming=None)
+    following = None if reached.is_at_end else reached.read_ahead(session, roster, reader)
+    kept = stage_batch(session, roster, sealed.batch, sealed.rows, kept=reading.kept)
+    return replace(reached, kept=kept, coming=following)
 
 
 def close_reading(session: Session, reading: Reading, *, tenant_id: int) -> None:

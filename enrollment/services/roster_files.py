@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,9 @@ from enrollment.parsing.sheets import SheetLayout, SheetRow, read_sheet_batch, s
 from enrollment.parsing.signatures import RosterFormat, recognise
 from enrollment.services.sheets import SheetReader
 from enrollment.services.staging import iterate_pieces, read_window
+
+Window: TypeAlias = tuple[bytes, bool]
+"""Bytes of a file, and whether it ends with them."""
 
 
 class RosterFile(Protocol):
@@ -41,10 +44,11 @@ class RosterFile(Protocol):
     def expected_rows(self) -> int:
         """A guess at its rows, for people waiting."""
 
-    def read(
-        self, session: Session, roster: Roster, progress: Progress, rules: RosterRules
-    ) -> Batch:
-        """The next batch from ``progress`` on."""
+    def fetch(self, session: Session, roster: Roster, progress: Progress) -> Window:
+        """What of the database the next batch needs."""
+
+    def read(self, window: Window, progress: Progress, rules: RosterRules) -> Batch:
+        """The next batch from ``progress`` on. Needs no database."""
 
 
 @dataclass(frozen=True)
@@ -60,16 +64,18 @@ class CsvFile:
         """The place of the first row after the column names."""
         return start_of(self.layout)
 
-    def read(
-        self, session: Session, roster: Roster, progress: Progress, rules: RosterRules
-    ) -> Batch:
+    def fetch(self, session: Session, roster: Roster, progress: Progress) -> Window:
+        """The bytes from ``progress`` on, decrypted."""
+        return read_window(session, roster, progress.offset)
+
+    def read(self, window: Window, progress: Progress, rules: RosterRules) -> Batch:
         """The next batch from ``progress`` on.
 
         Raises:
             RosterFileRefused: the file turns out unusable.
         """
-        window, is_last = read_window(session, roster, progress.offset)
-        return read_batch(window, progress, self.layout, rules, is_last=is_last)
+        content, is_last = window
+        return read_batch(content, progress, self.layout, rules, is_last=is_last)
 
 
 @dataclass
@@ -95,13 +101,11 @@ class WorkbookFile:
         """Rows of the sheet below the column names, empty ones too."""
         return self.layout.last_row - self.layout.header_row
 
-    def read(
-        self,
-        session: Session,  # noqa: ARG002 - the protocol's; the reader holds the file already
-        roster: Roster,  # noqa: ARG002 - as above
-        progress: Progress,
-        rules: RosterRules,
-    ) -> Batch:
+    def fetch(self, session: Session, roster: Roster, progress: Progress) -> Window:  # noqa: ARG002
+        """Nothing: the reader holds the file already."""
+        return b"", False
+
+    def read(self, window: Window, progress: Progress, rules: RosterRules) -> Batch:  # noqa: ARG002
         """The next batch from ``progress`` on. Batches follow each other.
 
         Raises:

@@ -117,13 +117,27 @@ class Kept:
     warnings: int = 0
 
 
-def stage_batch(session: Session, roster: Roster, batch: Batch, *, kept: Kept) -> Kept:
+def sealed_rows(batch: Batch, *, tenant_id: int, roster_id: UUID) -> bytes:
+    """The good rows of a batch as they will wait: identifiers sealed, ready to be copied."""
+    warned = {problem.row_number for problem in batch.problems}
+    in_need = {one.row_number for one in batch.problems if one.code in NEEDING_A_WORD}
+    people = seal_people(batch.people, tenant_id=tenant_id).with_columns(
+        pl.lit(tenant_id).alias("tenant_id"),
+        pl.lit(str(roster_id)).alias("roster_id"),
+        pl.col("row_number").is_in(warned).alias("has_warning"),
+        pl.col("row_number").is_in(in_need).alias("needs_word"),
+    )
+    return copy_text(people.select(_STAGED))
+
+
+def stage_batch(session: Session, roster: Roster, batch: Batch, rows: bytes, *, kept: Kept) -> Kept:
     """Put the good rows of a batch where they wait, and keep its problems.
 
     Args:
         session: role job.
         roster: whose rows they are.
-        batch: rows and problems.
+        batch: its problems.
+        rows: its good rows as ``sealed_rows`` gives them.
         kept: problems kept so far.
 
     Returns:
@@ -132,18 +146,9 @@ def stage_batch(session: Session, roster: Roster, batch: Batch, *, kept: Kept) -
     Effects:
         COPY into ``roster_staging``, inserts ``roster_row_error``. Commits nothing.
     """
-    warned = {problem.row_number for problem in batch.problems}
-    in_need = {one.row_number for one in batch.problems if one.code in NEEDING_A_WORD}
-    people = seal_people(batch.people, tenant_id=roster.tenant_id).select(
-        pl.lit(roster.tenant_id).alias("tenant_id"),
-        pl.lit(str(roster.id)).alias("roster_id"),
-        pl.col("row_number").is_in(warned).alias("has_warning"),
-        pl.col("row_number").is_in(in_need).alias("needs_word"),
-        pl.exclude("tenant_id", "roster_id", "has_warning", "needs_word"),
-    )
     cursor = session.connection().connection.cursor()
     with cursor.copy(_COPY) as copy:
-        copy.write(copy_text(people.select(_STAGED)))
+        copy.write(rows)
     keep_samples(session, roster, _first_samples(batch, kept))
     return keep_problems(session, roster, batch.problems, kept=kept)
 

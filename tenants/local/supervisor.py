@@ -21,6 +21,14 @@ from tenants.local.var import Var
 
 POSTGRES_SETTINGS = {
     "max_connections": "200",
+    # For one regency's list of a million people at a time.
+    "shared_buffers": "512MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "128MB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    # Counts of a page take milliseconds; compiling them takes longer.
+    "jit": "off",
     # Without DETAIL and statements, no value of a row reaches the log file.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
