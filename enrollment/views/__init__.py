@@ -26,6 +26,7 @@ from enrollment.views import (
     api,
     api_columns,
     api_served,
+    benefit_comparison,
     benefit_removal,
     billing_feeds,
     billing_files,
@@ -72,6 +73,7 @@ from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
 
 BLUEPRINTS = (
+    benefit_comparison.blueprint,
     benefit_removal.blueprint,
     billing_files.blueprint,
     billing_people.blueprint,
@@ -183,6 +185,9 @@ def register_views(app: Flask) -> None:
     for item in MENU:
         navigation.register(item)
     panels.register("home-period", 10, feeds.render_coverage_panel, Permission.COVERAGE_READ)
+    panels.register(
+        "home-period", 20, benefit_comparison.render_benefit_panel, Permission.COVERAGE_READ
+    )
     panels.register("home", 40, feeds.render_rosters_panel, Permission.ROSTER_READ)
     panels.register("commitment", 10, feeds.render_commitment_panel, Permission.ROSTER_READ)
     panels.register(
