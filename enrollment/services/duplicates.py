@@ -15,7 +15,7 @@ from enrollment.models.duplicates import DuplicatePair
 from enrollment.models.rosters import Roster
 from enrollment.pair_states import MERGE_REFUSAL_TEXTS, MergeRefusal, PairState
 from enrollment.queries.worker_uses import frozen_ids
-from enrollment.services.imports import take_turn
+from enrollment.services.imports import join_large_sets, take_turn
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, InvalidTransition, NotFound
@@ -27,27 +27,32 @@ CROWD = 40
 """Where more people of a village share a birth date, it is the one written for unknown dates."""
 _BATCH = 1_000
 
+# Whoever shares village and day with a named person is looked up once; only then are they paired.
 _NEIGHBOURS = text(
     """
-    WITH named AS (
-        SELECT n.id, n.name_key, n.village_code, n.birth_on, n.is_synthetic
+    WITH named AS MATERIALIZED (
+        SELECT n.id, n.village_code, n.birth_on
         FROM cover c
         JOIN worker n ON n.tenant_id = c.tenant_id AND n.id = c.worker_id
         WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
             AND CAST(:roster_id AS uuid) = ANY(c.roster_ids)),
-    days AS (
-        SELECT w.village_code, w.birth_on
+    days AS MATERIALIZED (SELECT DISTINCT village_code, birth_on FROM named),
+    counted AS MATERIALIZED (
+        SELECT w.id, w.name_key, w.village_code, w.birth_on, w.is_synthetic,
+            count(*) OVER (PARTITION BY w.village_code, w.birth_on) AS people
         FROM worker w
-        JOIN (SELECT DISTINCT village_code, birth_on FROM named) d
-            ON d.village_code = w.village_code AND d.birth_on = w.birth_on
-        WHERE w.tenant_id = :tenant_id
-        GROUP BY w.village_code, w.birth_on HAVING count(*) BETWEEN 2 AND :crowd)
-    SELECT DISTINCT least(n.id, o.id) AS first_id, greatest(n.id, o.id) AS second_id,
-        least(n.name_key, o.name_key) AS one, greatest(n.name_key, o.name_key) AS other
-    FROM named n
-    JOIN days d ON d.village_code = n.village_code AND d.birth_on = n.birth_on
-    JOIN worker o ON o.tenant_id = :tenant_id AND o.village_code = n.village_code
-        AND o.birth_on = n.birth_on AND o.is_synthetic = n.is_synthetic AND o.id <> n.id
+        JOIN days d ON d.village_code = w.village_code AND d.birth_on = w.birth_on
+        WHERE w.tenant_id = :tenant_id),
+    around AS MATERIALIZED (
+        SELECT c.*, n.id IS NOT NULL AS is_named
+        FROM counted c LEFT JOIN named n ON n.id = c.id
+        WHERE c.people BETWEEN 2 AND :crowd)
+    SELECT a.id AS first_id, o.id AS second_id,
+        least(a.name_key, o.name_key) AS one, greatest(a.name_key, o.name_key) AS other
+    FROM around a
+    JOIN around o ON o.village_code = a.village_code AND o.birth_on = a.birth_on
+        AND o.is_synthetic = a.is_synthetic AND o.id > a.id
+    WHERE a.is_named OR o.is_named
     """
 )
 
@@ -67,6 +72,7 @@ def find_duplicates(session: Session, *, tenant_id: int, roster_id: UUID, now: d
         Waits for the regency's imports; inserts ``duplicate_pair``.
     """
     take_turn(session, tenant_id=tenant_id)
+    join_large_sets(session)
     roster = session.get(Roster, (tenant_id, roster_id))
     if roster is None:
         return

@@ -60,8 +60,7 @@ def finish_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: dat
     if roster.state not in {RosterState.CHECKING, RosterState.APPLYING}:
         return
     take_turn(session, tenant_id=tenant_id)
-    session.execute(_JOIN_BY_HASHING)
-    session.execute(_IN_MEMORY)
+    join_large_sets(session)
     programme = _open_programme(session, roster)
     found = foresee(session, roster, programme)
     seen = stored_forecast(roster.forecast)
@@ -136,6 +135,12 @@ def take_turn(session: Session, *, tenant_id: int) -> None:
     """
     session.execute(_WAIT_FOR_TURN)
     session.execute(_LOCK_IMPORTS, {"tenant_id": tenant_id})
+
+
+def join_large_sets(session: Session) -> None:
+    """Let statements of this transaction join sets of any size that were just written."""
+    session.execute(_JOIN_BY_HASHING)
+    session.execute(_IN_MEMORY)
 
 
 def decision_of(roster: Roster) -> Decision | None:
