@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from enrollment.intake import Effect
 from enrollment.models.rosters import Roster
 from enrollment.queries.programmes import Programme
+from enrollment.services.clashes import IS_SAME_PERSON
 from enrollment.services.holding import hold_months
 from enrollment.services.previews import (
     CHOSEN,
     GAINS_MONTHS,
     IS_CORRECTED,
     IS_MOVING,
-    IS_SAME_PERSON,
     values_of,
 )
 from enrollment.services.tallies import tally_workers

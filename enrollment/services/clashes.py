@@ -1,9 +1,9 @@
-"""Rows that must not be stored: a person twice in a file, a number given up, months held."""
+"""Rows that must not be stored or need a word: repeated, a number given up, months held, doubts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, text
+from sqlalchemy import Row, TextClause, delete, text
 from sqlalchemy.orm import Session
 
 from enrollment.cover_months import EVERY_PLACE
@@ -25,30 +25,61 @@ from enrollment.services.staging import (
     staged_nik,
 )
 
+OF_LIST = "s.tenant_id = :tenant_id AND s.roster_id = :roster_id"
+IS_SAME_PERSON = "w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index"
+DIFFERS = "(w.name_key <> s.name_key OR w.birth_on <> s.birth_on)"
+_SHOWN = (
+    "s.row_number, s.worker_id, s.nik_encrypted, s.name, s.birth_on, s.sex, s.village_code,"
+    " s.occupation"
+)
+_JUDGED_ANEW = (
+    RowCode.NIK_FORMER,
+    RowCode.COVERED_TWICE,
+    RowCode.RECORD_CORRECTED,
+    RowCode.RECORD_DIFFERS,
+    RowCode.RECORDED_DECEASED,
+    RowCode.RECORDED_PU,
+)
+"""What is found by comparing rows with what is recorded, which moves on."""
+
+_READMIT = text(
+    f"""
+    UPDATE roster_staging s SET is_doubted = false,
+        exclusion = CASE WHEN s.exclusion = 'repeated' THEN s.exclusion END
+    WHERE {OF_LIST} AND (s.is_doubted OR s.exclusion <> 'repeated')
+    """  # noqa: S608 - a constant of ours, no value
+)
 _REJECT_DUPLICATES = text(
-    """
+    f"""
     WITH numbered AS (
-        SELECT row_number, exclusion,
-            min(row_number) OVER (PARTITION BY nik_index) AS first_row
-        FROM roster_staging
-        WHERE tenant_id = :tenant_id AND roster_id = :roster_id),
+        SELECT s.row_number, s.exclusion,
+            min(s.row_number) OVER (PARTITION BY s.nik_index) AS first_row
+        FROM roster_staging s WHERE {OF_LIST}),
     rejected AS (
         UPDATE roster_staging s SET exclusion = 'repeated' FROM numbered n
-        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
-            AND s.row_number = n.row_number AND n.row_number > n.first_row
+        WHERE {OF_LIST} AND s.row_number = n.row_number AND n.row_number > n.first_row
             AND n.exclusion IS NULL
-        RETURNING s.row_number, n.first_row, s.worker_id, s.nik_encrypted, s.name, s.birth_on,
-            s.sex, s.village_code, s.occupation)
+        RETURNING {_SHOWN}, n.first_row)
     SELECT * FROM rejected ORDER BY row_number LIMIT :room
-    """
+    """  # noqa: S608 - constants of ours, no value
+)
+_REJECT_FORMER = text(
+    f"""
+    WITH rejected AS (
+        UPDATE roster_staging s SET exclusion = 'former' FROM former_nik f
+        WHERE {OF_LIST} AND s.exclusion IS NULL
+            AND f.tenant_id = s.tenant_id AND f.nik_index = s.nik_index
+        RETURNING {_SHOWN})
+    SELECT * FROM rejected ORDER BY row_number LIMIT :room
+    """  # noqa: S608 - constants of ours, no value
 )
 _REJECT_DOUBLE_COVER = text(
-    """
+    f"""
     WITH clashing AS (
         SELECT s.row_number, w.id AS known_id, min(y.year * 100 + m.number) AS first_month,
             max(y.year * 100 + m.number) AS last_month
         FROM roster_staging s
-        JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
+        JOIN worker w ON {IS_SAME_PERSON}
         JOIN cover_year y ON y.tenant_id = w.tenant_id AND y.worker_id = w.id
             AND y.segment = :segment
         JOIN unnest(CAST(:years AS smallint[]), CAST(:held AS bigint[])) AS h(year, held)
@@ -57,15 +88,13 @@ _REJECT_DOUBLE_COVER = text(
             ON h.held & y.held & (CAST(:every_place AS bigint) << (m.number - 1)) <> 0
         LEFT JOIN cover c ON c.tenant_id = w.tenant_id AND c.worker_id = w.id
             AND c.commitment_id = :commitment_id
-        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id AND s.exclusion IS NULL
+        WHERE {OF_LIST} AND s.exclusion IS NULL
             AND (c.status IS NULL OR c.status = ANY(:waiting))
         GROUP BY s.row_number, w.id),
     rejected AS (
         UPDATE roster_staging s SET exclusion = 'held' FROM clashing k
-        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
-            AND s.row_number = k.row_number
-        RETURNING s.row_number, s.worker_id, s.nik_encrypted, k.known_id, k.first_month,
-            k.last_month, s.name, s.birth_on, s.sex, s.village_code, s.occupation)
+        WHERE {OF_LIST} AND s.row_number = k.row_number
+        RETURNING {_SHOWN}, k.known_id, k.first_month, k.last_month)
     SELECT r.*,
         (SELECT o.commitment_id FROM cover o
             WHERE o.tenant_id = :tenant_id AND o.worker_id = r.known_id
@@ -74,60 +103,55 @@ _REJECT_DOUBLE_COVER = text(
                 AND o.first_month_on <= :last_month_on AND o.last_month_on >= :first_month_on
             ORDER BY o.first_month_on, o.commitment_id LIMIT 1) AS holder_id
     FROM rejected r ORDER BY r.row_number LIMIT :room
-    """
-)
-_REJECT_FORMER = text(
-    """
-    WITH rejected AS (
-        UPDATE roster_staging s SET exclusion = 'former' FROM former_nik f
-        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id AND s.exclusion IS NULL
-            AND f.tenant_id = s.tenant_id AND f.nik_index = s.nik_index
-        RETURNING s.row_number, s.worker_id, s.nik_encrypted, s.name, s.birth_on,
-            s.sex, s.village_code, s.occupation)
-    SELECT * FROM rejected ORDER BY row_number LIMIT :room
-    """
+    """  # noqa: S608 - constants of ours, no value
 )
 _DIFFERING = text(
-    """
-    SELECT s.row_number, w.is_synthetic = :is_synthetic AS is_corrected, s.worker_id,
-        s.nik_encrypted, s.name, s.birth_on, s.sex, s.village_code, s.occupation
+    f"""
+    SELECT {_SHOWN}, w.is_synthetic = :is_synthetic AS is_corrected
     FROM roster_staging s
-    JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
-    WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id AND s.exclusion IS NULL
-        AND (w.name_key <> s.name_key OR w.birth_on <> s.birth_on)
+    JOIN worker w ON {IS_SAME_PERSON}
+    WHERE {OF_LIST} AND s.exclusion IS NULL AND {DIFFERS}
     ORDER BY s.row_number LIMIT :room
-    """
-)
-
-
-_UNDOUBT = text(
-    "UPDATE roster_staging SET is_doubted = false"
-    " WHERE tenant_id = :tenant_id AND roster_id = :roster_id AND is_doubted"
+    """  # noqa: S608 - constants of ours, no value
 )
 # What Dukcapil, BPJS and villages said of a person in any programme of the regency.
 _DOUBT = text(
-    """
+    f"""
     WITH known AS (
         SELECT s.row_number,
             bool_or(k.identity = 'deceased' OR k.village_finding = 'deceased'
                 OR c.status = 'deceased') AS is_deceased,
             bool_or(k.membership = 'pu' AND k.override_reason IS NULL) AS is_pu
         FROM roster_staging s
-        JOIN worker w ON w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index
+        JOIN worker w ON {IS_SAME_PERSON}
         JOIN cover c ON c.tenant_id = w.tenant_id AND c.worker_id = w.id
         LEFT JOIN candidate k ON k.tenant_id = c.tenant_id AND k.worker_id = c.worker_id
             AND k.commitment_id = c.commitment_id
-        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id AND s.exclusion IS NULL
+        WHERE {OF_LIST} AND s.exclusion IS NULL
         GROUP BY s.row_number),
     doubted AS (
         UPDATE roster_staging s SET is_doubted = true FROM known k
-        WHERE s.tenant_id = :tenant_id AND s.roster_id = :roster_id
-            AND s.row_number = k.row_number AND (k.is_deceased OR k.is_pu)
-        RETURNING s.row_number, coalesce(k.is_deceased, false) AS is_deceased, s.worker_id,
-            s.nik_encrypted, s.name, s.birth_on, s.sex, s.village_code, s.occupation)
+        WHERE {OF_LIST} AND s.row_number = k.row_number AND (k.is_deceased OR k.is_pu)
+        RETURNING {_SHOWN}, coalesce(k.is_deceased, false) AS is_deceased)
     SELECT * FROM doubted ORDER BY row_number LIMIT :room
-    """
+    """  # noqa: S608 - constants of ours, no value
 )
+
+
+def forget_judgement(session: Session, roster: Roster) -> None:
+    """Let every row wait again as it was read; the records may have moved on since.
+
+    Effects:
+        Changes ``roster_staging``, deletes from ``roster_row_error``.
+    """
+    session.execute(_READMIT, _keys(roster))
+    session.execute(
+        delete(RosterRowError).where(
+            RosterRowError.tenant_id == roster.tenant_id,
+            RosterRowError.roster_id == roster.id,
+            RosterRowError.code.in_(_JUDGED_ANEW),
+        )
+    )
 
 
 def reject_duplicates(session: Session, roster: Roster) -> None:
@@ -136,25 +160,25 @@ def reject_duplicates(session: Session, roster: Roster) -> None:
     Effects:
         Marks rows of ``roster_staging``, inserts ``roster_row_error`` for those not marked before.
     """
-    values = {**_keys(roster), "room": ERROR_LIMIT}
-    found = session.execute(_REJECT_DUPLICATES, values).all()
-    problems = [
-        _nik_problem(roster, row, RowCode.DUPLICATE_IN_FILE, {"first_row": row.first_row})
-        for row in found
-    ]
-    _keep(session, roster, problems, found)
+
+    def problem(row: Row[Any]) -> RowProblem:
+        params = {"first_row": row.first_row}
+        return _nik_problem(roster, row, RowCode.DUPLICATE_IN_FILE, params)
+
+    _judge(session, roster, _REJECT_DUPLICATES, {"room": ERROR_LIMIT}, problem)
 
 
 def reject_former(session: Session, roster: Roster) -> None:
     """Turn rows into errors whose number went when two records were merged.
 
     Effects:
-        Marks rows of ``roster_staging``, replaces these problems in ``roster_row_error``.
+        Marks rows of ``roster_staging``, inserts ``roster_row_error``.
     """
-    _forget(session, roster, RowCode.NIK_FORMER)
-    found = session.execute(_REJECT_FORMER, {**_keys(roster), "room": ERROR_LIMIT}).all()
-    problems = [_nik_problem(roster, row, RowCode.NIK_FORMER, {}) for row in found]
-    _keep(session, roster, problems, found)
+
+    def problem(row: Row[Any]) -> RowProblem:
+        return _nik_problem(roster, row, RowCode.NIK_FORMER, {})
+
+    _judge(session, roster, _REJECT_FORMER, {"room": ERROR_LIMIT}, problem)
 
 
 def reject_double_cover(session: Session, roster: Roster, programme: Programme) -> None:
@@ -163,13 +187,21 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
     A person already in this programme is no clash: the list may move them forward.
 
     Effects:
-        Marks rows of ``roster_staging``, replaces these problems in ``roster_row_error``.
+        Marks rows of ``roster_staging``, inserts ``roster_row_error``.
     """
     if programme.first_month is None or programme.last_month is None:
         return
-    _forget(session, roster, RowCode.COVERED_TWICE)
+    titles = programme_titles(session, tenant_id=roster.tenant_id)
+
+    def problem(row: Row[Any]) -> RowProblem:
+        params = {
+            "first_month": _month(row.first_month),
+            "last_month": _month(row.last_month),
+            "programme": titles.get(row.holder_id, ""),
+        }
+        return _nik_problem(roster, row, RowCode.COVERED_TWICE, params)
+
     values = {
-        **_keys(roster),
         "commitment_id": programme.id,
         "segment": programme.segment,
         "programmes": list(programme.insurances),
@@ -181,22 +213,7 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
         "every_place": EVERY_PLACE,
         "room": ERROR_LIMIT,
     }
-    found = session.execute(_REJECT_DOUBLE_COVER, values).all()
-    titles = programme_titles(session, tenant_id=roster.tenant_id) if found else {}
-    problems = [
-        _nik_problem(
-            roster,
-            row,
-            RowCode.COVERED_TWICE,
-            {
-                "first_month": _month(row.first_month),
-                "last_month": _month(row.last_month),
-                "programme": titles.get(row.holder_id, ""),
-            },
-        )
-        for row in found
-    ]
-    _keep(session, roster, problems, found)
+    _judge(session, roster, _REJECT_DOUBLE_COVER, values, problem)
 
 
 def note_differing(session: Session, roster: Roster) -> None:
@@ -205,64 +222,47 @@ def note_differing(session: Session, roster: Roster) -> None:
     An invented list never corrects a real person, nor the other way round.
 
     Effects:
-        Replaces these problems in ``roster_row_error``.
+        Inserts ``roster_row_error``.
     """
-    _forget(session, roster, RowCode.RECORD_CORRECTED, RowCode.RECORD_DIFFERS)
-    values = {**_keys(roster), "is_synthetic": roster.is_synthetic, "room": WARNING_LIMIT}
-    found = session.execute(_DIFFERING, values).all()
-    problems = [
-        RowProblem(
-            row.row_number,
-            Column.NAME,
-            RowCode.RECORD_CORRECTED if row.is_corrected else RowCode.RECORD_DIFFERS,
-            Severity.WARNING,
-            shown_cell(row.name, is_identifier=False),
-        )
-        for row in found
-    ]
-    _keep(session, roster, problems, found)
+
+    def problem(row: Row[Any]) -> RowProblem:
+        code = RowCode.RECORD_CORRECTED if row.is_corrected else RowCode.RECORD_DIFFERS
+        return _name_warning(row, code)
+
+    values = {"is_synthetic": roster.is_synthetic, "room": WARNING_LIMIT}
+    _judge(session, roster, _DIFFERING, values, problem)
 
 
 def doubt_recorded(session: Session, roster: Roster) -> None:
     """Let rows need a word whose person is recorded as deceased, or as a member of segment PU.
 
     Effects:
-        Marks rows of ``roster_staging``, replaces these problems in ``roster_row_error``.
+        Marks rows of ``roster_staging``, inserts ``roster_row_error``.
     """
-    _forget(session, roster, RowCode.RECORDED_DECEASED, RowCode.RECORDED_PU)
-    session.execute(_UNDOUBT, _keys(roster))
-    found = session.execute(_DOUBT, {**_keys(roster), "room": WARNING_LIMIT}).all()
-    problems = [
-        RowProblem(
-            row.row_number,
-            Column.NAME,
-            RowCode.RECORDED_DECEASED if row.is_deceased else RowCode.RECORDED_PU,
-            Severity.WARNING,
-            shown_cell(row.name, is_identifier=False),
-        )
-        for row in found
-    ]
-    _keep(session, roster, problems, found)
+
+    def problem(row: Row[Any]) -> RowProblem:
+        code = RowCode.RECORDED_DECEASED if row.is_deceased else RowCode.RECORDED_PU
+        return _name_warning(row, code)
+
+    _judge(session, roster, _DOUBT, {"room": WARNING_LIMIT}, problem)
 
 
-def _keep(
-    session: Session, roster: Roster, problems: Sequence[RowProblem], rows: Sequence[Row[Any]]
+def _judge(
+    session: Session,
+    roster: Roster,
+    statement: TextClause,
+    values: Mapping[str, Any],
+    problem_of: Callable[[Row[Any]], RowProblem],
 ) -> None:
+    """Mark the rows that a statement finds, and keep what is wrong with the first of them."""
+    rows = session.execute(statement, {**_keys(roster), **values}).all()
+    if not rows:
+        return
     keep_samples(
         session, roster, {row.row_number: _shown(roster, row) for row in rows[:SAMPLE_ROWS]}
     )
+    problems = [problem_of(row) for row in rows]
     keep_problems(session, roster, problems, kept=count_kept(session, roster))
-
-
-def _forget(session: Session, roster: Roster, *codes: RowCode) -> None:
-    """What an earlier judgement found; the records have moved on since."""
-    session.execute(
-        delete(RosterRowError).where(
-            RosterRowError.tenant_id == roster.tenant_id,
-            RosterRowError.roster_id == roster.id,
-            RosterRowError.code.in_(codes),
-        )
-    )
 
 
 def _shown(roster: Roster, row: Row[Any]) -> dict[str, str]:
@@ -279,10 +279,15 @@ def _shown(roster: Roster, row: Row[Any]) -> dict[str, str]:
 
 
 def _nik_problem(
-    roster: Roster, row: Row[Any], code: RowCode, params: dict[str, str | int]
+    roster: Roster, row: Row[Any], code: RowCode, params: Mapping[str, str | int]
 ) -> RowProblem:
     masked = mask_nik(staged_nik(roster.tenant_id, row.worker_id, row.nik_encrypted))
     return RowProblem(row.row_number, Column.NIK, code, Severity.ERROR, masked, params)
+
+
+def _name_warning(row: Row[Any], code: RowCode) -> RowProblem:
+    shown = shown_cell(row.name, is_identifier=False)
+    return RowProblem(row.row_number, Column.NAME, code, Severity.WARNING, shown)
 
 
 def _month(number: int) -> str:

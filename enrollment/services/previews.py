@@ -15,7 +15,11 @@ from enrollment.kinds import OCCUPYING_STATUSES, PROGRESS_OF_STATUS, CoverStatus
 from enrollment.models.rosters import Roster
 from enrollment.queries.programmes import Programme
 from enrollment.services.clashes import (
+    DIFFERS,
+    IS_SAME_PERSON,
+    OF_LIST,
     doubt_recorded,
+    forget_judgement,
     note_differing,
     reject_double_cover,
     reject_duplicates,
@@ -38,19 +42,16 @@ class Exclusion(StrEnum):
 
 
 WAITING = (CoverStatus.PROPOSED, CoverStatus.RESERVE)
-OF_LIST = "s.tenant_id = :tenant_id AND s.roster_id = :roster_id"
 CHOSEN = f"{OF_LIST} AND s.exclusion IS NULL"
 """Rows that may be stored, or once a decision is applied, those that are."""
 NEEDS_WORD = "(s.needs_word OR s.is_doubted)"
 """Something in the row, or something recorded of the person, asks for a reason."""
-IS_SAME_PERSON = "w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index"
 IS_CORRECTED = """w.is_synthetic = :is_synthetic
     AND (w.name, w.birth_on, w.sex, w.village_code, w.occupation) IS DISTINCT FROM
         (s.name, s.birth_on, s.sex, s.village_code, coalesce(s.occupation, w.occupation))"""
 """The list states something else of a known person. Invented and real people never mix."""
 IS_MOVING = "c.commitment_id = :commitment_id AND c.status = ANY(:earlier)"
 GAINS_MONTHS = "c.status = ANY(:waiting)"
-DIFFERS = "(w.name_key <> s.name_key OR w.birth_on <> s.birth_on)"
 
 _FORECAST = text(
     f"""
@@ -76,9 +77,6 @@ _FORECAST = text(
         count(*) FILTER (WHERE is_warned) AS warned
     FROM judged GROUP BY is_known, needs_word
     """  # noqa: S608 - constants of ours, no value
-)
-_READMIT = text(
-    f"UPDATE roster_staging s SET exclusion = NULL WHERE {OF_LIST} AND s.exclusion <> :repeated"  # noqa: S608
 )
 _REPEATED = text(
     f"SELECT count(*) FROM roster_staging s WHERE {OF_LIST} AND s.exclusion = :repeated"  # noqa: S608
@@ -106,7 +104,7 @@ def foresee(session: Session, roster: Roster, programme: Programme) -> Forecast:
         Marks rows of ``roster_staging``; replaces problems found by an earlier judgement.
     """
     values = values_of(roster, programme)
-    session.execute(_READMIT, {**values, "repeated": Exclusion.REPEATED})
+    forget_judgement(session, roster)
     reject_duplicates(session, roster)
     reject_former(session, roster)
     reject_double_cover(session, roster, programme)
