@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple
 
 from enrollment.parsing.batches import BATCH_ROWS, Batch, Progress, tally_rows
 from enrollment.parsing.columns import Column
@@ -43,8 +44,7 @@ class CellKind(StrEnum):
     TRUTH = "b"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. ``text`` holds a number in plain digits and a date as YYYY-MM-DD."""
 
     kind: CellKind

@@ -23,6 +23,8 @@ from enrollment.parsing.sheets import Cell, CellKind, SheetChoice, SheetLayout, 
 PROGRAM = Path(parsing.__file__).with_name("sheet_program.py")
 LINE_LIMIT = 1024 * 1024
 _PIECE = 64 * 1024
+_KINDS = {kind.value: kind for kind in CellKind}
+_NOTHING = Cell(CellKind.TEXT, "")
 _REFUSALS = {
     "damaged": FileProblem.WORKBOOK_DAMAGED,
     "unusual": FileProblem.WORKBOOK_UNUSUAL,
@@ -202,7 +204,7 @@ def _row_of(line: Sequence[Any]) -> SheetRow:
 
 
 def _cell_of(cell: str) -> Cell:
-    return Cell(CellKind(cell[0]), cell[1:]) if cell else Cell(CellKind.TEXT, "")
+    return Cell(_KINDS[cell[0]], cell[1:]) if cell else _NOTHING
 
 
 def _present(pipe: IO[bytes] | None) -> IO[bytes]:
