@@ -1,6 +1,6 @@
 """Rows that must not be stored or need a word: repeated, a number given up, months held, doubts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, TextClause, delete, text
@@ -14,16 +14,10 @@ from enrollment.parsing.batches import SAMPLE_ROWS
 from enrollment.parsing.columns import Column
 from enrollment.parsing.rows import RowCode, RowProblem, Severity
 from enrollment.parsing.values import shown_cell
-from enrollment.queries.programmes import Programme, programme_titles
+from enrollment.queries.programmes import Programme
 from enrollment.services.holding import held_values
-from enrollment.services.staging import (
-    ERROR_LIMIT,
-    WARNING_LIMIT,
-    count_kept,
-    keep_problems,
-    keep_samples,
-    staged_nik,
-)
+from enrollment.services.staging import READABLE, keep_problems, keep_samples, staged_nik
+from tenants.kernel.ids import UUID7_SQL
 
 OF_LIST = "s.tenant_id = :tenant_id AND s.roster_id = :roster_id"
 IS_SAME_PERSON = "w.tenant_id = s.tenant_id AND w.nik_index = s.nik_index"
@@ -32,6 +26,7 @@ _SHOWN = (
     "s.row_number, s.worker_id, s.nik_encrypted, s.name, s.birth_on, s.sex, s.village_code,"
     " s.occupation"
 )
+_NO_PARAMS = "CAST('{}' AS jsonb) AS params"
 _JUDGED_ANEW = (
     RowCode.NIK_FORMER,
     RowCode.COVERED_TWICE,
@@ -49,35 +44,59 @@ _READMIT = text(
     WHERE {OF_LIST} AND (s.is_doubted OR s.exclusion <> 'repeated')
     """  # noqa: S608 - a constant of ours, no value
 )
-_REJECT_DUPLICATES = text(
+
+
+def _judgement(found: str) -> TextClause:
+    """Mark rows and give back the first ones. Of all others is kept the same, but for their cells.
+
+    Args:
+        found: parts of a WITH, of which ``found`` holds the columns of ``_SHOWN``, ``code`` and
+            ``params``.
+    """
+    return text(
+        f"""
+        WITH {found},
+        shown AS (SELECT * FROM found ORDER BY row_number LIMIT :room),
+        others AS (
+            INSERT INTO roster_row_error
+                (tenant_id, id, roster_id, row_number, column_name, code, severity, cell, params)
+            SELECT :tenant_id, {UUID7_SQL}, :roster_id, f.row_number, :column, f.code, :severity,
+                '…', f.params
+            FROM found f WHERE f.row_number > (SELECT max(o.row_number) FROM shown o))
+        SELECT * FROM shown ORDER BY row_number
+        """  # noqa: S608 - constants of ours, no value
+    )
+
+
+_REPEATED = _judgement(
     f"""
-    WITH numbered AS (
+    numbered AS (
         SELECT s.row_number, s.exclusion,
             min(s.row_number) OVER (PARTITION BY s.nik_index) AS first_row
         FROM roster_staging s WHERE {OF_LIST}),
-    rejected AS (
+    found AS (
         UPDATE roster_staging s SET exclusion = 'repeated' FROM numbered n
         WHERE {OF_LIST} AND s.row_number = n.row_number AND n.row_number > n.first_row
             AND n.exclusion IS NULL
-        RETURNING {_SHOWN}, n.first_row)
-    SELECT * FROM rejected ORDER BY row_number LIMIT :room
+        RETURNING {_SHOWN}, '{RowCode.DUPLICATE_IN_FILE}' AS code,
+            jsonb_build_object('first_row', n.first_row) AS params)
     """  # noqa: S608 - constants of ours, no value
 )
-_REJECT_FORMER = text(
+_FORMER = _judgement(
     f"""
-    WITH rejected AS (
+    found AS (
         UPDATE roster_staging s SET exclusion = 'former' FROM former_nik f
         WHERE {OF_LIST} AND s.exclusion IS NULL
             AND f.tenant_id = s.tenant_id AND f.nik_index = s.nik_index
-        RETURNING {_SHOWN})
-    SELECT * FROM rejected ORDER BY row_number LIMIT :room
+        RETURNING {_SHOWN}, '{RowCode.NIK_FORMER}' AS code, {_NO_PARAMS})
     """  # noqa: S608 - constants of ours, no value
 )
-_REJECT_DOUBLE_COVER = text(
+_HELD = _judgement(
     f"""
-    WITH clashing AS (
-        SELECT s.row_number, w.id AS known_id, min(y.year * 100 + m.number) AS first_month,
-            max(y.year * 100 + m.number) AS last_month
+    clashing AS (
+        SELECT s.row_number, w.id AS known_id,
+            min(make_date(y.year, m.number, 1)) AS first_month_on,
+            max(make_date(y.year, m.number, 1)) AS last_month_on
         FROM roster_staging s
         JOIN worker w ON {IS_SAME_PERSON}
         JOIN cover_year y ON y.tenant_id = w.tenant_id AND y.worker_id = w.id
@@ -91,33 +110,41 @@ _REJECT_DOUBLE_COVER = text(
         WHERE {OF_LIST} AND s.exclusion IS NULL
             AND (c.status IS NULL OR c.status = ANY(:waiting))
         GROUP BY s.row_number, w.id),
-    rejected AS (
-        UPDATE roster_staging s SET exclusion = 'held' FROM clashing k
-        WHERE {OF_LIST} AND s.row_number = k.row_number
-        RETURNING {_SHOWN}, k.known_id, k.first_month, k.last_month)
-    SELECT r.*,
-        (SELECT o.commitment_id FROM cover o
-            WHERE o.tenant_id = :tenant_id AND o.worker_id = r.known_id
-                AND o.commitment_id <> :commitment_id AND o.status = ANY(:occupying)
-                AND o.segment = :segment AND o.programmes && CAST(:programmes AS text[])
-                AND o.first_month_on <= :last_month_on AND o.last_month_on >= :first_month_on
-            ORDER BY o.first_month_on, o.commitment_id LIMIT 1) AS holder_id
-    FROM rejected r ORDER BY r.row_number LIMIT :room
+    held AS (
+        SELECT k.row_number, jsonb_build_object(
+            'first_month', to_char(k.first_month_on, 'YYYY-MM'),
+            'last_month', to_char(k.last_month_on, 'YYYY-MM'),
+            'programme', coalesce(
+                (SELECT p.title FROM cover o
+                    JOIN commitment p ON p.tenant_id = o.tenant_id AND p.id = o.commitment_id
+                    WHERE o.tenant_id = :tenant_id AND o.worker_id = k.known_id
+                        AND o.commitment_id <> :commitment_id AND o.status = ANY(:occupying)
+                        AND o.segment = :segment AND o.programmes && CAST(:programmes AS text[])
+                        AND o.first_month_on <= :last_month_on
+                        AND o.last_month_on >= :first_month_on
+                    ORDER BY o.first_month_on, o.commitment_id LIMIT 1), '')) AS params
+        FROM clashing k),
+    found AS (
+        UPDATE roster_staging s SET exclusion = 'held' FROM held h
+        WHERE {OF_LIST} AND s.row_number = h.row_number
+        RETURNING {_SHOWN}, '{RowCode.COVERED_TWICE}' AS code, h.params)
     """  # noqa: S608 - constants of ours, no value
 )
-_DIFFERING = text(
+_DIFFERING = _judgement(
     f"""
-    SELECT {_SHOWN}, w.is_synthetic = :is_synthetic AS is_corrected
-    FROM roster_staging s
-    JOIN worker w ON {IS_SAME_PERSON}
-    WHERE {OF_LIST} AND s.exclusion IS NULL AND {DIFFERS}
-    ORDER BY s.row_number LIMIT :room
+    found AS (
+        SELECT {_SHOWN}, CASE WHEN w.is_synthetic = :is_synthetic
+            THEN '{RowCode.RECORD_CORRECTED}' ELSE '{RowCode.RECORD_DIFFERS}' END AS code,
+            {_NO_PARAMS}
+        FROM roster_staging s
+        JOIN worker w ON {IS_SAME_PERSON}
+        WHERE {OF_LIST} AND s.exclusion IS NULL AND {DIFFERS})
     """  # noqa: S608 - constants of ours, no value
 )
 # What Dukcapil, BPJS and villages said of a person in any programme of the regency.
-_DOUBT = text(
+_DOUBTED = _judgement(
     f"""
-    WITH known AS (
+    known AS (
         SELECT s.row_number,
             bool_or(k.identity = 'deceased' OR k.village_finding = 'deceased'
                 OR c.status = 'deceased') AS is_deceased,
@@ -129,11 +156,12 @@ _DOUBT = text(
             AND k.commitment_id = c.commitment_id
         WHERE {OF_LIST} AND s.exclusion IS NULL
         GROUP BY s.row_number),
-    doubted AS (
+    found AS (
         UPDATE roster_staging s SET is_doubted = true FROM known k
         WHERE {OF_LIST} AND s.row_number = k.row_number AND (k.is_deceased OR k.is_pu)
-        RETURNING {_SHOWN}, coalesce(k.is_deceased, false) AS is_deceased)
-    SELECT * FROM doubted ORDER BY row_number LIMIT :room
+        RETURNING {_SHOWN}, CASE WHEN k.is_deceased
+            THEN '{RowCode.RECORDED_DECEASED}' ELSE '{RowCode.RECORDED_PU}' END AS code,
+            {_NO_PARAMS})
     """  # noqa: S608 - constants of ours, no value
 )
 
@@ -160,12 +188,7 @@ def reject_duplicates(session: Session, roster: Roster) -> None:
     Effects:
         Marks rows of ``roster_staging``, inserts ``roster_row_error`` for those not marked before.
     """
-
-    def problem(row: Row[Any]) -> RowProblem:
-        params = {"first_row": row.first_row}
-        return _nik_problem(roster, row, RowCode.DUPLICATE_IN_FILE, params)
-
-    _judge(session, roster, _REJECT_DUPLICATES, {"room": ERROR_LIMIT}, problem)
+    _judge(session, roster, _REPEATED, Severity.ERROR)
 
 
 def reject_former(session: Session, roster: Roster) -> None:
@@ -174,11 +197,7 @@ def reject_former(session: Session, roster: Roster) -> None:
     Effects:
         Marks rows of ``roster_staging``, inserts ``roster_row_error``.
     """
-
-    def problem(row: Row[Any]) -> RowProblem:
-        return _nik_problem(roster, row, RowCode.NIK_FORMER, {})
-
-    _judge(session, roster, _REJECT_FORMER, {"room": ERROR_LIMIT}, problem)
+    _judge(session, roster, _FORMER, Severity.ERROR)
 
 
 def reject_double_cover(session: Session, roster: Roster, programme: Programme) -> None:
@@ -191,16 +210,6 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
     """
     if programme.first_month is None or programme.last_month is None:
         return
-    titles = programme_titles(session, tenant_id=roster.tenant_id)
-
-    def problem(row: Row[Any]) -> RowProblem:
-        params = {
-            "first_month": _month(row.first_month),
-            "last_month": _month(row.last_month),
-            "programme": titles.get(row.holder_id, ""),
-        }
-        return _nik_problem(roster, row, RowCode.COVERED_TWICE, params)
-
     values = {
         "commitment_id": programme.id,
         "segment": programme.segment,
@@ -211,9 +220,8 @@ def reject_double_cover(session: Session, roster: Roster, programme: Programme) 
         "last_month_on": programme.last_month.first_day,
         **held_values(programme.held),
         "every_place": EVERY_PLACE,
-        "room": ERROR_LIMIT,
     }
-    _judge(session, roster, _REJECT_DOUBLE_COVER, values, problem)
+    _judge(session, roster, _HELD, Severity.ERROR, values)
 
 
 def note_differing(session: Session, roster: Roster) -> None:
@@ -224,13 +232,7 @@ def note_differing(session: Session, roster: Roster) -> None:
     Effects:
         Inserts ``roster_row_error``.
     """
-
-    def problem(row: Row[Any]) -> RowProblem:
-        code = RowCode.RECORD_CORRECTED if row.is_corrected else RowCode.RECORD_DIFFERS
-        return _name_warning(row, code)
-
-    values = {"is_synthetic": roster.is_synthetic, "room": WARNING_LIMIT}
-    _judge(session, roster, _DIFFERING, values, problem)
+    _judge(session, roster, _DIFFERING, Severity.WARNING, {"is_synthetic": roster.is_synthetic})
 
 
 def doubt_recorded(session: Session, roster: Roster) -> None:
@@ -239,36 +241,40 @@ def doubt_recorded(session: Session, roster: Roster) -> None:
     Effects:
         Marks rows of ``roster_staging``, inserts ``roster_row_error``.
     """
-
-    def problem(row: Row[Any]) -> RowProblem:
-        code = RowCode.RECORDED_DECEASED if row.is_deceased else RowCode.RECORDED_PU
-        return _name_warning(row, code)
-
-    _judge(session, roster, _DOUBT, {"room": WARNING_LIMIT}, problem)
+    _judge(session, roster, _DOUBTED, Severity.WARNING)
 
 
 def _judge(
     session: Session,
     roster: Roster,
-    statement: TextClause,
-    values: Mapping[str, Any],
-    problem_of: Callable[[Row[Any]], RowProblem],
+    judgement: TextClause,
+    severity: Severity,
+    values: Mapping[str, Any] | None = None,
 ) -> None:
-    """Mark the rows that a statement finds, and keep what is wrong with the first of them."""
-    rows = session.execute(statement, {**_keys(roster), **values}).all()
+    """Errors speak of the number of a person, warnings of the name."""
+    is_error = severity is Severity.ERROR
+    column = Column.NIK if is_error else Column.NAME
+    stated = {"column": column.value, "severity": severity.value, "room": READABLE[severity]}
+    rows = session.execute(judgement, {**_keys(roster), **stated, **(values or {})}).all()
     if not rows:
         return
     keep_samples(
         session, roster, {row.row_number: _shown(roster, row) for row in rows[:SAMPLE_ROWS]}
     )
-    problems = [problem_of(row) for row in rows]
-    keep_problems(session, roster, problems, kept=count_kept(session, roster))
+    shown = _masked_nik if is_error else _name
+    problems = [
+        RowProblem(
+            row.row_number, column, RowCode(row.code), severity, shown(roster, row), row.params
+        )
+        for row in rows
+    ]
+    keep_problems(session, roster, problems)
 
 
 def _shown(roster: Roster, row: Row[Any]) -> dict[str, str]:
     """A waiting row as it may be shown."""
     cells = {
-        Column.NIK: mask_nik(staged_nik(roster.tenant_id, row.worker_id, row.nik_encrypted)),
+        Column.NIK: _masked_nik(roster, row),
         Column.NAME: row.name,
         Column.BIRTH: row.birth_on.isoformat(),
         Column.SEX: row.sex,
@@ -278,21 +284,12 @@ def _shown(roster: Roster, row: Row[Any]) -> dict[str, str]:
     return {column.value: shown_cell(cell, is_identifier=False) for column, cell in cells.items()}
 
 
-def _nik_problem(
-    roster: Roster, row: Row[Any], code: RowCode, params: Mapping[str, str | int]
-) -> RowProblem:
-    masked = mask_nik(staged_nik(roster.tenant_id, row.worker_id, row.nik_encrypted))
-    return RowProblem(row.row_number, Column.NIK, code, Severity.ERROR, masked, params)
+def _masked_nik(roster: Roster, row: Row[Any]) -> str:
+    return mask_nik(staged_nik(roster.tenant_id, row.worker_id, row.nik_encrypted))
 
 
-def _name_warning(row: Row[Any], code: RowCode) -> RowProblem:
-    shown = shown_cell(row.name, is_identifier=False)
-    return RowProblem(row.row_number, Column.NAME, code, Severity.WARNING, shown)
-
-
-def _month(number: int) -> str:
-    """202504 as 2025-04."""
-    return f"{number // 100}-{number % 100:02}"
+def _name(_roster: Roster, row: Row[Any]) -> str:
+    return shown_cell(row.name, is_identifier=False)
 
 
 def _keys(roster: Roster) -> dict[str, Any]:

@@ -25,9 +25,13 @@ from enrollment.services.corrections import clear_corrections
 from enrollment.services.headings import clear_heading
 from enrollment.services.previews import foresee, leave_out
 from enrollment.services.readings import lock_roster
-from enrollment.services.remaining_problems import forget_remaining
 from enrollment.services.rosters import CLEAN_JOB, FILE_KEPT, FIND_JOB, request_job
-from enrollment.services.staging import clear_chunks, clear_samples, clear_staging
+from enrollment.services.staging import (
+    clear_chunks,
+    clear_samples,
+    clear_staging,
+    forget_unreadable,
+)
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
@@ -117,7 +121,7 @@ def clean_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: date
         return
     clear_chunks(session, roster)
     clear_corrections(session, roster)
-    forget_remaining(session, roster)
+    forget_unreadable(session, roster)
     roster.file_removed_at = now
     if roster.state == RosterState.FAILED:  # so that its file may come again
         roster.state, roster.failure_code, roster.failure_params = RosterState.DISCARDED, None, {}

@@ -25,7 +25,6 @@ from enrollment.services.clashes import (
     reject_duplicates,
     reject_former,
 )
-from enrollment.services.remaining_problems import keep_remaining
 
 
 class Exclusion(StrEnum):
@@ -110,7 +109,6 @@ def foresee(session: Session, roster: Roster, programme: Programme) -> Forecast:
     reject_double_cover(session, roster, programme)
     note_differing(session, roster)
     doubt_recorded(session, roster)
-    keep_remaining(session, roster, programme)
     counted = {
         (row.is_known, row.needs_word): _effect(row._asdict())
         for row in session.execute(_FORECAST, values)

@@ -24,10 +24,8 @@ from tenants.kernel.crypto import decrypt, encrypt
 from tenants.kernel.ids import uuid7, uuid7_texts
 
 CHUNK_BYTES = WINDOW_BYTES
-ERROR_LIMIT = 15_000
-WARNING_LIMIT = 5_000
-"""Rows that one judgement against the records describes cell by cell; the others are kept as a set,
-see ``services.remaining_problems``."""
+READABLE = {Severity.ERROR: 15_000, Severity.WARNING: 5_000}
+"""Problems that somebody may still read through. All are kept while the file is."""
 
 _STAGED = (
     "tenant_id",
@@ -60,6 +58,15 @@ _KEEP_PROBLEMS = text(
             CAST(:code AS text[]), CAST(:severity AS text[]), CAST(:cell AS text[]),
             CAST(:params AS text[]))
         AS p(id, row_number, column_name, code, severity, cell, params)
+    """
+)
+_FORGET_BEYOND = text(
+    """
+    DELETE FROM roster_row_error e USING (
+        SELECT id FROM roster_row_error
+        WHERE tenant_id = :tenant_id AND roster_id = :roster_id AND severity = :severity
+        ORDER BY row_number, id OFFSET :count) beyond
+    WHERE e.tenant_id = :tenant_id AND e.id = beyond.id
     """
 )
 
@@ -150,7 +157,9 @@ def stage_batch(session: Session, roster: Roster, batch: Batch, rows: bytes, *, 
     with cursor.copy(_COPY) as copy:
         copy.write(rows)
     keep_samples(session, roster, _first_samples(batch, kept))
-    return keep_problems(session, roster, batch.problems, kept=kept)
+    keep_problems(session, roster, batch.problems)
+    errors = sum(one.severity is Severity.ERROR for one in batch.problems)
+    return Kept(kept.errors + errors, kept.warnings + len(batch.problems) - errors)
 
 
 def keep_samples(
@@ -170,13 +179,8 @@ def keep_samples(
     session.execute(insert_or_leave(RosterSample).on_conflict_do_nothing(), values)
 
 
-def keep_problems(
-    session: Session, roster: Roster, problems: Sequence[RowProblem], *, kept: Kept
-) -> Kept:
+def keep_problems(session: Session, roster: Roster, problems: Sequence[RowProblem]) -> None:
     """Keep problems, however many: a row that is refused is shown with its reason.
-
-    Returns:
-        problems kept, these included.
 
     Effects:
         Inserts ``roster_row_error``.
@@ -196,8 +200,6 @@ def keep_problems(
                 "params": [json.dumps(dict(one.params)) for one in problems],
             },
         )
-    errors = sum(one.severity is Severity.ERROR for one in problems)
-    return Kept(kept.errors + errors, kept.warnings + len(problems) - errors)
 
 
 def count_kept(session: Session, roster: Roster) -> Kept:
@@ -262,6 +264,17 @@ def clear_problems(session: Session, roster: Roster) -> None:
             RosterRowError.tenant_id == roster.tenant_id, RosterRowError.roster_id == roster.id
         )
     )
+
+
+def forget_unreadable(session: Session, roster: Roster) -> None:
+    """Keep no more problems than somebody reads through, once the file they explain is gone.
+
+    Effects:
+        Deletes from ``roster_row_error``.
+    """
+    of_list = {"tenant_id": roster.tenant_id, "roster_id": roster.id}
+    for severity, count in READABLE.items():
+        session.execute(_FORGET_BEYOND, {**of_list, "severity": severity.value, "count": count})
 
 
 def staged_nik(tenant_id: int, worker_id: UUID, sealed: bytes) -> str:

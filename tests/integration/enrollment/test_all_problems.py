@@ -14,9 +14,11 @@ from enrollment.kinds import CoverStatus
 from enrollment.models.duplicates import FormerNik
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.models.workers import Worker
+from enrollment.parsing.rows import Severity
 from enrollment.services.corrections import request_corrections, take_corrections
 from enrollment.services.imports import clean_roster
 from enrollment.services.roster_decisions import confirm_roster
+from enrollment.services.staging import READABLE
 from tenants.kernel.crypto import blind_index
 from tenants.kernel.db import DatabaseRole, transaction
 from tests.conftest import ACTOR, NOW, Regency
@@ -40,9 +42,8 @@ ROOM = 2
 @pytest.fixture
 def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judgements describe two rows themselves."""
-    for module in ("clashes", "remaining_problems", "staging"):
-        monkeypatch.setattr(f"enrollment.services.{module}.ERROR_LIMIT", ROOM)
-        monkeypatch.setattr(f"enrollment.services.{module}.WARNING_LIMIT", ROOM)
+    for severity in Severity:
+        monkeypatch.setitem(READABLE, severity, ROOM)
 
 
 def checked(
