@@ -147,6 +147,7 @@ _MONTH_NAMES = {
     )
     for name in names.split()
 }
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){8,}")  # longer than a date
 _NUMBER = r"1[0-2]|0?[1-9]"
 _MONTH_TEXT = re.compile(
     rf"(?<!\d)(?P<y1>20\d\d)[-/.](?P<m1>{_NUMBER})(?:[-/.]\d{{1,2}})?(?!\d)"
@@ -298,7 +299,7 @@ def read_row(
     """
     if not any(cell.text.strip() for cell in cells.values()):
         return None
-    nik, problem = _nik(cells.get(AnswerColumn.NIK))
+    nik, problem = read_nik(cells.get(AnswerColumn.NIK))
     if problem is not None:
         return AnswerRow(number, "", problem=problem)
     if kind is AnswerKind.MEMBERSHIP:
@@ -309,6 +310,19 @@ def read_row(
     return AnswerRow(
         number, nik, kpj=_text(cells, AnswerColumn.KPJ), outcome=AnswerOutcome.POSTED, months=months
     )
+
+
+def bare_remark(remark: str, letters: int) -> str | None:
+    """A remark as far as it is kept: long numbers in it may be somebody's.
+
+    Args:
+        remark: as it stands in a file.
+        letters: how many are kept.
+
+    Source:
+        NIK, KPJ and telephone numbers are never kept in the open.
+    """
+    return _LONG_NUMBER.sub("…", remark)[:letters].strip() or None
 
 
 def _membership(number: int, nik: str, cells: Mapping[AnswerColumn, AnswerCell]) -> AnswerRow:
@@ -330,7 +344,12 @@ def _joined(between: str, first: Month, last: Month) -> int | None:
     return 1 << (last.number - 1) if _LIST_SIGN.fullmatch(between) else None
 
 
-def _nik(cell: AnswerCell | None) -> tuple[str, AnswerProblem | None]:
+def read_nik(cell: AnswerCell | None) -> tuple[str, AnswerProblem | None]:
+    """The NIK of a cell, or why there is none to be read.
+
+    Source:
+        Sixteen digits kept as text; a number has lost its last ones.
+    """
     if cell is not None and cell.is_number:
         return "", AnswerProblem.NIK_NUMBER
     text = "" if cell is None else re.sub(r"[\s'.\-]", "", cell.text)

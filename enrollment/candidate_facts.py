@@ -105,12 +105,14 @@ class Statement:
                 "mismatch": mismatch,
                 "identity_on": self.on,
                 "identity_note": self.note,
+                "identity_file_id": None,
             }
         if self.answer in _MEMBERSHIPS:
             return {
                 "membership": _MEMBERSHIPS[self.answer].value,
                 "membership_on": self.on,
                 "membership_note": self.note,
+                "membership_file_id": None,
             }
         return self._own_columns(recorder)
 

@@ -3,11 +3,36 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 
 import xlsxwriter
 
+_SHEET = "DATA"
 _COLUMN_WIDTH = 20
 _FORMULA_STARTS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+
+
+class FileKind(StrEnum):
+    """Kinds of file a list leaves as."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+def text_file(kind: FileKind, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table of texts for another office, as either kind.
+
+    Args:
+        kind: of the file.
+        heads: of the columns.
+        rows: each as long as the heads.
+
+    Source:
+        Offices take one or the other.
+    """
+    if kind is FileKind.CSV:
+        return csv_file([heads, *rows])
+    return text_workbook(_SHEET, heads, rows)
 
 
 def csv_file(rows: Iterable[Sequence[str]]) -> bytes:

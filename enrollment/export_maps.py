@@ -4,7 +4,7 @@ No template of BPJS is published. One guess is shipped; a regency pastes what it
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -103,13 +103,16 @@ SHIPPED_MAP = (
 """A guess after the fields of the registration form of BPJS; to be replaced by an office's own."""
 
 
-def read_map(text: str) -> tuple[tuple[ExportColumn, ...], list[FieldError]]:
+def read_map(
+    text: str, allowed: Collection[ExportField] = tuple(ExportField)
+) -> tuple[tuple[ExportColumn, ...], list[FieldError]]:
     """Read columns as an officer writes them, one a line: ``LAHIR = tanggal_lahir | dd/mm/yyyy``.
 
     A text in quotes is the same in every row; nothing after the sign leaves the column empty.
 
     Args:
         text: of the form.
+        allowed: what such a file may hold.
 
     Returns:
         the columns, and what is wrong with which line.
@@ -122,7 +125,7 @@ def read_map(text: str) -> tuple[tuple[ExportColumn, ...], list[FieldError]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        read = _column(line.strip(), number)
+        read = _column(line.strip(), number, allowed)
         if isinstance(read, FieldError):
             errors.append(read)
         else:
@@ -185,7 +188,7 @@ def formats_of(field: ExportField) -> Sequence[str]:
     return _FORMATS.get(field, ())
 
 
-def _column(line: str, number: int) -> ExportColumn | FieldError:
+def _column(line: str, number: int, allowed: Collection[ExportField]) -> ExportColumn | FieldError:
     match = _LINE.fullmatch(line)
     if match is None or len(match["heading"]) > HEADING_LETTERS:
         detail = N_("Baris %(line)s: tulis judul kolom, tanda =, lalu isinya.")
@@ -194,7 +197,7 @@ def _column(line: str, number: int) -> ExportColumn | FieldError:
     quoted = _QUOTED.fullmatch(content)
     if quoted or not content:
         return ExportColumn(heading, None, constant=quoted[1] if quoted else "")
-    if content not in set(ExportField):
+    if content not in allowed:
         detail = N_("Baris %(line)s: isi kolom tidak dikenal. Pilih dari daftar di samping.")
         return FieldError("/columns", detail, {"line": number})
     field = ExportField(content)

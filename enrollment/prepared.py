@@ -12,6 +12,7 @@ class PreparedKind(StrEnum):
     VILLAGE_SHEETS = "village_sheets"
     DETERMINATION_ANNEX = "determination_annex"
     CHANGE_ANNEX = "change_annex"
+    REGISTER_REQUEST = "register_request"
 
 
 class PreparedState(StrEnum):
@@ -26,5 +27,6 @@ class PreparedState(StrEnum):
 KIND_LABELS: Mapping[PreparedKind, str] = {
     PreparedKind.DETERMINATION_ANNEX: N_("Lampiran SK (BNBA) sebagai PDF"),
     PreparedKind.CHANGE_ANNEX: N_("Lampiran SK perubahan sebagai PDF"),
+    PreparedKind.REGISTER_REQUEST: N_("Berkas permintaan pemadanan atau cek kepesertaan"),
     PreparedKind.VILLAGE_SHEETS: N_("Lembar kerja dan berita acara semua desa/kelurahan"),
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 from enrollment.answers import AnswerFileRefused
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.prepared import PreparedKind
+from enrollment.registers import RegisterFileRefused
 from enrollment.services.annex_papers import DETERMINATION_ANNEX
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
@@ -49,6 +50,16 @@ from enrollment.services.readings import (
     close_reading,
     read_next,
 )
+from enrollment.services.register_exports import REGISTER_REQUEST
+from enrollment.services.register_files import (
+    APPLY_REGISTER_JOB,
+    READ_REGISTER_JOB,
+    UNDO_REGISTER_JOB,
+)
+from enrollment.services.register_reading import read_register_file as read_register
+from enrollment.services.register_reading import refuse_register_file
+from enrollment.services.register_storing import apply_register_file as apply_register
+from enrollment.services.register_storing import undo_register_file as undo_register
 from enrollment.services.releases import RELEASE_JOB
 from enrollment.services.releases import release_cover as release
 from enrollment.services.rosters import CLEAN_JOB, FIND_JOB, IMPORT_JOB
@@ -302,9 +313,51 @@ def read_village_sheet(run: JobRunContext) -> None:
             )
 
 
+@job(READ_REGISTER_JOB, timeout_seconds=1800, max_attempts=8)
+def read_register_file(run: JobRunContext) -> None:
+    """Read what a register answered. Safe to run twice: it is read in one transaction, and once."""
+    register_file_id = UUID(run.payload["register_file_id"])
+    try:
+        with run.step() as session:
+            read_register(
+                session, tenant_id=run.tenant_id, register_file_id=register_file_id, now=utcnow()
+            )
+    except (RegisterFileRefused, RosterFileRefused) as refusal:
+        with run.step() as session:
+            refuse_register_file(
+                session,
+                tenant_id=run.tenant_id,
+                register_file_id=register_file_id,
+                refusal=refusal,
+                now=utcnow(),
+            )
+
+
+@job(APPLY_REGISTER_JOB, timeout_seconds=1800, max_attempts=8)
+def apply_register_file(run: JobRunContext) -> None:
+    """Store what a register answered. Safe to run twice: whoever comes later finds it stored."""
+    register_file_id = UUID(run.payload["register_file_id"])
+    with run.step() as session:
+        apply_register(
+            session, tenant_id=run.tenant_id, register_file_id=register_file_id, now=utcnow()
+        )
+        failpoint("apply-register-before-commit")
+
+
+@job(UNDO_REGISTER_JOB, timeout_seconds=1800, max_attempts=8)
+def undo_register_file(run: JobRunContext) -> None:
+    """Take an answer back. Safe to run twice: whoever comes later finds it undone."""
+    register_file_id = UUID(run.payload["register_file_id"])
+    with run.step() as session:
+        undo_register(
+            session, tenant_id=run.tenant_id, register_file_id=register_file_id, now=utcnow()
+        )
+
+
 RECIPES = {
     PreparedKind.CHANGE_ANNEX: CHANGE_ANNEX,
     PreparedKind.DETERMINATION_ANNEX: DETERMINATION_ANNEX,
+    PreparedKind.REGISTER_REQUEST: REGISTER_REQUEST,
     PreparedKind.VILLAGE_SHEETS: VILLAGE_SHEETS,
 }
 """How each kind of prepared file is made."""

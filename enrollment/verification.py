@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
+from enrollment.answers import bare_remark
 from tenants.kernel.errors import N_, FieldError, InvalidInput
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -20,7 +21,6 @@ _SHEET_CODE = re.compile(
     rf"(?<!\w)([{LETTERS}]{{4}})\s?-\s?([{LETTERS}]{{4}})\s?/\s?(\d{{1,4}})(?!\w)"
 )
 _ROW_CODE = re.compile(rf"(\d{{1,6}})\s?-\s?([{LETTERS}]{{{_CHECK_LETTERS}}})")
-_LONG_NUMBER = re.compile(r"\d[\d .\-]{8,}\d")
 
 
 class Finding(StrEnum):
@@ -282,4 +282,4 @@ def kept_note(note: str) -> str | None:
     Source:
         No identifier stands in clear outside its own column.
     """
-    return _LONG_NUMBER.sub("…", note)[:NOTE_LETTERS] or None
+    return bare_remark(note, NOTE_LETTERS)

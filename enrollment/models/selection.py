@@ -55,6 +55,12 @@ class Candidate(TenantScoped, Base):
             ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
         ),
         ForeignKeyConstraint(["tenant_id", "worker_id"], ["worker.tenant_id", "worker.id"]),
+        ForeignKeyConstraint(
+            ["tenant_id", "identity_file_id"], ["register_file.tenant_id", "register_file.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "membership_file_id"], ["register_file.tenant_id", "register_file.id"]
+        ),
     )
 
     commitment_id: Mapped[UUID]
@@ -72,9 +78,13 @@ class Candidate(TenantScoped, Base):
     """In what exactly person and register disagree; None where only that they do is known."""
     identity_on: Mapped[date | None]
     identity_note: Mapped[str | None]
+    identity_file_id: Mapped[UUID | None]
+    """The answer of Dukcapil that says so; None where somebody recorded it by hand."""
     membership: Mapped[str | None]
     membership_on: Mapped[date | None]
     membership_note: Mapped[str | None]
+    membership_file_id: Mapped[UUID | None]
+    """The answer of BPJS that says so; None where somebody recorded it by hand."""
     excluded_because: Mapped[str | None]
     override_reason: Mapped[str | None]
     """Why somebody may be chosen although BPJS knows them as a wage-earner."""

@@ -1,13 +1,13 @@
 """What the forms about billing lists may send."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
 from cooperation.months import Month
 from enrollment.billing import USUAL_DUE_DAY, BillingState
+from enrollment.downloads import FileKind
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, Text, WholeNumber
 
@@ -78,13 +78,6 @@ class PaymentIn(BaseSchema):
     sp2d_number = Text(limit=120, required=True)
     sp2d_on = Day(required=True)
     sp2d_idr = Rupiah(required=True, minimum=1)
-
-
-class FileKind(StrEnum):
-    """Kinds of file a list leaves as."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
 
 
 class BillingFileIn(BaseSchema):

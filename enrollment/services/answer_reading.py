@@ -1,6 +1,5 @@
 """Reading an answer of the BPJS office, and finding of whom each of its rows speaks."""
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -17,6 +16,7 @@ from enrollment.answers import (
     AnswerKind,
     AnswerProblem,
     AnswerRow,
+    bare_remark,
     read_row,
 )
 from enrollment.models.billing import BillingList
@@ -34,7 +34,6 @@ from tenants.kernel.ids import uuid7
 ROW_LIMIT = 200_000
 BATCH_ROWS = 5_000
 _REASON_LETTERS = 200
-_LONG_NUMBER = re.compile(r"\d[\d .\-]{8,}\d")
 
 _MINE = "r.tenant_id = :tenant_id AND r.posting_file_id = :posting_file_id"
 _LINE = (
@@ -207,7 +206,7 @@ def _kept(file: PostingFile, row: AnswerRow) -> dict[str, object]:
         "kpj_encrypted": _sealed_kpj(file, row_id, row.kpj),
         "outcome": row.outcome,
         "months": row.months,
-        "reason": _bare_reason(row.reason),
+        "reason": bare_remark(row.reason or "", _REASON_LETTERS),
         "problem": row.problem,
     }
 
@@ -222,11 +221,6 @@ def _sealed_kpj(file: PostingFile, row_id: UUID, kpj: str | None) -> bytes | Non
         tenant_id=file.tenant_id,
         row_id=row_id,
     )
-
-
-def _bare_reason(reason: str | None) -> str | None:
-    """A reason as far as it is kept: long numbers in it may be somebody's."""
-    return None if reason is None else _LONG_NUMBER.sub("…", reason)[:_REASON_LETTERS]
 
 
 def _match(

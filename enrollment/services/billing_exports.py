@@ -1,22 +1,15 @@
 """Billing lists as the BPJS office wants them: the columns a regency keeps, the rows of a part."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from enrollment.billing import shown_runs
-from enrollment.export_maps import (
-    ExportColumn,
-    ExportField,
-    format_day,
-    format_sex,
-    usual_format,
-)
+from enrollment.export_maps import ExportColumn, ExportField
 from enrollment.models.billing import BillingList
-from enrollment.reference import known_villages
-from tenants.kernel.crypto import decrypt
+from enrollment.services.export_cells import cells_of, person_facts
 
 PART_ROWS = 10_000
 """Rows of one file: the upload forms of BPJS take no more (SIPP)."""
@@ -69,60 +62,22 @@ def export_part(
         },
     ).all()
     return [
-        list(_cells(columns, _facts(billing, row, skipped + number, programme)))
+        list(cells_of(columns, _facts(billing, row, skipped + number, programme)))
         for number, row in enumerate(rows, start=1)
     ]
-
-
-def _cells(columns: Sequence[ExportColumn], facts: Mapping[ExportField, Any]) -> Iterator[str]:
-    for column in columns:
-        if column.field is None:
-            yield column.constant
-            continue
-        value = facts[column.field]
-        pattern = column.format or usual_format(column.field)
-        if column.field is ExportField.SEX:
-            yield format_sex(value, pattern)
-        else:
-            yield format_day(value, pattern) if pattern else str(value or "")
 
 
 def _facts(
     billing: BillingList, row: Row[Any], number: int, programme: str
 ) -> Mapping[ExportField, Any]:
     runs = shown_runs(billing.first_month_on.year, row.months)
-    place = known_villages().get(row.village_code)
     return {
-        ExportField.NUMBER: number,
-        ExportField.NIK: _opened(billing, row, "nik_encrypted"),
-        ExportField.NAME: row.name,
-        ExportField.BIRTH: row.birth_on,
-        ExportField.SEX: row.sex,
-        ExportField.ADDRESS: _opened(billing, row, "address_encrypted"),
-        ExportField.VILLAGE_CODE: row.village_code,
-        ExportField.VILLAGE: place.name if place else "",
-        ExportField.DISTRICT: place.district if place else "",
-        ExportField.PHONE: _opened(billing, row, "phone_encrypted"),
-        ExportField.OCCUPATION: row.occupation,
+        **person_facts(billing.tenant_id, row, number=number, programme=programme),
         ExportField.FIRST_MONTH: runs[0][0].first_day,
         ExportField.LAST_MONTH: runs[-1][1].first_day,
         ExportField.MONTH_COUNT: row.months.bit_count(),
         ExportField.AMOUNT: row.amount_idr,
         ExportField.SEGMENT: row.segment.upper(),
         ExportField.INSURANCE: ", ".join(row.programmes).upper(),
-        ExportField.PROGRAMME: programme,
         ExportField.BILLING_CODE: billing.billing_code,
     }
-
-
-def _opened(billing: BillingList, row: Row[Any], column: str) -> str:
-    sealed = getattr(row, column)
-    if sealed is None:
-        return ""
-    return decrypt(
-        sealed,
-        table="worker",
-        column=column,
-        tenant_id=billing.tenant_id,
-        row_id=row.worker_id,
-    ).decode()

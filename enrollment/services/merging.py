@@ -11,11 +11,13 @@ from cooperation.months import Month
 from enrollment.cover_months import held_years, masks_of
 from enrollment.kinds import OCCUPYING_STATUSES, PROGRESS_OF_STATUS, CoverStatus
 from enrollment.models.duplicates import DuplicatePair, FormerNik
+from enrollment.models.registers import RegisterLine, RegisterRow
 from enrollment.models.selection import Candidate
 from enrollment.models.verification import VerificationLine, VerificationRow
 from enrollment.models.workers import Cover, CoverYear, Worker, WorkerChange
 from enrollment.pair_states import MergeRefusal, PairState
 from enrollment.queries.worker_uses import frozen_ids
+from enrollment.registers import RegisterProblem
 from enrollment.services.duplicates import lock_pair
 from enrollment.services.holding import hold_months
 from enrollment.services.imports import take_turn
@@ -171,6 +173,7 @@ def _hand_on(
             .where(named.tenant_id == gone.tenant_id, named.worker_id == gone.id)
             .values(worker_id=kept.id)
         )
+    _take_back_questions(session, gone)
     kept.occupation = kept.occupation or gone.occupation
     for column in ("address_encrypted", "phone_encrypted"):
         sealed = getattr(gone, column)
@@ -195,6 +198,20 @@ def _hand_on(
             DuplicatePair.tenant_id == gone.tenant_id,
             or_(DuplicatePair.first_id == gone.id, DuplicatePair.second_id == gone.id),
         )
+    )
+
+
+def _take_back_questions(session: Session, gone: Worker) -> None:
+    """What registers were asked and said about the number that goes is about nobody any more."""
+    session.execute(
+        delete(RegisterLine).where(
+            RegisterLine.tenant_id == gone.tenant_id, RegisterLine.worker_id == gone.id
+        )
+    )
+    session.execute(
+        update(RegisterRow)
+        .where(RegisterRow.tenant_id == gone.tenant_id, RegisterRow.worker_id == gone.id)
+        .values(worker_id=None, problem=RegisterProblem.MERGED)
     )
 
 

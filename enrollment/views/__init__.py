@@ -20,6 +20,7 @@ from enrollment.kinds import (
 )
 from enrollment.parsing.refusals import PROBLEM_LABELS
 from enrollment.prepared import KIND_LABELS
+from enrollment.registers import REGISTER_FILE_TEXTS, REGISTER_LABELS
 from enrollment.selection_words import OUTCOME_LABELS
 from enrollment.verification import SHEET_TEXTS
 from enrollment.views import (
@@ -50,6 +51,8 @@ from enrollment.views import (
     prepared,
     reconciliation,
     reconciliation_people,
+    register_files,
+    registers,
     roster_columns,
     roster_files,
     roster_reviews,
@@ -89,6 +92,8 @@ BLUEPRINTS = (
     reconciliation.blueprint,
     reconciliation_people.blueprint,
     prepared.blueprint,
+    register_files.blueprint,
+    registers.blueprint,
     roster_columns.blueprint,
     roster_files.blueprint,
     roster_reviews.blueprint,
@@ -118,7 +123,10 @@ MENU = (
         N_("Penetapan"),
         "selection.list_selections",
         Permission.AGREEMENT_READ,
-        covers=("determinations", "decree_changes", "villages", "village_sheets", "prepared"),
+        covers=(
+            *("determinations", "decree_changes", "villages", "village_sheets", "prepared"),
+            *("registers", "register_files"),
+        ),
     ),
     NavigationItem(
         45,
@@ -169,8 +177,15 @@ AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
     "numerator_basis": BASIS_LABELS,
     "outcome": OUTCOME_LABELS,
     "prepared_kind": KIND_LABELS,
-    "problem": {**PROBLEM_LABELS, **CHANGE_REFUSAL_TEXTS, **REFUSAL_TEXTS, **SHEET_TEXTS},
+    "problem": {
+        **PROBLEM_LABELS,
+        **CHANGE_REFUSAL_TEXTS,
+        **REFUSAL_TEXTS,
+        **SHEET_TEXTS,
+        **REGISTER_FILE_TEXTS,
+    },
     "recipient_group": GROUP_LABELS,
+    "register": REGISTER_LABELS,
     "segment": SEGMENT_LABELS,
     "stage": STAGE_LABELS,
 }

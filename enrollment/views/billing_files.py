@@ -8,12 +8,12 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from enrollment.downloads import csv_file, text_workbook
+from enrollment.downloads import FileKind, text_file
 from enrollment.export_maps import FIELD_LABELS, SHIPPED_MAP, ExportField, formats_of, write_map
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import get_billing, is_frozen
 from enrollment.queries.programmes import get_programme
-from enrollment.schemas.billing import BillingFileIn, ExportMapIn, FileKind
+from enrollment.schemas.billing import BillingFileIn, ExportMapIn
 from enrollment.services.billing_exports import export_part, part_count
 from enrollment.services.export_columns import (
     get_export_map,
@@ -134,11 +134,9 @@ def _filename(billing: BillingList, part: int) -> str:
 def _file(
     kind: FileKind, name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> Response:
-    if kind is FileKind.CSV:
-        content = csv_file([heads, *rows])
-        return attachment(content, filename=f"{name}.csv", media_type="text/csv")
-    content = text_workbook("DATA", heads, rows)
-    return attachment(content, filename=f"{name}.xlsx", media_type=WORKBOOK_MEDIA_TYPE)
+    media_type = "text/csv" if kind is FileKind.CSV else WORKBOOK_MEDIA_TYPE
+    content = text_file(kind, heads, rows)
+    return attachment(content, filename=f"{name}.{kind}", media_type=media_type)
 
 
 def column_words() -> dict[str, object]:

@@ -94,6 +94,9 @@ def _backs(file: PreparedFile) -> dict[PreparedKind, str]:
         PreparedKind.CHANGE_ANNEX: url_for(
             "decree_changes.show_change", decree_change_id=file.subject_id
         ),
+        PreparedKind.REGISTER_REQUEST: url_for(
+            "registers.show_request", register_request_id=file.subject_id
+        ),
         PreparedKind.VILLAGE_SHEETS: url_for(
             "villages.list_villages", commitment_id=file.subject_id
         ),

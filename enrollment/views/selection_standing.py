@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -166,27 +165,20 @@ def _step_card(programme: Programme, funnel: Funnel, step: NextStep) -> StepCard
 
 def _door(programme: Programme, step: NextStep) -> tuple[str, str]:
     """Where a step is taken and what its button says; nothing where it waits for others."""
-    key: dict[str, Any] = {"commitment_id": programme.id}
     doors = {
         NextStep.STATE_MONTHS: ("commitments.edit_commitment", _("Lengkapi program")),
         NextStep.UPLOAD: ("rosters.new_roster", _("Unggah daftar")),
         NextStep.STATE_RULES: ("selection.edit_rules", _("Isi kuota dan kriteria")),
         NextStep.VERIFY: ("villages.list_villages", _("Verifikasi desa/kelurahan")),
-        NextStep.MATCH: ("selection_people.list_people", _("Catat hasil pemadanan")),
-        NextStep.CHECK_MEMBERSHIP: ("selection_people.list_people", _("Catat hasil cek BPJS")),
+        NextStep.MATCH: ("registers.show_registers", _("Pemadanan Dukcapil")),
+        NextStep.CHECK_MEMBERSHIP: ("registers.show_registers", _("Cek kepesertaan BPJS")),
         NextStep.DETERMINE: ("determinations.preview", _("Tinjau penetapan")),
     }
     allowed = Permission.ROSTER_UPLOAD in visit().permissions
     if step not in doors or not allowed:
         return "", ""
     endpoint, action = doors[step]
-    waits_for = {
-        NextStep.MATCH: Reason.NOT_MATCHED,
-        NextStep.CHECK_MEMBERSHIP: Reason.MEMBERSHIP_UNCHECKED,
-    }
-    if step in waits_for:
-        key["reason"] = waits_for[step].value
-    return url_for(endpoint, **key), action
+    return url_for(endpoint, commitment_id=programme.id), action
 
 
 def reason_words(reasons: Sequence[Reason]) -> list[str]:

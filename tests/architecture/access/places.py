@@ -41,6 +41,8 @@ TABLE_OF = {
     "payment_id": "benefit_payment",
     "posting_file_id": "posting_file",
     "prepared_file_id": "prepared_file",
+    "register_file_id": "register_file",
+    "register_request_id": "register_request",
     "regulation_id": "regulation",
     "relation_id": "regulation_relation",
     "review_id": "agreement_review",
