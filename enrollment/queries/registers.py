@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from enrollment.models.registers import RegisterFile, RegisterRequest, RegisterRow
@@ -255,6 +255,25 @@ def count_problems(
     )
     found = {row.problem: row.rows for row in rows}
     return {one: found[one] for one in RegisterProblem if one in found}
+
+
+def list_unknown_words(
+    session: Session, *, tenant_id: int, register_file_id: UUID, limit: int
+) -> Sequence[tuple[str, int]]:
+    """Results that nobody wrote down yet, with their rows; the most frequent first."""
+    rows = session.execute(
+        select(RegisterRow.said, func.count().label("rows"))
+        .where(
+            RegisterRow.tenant_id == tenant_id,
+            RegisterRow.register_file_id == register_file_id,
+            RegisterRow.problem == RegisterProblem.RESULT_UNKNOWN,
+            RegisterRow.said.is_not(None),
+        )
+        .group_by(RegisterRow.said)
+        .order_by(func.count().desc(), RegisterRow.said)
+        .limit(limit)
+    )
+    return [(row.said or "", row.rows) for row in rows]
 
 
 def list_problem_rows(

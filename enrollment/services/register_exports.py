@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 from zipfile import ZIP_DEFLATED, ZipFile
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -42,7 +43,8 @@ def _write(session: Session, file: PreparedFile, sink: PieceSink, now: datetime)
     columns = get_template(session, tenant_id=file.tenant_id, register=register).columns
     rows = (list(cells_of(columns, facts)) for facts in asked_people(session, request))
     people = request.people_count or 0
-    stem = f"{_STEMS[register]}-{regency.slug}-{request.requested_at:%Y%m%d-%H%M}"
+    moment = request.requested_at.astimezone(ZoneInfo(regency.timezone))
+    stem = f"{_STEMS[register]}-{regency.slug}-{moment:%Y%m%d-%H%M}"
     if people <= PART_ROWS:
         sink.write(_part(kind, columns, list(rows)))
         return Written(f"{stem}.{kind}", _MEDIA_TYPES[kind], people)

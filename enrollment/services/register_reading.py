@@ -38,6 +38,7 @@ from enrollment.registers import (
     RegisterProblem,
     RegisterRow,
 )
+from enrollment.services.imports import join_large_sets
 from enrollment.services.open_tables import OpenedTable, open_table
 from enrollment.services.register_files import lock_register_file, record
 from enrollment.services.register_requests import asked_people
@@ -134,6 +135,7 @@ def read_register_file(
             raise RegisterFileRefused(RegisterFileProblem.NO_HEADING)
         asked = Asked(kind, asked_people(session, request))
         _stage(session, file, FileRegister(table, template), asked)
+    join_large_sets(session)
     _place(session, file, request)
     _tally(session, file)
     file.content = None

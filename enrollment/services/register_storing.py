@@ -12,7 +12,7 @@ from enrollment.models.registers import RegisterFile
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
 from enrollment.queries.registers import get_request
 from enrollment.registers import IDENTITY_FACTS, MEMBERSHIP_FACTS, RegisterKind
-from enrollment.services.imports import take_turn
+from enrollment.services.imports import join_large_sets, take_turn
 from enrollment.services.register_files import lock_register_file, record
 from tenants.kernel.actor import Actor
 from tenants.kernel.ids import UUID7_SQL
@@ -133,6 +133,7 @@ def apply_register_file(
     if file.state != PostingState.APPLYING:
         return
     take_turn(session, tenant_id=tenant_id)
+    join_large_sets(session)
     values, words = _terms(session, file, now)
     session.execute(_MAKE_ROOM, values)
     session.execute(_HOLD, values)
@@ -176,6 +177,7 @@ def undo_register_file(
     if file.state != PostingState.UNDOING:
         return
     take_turn(session, tenant_id=tenant_id)
+    join_large_sets(session)
     values, words = _terms(session, file, now)
     session.execute(text(_TAKE_BACK.format(**words)), values)
     session.execute(_ASK_AGAIN, values)

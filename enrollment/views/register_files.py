@@ -20,6 +20,7 @@ from enrollment.queries.registers import (
     get_register_file,
     get_request,
     list_problem_rows,
+    list_unknown_words,
 )
 from enrollment.schemas.registers import RegisterAnswerIn, RegisterUndoIn
 from enrollment.services.register_files import (
@@ -48,7 +49,8 @@ from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import attachment
 
-SHOWN_PROBLEMS = 200
+SHOWN_PROBLEMS = 20
+SHOWN_WORDS = 20
 
 blueprint = tenant_blueprint("register_files", __name__)
 blueprint.context_processor(register_vocabulary)
@@ -189,6 +191,7 @@ def _file_page(
         )
         findings, problem_counts = count_findings(session, **key), count_problems(session, **key)
         problems = list_problem_rows(session, **key, limit=SHOWN_PROBLEMS)
+        unknown = list_unknown_words(session, **key, limit=SHOWN_WORDS)
     state = PostingState(file.state)
     return render_template(
         "enrollment/registers/file.html",
@@ -198,6 +201,7 @@ def _file_page(
         findings=findings,
         problem_counts=problem_counts,
         problems=problems,
+        unknown=unknown,
         actions={action.value for (start, action) in POSTING_TRANSITIONS if start is state},
         is_working=state in WORKING_STATES,
         values=values or {},
