@@ -45,12 +45,13 @@ from tenants.kernel.errors import (
     refuse_errors,
 )
 from tenants.kernel.ids import uuid7
-from tenants.kernel.jobs import enqueue
+from tenants.kernel.jobs import RunState, enqueue, find_run
 
 CHANGE_JOB = "change_decree"
 _OPEN = N_("Masih ada rancangan SK perubahan untuk SK ini. Selesaikan atau batalkan dahulu.")
 _NOT_FROZEN = N_("Hanya SK yang sudah ditetapkan yang dapat diubah.")
 _NO_DRAFT = N_("SK perubahan ini bukan rancangan lagi. Muat ulang halaman.")
+_NOT_STOPPED = N_("Perubahan ini tidak terhenti. Muat ulang halaman.")
 _NOT_APPLIED = N_("Nomor dicatat setelah perubahan disimpan.")
 _NUMBERED = N_("Nomor SK sudah dicatat. Muat ulang halaman.")
 _NOT_LEAVING = N_("Orang ini tidak ada pada rancangan. Muat ulang halaman.")
@@ -244,16 +245,37 @@ def request_change(
     change.requested_at = now
     change.requested_by_id, change.requested_by_name = actor.id, actor.name
     session.flush()
-    enqueue(
-        session,
-        CHANGE_JOB,
-        tenant_id=tenant_id,
-        key=str(change.id),
-        payload={"decree_change_id": str(change.id)},
-        now=now,
-    )
+    _enqueue(session, change, now)
     record(session, change, actor=actor, now=now, action="selection:request-change")
     return change
+
+
+def retry_change(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, decree_change_id: UUID
+) -> DecreeChange:
+    """Have a change tried again whose work was given up. Role regency.
+
+    Raises:
+        NotFound: no such change in this regency.
+        InvalidTransition: it is not asked for, or its work goes on.
+
+    Effects:
+        Locks the change, enqueues ``change_decree``, audits.
+    """
+    change = lock_change(session, tenant_id, decree_change_id)
+    if not is_stopped(session, change):
+        raise InvalidTransition(_NOT_STOPPED, state=change.state)
+    _enqueue(session, change, now)
+    record(session, change, actor=actor, now=now, action="selection:request-change")
+    return change
+
+
+def is_stopped(session: Session, change: DecreeChange) -> bool:
+    """Whether a change was asked for, and its work given up."""
+    if change.state != ChangeState.REQUESTED:
+        return False
+    run = find_run(session, tenant_id=change.tenant_id, kind=CHANGE_JOB, key=str(change.id))
+    return run is not None and run.state == RunState.FAILED
 
 
 def number_change(
@@ -360,6 +382,17 @@ def record(
         subject="decree_change",
         subject_id=change.id,
         detail={name: value for name, value in told.items() if value is not None},
+    )
+
+
+def _enqueue(session: Session, change: DecreeChange, now: datetime) -> None:
+    enqueue(
+        session,
+        CHANGE_JOB,
+        tenant_id=change.tenant_id,
+        key=str(change.id),
+        payload={"decree_change_id": str(change.id)},
+        now=now,
     )
 
 

@@ -20,7 +20,7 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, InvalidTransition, NotFound
 from tenants.kernel.ids import uuid7
-from tenants.kernel.jobs import enqueue
+from tenants.kernel.jobs import RunState, enqueue, find_run
 
 MERGE_JOB = "merge_workers"
 CROWD = 40
@@ -102,7 +102,7 @@ def request_merge(
 
     Raises:
         NotFound: no such pair in this regency, or the one to stay is none of the two.
-        InvalidTransition: it is being merged, or the other record is frozen.
+        InvalidTransition: it is being merged and that goes on, or the other record is frozen.
 
     Effects:
         Locks the pair, enqueues ``merge_workers``, audits.
@@ -110,7 +110,7 @@ def request_merge(
     pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
     if kept_id not in {pair.first_id, pair.second_id}:
         raise _no_pair()
-    _refuse_while_merging(pair)
+    _refuse_while_merging(session, pair)
     gone_id = pair.other_than(kept_id)
     if frozen_ids(session, tenant_id=tenant_id, worker_ids=[gone_id]):
         raise InvalidTransition(MERGE_REFUSAL_TEXTS[MergeRefusal.FROZEN])
@@ -249,7 +249,7 @@ def _answer(
 ) -> DuplicatePair:
     """Note what somebody says of a pair that nobody merges."""
     pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
-    _refuse_while_merging(pair)
+    _refuse_while_merging(session, pair)
     pair.refusal = None
     _decide(session, pair, state, actor=actor, now=now, action=action)
     return pair
@@ -279,8 +279,12 @@ def _decide(
     )
 
 
-def _refuse_while_merging(pair: DuplicatePair) -> None:
-    if pair.state == PairState.MERGING:
+def _refuse_while_merging(session: Session, pair: DuplicatePair) -> None:
+    """A merge whose work was given up changed nothing: the pair is decided about anew."""
+    if pair.state != PairState.MERGING:
+        return
+    run = find_run(session, tenant_id=pair.tenant_id, kind=MERGE_JOB, key=str(pair.id))
+    if run is None or run.state != RunState.FAILED:
         raise InvalidTransition(N_("Kedua data ini sedang digabung. Muat ulang halaman."))
 
 

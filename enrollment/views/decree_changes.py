@@ -42,14 +42,15 @@ from enrollment.schemas.decree_changes import (
 )
 from enrollment.schemas.determinations import NumberIn
 from enrollment.services.decree_changes import (
-    CHANGE_JOB,
     ChangeAsked,
     discard_change,
     draft_change,
+    is_stopped,
     leave_in,
     number_change,
     replacements_of,
     request_change,
+    retry_change,
     take_out,
 )
 from enrollment.services.prepared_files import request_prepared
@@ -68,7 +69,6 @@ from tenants.kernel.errors import (
     NotPermitted,
     RuleViolation,
 )
-from tenants.kernel.jobs import RunState, find_run
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
@@ -173,6 +173,17 @@ def ask_for_change(decree_change_id: UUID) -> BaseResponse:
     return _done(decree_change_id, ask)
 
 
+@blueprint.post("/decree-changes/<uuid:decree_change_id>/retry")
+@requires(Permission.ROSTER_UPLOAD)
+def try_again(decree_change_id: UUID) -> BaseResponse:
+    """Have a change tried again whose work was given up."""
+
+    def retry(session: Session) -> None:
+        retry_change(session, decree_change_id=decree_change_id, **_by())
+
+    return _done(decree_change_id, retry)
+
+
 @blueprint.post("/decree-changes/<uuid:decree_change_id>/number")
 @requires(Permission.ROSTER_UPLOAD)
 def record_number(decree_change_id: UUID) -> BaseResponse:
@@ -258,10 +269,9 @@ def _change_page(
             else ()
         )
         expected = _expected(session, basis) if is_draft and leaving else ()
-        run = find_run(session, tenant_id=tenant_id, kind=CHANGE_JOB, key=str(change.id))
+        is_stuck = is_stopped(session, change)
     workers = [*found, *(one.worker for one in (*leaving, *entering)), *(w for w, _r in expected)]
     is_asked = change.state == ChangeState.REQUESTED
-    is_stuck = is_asked and run is not None and run.state == RunState.FAILED
     return render_template(
         "enrollment/selection/change.html",
         it=change,

@@ -15,13 +15,19 @@ from enrollment.queries.duplicates import count_pairs, list_pairs
 from enrollment.queries.programmes import programme_titles
 from enrollment.reference import known_villages
 from enrollment.schemas.duplicates import KeptIn, PairFilterIn
-from enrollment.services.duplicates import keep_apart, reopen_pair, request_merge
+from enrollment.services.duplicates import (
+    MERGE_JOB,
+    keep_apart,
+    reopen_pair,
+    request_merge,
+)
 from enrollment.services.workers import masked_niks, nik_slips
 from enrollment.views.vocabulary import options, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, Conflict
+from tenants.kernel.jobs import list_given_up
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
@@ -86,12 +92,15 @@ def _page(refusal: AppError | None = None) -> str:
             states=states_asked(chosen),
             cursor=asked["cursor"],
         )
+        merging = [str(one.pair.id) for one in page.items if one.pair.state == PairState.MERGING]
+        stuck = list_given_up(session, tenant_id=tenant_id, kind=MERGE_JOB, keys=merging)
         counts = count_pairs(session, tenant_id=tenant_id)
         titles = programme_titles(session, tenant_id=tenant_id)
     return render_template(
         "enrollment/duplicate_list.html",
         page=page,
         counts=counts,
+        stuck=stuck,
         waiting=sum(counts.get(state, 0) for state in WAITING),
         titles=titles,
         asked=asked,

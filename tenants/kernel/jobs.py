@@ -12,7 +12,7 @@ be overwritten by it.
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -181,6 +181,19 @@ def find_run(session: Session, *, tenant_id: int, kind: str, key: str) -> JobRun
         .order_by(JobRun.created_at.desc(), JobRun.id.desc())
         .limit(1)
     ).first()
+
+
+def list_given_up(
+    session: Session, *, tenant_id: int, kind: str, keys: Collection[str]
+) -> frozenset[str]:
+    """Of some keys those whose newest run under a kind was given up."""
+    newest = (
+        select(JobRun.key, JobRun.state)
+        .where(JobRun.tenant_id == tenant_id, JobRun.kind == kind, JobRun.key.in_(keys))
+        .distinct(JobRun.key)
+        .order_by(JobRun.key, JobRun.created_at.desc(), JobRun.id.desc())
+    )
+    return frozenset(row.key for row in session.execute(newest) if row.state == RunState.FAILED)
 
 
 @dataclass

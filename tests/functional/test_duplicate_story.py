@@ -17,6 +17,7 @@ from tests.functional.people import text_of
 from tests.functional.spreadsheets import lines_of, rows_of
 from tests.integration.enrollment.rosters import (
     add_commitment,
+    give_up,
     person,
     roster_file,
     run_due,
@@ -181,3 +182,22 @@ def test_queue_leaves_for_those_who_may_see_people(
     assert browser_of(regency, Role.VIEWER).post(at(regency, "/export")).status_code == 403
     assert stranger.post(at(regency, "/export")).status_code == 404
     assert len(rows_of(stranger.post(at(other_regency, "/export")))) == 1
+
+
+def test_merge_that_was_given_up_is_told_and_decided_about_anew(
+    app: Flask, regency: Regency, pair: DuplicatePair, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair.first_id)})
+    with app.app_context():
+        give_up(regency, "merge_workers")
+
+    stopped = text_of(officer.get(at(regency)))
+    again = officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair.second_id)})
+    with app.app_context():
+        run_due(regency)
+
+    assert "Penggabungan terhenti karena gangguan pada sistem." in stopped
+    assert "Gabungkan, pakai data pertama" in stopped
+    assert again.status_code == 303
+    assert "Tidak ada yang menunggu keputusan." in text_of(officer.get(at(regency)))

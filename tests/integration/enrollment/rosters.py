@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
@@ -238,3 +238,14 @@ def held_by_programme(rows: Iterable[CoverYear]) -> dict[tuple[str, int], int]:
         for programme, place in PLACES.items()
         if (months := row.held >> place & FULL_YEAR)
     }
+
+
+def give_up(regency: Regency, kind: str) -> None:
+    """Let whatever is due of a kind be given up, as after its last attempt."""
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        session.execute(
+            update(jobs.JobRun)
+            .where(jobs.JobRun.tenant_id == regency.id, jobs.JobRun.kind == kind)
+            .where(jobs.JobRun.state == "queued")
+            .values(state="failed", finished_at=NOW, ring_at=None)
+        )

@@ -15,21 +15,24 @@ from enrollment.models.workers import Cover, CoverYear
 from enrollment.queries.decree_changes import list_changed
 from enrollment.selection import Outcome
 from enrollment.services.decree_changes import (
+    CHANGE_JOB,
     ChangeAsked,
     draft_change,
     request_change,
+    retry_change,
     take_out,
 )
 from enrollment.services.decree_changing import apply_change
 from tenants.kernel.config import Settings
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import Conflict, InvalidInput, RuleViolation
+from tenants.kernel.errors import Conflict, InvalidInput, InvalidTransition, RuleViolation
 from tests.conftest import ACTOR, NOW, TODAY, Regency
 from tests.integration.enrollment.billings import closed
 from tests.integration.enrollment.candidates import covers_of, know, propose
 from tests.integration.enrollment.rosters import (
     abandon_leases,
     add_commitment,
+    give_up,
     held_by_programme,
     reading,
     run_due,
@@ -289,3 +292,29 @@ def test_what_cannot_be_meant_is_refused(regency: Regency, decree_id: UUID) -> N
     with pytest.raises(InvalidInput):
         leave(regency, change_id, reserve[0])
     assert state_of(regency, change_id) == (ChangeState.DRAFT, 0, None)
+
+
+def test_change_whose_work_was_given_up_is_tried_again(regency: Regency, decree_id: UUID) -> None:
+    (leaver, *_rest) = lines_of(regency, decree_id, Outcome.CHOSEN)
+    change_id = draft(regency, decree_id)
+    leave(regency, change_id, leaver)
+    request(regency, change_id)
+    with pytest.raises(InvalidTransition):
+        retry(regency, change_id)
+
+    give_up(regency, CHANGE_JOB)
+    stopped = state_of(regency, change_id)[0]
+    retry(regency, change_id)
+    run_due(regency)
+
+    assert stopped == ChangeState.REQUESTED
+    assert state_of(regency, change_id)[0] == ChangeState.APPLIED
+    with pytest.raises(InvalidTransition):
+        retry(regency, change_id)
+
+
+def retry(regency: Regency, change_id: UUID) -> None:
+    with transaction(regency.principal()) as session:
+        retry_change(
+            session, tenant_id=regency.id, actor=ACTOR, now=NOW, decree_change_id=change_id
+        )

@@ -1,6 +1,8 @@
 """People recorded twice: found after a list, kept apart or made one, and defined in every clash."""
 
 from datetime import date
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +15,14 @@ from enrollment.models.selection import Candidate
 from enrollment.models.workers import Cover, CoverYear, Worker
 from enrollment.pair_states import MergeRefusal, PairState
 from enrollment.queries.duplicates import list_pairs
-from enrollment.services.duplicates import CROWD, keep_apart, reopen_pair, request_merge
+from enrollment.registers import RegisterProblem
+from enrollment.services.duplicates import (
+    CROWD,
+    MERGE_JOB,
+    keep_apart,
+    reopen_pair,
+    request_merge,
+)
 from enrollment.services.merging import merge_workers
 from enrollment.services.withdrawals import request_withdrawal
 from enrollment.services.workers import whole_niks
@@ -22,10 +31,12 @@ from tenants.kernel.crypto import decrypt
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import InvalidTransition, NotFound
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.enrollment import registers
 from tests.integration.enrollment.billings import ask_to_close, opened
 from tests.integration.enrollment.rosters import (
     add_commitment,
     counts,
+    give_up,
     held_by_programme,
     person,
     reading,
@@ -358,3 +369,62 @@ def test_months_when_merged_are_those_of_the_covers(
         for programme in ("jkk", "jkm")
         for year, months in ((2025, 0b1111_1111_1100), (2026, 0b11_1111_1111))
     }
+
+
+def test_merge_whose_work_was_given_up_is_decided_about_anew(
+    regency: Regency, programmes: tuple[UUID, UUID]
+) -> None:
+    stored(regency, programmes[0], person(1, "Sumini A"))
+    stored(regency, programmes[1], person(2, "Sumini B"))
+    pair_id, first = only_pair(regency), worker_named(regency, "Sumini A")
+    ask = partial(request_merge, tenant_id=regency.id, actor=ACTOR, now=NOW, pair_id=pair_id)
+    with transaction(regency.principal()) as session:
+        ask(session, kept_id=first)
+    with pytest.raises(InvalidTransition), transaction(regency.principal()) as session:
+        ask(session, kept_id=first)
+
+    give_up(regency, MERGE_JOB)
+    merge(regency, "Sumini B")
+
+    assert counts(regency)["worker"] == 1
+    assert worker_named(regency, "Sumini B")
+
+
+def test_pair_whose_merge_was_given_up_may_be_kept_apart(
+    regency: Regency, programmes: tuple[UUID, UUID]
+) -> None:
+    stored(regency, programmes[0], person(1, "Sumini A"))
+    stored(regency, programmes[1], person(2, "Sumini B"))
+    pair_id, kept_id = only_pair(regency), worker_named(regency, "Sumini A")
+    by: dict[str, Any] = {
+        "tenant_id": regency.id,
+        "actor": ACTOR,
+        "now": NOW,
+        "pair_id": pair_id,
+    }
+    with transaction(regency.principal()) as session:
+        request_merge(session, kept_id=kept_id, **by)
+    give_up(regency, MERGE_JOB)
+    with transaction(regency.principal()) as session:
+        keep_apart(session, **by)
+
+    (pair,) = pairs(regency)
+    assert pair.state == PairState.APART
+
+
+def test_what_registers_said_of_the_number_that_goes_is_about_nobody(
+    regency: Regency, programmes: tuple[UUID, UUID]
+) -> None:
+    stored(regency, programmes[0], person(1, "Sumini A"), status=CoverStatus.PROPOSED)
+    stored(regency, programmes[1], person(2, "Sumini B"), status=CoverStatus.PROPOSED)
+    request_id = registers.ask(regency, programmes[0]).subject_id
+    niks = registers.niks_of_request(regency, request_id)
+    content = registers.answer_file(dict.fromkeys(niks, "padan"))
+    file = registers.store(regency, registers.send(regency, request_id, content))
+
+    merge(regency, "Sumini B")
+
+    (row,) = registers.rows_of(regency, file)
+    assert (row.worker_id, row.problem) == (None, RegisterProblem.MERGED)
+    assert registers.niks_of_request(regency, request_id) == []
+    assert registers.known(regency, programmes[0])[0].identity is None
