@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from enrollment.decree_changes import LeaveReason
 from enrollment.schemas.billing import MonthField
+from enrollment.schemas.determinations import AnnexFormat
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Text
 
 MOST_AT_ONCE = 500
@@ -49,6 +50,7 @@ class ChangeAskedIn(BaseSchema):
 
 
 class ChangeAnnexIn(BaseSchema):
-    """Whether the annex carries whole numbers."""
+    """As what the annex leaves, and whether with whole numbers."""
 
+    format = fields.Enum(AnnexFormat, by_value=True, load_default=AnnexFormat.PDF)
     is_whole = fields.Boolean(load_default=False)

@@ -1,8 +1,14 @@
-"""The annex of a change of a decree as PDF, always in Indonesian: who leaves, and who enters."""
+"""The annex of a change of a decree as PDF, always in Indonesian: who leaves, and who enters.
 
-from collections.abc import Sequence
+A long one leaves in parts, as that of the decree itself.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zipfile import ZIP_STORED, ZipFile
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -17,8 +23,10 @@ from enrollment.queries.decree_changes import (
     get_change,
     list_changed,
 )
+from enrollment.services import annex_papers
 from enrollment.services.annex_papers import (
     ANNEX_TEMPLATE,
+    ZIP_MEDIA_TYPE,
     annex_frame,
     annex_heads,
     annex_row,
@@ -27,9 +35,24 @@ from enrollment.services.annex_papers import (
 )
 from enrollment.services.prepared_files import Recipe, Written
 from enrollment.services.sealed_pieces import PieceSink
+from tenants.kernel.errors import N_
 from tenants.kernel.formats import date_id, month_range, written_in
 from tenants.models.identity import Tenant
 from tenants.typesetting import PDF_MEDIA_TYPE, typeset
+
+_TITLES: Mapping[Movement, tuple[str, str]] = {
+    Movement.OUT: (N_("Dikeluarkan dari daftar penerima"), N_("Sebab")),
+    Movement.IN: (N_("Ditetapkan dari daftar cadangan"), N_("Peringkat")),
+}
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A person of one of the two lists, with the number there."""
+
+    movement: Movement
+    number: int
+    person: ChangedPerson
 
 
 @written_in("id")
@@ -39,16 +62,37 @@ def _write(session: Session, file: PreparedFile, sink: PieceSink, now: datetime)
     basis = change_basis(session, change)
     leaving = list_changed(session, change, Movement.OUT)
     entering = list_changed(session, change, Movement.IN)
-    data = {
-        **_frame(change, basis, regency.name),
-        "tables": [
-            _table(_("Dikeluarkan dari daftar penerima"), leaving, file, _("Sebab")),
-            _table(_("Ditetapkan dari daftar cadangan"), entering, file, _("Peringkat")),
-        ],
-    }
-    sink.write(typeset(ANNEX_TEMPLATE, data, moment=now))
-    name = f"lampiran-sk-perubahan-{change.sequence}-{regency.slug}.pdf"
-    return Written(name, PDF_MEDIA_TYPE, len(leaving) + len(entering))
+    people = [(Movement.OUT, one) for one in leaving] + [(Movement.IN, one) for one in entering]
+    numbered = _numbered(people)
+    frame = _frame(change, basis, regency.name)
+    stem = f"lampiran-sk-perubahan-{change.sequence}-{regency.slug}"
+    parts = -(-len(numbered) // annex_papers.PART_PEOPLE)
+    if parts <= 1:
+        tables = [_table(movement, numbered, file) for movement in (Movement.OUT, Movement.IN)]
+        sink.write(typeset(ANNEX_TEMPLATE, {**frame, "tables": tables}, moment=now))
+        return Written(f"{stem}.pdf", PDF_MEDIA_TYPE, len(people))
+    with ZipFile(sink, "w", ZIP_STORED) as archive:  # PDF are packed already
+        for part in range(parts):
+            start = part * annex_papers.PART_PEOPLE
+            some = numbered[start : start + annex_papers.PART_PEOPLE]
+            present = [one for one in Movement if any(one is line.movement for line in some)]
+            data = {
+                **frame,
+                "part": _("Bagian %(part)s dari %(parts)s", part=part + 1, parts=parts),
+                "tables": [_table(movement, some, file) for movement in present],
+            }
+            archive.writestr(f"{stem}-{part + 1}.pdf", typeset(ANNEX_TEMPLATE, data, moment=now))
+    return Written(f"{stem}.zip", ZIP_MEDIA_TYPE, len(people))
+
+
+def _numbered(people: Sequence[tuple[Movement, ChangedPerson]]) -> list[_Line]:
+    """Each list counts from 1, through all its parts."""
+    counts: Counter[Movement] = Counter()
+    lines = []
+    for movement, person in people:
+        counts[movement] += 1
+        lines.append(_Line(movement, counts[movement], person))
+    return lines
 
 
 def _frame(change: DecreeChange, basis: ChangeBasis, regency: str) -> dict[str, Any]:
@@ -77,22 +121,29 @@ def _frame(change: DecreeChange, basis: ChangeBasis, regency: str) -> dict[str, 
     }
 
 
-def _table(
-    title: str, people: Sequence[ChangedPerson], file: PreparedFile, last: str
-) -> dict[str, Any]:
-    niks = niks_of([one.worker for one in people], is_whole=file.is_whole)
+def _table(movement: Movement, lines: Sequence[_Line], file: PreparedFile) -> dict[str, Any]:
+    mine = [line for line in lines if line.movement is movement]
+    niks = niks_of([line.person.worker for line in mine], is_whole=file.is_whole)
     rows = [
-        annex_row(number, one.worker, one.line.village_code, niks[one.worker.id], _last(one))
-        for number, one in enumerate(people, start=1)
+        annex_row(
+            line.number,
+            line.person.worker,
+            line.person.line.village_code,
+            niks[line.person.worker.id],
+            last_word(line.person),
+        )
+        for line in mine
     ]
-    return annex_table(title, annex_heads(last), rows)
+    title, last = _TITLES[movement]
+    return annex_table(_(title), annex_heads(_(last)), rows)
 
 
-def _last(one: ChangedPerson) -> str:
+def last_word(one: ChangedPerson) -> str:
+    """Why somebody leaves, or by which rank they enter; in the language written in."""
     if one.line.reason is None:
         return str(one.line.rank)
     label = _(LEAVE_LABELS[LeaveReason(one.line.reason)])
-    return f"{label} ({one.line.note})" if one.line.note else label
+    return f"{label} ({one.line.note})" if one.line.note else str(label)
 
 
 CHANGE_ANNEX = Recipe(write=_write)

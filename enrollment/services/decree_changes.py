@@ -311,6 +311,31 @@ def number_change(
     return change
 
 
+def note_change_annex(
+    session: Session,
+    change: DecreeChange,
+    *,
+    actor: Actor,
+    now: datetime,
+    row_count: int,
+    is_whole: bool,
+) -> None:
+    """Note that the lists of a change left as a file, and whether with whole numbers.
+
+    Effects:
+        Audits.
+    """
+    record(
+        session,
+        change,
+        actor=actor,
+        now=now,
+        action="selection:export",
+        rows=row_count,
+        whole_numbers=is_whole,
+    )
+
+
 def replacements_of(session: Session, basis: ChangeBasis) -> tuple[Reserve, ...]:
     """Who would enter now.
 

@@ -19,7 +19,6 @@ from enrollment.decree_changes import (
     Movement,
 )
 from enrollment.names import search_key
-from enrollment.prepared import PreparedKind
 from enrollment.queries.decree_changes import (
     SHOWN_PEOPLE,
     ChangeBasis,
@@ -33,7 +32,6 @@ from enrollment.queries.determinations import get_determination
 from enrollment.queries.programmes import get_programme
 from enrollment.reference import known_villages
 from enrollment.schemas.decree_changes import (
-    ChangeAnnexIn,
     ChangeAskedIn,
     ChangeDraftIn,
     LeavingIn,
@@ -53,11 +51,9 @@ from enrollment.services.decree_changes import (
     retry_change,
     take_out,
 )
-from enrollment.services.prepared_files import request_prepared
 from enrollment.services.workers import masked_niks
 from enrollment.views.selection_standing import selection_vocabulary
 from enrollment.views.vocabulary import options, vocabulary
-from enrollment.views.workers import count_here
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
@@ -66,13 +62,10 @@ from tenants.kernel.errors import (
     Conflict,
     FieldError,
     InvalidInput,
-    NotPermitted,
     RuleViolation,
 )
 from tenants.kernel.schemas import load
 from tenants.request import visit
-
-ANNEXES_AN_HOUR = 20
 
 blueprint = tenant_blueprint("decree_changes", __name__)
 blueprint.context_processor(vocabulary)
@@ -208,27 +201,6 @@ def cancel_change(decree_change_id: UUID) -> BaseResponse:
     return redirect(
         url_for("determinations.show_determination", determination_id=change.determination_id), 303
     )
-
-
-@blueprint.post("/decree-changes/<uuid:decree_change_id>/annex")
-@requires(Permission.WORKER_READ)
-def request_annex(decree_change_id: UUID) -> BaseResponse:
-    """Have the annex of the change written: who leaves, who enters."""
-    asked = load(ChangeAnnexIn, request.form)
-    if asked["is_whole"] and not visit().can(Permission.WORKER_REVEAL):
-        raise NotPermitted
-    count_here("worker-export", ANNEXES_AN_HOUR)
-    with transaction(visit().principal) as session:
-        get_change(session, tenant_id=visit().regency.id, decree_change_id=decree_change_id)
-        file = request_prepared(
-            session,
-            kind=PreparedKind.CHANGE_ANNEX,
-            subject_id=decree_change_id,
-            parameters={},
-            is_whole=asked["is_whole"],
-            **_by(),
-        )
-    return redirect(url_for("prepared.show_prepared", prepared_file_id=file.id), 303)
 
 
 def change_label(state: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID
@@ -16,9 +17,10 @@ from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import rows_of
 from tests.functional.test_selection import RULES, at
 from tests.integration.enrollment.candidates import propose
-from tests.integration.enrollment.rosters import add_commitment, reading, run_due
+from tests.integration.enrollment.rosters import add_commitment, give_up, reading, run_due
 
 SignIn = Callable[[Regency, Role], Browser]
 EVERYBODY = RULES | {"min_age": "0", "under_age": "150", "needs_verification": "false"}
@@ -169,3 +171,85 @@ def test_recipient_who_died_is_replaced_by_a_change_with_its_own_annex(
     assert "Ditetapkan dari daftar cadangan" in paper
     assert paper.count("Jumlah: 1 orang") == 2
     assert certifier.post(f"{page}/request", data={}).status_code == 403
+
+
+@pytest.fixture
+def change(app: Flask, regency: Regency, browser_of: SignIn) -> str:
+    """The address of a change by which one leaves and one enters."""
+    officer = browser_of(regency, Role.OFFICER)
+    with app.app_context():
+        commitment_id = add_commitment(regency, budget_year=2026, first_month=date(2026, 3, 1))
+        propose(regency, commitment_id, 6)
+    decree = frozen_decree(app, regency, officer, commitment_id)
+    page = str(officer.post(f"{decree}/changes/new", data={"from_month": "2026-12"}).location)
+    worker_id = re.findall(r'name="worker_ids" value="([^"]+)"', officer.get(page).text)[0]
+    officer.post(f"{page}/leaving", data={"worker_ids": worker_id, "reason": "moved"})
+    officer.post(f"{page}/request", data={"signer": "Bupati Uji"})
+    return page
+
+
+def test_annex_of_a_change_leaves_as_excel_with_whole_numbers_for_some(
+    app: Flask, regency: Regency, change: str, browser_of: SignIn
+) -> None:
+    officer, certifier = browser_of(regency, Role.OFFICER), browser_of(regency, Role.CERTIFIER)
+    with app.app_context():
+        run_due(regency)
+
+    asked = {"format": "xlsx", "is_whole": "true"}
+    _heads, *masked = rows_of(certifier.post(f"{change}/annex", data={"format": "xlsx"}))
+    _heads, *whole = rows_of(officer.post(f"{change}/annex", data=asked))
+
+    assert [line[:2] for line in masked] == [["keluar", 1], ["masuk dari cadangan", 1]]
+    assert all("*" in line[2] for line in masked)
+    assert all(re.fullmatch(r"350501\d{10}", line[2]) for line in whole)
+    assert [line[-1] for line in masked] == ["pindah", "3"]
+    assert certifier.post(f"{change}/annex", data=asked).status_code == 403
+    with app.app_context(), reading(regency) as session:
+        rows = session.scalars(
+            select(AuditEntry).where(AuditEntry.subject == "decree_change").order_by(AuditEntry.seq)
+        )
+        told = [row.detail for row in rows if row.action == "selection:export"]
+    assert [(one["rows"], one["whole_numbers"]) for one in told] == [(2, False), (2, True)]
+
+
+def test_long_annex_of_a_change_leaves_in_parts(
+    app: Flask, regency: Regency, change: str, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    with app.app_context():
+        run_due(regency)
+    monkeypatch.setattr(annex_papers, "PART_PEOPLE", 1)
+
+    annex = officer.post(f"{change}/annex", data={}).location
+    with app.app_context():
+        run_due(regency)
+    archive = zipfile.ZipFile(io.BytesIO(officer.post(f"{annex}/download").data))
+    first, second = (words(archive.read(name)) for name in archive.namelist())
+
+    assert "Bagian 1 dari 2" in first
+    assert "Dikeluarkan dari daftar penerima" in first
+    assert "Ditetapkan dari daftar cadangan" not in first
+    assert "Bagian 2 dari 2" in second
+    assert "Ditetapkan dari daftar cadangan" in second
+
+
+def test_change_that_was_given_up_is_told_and_tried_again(
+    app: Flask, regency: Regency, change: str, browser_of: SignIn
+) -> None:
+    officer, certifier = browser_of(regency, Role.OFFICER), browser_of(regency, Role.CERTIFIER)
+    early = officer.post(f"{change}/retry")
+    with app.app_context():
+        give_up(regency, "change_decree")
+
+    stopped = text_of(officer.get(change))
+    read_only = text_of(certifier.get(change))
+    again = officer.post(f"{change}/retry")
+    with app.app_context():
+        run_due(regency)
+
+    assert early.status_code == 409
+    assert "Perubahan terhenti karena gangguan pada sistem." in stopped
+    assert "Coba simpan lagi" in stopped
+    assert "Coba simpan lagi" not in read_only
+    assert again.status_code == 303
+    assert "perubahan ke-1" in text_of(officer.get(change))
