@@ -205,6 +205,7 @@ def register_views(app: Flask) -> None:
     )
     panels.register("home", 40, feeds.render_rosters_panel, Permission.ROSTER_READ)
     panels.register("commitment", 10, feeds.render_commitment_panel, Permission.ROSTER_READ)
+    panels.register("commitment", 15, feeds.render_commitment_rules, Permission.AGREEMENT_READ)
     panels.register(
         "commitment", 20, billing_feeds.render_commitment_billing, Permission.BILLING_READ
     )

@@ -12,8 +12,10 @@ from enrollment.queries.desk import Levels
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.roster_reviews import list_returned_rosters
 from enrollment.queries.rosters import list_rosters
+from enrollment.queries.selection import find_rule
 from enrollment.views.coverage_summary import level_in_year, level_of
 from enrollment.views.names import names_of_programme
+from enrollment.views.selection_standing import selection_vocabulary
 from enrollment.views.vocabulary import vocabulary
 from tenants.request import Visit
 
@@ -63,6 +65,16 @@ def render_commitment_panel(session: Session, visit: Visit, *, commitment_id: UU
         lines=page.items,
         commitment_id=commitment_id,
         names=names_of_programme(session, programme, tenant_id=visit.regency.id),
+    )
+
+
+def render_commitment_rules(session: Session, visit: Visit, *, commitment_id: UUID) -> Markup:
+    """By which criteria the recipients of one commitment are selected."""
+    return _rendered(
+        "enrollment/selection/rules_panel.html",
+        rule=find_rule(session, tenant_id=visit.regency.id, commitment_id=commitment_id),
+        commitment_id=commitment_id,
+        **selection_vocabulary(),
     )
 
 

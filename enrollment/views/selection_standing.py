@@ -21,6 +21,7 @@ from enrollment.queries.selection_choice import ChoiceCounts, count_outcomes
 from enrollment.queries.selection_costs import Prices, get_prices
 from enrollment.queries.selection_judging import Judging
 from enrollment.queries.selection_people import count_reasons, count_stages
+from enrollment.reference import known_villages
 from enrollment.selection import Outcome, RankBy, Reason, Rules, TieRule
 from enrollment.selection_funnel import Funnel, NextStep, Stage, next_step
 from enrollment.selection_words import (
@@ -191,10 +192,17 @@ def outcome_label(outcome: Outcome) -> str:
     return str(_(OUTCOME_LABELS[outcome]))
 
 
+def village_name(code: str) -> str:
+    """A village and its district; its code where that is not known."""
+    place = known_villages().get(code)
+    return f"{place.name}, {place.district}" if place else code
+
+
 def selection_vocabulary() -> dict[str, object]:
     """What the templates of the selection may call."""
     return {
         "sentence": sentence,
+        "village_name": village_name,
         "stage_label": lambda stage: _(STAGE_LABELS[RecipientStage(stage)]),
         "determination_label": lambda state: _(STATE_LABELS[DeterminationState(state)]),
         "outcome_options": lambda: options(OUTCOME_LABELS),

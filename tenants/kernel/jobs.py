@@ -22,7 +22,7 @@ from uuid import UUID
 
 from flask import Flask, current_app
 from sqlalchemy import Table, bindparam, exists, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tenants.kernel.clock import utcnow
@@ -190,7 +190,7 @@ def list_given_up(
     newest = (
         select(JobRun.key, JobRun.state)
         .where(JobRun.tenant_id == tenant_id, JobRun.kind == kind, JobRun.key.in_(keys))
-        .distinct(JobRun.key)
+        .ext(distinct_on(JobRun.key))
         .order_by(JobRun.key, JobRun.created_at.desc(), JobRun.id.desc())
     )
     return frozenset(row.key for row in session.execute(newest) if row.state == RunState.FAILED)

@@ -247,5 +247,5 @@ def give_up(regency: Regency, kind: str) -> None:
             update(jobs.JobRun)
             .where(jobs.JobRun.tenant_id == regency.id, jobs.JobRun.kind == kind)
             .where(jobs.JobRun.state == "queued")
-            .values(state="failed", finished_at=NOW, ring_at=None)
+            .values(state="failed", finished_at=NOW)
         )
