@@ -182,7 +182,8 @@ def change(app: Flask, regency: Regency, browser_of: SignIn) -> str:
         propose(regency, commitment_id, 6)
     decree = frozen_decree(app, regency, officer, commitment_id)
     page = str(officer.post(f"{decree}/changes/new", data={"from_month": "2026-12"}).location)
-    worker_id = re.findall(r'name="worker_ids" value="([^"]+)"', officer.get(page).text)[0]
+    found = officer.post(f"{page}/search", data={"name": "sumi"})
+    worker_id = re.findall(r'name="worker_ids" value="([^"]+)"', found.text)[0]
     officer.post(f"{page}/leaving", data={"worker_ids": worker_id, "reason": "moved"})
     officer.post(f"{page}/request", data={"signer": "Bupati Uji"})
     return page
