@@ -27,6 +27,7 @@ class PostingAction(StrEnum):
     CONFIRM = "confirm"
     DISCARD = "discard"
     STORE = "store"
+    HAND_BACK = "hand_back"
     UNDO = "undo"
     RELEASE = "release"
 
@@ -37,6 +38,7 @@ POSTING_TRANSITIONS: Mapping[tuple[PostingState, PostingAction], PostingState] =
     (PostingState.READY, PostingAction.CONFIRM): PostingState.APPLYING,
     (PostingState.READY, PostingAction.DISCARD): PostingState.DISCARDED,
     (PostingState.APPLYING, PostingAction.STORE): PostingState.APPLIED,
+    (PostingState.APPLYING, PostingAction.HAND_BACK): PostingState.READY,
     (PostingState.APPLIED, PostingAction.UNDO): PostingState.UNDOING,
     (PostingState.UNDOING, PostingAction.RELEASE): PostingState.UNDONE,
 }

@@ -24,6 +24,7 @@ class Permission(StrEnum):
 
     AGREEMENT_EDIT = "agreement:edit"
     AGREEMENT_READ = "agreement:read"
+    ANSWER_EDIT = "answer:edit"
     AUDIT_READ = "audit:read"
     BILLING_EDIT = "billing:edit"
     BILLING_READ = "billing:read"
@@ -59,6 +60,7 @@ class Permission(StrEnum):
 PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.AGREEMENT_EDIT: N_("mencatat program dan perjanjian"),
     Permission.AGREEMENT_READ: N_("membaca program dan perjanjian"),
+    Permission.ANSWER_EDIT: N_("mengunggah jawaban kantor atas daftar tagihan"),
     Permission.AUDIT_READ: N_("membaca jejak audit"),
     Permission.BILLING_EDIT: N_("menyusun daftar tagihan dan mencatat pembayaran iuran"),
     Permission.BILLING_READ: N_("membaca jumlah orang dan nilai tagihan iuran"),
@@ -160,6 +162,7 @@ _KEEP_PEOPLE = frozenset({Permission.KEY_MANAGE, Permission.USER_MANAGE, Permiss
 _REVIEW = frozenset(
     {
         Permission.AGREEMENT_READ,
+        Permission.ANSWER_EDIT,
         Permission.COVERAGE_EDIT,
         Permission.COVERAGE_READ,
         Permission.DOCUMENT_READ,

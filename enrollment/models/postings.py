@@ -34,6 +34,9 @@ class PostingFile(TenantScoped, Base):
     sha256: Mapped[bytes]
     document_id: Mapped[UUID | None]
     """The letter of the BPJS office it came with."""
+    branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    """The BPJS office that sent it itself; none where the regency did."""
+    office_name: Mapped[str | None]
     state: Mapped[str]
     row_count: Mapped[int | None]
     valid_count: Mapped[int | None]
@@ -45,6 +48,8 @@ class PostingFile(TenantScoped, Base):
     elsewhere_count: Mapped[int | None]
     month_count: Mapped[int | None]
     """Worker-months the file adds to what was posted before."""
+    differing_count: Mapped[int | None]
+    """People of whom a stored file of the other side says something else."""
     failure_code: Mapped[str | None]
     failure_params: Mapped[dict[str, Any]] = mapped_column(JSONB)
     uploaded_at: Mapped[datetime]
@@ -60,8 +65,8 @@ class PostingFile(TenantScoped, Base):
 
     @property
     def is_verified(self) -> bool:
-        """Whether more than the word of the regency stands behind it: the office's own letter."""
-        return self.document_id is not None
+        """Whether more than the word of the regency stands behind it: the office, or its letter."""
+        return self.document_id is not None or self.branch_id is not None
 
 
 class PostingChunk(TenantScoped, Base):

@@ -54,10 +54,11 @@ def list_billings(
     tenant_id: int,
     commitment_id: UUID | None = None,
     state: BillingState | None = None,
+    only_frozen: bool = False,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[ListedBilling]:
-    """Lists with the titles of their programmes, latest months first.
+    """Lists with the titles of their programmes, latest months first; perhaps those with lines.
 
     Raises:
         MalformedRequest: the cursor was not made for this list.
@@ -78,6 +79,8 @@ def list_billings(
         query = query.where(BillingList.commitment_id == commitment_id)
     if state is not None:
         query = query.where(BillingList.state == state)
+    if only_frozen:
+        query = query.where(BillingList.state.in_(FROZEN_STATES))
     if cursor is not None:
         query = query.where(tuple_(*keys) < tuple_(*decode_cursor(cursor, day, row_id)))
     rows = [ListedBilling(billing, title) for billing, title in session.execute(query)]

@@ -24,7 +24,7 @@ _POSTED = text(
         bool_and(p.is_verified) AS is_verified
     FROM (
         SELECT y.worker_id, bit_or(CAST(y.months AS int)) AS months,
-            bool_and(f.document_id IS NOT NULL) AS is_verified
+            bool_and(num_nonnulls(f.document_id, f.branch_id) > 0) AS is_verified
         FROM posted_year y
         JOIN posting_file f ON f.tenant_id = y.tenant_id AND f.id = y.posting_file_id
         JOIN commitment c ON c.tenant_id = y.tenant_id AND c.id = y.commitment_id

@@ -55,15 +55,31 @@ def get_posting(session: Session, *, tenant_id: int, posting_file_id: UUID) -> P
 
 
 def find_same_answer(
-    session: Session, *, tenant_id: int, billing_list_id: UUID, kind: AnswerKind, sha256: bytes
+    session: Session,
+    *,
+    tenant_id: int,
+    billing_list_id: UUID,
+    kind: AnswerKind,
+    sha256: bytes,
+    branch_id: UUID | None,
 ) -> PostingFile | None:
-    """The record of the very same bytes about the same list, unless it was given up."""
+    """The record of the very same bytes about the same list, unless it was given up.
+
+    Args:
+        session: role regency or branch.
+        tenant_id: whose.
+        billing_list_id: of which list.
+        kind: what the file answers.
+        sha256: of its bytes.
+        branch_id: the office that sent it; None for the regency.
+    """
     return session.scalars(
         select(PostingFile).where(
             PostingFile.tenant_id == tenant_id,
             PostingFile.billing_list_id == billing_list_id,
             PostingFile.kind == kind,
             PostingFile.sha256 == sha256,
+            PostingFile.branch_id.is_not_distinct_from(branch_id),
             PostingFile.state.not_in(_GIVEN_UP),
         )
     ).one_or_none()
@@ -111,6 +127,23 @@ def list_problem_rows(
         .order_by(PostingRow.row_number)
         .limit(limit)
     ).all()
+
+
+def count_problem_kinds(
+    session: Session, *, tenant_id: int, posting_file_id: UUID
+) -> Sequence[tuple[str, int]]:
+    """Kinds of rows that cannot be used and how many of each, most first. Role branch may ask."""
+    rows = session.execute(
+        select(PostingRow.problem, func.count().label("times"))
+        .where(
+            PostingRow.tenant_id == tenant_id,
+            PostingRow.posting_file_id == posting_file_id,
+            PostingRow.problem.is_not(None),
+        )
+        .group_by(PostingRow.problem)
+        .order_by(func.count().desc(), PostingRow.problem)
+    )
+    return [(row.problem, row.times) for row in rows]
 
 
 def months_of_worker(

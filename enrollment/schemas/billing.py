@@ -43,6 +43,12 @@ class BillingListIn(BillingFilterIn):
     cursor = Text(limit=2000, load_default=None, allow_none=True)
 
 
+class ServedBillingsIn(BaseSchema):
+    """The address of a page of the lists that an office may answer."""
+
+    cursor = Text(limit=2000, load_default=None, allow_none=True)
+
+
 class NewBillingIn(BaseSchema):
     """For which programme a list is drawn up."""
 

@@ -23,6 +23,7 @@ from enrollment.models.billing import BillingList
 from enrollment.models.postings import PostingFile, PostingRow
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
+from enrollment.queries.answer_differences import count_differing
 from enrollment.queries.billing import get_billing, period_of
 from enrollment.services.answer_files import OpenedAnswer, forget_pieces, open_answer
 from enrollment.services.postings import lock_posting, record
@@ -245,6 +246,7 @@ def _tally(session: Session, file: PostingFile, billing: BillingList) -> None:
     file.row_count, file.valid_count = row.row_count, row.valid_count
     file.error_count = row.row_count - row.valid_count
     file.people_count = row.people_count
+    file.differing_count = count_differing(session, file)
     if file.kind == AnswerKind.MEMBERSHIP:
         file.accepted_count, file.rejected_count = row.accepted_count, row.rejected_count
         file.elsewhere_count = row.elsewhere_count

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from enrollment.answers import AnswerKind
+from enrollment.billing import FROZEN_STATES, BillingState
 from enrollment.models.billing import BillingList
 from enrollment.models.postings import PostingFile
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
+from enrollment.queries.answer_differences import count_differing
 from enrollment.queries.billing import get_billing
 from enrollment.services.active_counts import recount_active
 from enrollment.services.answer_files import forget_pieces
@@ -55,7 +57,8 @@ _UNPOST = text(
 def apply_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now: datetime) -> None:
     """Store what the usable rows say: months posted, or who is a member. All or nothing.
 
-    Months that an earlier file has posted stay its own, so each is posted by one file.
+    Months that an earlier file has posted stay its own, so each is posted by one file. Where the
+    list was reopened meanwhile the file waits for a decision again.
 
     Args:
         session: role job.
@@ -75,6 +78,9 @@ def apply_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now
         return
     take_turn(session, tenant_id=tenant_id)
     billing = get_billing(session, tenant_id=tenant_id, billing_list_id=file.billing_list_id)
+    if billing.state not in FROZEN_STATES or billing.state == BillingState.REOPENING:
+        file.state = next_posting_state(PostingState(file.state), PostingAction.HAND_BACK)
+        return
     if file.kind == AnswerKind.POSTING:
         values = _values(file, billing)
         file.month_count = session.execute(_POST, values).scalar_one()
@@ -82,6 +88,7 @@ def apply_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now
     file.state = next_posting_state(PostingState(file.state), PostingAction.STORE)
     file.finished_at = now
     session.flush()
+    _recount_differing(session, billing)
     reckon_list(session, billing, now=now)
     forget_pieces(session, file)
     record(
@@ -122,6 +129,7 @@ def undo_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now:
     recount_active(session, tenant_id=tenant_id, year=values["year"])
     file.state = next_posting_state(PostingState(file.state), PostingAction.RELEASE)
     session.flush()
+    _recount_differing(session, billing)
     reckon_list(session, billing, now=now)
     record(
         session,
@@ -131,6 +139,19 @@ def undo_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now:
         action="posting:release",
     )
     publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="posting:release"))
+
+
+def _recount_differing(session: Session, billing: BillingList) -> None:
+    """Every file that is stored or waits tells how far the other side's stored files differ."""
+    files = session.scalars(
+        select(PostingFile).where(
+            PostingFile.tenant_id == billing.tenant_id,
+            PostingFile.billing_list_id == billing.id,
+            PostingFile.state.in_((PostingState.READY, PostingState.APPLIED)),
+        )
+    )
+    for file in files.all():
+        file.differing_count = count_differing(session, file)
 
 
 def _values(file: PostingFile, billing: BillingList) -> dict[str, Any]:

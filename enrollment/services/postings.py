@@ -11,13 +11,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cooperation.services.reviews import Office
 from enrollment.answers import AnswerKind
 from enrollment.billing import FROZEN_STATES
-from enrollment.models.billing import BillingList
 from enrollment.models.postings import PostingFile
 from enrollment.parsing.packages import check_package
 from enrollment.parsing.signatures import RosterFormat, recognise
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
+from enrollment.queries.billing import get_billing
 from enrollment.queries.postings import find_same_answer, get_posting
 from enrollment.services.answer_files import CHUNK_BYTES, keep_pieces
 from enrollment.services.billing import lock_billing
@@ -43,7 +44,7 @@ APPLY_JOB = "apply_posting"
 UNDO_JOB = "undo_posting"
 ANSWER_LIMIT_BYTES = 20 * 1024 * 1024
 _REFUSALS = {
-    "uq_posting_file_tenant_id_billing_list_id_kind_sha256": partial(
+    "uq_posting_file_tenant_id_billing_list_id_kind_sha256_branch_id": partial(
         DuplicateRecord, N_("Berkas yang sama baru saja diterima.")
     )
 }
@@ -76,20 +77,22 @@ def receive_answer(
     answer: Answer,
     content: BinaryIO,
     letter: IncomingFile | None = None,
+    office: Office | None = None,
 ) -> ReceivedAnswer:
     """Keep an answer about a frozen list, encrypted, and ask for it to be read.
 
     The same file again changes nothing.
 
     Args:
-        session: role regency.
+        session: role regency; branch, bound to the regency, where the office sends it.
         tenant_id: whose.
         actor: who sends it.
         now: the present moment.
         billing_list_id: the list it answers.
         answer: kind and name of the file.
         content: seekable.
-        letter: the paper of the BPJS office; without it the answer is only stated.
+        letter: the paper of the BPJS office; without it the answer of a regency is only stated.
+        office: in whose name, where the office itself sends it.
 
     Raises:
         NotFound: no such list in this regency.
@@ -100,8 +103,7 @@ def receive_answer(
     Effects:
         Inserts ``posting_file`` and ``posting_chunk``, enqueues ``read_posting``, audits.
     """
-    billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
-    _refuse_unfrozen(billing)
+    _refuse_unfrozen(session, tenant_id, billing_list_id, office)
     size, digest = _inspect(content)
     same = find_same_answer(
         session,
@@ -109,6 +111,7 @@ def receive_answer(
         billing_list_id=billing_list_id,
         kind=answer.kind,
         sha256=digest,
+        branch_id=office.id if office else None,
     )
     if same is not None:
         return ReceivedAnswer(same, is_new=False)
@@ -126,6 +129,8 @@ def receive_answer(
         uploaded_at=now,
         uploaded_by_id=actor.id,
         uploaded_by_name=actor.name,
+        branch_id=office.id if office else None,
+        office_name=office.name if office else None,
     )
     if letter is not None:
         file.document_id = store_document(
@@ -140,22 +145,27 @@ def receive_answer(
 
 
 def confirm_answer(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, posting_file_id: UUID
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    posting_file_id: UUID,
+    office: Office | None = None,
 ) -> PostingFile:
-    """Store what the usable rows of a file say.
+    """Store what the usable rows of a file say. Whoever sent it decides, the office or the regency.
 
     Raises:
         NotFound: no such file in this regency.
-        InvalidTransition: the file does not wait for a decision, or its list was reopened.
+        InvalidTransition: the file does not wait for a decision, its list was reopened, or the
+            other side sent it.
 
     Effects:
         Moves the file to ``applying``, enqueues ``apply_posting``, audits.
     """
-    file = lock_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
+    file = _lock_own(session, tenant_id, posting_file_id, office)
     file.state = next_posting_state(PostingState(file.state), PostingAction.CONFIRM)
-    _refuse_unfrozen(
-        lock_billing(session, tenant_id=tenant_id, billing_list_id=file.billing_list_id)
-    )
+    _refuse_unfrozen(session, tenant_id, file.billing_list_id, office)
     file.confirmed_at, file.confirmed_by_id, file.confirmed_by_name = now, actor.id, actor.name
     session.flush()
     _request(session, APPLY_JOB, file, now=now)
@@ -164,18 +174,24 @@ def confirm_answer(
 
 
 def discard_answer(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, posting_file_id: UUID
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    posting_file_id: UUID,
+    office: Office | None = None,
 ) -> PostingFile:
     """Give a file up that was read and not stored.
 
     Raises:
         NotFound: no such file in this regency.
-        InvalidTransition: the file does not wait for a decision.
+        InvalidTransition: the file does not wait for a decision, or the other side sent it.
 
     Effects:
         Moves the file to ``discarded``, audits.
     """
-    file = lock_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
+    file = _lock_own(session, tenant_id, posting_file_id, office)
     file.state = next_posting_state(PostingState(file.state), PostingAction.DISCARD)
     file.finished_at = now
     session.flush()
@@ -191,18 +207,20 @@ def request_undoing(
     now: datetime,
     posting_file_id: UUID,
     reason: str | None,
+    office: Office | None = None,
 ) -> PostingFile:
     """Ask for what a file stored to be taken out again.
 
     Raises:
         NotFound: no such file in this regency.
         InvalidInput: the reason says too little, or holds a NIK.
-        InvalidTransition: it is not stored, or a later answer about the same list is.
+        InvalidTransition: it is not stored, a later answer about the same list is, or the other
+            side sent it.
 
     Effects:
         Moves the file to ``undoing``, enqueues ``undo_posting``, audits.
     """
-    file = lock_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
+    file = _lock_own(session, tenant_id, posting_file_id, office)
     refuse_errors(reason_errors(reason))
     state = next_posting_state(PostingState(file.state), PostingAction.UNDO)
     _refuse_overtaken(session, file)
@@ -247,11 +265,33 @@ def record(
         action=action,
         subject="posting_file",
         subject_id=file.id,
-        detail={name: value for name, value in detail.items() if value is not None},
+        detail={
+            name: value
+            for name, value in {**detail, "office": file.office_name}.items()
+            if value is not None
+        },
     )
 
 
-def _refuse_unfrozen(billing: BillingList) -> None:
+def _lock_own(
+    session: Session, tenant_id: int, posting_file_id: UUID, office: Office | None
+) -> PostingFile:
+    """The row of a file that this side sent, locked until the transaction ends."""
+    file = lock_posting(session, tenant_id=tenant_id, posting_file_id=posting_file_id)
+    if file.branch_id != (office.id if office else None):
+        raise InvalidTransition(
+            N_("Berkas ini diunggah %(sender)s; hanya pengunggahnya yang dapat memutuskannya."),
+            sender=file.office_name or file.uploaded_by_name,
+        )
+    return file
+
+
+def _refuse_unfrozen(
+    session: Session, tenant_id: int, billing_list_id: UUID, office: Office | None
+) -> None:
+    """An office changes no billing list, so it locks none: storing looks at the list once more."""
+    find = lock_billing if office is None else get_billing
+    billing = find(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
     if billing.state not in FROZEN_STATES:
         raise InvalidTransition(N_("Tutup dahulu daftar tagihan ini; belum ada orang di dalamnya."))
 

@@ -10,22 +10,15 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from enrollment.answers import (
-    ANSWER_FILE_TEXTS,
-    ANSWER_KIND_LABELS,
-    PROBLEM_TEXTS,
-    AnswerFileProblem,
-    AnswerKind,
-    AnswerProblem,
-)
+from enrollment.answers import ANSWER_KIND_LABELS, OUTCOME_LABELS, AnswerKind, AnswerOutcome
 from enrollment.downloads import csv_file
 from enrollment.models.postings import PostingFile, PostingRow
-from enrollment.parsing.refusals import FILE_TEXTS
 from enrollment.posting_states import (
     POSTING_TRANSITIONS,
     WORKING_STATES,
     PostingState,
 )
+from enrollment.queries.answer_differences import DifferingAnswer, list_differing
 from enrollment.queries.billing import get_billing
 from enrollment.queries.postings import get_posting, list_problem_rows
 from enrollment.queries.programmes import get_programme
@@ -40,15 +33,14 @@ from enrollment.services.postings import (
     receive_answer,
     request_undoing,
 )
-from enrollment.views.answer_words import answer_vocabulary
-from enrollment.views.billing import title_of
-from enrollment.views.vocabulary import UNKNOWN_REFUSAL, options
+from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
+from enrollment.views.billing import months_text, title_of
+from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import N_, AppError, Conflict, FieldError, InvalidInput
-from tenants.kernel.formats import datetime_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
@@ -56,6 +48,7 @@ from tenants.services.documents import IncomingFile
 from tenants.shell.downloads import attachment
 
 SHOWN_PROBLEMS = 20
+SHOWN_DIFFERENCES = 50
 KEPT_PROBLEMS = 20_000
 
 blueprint = tenant_blueprint("postings", __name__)
@@ -85,7 +78,7 @@ def upload_answer(billing_list_id: UUID) -> BaseResponse:
         page = _form_page(billing_list_id, request.form, refusal=error)
         return make_response(page, error.status)
     if not received.is_new:
-        flash(_already_sent(received.file), "warning")
+        flash(already_sent(received.file, visit().regency.timezone), "warning")
     return _to_answer(received.file.id)
 
 
@@ -204,16 +197,19 @@ def _answer_page(
         problems = list_problem_rows(
             session, tenant_id=tenant_id, posting_file_id=posting_file_id, limit=SHOWN_PROBLEMS
         )
+        differing = list_differing(session, file, limit=SHOWN_DIFFERENCES)
     state = PostingState(file.state)
     return render_template(
         "enrollment/postings/show.html",
         file=file,
         billing=billing,
         problems=[_problem_line(row) for row in problems],
-        actions={action.value for (start, action) in POSTING_TRANSITIONS if start is state},
+        differing=[_difference(one, billing.first_month_on.year) for one in differing],
+        actions={action.value for (start, action) in POSTING_TRANSITIONS if start is state}
+        if file.branch_id is None
+        else set(),
         is_working=state in WORKING_STATES,
-        failure=_failure(file),
-        sha256=file.sha256.hex(),
+        failure=failure_of(file),
         values=values or {},
         errors=errors,
         refusal=refusal,
@@ -244,29 +240,16 @@ def _form_page(
 
 
 def _problem_line(row: PostingRow) -> dict[str, Any]:
-    text = PROBLEM_TEXTS[AnswerProblem(row.problem)] if row.problem else ""
-    return {"row_number": row.row_number, "text": _(text)}
+    return {"row_number": row.row_number, "text": problem_text(row.problem)}
 
 
-def _failure(file: PostingFile) -> str | None:
-    """Why a file was refused as a whole, in the reader's language; None where it was not."""
-    if file.failure_code is None:
-        return None
-    texts = {
-        **{problem.value: words for problem, words in FILE_TEXTS.items()},
-        **{problem.value: ANSWER_FILE_TEXTS[problem] for problem in AnswerFileProblem},
-    }
-    return sentence(texts.get(file.failure_code, UNKNOWN_REFUSAL), file.failure_params)
-
-
-def _already_sent(file: PostingFile) -> str:
-    text: str = _(
-        "Berkas yang sama sudah diunggah %(moment)s oleh %(name)s, jadi tidak diimpor lagi."
-        " Inilah hasilnya.",
-        moment=datetime_id(file.uploaded_at, visit().regency.timezone),
-        name=file.uploaded_by_name,
-    )
-    return text
+def _difference(one: DifferingAnswer, year: int) -> dict[str, Any]:
+    """What the two sides say of one person, in words."""
+    if one.outcome is None or one.other_outcome is None:
+        said = [months_text(year, months) for months in (one.months, one.other_months)]
+    else:
+        said = [_(OUTCOME_LABELS[AnswerOutcome(word)]) for word in (one.outcome, one.other_outcome)]
+    return {"worker_id": one.worker_id, "name": one.name, "here": said[0], "there": said[1]}
 
 
 def _to_answer(posting_file_id: UUID) -> BaseResponse:

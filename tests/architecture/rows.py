@@ -29,6 +29,7 @@ _STATED = {
     ("billed_year", "year"): "2026",
     ("posted_year", "year"): "2026",
     ("indicator_claim", "indicator"): "D1",
+    ("billing_list", "state"): "closed",
     ("determination", "state"): "frozen",
     ("double_case", "decision"): "stopped",
     ("document_blob", "contains_personal_data"): "false",
@@ -47,7 +48,10 @@ _STATED = {
 _FIRST = {"version", "expected_version"}
 
 # References that stay empty: a made row is the regency's own, whoever else may add such rows.
-_EMPTY = {("participation_statement", "branch_id"), ("withdrawn_statement", "branch_id")}
+_EMPTY = {
+    (table, "branch_id")
+    for table in ("participation_statement", "posting_file", "withdrawn_statement")
+}
 
 # How a value of each type is written, by number. Another type needs a line here.
 _LITERALS: dict[str, Callable[[int], str]] = {

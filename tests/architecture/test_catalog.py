@@ -48,7 +48,7 @@ STATED_BY_THE_OFFICE = (
 )
 OWN_ROWS_ONLY = {
     (table, role, command): rule
-    for table in ("participation_statement", "withdrawn_statement")
+    for table in ("participation_statement", "posting_file", "withdrawn_statement")
     for role, rule in (
         ("siap_regency", "(branch_id IS NULL)"),
         ("siap_branch", STATED_BY_THE_OFFICE),
