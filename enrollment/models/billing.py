@@ -120,3 +120,6 @@ class OfficeExportMap(TenantScoped, Base):
     """As ``export_maps.read_map`` reads them."""
     updated_at: Mapped[datetime]
     updated_by_name: Mapped[str]
+    archived_at: Mapped[datetime | None]
+    """When the regency put them away, because the office no longer serves it."""
+    archived_by_name: Mapped[str | None]

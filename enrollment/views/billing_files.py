@@ -1,11 +1,12 @@
 """A frozen billing list as the BPJS office wants it, and the columns it leaves in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.downloads import FileKind, text_file
@@ -16,6 +17,7 @@ from enrollment.queries.programmes import get_programme
 from enrollment.schemas.billing import BillingFileIn, ExportMapIn
 from enrollment.services.billing_exports import export_part, part_count
 from enrollment.services.export_columns import (
+    archive_office_map,
     get_export_map,
     list_office_maps,
     save_export_map,
@@ -34,6 +36,7 @@ from tenants.kernel.errors import (
     Unavailable,
 )
 from tenants.kernel.schemas import load
+from tenants.queries.assignments import list_serving_branches
 from tenants.request import visit
 from tenants.services.exports import note_export
 from tenants.shell.downloads import WORKBOOK_MEDIA_TYPE, attachment
@@ -86,6 +89,23 @@ def use_columns(office_map_id: UUID) -> BaseResponse:
     return redirect(url_for("billing.show_columns"), 303)
 
 
+@blueprint.post("/billing-lists/columns/offices/<uuid:office_map_id>/archiving")
+@requires(Permission.BILLING_EDIT)
+def archive_columns(office_map_id: UUID) -> BaseResponse:
+    """Put away the columns of an office that no longer serves the regency."""
+    with transaction(visit().principal) as session:
+        archive_office_map(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            office_map_id=office_map_id,
+            serving=_serving(session),
+        )
+    flash(_("Susunan kolom kantor diarsipkan."))
+    return redirect(url_for("billing.show_columns"), 303)
+
+
 @blueprint.post("/billing-lists/<uuid:billing_list_id>/file")
 @requires(Permission.WORKER_REVEAL)
 def download_file(billing_list_id: UUID) -> Response:
@@ -98,7 +118,7 @@ def download_file(billing_list_id: UUID) -> Response:
     count_here("billing-file", FILES_AN_HOUR)
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
-        columns = get_export_map(session, tenant_id=tenant_id).columns
+        columns = get_export_map(session, tenant_id=tenant_id, serving=_serving(session)).columns
         try:
             rows = export_part(
                 session, billing, columns, part=asked["part"], programme=programme.title
@@ -116,6 +136,15 @@ def download_file(billing_list_id: UUID) -> Response:
         )
     heads = [column.heading for column in columns]
     return _file(asked["kind"], _filename(billing, asked["part"]), heads, rows)
+
+
+def _serving(session: Session) -> Collection[UUID]:
+    """Ids of the BPJS offices that the regency is assigned to today."""
+    regency = visit().regency
+    branches = list_serving_branches(
+        session, tenant_id=regency.id, now=visit().now, timezone=regency.timezone
+    )
+    return {branch.id for branch in branches}
 
 
 def _refuse_part(billing: BillingList, part: int) -> None:
@@ -152,13 +181,15 @@ def column_words() -> dict[str, object]:
 
 def _columns_page(values: Mapping[str, Any] | None, errors: Sequence[FieldError] = ()) -> str:
     with transaction(visit().principal) as session:
-        kept = get_export_map(session, tenant_id=visit().regency.id)
-        offices = list_office_maps(session, tenant_id=visit().regency.id)
+        serving = _serving(session)
+        kept = get_export_map(session, tenant_id=visit().regency.id, serving=serving)
+        offices = list_office_maps(session, tenant_id=visit().regency.id, serving=serving)
     return render_template(
         "enrollment/billing/columns.html",
         kept=kept,
         values={"columns": write_map(kept.columns)} if values is None else values,
         errors=errors,
-        offices=[(one, write_map(one.columns)) for one in offices],
+        offices=[(one, write_map(one.columns)) for one in offices if not one.archived_at],
+        archived=[(one, write_map(one.columns)) for one in offices if one.archived_at],
         **column_words(),
     )

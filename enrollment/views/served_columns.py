@@ -52,7 +52,7 @@ def save_columns() -> BaseResponse:
 def _page(values: Mapping[str, Any] | None, errors: Sequence[FieldError] = ()) -> str:
     office_id = visit().organisation.organisation_id
     with transaction(visit().principal) as session:
-        wanted = list_office_maps(session, tenant_id=visit().regency.id)
+        wanted = list_office_maps(session, tenant_id=visit().regency.id, serving=(office_id,))
     kept = next((one for one in wanted if one.branch_id == office_id), None)
     columns = write_map(kept.columns if kept else SHIPPED_MAP)
     return render_template(

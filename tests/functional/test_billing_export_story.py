@@ -3,22 +3,24 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.test import TestResponse
 
 from enrollment.models.billing import BillingList, OfficeExportMap
 from enrollment.services import billing_exports
+from enrollment.services.export_columns import save_office_map
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tenants.shell.languages import COOKIE_NAME
-from tests.conftest import NOW, Browser, Regency
+from tests.conftest import ACTOR, NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.integration.enrollment.billings import MARCH, closed, opened, stored
 from tests.integration.enrollment.postings import nik
@@ -180,6 +182,145 @@ def test_columns_are_explained_in_the_readers_language(
     for page in pages:
         assert f">{heads}</th>" in page.text
         assert "Type of agreement" not in page.text
+
+
+def store_columns(app: Flask, regency: Regency, office: Organisation) -> None:
+    """As the office does while it serves the regency."""
+    principal = Principal(DatabaseRole.BRANCH, regency.id, office.id)
+    with app.app_context(), transaction(principal) as session:
+        save_office_map(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            branch_id=office.id,
+            columns=COLUMNS,
+        )
+
+
+@pytest.fixture
+def former(
+    app: Flask, regency: Regency, make_organisation: Callable[..., Organisation]
+) -> Organisation:
+    """An office that stored its columns and serves the regency no longer."""
+    office = make_organisation(
+        OrganisationKind.BRANCH,
+        serves=[regency],
+        starts_on=date(2024, 1, 1),
+        ends_on=date(2024, 12, 31),
+    )
+    store_columns(app, regency, office)
+    return office
+
+
+def kept_map(app: Flask, regency: Regency, office: Organisation) -> OfficeExportMap:
+    with app.app_context(), transaction(regency.principal()) as session:
+        return session.scalars(
+            select(OfficeExportMap).where(OfficeExportMap.branch_id == office.id)
+        ).one()
+
+
+def test_columns_of_an_office_that_left_hold_on_and_the_page_says_so(
+    regency: Regency, billing: BillingList, former: Organisation, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    page = text_of(officer.get(f"/r/{regency.slug}/billing-lists/columns"))
+    heads = table(file_of(officer, regency, billing.id).data)[0]
+
+    assert f"susunan dari {former.name}, yang tidak lagi melayani kabupaten/kota ini." in page
+    assert "Arsipkan" in page
+    assert heads == ["KODE", "NO KTP", "LAHIR", "BULAN"]
+
+
+def test_columns_of_an_office_that_left_are_archived_and_may_still_be_taken_over(
+    app: Flask, regency: Regency, billing: BillingList, former: Organisation, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    address = f"/r/{regency.slug}/billing-lists/columns"
+    kept = kept_map(app, regency, former)
+
+    archived = officer.post(f"{address}/offices/{kept.id}/archiving")
+    shipped = table(file_of(officer, regency, billing.id).data)[0]
+    page = text_of(officer.get(address))
+    twice = officer.post(f"{address}/offices/{kept.id}/archiving")
+    officer.post(f"{address}/offices/{kept.id}")
+    taken = table(file_of(officer, regency, billing.id).data)[0]
+
+    assert (archived.status_code, twice.status_code) == (303, 409)
+    assert shipped[:2] == ["NO", "NIK"]
+    assert "Susunan yang diarsipkan (1)" in page
+    assert "susunan perkiraan bawaan" in page
+    assert taken == ["KODE", "NO KTP", "LAHIR", "BULAN"]
+
+
+def test_columns_of_the_serving_office_come_before_those_of_one_that_left(
+    app: Flask,
+    regency: Regency,
+    billing: BillingList,
+    former: Organisation,
+    browser_of: SignIn,
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    office = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    officer = browser_of(regency, Role.OFFICER)
+    browser_of(office, Role.HEAD).post(
+        f"/b/{office.slug}/r/{regency.slug}/billing-columns", data={"columns": "NAMA = nama"}
+    )
+    with app.app_context(), transaction(Principal(DatabaseRole.BRANCH, regency.id, former.id)) as s:
+        s.execute(update(OfficeExportMap).values(updated_at=NOW + timedelta(days=9)))
+
+    heads = table(file_of(officer, regency, billing.id).data)[0]
+    serving = kept_map(app, regency, office)
+    refused = officer.post(
+        f"/r/{regency.slug}/billing-lists/columns/offices/{serving.id}/archiving"
+    )
+
+    assert heads == ["NAMA"]
+    assert refused.status_code == 409
+
+
+def test_office_that_serves_again_takes_its_columns_out_of_the_archive(
+    app: Flask, regency: Regency, former: Organisation, browser_of: SignIn
+) -> None:
+    officer, kept = browser_of(regency, Role.OFFICER), kept_map(app, regency, former)
+    officer.post(f"/r/{regency.slug}/billing-lists/columns/offices/{kept.id}/archiving")
+    archived = kept_map(app, regency, former).archived_at
+
+    store_columns(app, regency, former)
+
+    assert archived is not None
+    assert kept_map(app, regency, former).archived_at is None
+
+
+def test_columns_are_archived_by_the_regencys_officers_alone(
+    app: Flask,
+    regency: Regency,
+    other_regency: Regency,
+    former: Organisation,
+    browser_of: SignIn,
+) -> None:
+    kept = kept_map(app, regency, former)
+    path = f"/billing-lists/columns/offices/{kept.id}/archiving"
+
+    answers = [
+        browser_of(other_regency, Role.OFFICER).post(f"/r/{other_regency.slug}{path}").status_code,
+        browser_of(regency, Role.CERTIFIER).post(f"/r/{regency.slug}{path}").status_code,
+    ]
+
+    assert answers == [404, 403]
+    assert kept_map(app, regency, former).archived_at is None
+
+
+def test_former_office_is_named_in_english(
+    regency: Regency, former: Organisation, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    officer.set_cookie(COOKIE_NAME, "en")
+
+    page = text_of(officer.get(f"/r/{regency.slug}/billing-lists/columns"))
+
+    assert f"the columns of {former.name}, which no longer serves this regency." in page
 
 
 def test_office_writes_no_columns_in_the_name_of_another(
