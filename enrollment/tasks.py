@@ -2,12 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import date
 from functools import partial
 from uuid import UUID
 
 from enrollment.answers import AnswerFileRefused
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.prepared import PreparedKind
+from enrollment.queries.summaries import SUMMARISE_JOB
 from enrollment.registers import RegisterFileRefused
 from enrollment.services.annex_papers import DETERMINATION_ANNEX
 from enrollment.services.answer_reading import read_answer, refuse_answer
@@ -65,11 +67,13 @@ from enrollment.services.releases import release_cover as release
 from enrollment.services.rosters import CLEAN_JOB, FIND_JOB, IMPORT_JOB
 from enrollment.services.standing import RECKON_JOB
 from enrollment.services.standing import reckon_cover as reckon
+from enrollment.services.summaries import keep_summary
 from enrollment.services.verification_archive import VILLAGE_SHEETS
 from enrollment.services.verification_files import READ_SHEET_JOB
 from enrollment.services.verification_reading import read_sheet, refuse_sheet
 from enrollment.services.withdrawals import WITHDRAW_JOB
 from enrollment.services.withdrawals import withdraw_roster as withdraw
+from enrollment.summaries import Subject, SummaryKind
 from enrollment.verification import SheetRefused
 from tenants.kernel.clock import utcnow
 from tenants.kernel.errors import RuleViolation
@@ -383,6 +387,17 @@ def remove_prepared_file(run: JobRunContext) -> None:
     with run.step() as session:
         which = Wanted(run.tenant_id, UUID(run.payload["prepared_file_id"]))
         remove_prepared(session, which, now=utcnow())
+
+
+@job(SUMMARISE_JOB, timeout_seconds=900, max_attempts=5)
+def summarise_people(run: JobRunContext) -> None:
+    """Count what is too large for a page. Safe to run twice: the later count replaces the other."""
+    with run.step() as session:
+        subject = Subject(
+            SummaryKind(run.payload["kind"]), tuple(run.payload["subject"].split("/"))
+        )
+        today = date.fromisoformat(run.payload["today"])
+        keep_summary(session, subject, tenant_id=run.tenant_id, now=utcnow(), today=today)
 
 
 def _begin(run: JobRunContext, roster_id: UUID, opened: ExitStack) -> Reading | None:

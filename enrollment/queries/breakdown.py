@@ -12,6 +12,7 @@ from cooperation.months import Month
 from enrollment.breakdown import Counted
 from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.queries.posted_months import POSTED_BY_SEGMENT, POSTED_OF_PROGRAMME
+from enrollment.summaries import NOBODY, Subject, SummaryKind
 
 _COUNT = """
     WITH posted AS (
@@ -45,6 +46,10 @@ class MonthAsked:
     month: Month
     commitment_id: UUID | None = None
 
+    def subject(self, kind: SummaryKind) -> Subject:
+        """Under which its counts are kept."""
+        return Subject(kind, (str(self.commitment_id or NOBODY), str(self.month)))
+
 
 def count_by_village(session: Session, of: MonthAsked) -> Sequence[Counted]:
     """People of a month by village code, in its order."""
@@ -54,6 +59,16 @@ def count_by_village(session: Session, of: MonthAsked) -> Sequence[Counted]:
 def count_by_occupation(session: Session, of: MonthAsked) -> Sequence[Counted]:
     """People of a month by occupation as it is written, in the order of letters."""
     return _count(session, of, "occupation")
+
+
+def keep_counted(counts: Sequence[Counted]) -> Sequence[Sequence[Any]]:
+    """Counts by label as they are kept."""
+    return [[one.label, one.listed, one.determined, one.active] for one in counts]
+
+
+def counted_as_kept(content: Sequence[Sequence[Any]]) -> Sequence[Counted]:
+    """What ``keep_counted`` kept."""
+    return [Counted(*line) for line in content]
 
 
 def _count(session: Session, of: MonthAsked, column: str) -> Sequence[Counted]:

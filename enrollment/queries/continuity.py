@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from cooperation.months import MONTHS_A_YEAR, Month
@@ -22,7 +22,10 @@ from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.models.workers import Worker
 from enrollment.names import search_key
 from enrollment.queries.posted_months import POSTED_FOR_DEATH, months_posted_for_death
+from enrollment.queries.summaries import few_people, is_large
 from enrollment.queries.worker_pages import AFTER_LAST_SEEN, place_after, workers_by_id
+from enrollment.queries.worker_walks import WalkOf, walk
+from enrollment.summaries import NOBODY, RARE_PEOPLE, Counted, Subject, SummaryKind, few_of
 from tenants.kernel.paging import PAGE_SIZE, Page, page_of
 
 YEARS_BEHIND = 15
@@ -39,13 +42,13 @@ _LASTING = f"""
             max(12 * p.year + length(ltrim(CAST(CAST(p.months AS bit(12)) AS text), '0')) - 1)
                 AS last_serial
         FROM ({POSTED_FOR_DEATH}) p
-        WHERE p.year BETWEEN :base_year AND :base_year + {_STRIP_YEARS - 1}
+        WHERE p.year BETWEEN :base_year AND :base_year + {_STRIP_YEARS - 1} {{among_p}}
         GROUP BY p.worker_id),
     held AS (
         SELECT c.worker_id, max(12 * CAST(extract(year FROM c.last_month_on) AS int)
             + CAST(extract(month FROM c.last_month_on) AS int) - 1) AS last_serial
         FROM cover c
-        WHERE c.tenant_id = :tenant_id AND c.status = ANY(:occupying)
+        WHERE c.tenant_id = :tenant_id AND c.status = ANY(:occupying) {{among_c}}
         GROUP BY c.worker_id),
     known AS (
         SELECT coalesce(s.worker_id, h.worker_id) AS worker_id, s.months,
@@ -81,6 +84,13 @@ class PeopleAsked:
     rule: WaitingRule
     commitment_id: UUID | None = None
 
+    @property
+    def subject(self) -> Subject:
+        """Under which its counts are kept."""
+        return Subject(
+            SummaryKind.LASTING, (str(self.commitment_id or NOBODY), self.rule.counting.value)
+        )
+
 
 @dataclass(frozen=True)
 class LastingPerson:
@@ -100,6 +110,22 @@ def count_lasting(session: Session, of: PeopleAsked) -> Mapping[Lasting, int]:
     return {group: getattr(row, group.name.lower()) for group in Lasting}
 
 
+def summarise_lasting(session: Session, of: PeopleAsked) -> Counted:
+    """The same as it is kept, with the ids of the people of small groups."""
+    counts = {group.value: people for group, people in count_lasting(session, of).items()}
+    rows = {
+        group.value: _ids(session, of, group)
+        for group in Lasting
+        if counts[group.value] <= RARE_PEOPLE
+    }
+    return few_of(rows, counts)
+
+
+def lasting_as_kept(content: Mapping[str, int]) -> Mapping[Lasting, int]:
+    """What ``summarise_lasting`` kept."""
+    return {group: content[group.value] for group in Lasting}
+
+
 def list_lasting(
     session: Session,
     of: PeopleAsked,
@@ -114,6 +140,8 @@ def list_lasting(
     Raises:
         MalformedRequest: the cursor was not made for this list.
     """
+    if is_large(session, tenant_id=of.tenant_id, commitment_id=of.commitment_id):
+        return _walk_lasting(session, of, group, WalkOf(of.tenant_id, name, cursor, size))
     listed = text(
         f"""
         WITH {_people(of)}
@@ -129,11 +157,41 @@ def list_lasting(
         "prefix": search_key(name),
         "size": size + 1,
     }
-    rows = session.execute(listed, values).all()
+    people = _lasting_people(session, of, session.execute(listed, values).all())
+    return page_of(people, lambda person: (str(person.worker.id),), size)
+
+
+def _walk_lasting(
+    session: Session, of: PeopleAsked, group: Lasting, walk_of: WalkOf
+) -> Page[LastingPerson]:
+    """A page of more people than can be told apart at once: some of them after others."""
+    judged = text(
+        f"WITH {_people(of, is_among=True)}"  # noqa: S608 - constants of ours, no value
+        f" SELECT t.worker_id, t.end_serial FROM told t WHERE {_GROUPS[group]}"
+    )
+
+    def judge(ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+        return session.execute(judged, {**_values(of), "worker_ids": list(ids)}).all()
+
+    few = few_people(session, of.subject, tenant_id=of.tenant_id, labels=[group.value])
+    found = walk(session, walk_of, judge, few=few)
+    return Page(_lasting_people(session, of, found.items), found.next_cursor)
+
+
+def _ids(session: Session, of: PeopleAsked, group: Lasting) -> Sequence[UUID]:
+    asked = text(
+        f"WITH {_people(of)} SELECT t.worker_id FROM told t WHERE {_GROUPS[group]}"  # noqa: S608 - as above
+    )
+    return session.scalars(asked, _values(of)).all()
+
+
+def _lasting_people(
+    session: Session, of: PeopleAsked, rows: Sequence[Row[Any]]
+) -> Sequence[LastingPerson]:
     ids = [row.worker_id for row in rows]
     workers = workers_by_id(session, tenant_id=of.tenant_id, ids=ids)
     posted = months_posted_for_death(session, tenant_id=of.tenant_id, worker_ids=ids)
-    people = [
+    return [
         LastingPerson(
             workers[row.worker_id],
             continuity_of(posted.get(row.worker_id, ()), of.rule),
@@ -141,11 +199,14 @@ def list_lasting(
         )
         for row in rows
     ]
-    return page_of(people, lambda person: (str(person.worker.id),), size)
 
 
-def _people(of: PeopleAsked) -> str:
-    """The people with what gives them the full benefit, by the rule in use."""
+def _people(of: PeopleAsked, *, is_among: bool = False) -> str:
+    """The people, or those of some ids, with what gives them the full benefit by the rule."""
+    among = {
+        f"among_{alias}": f"AND {alias}.worker_id = ANY(:worker_ids)" if is_among else ""
+        for alias in "pc"
+    }
     waiting = of.rule.waiting_months
     early = f"(k.months & CAST(:before_rule AS bit({_STRIP})))"
     if of.rule.counting is Counting.TOTAL:
@@ -154,6 +215,7 @@ def _people(of: PeopleAsked) -> str:
         return _LASTING.format(
             is_full_now=f"{is_early_now} OR {until_now} > {waiting}",
             was_ever_full=f"{early} <> {_NONE} OR bit_count(k.months) > {waiting}",
+            **among,
         )
     # A month that lies on others, shifted by one to ``waiting``, has as many months before it.
     shifted = ["k.months", *(f"(k.months << {back})" for back in range(1, waiting + 1))]
@@ -161,6 +223,7 @@ def _people(of: PeopleAsked) -> str:
     return _LASTING.format(
         is_full_now=f"{full} & CAST(:present AS bit({_STRIP})) <> {_NONE}",
         was_ever_full=f"{full} <> {_NONE}",
+        **among,
     )
 
 

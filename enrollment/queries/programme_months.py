@@ -1,7 +1,7 @@
 """How many people of a programme have come how far in each month."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.months import Month
 from enrollment.kinds import OCCUPYING_STATUSES
+from enrollment.summaries import Subject, SummaryKind
 
 # Each kind of months is grouped by its mask before it is spread over the twelve months, so a
 # programme of a million people is a handful of rows here.
@@ -105,3 +106,18 @@ def count_by_month(
         )
         for row in rows
     ]
+
+
+def months_subject(commitment_id: UUID) -> Subject:
+    """Under which the months of a programme are kept."""
+    return Subject(SummaryKind.MONTHS, (str(commitment_id),))
+
+
+def keep_months(counts: Sequence[MonthCounts]) -> Sequence[Mapping[str, str | int]]:
+    """Months as they are kept."""
+    return [{**asdict(one), "month": str(one.month)} for one in counts]
+
+
+def months_as_kept(content: Sequence[Mapping[str, Any]]) -> Sequence[MonthCounts]:
+    """What ``keep_months`` kept."""
+    return [MonthCounts(**{**one, "month": Month.parse(one["month"])}) for one in content]

@@ -11,6 +11,8 @@ from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.queries.programmes import get_programme
 from enrollment.services.holding import FREE_MONTHS
 from enrollment.services.imports import take_turn
+from tenants.kernel import audit
+from tenants.kernel.actor import SYSTEM
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.jobs import enqueue
 
@@ -61,7 +63,7 @@ def release_cover(session: Session, *, tenant_id: int, commitment_id: UUID, now:
         NotFound: no such commitment in this regency.
 
     Effects:
-        Locks the regency's imports; changes ``cover`` and ``cover_year``, publishes
+        Locks the regency's imports; changes ``cover`` and ``cover_year``, audits, publishes
         ``FactsChanged``.
     """
     take_turn(session, tenant_id=tenant_id)
@@ -79,5 +81,15 @@ def release_cover(session: Session, *, tenant_id: int, commitment_id: UUID, now:
         },
     ).scalar_one()
     if released:
+        audit.record(
+            session,
+            tenant_id=tenant_id,
+            actor=SYSTEM,
+            now=now,
+            action="cover:release",
+            subject="commitment",
+            subject_id=commitment_id,
+            detail={"people_count": released},
+        )
         publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="cover:release"))
     return released

@@ -10,6 +10,8 @@ from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import get_billing
 from enrollment.services.imports import take_turn
+from tenants.kernel import audit
+from tenants.kernel.actor import SYSTEM
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.jobs import enqueue
 
@@ -90,12 +92,22 @@ def reckon_cover(session: Session, *, tenant_id: int, billing_list_id: UUID, now
         NotFound: no such list in this regency.
 
     Effects:
-        Locks the regency's imports, changes ``cover``, publishes ``FactsChanged``.
+        Locks the regency's imports, changes ``cover``, audits, publishes ``FactsChanged``.
     """
     take_turn(session, tenant_id=tenant_id)
     billing = get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
     changed = reckon_list(session, billing, now=now)
     if changed:
+        audit.record(
+            session,
+            tenant_id=tenant_id,
+            actor=SYSTEM,
+            now=now,
+            action="cover:reckon",
+            subject="billing_list",
+            subject_id=billing.id,
+            detail={"people_count": changed},
+        )
         publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="cover:reckon"))
     return changed
 

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
 
 from cooperation.months import Month
 from enrollment.breakdown import (
     ORDER_LABELS,
     PART_LABELS,
+    Counted,
     Line,
     Part,
     lines_of_groups,
@@ -22,11 +24,19 @@ from enrollment.kinds import RecipientStage
 from enrollment.models.coverage import RecipientCount
 from enrollment.names import search_key
 from enrollment.queries.active_counts import read_active
-from enrollment.queries.breakdown import MonthAsked, count_by_occupation, count_by_village
+from enrollment.queries.breakdown import (
+    MonthAsked,
+    count_by_occupation,
+    count_by_village,
+    counted_as_kept,
+)
 from enrollment.queries.coverage import list_recipient_counts, newest_by_group
-from enrollment.queries.programmes import list_programmes
+from enrollment.queries.programmes import get_programme, list_programmes
+from enrollment.queries.summaries import counted, shown
 from enrollment.reference import known_villages
 from enrollment.schemas.breakdown import BreakdownIn, BreakdownPageIn
+from enrollment.services.summaries import request_summary
+from enrollment.summaries import Shown, SummaryKind
 from enrollment.views.vocabulary import group_label, local_today, options
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -55,7 +65,8 @@ def show_breakdown() -> str:
     asked = load(BreakdownPageIn, request.args)
     with transaction(visit().principal) as session:
         month = _month(session, asked)
-        lines = _lines(session, month, asked)
+        counts = _counts(session, _of(month, asked), asked["by"])
+        lines = _lines(session, counts.value or (), asked)
         sources = _populations(session) if asked["by"] is Part.GROUP else {}
         programmes = list_programmes(session, tenant_id=visit().regency.id)
     start = asked.pop("start")
@@ -63,6 +74,7 @@ def show_breakdown() -> str:
     return render_template(
         "enrollment/breakdown.html",
         month=month,
+        counts=counts,
         lines=lines[start : start + PAGE_SIZE],
         next_start=start + PAGE_SIZE if len(lines) > start + PAGE_SIZE else None,
         start=start,
@@ -86,12 +98,28 @@ def export_breakdown() -> Response:
     asked, regency = load(BreakdownIn, request.args), visit().regency
     with transaction(visit().principal) as session:
         month = _month(session, asked)
-        lines = _lines(session, month, asked)
+        counts = counted(_counts(session, _of(month, asked), asked["by"]))
+        lines = _lines(session, counts, asked)
     title = _("Cakupan menurut %(part)s", part=_(PART_LABELS[asked["by"]]))
     table = table_of(
         title, everything_of(lines), _told(asked["by"]), [formats.month_id(month.first_day)]
     )
     return workbook_attachment(f"cakupan-{asked['by']}-{regency.slug}-{month}.xlsx", table)
+
+
+@blueprint.post("/coverage/breakdown/recount")
+@requires(Permission.COVERAGE_READ)
+def recount() -> BaseResponse:
+    """Count a month anew in the background."""
+    asked, tenant_id = load(BreakdownIn, request.form), visit().regency.id
+    with transaction(visit().principal) as session:
+        if asked["commitment_id"] is not None:
+            get_programme(session, tenant_id=tenant_id, commitment_id=asked["commitment_id"])
+        of = _of(_month(session, asked), asked)
+        subject = of.subject(_kind(asked["by"]))
+        request_summary(session, subject, tenant_id=tenant_id, now=visit().now, today=visit().today)
+    kept: dict[str, Any] = {name: str(value) for name, value in asked.items() if value}
+    return redirect(url_for("breakdown.show_breakdown", **kept), 303)
 
 
 def _month(session: Session, asked: Mapping[str, Any]) -> Month:
@@ -102,23 +130,42 @@ def _month(session: Session, asked: Mapping[str, Any]) -> Month:
     return Month.of(max((day for day, _scope, _synthetic in posted), default=local_today()))
 
 
-def _lines(session: Session, month: Month, asked: Mapping[str, Any]) -> Sequence[Line]:
-    of = MonthAsked(visit().regency.id, month, asked["commitment_id"])
+def _of(month: Month, asked: Mapping[str, Any]) -> MonthAsked:
+    return MonthAsked(visit().regency.id, month, asked["commitment_id"])
+
+
+def _kind(part: Part) -> SummaryKind:
+    return SummaryKind.VILLAGES if part is Part.VILLAGE else SummaryKind.OCCUPATIONS
+
+
+def _counts(session: Session, of: MonthAsked, part: Part) -> Shown[Sequence[Counted]]:
+    count = count_by_village if part is Part.VILLAGE else count_by_occupation
+    return shown(
+        session,
+        of.subject(_kind(part)),
+        tenant_id=of.tenant_id,
+        commitment_id=of.commitment_id,
+        load=counted_as_kept,
+        count=lambda: count(session, of),
+    )
+
+
+def _lines(session: Session, counts: Sequence[Counted], asked: Mapping[str, Any]) -> Sequence[Line]:
     part: Part = asked["by"]
     if part is Part.VILLAGE:
         names = {
             code: f"{place.name}, {place.district}" for code, place in known_villages().items()
         }
-        lines = lines_of_villages(count_by_village(session, of), names)
+        lines = lines_of_villages(counts, names)
     elif part is Part.OCCUPATION:
-        lines = lines_of_occupations(count_by_occupation(session, of))
+        lines = lines_of_occupations(counts)
     else:
         known = {
             group: record.people_count
             for group, record in _populations(session).items()
             if record.people_count
         }
-        lines = lines_of_groups(count_by_occupation(session, of), known, group_label)
+        lines = lines_of_groups(counts, known, group_label)
     wanted = search_key(asked["name"] or "")
     return [line for line in ordered(lines, asked["order"]) if wanted in search_key(line.name)]
 

@@ -1,11 +1,13 @@
 """Who stays protected how long: groups in counts, the people of one of them, also as Excel."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from cooperation.tariff_files import current_tariffs
@@ -20,19 +22,25 @@ from enrollment.queries.continuity import (
     LastingPerson,
     PeopleAsked,
     count_lasting,
+    lasting_as_kept,
     list_lasting,
 )
 from enrollment.queries.programmes import list_programmes
+from enrollment.queries.summaries import shown
 from enrollment.schemas.continuity import LastingNameIn, LastingPageIn, LastingPeopleIn
 from enrollment.services.searches import seal_name
+from enrollment.services.summaries import request_summary
 from enrollment.services.workers import masked_niks
+from enrollment.summaries import Shown
 from enrollment.views.vocabulary import local_today, options
 from enrollment.views.worker_export import EXPORTS_AN_HOUR
 from enrollment.views.workers import count_here, person_id, refuse_unknown_programme, sought_name
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel import formats
+from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
+from tenants.kernel.paging import Page
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.services.exports import note_export
@@ -52,15 +60,20 @@ def show_continuity() -> str:
     of, name = _people_asked(asked), sought_name(asked["search"])
     group = asked["group"] or FIRST_GROUP
     with transaction(visit().principal) as session:
-        counts = count_lasting(session, of)
-        page = list_lasting(session, of, group, name=name, cursor=asked["cursor"])
+        counts = _counts(session, of)
+        page = (
+            Page[LastingPerson]((), None)
+            if counts.value is None
+            else list_lasting(session, of, group, name=name, cursor=asked["cursor"])
+        )
         programmes = list_programmes(session, tenant_id=of.tenant_id)
-    kept = _kept(asked)
+    kept, people = _kept(asked), counts.value or {}
     return render_template(
         "enrollment/continuity/list.html",
         page=page,
-        counts=[(one, _(LASTING_LABELS[one]), count) for one, count in counts.items()],
-        total=counts[group],
+        shown=counts,
+        counts=[(one, _(LASTING_LABELS[one]), count) for one, count in people.items()],
+        total=people.get(group, 0),
         group=group,
         rule=of.rule,
         asked=asked | {"name": name, "group": group, "counting": of.rule.counting},
@@ -112,6 +125,37 @@ def export_continuity() -> Response:
         [_(COUNTING_LABELS[of.rule.counting])],
     )
     return workbook_attachment(f"kesinambungan-{visit().regency.slug}-{group}.xlsx", table)
+
+
+@blueprint.post("/continuity/recount")
+@requires(Permission.WORKER_READ)
+def recount_continuity() -> BaseResponse:
+    """Count all groups anew in the background."""
+    asked = load(LastingPeopleIn, request.form)
+    refuse_unknown_programme(asked["commitment_id"])
+    of = _people_asked(asked)
+    with transaction(visit().principal) as session:
+        request_summary(
+            session, of.subject, tenant_id=of.tenant_id, now=visit().now, today=of.today
+        )
+    kept: dict[str, Any] = _kept(asked)
+    return redirect(url_for("continuity.show_continuity", **kept), 303)
+
+
+def _counts(session: Session, of: PeopleAsked) -> Shown[Mapping[Lasting, int]]:
+    """The groups; counts of another day are told to have moved, because days alone move people."""
+    found = shown(
+        session,
+        of.subject,
+        tenant_id=of.tenant_id,
+        commitment_id=of.commitment_id,
+        load=lasting_as_kept,
+        count=lambda: count_lasting(session, of),
+    )
+    if found.counted_at is None:
+        return found
+    is_of_today = local_day(found.counted_at, visit().regency.timezone) == of.today
+    return found if is_of_today else replace(found, has_moved=True)
 
 
 def _people_asked(asked: Mapping[str, Any]) -> PeopleAsked:

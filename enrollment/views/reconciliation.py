@@ -3,13 +3,25 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
 
 from cooperation.months import Month
-from enrollment.queries.programme_months import MonthCounts, count_by_month
+from enrollment.queries.programme_months import (
+    MonthCounts,
+    count_by_month,
+    months_as_kept,
+    months_subject,
+)
 from enrollment.queries.programmes import get_programme
-from enrollment.queries.reconciliation import MonthOfProgramme, count_standings
+from enrollment.queries.reconciliation import (
+    MonthOfProgramme,
+    count_standings,
+    standings_as_kept,
+)
+from enrollment.queries.summaries import counted, shown
 from enrollment.reconciliation import (
     CAUSE_LABELS,
     KIND_LABELS,
@@ -23,6 +35,8 @@ from enrollment.reconciliation import (
     kind_of,
 )
 from enrollment.schemas.reconciliation import MonthIn
+from enrollment.services.summaries import request_summary
+from enrollment.summaries import Shown
 from enrollment.views.vocabulary import local_today
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -57,9 +71,12 @@ def show_months(commitment_id: UUID) -> str:
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
-        months = count_by_month(session, tenant_id=tenant_id, commitment_id=commitment_id)
+        counts = months_shown(session, commitment_id)
     return render_template(
-        "enrollment/reconciliation/months.html", programme=programme, months=months
+        "enrollment/reconciliation/months.html",
+        programme=programme,
+        counts=counts,
+        months=counts.value or (),
     )
 
 
@@ -70,7 +87,7 @@ def export_months(commitment_id: UUID) -> Response:
     regency = visit().regency
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=regency.id, commitment_id=commitment_id)
-        months = count_by_month(session, tenant_id=regency.id, commitment_id=commitment_id)
+        months = counted(months_shown(session, commitment_id))
     table = table_of(_("Rekonsiliasi per bulan"), months, _told(), [programme.title])
     return workbook_attachment(f"rekonsiliasi-{regency.slug}.xlsx", table)
 
@@ -83,16 +100,63 @@ def show_month(commitment_id: UUID) -> str:
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
-        counts = count_standings(session, MonthOfProgramme(tenant_id, commitment_id, month))
+        found = standings_shown(session, MonthOfProgramme(tenant_id, commitment_id, month))
+    counts = found.value or {}
     return render_template(
         "enrollment/reconciliation/month.html",
         programme=programme,
         month=month,
+        counts=found,
         steps=[(step, _(REACHED_LABELS[step]), _so_far(counts, step)) for step in SHOWN_STEPS],
         people=sum(counts.values()),
         even=sum(people for one, people in counts.items() if cause_of(one) is None),
         causes=_causes(counts),
         kinds=_kinds(counts),
+    )
+
+
+@blueprint.post("/reconciliations/<uuid:commitment_id>/recount")
+@requires(Permission.BILLING_READ)
+def recount(commitment_id: UUID) -> BaseResponse:
+    """Count a month anew in the background, or all months where none is named."""
+    month = load(MonthIn, request.form)["month"]
+    tenant_id = visit().regency.id
+    subject = (
+        months_subject(commitment_id)
+        if month is None
+        else MonthOfProgramme(tenant_id, commitment_id, month).subject
+    )
+    with transaction(visit().principal) as session:
+        get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+        request_summary(session, subject, tenant_id=tenant_id, now=visit().now, today=visit().today)
+    if month is None:
+        return redirect(url_for("reconciliation.show_months", commitment_id=commitment_id), 303)
+    address = url_for("reconciliation.show_month", commitment_id=commitment_id, month=str(month))
+    return redirect(address, 303)
+
+
+def months_shown(session: Session, commitment_id: UUID) -> Shown[Sequence[MonthCounts]]:
+    """The months of a programme, as its pages show them."""
+    tenant_id = visit().regency.id
+    return shown(
+        session,
+        months_subject(commitment_id),
+        tenant_id=tenant_id,
+        commitment_id=commitment_id,
+        load=months_as_kept,
+        count=lambda: count_by_month(session, tenant_id=tenant_id, commitment_id=commitment_id),
+    )
+
+
+def standings_shown(session: Session, of: MonthOfProgramme) -> Shown[Mapping[Standing, int]]:
+    """Who stands where in a month, as its pages show it."""
+    return shown(
+        session,
+        of.subject,
+        tenant_id=of.tenant_id,
+        commitment_id=of.commitment_id,
+        load=standings_as_kept,
+        count=lambda: count_standings(session, of),
     )
 
 

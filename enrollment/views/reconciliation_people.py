@@ -14,9 +14,9 @@ from enrollment.queries.reconciliation import (
     MonthOfProgramme,
     PeopleSought,
     StandingPerson,
-    count_standings,
     list_standing,
 )
+from enrollment.queries.summaries import counted
 from enrollment.reconciliation import (
     CAUSE_LABELS,
     KIND_LABELS,
@@ -34,7 +34,12 @@ from enrollment.schemas.reconciliation import (
 )
 from enrollment.services.searches import seal_name
 from enrollment.services.workers import masked_niks
-from enrollment.views.reconciliation import SHOWN_STEPS, asked_month, cause_label
+from enrollment.views.reconciliation import (
+    SHOWN_STEPS,
+    asked_month,
+    cause_label,
+    standings_shown,
+)
 from enrollment.views.reconciliation import blueprint as months_blueprint
 from enrollment.views.vocabulary import options
 from enrollment.views.worker_export import EXPORTS_AN_HOUR
@@ -42,6 +47,7 @@ from enrollment.views.workers import count_here, person_id, sought_name
 from tenants.access import Permission, requires
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
+from tenants.kernel.paging import Page
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.services.exports import note_export
@@ -59,14 +65,21 @@ def list_people(commitment_id: UUID) -> str:
     of, name = _month_of(commitment_id, asked), sought_name(asked["search"])
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=of.tenant_id, commitment_id=commitment_id)
-        counts = count_standings(session, of)
+        found = standings_shown(session, of)
+        counts = found.value or {}
         wanted = _wanted(counts, asked)
-        page = list_standing(session, of, PeopleSought(wanted, name), cursor=asked["cursor"])
+        sought = PeopleSought(wanted, name)
+        page = (
+            Page[StandingPerson]((), None)
+            if found.value is None
+            else list_standing(session, of, sought, cursor=asked["cursor"])
+        )
     kept = _kept(of.month, asked)
     return render_template(
         "enrollment/reconciliation/people.html",
         programme=programme,
         month=of.month,
+        counts=found,
         page=page,
         total=sum(counts[one] for one in wanted),
         asked=asked | {"name": name},
@@ -105,7 +118,7 @@ def export_people(commitment_id: UUID) -> Response:
     count_here("worker-export", EXPORTS_AN_HOUR)
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=of.tenant_id, commitment_id=commitment_id)
-        wanted = _wanted(count_standings(session, of), asked)
+        wanted = _wanted(counted(standings_shown(session, of)), asked)
         sought = PeopleSought(wanted, name)
         found = everything_of(list_standing(session, of, sought, size=EXPORT_LIMIT))
         note_export(

@@ -163,6 +163,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                         "close_billing",
                         "reopen_billing",
                         "reckon_cover",
+                        "summarise_people",
                         "read_posting",
                         "apply_posting",
                         "undo_posting",

@@ -11,21 +11,30 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from cooperation.months import Month
+from cooperation.tariff_files import current_tariffs
 from enrollment.continuity import (
     Counting,
     Lasting,
     WaitingRule,
     continuity_of,
     lasting_of,
+    waiting_rule,
 )
 from enrollment.cover_months import YearMonths, months_of
 from enrollment.models.workers import Worker
-from enrollment.queries.continuity import PeopleAsked, count_lasting, list_lasting
+from enrollment.queries.continuity import (
+    PeopleAsked,
+    count_lasting,
+    lasting_as_kept,
+    list_lasting,
+)
+from enrollment.queries.summaries import find_summary
 from tenants.kernel.db import DatabaseRole, transaction
 from tests.conftest import Regency
 from tests.integration.enrollment.billings import MARCH, closed, stored
 from tests.integration.enrollment.postings import nik, posted
 from tests.integration.enrollment.rosters import add_commitment, reading
+from tests.integration.enrollment.summaries import many_people, recount
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -144,3 +153,31 @@ def test_list_is_narrowed_by_programme_and_name_and_goes_on(
     assert set(nobody.values()) == {0}
     assert [one.continuity.months for one in only] == [(MARCH,)]
     assert only[0].ends_in == Month(2025, 12)
+
+
+@pytest.mark.parametrize("rare", [0, 100])
+def test_kept_groups_are_those_counted_on_the_spot_whoever_walks_to_them(
+    regency: Regency, commitment_id: UUID, rare: int
+) -> None:
+    rule = waiting_rule(current_tariffs(), Counting.CONSECUTIVE)
+    of = PeopleAsked(regency.id, date(2025, 5, 3), rule, commitment_id)
+    with reading(regency) as session:
+        ids = sorted(worker.id for worker in session.query(Worker))
+    post(regency, {worker_id: [(2025, 1 << 4)] for worker_id in ids[:3]})
+    with reading(regency) as session:
+        counts = count_lasting(session, of)
+        listed = {group: list_lasting(session, of, group).items for group in Lasting}
+
+    with many_people(rare=rare):
+        recount(regency, of.subject, of.today)
+        with reading(regency) as session:
+            kept = find_summary(session, of.subject, tenant_id=regency.id)
+            walked = {group: list_lasting(session, of, group).items for group in Lasting}
+
+        assert kept is not None
+        assert lasting_as_kept(kept.content) == counts
+
+    assert counts[Lasting.COVERED] == 3
+    assert {group: [one.worker.id for one in people] for group, people in walked.items()} == {
+        group: [one.worker.id for one in people] for group, people in listed.items()
+    }

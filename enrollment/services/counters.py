@@ -1,0 +1,83 @@
+"""How each kind of kept count is made: the same questions that a page asks of few people."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from cooperation.months import Month
+from cooperation.tariff_files import current_tariffs
+from enrollment.continuity import Counting, waiting_rule
+from enrollment.queries.breakdown import (
+    MonthAsked,
+    count_by_occupation,
+    count_by_village,
+    keep_counted,
+)
+from enrollment.queries.continuity import PeopleAsked, summarise_lasting
+from enrollment.queries.programme_months import count_by_month, keep_months
+from enrollment.queries.reconciliation import MonthOfProgramme, summarise_standings
+from enrollment.summaries import NOBODY, Counted, SummaryKind
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is counted of a regency, for which day."""
+
+    session: Session
+    tenant_id: int
+    parts: Sequence[str]
+    today: date
+
+
+Counter: TypeAlias = Callable[[Asked], Counted]
+
+
+def _months(asked: Asked) -> Counted:
+    (commitment_id,) = asked.parts
+    counts = count_by_month(
+        asked.session, tenant_id=asked.tenant_id, commitment_id=UUID(commitment_id)
+    )
+    return Counted(keep_months(counts), {})
+
+
+def _standings(asked: Asked) -> Counted:
+    commitment_id, month = asked.parts
+    of = MonthOfProgramme(asked.tenant_id, UUID(commitment_id), Month.parse(month))
+    return summarise_standings(asked.session, of)
+
+
+def _villages(asked: Asked) -> Counted:
+    return Counted(keep_counted(count_by_village(asked.session, _month_asked(asked))), {})
+
+
+def _occupations(asked: Asked) -> Counted:
+    return Counted(keep_counted(count_by_occupation(asked.session, _month_asked(asked))), {})
+
+
+def _lasting(asked: Asked) -> Counted:
+    commitment_id, counting = asked.parts
+    rule = waiting_rule(current_tariffs(), Counting(counting))
+    of = PeopleAsked(asked.tenant_id, asked.today, rule, _programme(commitment_id))
+    return summarise_lasting(asked.session, of)
+
+
+def _month_asked(asked: Asked) -> MonthAsked:
+    commitment_id, month = asked.parts
+    return MonthAsked(asked.tenant_id, Month.parse(month), _programme(commitment_id))
+
+
+def _programme(part: str) -> UUID | None:
+    return None if part == NOBODY else UUID(part)
+
+
+COUNTERS: Mapping[SummaryKind, Counter] = {
+    SummaryKind.MONTHS: _months,
+    SummaryKind.STANDINGS: _standings,
+    SummaryKind.VILLAGES: _villages,
+    SummaryKind.OCCUPATIONS: _occupations,
+    SummaryKind.LASTING: _lasting,
+}

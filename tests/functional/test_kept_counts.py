@@ -1,0 +1,144 @@
+"""Where too many people are counted to wait for, a page says of which moment its counts are."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from enrollment import tasks
+from tenants.access import Role
+from tests.conftest import NOW, Browser, Regency
+from tests.functional.people import text_of
+from tests.integration.enrollment.billings import MARCH, bill, closed, stored
+from tests.integration.enrollment.postings import nik, posted
+from tests.integration.enrollment.rosters import add_commitment, run_due
+from tests.integration.enrollment.summaries import many_people
+
+SignIn = Callable[[Regency, Role], Browser]
+NEVER = "belum pernah dihitung"
+WORKING = "Sedang dihitung di latar belakang."
+STILL = "Sesudah itu tidak ada catatan yang mengubahnya."
+MOVED = "Sesudah itu ada catatan baru yang mungkin mengubahnya."
+
+
+@pytest.fixture(autouse=True)
+def _many_people() -> Iterator[None]:
+    with many_people():
+        yield
+
+
+@pytest.fixture
+def commitment_id(app: Flask, regency: Regency) -> UUID:
+    """Three people frozen for March 2025, one of them posted."""
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3)
+        billing = closed(regency, commitment_id, MARCH, 1)
+        bill(regency, billing.id)
+        posted(regency, billing, f"{nik(1)};2025-03")
+    return commitment_id
+
+
+def work(app: Flask, regency: Regency) -> None:
+    with app.app_context():
+        run_due(regency)
+
+
+def test_month_is_counted_once_asked_for_and_says_when_it_may_have_moved(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    never = officer.get(f"{base}/month?month=2025-03")
+    unlisted = officer.get(f"{base}/people?month=2025-03")
+    refused = officer.post(f"{base}/people/export", data={"month": "2025-03"})
+    asked = officer.post(f"{base}/recount", data={"month": "2025-03"})
+    waiting = officer.get(f"{base}/month?month=2025-03")
+    work(app, regency)
+    counted = officer.get(f"{base}/month?month=2025-03")
+    people = officer.get(f"{base}/people?month=2025-03&cause=not-paid")
+    with app.app_context():
+        stored(regency, commitment_id, 4)
+    moved = officer.get(f"{base}/month?month=2025-03")
+
+    assert NEVER in text_of(never)
+    assert NEVER in text_of(unlisted)
+    assert refused.status_code == 409
+    assert asked.status_code == 303
+    assert WORKING in text_of(waiting)
+    assert 'data-refresh-seconds="3"' in waiting.text
+    assert STILL in text_of(counted)
+    assert "ditagihkan, belum dibayar" in text_of(counted)
+    assert people.text.count("350501**********") == 2
+    assert MOVED in text_of(moved)
+
+
+def test_months_of_a_programme_are_counted_once_asked_for(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    never = officer.get(base)
+    panel = officer.get(f"/r/{regency.slug}/commitments/{commitment_id}")
+    officer.post(f"{base}/recount")
+    work(app, regency)
+    counted = officer.get(base)
+    file = officer.get(f"{base}/export")
+
+    assert NEVER in text_of(never)
+    assert NEVER in text_of(panel)
+    assert "Maret 2025" not in text_of(never)
+    assert STILL in text_of(counted)
+    assert "Maret 2025" in text_of(counted)
+    assert file.status_code == 200
+
+
+@pytest.mark.parametrize("part", ["village", "occupation", "group"])
+def test_parts_of_coverage_are_counted_once_asked_for(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn, part: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/coverage/breakdown"
+    filtered = {"by": part, "month": "2025-03", "commitment_id": str(commitment_id)}
+
+    never = officer.get(base, query_string=filtered)
+    asked = officer.post(f"{base}/recount", data=filtered)
+    work(app, regency)
+    counted = officer.get(asked.location)
+    elsewhere = officer.get(base, query_string=filtered | {"month": "2025-04"})
+
+    assert NEVER in text_of(never)
+    assert STILL in text_of(counted)
+    assert "Jumlah" in text_of(counted)
+    assert NEVER in text_of(elsewhere)
+
+
+def test_groups_of_continuity_are_counted_once_asked_for_and_each_day_anew(
+    app: Flask,
+    regency: Regency,
+    commitment_id: UUID,
+    browser_of: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/continuity"
+    filtered = {"group": "never-full", "commitment_id": str(commitment_id)}
+
+    never = officer.get(base, query_string=filtered)
+    asked = officer.post(f"{base}/recount", data=filtered)
+    monkeypatch.setattr(tasks, "utcnow", lambda: NOW - timedelta(days=1))
+    work(app, regency)
+    of_yesterday = officer.get(asked.location)
+    officer.post(f"{base}/recount", data=filtered)
+    monkeypatch.setattr(tasks, "utcnow", lambda: NOW)
+    work(app, regency)
+    of_today = officer.get(asked.location)
+
+    assert NEVER in text_of(never)
+    assert MOVED in text_of(of_yesterday)
+    assert STILL in text_of(of_today)
+    assert of_today.text.count("350501**********") == 1
