@@ -58,7 +58,7 @@ def shown(
     subject: Subject,
     *,
     tenant_id: int,
-    load: Callable[[Any], T],
+    load: Callable[[Any], T | None],
     commitment_id: UUID | None = None,
     count: Callable[[], T],
 ) -> Shown[T]:
@@ -68,7 +68,7 @@ def shown(
         session: the page's transaction.
         subject: what is counted.
         tenant_id: whose.
-        load: reads what is kept.
+        load: reads what is kept; None where it is of no use any more.
         commitment_id: whose people alone are counted, if anybody's.
         count: makes the same now.
     """
@@ -77,13 +77,14 @@ def shown(
     kept = find_summary(session, subject, tenant_id=tenant_id)
     run = find_run(session, tenant_id=tenant_id, kind=SUMMARISE_JOB, key=subject.key)
     is_working = run is not None and run.state in {RunState.QUEUED, RunState.RUNNING}
-    if kept is None:
+    value = load(kept.content) if kept is not None else None
+    if kept is None or value is None:
         return Shown(None, is_kept=True, is_working=is_working)
     return Shown(
-        load(kept.content),
+        value,
         is_kept=True,
         counted_at=kept.counted_at,
-        has_moved=_has_moved(session, tenant_id, kept.audit_seq),
+        has_moved=has_moved(session, kept),
         is_working=is_working,
     )
 
@@ -126,14 +127,14 @@ def end_of_trail(session: Session, *, tenant_id: int) -> int:
     return seq or 0
 
 
-def _has_moved(session: Session, tenant_id: int, since: int) -> bool:
-    """Whether anything was recorded since that may have moved people."""
+def has_moved(session: Session, kept: Summary) -> bool:
+    """Whether anything was recorded since a count that may have moved people."""
     noun, verb = (func.split_part(AuditEntry.action, ":", place) for place in (1, 2))
     moved = session.scalar(
         select(AuditEntry.seq)
         .where(
-            AuditEntry.tenant_id == tenant_id,
-            AuditEntry.seq > since,
+            AuditEntry.tenant_id == kept.tenant_id,
+            AuditEntry.seq > kept.audit_seq,
             noun.not_in(_STILL_NOUNS),
             verb.not_in(_STILL_VERBS),
         )

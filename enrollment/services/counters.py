@@ -18,8 +18,11 @@ from enrollment.queries.breakdown import (
     keep_counted,
 )
 from enrollment.queries.continuity import PeopleAsked, summarise_lasting
+from enrollment.queries.outlooks import frame_by, keep_outlook, look_out
 from enrollment.queries.programme_months import count_by_month, keep_months
+from enrollment.queries.programmes import get_programme
 from enrollment.queries.reconciliation import MonthOfProgramme, summarise_standings
+from enrollment.queries.selection import find_rule
 from enrollment.summaries import NOBODY, Counted, SummaryKind
 
 
@@ -65,6 +68,17 @@ def _lasting(asked: Asked) -> Counted:
     return summarise_lasting(asked.session, of)
 
 
+def _funnel(asked: Asked) -> Counted:
+    (commitment_id,) = asked.parts
+    session, tenant_id = asked.session, asked.tenant_id
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=UUID(commitment_id))
+    rule = find_rule(session, tenant_id=tenant_id, commitment_id=programme.id)
+    outlook = look_out(
+        session, programme, rule, tenant_id=tenant_id, today=asked.today, for_decree=True
+    )
+    return Counted(keep_outlook(outlook, frame_by(programme, rule)), {})
+
+
 def _month_asked(asked: Asked) -> MonthAsked:
     commitment_id, month = asked.parts
     return MonthAsked(asked.tenant_id, Month.parse(month), _programme(commitment_id))
@@ -80,4 +94,5 @@ COUNTERS: Mapping[SummaryKind, Counter] = {
     SummaryKind.VILLAGES: _villages,
     SummaryKind.OCCUPATIONS: _occupations,
     SummaryKind.LASTING: _lasting,
+    SummaryKind.FUNNEL: _funnel,
 }

@@ -20,10 +20,12 @@ from enrollment.queries.determinations import (
     frame_of,
     get_determination,
 )
+from enrollment.queries.outlooks import frame_by, outlook_as_kept, outlook_subject
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.queries.selection import find_rule, rules_of
 from enrollment.queries.selection_choice import outcome_values, outcomes_sql
 from enrollment.queries.selection_judging import Judging
+from enrollment.queries.summaries import find_summary, has_moved, is_large
 from enrollment.selection import Outcome
 from enrollment.services.applying import CountsDoNotAddUp
 from enrollment.services.holding import hold_months
@@ -120,11 +122,11 @@ class Basis:
 def basis_of(session: Session, programme: Programme, *, tenant_id: int) -> Basis | None:
     """What a decree of a programme would rest on; None while rules or months are not stated."""
     rule = find_rule(session, tenant_id=tenant_id, commitment_id=programme.id)
-    if rule is None or programme.first_month is None or programme.last_month is None:
+    frame = frame_by(programme, rule)
+    if rule is None or frame is None:
         return None
-    first, last = programme.first_month.first_day, programme.last_month.first_day
-    judging = Judging(programme, rules_of(rule, first_day=first))
-    return Basis(rule, judging, Frame(rule.id, first, last))
+    judging = Judging(programme, rules_of(rule, first_day=frame.first_month_on))
+    return Basis(rule, judging, frame)
 
 
 def request_determination(
@@ -156,8 +158,7 @@ def request_determination(
     basis = basis_of(session, programme, tenant_id=tenant_id)
     if basis is None or programme.is_cancelled:
         raise RuleViolation(_NOT_READY)
-    present = fingerprint_outcomes(session, basis.judging, basis.frame, tenant_id=tenant_id)
-    if present != decree.seen:
+    if _present(session, basis, tenant_id) != decree.seen:
         raise SelectionChanged
     stopped = _find_stopped(session, tenant_id, commitment_id)
     if stopped is not None:
@@ -305,6 +306,21 @@ def note_annex(
         subject_id=determination.id,
         detail={"outcome": outcome.value, "rows": row_count, "whole_numbers": is_whole},
     )
+
+
+def _present(session: Session, basis: Basis, tenant_id: int) -> bytes | None:
+    """The fingerprint of the outcomes now; of many people as kept, unless they may have moved.
+
+    Whoever freezes them makes it anew from every line and refuses others than were seen.
+    """
+    commitment_id = basis.judging.programme.id
+    if not is_large(session, tenant_id=tenant_id, commitment_id=commitment_id):
+        return fingerprint_outcomes(session, basis.judging, basis.frame, tenant_id=tenant_id)
+    kept = find_summary(session, outlook_subject(commitment_id), tenant_id=tenant_id)
+    if kept is None or has_moved(session, kept):
+        return None
+    outlook = outlook_as_kept(kept.content, basis.frame)
+    return outlook.seen if outlook is not None else None
 
 
 def _find_stopped(session: Session, tenant_id: int, commitment_id: UUID) -> Determination | None:

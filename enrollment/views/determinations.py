@@ -11,14 +11,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from enrollment.determination import REFUSAL_TEXTS, DeterminationState, Refusal
 from enrollment.queries.decree_changes import list_changes
 from enrollment.queries.determinations import (
-    fingerprint_outcomes,
     frame_of,
     get_determination,
-    list_elsewhere,
 )
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.selection import get_rule
-from enrollment.queries.selection_choice import count_outcomes
 from enrollment.queries.selection_costs import get_prices
 from enrollment.schemas.determinations import DecreeIn, NumberIn, decree_of
 from enrollment.services.determinations import (
@@ -29,7 +26,7 @@ from enrollment.services.determinations import (
     request_determination,
 )
 from enrollment.views.decree_changes import change_label
-from enrollment.views.selection_standing import selection_vocabulary
+from enrollment.views.selection_standing import outlook_shown, selection_vocabulary
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -121,17 +118,23 @@ def _preview_page(
         basis = basis_of(session, programme, tenant_id=tenant_id)
         if basis is None:
             return render_template("enrollment/selection/not_ready.html", programme=programme)
-        seen = fingerprint_outcomes(session, basis.judging, basis.frame, tenant_id=tenant_id)
+        counts = outlook_shown(session, programme, basis.rule, for_decree=True)
+        outlook = counts.value
+        if outlook is None or outlook.seen is None:
+            return render_template(
+                "enrollment/selection/uncounted.html", programme=programme, counts=counts
+            )
         return render_template(
             "enrollment/selection/determine.html",
             programme=programme,
             rule=basis.rule,
-            choice=count_outcomes(session, basis.judging, tenant_id=tenant_id),
-            elsewhere=list_elsewhere(session, basis.judging, tenant_id=tenant_id),
+            counts=counts,
+            choice=outlook.choice,
+            elsewhere=outlook.elsewhere,
             prices=get_prices(
                 session, tenant_id=tenant_id, commitment_id=commitment_id, today=today
             ),
-            seen=seen.hex(),
+            seen=outlook.seen.hex(),
             values=values,
             errors=errors,
             refusal=refusal,

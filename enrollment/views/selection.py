@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.models.selection import SelectionRule
+from enrollment.queries.outlooks import outlook_subject
 from enrollment.queries.programmes import Programme, get_programme, list_programmes
 from enrollment.queries.selection import find_rule
 from enrollment.queries.selection_people import (
@@ -28,6 +29,7 @@ from enrollment.selection import MIN_AGE, UNDER_AGE, RankBy, TieRule
 from enrollment.selection_rules import RuleDetails
 from enrollment.selection_words import RANK_LABELS, TIE_LABELS
 from enrollment.services.selection_rules import save_rule
+from enrollment.services.summaries import request_summary
 from enrollment.views.selection_standing import selection_vocabulary, standing_of
 from enrollment.views.vocabulary import options, vocabulary
 from tenants.access import Permission, requires
@@ -68,6 +70,23 @@ def show_selection(commitment_id: UUID) -> str:
         )
         standing = standing_of(session, programme)
     return render_template("enrollment/selection/funnel.html", programme=programme, it=standing)
+
+
+@blueprint.post("/selections/<uuid:commitment_id>/recount")
+@requires(Permission.AGREEMENT_READ)
+def recount(commitment_id: UUID) -> BaseResponse:
+    """Count the people of a programme anew in the background."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+        request_summary(
+            session,
+            outlook_subject(commitment_id),
+            tenant_id=tenant_id,
+            now=visit().now,
+            today=visit().today,
+        )
+    return redirect(url_for("selection.show_selection", commitment_id=commitment_id), 303)
 
 
 @blueprint.get("/selections/<uuid:commitment_id>/rules")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -15,12 +14,20 @@ from enrollment.models.determinations import Determination
 from enrollment.models.selection import SelectionRule
 from enrollment.queries.coverage import list_recipient_counts
 from enrollment.queries.determinations import list_determinations
+from enrollment.queries.outlooks import (
+    Outlook,
+    frame_by,
+    look_out,
+    outlook_as_kept,
+    outlook_subject,
+)
+from enrollment.queries.outlooks import judging_of as judging_by
 from enrollment.queries.programmes import Programme
-from enrollment.queries.selection import find_rule, rules_of
-from enrollment.queries.selection_choice import ChoiceCounts, count_outcomes
+from enrollment.queries.selection import find_rule
+from enrollment.queries.selection_choice import ChoiceCounts
 from enrollment.queries.selection_costs import Prices, get_prices
 from enrollment.queries.selection_judging import Judging
-from enrollment.queries.selection_people import count_reasons, count_stages
+from enrollment.queries.summaries import shown
 from enrollment.reference import known_villages
 from enrollment.selection import Outcome, RankBy, Reason, Rules, TieRule
 from enrollment.selection_funnel import Funnel, NextStep, Stage, next_step
@@ -32,6 +39,7 @@ from enrollment.selection_words import (
     STEP_TEXTS,
     TIE_LABELS,
 )
+from enrollment.summaries import Shown
 from enrollment.views.vocabulary import options
 from tenants.access import Permission
 from tenants.kernel.formats import count
@@ -65,7 +73,8 @@ class Standing:
 
     rule: SelectionRule | None
     lines: Sequence[StageLine]
-    step: StepCard
+    counts: Shown[Outlook]
+    step: StepCard | None
     reasons: Mapping[Reason, int]
     choice: ChoiceCounts | None
     prices: Prices
@@ -77,8 +86,9 @@ def standing_of(session: Session, programme: Programme) -> Standing:
     """Read everything the page of a programme tells."""
     tenant_id = visit().regency.id
     rule = find_rule(session, tenant_id=tenant_id, commitment_id=programme.id)
-    judging = judging_of(programme, rule)
-    funnel = count_stages(session, judging, tenant_id=tenant_id)
+    counts = outlook_shown(session, programme, rule, for_decree=False)
+    outlook = counts.value
+    rules = judging_of(programme, rule).rules
     has_rules = rule is not None and programme.starts_on is not None
     figures = list_recipient_counts(session, tenant_id=tenant_id)
     own = [one for one in figures if one.commitment_id == programme.id and one.people_count]
@@ -89,20 +99,19 @@ def standing_of(session: Session, programme: Programme) -> Standing:
         if one.people_count
         and (one.commitment_id is None or (one in own and one.stage not in in_funnel))
     ]
-    step = next_step(
-        funnel,
-        judging.rules if rule is not None else None,
-        has_months=programme.starts_on is not None,
-    )
     return Standing(
         rule=rule,
+        counts=counts,
         lines=[
-            _line(programme, stage, funnel, own, rules=judging.rules if has_rules else None)
-            for stage in Stage
+            _line(programme, stage, outlook.funnel, own, rules=rules if has_rules else None)
+            for stage in (Stage if outlook is not None else ())
+            if outlook is not None
         ],
-        step=_step_card(programme, funnel, step),
-        reasons=count_reasons(session, judging, tenant_id=tenant_id) if has_rules else {},
-        choice=count_outcomes(session, judging, tenant_id=tenant_id) if has_rules else None,
+        step=_step(programme, outlook.funnel, rules if rule is not None else None)
+        if outlook is not None
+        else None,
+        reasons=outlook.reasons if outlook is not None else {},
+        choice=outlook.choice if outlook is not None else None,
         prices=get_prices(
             session, tenant_id=tenant_id, commitment_id=programme.id, today=visit().today
         ),
@@ -113,10 +122,29 @@ def standing_of(session: Session, programme: Programme) -> Standing:
 
 def judging_of(programme: Programme, rule: SelectionRule | None) -> Judging:
     """The people of a programme by the rules that hold; before the first, by none at all."""
-    first_day = programme.starts_on or date(visit().today.year, 1, 1)
-    if rule is not None and programme.starts_on is not None:
-        return Judging(programme, rules_of(rule, first_day=first_day))
-    return Judging(programme, Rules(programme.id, first_day, quota_people=0))
+    return judging_by(programme, rule, today=visit().today)
+
+
+def outlook_shown(
+    session: Session, programme: Programme, rule: SelectionRule | None, *, for_decree: bool
+) -> Shown[Outlook]:
+    """What the people of a programme come to, as its pages show it."""
+    tenant_id, frame = visit().regency.id, frame_by(programme, rule)
+    return shown(
+        session,
+        outlook_subject(programme.id),
+        tenant_id=tenant_id,
+        commitment_id=programme.id,
+        load=lambda content: outlook_as_kept(content, frame),
+        count=lambda: look_out(
+            session,
+            programme,
+            rule,
+            tenant_id=tenant_id,
+            today=visit().today,
+            for_decree=for_decree,
+        ),
+    )
 
 
 def _line(
@@ -147,6 +175,11 @@ def _note(stage: Stage, rules: Rules) -> str:
     if stage is Stage.DETERMINED:
         return str(_("kuota %(count)s orang", count=count(rules.quota_people)))
     return ""
+
+
+def _step(programme: Programme, funnel: Funnel, rules: Rules | None) -> StepCard:
+    has_months = programme.starts_on is not None
+    return _step_card(programme, funnel, next_step(funnel, rules, has_months=has_months))
 
 
 def _step_card(programme: Programme, funnel: Funnel, step: NextStep) -> StepCard:

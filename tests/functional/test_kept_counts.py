@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from enrollment import tasks
+from enrollment.kinds import CoverStatus
 from tenants.access import Role
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
@@ -15,6 +16,7 @@ from tests.integration.enrollment.billings import MARCH, bill, closed, stored
 from tests.integration.enrollment.postings import nik, posted
 from tests.integration.enrollment.rosters import add_commitment, run_due
 from tests.integration.enrollment.summaries import many_people
+from tests.integration.enrollment.test_determinations import state_rules
 
 SignIn = Callable[[Regency, Role], Browser]
 NEVER = "belum pernah dihitung"
@@ -142,3 +144,30 @@ def test_groups_of_continuity_are_counted_once_asked_for_and_each_day_anew(
     assert MOVED in text_of(of_yesterday)
     assert STILL in text_of(of_today)
     assert of_today.text.count("350501**********") == 1
+
+
+def test_funnel_and_preview_of_a_decree_are_counted_once_asked_for(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3, status=CoverStatus.PROPOSED)
+        state_rules(regency, commitment_id)
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/selections/{commitment_id}"
+
+    never = officer.get(base)
+    unseen = officer.get(f"{base}/determination")
+    officer.post(f"{base}/recount")
+    work(app, regency)
+    counted = officer.get(base)
+    preview = officer.get(f"{base}/determination")
+
+    assert NEVER in text_of(never)
+    assert "Langkah berikutnya" not in text_of(never)
+    assert NEVER in text_of(unseen)
+    assert "Tetapkan penerima" not in text_of(unseen)
+    assert STILL in text_of(counted)
+    assert "Langkah berikutnya" in text_of(counted)
+    assert STILL in text_of(preview)
+    assert "Tetapkan penerima" in text_of(preview)
