@@ -63,6 +63,15 @@ def held_years(masks: Iterable[YearMonths], insurances: Sequence[str]) -> tuple[
     return tuple(HeldYear(months.year, months.mask * places) for months in masks)
 
 
+def held_values(held: Sequence[HeldYear]) -> dict[str, list[int]]:
+    """What SQL is asked with: two arrays, which ``unnest`` pairs again.
+
+    Source:
+        A worker-month is paid at most once per segment and programme.
+    """
+    return {"years": [one.year for one in held], "held": [one.held for one in held]}
+
+
 def months_of(years: Iterable[YearMonths]) -> tuple[Month, ...]:
     """The months behind some masks, ascending.
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from cooperation.months import Month
-from enrollment.cover_months import HeldYear, YearMonths, held_years, masks_of
+from enrollment.cover_months import HeldYear, YearMonths, held_values, held_years, masks_of
 from enrollment.decree_changes import Movement, Reserve
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.decree_changes import DecreeChange, DecreeChangeLine
@@ -110,8 +110,7 @@ class ChangeBasis:
         """What questions about the change are asked with; months from its first one on."""
         return {
             **self.judging.values(self.change.tenant_id),
-            "years": [one.year for one in self.held],
-            "held": [one.held for one in self.held],
+            **held_values(self.held),
             "masks": [one.mask for one in self.months],
             "determination_id": self.determination.id,
             "decree_change_id": self.change.id,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from enrollment.cover_months import held_values
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.queries.programmes import Programme
 from enrollment.selection import (
@@ -91,8 +92,7 @@ class Judging:
             "commitment_id": programme.id,
             "segment": programme.segment,
             "programmes": list(programme.insurances),
-            "years": [one.year for one in programme.held],
-            "held": [one.held for one in programme.held],
+            **held_values(programme.held),
             "first_year": rules.first_day.year,
             "first_month": rules.first_day.month,
             "min_age": rules.min_age,

@@ -146,10 +146,11 @@ def _correct(session: Session, values: dict[str, Any]) -> int:
 
 
 def _hold_months(session: Session, programme: Programme, values: dict[str, Any]) -> int:
-    held, years = hold_months(session, _HOLDERS, values, programme.held), len(programme.held)
-    if held % years:
+    people: int = session.execute(text(f"SELECT count(*) FROM ({_HOLDERS}) h"), values).scalar_one()  # noqa: S608
+    held = hold_months(session, _HOLDERS, values, programme.held)
+    if held != people * len(programme.held):
         raise CountsDoNotAddUp
-    return held // years
+    return people
 
 
 def _count(session: Session, statement: Any, values: dict[str, Any]) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, TextClause, delete, text
 from sqlalchemy.orm import Session
 
-from enrollment.cover_months import EVERY_PLACE
+from enrollment.cover_months import EVERY_PLACE, held_values
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.nik import mask_nik
@@ -15,7 +15,6 @@ from enrollment.parsing.columns import Column
 from enrollment.parsing.rows import RowCode, RowProblem, Severity
 from enrollment.parsing.values import shown_cell
 from enrollment.queries.programmes import Programme
-from enrollment.services.holding import held_values
 from enrollment.services.staging import READABLE, keep_problems, keep_samples, staged_nik
 from tenants.kernel.ids import UUID7_SQL
 

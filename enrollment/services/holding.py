@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from enrollment.cover_months import PLACE_SQL, HeldYear
+from enrollment.cover_months import PLACE_SQL, HeldYear, held_values
 
 FREE_MONTHS = f"""
     held AS (
@@ -62,8 +62,3 @@ def hold_months(
     )
     touched: int = result.rowcount  # type: ignore[attr-defined]  # a write's result always counts
     return touched
-
-
-def held_values(held: Sequence[HeldYear]) -> dict[str, list[int]]:
-    """Held years as two arrays, which ``unnest`` pairs again."""
-    return {"years": [one.year for one in held], "held": [one.held for one in held]}
