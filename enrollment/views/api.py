@@ -43,12 +43,12 @@ from enrollment.services.rosters import RosterUpload, receive_roster
 from enrollment.services.withdrawals import request_withdrawal
 from enrollment.services.workers import masked_niks
 from enrollment.views.roster_preview import decision_from, forecast_figures
+from enrollment.views.sent_lists import sent_list
 from enrollment.views.vocabulary import refusal_of, said
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
 from tenants.api.schemas import PageIn, described_figure
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import N_, FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
@@ -79,9 +79,7 @@ def list_roster_records(asked: Mapping[str, Any]) -> dict[str, Any]:
 def upload_roster() -> dict[str, Any]:
     """Unggah daftar calon penerima; dibaca sesudah jawaban ini."""
     data = load(RosterIn, request.form)
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas CSV atau Excel (.xlsx)."))])
+    file = sent_list()
     with transaction(visit().principal) as session:
         received = receive_roster(
             session,
@@ -89,7 +87,7 @@ def upload_roster() -> dict[str, Any]:
             actor=visit().actor,
             now=visit().now,
             upload=RosterUpload(filename=file.filename, **data),
-            content=file.stream,  # type: ignore[arg-type]  # a spooled file is one
+            content=file.content,
         )
     return {**described_roster(received.roster), "is_new": received.is_new}
 

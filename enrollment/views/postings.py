@@ -35,12 +35,13 @@ from enrollment.services.postings import (
 )
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
 from enrollment.views.billing import months_text, title_of
+from enrollment.views.sent_lists import sent_list
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import N_, AppError, Conflict, FieldError, InvalidInput
+from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
@@ -147,9 +148,7 @@ def undo(posting_file_id: UUID) -> BaseResponse:
 
 def _receive(billing_list_id: UUID) -> ReceivedAnswer:
     data = load(AnswerIn, request.form)
-    file, letter = request.files.get("file"), request.files.get("letter")
-    if file is None or not file.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas CSV atau Excel (.xlsx)."))])
+    file, letter = sent_list(), request.files.get("letter")
     paper = None
     if letter is not None and letter.filename:
         paper = IncomingFile(letter.filename, letter.read(), contains_personal_data=True)
@@ -158,7 +157,7 @@ def _receive(billing_list_id: UUID) -> ReceivedAnswer:
             session,
             billing_list_id=billing_list_id,
             answer=Answer(filename=file.filename, **data),
-            content=file.stream,  # type: ignore[arg-type]  # a spooled file is one
+            content=file.content,
             letter=paper,
             **_by(),
         )

@@ -33,11 +33,11 @@ from enrollment.services.register_files import (
 )
 from enrollment.views.register_words import problem_line, register_vocabulary
 from enrollment.views.registers import request_page
+from enrollment.views.sent_lists import sent_list
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
-    N_,
     AppError,
     Conflict,
     FieldError,
@@ -139,9 +139,7 @@ def undo(register_file_id: UUID) -> BaseResponse:
 
 def _receive(register_request_id: UUID) -> ReceivedFile:
     data = load(RegisterAnswerIn, request.form)
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas CSV atau Excel (.xlsx)."))])
+    file = sent_list()
     with transaction(visit().principal) as session:
         return receive_register_file(
             session,
@@ -149,7 +147,7 @@ def _receive(register_request_id: UUID) -> ReceivedFile:
             register_request_id=register_request_id,
             answered_on=data["answered_on"],
             filename=file.filename,
-            content=file.stream,  # type: ignore[arg-type]  # a spooled file is one
+            content=file.content,
             **_by(),
         )
 

@@ -54,11 +54,12 @@ from enrollment.views.roster_preview import (
     preview_of,
     shown_rows,
 )
+from enrollment.views.sent_lists import sent_list
 from enrollment.views.vocabulary import options, refusal_of, said, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.errors import FieldError, InvalidInput
 from tenants.kernel.formats import datetime_id
 from tenants.kernel.jobs import JobRun, RunState, find_run
 from tenants.kernel.schemas import load
@@ -207,9 +208,7 @@ def roster_page(
 
 def _receive() -> ReceivedRoster:
     data = load(RosterIn, request.form)
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas CSV atau Excel (.xlsx)."))])
+    file = sent_list()
     with transaction(visit().principal) as session:
         return receive_roster(
             session,
@@ -217,7 +216,7 @@ def _receive() -> ReceivedRoster:
             actor=visit().actor,
             now=visit().now,
             upload=RosterUpload(filename=file.filename, **data),
-            content=file.stream,  # type: ignore[arg-type]  # a spooled file is one
+            content=file.content,
         )
 
 

@@ -35,6 +35,7 @@ from enrollment.services.postings import (
 )
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
 from enrollment.views.billing import title_of
+from enrollment.views.sent_lists import sent_list
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint
@@ -132,15 +133,13 @@ def undo(posting_file_id: UUID) -> BaseResponse:
 
 def _receive(billing_list_id: UUID) -> ReceivedAnswer:
     data = load(AnswerIn, request.form)
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas CSV atau Excel (.xlsx)."))])
+    file = sent_list()
     with transaction(visit().principal) as session:
         return receive_answer(
             session,
             billing_list_id=billing_list_id,
             answer=Answer(filename=file.filename, **data),
-            content=file.stream,  # type: ignore[arg-type]  # a spooled file is one
+            content=file.content,
             **_by(),
         )
 
