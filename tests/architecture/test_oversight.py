@@ -143,12 +143,12 @@ def test_withheld_figures_cannot_be_worked_out_from_what_is_shown(
     shown, withheld = make_regency(), make_regency()
     with app.app_context():
         state_coverage(shown, 10_007, 30_011)
-        state_recipients(shown, 4_001)
+        state_recipients(shown, 4_000_001)
         state_coverage(withheld, 77_001, 77_003)
         state_recipients(withheld, 3)
         for one in (shown, withheld):
             publish(one)
-    secret = {77_001, 77_003, 10_007 + 77_001, 30_011 + 77_003, 4_001 + 3}
+    secret = {77_001, 77_003, 10_007 + 77_001, 30_011 + 77_003, 4_000_001 + 3}
     overseers = {
         letter: make_organisation(place.kind) for letter, place in PLACES.items() if letter in "pmo"
     }
