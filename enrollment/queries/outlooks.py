@@ -1,6 +1,6 @@
 """What the people of a programme come to by its rules: made now, or read as it is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +15,18 @@ from enrollment.queries.programmes import Programme
 from enrollment.queries.selection import rules_of
 from enrollment.queries.selection_choice import ChoiceCounts, count_outcomes
 from enrollment.queries.selection_judging import Judging
-from enrollment.queries.selection_people import count_reasons, count_stages
+from enrollment.queries.selection_people import (
+    PeopleFilter,
+    count_among,
+    count_reasons,
+    count_stages,
+    list_rare,
+)
+from enrollment.queries.summaries import find_people
+from enrollment.queries.workers import FoundCount, list_ids_of_village
 from enrollment.selection import Reason, Rules
 from enrollment.selection_funnel import Funnel, Stage
-from enrollment.summaries import Subject, SummaryKind
+from enrollment.summaries import RARE_PEOPLE, SPOT_PEOPLE, Subject, SummaryKind
 
 
 @dataclass(frozen=True)
@@ -107,3 +115,75 @@ def outlook_as_kept(content: Mapping[str, Any], frame: Frame | None) -> Outlook 
         tuple(Elsewhere(**one) for one in content["elsewhere"]),
         bytes.fromhex(seen) if seen is not None else None,
     )
+
+
+def list_rare_of(
+    session: Session, judging: Judging, outlook: Outlook, *, tenant_id: int
+) -> Mapping[str, Sequence[UUID]]:
+    """Ids of the people behind each count of an outlook that is small."""
+    rare: list[Stage | Reason] = [
+        *(one for one, people in outlook.funnel.people.items() if 0 < people <= RARE_PEOPLE),
+        *(one for one, people in outlook.reasons.items() if people <= RARE_PEOPLE),
+    ]
+    return list_rare(session, judging, tenant_id=tenant_id, rare=rare)
+
+
+def few_meant(
+    session: Session,
+    outlook: Outlook | None,
+    *,
+    tenant_id: int,
+    commitment_id: UUID,
+    chosen: PeopleFilter,
+) -> Collection[UUID] | None:
+    """Everybody whom a filter can mean, as kept with an outlook; None where they are many.
+
+    Rules before the first stop nobody whom an outlook counts, so a reason alone tells nothing then.
+    """
+    if outlook is None:
+        return None
+    counts: dict[Stage | Reason, int] = {chosen.stage: outlook.funnel.people[chosen.stage]}
+    if chosen.reason is not None and outlook.choice is not None:
+        counts[chosen.reason] = outlook.reasons.get(chosen.reason, 0)
+    label, people = min(counts.items(), key=lambda one: one[1])
+    if people > RARE_PEOPLE:
+        return None
+    subject = outlook_subject(commitment_id)
+    return find_people(session, subject, tenant_id=tenant_id, label=label.value)
+
+
+def count_meant(
+    session: Session,
+    judging: Judging,
+    outlook: Outlook | None,
+    *,
+    tenant_id: int,
+    chosen: PeopleFilter,
+    few: Collection[UUID] | None,
+) -> FoundCount | None:
+    """How many of a large programme a filter means; None where that was never counted.
+
+    One stage or one rule is as the outlook kept it. People of a village, and few people, are
+    counted now.
+    """
+    if chosen.village_code is not None:
+        few = list_ids_of_village(
+            session, tenant_id=tenant_id, village_code=chosen.village_code, limit=SPOT_PEOPLE + 1
+        )
+    elif (kept := _kept_count(outlook, chosen)) is not None:
+        return FoundCount(kept)
+    if few is None or len(few) > SPOT_PEOPLE:
+        return None
+    return FoundCount(
+        count_among(session, judging, tenant_id=tenant_id, chosen=chosen, worker_ids=few)
+    )
+
+
+def _kept_count(outlook: Outlook | None, chosen: PeopleFilter) -> int | None:
+    if outlook is None:
+        return None
+    if chosen.reason is None:
+        return outlook.funnel.people[chosen.stage]
+    if chosen.stage is Stage.RECORDED and outlook.choice is not None:
+        return outlook.reasons.get(chosen.reason, 0)
+    return None

@@ -47,12 +47,12 @@ _TESTS = {
 }
 _REASONS = ", ".join(f"CASE WHEN {test} THEN '{reason}' END" for reason, test in _TESTS.items())
 
-JUDGED = f"""
+_JUDGED = f"""
     held AS (
         SELECT DISTINCT y.worker_id FROM cover_year y
         JOIN unnest(CAST(:years AS smallint[]), CAST(:held AS bigint[])) AS h(year, held)
             ON h.year = y.year AND h.held & y.held <> 0
-        WHERE y.tenant_id = :tenant_id AND y.segment = :segment),
+        WHERE y.tenant_id = :tenant_id AND y.segment = :segment {{among_y}}),
     known AS (
         SELECT c.worker_id, c.status, c.created_at, w.village_code, w.birth_on,
             w.occupation, w.name_key, w.nik_index,
@@ -67,14 +67,23 @@ JUDGED = f"""
         LEFT JOIN candidate k ON k.tenant_id = c.tenant_id
             AND k.commitment_id = c.commitment_id AND k.worker_id = c.worker_id
         LEFT JOIN held h ON h.worker_id = c.worker_id
-        WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id),
+        WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id {{among_c}}),
     judged AS (
         SELECT f.*, CASE WHEN f.status = ANY(:waiting)
             THEN array_remove(CAST(ARRAY[{_REASONS}] AS text[]), NULL)
-            ELSE CAST('{{}}' AS text[]) END AS reasons
+            ELSE CAST(ARRAY[] AS text[]) END AS reasons
         FROM known f)
 """  # noqa: S608 - constants of ours, no value
+
+
+def _judged(among: str = "") -> str:
+    return _JUDGED.format(**{f"among_{one}": among.format(one) for one in "yc"})
+
+
+JUDGED = _judged()
 """Everybody of a programme as ``judged``; reasons only for those who wait."""
+JUDGED_AMONG = _judged("AND {}.worker_id = ANY(:worker_ids)")
+"""The same of some workers."""
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,24 @@
 """The people of a programme by stage: counted in one question, and listed with what stops each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.workers import Cover, Worker
-from enrollment.queries.selection_judging import JUDGED, WAITING_STATUSES, Judging
+from enrollment.queries.selection_judging import (
+    JUDGED,
+    JUDGED_AMONG,
+    WAITING_STATUSES,
+    Judging,
+)
+from enrollment.queries.summaries import is_large
 from enrollment.queries.worker_pages import place_after, workers_by_id
+from enrollment.queries.worker_walks import WalkOf, walk
 from enrollment.selection import Identity, Reason
 from enrollment.selection_funnel import Funnel, Stage
 from tenants.kernel.paging import PAGE_SIZE, Page, page_of
@@ -61,6 +68,10 @@ _LIST = f"""
     WITH {JUDGED} SELECT j.worker_id, j.status, j.reasons FROM judged j
     WHERE (CAST(:after_id AS uuid) IS NULL
         OR (j.name_key, j.worker_id) > (CAST(:after_key AS text) COLLATE "C", :after_id)) AND
+"""  # noqa: S608 - as above
+_COUNT_SOME = f"WITH {JUDGED_AMONG} SELECT count(*) FROM judged j WHERE "  # noqa: S608 - as above
+_OF_SOME = f"""
+    WITH {JUDGED_AMONG} SELECT j.worker_id, j.status, j.reasons FROM judged j WHERE
 """  # noqa: S608 - as above
 _NARROWED_PEOPLE = f"{JUDGED}, narrowed AS (SELECT j.* FROM judged j WHERE "  # noqa: S608 - as above
 _NARROWED = f"""
@@ -123,6 +134,21 @@ def count_reasons(session: Session, judging: Judging, *, tenant_id: int) -> Mapp
     return {reason: found[reason] for reason in Reason if reason in found}
 
 
+def list_rare(
+    session: Session, judging: Judging, *, tenant_id: int, rare: Sequence[Stage | Reason]
+) -> Mapping[str, Sequence[UUID]]:
+    """Ids of the people of some stages, and of those whom some rules stop; meant for few people."""
+    if not rare:
+        return {}
+    tests = [
+        _STAGES[one] if isinstance(one, Stage) else f"'{one}' = ANY(j.reasons)" for one in rare
+    ]
+    told = ", ".join(f"array_agg(j.worker_id) FILTER (WHERE {test})" for test in tests)
+    asked = f"WITH {JUDGED} SELECT {told} FROM judged j WHERE {' OR '.join(tests)}"  # noqa: S608 - as above
+    found = session.execute(text(asked), judging.values(tenant_id)).one()
+    return {one.value: ids or () for one, ids in zip(rare, tuple(found), strict=True)}
+
+
 def count_by_programme(session: Session, *, tenant_id: int) -> Mapping[UUID, ProgrammeCounts]:
     """People of every programme that names any."""
     rows = session.execute(
@@ -147,6 +173,20 @@ def count_people(
     return people
 
 
+def count_among(
+    session: Session,
+    judging: Judging,
+    *,
+    tenant_id: int,
+    chosen: PeopleFilter,
+    worker_ids: Collection[UUID],
+) -> int:
+    """How many of some people a filter lets through."""
+    values = narrowing_values(judging, tenant_id, chosen) | {"worker_ids": list(worker_ids)}
+    people: int = session.execute(text(_COUNT_SOME + _conditions(chosen)), values).scalar_one()
+    return people
+
+
 def list_people(
     session: Session,
     judging: Judging,
@@ -155,18 +195,63 @@ def list_people(
     chosen: PeopleFilter,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
+    few: Collection[UUID] | None = None,
 ) -> Page[JudgedPerson]:
     """People of a programme by name. The cursor is an id, because addresses are logged.
+
+    Args:
+        session: the page's transaction.
+        judging: the programme and its rules.
+        tenant_id: whose.
+        chosen: which people.
+        cursor: where the page before ended.
+        size: rows of a page.
+        few: everybody who can be meant, where they are few; only a large programme needs it.
 
     Raises:
         MalformedRequest: the cursor was not made for this list.
     """
+    if is_large(session, tenant_id=tenant_id, commitment_id=judging.programme.id):
+        found = _walk_people(
+            session, judging, chosen, _walk_of(tenant_id, chosen, cursor, size), few
+        )
+        return Page(_judged_people(session, tenant_id, found.items), found.next_cursor)
     after = place_after(session, tenant_id=tenant_id, cursor=cursor)
     listed = text(f"{_LIST} {_conditions(chosen)} ORDER BY j.name_key, j.worker_id LIMIT :size")
     values = narrowing_values(judging, tenant_id, chosen) | after | {"size": size + 1}
-    rows = session.execute(listed, values).all()
+    people = _judged_people(session, tenant_id, session.execute(listed, values).all())
+    return page_of(people, lambda person: (str(person.worker.id),), size)
+
+
+def _walk_of(tenant_id: int, chosen: PeopleFilter, cursor: str | None, size: int) -> WalkOf:
+    if chosen.village_code is None:
+        return WalkOf(tenant_id, "", cursor, size)
+    place = (("village_code", chosen.village_code),)
+    return WalkOf(tenant_id, "", cursor, size, "AND w.village_code = :village_code", place)
+
+
+def _walk_people(
+    session: Session,
+    judging: Judging,
+    chosen: PeopleFilter,
+    walk_of: WalkOf,
+    few: Collection[UUID] | None,
+) -> Page[Row[Any]]:
+    """A page of more people than can be judged at once: some of them after others."""
+    judged = text(_OF_SOME + _conditions(chosen))
+    values = narrowing_values(judging, walk_of.tenant_id, chosen)
+
+    def judge(ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+        return session.execute(judged, {**values, "worker_ids": list(ids)}).all()
+
+    return walk(session, walk_of, judge, few=few)
+
+
+def _judged_people(
+    session: Session, tenant_id: int, rows: Sequence[Row[Any]]
+) -> Sequence[JudgedPerson]:
     workers = workers_by_id(session, tenant_id=tenant_id, ids=[row.worker_id for row in rows])
-    people = [
+    return [
         JudgedPerson(
             workers[row.worker_id],
             CoverStatus(row.status),
@@ -174,38 +259,6 @@ def list_people(
         )
         for row in rows
     ]
-    return page_of(people, lambda person: (str(person.worker.id),), size)
-
-
-def list_occupations(
-    session: Session, *, tenant_id: int, commitment_id: UUID, limit: int
-) -> Sequence[str]:
-    """Occupations that people of a programme state, the most frequent first."""
-    occupations = session.scalars(
-        select(Worker.occupation)
-        .join(Cover, (Cover.tenant_id == Worker.tenant_id) & (Cover.worker_id == Worker.id))
-        .where(
-            Cover.tenant_id == tenant_id,
-            Cover.commitment_id == commitment_id,
-            Worker.occupation.is_not(None),
-        )
-        .group_by(Worker.occupation)
-        .order_by(func.count().desc(), Worker.occupation)
-        .limit(limit)
-    )
-    return [occupation for occupation in occupations if occupation is not None]
-
-
-def count_by_village(session: Session, *, tenant_id: int, commitment_id: UUID) -> Mapping[str, int]:
-    """People of a programme by village code, in its order."""
-    rows = session.execute(
-        select(Worker.village_code, func.count().label("people"))
-        .join(Cover, (Cover.tenant_id == Worker.tenant_id) & (Cover.worker_id == Worker.id))
-        .where(Cover.tenant_id == tenant_id, Cover.commitment_id == commitment_id)
-        .group_by(Worker.village_code)
-        .order_by(Worker.village_code)
-    )
-    return {row.village_code: row.people for row in rows}
 
 
 def narrowed_sql(chosen: PeopleFilter) -> str:

@@ -121,6 +121,20 @@ def few_people(
     return [UUID(one) for label in labels for one in kept.people.get(label, ())]
 
 
+def find_people(
+    session: Session, subject: Subject, *, tenant_id: int, label: str
+) -> Collection[UUID]:
+    """The ids kept under one label; nobody where none were."""
+    kept = session.scalar(
+        select(Summary.people[label]).where(
+            Summary.tenant_id == tenant_id,
+            Summary.kind == subject.kind,
+            Summary.subject == subject.text,
+        )
+    )
+    return [UUID(one) for one in kept or ()]
+
+
 def end_of_trail(session: Session, *, tenant_id: int) -> int:
     """How many entries the trail of a regency has."""
     seq = session.scalar(select(AuditHead.seq).where(AuditHead.tenant_id == tenant_id))

@@ -111,6 +111,17 @@ def count_workers(
     return FoundCount(min(found, limit), is_more=found > limit)
 
 
+def list_ids_of_village(
+    session: Session, *, tenant_id: int, village_code: str, limit: int
+) -> Sequence[UUID]:
+    """Ids of people of one village, at most so many, in no order."""
+    return session.scalars(
+        select(Worker.id)
+        .where(Worker.tenant_id == tenant_id, Worker.village_code == village_code)
+        .limit(limit)
+    ).all()
+
+
 def list_covers(
     session: Session, *, tenant_id: int, worker_ids: Sequence[UUID]
 ) -> Mapping[UUID, Sequence[Cover]]:

@@ -1,6 +1,7 @@
 """What the pages of the selection may be asked, and what the form of the rules may send."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import fields, validate
@@ -88,6 +89,20 @@ class PeoplePageIn(PeopleIn):
     """The address of a page of the list."""
 
     cursor = Text(limit=2000, load_default=None, allow_none=True)
+
+
+class RecountedPage(StrEnum):
+    """A page whose counts are made anew, and which is shown again then."""
+
+    FUNNEL = "funnel"
+    PEOPLE = "people"
+    RULES = "rules"
+
+
+class RecountIn(PeopleIn):
+    """Which page asks for its counts to be made anew, and what its list is narrowed to."""
+
+    page = fields.Enum(RecountedPage, by_value=True, load_default=RecountedPage.FUNNEL)
 
 
 def people_filter(data: Mapping[str, Any]) -> PeopleFilter:

@@ -17,8 +17,15 @@ from enrollment.queries.breakdown import (
     count_by_village,
     keep_counted,
 )
+from enrollment.queries.candidate_places import count_candidate_places, keep_places
 from enrollment.queries.continuity import PeopleAsked, summarise_lasting
-from enrollment.queries.outlooks import frame_by, keep_outlook, look_out
+from enrollment.queries.outlooks import (
+    frame_by,
+    judging_of,
+    keep_outlook,
+    list_rare_of,
+    look_out,
+)
 from enrollment.queries.programme_months import count_by_month, keep_months
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.reconciliation import MonthOfProgramme, summarise_standings
@@ -76,7 +83,12 @@ def _funnel(asked: Asked) -> Counted:
     outlook = look_out(
         session, programme, rule, tenant_id=tenant_id, today=asked.today, for_decree=True
     )
-    return Counted(keep_outlook(outlook, frame_by(programme, rule)), {})
+    judging = judging_of(programme, rule, today=asked.today)
+    places = count_candidate_places(session, tenant_id=tenant_id, commitment_id=programme.id)
+    return Counted(
+        {**keep_outlook(outlook, frame_by(programme, rule)), **keep_places(places)},
+        list_rare_of(session, judging, outlook, tenant_id=tenant_id),
+    )
 
 
 def _month_asked(asked: Asked) -> MonthAsked:

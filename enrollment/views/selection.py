@@ -10,17 +10,16 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.models.selection import SelectionRule
+from enrollment.queries.candidate_places import CandidatePlaces
 from enrollment.queries.outlooks import outlook_subject
 from enrollment.queries.programmes import Programme, get_programme, list_programmes
 from enrollment.queries.selection import find_rule
-from enrollment.queries.selection_people import (
-    count_by_programme,
-    count_by_village,
-    list_occupations,
-)
+from enrollment.queries.selection_people import count_by_programme
 from enrollment.reference import known_villages, villages
 from enrollment.schemas.selection import (
     QUOTA_FIELD,
+    RecountedPage,
+    RecountIn,
     RuleIn,
     VillageQuotasIn,
     rule_details,
@@ -30,7 +29,11 @@ from enrollment.selection_rules import RuleDetails
 from enrollment.selection_words import RANK_LABELS, TIE_LABELS
 from enrollment.services.selection_rules import save_rule
 from enrollment.services.summaries import request_summary
-from enrollment.views.selection_standing import selection_vocabulary, standing_of
+from enrollment.views.selection_standing import (
+    places_shown,
+    selection_vocabulary,
+    standing_of,
+)
 from enrollment.views.vocabulary import options, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -40,9 +43,13 @@ from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
-OCCUPATION_LIMIT = 100
 RANK_FIELDS = ("rank_1", "rank_2", "rank_3")
 LISTS = ("occupations", "villages")
+_RECOUNTED = {
+    RecountedPage.FUNNEL: "selection.show_selection",
+    RecountedPage.PEOPLE: "selection_people.list_people",
+    RecountedPage.RULES: "selection.edit_rules",
+}
 
 blueprint = tenant_blueprint("selection", __name__)
 blueprint.context_processor(vocabulary)
@@ -76,7 +83,7 @@ def show_selection(commitment_id: UUID) -> str:
 @requires(Permission.AGREEMENT_READ)
 def recount(commitment_id: UUID) -> BaseResponse:
     """Count the people of a programme anew in the background."""
-    tenant_id = visit().regency.id
+    asked, tenant_id = load(RecountIn, request.form), visit().regency.id
     with transaction(visit().principal) as session:
         get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
         request_summary(
@@ -86,7 +93,9 @@ def recount(commitment_id: UUID) -> BaseResponse:
             now=visit().now,
             today=visit().today,
         )
-    return redirect(url_for("selection.show_selection", commitment_id=commitment_id), 303)
+    page = _RECOUNTED[asked.pop("page")]
+    kept: dict[str, Any] = {name: str(value) for name, value in asked.items() if value}
+    return redirect(url_for(page, commitment_id=commitment_id, **kept), 303)
 
 
 @blueprint.get("/selections/<uuid:commitment_id>/rules")
@@ -194,32 +203,36 @@ def _form_page(
     errors: Sequence[FieldError] = (),
     refusal: AppError | None = None,
 ) -> str:
-    tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
-        people = count_by_village(session, tenant_id=tenant_id, commitment_id=programme.id)
-        wanted = list_occupations(
-            session, tenant_id=tenant_id, commitment_id=programme.id, limit=OCCUPATION_LIMIT
-        )
+        counts = places_shown(session, programme)
+    found = counts.value or CandidatePlaces({}, ())
     return render_template(
         "enrollment/selection/rules.html",
         programme=programme,
         values=values,
         errors=errors,
         refusal=refusal,
-        places=_places(people, values),
-        people=people,
-        occupation_options=[(one, one) for one in _with_kept(wanted, values)],
+        counts=counts,
+        places=_places(found.villages, values, is_known=counts.value is not None),
+        people=found.villages,
+        occupation_options=[(one, one) for one in _with_kept(found.occupations, values)],
         rank_options=options(RANK_LABELS, first=_("tidak dipakai")),
         tie_options=options(TIE_LABELS),
         quota_pointers=lambda found: [f"/{QUOTA_FIELD}{code}" for code, _name in found],
     )
 
 
-def _places(people: Mapping[str, int], values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Villages to choose from: those with people, those with a rule, by code."""
+def _places(
+    people: Mapping[str, int], values: Mapping[str, Any], *, is_known: bool
+) -> list[tuple[str, str]]:
+    """Villages to choose from: those with people, those with a rule, by code.
+
+    Where nobody counted yet who has people, all of the regency.
+    """
     ruled = {name.removeprefix(QUOTA_FIELD) for name in values if name.startswith(QUOTA_FIELD)}
-    codes = {*people, *ruled, *values.get("villages", ())}
-    known = {**known_villages(), **villages(visit().regency.region_code)}
+    own = villages(visit().regency.region_code)
+    codes = {*(people if is_known else own), *ruled, *values.get("villages", ())}
+    known = {**known_villages(), **own}
     return [
         (code, f"{known[code].name}, {known[code].district}" if code in known else code)
         for code in sorted(codes)

@@ -1,6 +1,8 @@
 """The people behind a count of the funnel, each with what stops them; also as an Excel file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import Response, render_template, request
@@ -9,21 +11,27 @@ from sqlalchemy.orm import Session
 
 from enrollment.candidate_facts import ANSWER_LABELS
 from enrollment.kinds import COVER_STATUS_LABELS
+from enrollment.models.selection import SelectionRule
+from enrollment.queries.outlooks import Outlook, count_meant, few_meant
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.queries.selection import find_rule
 from enrollment.queries.selection_judging import Judging
-from enrollment.queries.selection_people import (
-    JudgedPerson,
-    count_by_village,
-    count_people,
-)
+from enrollment.queries.selection_people import JudgedPerson, PeopleFilter, count_people
 from enrollment.queries.selection_people import list_people as list_of_programme
-from enrollment.reference import known_villages
+from enrollment.queries.summaries import counted, is_large
+from enrollment.queries.workers import FoundCount
+from enrollment.reference import known_villages, villages
 from enrollment.schemas.selection import PeopleIn, PeoplePageIn, people_filter
 from enrollment.selection import Reason
 from enrollment.selection_words import FUNNEL_LABELS, REASON_LABELS
 from enrollment.services.workers import masked_niks
-from enrollment.views.selection_standing import judging_of, reason_words
+from enrollment.summaries import RARE_PEOPLE, Shown
+from enrollment.views.selection_standing import (
+    judging_of,
+    outlook_shown,
+    places_shown,
+    reason_words,
+)
 from enrollment.views.vocabulary import options, vocabulary
 from enrollment.views.workers import count_here
 from tenants.access import Permission, requires
@@ -44,6 +52,20 @@ _STOPPING = tuple(
     reason for reason in Reason if reason not in {Reason.VILLAGE_FULL, Reason.QUOTA_FULL}
 )
 
+
+@dataclass(frozen=True)
+class Meant:
+    """Whom a filter means.
+
+    ``outlook`` is the kept one where the programme is large. ``count`` is None where it is not
+    known, ``few`` names everybody where they are few.
+    """
+
+    outlook: Shown[Outlook]
+    count: FoundCount | None
+    few: Collection[UUID] | None
+
+
 blueprint = tenant_blueprint("selection_people", __name__)
 blueprint.context_processor(vocabulary)
 
@@ -63,10 +85,11 @@ def export_people(commitment_id: UUID) -> Response:
     regency, chosen = visit().regency, people_filter(asked)
     count_here("worker-export", EXPORTS_AN_HOUR)
     with transaction(visit().principal) as session:
-        programme, judging = judging_here(session, commitment_id)
-        _refuse_too_many(count_people(session, judging, tenant_id=regency.id, chosen=chosen))
+        programme, rule, judging = _programme_here(session, commitment_id)
+        meant = _meant(session, programme, rule, judging, chosen)
+        _refuse_too_many(meant, chosen)
         found = list_of_programme(
-            session, judging, tenant_id=regency.id, chosen=chosen, size=ROW_LIMIT
+            session, judging, tenant_id=regency.id, chosen=chosen, size=ROW_LIMIT, few=meant.few
         ).items
         note_export(
             session,
@@ -98,17 +121,23 @@ def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> st
     asked = load(PeoplePageIn, sent if errors else request.args)
     tenant_id, chosen = visit().regency.id, people_filter(asked)
     with transaction(visit().principal) as session:
-        programme, judging = judging_here(session, commitment_id)
-        total = count_people(session, judging, tenant_id=tenant_id, chosen=chosen)
+        programme, rule, judging = _programme_here(session, commitment_id)
+        meant = _meant(session, programme, rule, judging, chosen)
         page = list_of_programme(
-            session, judging, tenant_id=tenant_id, chosen=chosen, cursor=asked["cursor"]
+            session,
+            judging,
+            tenant_id=tenant_id,
+            chosen=chosen,
+            cursor=asked["cursor"],
+            few=meant.few,
         )
-        places = count_by_village(session, tenant_id=tenant_id, commitment_id=commitment_id)
+        places = places_shown(session, programme).value
     return render_template(
         "enrollment/selection/people.html",
         programme=programme,
         page=page,
-        total=total,
+        total=meant.count,
+        counts=meant.outlook,
         asked=asked,
         kept={name: str(value) for name, value in asked.items() if value and name != "cursor"},
         niks=masked_niks(person.worker for person in page.items),
@@ -116,7 +145,10 @@ def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> st
         reason_words=reason_words,
         stage_options=options(FUNNEL_LABELS),
         reason_options=options(REASON_LABELS, first=_("semua"), only=_STOPPING),
-        village_options=[("", _("semua desa")), *((code, _place(code)) for code in places)],
+        village_options=[
+            ("", _("semua desa")),
+            *((code, _place(code)) for code in (places.villages if places else _own_villages())),
+        ],
         answer_options=options(ANSWER_LABELS, first=_("pilih hasil")),
         ticked=request.form.getlist("worker_ids"),
         values=request.form,
@@ -130,10 +162,38 @@ def judging_here(session: Session, commitment_id: UUID) -> tuple[Programme, Judg
     Raises:
         NotFound: no such programme in this regency.
     """
+    programme, _rule, judging = _programme_here(session, commitment_id)
+    return programme, judging
+
+
+def _programme_here(
+    session: Session, commitment_id: UUID
+) -> tuple[Programme, SelectionRule | None, Judging]:
     tenant_id = visit().regency.id
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
     rule = find_rule(session, tenant_id=tenant_id, commitment_id=commitment_id)
-    return programme, judging_of(programme, rule)
+    return programme, rule, judging_of(programme, rule)
+
+
+def _meant(
+    session: Session,
+    programme: Programme,
+    rule: SelectionRule | None,
+    judging: Judging,
+    chosen: PeopleFilter,
+) -> Meant:
+    """How many a filter means: counted now where few people wait, otherwise as far as is kept."""
+    key: dict[str, Any] = {"tenant_id": visit().regency.id, "commitment_id": programme.id}
+    people: dict[str, Any] = {"tenant_id": visit().regency.id, "chosen": chosen}
+    if not is_large(session, **key):
+        return Meant(Shown(None), FoundCount(count_people(session, judging, **people)), None)
+    shown = outlook_shown(session, programme, rule, for_decree=False)
+    few = few_meant(session, shown.value, **key, chosen=chosen)
+    return Meant(shown, count_meant(session, judging, shown.value, **people, few=few), few)
+
+
+def _own_villages() -> Sequence[str]:
+    return sorted(villages(visit().regency.region_code))
 
 
 def _place(code: str) -> str:
@@ -141,7 +201,17 @@ def _place(code: str) -> str:
     return f"{place.name}, {place.district}" if place else code
 
 
-def _refuse_too_many(people: int) -> None:
+def _refuse_too_many(meant: Meant, chosen: PeopleFilter) -> None:
+    """Stop before a list that would be cut, or for which everybody would have to be judged.
+
+    Raises:
+        Conflict: nobody counted yet how many people it would be.
+        RuleViolation: too many.
+    """
+    is_narrow = not meant.outlook.is_kept or chosen.village_code or meant.few is not None
+    if not is_narrow:
+        counted(meant.outlook)
+    people = meant.count.count if meant.count else 0
     if people > ROW_LIMIT:
         raise RuleViolation(
             N_(
@@ -150,6 +220,14 @@ def _refuse_too_many(people: int) -> None:
             ),
             count=formats.count(people),
             limit=formats.count(ROW_LIMIT),
+        )
+    if not is_narrow:
+        raise RuleViolation(
+            N_(
+                "Lebih dari %(limit)s orang pada program sebesar ini terlalu banyak untuk satu"
+                " berkas. Saring menurut desa/kelurahan, lalu unduh kembali."
+            ),
+            limit=formats.count(RARE_PEOPLE),
         )
 
 

@@ -12,6 +12,11 @@ from enrollment.kinds import STAGE_LABELS, RecipientStage
 from enrollment.models.coverage import RecipientCount
 from enrollment.models.determinations import Determination
 from enrollment.models.selection import SelectionRule
+from enrollment.queries.candidate_places import (
+    CandidatePlaces,
+    count_candidate_places,
+    places_as_kept,
+)
 from enrollment.queries.coverage import list_recipient_counts
 from enrollment.queries.determinations import list_determinations
 from enrollment.queries.outlooks import (
@@ -143,6 +148,21 @@ def outlook_shown(
             tenant_id=tenant_id,
             today=visit().today,
             for_decree=for_decree,
+        ),
+    )
+
+
+def places_shown(session: Session, programme: Programme) -> Shown[CandidatePlaces]:
+    """Where the people of a programme live and what they do, as its forms show it."""
+    tenant_id = visit().regency.id
+    return shown(
+        session,
+        outlook_subject(programme.id),
+        tenant_id=tenant_id,
+        commitment_id=programme.id,
+        load=places_as_kept,
+        count=lambda: count_candidate_places(
+            session, tenant_id=tenant_id, commitment_id=programme.id
         ),
     )
 

@@ -171,3 +171,59 @@ def test_funnel_and_preview_of_a_decree_are_counted_once_asked_for(
     assert "Langkah berikutnya" in text_of(counted)
     assert STILL in text_of(preview)
     assert "Tetapkan penerima" in text_of(preview)
+
+
+def test_people_of_a_programme_are_listed_at_once_and_numbered_once_counted(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3, status=CoverStatus.PROPOSED)
+        state_rules(regency, commitment_id)
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/selections/{commitment_id}"
+    proposed = {"stage": "proposed"}
+
+    never = officer.get(f"{base}/people", query_string=proposed)
+    refused = officer.post(f"{base}/people/export", data=proposed)
+    village = officer.get(f"{base}/people?village_code=35.05.01.2001")
+    asked = officer.post(f"{base}/recount", data=proposed | {"page": "people"})
+    work(app, regency)
+    counted = officer.get(asked.location)
+    file = officer.post(f"{base}/people/export", data=proposed)
+    with app.app_context():
+        stored(regency, commitment_id, 4, status=CoverStatus.PROPOSED)
+    moved = officer.get(asked.location)
+
+    assert NEVER in text_of(never)
+    assert never.text.count("350501**********") == 3
+    assert "Jumlah orang menurut saringan ini tidak diketahui." in text_of(never)
+    assert refused.status_code == 409
+    assert "3 orang sesuai saringan." in text_of(village)
+    assert NEVER not in text_of(village)
+    assert asked.location == f"{base}/people?stage=proposed"
+    assert STILL in text_of(counted)
+    assert "3 orang sesuai saringan." in text_of(counted)
+    assert file.status_code == 200
+    assert MOVED in text_of(moved)
+
+
+def test_form_of_the_rules_offers_what_was_counted_and_before_that_every_village(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, status=CoverStatus.PROPOSED)
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/selections/{commitment_id}"
+
+    never = officer.get(f"{base}/rules")
+    asked = officer.post(f"{base}/recount", data={"page": "rules"})
+    work(app, regency)
+    counted = officer.get(asked.location)
+
+    assert NEVER in text_of(never)
+    assert "Buruh tani 1" not in text_of(never)
+    assert STILL in text_of(counted)
+    assert "Buruh tani 1" in text_of(counted)
+    assert 'name="quota-35.05.01.2001"' in counted.text

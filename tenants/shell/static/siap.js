@@ -12,6 +12,10 @@ function refresh(part) {
       if (answer.ok && !answer.redirected) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.getElementById(part.id);
+        if (fresh && "thenReload" in part.dataset && !fresh.dataset.refreshSeconds) {
+          window.location.reload();  // what it waited for stands elsewhere on the page as well
+          return;
+        }
         if (fresh) { part.replaceWith(fresh); next = fresh; }
       } else if (answer.status < 500) {
         window.location.reload();
