@@ -25,6 +25,7 @@ KIND_LABELS: Mapping[str, str] = {
     RowCode.NAME_TOO_LONG: N_("nama terlalu panjang"),
     RowCode.NAME_UNREADABLE: N_("nama tidak terbaca"),
     RowCode.NAME_DIGITS: N_("nama memuat angka"),
+    RowCode.NAME_NOT_LATIN: N_("nama memuat selain huruf Latin"),
     RowCode.BIRTH_EMPTY: N_("tanggal lahir kosong"),
     RowCode.BIRTH_UNREADABLE: N_("tanggal lahir tidak dikenali"),
     RowCode.BIRTH_SHORT_YEAR: N_("tahun lahir hanya dua angka"),

@@ -43,6 +43,7 @@ FIX_TEXTS: Mapping[str, str] = {
     RowCode.NAME_TOO_LONG: N_("Geser isi yang masuk ke kolom nama, atau singkat gelarnya."),
     RowCode.NAME_UNREADABLE: N_("Ketik ulang nama sesuai KTP."),
     RowCode.NAME_DIGITS: N_("Hapus angka dari nama, atau geser kolom yang tertukar."),
+    RowCode.NAME_NOT_LATIN: N_("Ketik nama dengan huruf Latin sesuai KTP, lalu unggah kembali."),
     RowCode.BIRTH_EMPTY: _WRITE_DATE,
     RowCode.BIRTH_UNREADABLE: _WRITE_DATE,
     RowCode.BIRTH_SHORT_YEAR: N_("Tulis tahun dengan empat angka: 15/08/1985."),

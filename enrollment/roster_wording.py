@@ -67,6 +67,10 @@ ROW_TEXTS: Mapping[str, str] = {
     RowCode.NAME_TOO_LONG: N_("Nama lebih dari 150 huruf; mungkin kolom bergeser."),
     RowCode.NAME_UNREADABLE: N_("Nama memuat huruf rusak."),
     RowCode.NAME_DIGITS: N_("Nama memuat angka; mungkin kolom bergeser."),
+    RowCode.NAME_NOT_LATIN: N_(
+        "Nama memuat tanda, gambar, atau huruf yang bukan huruf Latin; pada PDF dapat tampil"
+        " sebagai tanda pengganti."
+    ),
     RowCode.BIRTH_EMPTY: N_("Tanggal lahir kosong."),
     RowCode.BIRTH_UNREADABLE: N_("Tanggal lahir tidak dikenali."),
     RowCode.BIRTH_SHORT_YEAR: N_("Tahun lahir hanya dua angka, sehingga abadnya tidak pasti."),

@@ -14,6 +14,7 @@ from enrollment.parsing.values import (
     NAME_LIMIT,
     TEXT_LIMIT,
     ValueProblem,
+    is_latin_name,
     join_address,
     read_birth_date,
     read_neighbourhood,
@@ -53,6 +54,7 @@ class RowCode(StrEnum):
     NAME_TOO_LONG = "name-too-long"
     NAME_UNREADABLE = "name-unreadable"
     NAME_DIGITS = "name-digits"
+    NAME_NOT_LATIN = "name-not-latin"
     BIRTH_EMPTY = "birth-empty"
     BIRTH_UNREADABLE = "birth-unreadable"
     BIRTH_SHORT_YEAR = "birth-short-year"
@@ -299,6 +301,8 @@ class _RowReader:
         rules, age = self.rules, age_on(row.birth_on, self.rules.starts_on)
         if any(letter.isdigit() for letter in row.name):
             self._warn(Column.NAME, RowCode.NAME_DIGITS)
+        if not is_latin_name(row.name):
+            self._warn(Column.NAME, RowCode.NAME_NOT_LATIN)
         self._doubt_village(row.village_code)
         if age < rules.youngest:
             self._warn(Column.BIRTH, RowCode.AGE_UNDER, age=age, limit=rules.youngest)

@@ -42,6 +42,7 @@ _NEIGHBOURHOOD_DIGITS = 3
 _SERIAL_DAY = re.compile(r"\d{5}")
 _VILLAGE = re.compile(r"(\d{2})[.\-]?(\d{2})[.\-]?(\d{2})[.\-]?(\d{4})")
 _LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){10,}")  # longer than a village code
+_NAME_MARKS = frozenset(" .,'\"`()/-\u00b4\u02bc\u2018\u2019\u201c\u201d\u2010\u2011\u2013")
 _SEXES: Mapping[str, Sex] = MappingProxyType(
     {
         **dict.fromkeys(("l", "lk", "lakilaki", "laki", "pria"), Sex.MALE),
@@ -79,6 +80,26 @@ def read_text(cell: str, limit: int) -> str | ValueProblem:
     if len(text) > limit:
         return ValueProblem.TOO_LONG
     return text if text.isprintable() and "\ufffd" not in text else ValueProblem.UNREADABLE
+
+
+def is_latin_name(name: str) -> bool:
+    """Whether a name is of Latin letters, figures and usual marks, as an identity card bears it.
+
+    Args:
+        name: as ``read_text`` gives it.
+
+    Source:
+        Permendagri 73/2022 Pasal 5 ayat (1) huruf a: names are recorded in Latin letters; older
+        names keep their punctuation.
+    """
+    return all(
+        letter in _NAME_MARKS
+        or letter.isdigit()
+        or unicodedata.category(letter).startswith("M")
+        or (letter.isalpha() and unicodedata.name(letter, "").startswith("LATIN "))
+        for letter in name
+        if not (letter.isascii() and letter.isalpha())
+    )
 
 
 def read_birth_date(cell: str, today: date) -> date | ValueProblem:

@@ -43,6 +43,32 @@ def test_markup_in_the_data_is_printed_as_it_was_typed(template: Path, typed: st
     assert words(paper) == typed
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("😀 Hartono Lestari", "� Hartono Lestari"),
+        ("Hartono 👩‍👧 Lestari", "Hartono �� Lestari"),
+        ("李 Sumini ꦱꦸ", "� Sumini �"),
+        ("ཀུན Łucja Ćosić", "�� Łucja Ćosić"),
+        ("Paijo\x07 bin\u202e Karto", "Paijo bin Karto"),
+    ],
+)
+def test_character_that_no_font_has_never_stops_a_paper(
+    template: Path, typed: str, printed: str
+) -> None:
+    template.write_text(
+        "#let data = json(bytes(sys.inputs.data))\n#upper(data.head)\n"
+        "#for row in data.rows [*#row.at(0)* #row.at(1)\\ ]\n",
+        encoding="utf-8",
+    )
+    data = {"head": "Lampiran", "rows": [[typed, "tetap"], ["Sumini", "tetap"]]}
+
+    paper = typeset(template, data, moment=MOMENT)
+
+    assert words(paper) == f"LAMPIRAN {printed} tetap Sumini tetap"
+    assert typeset(template, data, moment=MOMENT) == paper
+
+
 def test_same_paper_has_the_same_bytes(template: Path) -> None:
     data = {"text": "Berita acara"}
 

@@ -90,6 +90,11 @@ def test_row_when_a_cell_is_wrong_stays_out_and_names_it(
         ({"tanggal_lahir": "1970-01-02"}, RowCode.BIRTH_DIFFERS),
         ({"jenis_kelamin": "P"}, RowCode.SEX_DIFFERS),
         ({"nama": "Sumini 2"}, RowCode.NAME_DIGITS),
+        ({"nama": "😀 Hartono Lestari"}, RowCode.NAME_NOT_LATIN),
+        ({"nama": "李 Sumini"}, RowCode.NAME_NOT_LATIN),
+        ({"nama": "ꦱꦸꦩꦶꦤꦶ"}, RowCode.NAME_NOT_LATIN),
+        ({"nama": "Sum?ni"}, RowCode.NAME_NOT_LATIN),
+        ({"nama": "*Sumini*"}, RowCode.NAME_NOT_LATIN),
         ({"kode_desa": "33.16.01.2001"}, RowCode.VILLAGE_ELSEWHERE),
         ({"kode_desa": "35.72.01.1001"}, RowCode.VILLAGE_ELSEWHERE),
         ({"kode_desa": "35.05.01.2999"}, RowCode.VILLAGE_UNKNOWN),
@@ -111,6 +116,21 @@ def test_row_when_a_cell_is_doubtful_is_kept_with_a_warning(
     assert reading.row is not None
     assert codes(reading) == [code]
     assert reading.problems[0].severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ma'ruf Ḥasan",
+        "SITI NUR\u2019AINI, S.Pd.",
+        "José Núñez-Łuć",
+        "Sumini (Mbok Tun)",
+        "H. Abd. Rohman alm/alias Paijo",
+        "Ni Kadek Ayu D\u0323",
+    ],
+)
+def test_name_in_latin_letters_and_usual_marks_is_not_doubted(name: str) -> None:
+    assert codes(read(nama=name)) == []
 
 
 @pytest.mark.parametrize(
