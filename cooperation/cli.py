@@ -9,7 +9,7 @@ import click
 from cooperation.cases import Case, MalformedCase, read_cases, report_case
 from cooperation.sentences import render_error
 from cooperation.tariff_files import current_tariffs
-from tenants.kernel.clock import utcnow
+from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.errors import AppError
 
 
@@ -25,7 +25,7 @@ def check_money(path: Path, today: datetime | None) -> None:
 
     Setiap kasus menjadi satu baris JSON. Kasus yang tidak dapat dihitung disebut satu per satu.
     """
-    day = utcnow().date() if today is None else today.date()
+    day = local_day(utcnow(), None) if today is None else today.date()
     try:
         cases = read_cases(path.read_text(encoding="utf-8-sig"), day)
     except OSError as error:

@@ -17,7 +17,7 @@ from enrollment.matcher import compare_all, run_matcher
 from enrollment.nik import REASON_TEXTS, check_nik
 from enrollment.parsing.layout import DELIMITERS
 from enrollment.reference import region_codes
-from tenants.kernel.clock import utcnow
+from tenants.kernel.clock import local_day, utcnow
 from tenants.kernel.errors import AppError
 from tenants.kernel.problems import sentence
 
@@ -33,7 +33,7 @@ _READABLE_FILE = click.Path(path_type=Path)
 )
 def check_nik_file(path: Path, today: datetime | None) -> None:
     """Periksa NIK dalam berkas CSV berkolom id dan nik; jawabannya id,outcome,reason."""
-    day = utcnow().date() if today is None else today.date()
+    day = local_day(utcnow(), None) if today is None else today.date()
     text = _read(path)
     head = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=head.count)

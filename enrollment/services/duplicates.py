@@ -90,7 +90,7 @@ def request_merge(
     pair_id: UUID,
     kept_id: UUID,
 ) -> DuplicatePair:
-    """Ask for two records to become one. Role regency.
+    """Ask for two records to become one. Role regency. Asked once more, the same stands.
 
     Args:
         session: role regency.
@@ -110,6 +110,8 @@ def request_merge(
     pair = lock_pair(session, tenant_id=tenant_id, pair_id=pair_id)
     if kept_id not in {pair.first_id, pair.second_id}:
         raise _no_pair()
+    if _is_merging(session, pair) and pair.kept_id == kept_id:
+        return pair
     _refuse_while_merging(session, pair)
     gone_id = pair.other_than(kept_id)
     if frozen_ids(session, tenant_id=tenant_id, worker_ids=[gone_id]):
@@ -280,12 +282,16 @@ def _decide(
 
 
 def _refuse_while_merging(session: Session, pair: DuplicatePair) -> None:
+    if _is_merging(session, pair):
+        raise InvalidTransition(N_("Kedua data ini sedang digabung. Muat ulang halaman."))
+
+
+def _is_merging(session: Session, pair: DuplicatePair) -> bool:
     """A merge whose work was given up changed nothing: the pair is decided about anew."""
     if pair.state != PairState.MERGING:
-        return
+        return False
     run = find_run(session, tenant_id=pair.tenant_id, kind=MERGE_JOB, key=str(pair.id))
-    if run is None or run.state != RunState.FAILED:
-        raise InvalidTransition(N_("Kedua data ini sedang digabung. Muat ulang halaman."))
+    return run is None or run.state != RunState.FAILED
 
 
 def _no_pair() -> NotFound:

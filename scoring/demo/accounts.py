@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scoring.demo.places import Post
 from tenants.access import ROLE_LABELS, Role
 from tenants.kernel.actor import SYSTEM, Actor
+from tenants.kernel.clock import local_day
 from tenants.kernel.errors import DuplicateRecord
 from tenants.models.identity import Membership, Organisation, UserAccount
 from tenants.services import organisations, passwords, sessions
@@ -190,7 +191,7 @@ def _grant(
         organisation=organisation,
         user_id=account.id,
         role=role,
-        starts_on=now.date(),
+        starts_on=local_day(now, None),
         actor=SYSTEM,
         now=now,
     )

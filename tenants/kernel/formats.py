@@ -221,17 +221,29 @@ def percentage(value: Decimal | int, places: int = 2) -> str:
 
 
 def month_name(day: date) -> str:
-    """The month a day lies in, without its year: ``Maret``."""
-    return style().months[day.month - 1]
+    """The month a day lies in, without its year: ``Maret``.
+
+    Raises:
+        TypeError: ``day`` is a moment.
+    """
+    return style().months[_day(day).month - 1]
 
 
 def date_id(day: date) -> str:
-    """A day: ``20 November 2026``."""
+    """A day: ``20 November 2026``.
+
+    Raises:
+        TypeError: ``day`` is a moment, of which the day depends on whose clock is read.
+    """
     return f"{day.day}{NBSP}{month_name(day)} {day.year}"
 
 
 def month_id(day: date) -> str:
-    """The month a day lies in: ``Maret 2025``."""
+    """The month a day lies in: ``Maret 2025``.
+
+    Raises:
+        TypeError: ``day`` is a moment.
+    """
     return f"{month_name(day)} {day.year}"
 
 
@@ -320,6 +332,13 @@ def size_beyond(byte_count: int, limit: int) -> str:
 def _whole(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         msg = f"a whole number is needed, not {type(value).__name__}"
+        raise TypeError(msg)
+    return value
+
+
+def _day(value: date) -> date:
+    if isinstance(value, datetime):
+        msg = "a moment has a day on a clock only: local_day puts it there"
         raise TypeError(msg)
     return value
 

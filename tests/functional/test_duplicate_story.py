@@ -1,6 +1,7 @@
 """The queue of people recorded twice, as an officer and as others see it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -96,6 +97,38 @@ def test_pair_when_decided_already_is_answered_in_words(
 
     assert again.status_code == 409
     assert "Kedua data ini sedang digabung." in text_of(again)
+
+
+def test_merge_asked_twice_for_the_same_record_is_accepted_once(
+    app: Flask, regency: Regency, pair: DuplicatePair, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    first, second = (
+        officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair.first_id)})
+        for _click in range(2)
+    )
+    other = officer.post(step(regency, pair, "merge"), data={"kept_id": str(pair.second_id)})
+
+    assert (first.status_code, second.status_code, other.status_code) == (303, 303, 409)
+    with app.app_context(), transaction(regency.principal()) as session:
+        told = session.scalars(select(AuditEntry).where(AuditEntry.action == "worker:join"))
+        assert len(told.all()) == 1
+
+
+def test_day_of_a_decision_is_the_one_on_the_clock_of_the_regency(
+    app: Flask, regency: Regency, pair: DuplicatePair, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    officer.post(step(regency, pair, "apart"))
+    with app.app_context(), transaction(regency.principal()) as session:
+        decided = session.get_one(DuplicatePair, (regency.id, pair.id))
+        decided.decided_at = datetime(2026, 11, 29, 23, 34, tzinfo=UTC)
+
+    apart = text_of(officer.get(at(regency, "?state=apart")))
+
+    assert "30 November 2026" in apart
+    assert "29 November 2026" not in apart
 
 
 def test_certifier_reads_the_queue_and_decides_nothing(

@@ -376,12 +376,13 @@ def test_merge_whose_work_was_given_up_is_decided_about_anew(
 ) -> None:
     stored(regency, programmes[0], person(1, "Sumini A"))
     stored(regency, programmes[1], person(2, "Sumini B"))
-    pair_id, first = only_pair(regency), worker_named(regency, "Sumini A")
+    first, other = worker_named(regency, "Sumini A"), worker_named(regency, "Sumini B")
+    pair_id = only_pair(regency)
     ask = partial(request_merge, tenant_id=regency.id, actor=ACTOR, now=NOW, pair_id=pair_id)
     with transaction(regency.principal()) as session:
         ask(session, kept_id=first)
     with pytest.raises(InvalidTransition), transaction(regency.principal()) as session:
-        ask(session, kept_id=first)
+        ask(session, kept_id=other)
 
     give_up(regency, MERGE_JOB)
     merge(regency, "Sumini B")

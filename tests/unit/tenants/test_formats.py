@@ -115,6 +115,12 @@ def test_dates_are_written_out() -> None:
     assert formats.month_id(date(2025, 3, 14)) == "Maret 2025"
 
 
+@pytest.mark.parametrize("shown", [formats.date_id, formats.month_id, formats.month_name])
+def test_moment_has_no_day_before_it_is_put_on_a_clock(shown: Callable[[date], str]) -> None:
+    with pytest.raises(TypeError):
+        shown(datetime(2026, 11, 29, 23, 34, tzinfo=UTC))
+
+
 @pytest.mark.parametrize(
     ("first", "last", "text"),
     [
