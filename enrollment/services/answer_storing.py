@@ -22,13 +22,21 @@ from enrollment.services.standing import reckon_list
 from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
 
+# What is posted already is read once, before: asked of each person, a table that was empty when it
+# was last looked at is read from its beginning each time, while it grows.
 _POST = text(
     """
-    WITH said AS (
+    WITH said AS MATERIALIZED (
         SELECT r.worker_id, bit_or(CAST(r.months AS int)) AS months FROM posting_row r
         WHERE r.tenant_id = :tenant_id AND r.posting_file_id = :posting_file_id
             AND r.problem IS NULL
         GROUP BY r.worker_id),
+    posted AS MATERIALIZED (
+        SELECT y.worker_id, y.segment, y.programme, bit_or(CAST(y.months AS int)) AS months
+        FROM posted_year y
+        WHERE y.tenant_id = :tenant_id AND y.year = :year
+            AND y.worker_id IN (SELECT s.worker_id FROM said s)
+        GROUP BY y.worker_id, y.segment, y.programme),
     added AS (
         INSERT INTO posted_year (
             tenant_id, worker_id, segment, programme, year, posting_file_id, commitment_id, months)
@@ -38,11 +46,8 @@ _POST = text(
         JOIN billing_line l ON l.tenant_id = :tenant_id AND l.billing_list_id = :billing_list_id
             AND l.worker_id = s.worker_id
         CROSS JOIN unnest(l.programmes) AS p(programme)
-        LEFT JOIN LATERAL (
-            SELECT bit_or(CAST(y.months AS int)) AS months FROM posted_year y
-            WHERE y.tenant_id = l.tenant_id AND y.worker_id = l.worker_id
-                AND y.segment = l.segment AND y.programme = p.programme AND y.year = :year) y
-            ON true
+        LEFT JOIN posted y ON y.worker_id = l.worker_id AND y.segment = l.segment
+            AND y.programme = p.programme
         WHERE s.months & ~coalesce(y.months, 0) <> 0
         RETURNING worker_id, months)
     SELECT CAST(coalesce(sum(bit_count(CAST(a.months AS bit(12)))), 0) AS int)
