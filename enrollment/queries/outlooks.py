@@ -166,17 +166,33 @@ def count_meant(
     One stage or one rule is as the outlook kept it. People of a village, and few people, are
     counted now.
     """
-    if chosen.village_code is not None:
-        few = list_ids_of_village(
-            session, tenant_id=tenant_id, village_code=chosen.village_code, limit=SPOT_PEOPLE + 1
-        )
-    elif (kept := _kept_count(outlook, chosen)) is not None:
+    if chosen.village_code is None and (kept := _kept_count(outlook, chosen)) is not None:
         return FoundCount(kept)
-    if few is None or len(few) > SPOT_PEOPLE:
+    ids = name_meant(session, tenant_id=tenant_id, chosen=chosen, few=few)
+    if ids is None:
         return None
     return FoundCount(
-        count_among(session, judging, tenant_id=tenant_id, chosen=chosen, worker_ids=few)
+        count_among(session, judging, tenant_id=tenant_id, chosen=chosen, worker_ids=ids)
     )
+
+
+def name_meant(
+    session: Session,
+    *,
+    tenant_id: int,
+    chosen: PeopleFilter,
+    few: Collection[UUID] | None,
+) -> Collection[UUID] | None:
+    """Ids among which everybody is whom a filter means; None where they are too many.
+
+    Those of a village are of this moment, unlike ``few``.
+    """
+    if chosen.village_code is None:
+        return few
+    ids = list_ids_of_village(
+        session, tenant_id=tenant_id, village_code=chosen.village_code, limit=SPOT_PEOPLE + 1
+    )
+    return ids if len(ids) <= SPOT_PEOPLE else None
 
 
 def _kept_count(outlook: Outlook | None, chosen: PeopleFilter) -> int | None:

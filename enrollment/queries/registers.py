@@ -178,6 +178,31 @@ def count_standing(
     return RegisterStanding(row.waiting, row.unripe, row.answered, row.due, row.pending)
 
 
+def is_anybody_due(
+    session: Session,
+    *,
+    tenant_id: int,
+    commitment_id: UUID,
+    register: RegisterKind,
+    before_on: date | None,
+    includes_pending: bool,
+) -> bool:
+    """Whether a register is to be asked about anybody of a programme."""
+    asked = f"""
+        WITH {people_sql(register)}
+        SELECT EXISTS (
+            SELECT FROM people p WHERE {DUE} AND (:includes_pending OR NOT p.is_pending))
+    """  # noqa: S608 - constants of ours, no value
+    values = people_values(
+        session,
+        tenant_id=tenant_id,
+        commitment_id=commitment_id,
+        register=register,
+        before_on=before_on,
+    )
+    return bool(session.scalar(text(asked), values | {"includes_pending": includes_pending}))
+
+
 def get_request(session: Session, *, tenant_id: int, register_request_id: UUID) -> RegisterRequest:
     """One request.
 

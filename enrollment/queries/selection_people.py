@@ -73,7 +73,7 @@ _COUNT_SOME = f"WITH {JUDGED_AMONG} SELECT count(*) FROM judged j WHERE "  # noq
 _OF_SOME = f"""
     WITH {JUDGED_AMONG} SELECT j.worker_id, j.status, j.reasons FROM judged j WHERE
 """  # noqa: S608 - as above
-_NARROWED_PEOPLE = f"{JUDGED}, narrowed AS (SELECT j.* FROM judged j WHERE "  # noqa: S608 - as above
+_NARROWED_PEOPLE = "narrowed AS (SELECT j.* FROM judged j WHERE "
 _NARROWED = f"""
     {{stage}}
     AND (CAST(:village_code AS text) IS NULL OR j.village_code = :village_code)
@@ -261,9 +261,15 @@ def _judged_people(
     ]
 
 
-def narrowed_sql(chosen: PeopleFilter) -> str:
-    """Common table expressions that end in ``narrowed``: whom a filter lets through."""
-    return f"{_NARROWED_PEOPLE} {_conditions(chosen)})"
+def narrowed_sql(chosen: PeopleFilter, *, is_among: bool) -> str:
+    """Common table expressions that end in ``narrowed``: whom a filter lets through.
+
+    Args:
+        chosen: the filter.
+        is_among: of some workers, asked with ``worker_ids``, and not of everybody.
+    """
+    judged = JUDGED_AMONG if is_among else JUDGED
+    return f"{judged}, {_NARROWED_PEOPLE} {_conditions(chosen)})"
 
 
 def _conditions(chosen: PeopleFilter) -> str:

@@ -1,8 +1,9 @@
 """Where each village of a programme stands, the sheets it was given, and the files it sent back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -12,30 +13,19 @@ from enrollment.models.verification import VerificationFile, VillageVerification
 from enrollment.queries.selection_judging import WAITING_STATUSES
 from tenants.kernel.errors import N_, NotFound
 
-_STANDINGS = text(
+_COUNTED = text(
     """
-    WITH counted AS (
-        SELECT w.village_code, count(*) AS people,
-            count(*) FILTER (WHERE k.is_verified) AS verified,
-            count(*) FILTER (WHERE NOT k.is_verified) AS rejected,
-            count(*) FILTER (WHERE c.status = ANY(:waiting) AND k.excluded_because IS NULL)
-                AS asked
-        FROM cover c
-        JOIN worker w ON w.tenant_id = c.tenant_id AND w.id = c.worker_id
-        LEFT JOIN candidate k ON k.tenant_id = c.tenant_id
-            AND k.commitment_id = c.commitment_id AND k.worker_id = c.worker_id
-        WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
-            AND (c.status = ANY(:waiting) OR k.is_verified IS NOT NULL)
-        GROUP BY w.village_code),
-    sheets AS (
-        SELECT village_code, id, version, issued_at, document_id FROM village_verification
-        WHERE tenant_id = :tenant_id AND commitment_id = :commitment_id)
-    SELECT coalesce(p.village_code, s.village_code) AS village_code,
-        coalesce(p.people, 0) AS people, coalesce(p.verified, 0) AS verified,
-        coalesce(p.rejected, 0) AS rejected, coalesce(p.asked, 0) AS asked,
-        s.id, s.version, s.issued_at, s.document_id
-    FROM counted p FULL JOIN sheets s ON s.village_code = p.village_code
-    ORDER BY 1
+    SELECT w.village_code, count(*) AS people,
+        count(*) FILTER (WHERE k.is_verified) AS verified,
+        count(*) FILTER (WHERE NOT k.is_verified) AS rejected,
+        count(*) FILTER (WHERE c.status = ANY(:waiting) AND k.excluded_because IS NULL) AS asked
+    FROM cover c
+    JOIN worker w ON w.tenant_id = c.tenant_id AND w.id = c.worker_id
+    LEFT JOIN candidate k ON k.tenant_id = c.tenant_id
+        AND k.commitment_id = c.commitment_id AND k.worker_id = c.worker_id
+    WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
+        AND (c.status = ANY(:waiting) OR k.is_verified IS NOT NULL)
+    GROUP BY w.village_code ORDER BY w.village_code
     """
 )
 _SHEET = text(
@@ -71,8 +61,8 @@ _FINDINGS = text(
 
 
 @dataclass(frozen=True)
-class VillageStanding:
-    """A village of a programme: its people, what it said of them, its sheet and its minutes.
+class VillageCount:
+    """People of a village in a programme, and what the village said of them.
 
     People are those who wait to be chosen, and whoever the village spoke of before.
     """
@@ -83,15 +73,22 @@ class VillageStanding:
     rejected: int
     asked: int
     """Who would stand on a sheet made now."""
-    verification_id: UUID | None
-    version: int | None
-    issued_at: datetime | None
-    document_id: UUID | None
 
     @property
     def waiting(self) -> int:
         """People of whom the village has said nothing yet."""
         return self.people - self.verified - self.rejected
+
+
+@dataclass(frozen=True)
+class VillageStanding:
+    """A village of a programme: its people, its sheet and its minutes."""
+
+    count: VillageCount
+    verification_id: UUID | None
+    version: int | None
+    issued_at: datetime | None
+    document_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -111,29 +108,54 @@ class SheetPerson:
     verification_note: str | None
 
 
-def list_standings(
+def count_villages(
     session: Session, *, tenant_id: int, commitment_id: UUID
-) -> Sequence[VillageStanding]:
-    """Every village with people in a programme or a sheet of it, by code."""
+) -> Sequence[VillageCount]:
+    """Every village with people in a programme, by code."""
     values = {
         "tenant_id": tenant_id,
         "commitment_id": commitment_id,
         "waiting": [status.value for status in WAITING_STATUSES],
     }
-    return [
-        VillageStanding(
-            village_code=row.village_code,
-            people=row.people,
-            verified=row.verified,
-            rejected=row.rejected,
-            asked=row.asked,
-            verification_id=row.id,
-            version=row.version,
-            issued_at=row.issued_at,
-            document_id=row.document_id,
+    return [VillageCount(**row) for row in session.execute(_COUNTED, values).mappings()]
+
+
+def keep_villages(counts: Sequence[VillageCount]) -> Mapping[str, Any]:
+    """As they are kept, beside the outlook of the programme."""
+    return {"villages": [asdict(one) for one in counts]}
+
+
+def villages_as_kept(content: Mapping[str, Any]) -> Sequence[VillageCount] | None:
+    """What ``keep_villages`` kept; None where an earlier count kept none."""
+    if "villages" not in content:
+        return None
+    return [VillageCount(**one) for one in content["villages"]]
+
+
+def list_standings(
+    session: Session, counts: Sequence[VillageCount], *, tenant_id: int, commitment_id: UUID
+) -> Sequence[VillageStanding]:
+    """Every village that is counted or has a sheet of a programme, by code."""
+    sheets = {
+        sheet.village_code: sheet
+        for sheet in session.scalars(
+            select(VillageVerification).where(
+                VillageVerification.tenant_id == tenant_id,
+                VillageVerification.commitment_id == commitment_id,
+            )
         )
-        for row in session.execute(_STANDINGS, values)
+    }
+    counted = {one.village_code: one for one in counts}
+    return [
+        _standing(counted.get(code) or VillageCount(code, 0, 0, 0, 0), sheets.get(code))
+        for code in sorted({*counted, *sheets})
     ]
+
+
+def _standing(count: VillageCount, sheet: VillageVerification | None) -> VillageStanding:
+    if sheet is None:
+        return VillageStanding(count, None, None, None, None)
+    return VillageStanding(count, sheet.id, sheet.version, sheet.issued_at, sheet.document_id)
 
 
 def get_verification(

@@ -97,6 +97,8 @@ class RecountedPage(StrEnum):
     FUNNEL = "funnel"
     PEOPLE = "people"
     RULES = "rules"
+    VILLAGES = "villages"
+    REGISTERS = "registers"
 
 
 class RecountIn(PeopleIn):

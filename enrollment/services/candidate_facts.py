@@ -1,6 +1,6 @@
 """Recording what village, Dukcapil, BPJS or DTSEN say of many candidates at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -24,7 +24,7 @@ class About:
     """Of whom something is stated: those named, or everybody whom a filter lets through."""
 
     chosen: PeopleFilter
-    worker_ids: Sequence[UUID] | None
+    worker_ids: Collection[UUID] | None
 
 
 def record_facts(
@@ -62,12 +62,11 @@ def record_facts(
     refuse_errors(statement_errors(statement, today))
     columns = statement.columns(actor.name)
     written = session.execute(
-        text(_upsert(about.chosen, list(columns))),
+        text(_upsert(about, list(columns))),
         {
             **narrowing_values(judging, tenant_id, about.chosen),
             **columns,
             "now": now,
-            "is_everybody": about.worker_ids is None,
             "worker_ids": list(about.worker_ids or ()),
         },
     )
@@ -92,16 +91,16 @@ def record_facts(
     return people
 
 
-def _upsert(chosen: PeopleFilter, columns: Sequence[str]) -> str:
+def _upsert(about: About, columns: Sequence[str]) -> str:
     """Only names of our own columns enter the text; every value is a parameter."""
     names = ", ".join(columns)
     values = ", ".join(f":{name}" for name in columns)
     changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
     return f"""
         INSERT INTO candidate (tenant_id, id, commitment_id, worker_id, {names}, updated_at)
-        WITH {narrowed_sql(chosen)}
+        WITH {narrowed_sql(about.chosen, is_among=about.worker_ids is not None)}
         SELECT :tenant_id, {UUID7_SQL}, :commitment_id, n.worker_id, {values}, :now
         FROM narrowed n
-        WHERE n.status = ANY(:waiting) AND (:is_everybody OR n.worker_id = ANY(:worker_ids))
+        WHERE n.status = ANY(:waiting)
         ON CONFLICT (tenant_id, commitment_id, worker_id) DO UPDATE SET {changes}, updated_at = :now
     """  # noqa: S608 - constants of ours, no value

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -29,7 +29,9 @@ from enrollment.queries.outlooks import (
 from enrollment.queries.programme_months import count_by_month, keep_months
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.reconciliation import MonthOfProgramme, summarise_standings
+from enrollment.queries.register_counts import count_registers, keep_registers
 from enrollment.queries.selection import find_rule
+from enrollment.queries.verification import count_villages, keep_villages
 from enrollment.summaries import NOBODY, Counted, SummaryKind
 
 
@@ -84,9 +86,14 @@ def _funnel(asked: Asked) -> Counted:
         session, programme, rule, tenant_id=tenant_id, today=asked.today, for_decree=True
     )
     judging = judging_of(programme, rule, today=asked.today)
-    places = count_candidate_places(session, tenant_id=tenant_id, commitment_id=programme.id)
+    key: dict[str, Any] = {"tenant_id": tenant_id, "commitment_id": programme.id}
     return Counted(
-        {**keep_outlook(outlook, frame_by(programme, rule)), **keep_places(places)},
+        {
+            **keep_outlook(outlook, frame_by(programme, rule)),
+            **keep_places(count_candidate_places(session, **key)),
+            **keep_villages(count_villages(session, **key)),
+            **keep_registers(count_registers(session, **key), rule),
+        },
         list_rare_of(session, judging, outlook, tenant_id=tenant_id),
     )
 

@@ -17,8 +17,8 @@ from enrollment.prepared import PreparedKind
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.registers import (
     DUE,
-    count_standing,
     get_request,
+    is_anybody_due,
     people_sql,
     people_values,
 )
@@ -93,14 +93,14 @@ def request_answers(
     get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
     if asked.before_on is not None and asked.before_on > today:
         refuse_errors([FieldError("/before_on", N_("Tanggal ini belum tiba."))])
-    standing = count_standing(
+    if not is_anybody_due(
         session,
         tenant_id=tenant_id,
         commitment_id=commitment_id,
         register=asked.register,
         before_on=asked.before_on,
-    )
-    if not standing.due + (standing.pending if asked.includes_pending else 0):
+        includes_pending=asked.includes_pending,
+    ):
         raise RuleViolation(_NOBODY)
     request = RegisterRequest(
         tenant_id=tenant_id,

@@ -17,6 +17,7 @@ from enrollment.queries.selection_judging import WAITING_STATUSES
 from enrollment.queries.verification import (
     SheetPerson,
     VillageStanding,
+    count_villages,
     get_verification,
     list_sheet,
     list_standings,
@@ -121,7 +122,7 @@ def issue_every_sheet(
         raise RuleViolation(_NOBODY_ANYWHERE)
     people = 0
     for standing in asked:
-        whose = _Village(tenant_id, commitment_id, standing.village_code)
+        whose = _Village(tenant_id, commitment_id, standing.count.village_code)
         people += _issue(session, whose, actor, now).people_count
     audit.record(
         session,
@@ -140,8 +141,9 @@ def list_asked(
     session: Session, *, tenant_id: int, commitment_id: UUID
 ) -> Sequence[VillageStanding]:
     """The villages of a programme where somebody waits, by code."""
-    found = list_standings(session, tenant_id=tenant_id, commitment_id=commitment_id)
-    return [standing for standing in found if standing.asked]
+    counts = count_villages(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    found = list_standings(session, counts, tenant_id=tenant_id, commitment_id=commitment_id)
+    return [standing for standing in found if standing.count.asked]
 
 
 def keep_minutes(

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from enrollment.candidate_facts import Statement
 from enrollment.schemas.selection import StatementIn, people_filter
 from enrollment.services.candidate_facts import About, record_facts
-from enrollment.views.selection_people import judging_here, people_page
+from enrollment.views.selection_people import judging_here, named_here, people_page
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -47,9 +47,14 @@ def record(commitment_id: UUID) -> BaseResponse:
 
 
 def _record(commitment_id: UUID, data: dict[str, Any]) -> int:
-    named = None if data["scope"] == "filter" else data["worker_ids"]
+    chosen = people_filter(data)
     with transaction(visit().principal) as session:
         _programme, judging = judging_here(session, commitment_id)
+        named = (
+            named_here(session, commitment_id, chosen)
+            if data["scope"] == "filter"
+            else data["worker_ids"]
+        )
         return record_facts(
             session,
             judging,
@@ -57,6 +62,6 @@ def _record(commitment_id: UUID, data: dict[str, Any]) -> int:
             actor=visit().actor,
             now=visit().now,
             today=visit().today,
-            about=About(people_filter(data), named),
+            about=About(chosen, named),
             statement=Statement(data["answer"], data["on"], data["note"], data["desil"]),
         )

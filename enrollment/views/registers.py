@@ -10,14 +10,20 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.export_maps import FIELD_LABELS, ExportField, formats_of, write_map
 from enrollment.prepared import PreparedState
+from enrollment.queries.outlooks import outlook_subject
 from enrollment.queries.programmes import get_programme
+from enrollment.queries.register_counts import (
+    SHOWN_REQUESTS,
+    count_registers,
+    registers_as_kept,
+)
 from enrollment.queries.registers import (
-    count_standing,
     get_request,
     list_register_files,
     list_requests,
 )
 from enrollment.queries.selection import find_rule
+from enrollment.queries.summaries import shown
 from enrollment.register_templates import (
     FINDING_CODES,
     PART_LABELS,
@@ -49,7 +55,6 @@ from tenants.kernel.errors import AppError, FieldError, InvalidInput, RuleViolat
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
-SHOWN_REQUESTS = 50
 FILES_AN_HOUR = 20
 
 blueprint = tenant_blueprint("registers", __name__)
@@ -180,28 +185,24 @@ def _programme_page(
         programme = get_programme(session, **key)
         rule = find_rule(session, **key)
         requests = list_requests(session, **key, limit=SHOWN_REQUESTS)
-        standings = {
-            register: count_standing(
-                session, **key, register=register, before_on=_latest_wish(requests, register)
-            )
-            for register in RegisterKind
-        }
+        counts = shown(
+            session,
+            outlook_subject(commitment_id),
+            **key,
+            load=lambda content: registers_as_kept(content, rule),
+            count=lambda: count_registers(session, **key),
+        )
     return render_template(
         "enrollment/registers/show.html",
         programme=programme,
         rule=rule,
-        standings=standings,
-        wishes={one: _latest_wish(requests, one) for one in RegisterKind},
+        counts=counts,
+        registers=list(RegisterKind),
         requests=requests,
         values=values or {},
         errors=errors,
         refusal=refusal,
     )
-
-
-def _latest_wish(requests: Sequence[Any], register: RegisterKind) -> Any:
-    """From which day on answers counted when the register was last asked; None for any day."""
-    return next((one.before_on for one in requests if one.register is register), None)
 
 
 def _template_page(

@@ -14,6 +14,7 @@ from enrollment.queries.undoing import count_undo
 from enrollment.schemas.reviews import SubmissionIn, WithdrawalIn
 from enrollment.services.roster_reviews import submit_roster, withdraw_submission
 from enrollment.services.withdrawals import may_withdraw, request_withdrawal, undo_until
+from enrollment.summaries import SPOT_PEOPLE
 from enrollment.views.rosters import roster_page
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
@@ -103,7 +104,8 @@ def _withdrawal_page(
     with transaction(visit().principal) as session:
         roster = get_roster(session, tenant_id=tenant_id, roster_id=roster_id)
         rounds = list_rounds(session, tenant_id=tenant_id, roster_id=roster_id)
-        counts = count_undo(session, roster)
+        is_large = (roster.valid_count or 0) > SPOT_PEOPLE
+        counts = None if is_large else count_undo(session, roster)
     until = undo_until(roster)
     return render_template(
         "enrollment/roster_withdrawal.html",

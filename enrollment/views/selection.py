@@ -49,6 +49,8 @@ _RECOUNTED = {
     RecountedPage.FUNNEL: "selection.show_selection",
     RecountedPage.PEOPLE: "selection_people.list_people",
     RecountedPage.RULES: "selection.edit_rules",
+    RecountedPage.VILLAGES: "villages.list_villages",
+    RecountedPage.REGISTERS: "registers.show_registers",
 }
 
 blueprint = tenant_blueprint("selection", __name__)

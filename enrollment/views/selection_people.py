@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from enrollment.candidate_facts import ANSWER_LABELS
 from enrollment.kinds import COVER_STATUS_LABELS
 from enrollment.models.selection import SelectionRule
-from enrollment.queries.outlooks import Outlook, count_meant, few_meant
+from enrollment.queries.outlooks import Outlook, count_meant, few_meant, name_meant
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.queries.selection import find_rule
 from enrollment.queries.selection_judging import Judging
@@ -38,7 +38,7 @@ from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import N_, FieldError, RuleViolation
+from tenants.kernel.errors import N_, FieldError, InvalidInput, RuleViolation
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.services.exports import note_export
@@ -48,6 +48,10 @@ from tenants.shell.workbooks import Cell, Column, Table
 EXPORTS_AN_HOUR = 20
 ROW_LIMIT = 20_000
 
+_TOO_MANY = N_(
+    "Pada program sebesar ini hasil dicatat sekaligus hanya untuk satu desa/kelurahan, atau untuk"
+    " saringan yang orangnya sedikit. Saring lebih sempit, atau centang orangnya."
+)
 _STOPPING = tuple(
     reason for reason in Reason if reason not in {Reason.VILLAGE_FULL, Reason.QUOTA_FULL}
 )
@@ -164,6 +168,25 @@ def judging_here(session: Session, commitment_id: UUID) -> tuple[Programme, Judg
     """
     programme, _rule, judging = _programme_here(session, commitment_id)
     return programme, judging
+
+
+def named_here(
+    session: Session, commitment_id: UUID, chosen: PeopleFilter
+) -> Collection[UUID] | None:
+    """Among whom everybody is whom a filter means; None where the filter itself finds them.
+
+    Raises:
+        NotFound: no such programme in this regency.
+        InvalidInput: the programme is large and the filter means too many at once.
+    """
+    programme, rule, judging = _programme_here(session, commitment_id)
+    meant = _meant(session, programme, rule, judging, chosen)
+    if not meant.outlook.is_kept:
+        return None
+    named = name_meant(session, tenant_id=visit().regency.id, chosen=chosen, few=meant.few)
+    if named is None:
+        raise InvalidInput(errors=[FieldError("/scope", _TOO_MANY)])
+    return named
 
 
 def _programme_here(

@@ -1,6 +1,7 @@
 """Verification by villages: where each stands, the papers it is given, and its signed minutes."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -10,8 +11,17 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.models.verification import VerificationFile
 from enrollment.prepared import PreparedKind
+from enrollment.queries.outlooks import outlook_subject
 from enrollment.queries.programmes import get_programme
-from enrollment.queries.verification import get_verification, list_sheet_files, list_standings
+from enrollment.queries.summaries import counted, shown
+from enrollment.queries.verification import (
+    VillageCount,
+    count_villages,
+    get_verification,
+    list_sheet_files,
+    list_standings,
+    villages_as_kept,
+)
 from enrollment.reference import Village, known_villages
 from enrollment.schemas.verification import (
     ArchiveWantedIn,
@@ -22,6 +32,7 @@ from enrollment.schemas.verification import (
 from enrollment.services.prepared_files import request_prepared
 from enrollment.services.verification_papers import office_of, write_minutes, write_sheet
 from enrollment.services.verification_sheets import IssuedSheet, issue_sheet, keep_minutes
+from enrollment.summaries import Shown
 from enrollment.verification import SheetState
 from enrollment.views.village_words import village_vocabulary
 from enrollment.views.vocabulary import options
@@ -68,7 +79,8 @@ def list_villages(commitment_id: UUID) -> str:
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
-        lines = _lines(session, commitment_id)
+        counts = _counts(session, commitment_id)
+        lines = _lines(session, commitment_id, counts.value or ())
         files = list_sheet_files(
             session, tenant_id=tenant_id, commitment_id=commitment_id, limit=SHOWN_FILES
         )
@@ -78,6 +90,7 @@ def list_villages(commitment_id: UUID) -> str:
         programme=programme,
         page=_page_of(found, asked["cursor"]),
         totals=total_of(found),
+        counts=counts,
         has_any=bool(lines),
         asked=asked,
         kept={name: value for name, value in asked.items() if value and name != "cursor"},
@@ -96,7 +109,7 @@ def export_villages(commitment_id: UUID) -> Response:
     asked, regency = load(VillageListIn, request.args), visit().regency
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=regency.id, commitment_id=commitment_id)
-        lines = _lines(session, commitment_id)
+        lines = _lines(session, commitment_id, counted(_counts(session, commitment_id)))
     found = narrow_villages(lines, name=asked["name"], show=asked["show"], order=asked["order"])
     table = table_of(_("Verifikasi desa"), found, _told(), notes=[programme.title])
     return workbook_attachment(f"verifikasi-desa-{regency.slug}.xlsx", table)
@@ -179,22 +192,39 @@ def attach_minutes(verification_id: UUID) -> BaseResponse:
     return redirect(url_for("villages.list_villages", commitment_id=commitment_id), 303)
 
 
-def _lines(session: Session, commitment_id: UUID) -> Sequence[VillageLine]:
-    standings = list_standings(session, tenant_id=visit().regency.id, commitment_id=commitment_id)
+def _counts(session: Session, commitment_id: UUID) -> Shown[Sequence[VillageCount]]:
+    key: dict[str, Any] = {"tenant_id": visit().regency.id, "commitment_id": commitment_id}
+    return shown(
+        session,
+        outlook_subject(commitment_id),
+        **key,
+        load=villages_as_kept,
+        count=lambda: count_villages(session, **key),
+    )
+
+
+def _lines(
+    session: Session, commitment_id: UUID, counts: Sequence[VillageCount]
+) -> Sequence[VillageLine]:
+    standings = list_standings(
+        session, counts, tenant_id=visit().regency.id, commitment_id=commitment_id
+    )
     known = known_villages()
     lines = []
     for one in standings:
-        place = known.get(one.village_code, Village(one.village_code, one.village_code, "", ""))
+        people = one.count
+        code = people.village_code
+        place = known.get(code, Village(code, code, "", ""))
         lines.append(
             VillageLine(
-                code=one.village_code,
+                code=code,
                 name=place.name,
                 district=place.district,
-                people=one.people,
-                verified=one.verified,
-                rejected=one.rejected,
-                waiting=one.waiting,
-                asked=one.asked,
+                people=people.people,
+                verified=people.verified,
+                rejected=people.rejected,
+                waiting=people.waiting,
+                asked=people.asked,
                 verification_id=one.verification_id,
                 version=one.version,
                 issued_at=one.issued_at,

@@ -9,6 +9,7 @@ from flask import Flask
 
 from enrollment import tasks
 from enrollment.kinds import CoverStatus
+from enrollment.queries import outlooks
 from tenants.access import Role
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
@@ -227,3 +228,78 @@ def test_form_of_the_rules_offers_what_was_counted_and_before_that_every_village
     assert STILL in text_of(counted)
     assert "Buruh tani 1" in text_of(counted)
     assert 'name="quota-35.05.01.2001"' in counted.text
+
+
+def test_villages_are_counted_once_asked_for_and_their_sheets_are_of_now(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3, status=CoverStatus.PROPOSED)
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/selections/{commitment_id}"
+
+    never = officer.get(f"{base}/villages")
+    refused = officer.get(f"{base}/villages/export")
+    asked = officer.post(f"{base}/recount", data={"page": "villages"})
+    work(app, regency)
+    counted = officer.get(asked.location)
+    file = officer.get(f"{base}/villages/export")
+    officer.post(f"{base}/villages/sheet", data={"village_code": "35.05.01.2001"})
+    issued = officer.get(asked.location)
+
+    assert NEVER in text_of(never)
+    assert "Tidak ada calon yang menunggu" not in text_of(never)
+    assert refused.status_code == 409
+    assert STILL in text_of(counted)
+    assert "calon di 1 desa/kelurahan" in text_of(counted)
+    assert file.status_code == 200
+    assert "versi 1" in text_of(issued)
+
+
+def test_registers_are_counted_once_asked_for_and_by_the_rules_they_were_counted_by(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, status=CoverStatus.PROPOSED)
+    admin = browser_of(regency, Role.ADMIN)
+    base = f"/r/{regency.slug}/selections/{commitment_id}"
+
+    never = admin.get(f"{base}/registers")
+    asked = admin.post(f"{base}/recount", data={"page": "registers"})
+    work(app, regency)
+    counted = admin.get(asked.location)
+    written = admin.post(f"{base}/registers", data={"register": "identity", "kind": "csv"})
+    with app.app_context():
+        state_rules(regency, commitment_id)
+    other_rules = admin.get(f"{base}/registers")
+
+    assert NEVER in text_of(never)
+    assert "Susun berkas permintaan" in text_of(never)
+    assert "perlu ditanyakan" not in text_of(never).split("Permintaan")[0]
+    assert STILL in text_of(counted)
+    assert "Dari 2 calon yang menunggu ditetapkan." in text_of(counted)
+    assert written.status_code == 303
+    assert NEVER in text_of(other_rules)
+
+
+def test_result_is_recorded_at_once_only_for_a_village_or_few_people(
+    app: Flask, regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outlooks, "RARE_PEOPLE", 0)
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3, status=CoverStatus.PROPOSED)
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/selections/{commitment_id}"
+    said = {"scope": "filter", "answer": "matched", "on": "2025-02-01"}
+
+    too_many = officer.post(f"{base}/facts", data=said)
+    village = officer.post(f"{base}/facts", data=said | {"village_code": "35.05.01.2001"})
+    matched = officer.get(village.location + "&stage=matched")
+
+    assert too_many.status_code == 422
+    assert "hanya untuk satu desa/kelurahan" in text_of(too_many)
+    assert village.status_code == 303
+    assert "3 orang sesuai saringan." in text_of(matched)

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,7 @@ from enrollment.models.workers import Cover, Worker
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.selection_choice import list_outcomes
 from enrollment.queries.selection_judging import Judging
-from enrollment.queries.verification import list_sheet_problems, list_standings
+from enrollment.queries.verification import count_villages, list_sheet_problems, list_standings
 from enrollment.selection import Reason, Rules
 from enrollment.services.verification_files import confirm_sheet, receive_sheet
 from enrollment.services.verification_papers import minutes_of, write_sheet
@@ -324,13 +325,15 @@ def test_standings_count_every_village_and_no_other_regency(
     )
 
     with reading(regency) as session:
-        found = list_standings(session, tenant_id=regency.id, commitment_id=commitment_id)
+        key: dict[str, Any] = {"tenant_id": regency.id, "commitment_id": commitment_id}
+        found = list_standings(session, count_villages(session, **key), **key)
         people = len(session.scalars(select(Worker)).all())
 
-    first = next(one for one in found if one.village_code == VILLAGE)
-    assert (first.verified, first.rejected, first.waiting) == (1, 1, len(issued.people) - 2)
+    first = next(one for one in found if one.count.village_code == VILLAGE)
+    count = first.count
+    assert (count.verified, count.rejected, count.waiting) == (1, 1, len(issued.people) - 2)
     assert first.version == 1
-    assert sum(one.people for one in found) == people
+    assert sum(one.count.people for one in found) == people
 
 
 def test_minutes_tell_what_the_village_said_and_leave_the_rest_blank(
