@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tenants.kernel.clock import utcnow
 from tenants.local.supervisor import POSTGRES_SETTINGS
-from tests.bench import imports, pages
+from tests.bench import imports, pages, programme
 from tests.bench.figures import Figure
 from tests.conftest import ROOT
 from tests.torture.findings import say
@@ -30,6 +30,7 @@ PARTS: dict[str, tuple[Part, int]] = {
     "corrections": (imports.corrections, imports.XLSX_ROWS),
     "growth": (imports.growth, imports.ROWS),
     "reading": (pages.reading, imports.ROWS),
+    "pages": (programme.programme, imports.ROWS),
 }
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from uuid import UUID
 
@@ -28,21 +28,25 @@ _WALLED = "SELECT oid::regclass::text FROM pg_class WHERE relforcerowsecurity AN
 
 @dataclass
 class Office:
-    """A regency over a database; ``lists`` counts what it has sent."""
+    """A regency over a database; ``programmes`` are those it has sent lists to, in turn."""
 
     world: World
     app: Flask
     database: str
     regency: Regency
-    lists: int = 0
+    programmes: list[UUID] = field(default_factory=list)
 
-    def send(self, content: bytes, filename: str = "daftar.csv") -> UUID:
+    def send(
+        self,
+        content: bytes,
+        filename: str = "daftar.csv",
+        status: CoverStatus = CoverStatus.DETERMINED,
+    ) -> UUID:
         """Send a list of people to a programme of its own; nothing is read yet."""
-        self.lists += 1
-        commitment_id = add_commitment(self.regency, title=f"Program {self.lists}")
-        upload = RosterUpload(
-            commitment_id, filename, CoverStatus.DETERMINED, decision=IF_FAULTLESS
-        )
+        title = f"Program {len(self.programmes) + 1}"
+        commitment_id = add_commitment(self.regency, title=title)
+        self.programmes.append(commitment_id)
+        upload = RosterUpload(commitment_id, filename, status, decision=IF_FAULTLESS)
         with transaction(self.regency.principal()) as session:
             received = receive_roster(
                 session,
@@ -77,7 +81,12 @@ class Office:
         if roster.state != RosterState.APPLIED:
             raise RuntimeError(f"not stored: {roster.state} {roster.failure_code}")
 
-    def import_list(self, content: bytes, filename: str = "daftar.csv") -> float:
+    def import_list(
+        self,
+        content: bytes,
+        filename: str = "daftar.csv",
+        status: CoverStatus = CoverStatus.DETERMINED,
+    ) -> float:
         """Send a list, check it and store it.
 
         Returns:
@@ -86,7 +95,7 @@ class Office:
         Raises:
             RuntimeError: it was not stored.
         """
-        roster_id = self.send(content, filename)
+        roster_id = self.send(content, filename, status)
         seconds = self.perform(IMPORT_JOB)
         self.refuse_unstored(roster_id)
         return seconds

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import imports, pages
+from tests.bench import imports, pages, programme
 from tests.engines import Engines
+from tests.integration.enrollment.summaries import many_people
 from tests.torture.world import World
 
 PEOPLE = 200
@@ -54,4 +55,16 @@ def test_readers_when_they_ask_are_answered(world: World, monkeypatch: pytest.Mo
         "search.nik_ms",
         "rls.overhead",
     ]
+    assert all(one.median > 0 for one in figures)
+
+
+def test_pages_of_one_programme_when_its_people_are_many_are_timed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programme, "ASKED", 2)
+
+    with many_people():
+        figures = programme.programme(world, PEOPLE, 1)
+
+    assert "pages.candidates_ms" in [one.key for one in figures]
     assert all(one.median > 0 for one in figures)
