@@ -17,9 +17,13 @@ from enrollment.queries.worker_pages import AFTER_LAST_SEEN, place_after
 from tenants.kernel.paging import Page, encode_cursor
 
 FIRST_STRETCH = 250
-LONGEST_STRETCH = 8_000
-WALK_LIMIT = 20_000
-"""So many people are judged for one page at most; the next page goes on behind them."""
+LONGEST_STRETCH = 4_000
+WALK_LIMIT = 7_500
+"""So many people are judged for one page at most; the next page goes on behind them.
+
+Fewer than one in a hundred of a million are named by their ids, so a page of others is mostly full
+by then.
+"""
 FILE_STRETCH = 20
 """For a file of so many rows so many times as many people are judged."""
 
