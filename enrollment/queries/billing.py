@@ -144,26 +144,28 @@ def iterate_lines(session: Session, *, tenant_id: int, billing_list_id: UUID) ->
         yield Line(row.worker_id, row.segment, row.programmes, row.months, row.amount_idr)
 
 
-def billed_count(session: Session, *, tenant_id: int, roster_id: UUID) -> int:
-    """How many people of a roster stand on a frozen list of its programme."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Cover)
-            .where(
-                Cover.tenant_id == tenant_id,
-                Cover.roster_ids.contains([roster_id]),
-                exists().where(
-                    BillingLine.tenant_id == Cover.tenant_id,
-                    BillingLine.worker_id == Cover.worker_id,
-                    BillingLine.billing_list_id == BillingList.id,
-                    BillingList.tenant_id == Cover.tenant_id,
-                    BillingList.commitment_id == Cover.commitment_id,
-                ),
-            )
+def billed_count(session: Session, *, tenant_id: int, roster_id: UUID, limit: int) -> int:
+    """How many people of a roster stand on a frozen list of its programme; counted up to a limit.
+
+    The limit lets the database look each of them up, and stop.
+    """
+    billed = (
+        select(Cover.worker_id)
+        .where(
+            Cover.tenant_id == tenant_id,
+            Cover.roster_ids.contains([roster_id]),
+            exists().where(
+                BillingLine.tenant_id == Cover.tenant_id,
+                BillingLine.worker_id == Cover.worker_id,
+                BillingLine.billing_list_id == BillingList.id,
+                BillingList.tenant_id == Cover.tenant_id,
+                BillingList.commitment_id == Cover.commitment_id,
+            ),
         )
-        or 0
+        .limit(limit)
+        .subquery()
     )
+    return session.scalar(select(func.count()).select_from(billed)) or 0
 
 
 def billed_until(session: Session, *, tenant_id: int, commitment_id: UUID) -> Month | None:

@@ -27,6 +27,8 @@ from tenants.kernel.jobs import RunState, enqueue, find_run
 from tenants.remark_rules import reason_errors
 
 WITHDRAW_JOB = "withdraw_roster"
+BILLED_COUNTED = 1_000
+"""So many people who stand in the way are counted; more are more."""
 REASON_SHORT = N_("Tuliskan alasan penarikan, paling sedikit %(count)s huruf.")
 
 _MINE = (
@@ -208,7 +210,18 @@ def _refuse_withdrawal(session: Session, roster: Roster) -> None:
     run = find_run(session, tenant_id=roster.tenant_id, kind=WITHDRAW_JOB, key=str(roster.id))
     if roster.withdrawn_at is not None and (run is None or run.state != RunState.FAILED):
         raise InvalidTransition(N_("Daftar ini sedang ditarik. Muat ulang halaman."))
-    if billed := billed_count(session, tenant_id=roster.tenant_id, roster_id=roster.id):
+    billed = billed_count(
+        session, tenant_id=roster.tenant_id, roster_id=roster.id, limit=BILLED_COUNTED + 1
+    )
+    if billed > BILLED_COUNTED:
+        raise InvalidTransition(
+            N_(
+                "Lebih dari %(count)s orang pada daftar ini sudah masuk daftar tagihan, jadi"
+                " daftarnya tidak dapat ditarik. Batalkan penagihannya lebih dahulu."
+            ),
+            count=BILLED_COUNTED,
+        )
+    if billed:
         raise InvalidTransition(
             N_(
                 "%(count)s orang pada daftar ini sudah masuk daftar tagihan, jadi daftarnya tidak"

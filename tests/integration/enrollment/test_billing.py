@@ -13,8 +13,10 @@ from enrollment.kinds import CoverStatus
 from enrollment.models.billing import BilledYear, BillingLine
 from enrollment.models.workers import Cover
 from enrollment.queries.billing import billed_count, iterate_lines, period_of, shares_of
+from enrollment.services import withdrawals
 from enrollment.services.billing import drop_billing, request_reopening
 from enrollment.services.payments import take_back
+from enrollment.services.withdrawals import request_withdrawal
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import DuplicateRecord, InvalidInput, InvalidTransition
@@ -179,12 +181,12 @@ def test_roster_knows_how_many_of_its_people_are_billed(regency: Regency) -> Non
 
     with reading(regency) as session:
         counts = [
-            billed_count(session, tenant_id=regency.id, roster_id=roster.id)
+            billed_count(session, tenant_id=regency.id, roster_id=roster.id, limit=9)
             for roster in (first, later)
         ]
     reopen(regency, billing.id)
     with reading(regency) as session:
-        after = billed_count(session, tenant_id=regency.id, roster_id=first.id)
+        after = billed_count(session, tenant_id=regency.id, roster_id=first.id, limit=9)
 
     assert counts == [2, 1]
     assert after == 0
@@ -238,3 +240,33 @@ def test_lines_of_another_regency_are_not_seen(regency: Regency, other_regency: 
 
     with reading(other_regency) as session:
         assert session.scalars(select(BillingLine)).all() == []
+
+
+def test_list_with_billed_people_is_not_taken_out_and_many_of_them_are_not_counted(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commitment_id = add_commitment(regency)
+    roster = stored(regency, commitment_id, 1, 2)
+    closed(regency, commitment_id)
+
+    def refusal() -> str:
+        with (
+            pytest.raises(InvalidTransition) as refused,
+            transaction(regency.principal()) as session,
+        ):
+            request_withdrawal(
+                session,
+                tenant_id=regency.id,
+                actor=ACTOR,
+                now=NOW,
+                roster_id=roster.id,
+                reason=WHY,
+            )
+        return str(refused.value.detail) % refused.value.params
+
+    few = refusal()
+    monkeypatch.setattr(withdrawals, "BILLED_COUNTED", 1)
+    many = refusal()
+
+    assert few.startswith("2 orang pada daftar ini sudah masuk daftar tagihan")
+    assert many.startswith("Lebih dari 1 orang pada daftar ini sudah masuk daftar tagihan")
