@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from enrollment.models.workers import Worker
 from enrollment.nik import LENGTH, mask_nik
-from enrollment.queries.workers import get_worker
+from enrollment.queries.workers import WorkerLine, get_worker
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.crypto import DecryptionFailed, decrypt
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 SHORTEST_REASON = 10
 
 
-def masked_niks(workers: Iterable[Worker]) -> Mapping[UUID, str]:
+def masked_niks(workers: Iterable[Worker | WorkerLine]) -> Mapping[UUID, str]:
     """``350501**********`` for each worker. The mask is made anew; it is stored nowhere.
 
     A number that the present keys do not open shows nothing of itself.
@@ -95,7 +95,7 @@ def reveal_nik(
     return nik
 
 
-def _masked(worker: Worker) -> str:
+def _masked(worker: Worker | WorkerLine) -> str:
     try:
         return mask_nik(_nik(worker))
     except DecryptionFailed:
@@ -103,7 +103,7 @@ def _masked(worker: Worker) -> str:
         return "*" * LENGTH
 
 
-def _nik(worker: Worker) -> str:
+def _nik(worker: Worker | WorkerLine) -> str:
     plain = decrypt(
         worker.nik_encrypted,
         table="worker",
