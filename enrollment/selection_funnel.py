@@ -77,8 +77,23 @@ def _before_the_decree(funnel: Funnel, rules: Rules) -> NextStep | None:
         return NextStep.MATCH
     if rules.needs_membership_check and funnel.unchecked:
         return NextStep.CHECK_MEMBERSHIP
-    is_somebody_fit = funnel.people[Stage.ELIGIBLE] > funnel.people[Stage.DETERMINED]
-    return NextStep.DETERMINE if is_somebody_fit else None
+    return NextStep.DETERMINE if can_determine(funnel, rules) else None
+
+
+def can_determine(funnel: Funnel, rules: Rules | None) -> bool:
+    """Whether a decree can be made now, though others may still be asked about.
+
+    Args:
+        funnel: where its people stand.
+        rules: as saved; None before the first.
+
+    Source:
+        A quota may be filled while some candidates wait for their village or a register.
+    """
+    if rules is None:
+        return False
+    determined = funnel.people[Stage.DETERMINED]
+    return determined < min(rules.quota_people, funnel.people[Stage.ELIGIBLE])
 
 
 def _after_the_decree(funnel: Funnel) -> NextStep:

@@ -35,7 +35,7 @@ from enrollment.queries.selection_judging import Judging
 from enrollment.queries.summaries import shown
 from enrollment.reference import known_villages
 from enrollment.selection import Outcome, RankBy, Reason, Rules, TieRule
-from enrollment.selection_funnel import Funnel, NextStep, Stage, next_step
+from enrollment.selection_funnel import Funnel, NextStep, Stage, can_determine, next_step
 from enrollment.selection_words import (
     FUNNEL_LABELS,
     OUTCOME_LABELS,
@@ -65,7 +65,7 @@ class StageLine:
 
 @dataclass(frozen=True)
 class StepCard:
-    """The one thing to do next, and where."""
+    """A thing to do next, and where."""
 
     text: str
     url: str
@@ -79,7 +79,7 @@ class Standing:
     rule: SelectionRule | None
     lines: Sequence[StageLine]
     counts: Shown[Outlook]
-    step: StepCard | None
+    steps: Sequence[StepCard]
     reasons: Mapping[Reason, int]
     choice: ChoiceCounts | None
     prices: Prices
@@ -112,9 +112,9 @@ def standing_of(session: Session, programme: Programme) -> Standing:
             for stage in (Stage if outlook is not None else ())
             if outlook is not None
         ],
-        step=_step(programme, outlook.funnel, rules if rule is not None else None)
+        steps=_steps(programme, outlook.funnel, rules if rule is not None else None)
         if outlook is not None
-        else None,
+        else (),
         reasons=outlook.reasons if outlook is not None else {},
         choice=outlook.choice if outlook is not None else None,
         prices=get_prices(
@@ -197,9 +197,14 @@ def _note(stage: Stage, rules: Rules) -> str:
     return ""
 
 
-def _step(programme: Programme, funnel: Funnel, rules: Rules | None) -> StepCard:
+def _steps(programme: Programme, funnel: Funnel, rules: Rules | None) -> list[StepCard]:
+    """What moves the programme on, and the decree where it need not wait for that."""
     has_months = programme.starts_on is not None
-    return _step_card(programme, funnel, next_step(funnel, rules, has_months=has_months))
+    step = next_step(funnel, rules, has_months=has_months)
+    steps = [step]
+    if has_months and step is not NextStep.DETERMINE and can_determine(funnel, rules):
+        steps.append(NextStep.DETERMINE)
+    return [_step_card(programme, funnel, one) for one in steps]
 
 
 def _step_card(programme: Programme, funnel: Funnel, step: NextStep) -> StepCard:
