@@ -185,6 +185,8 @@ class RosterStaging(Base):
     """A warning that lets the row in only with a reason."""
     is_doubted: Mapped[bool] = mapped_column(server_default=FetchedValue())
     """What is recorded of the person asks for a reason; judged anew before storing."""
+    has_new_contact: Mapped[bool] = mapped_column(server_default=FetchedValue())
+    """Another address or telephone number than recorded; judged anew before storing."""
     exclusion: Mapped[str | None]
     """Why the row stays out all the same, see ``services.previews.Exclusion``."""
     worker_id: Mapped[UUID]

@@ -57,7 +57,9 @@ class WorkerChange(TenantScoped, Base):
     birth_on: Mapped[date]
     sex: Mapped[str]
     village_code: Mapped[str]
+    address_encrypted: Mapped[bytes | None]
     occupation: Mapped[str | None]
+    phone_encrypted: Mapped[bytes | None]
     changed_at: Mapped[datetime]
 
 

@@ -10,6 +10,7 @@ from enrollment.intake import Effect
 from enrollment.models.rosters import Roster
 from enrollment.queries.programmes import Programme
 from enrollment.services.clashes import IS_SAME_PERSON
+from enrollment.services.contacts import correct_contacts
 from enrollment.services.holding import hold_months
 from enrollment.services.previews import (
     CHOSEN,
@@ -30,17 +31,17 @@ _NEW_WORKERS = text(
         s.sex, s.village_code, s.address_encrypted, s.occupation, s.phone_encrypted,
         :is_synthetic, :now
     FROM roster_staging s
-    WHERE {CHOSEN}
-    ON CONFLICT (tenant_id, nik_index) DO NOTHING
+    WHERE {CHOSEN} AND NOT EXISTS (SELECT FROM worker w WHERE {IS_SAME_PERSON})
+    ORDER BY s.row_number
     """  # noqa: S608 - constants of ours, no value
 )
 _KEEP_OLD_DATA = text(
     f"""
     INSERT INTO worker_change (
         tenant_id, id, roster_id, worker_id, name, name_key, birth_on, sex, village_code,
-        occupation, changed_at)
+        address_encrypted, occupation, phone_encrypted, changed_at)
     SELECT w.tenant_id, {UUID7_SQL}, :roster_id, w.id, w.name, w.name_key, w.birth_on, w.sex,
-        w.village_code, w.occupation, :now
+        w.village_code, w.address_encrypted, w.occupation, w.phone_encrypted, :now
     FROM roster_staging s
     JOIN worker w ON {IS_SAME_PERSON} AND {IS_CORRECTED}
     WHERE {CHOSEN}
@@ -84,9 +85,10 @@ _NEW_COVER = text(
         :last_month_on, :status, :now, :now
     FROM roster_staging s
     JOIN worker w ON {IS_SAME_PERSON}
-    WHERE {CHOSEN}
+    WHERE {CHOSEN} AND NOT EXISTS (
+        SELECT FROM cover c WHERE c.tenant_id = w.tenant_id AND c.worker_id = w.id
+            AND c.commitment_id = :commitment_id)
     ORDER BY s.row_number
-    ON CONFLICT (tenant_id, worker_id, commitment_id) DO NOTHING
     """  # noqa: S608 - a constant of ours, no value
 )
 _HOLDERS = (
@@ -124,7 +126,7 @@ def store_waiting(
     values = _values(roster, programme, now)
     tally_workers(session, tenant_id=roster.tenant_id, change=expected.new)
     done = (
-        _correct(session, values) if expected.corrected else 0,
+        _correct(session, roster, values) if expected.corrected else 0,
         _count(session, _NEW_WORKERS, values),
         _count(session, _MOVE_ON, values) if expected.moving else 0,
         _count(session, _NEW_COVER, values),
@@ -140,9 +142,11 @@ def store_waiting(
         raise CountsDoNotAddUp
 
 
-def _correct(session: Session, values: dict[str, Any]) -> int:
+def _correct(session: Session, roster: Roster, values: dict[str, Any]) -> int:
     session.execute(_KEEP_OLD_DATA, values)
-    return _count(session, _CORRECT_WORKERS, values)
+    corrected = _count(session, _CORRECT_WORKERS, values)
+    correct_contacts(session, roster)
+    return corrected
 
 
 def _hold_months(session: Session, programme: Programme, values: dict[str, Any]) -> int:

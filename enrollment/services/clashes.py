@@ -38,9 +38,9 @@ _JUDGED_ANEW = (
 
 _READMIT = text(
     f"""
-    UPDATE roster_staging s SET is_doubted = false,
+    UPDATE roster_staging s SET is_doubted = false, has_new_contact = false,
         exclusion = CASE WHEN s.exclusion = 'repeated' THEN s.exclusion END
-    WHERE {OF_LIST} AND (s.is_doubted OR s.exclusion <> 'repeated')
+    WHERE {OF_LIST} AND (s.is_doubted OR s.has_new_contact OR s.exclusion <> 'repeated')
     """  # noqa: S608 - a constant of ours, no value
 )
 

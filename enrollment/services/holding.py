@@ -48,17 +48,28 @@ def hold_months(
     Effects:
         Inserts and changes ``cover_year``.
     """
-    result = session.execute(
-        text(
-            "INSERT INTO cover_year (tenant_id, worker_id, segment, year, held)"  # noqa: S608 - ours
-            " SELECT :tenant_id, o.worker_id, :segment, h.year, h.held"
-            f" FROM ({people}) o CROSS JOIN"
-            " unnest(CAST(:years AS smallint[]), CAST(:held AS bigint[])) AS h(year, held)"
-            " ON CONFLICT (tenant_id, worker_id, segment, year)"
-            " DO UPDATE SET held = cover_year.held | excluded.held"
-            " WHERE cover_year.held & excluded.held = 0"
-        ),
-        {**values, **held_values(held)},
+    asked = {**values, **held_values(held)}
+    wanted = (
+        f"(SELECT o.worker_id, h.year, h.held FROM ({people}) o CROSS JOIN"  # noqa: S608 - ours
+        " unnest(CAST(:years AS smallint[]), CAST(:held AS bigint[])) AS h(year, held)) w"
     )
+    same = (
+        "y.tenant_id = :tenant_id AND y.worker_id = w.worker_id AND y.segment = :segment"
+        " AND y.year = w.year"
+    )
+    widened = (
+        f"UPDATE cover_year y SET held = y.held | w.held FROM {wanted}"  # noqa: S608 - ours
+        f" WHERE {same} AND y.held & w.held = 0"
+    )
+    begun = (
+        "INSERT INTO cover_year (tenant_id, worker_id, segment, year, held)"  # noqa: S608 - ours
+        f" SELECT :tenant_id, w.worker_id, :segment, w.year, w.held FROM {wanted}"
+        f" WHERE NOT EXISTS (SELECT FROM cover_year y WHERE {same})"
+    )
+    return sum(_count(session, statement, asked) for statement in (widened, begun))
+
+
+def _count(session: Session, statement: str, asked: Mapping[str, Any]) -> int:
+    result = session.execute(text(statement), asked)
     touched: int = result.rowcount  # type: ignore[attr-defined]  # a write's result always counts
     return touched

@@ -25,6 +25,7 @@ from enrollment.services.clashes import (
     reject_duplicates,
     reject_former,
 )
+from enrollment.services.contacts import note_new_contacts
 
 
 class Exclusion(StrEnum):
@@ -46,8 +47,9 @@ CHOSEN = f"{OF_LIST} AND s.exclusion IS NULL"
 NEEDS_WORD = "(s.needs_word OR s.is_doubted)"
 """Something in the row, or something recorded of the person, asks for a reason."""
 IS_CORRECTED = """w.is_synthetic = :is_synthetic
-    AND (w.name, w.birth_on, w.sex, w.village_code, w.occupation) IS DISTINCT FROM
-        (s.name, s.birth_on, s.sex, s.village_code, coalesce(s.occupation, w.occupation))"""
+    AND (s.has_new_contact
+        OR (w.name, w.birth_on, w.sex, w.village_code, w.occupation) IS DISTINCT FROM
+            (s.name, s.birth_on, s.sex, s.village_code, coalesce(s.occupation, w.occupation)))"""
 """The list states something else of a known person. Invented and real people never mix."""
 IS_MOVING = "c.commitment_id = :commitment_id AND c.status = ANY(:earlier)"
 GAINS_MONTHS = "c.status = ANY(:waiting)"
@@ -108,6 +110,7 @@ def foresee(session: Session, roster: Roster, programme: Programme) -> Forecast:
     reject_former(session, roster)
     reject_double_cover(session, roster, programme)
     note_differing(session, roster)
+    note_new_contacts(session, roster)
     doubt_recorded(session, roster)
     counted = {
         (row.is_known, row.needs_word): _effect(row._asdict())

@@ -14,7 +14,10 @@ from enrollment.services.tallies import tally_workers
 NAMED = 50
 """How many of the people who stay are named."""
 
-_PERSON = "name, name_key, birth_on, sex, village_code, occupation"
+_PERSON = (
+    "name, name_key, birth_on, sex, village_code, address_encrypted, occupation, phone_encrypted"
+)
+_BEFORE = f"ROW({', '.join(f'a.{column}' for column in _PERSON.split(', '))})"
 _MINE = "a.tenant_id = :tenant_id AND a.roster_id = :roster_id"
 _NEXT = """
     SELECT b.id FROM worker_change b
@@ -24,8 +27,7 @@ _NEXT = """
 # Whoever was corrected again stays as they are now; the later correction then goes back past ours.
 _HAND_ON = text(
     f"""
-    UPDATE worker_change n SET ({_PERSON}) =
-        ROW(a.name, a.name_key, a.birth_on, a.sex, a.village_code, a.occupation)
+    UPDATE worker_change n SET ({_PERSON}) = {_BEFORE}
     FROM worker_change a
     WHERE {_MINE} AND n.tenant_id = a.tenant_id AND n.id = ({_NEXT})
     RETURNING a.worker_id
@@ -33,8 +35,7 @@ _HAND_ON = text(
 )
 _RESTORE = text(
     f"""
-    UPDATE worker w SET ({_PERSON}) =
-        ROW(a.name, a.name_key, a.birth_on, a.sex, a.village_code, a.occupation)
+    UPDATE worker w SET ({_PERSON}) = {_BEFORE}
     FROM worker_change a
     WHERE {_MINE} AND w.tenant_id = a.tenant_id AND w.id = a.worker_id
         AND NOT EXISTS ({_NEXT})
