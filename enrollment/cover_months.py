@@ -15,6 +15,8 @@ EVERY_PLACE = sum(1 << place for place in PLACES.values())
 _CASES = " ".join(f"WHEN '{programme}' THEN {place}" for programme, place in PLACES.items())
 PLACE_SQL = f"(CASE p.programme {_CASES} END)"
 """SQL: the place of ``p.programme``."""
+HOLDS_MONTHS_SQL = "(c.status = ANY(:occupying) OR c.keeps_months)"
+"""SQL: whether cover ``c`` holds its months; one who left a programme keeps those before."""
 
 
 @dataclass(frozen=True, order=True)

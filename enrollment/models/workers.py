@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint
+from sqlalchemy import FetchedValue, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import BigInteger, SmallInteger, Text, Uuid
@@ -87,6 +87,8 @@ class Cover(Base):
     first_month_on: Mapped[date]
     last_month_on: Mapped[date]
     status: Mapped[str]
+    keeps_months: Mapped[bool] = mapped_column(server_default=FetchedValue())
+    """Of one who left by a change of the decree: the months stated are those before, and held."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

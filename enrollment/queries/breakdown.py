@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.months import Month
 from enrollment.breakdown import Counted
+from enrollment.cover_months import HOLDS_MONTHS_SQL
 from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.queries.posted_months import POSTED_BY_SEGMENT, POSTED_OF_PROGRAMME
 from enrollment.summaries import NOBODY, Subject, SummaryKind
@@ -18,11 +19,11 @@ _COUNT = """
     WITH posted AS (
         SELECT DISTINCT p.worker_id FROM ({posted}) p WHERE p.months & :bit <> 0),
     listed AS (
-        SELECT c.worker_id, bool_or(c.status = ANY(:occupying)) AS is_determined
+        SELECT c.worker_id, bool_or({holds}) AS is_determined
         FROM cover c
         WHERE c.tenant_id = :tenant_id
             AND (CAST(:commitment_id AS uuid) IS NULL OR c.commitment_id = :commitment_id)
-            AND (c.status = 'proposed' OR c.status = ANY(:occupying))
+            AND (c.status = 'proposed' OR {holds})
             AND CAST(:month_on AS date) BETWEEN c.first_month_on AND c.last_month_on
         GROUP BY c.worker_id),
     people AS (
@@ -74,7 +75,7 @@ def counted_as_kept(content: Sequence[Sequence[Any]]) -> Sequence[Counted]:
 def _count(session: Session, of: MonthAsked, column: str) -> Sequence[Counted]:
     posted = POSTED_BY_SEGMENT if of.commitment_id is None else POSTED_OF_PROGRAMME
     rows: Sequence[Row[Any]] = session.execute(
-        text(_COUNT.format(posted=posted, column=column)),
+        text(_COUNT.format(holds=HOLDS_MONTHS_SQL, posted=posted, column=column)),
         {
             "tenant_id": of.tenant_id,
             "commitment_id": of.commitment_id,

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.workers import Cover
 
-_RECIPIENTS = frozenset({*OCCUPYING_STATUSES, CoverStatus.ENDED, CoverStatus.DECEASED})
+_RECIPIENTS = frozenset({*OCCUPYING_STATUSES, CoverStatus.ENDED})
 
 
 @dataclass(frozen=True)
 class ListedNames:
-    """Persons of one programme, each in one of the counts; replaced ones are in none.
+    """Persons of one programme, each in one of the counts; who left or died is in none.
 
-    ``recipients`` were determined, whatever came of their cover later; ``candidates`` are proposed
+    ``recipients`` are determined or were until the programme ended; ``candidates`` are proposed
     and ``reserves`` wait in reserve.
     """
 

@@ -9,26 +9,27 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from cooperation.months import Month
+from enrollment.cover_months import HOLDS_MONTHS_SQL
 from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.summaries import Subject, SummaryKind
 
 # Each kind of months is grouped by its mask before it is spread over the twelve months, so a
 # programme of a million people is a handful of rows here.
 _BY_MONTH = text(
-    """
+    f"""
     WITH stages AS (
         SELECT 'proposed' AS stage, y.year, CAST(
                 (1 << CAST(least(extract(month FROM c.last_month_on)
                     + 12 * (extract(year FROM c.last_month_on) - y.year), 12) AS int))
                 - (1 << (CAST(greatest(extract(month FROM c.first_month_on)
                     + 12 * (extract(year FROM c.first_month_on) - y.year), 1) AS int) - 1))
-                AS int) AS months, c.status = ANY(:occupying) AS is_holder
+                AS int) AS months, {HOLDS_MONTHS_SQL} AS is_holder
         FROM cover c
         CROSS JOIN LATERAL generate_series(
             CAST(extract(year FROM c.first_month_on) AS int),
             CAST(extract(year FROM c.last_month_on) AS int)) AS y(year)
         WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
-            AND c.status NOT IN ('reserve', 'replaced', 'ended', 'deceased')),
+            AND (c.status = 'proposed' OR {HOLDS_MONTHS_SQL})),
     counted AS (
         SELECT 'proposed' AS stage, year, months, count(*) AS people FROM stages GROUP BY 2, 3
         UNION ALL
@@ -62,7 +63,7 @@ _BY_MONTH = text(
     FROM counted c
     JOIN generate_series(1, 12) AS m(number) ON c.months & (1 << (m.number - 1)) <> 0
     GROUP BY c.year, m.number ORDER BY c.year, m.number
-    """
+    """  # noqa: S608 - a constant of ours, no value
 )
 
 

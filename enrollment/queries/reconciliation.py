@@ -9,6 +9,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from cooperation.months import Month
+from enrollment.cover_months import HOLDS_MONTHS_SQL
 from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.models.workers import Worker
 from enrollment.names import search_key
@@ -69,7 +70,7 @@ _STANDINGS = """
         ORDER BY r.version DESC LIMIT 1),
     planned AS (
         SELECT c.worker_id, c.segment, c.programmes, c.roster_id, c.created_at,
-            CASE WHEN c.status = ANY(:occupying) THEN 'determined'
+            CASE WHEN {holds} THEN 'determined'
                 WHEN c.status IN ('proposed', 'deceased', 'replaced', 'ended') THEN c.status
                 ELSE 'nobody' END AS place
         FROM cover c CROSS JOIN month m
@@ -142,6 +143,7 @@ def _standings(*, is_among: bool = False) -> str:
     }
     return _STANDINGS.format(
         posted_of_programme=POSTED_OF_PROGRAMME,
+        holds=HOLDS_MONTHS_SQL,
         kept="MATERIALIZED" if is_among else "",
         **among,
     )

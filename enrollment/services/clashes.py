@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, TextClause, delete, text
 from sqlalchemy.orm import Session
 
-from enrollment.cover_months import EVERY_PLACE, held_values
+from enrollment.cover_months import EVERY_PLACE, HOLDS_MONTHS_SQL, held_values
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.nik import mask_nik
@@ -114,14 +114,14 @@ _HELD = _judgement(
             'first_month', to_char(k.first_month_on, 'YYYY-MM'),
             'last_month', to_char(k.last_month_on, 'YYYY-MM'),
             'programme', coalesce(
-                (SELECT p.title FROM cover o
-                    JOIN commitment p ON p.tenant_id = o.tenant_id AND p.id = o.commitment_id
-                    WHERE o.tenant_id = :tenant_id AND o.worker_id = k.known_id
-                        AND o.commitment_id <> :commitment_id AND o.status = ANY(:occupying)
-                        AND o.segment = :segment AND o.programmes && CAST(:programmes AS text[])
-                        AND o.first_month_on <= :last_month_on
-                        AND o.last_month_on >= :first_month_on
-                    ORDER BY o.first_month_on, o.commitment_id LIMIT 1), '')) AS params
+                (SELECT p.title FROM cover c
+                    JOIN commitment p ON p.tenant_id = c.tenant_id AND p.id = c.commitment_id
+                    WHERE c.tenant_id = :tenant_id AND c.worker_id = k.known_id
+                        AND c.commitment_id <> :commitment_id AND {HOLDS_MONTHS_SQL}
+                        AND c.segment = :segment AND c.programmes && CAST(:programmes AS text[])
+                        AND c.first_month_on <= :last_month_on
+                        AND c.last_month_on >= :first_month_on
+                    ORDER BY c.first_month_on, c.commitment_id LIMIT 1), '')) AS params
         FROM clashing k),
     found AS (
         UPDATE roster_staging s SET exclusion = 'held' FROM held h

@@ -31,6 +31,7 @@ _LEAVE = text(
             status = CASE o.reason WHEN 'deceased' THEN :deceased ELSE :replaced END,
             last_month_on = CASE WHEN c.first_month_on < :from_month_on
                 THEN CAST(:from_month_on - interval '1 month' AS date) ELSE c.last_month_on END,
+            keeps_months = c.first_month_on < :from_month_on,
             updated_at = :now
         FROM decree_change_line o, cover before
         WHERE {_LINES} AND o.movement = 'out' AND c.tenant_id = o.tenant_id

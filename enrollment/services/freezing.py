@@ -24,7 +24,7 @@ from enrollment.billing import (
     next_billing_state,
     share_of,
 )
-from enrollment.cover_months import YearMonths
+from enrollment.cover_months import HOLDS_MONTHS_SQL, YearMonths
 from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import iterate_lines, period_of
@@ -35,7 +35,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
 
 # The months of a period that a person has in the programme and that no frozen list holds yet.
-_TO_BILL = """
+_TO_BILL = f"""
     SELECT c.worker_id, c.segment, c.programmes, CAST(h.months & ~coalesce((
             SELECT bit_or(b.months) FROM billed_year b
             WHERE b.tenant_id = c.tenant_id AND b.worker_id = c.worker_id
@@ -47,9 +47,9 @@ _TO_BILL = """
         - (1 << (CAST(extract(month FROM greatest(c.first_month_on, :first_month_on)) AS int) - 1))
         AS months) h
     WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
-        AND c.status = ANY(:occupying)
+        AND {HOLDS_MONTHS_SQL}
         AND c.first_month_on <= :last_month_on AND c.last_month_on >= :first_month_on
-"""
+"""  # noqa: S608 - a constant of ours, no value
 _KINDS = text(
     f"""
     SELECT f.segment, f.programmes, f.months, count(*) AS people

@@ -137,7 +137,7 @@ def _join(session: Session, mine: Cover, theirs: Cover, kept: Worker, now: datet
 
 
 def _hold(session: Session, kept: Worker, cover: Cover) -> None:
-    if cover.status not in OCCUPYING_STATUSES:
+    if cover.status not in OCCUPYING_STATUSES and not cover.keeps_months:
         return
     months = masks_of(Month.of(cover.first_month_on), Month.of(cover.last_month_on))
     years = held_years(months, cover.programmes)

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cooperation.events import CommitmentCancelled
+from enrollment.cover_months import HOLDS_MONTHS_SQL
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.queries.programmes import get_programme
 from enrollment.services.holding import FREE_MONTHS
@@ -21,9 +22,10 @@ RELEASE_JOB = "release_cover"
 _RELEASE = text(
     f"""
     WITH ended AS (
-        UPDATE cover SET status = :ended, updated_at = :now
-        WHERE tenant_id = :tenant_id AND commitment_id = :commitment_id
-            AND status = ANY(:occupying)
+        UPDATE cover c SET keeps_months = false, updated_at = :now,
+            status = CASE WHEN c.keeps_months THEN c.status ELSE :ended END
+        WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
+            AND {HOLDS_MONTHS_SQL}
         RETURNING worker_id, segment, programmes, first_month_on, last_month_on),
     {FREE_MONTHS}
     SELECT count(*) FROM ended

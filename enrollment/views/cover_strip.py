@@ -115,7 +115,7 @@ def _planned_state(cover: Cover, month: Month, present: Month) -> MonthState:
     """Registered or paid is not protected: only a posted month is."""
     if not cover.first_month_on <= month.first_day <= cover.last_month_on:
         return MonthState.OUTSIDE
-    if cover.status in _GONE:
+    if cover.status in _GONE and not cover.keeps_months:
         return MonthState.OUTSIDE
     if cover.status == CoverStatus.PROPOSED or month > present:
         return MonthState.PLANNED

@@ -13,6 +13,10 @@ from enrollment.models.decree_changes import DecreeChange
 from enrollment.models.determinations import DeterminationLine
 from enrollment.models.workers import Cover, CoverYear
 from enrollment.queries.decree_changes import list_changed
+from enrollment.queries.listed_names import count_listed_names
+from enrollment.queries.programme_months import count_by_month
+from enrollment.queries.reconciliation import MonthOfProgramme, count_standings
+from enrollment.reconciliation import Place
 from enrollment.selection import Outcome
 from enrollment.services.decree_changes import (
     CHANGE_JOB,
@@ -168,6 +172,30 @@ def test_change_hands_the_months_from_its_first_one_on_to_the_next_in_reserve(
             )
         ).all()
     assert len(held) == QUOTA
+
+
+def test_months_that_a_leaver_keeps_are_billed_and_reconciled(
+    regency: Regency, commitment_id: UUID, decree_id: UUID
+) -> None:
+    chosen = lines_of(regency, decree_id, Outcome.CHOSEN)
+    entering = lines_of(regency, decree_id, Outcome.RESERVE)[0]
+    for leaver, reason in ((chosen[0], LeaveReason.DECEASED), (entering, LeaveReason.MOVED)):
+        change_id = draft(regency, decree_id)
+        leave(regency, change_id, leaver, reason=reason)
+        request(regency, change_id)
+        run_due(regency)
+
+    billing = closed(regency, commitment_id, Month(2026, 3), 10)
+
+    assert (billing.people_count, billing.month_count) == (QUOTA + 1, 10 * QUOTA)
+    with reading(regency) as session:
+        counted = count_by_month(session, tenant_id=regency.id, commitment_id=commitment_id)
+        july = count_standings(session, MonthOfProgramme(regency.id, commitment_id, Month(2026, 7)))
+        names = count_listed_names(session, tenant_id=regency.id, commitment_id=commitment_id)
+    assert {one.determined for one in counted} == {QUOTA}
+    assert {one.listed for one in counted} == {QUOTA}
+    assert sum(n for one, n in july.items() if one.place is Place.DETERMINED) == QUOTA
+    assert names.recipients == QUOTA
 
 
 def test_second_change_goes_on_where_the_reserve_was_left(
