@@ -72,6 +72,12 @@ PART_LABELS: Mapping[Part, str] = {
     Part.OCCUPATION: N_("profesi"),
     Part.VILLAGE: N_("desa/kelurahan"),
 }
+PART_STEMS: Mapping[Part, str] = {
+    Part.GROUP: "kelompok",
+    Part.OCCUPATION: "profesi",
+    Part.VILLAGE: "desa",
+}
+"""Part of the name of a file."""
 ORDER_LABELS: Mapping[Order, str] = {
     Order.ACTIVE: N_("aktif terbanyak"),
     Order.SHORT: N_("belum aktif terbanyak"),

@@ -96,6 +96,14 @@ LASTING_LABELS: Mapping[Lasting, str] = {
     Lasting.LAPSED: N_("sudah lepas"),
     Lasting.NEVER_FULL: N_("belum pernah mencapai JKM penuh"),
 }
+LASTING_STEMS: Mapping[Lasting, str] = {
+    Lasting.COVERED: "terlindungi",
+    Lasting.WAITING: "jkm-belum-penuh",
+    Lasting.ENDING: "segera-berakhir",
+    Lasting.LAPSED: "sudah-lepas",
+    Lasting.NEVER_FULL: "belum-pernah-penuh",
+}
+"""Part of the name of a file."""
 COUNTING_LABELS: Mapping[Counting, str] = {
     Counting.CONSECUTIVE: N_("bulan berturut-turut"),
     Counting.TOTAL: N_("jumlah bulan, jeda tidak memutus"),

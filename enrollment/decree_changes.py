@@ -3,11 +3,13 @@
 Pure.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 from enrollment.kinds import CoverStatus
@@ -156,3 +158,44 @@ def month_errors(
     if month < this_month:
         return [FieldError("/from_month", N_("Bulan ini sudah lewat."))]
     return []
+
+
+@dataclass(frozen=True)
+class ChangedLine:
+    """A person of a change, as its paper tells of them."""
+
+    movement: Movement
+    worker_id: UUID
+    village_code: str
+    rank: int | None
+    reason: str | None
+    note: str | None
+
+
+def change_digest(decree: bytes, from_month_on: date, lines: Iterable[ChangedLine]) -> bytes:
+    """A fingerprint of a change: of the decree it changes, from when on, and of everybody in it.
+
+    Args:
+        decree: the fingerprint of the decree.
+        from_month_on: the first month in which the change holds.
+        lines: in any order.
+
+    Source:
+        Own convention: two papers with different data never bear one code.
+    """
+    told = sorted(
+        json.dumps(
+            [
+                one.movement.value,
+                str(one.worker_id),
+                one.village_code,
+                one.rank,
+                one.reason,
+                one.note,
+            ],
+            ensure_ascii=False,
+        )
+        for one in lines
+    )
+    head = f"{decree.hex()} {from_month_on.isoformat()}"
+    return sha256("\n".join([head, *told]).encode()).digest()

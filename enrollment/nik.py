@@ -26,6 +26,7 @@ LONG_RUNS = tuple(digits[start : start + 6] for digits in _COUNTING for start in
 SERIAL_RUNS = tuple(
     digits[start : start + 4] for digits in _COUNTING for start in range(7) if digits[start] != "0"
 )
+_DECIMAL = re.compile(r"[0-9]{6,}[.,]0{1,2}")
 _BLOCKS = (1, 2, 4)
 _SEPARATORS = re.compile(rf"(?<=[0-9])[\s{_INVISIBLE}.\-\u2010-\u2015\u2212]+(?=[0-9])")
 
@@ -54,6 +55,7 @@ class NikReason(StrEnum):
 
     EMPTY = "nik-empty"
     SCIENTIFIC = "nik-scientific"
+    DECIMAL = "nik-decimal"
     NOT_DIGITS = "nik-not-digits"
     LENGTH = "nik-length"
     REGION_INVALID = "nik-region-invalid"
@@ -69,6 +71,7 @@ class NikReason(StrEnum):
 OUTCOME_OF_REASON: Mapping[NikReason, NikOutcome] = {
     NikReason.EMPTY: NikOutcome.REJECTED,
     NikReason.SCIENTIFIC: NikOutcome.REJECTED,
+    NikReason.DECIMAL: NikOutcome.REJECTED,
     NikReason.NOT_DIGITS: NikOutcome.REJECTED,
     NikReason.LENGTH: NikOutcome.REJECTED,
     NikReason.REGION_INVALID: NikOutcome.REJECTED,
@@ -86,6 +89,7 @@ REASON_TEXTS: Mapping[NikReason, str] = {
     NikReason.SCIENTIFIC: N_(
         "NIK terbaca sebagai notasi ilmiah; angka terakhir hilang dan tidak dapat dipulihkan"
     ),
+    NikReason.DECIMAL: N_("NIK berakhiran .0; pernah dibaca sebagai angka, jadi diragukan"),
     NikReason.NOT_DIGITS: N_("NIK memuat selain angka 0 sampai 9"),
     NikReason.LENGTH: N_("NIK harus 16 angka"),
     NikReason.REGION_INVALID: N_("kode wilayah pada enam angka pertama tidak mungkin"),
@@ -215,7 +219,9 @@ def _refusal(nik: str, regions: Mapping[str, RegionCode]) -> NikReason | None:
     if not nik:
         return NikReason.EMPTY
     if not (nik.isascii() and nik.isdecimal()):
-        return NikReason.SCIENTIFIC if looks_scientific(nik) else NikReason.NOT_DIGITS
+        if looks_scientific(nik):
+            return NikReason.SCIENTIFIC
+        return NikReason.DECIMAL if _DECIMAL.fullmatch(nik) else NikReason.NOT_DIGITS
     if len(nik) != LENGTH:
         return NikReason.LENGTH
     if not _is_possible_region(nik, regions):

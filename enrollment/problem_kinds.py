@@ -10,6 +10,7 @@ from tenants.kernel.errors import N_
 KIND_LABELS: Mapping[str, str] = {
     NikReason.EMPTY: N_("NIK kosong"),
     NikReason.SCIENTIFIC: N_("NIK tersimpan sebagai angka sehingga angka terakhir hilang"),
+    NikReason.DECIMAL: N_("NIK berakhiran .0 karena pernah dibaca sebagai angka"),
     NikReason.NOT_DIGITS: N_("NIK memuat selain angka"),
     NikReason.LENGTH: N_("NIK bukan 16 angka"),
     NikReason.REGION_INVALID: N_("kode wilayah NIK tidak mungkin"),

@@ -258,6 +258,8 @@ def read_answer_row(
     if problem is not None:
         return RegisterRow(number, problem=RegisterProblem(problem.value))
     result, segment = _text(cells, AnswerPart.RESULT), _text(cells, AnswerPart.SEGMENT)
+    if not result.strip():
+        return RegisterRow(number, nik, problem=RegisterProblem.RESULT_EMPTY)
     finding = read_finding(f"{result} {segment}", template) or read_finding(result, template)
     if not plain(result) or finding is None:
         said = bare_remark(f"{result} {segment}", SAID_LETTERS)

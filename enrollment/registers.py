@@ -42,6 +42,7 @@ class RegisterProblem(StrEnum):
     NIK_NUMBER = "nik-number"
     NIK_SHAPE = "nik-shape"
     RESULT_UNKNOWN = "result-unknown"
+    RESULT_EMPTY = "result-empty"
     NOT_ASKED = "not-asked"
     TWICE = "twice"
     CONTRADICTS = "contradicts"
@@ -157,6 +158,7 @@ REGISTER_PROBLEM_TEXTS: Mapping[RegisterProblem, str] = {
     RegisterProblem.RESULT_UNKNOWN: N_(
         "Hasilnya belum dikenal. Tambahkan kata ini pada susunan jawaban, lalu unggah kembali."
     ),
+    RegisterProblem.RESULT_EMPTY: N_("Belum dijawab: kolom hasilnya kosong."),
     RegisterProblem.NOT_ASKED: N_("NIK ini tidak ada pada permintaan ini."),
     RegisterProblem.TWICE: N_("Orang ini sudah ada di baris sebelumnya dengan hasil yang sama."),
     RegisterProblem.CONTRADICTS: N_(

@@ -24,6 +24,10 @@ FIX_TEXTS: Mapping[str, str] = {
         "Ambil NIK dari data asal, ubah format kolom menjadi Teks, tempel NIK-nya, lalu unggah"
         " kembali."
     ),
+    NikReason.DECIMAL: N_(
+        "Ambil NIK dari data asal dengan kolom berformat Teks. Bila hanya berkas ini yang ada,"
+        " hapus .0 seluruhnya, bukan titiknya saja, dan cocokkan angka terakhir dengan KTP."
+    ),
     NikReason.NOT_DIGITS: N_(
         "Hapus titik, strip, dan huruf. Ganti huruf O yang terketik sebagai nol."
     ),

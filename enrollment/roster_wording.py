@@ -45,6 +45,10 @@ ROW_TEXTS: Mapping[str, str] = {
         "Excel menyimpan NIK sebagai angka sehingga angka terakhir hilang dan tidak dapat"
         " dipulihkan dari berkas ini."
     ),
+    NikReason.DECIMAL: N_(
+        "NIK berakhiran .0: sebuah program membacanya sebagai angka, sehingga angka terakhirnya"
+        " mungkin sudah berubah."
+    ),
     NikReason.NOT_DIGITS: N_("NIK memuat selain angka 0 sampai 9."),
     NikReason.LENGTH: N_("NIK harus 16 angka."),
     NikReason.REGION_INVALID: N_("Enam angka pertama bukan kode wilayah yang mungkin."),
@@ -127,7 +131,7 @@ ROW_TEXTS: Mapping[str, str] = {
         "NIK ini ternyata salah: datanya sudah digabung dengan orang yang sama ber-NIK lain."
     ),
     RowCode.COVERED_TWICE: N_(
-        "Kepesertaan ganda: %(months)s sudah dilindungi oleh %(programme)s. Iuran tidak boleh"
+        "Kepesertaan ganda: %(months)s sudah ditetapkan pada %(programme)s. Iuran tidak boleh"
         " dibayar dua kali."
     ),
     RowCode.RECORDED_DECEASED: N_(

@@ -66,6 +66,14 @@ class Outcome(StrEnum):
     UNFIT = "unfit"
 
 
+OUTCOME_STEMS: Mapping[Outcome, str] = {
+    Outcome.CHOSEN: "penerima",
+    Outcome.RESERVE: "cadangan",
+    Outcome.UNFIT: "tidak-memenuhi-syarat",
+}
+"""Part of the name of a file that leaves for other offices."""
+
+
 class Reason(StrEnum):
     """Why somebody is not chosen; the last two keep a person in reserve, the others out."""
 

@@ -22,8 +22,8 @@ class LeavingSearchIn(BaseSchema):
     name = Text(limit=100, load_default=None, allow_none=True)
 
 
-class LeavingIn(BaseSchema):
-    """Who leaves, and why."""
+class LeavingIn(LeavingSearchIn):
+    """Who leaves, and why; of those found by the name, so that a refused form shows them again."""
 
     worker_ids = fields.List(
         fields.UUID(metadata={"example": "01990000-0000-7000-8000-000000000001"}),

@@ -22,7 +22,7 @@ from enrollment.queries.determinations import (
 )
 from enrollment.queries.programmes import get_programme
 from enrollment.reference import known_villages
-from enrollment.selection import Outcome
+from enrollment.selection import OUTCOME_STEMS, Outcome
 from enrollment.selection_words import REASON_LABELS
 from enrollment.services.prepared_files import Recipe, Written
 from enrollment.services.sealed_pieces import PieceSink
@@ -58,7 +58,7 @@ def _write(session: Session, file: PreparedFile, sink: PieceSink, now: datetime)
     programme = get_programme(session, tenant_id=file.tenant_id, commitment_id=kept.commitment_id)
     frame = annex_frame(kept, regency=regency.name, programme=programme.title)
     frame["title"] = _(_TITLES[outcome])
-    stem = f"lampiran-sk-{outcome}-{regency.slug}"
+    stem = f"lampiran-sk-{OUTCOME_STEMS[outcome]}-{regency.slug}"
     parts = -(-len(people) // PART_PEOPLE)
     if parts == 1:
         sink.write(_paper(frame, people, outcome, now, first=1, is_whole=file.is_whole))
@@ -89,11 +89,18 @@ def annex_frame(kept: Determination, *, regency: str, programme: str) -> dict[st
         ),
         "part": "",
         "signer": kept.signer,
-        "remark": _(
-            "Kode pemeriksaan data, bukan tanda tangan elektronik: SHA-256 %(code)s",
-            code=kept.seen_sha256.hex(),
-        ),
+        "remark": check_code(kept.seen_sha256),
     }
+
+
+def check_code(digest: bytes) -> str:
+    """The line by which the data of a paper can be checked."""
+    return str(
+        _(
+            "Kode pemeriksaan data, bukan tanda tangan elektronik: SHA-256 %(code)s",
+            code=digest.hex(),
+        )
+    )
 
 
 def annex_heads(last: str) -> list[str]:

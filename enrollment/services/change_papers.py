@@ -13,8 +13,15 @@ from zipfile import ZIP_STORED, ZipFile
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from enrollment.decree_changes import LEAVE_LABELS, LeaveReason, Movement
-from enrollment.models.decree_changes import DecreeChange
+from enrollment.decree_changes import (
+    LEAVE_LABELS,
+    ChangedLine,
+    LeaveReason,
+    Movement,
+    change_digest,
+)
+from enrollment.models.decree_changes import DecreeChange, DecreeChangeLine
+from enrollment.models.determinations import Determination
 from enrollment.models.prepared import PreparedFile
 from enrollment.queries.decree_changes import (
     ChangeBasis,
@@ -31,6 +38,7 @@ from enrollment.services.annex_papers import (
     annex_heads,
     annex_row,
     annex_table,
+    check_code,
     niks_of,
 )
 from enrollment.services.prepared_files import Recipe, Written
@@ -64,7 +72,7 @@ def _write(session: Session, file: PreparedFile, sink: PieceSink, now: datetime)
     entering = list_changed(session, change, Movement.IN)
     people = [(Movement.OUT, one) for one in leaving] + [(Movement.IN, one) for one in entering]
     numbered = _numbered(people)
-    frame = _frame(change, basis, regency.name)
+    frame = _frame(change, basis, regency.name, [one.line for _movement, one in people])
     stem = f"lampiran-sk-perubahan-{change.sequence}-{regency.slug}"
     parts = -(-len(numbered) // annex_papers.PART_PEOPLE)
     if parts <= 1:
@@ -95,30 +103,50 @@ def _numbered(people: Sequence[tuple[Movement, ChangedPerson]]) -> list[_Line]:
     return lines
 
 
-def _frame(change: DecreeChange, basis: ChangeBasis, regency: str) -> dict[str, Any]:
+def _frame(
+    change: DecreeChange, basis: ChangeBasis, regency: str, lines: Sequence[DecreeChangeLine]
+) -> dict[str, Any]:
     kept = basis.determination
-    unnumbered = _("belum bernomor")
-    day = date_id(kept.signed_on) if kept.signed_on else ""
+    parts = [
+        ChangedLine(
+            Movement(one.movement), one.worker_id, one.village_code, one.rank, one.reason, one.note
+        )
+        for one in lines
+    ]
     return {
         **annex_frame(kept, regency=regency, programme=basis.judging.programme.title),
         "attached_to": _("LAMPIRAN KEPUTUSAN PERUBAHAN"),
         "number": change.number or "",
         "signed_on": date_id(change.signed_on) if change.signed_on else "",
         "about": _("Perubahan penerima bantuan iuran jaminan sosial ketenagakerjaan"),
-        "changes": [
-            _(
-                "Keputusan Nomor %(number)s %(day)s (perubahan ke-%(sequence)s)",
-                number=kept.number or unnumbered,
-                day=day,
-                sequence=change.sequence,
-            )
-        ],
+        "changes": [_changed_decree(kept, change.sequence)],
         "title": _("Daftar perubahan penerima bantuan iuran jaminan sosial ketenagakerjaan"),
         "months": _(
             "Berlaku %(months)s", months=month_range(change.from_month_on, kept.last_month_on)
         ),
         "signer": change.signer or "",
+        "remark": check_code(change_digest(kept.seen_sha256, change.from_month_on, parts)),
     }
+
+
+def _changed_decree(kept: Determination, sequence: int) -> str:
+    number = kept.number or _("belum bernomor")
+    if kept.signed_on is None:
+        return str(
+            _(
+                "Keputusan Nomor %(number)s (perubahan ke-%(sequence)s)",
+                number=number,
+                sequence=sequence,
+            )
+        )
+    return str(
+        _(
+            "Keputusan Nomor %(number)s tanggal %(day)s (perubahan ke-%(sequence)s)",
+            number=number,
+            day=date_id(kept.signed_on),
+            sequence=sequence,
+        )
+    )
 
 
 def _table(movement: Movement, lines: Sequence[_Line], file: PreparedFile) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from cooperation.months import Month
 from enrollment.breakdown import (
     ORDER_LABELS,
     PART_LABELS,
+    PART_STEMS,
     Counted,
     Line,
     Part,
@@ -104,7 +105,9 @@ def export_breakdown() -> Response:
     table = table_of(
         title, everything_of(lines), _told(asked["by"]), [formats.month_id(month.first_day)]
     )
-    return workbook_attachment(f"cakupan-{asked['by']}-{regency.slug}-{month}.xlsx", table)
+    return workbook_attachment(
+        f"cakupan-{PART_STEMS[asked['by']]}-{regency.slug}-{month}.xlsx", table
+    )
 
 
 @blueprint.post("/coverage/breakdown/recount")
@@ -123,11 +126,13 @@ def recount() -> BaseResponse:
 
 
 def _month(session: Session, asked: Mapping[str, Any]) -> Month:
-    """The month asked for; otherwise the latest that BPJS has posted, or the present one."""
+    """The month asked for; otherwise the latest posted that has come, or the present one."""
     if asked["month"] is not None:
         return Month(asked["month"].year, asked["month"].number)
     posted = read_active(session, tenant_id=visit().regency.id).counts
-    return Month.of(max((day for day, _scope, _synthetic in posted), default=local_today()))
+    present = Month.of(local_today())
+    come = [month for day, *_rest in posted if (month := Month.of(day)) <= present]
+    return max(come, default=present)
 
 
 def _of(month: Month, asked: Mapping[str, Any]) -> MonthAsked:

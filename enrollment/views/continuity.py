@@ -14,6 +14,7 @@ from cooperation.tariff_files import current_tariffs
 from enrollment.continuity import (
     COUNTING_LABELS,
     LASTING_LABELS,
+    LASTING_STEMS,
     Counting,
     Lasting,
     waiting_rule,
@@ -32,7 +33,7 @@ from enrollment.services.searches import seal_name
 from enrollment.services.summaries import request_summary
 from enrollment.services.workers import masked_niks
 from enrollment.summaries import Shown
-from enrollment.views.vocabulary import local_today, options
+from enrollment.views.vocabulary import local_today, options, place_words
 from enrollment.views.worker_export import EXPORTS_AN_HOUR
 from enrollment.views.workers import count_here, person_id, refuse_unknown_programme, sought_name
 from tenants.access import Permission, requires
@@ -124,7 +125,9 @@ def export_continuity() -> Response:
         _told(masked_niks(person.worker for person in found)),
         [_(COUNTING_LABELS[of.rule.counting])],
     )
-    return workbook_attachment(f"kesinambungan-{visit().regency.slug}-{group}.xlsx", table)
+    return workbook_attachment(
+        f"kesinambungan-{visit().regency.slug}-{LASTING_STEMS[group]}.xlsx", table
+    )
 
 
 @blueprint.post("/continuity/recount")
@@ -172,7 +175,7 @@ def _told(niks: Mapping[UUID, str]) -> Sequence[Told[LastingPerson]]:
     return [
         (Column("NIK"), lambda one: niks[one.worker.id]),
         (Column(_("Nama")), lambda one: one.worker.name),
-        (Column(_("Desa/kelurahan")), lambda one: one.worker.village_code),
+        (Column(_("Desa/kelurahan")), lambda one: place_words(one.worker.village_code)),
         (Column(_("Pekerjaan")), lambda one: one.worker.occupation),
         (Column(_("Berturut-turut"), MONTHS), lambda one: one.continuity.continuous_months),
         (Column(_("Terakhir dibukukan")), _last_posted),

@@ -30,7 +30,6 @@ from enrollment.queries.decree_changes import (
 )
 from enrollment.queries.determinations import get_determination
 from enrollment.queries.programmes import get_programme
-from enrollment.reference import known_villages
 from enrollment.schemas.decree_changes import (
     ChangeAskedIn,
     ChangeDraftIn,
@@ -53,7 +52,7 @@ from enrollment.services.decree_changes import (
 )
 from enrollment.services.workers import masked_niks
 from enrollment.views.selection_standing import selection_vocabulary
-from enrollment.views.vocabulary import options, vocabulary
+from enrollment.views.vocabulary import options, place_words, vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
@@ -128,6 +127,7 @@ def add_leaving(decree_change_id: UUID) -> BaseResponse:
 
     def take(session: Session) -> None:
         data = load(LeavingIn, request.form, lists=("worker_ids",))
+        data.pop("name")
         take_out(session, tenant_id=visit().regency.id, decree_change_id=decree_change_id, **data)
 
     return _done(decree_change_id, take)
@@ -215,7 +215,13 @@ def _done(decree_change_id: UUID, service: Callable[[Session], None]) -> BaseRes
     except (InvalidInput, Conflict, RuleViolation) as error:
         errors = error.errors if isinstance(error, InvalidInput) else ()
         refusal = None if errors else error
-        page = _change_page(decree_change_id, values=request.form, errors=errors, refusal=refusal)
+        page = _change_page(
+            decree_change_id,
+            sought=request.form.get("name"),
+            values=request.form,
+            errors=errors,
+            refusal=refusal,
+        )
         return make_response(page, error.status)
     return _to_change(decree_change_id)
 
@@ -263,7 +269,7 @@ def _change_page(
         else "",
         reason_options=options(LEAVE_LABELS),
         niks=masked_niks(workers),
-        place_of=_place_of,
+        place_of=place_words,
         ticked=request.form.getlist("worker_ids"),
         values=values or {},
         errors=errors,
@@ -300,11 +306,6 @@ def _draft_form(
         errors=errors,
         refusal=refusal,
     )
-
-
-def _place_of(village_code: str) -> str:
-    place = known_villages().get(village_code)
-    return f"{place.name}, {place.district}" if place else village_code
 
 
 def _to_change(decree_change_id: UUID) -> BaseResponse:

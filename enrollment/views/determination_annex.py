@@ -20,7 +20,7 @@ from enrollment.queries.programmes import Programme, get_programme
 from enrollment.queries.selection import get_rule
 from enrollment.reference import known_villages
 from enrollment.schemas.determinations import AnnexFormat, AnnexIn
-from enrollment.selection import Outcome, TieRule
+from enrollment.selection import OUTCOME_STEMS, Outcome, TieRule
 from enrollment.selection_words import TIE_LABELS
 from enrollment.services.determinations import note_annex
 from enrollment.services.prepared_files import request_prepared
@@ -83,7 +83,9 @@ def download_annex(determination_id: UUID) -> BaseResponse:
         rows=[_cells(number, one, niks, outcome) for number, one in enumerate(people, start=1)],
         notes=_notes(kept, programme, TieRule(rule.tie)),
     )
-    return workbook_attachment(f"lampiran-sk-{outcome}-{visit().regency.slug}.xlsx", table)
+    return workbook_attachment(
+        f"lampiran-sk-{OUTCOME_STEMS[outcome]}-{visit().regency.slug}.xlsx", table
+    )
 
 
 def _request_pdf(determination_id: UUID, asked: Mapping[str, Any]) -> BaseResponse:

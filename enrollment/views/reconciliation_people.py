@@ -41,7 +41,7 @@ from enrollment.views.reconciliation import (
     standings_shown,
 )
 from enrollment.views.reconciliation import blueprint as months_blueprint
-from enrollment.views.vocabulary import options
+from enrollment.views.vocabulary import options, place_words
 from enrollment.views.worker_export import EXPORTS_AN_HOUR
 from enrollment.views.workers import count_here, person_id, sought_name
 from tenants.access import Permission, requires
@@ -169,13 +169,15 @@ def _told(niks: Mapping[UUID, str]) -> Sequence[Told[StandingPerson]]:
         return str(_("ya") if value else _("belum"))
 
     def so_far(reached: Reached) -> Told[StandingPerson]:
-        head = _(REACHED_LABELS[reached]).capitalize()
-        return Column(head), lambda one: yes(has_reached(one.standing, reached))
+        head = _(REACHED_LABELS[reached])
+        return Column(head[:1].upper() + head[1:]), lambda one: yes(
+            has_reached(one.standing, reached)
+        )
 
     return [
         (Column("NIK"), lambda one: niks[one.worker.id]),
         (Column(_("Nama")), lambda one: one.worker.name),
-        (Column(_("Desa/kelurahan")), lambda one: one.worker.village_code),
+        (Column(_("Desa/kelurahan")), lambda one: place_words(one.worker.village_code)),
         (Column(_("Pekerjaan")), lambda one: one.worker.occupation),
         *(so_far(one) for one in (Reached.LISTED, Reached.BILLED, Reached.PAID, Reached.POSTED)),
         (Column(_("Sebab selisih")), _words),

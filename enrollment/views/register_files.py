@@ -36,6 +36,7 @@ from enrollment.views.registers import request_page
 from enrollment.views.sent_lists import sent_list
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
+from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     AppError,
@@ -191,10 +192,13 @@ def _file_page(
         problems = list_problem_rows(session, **key, limit=SHOWN_PROBLEMS)
         unknown = list_unknown_words(session, **key, limit=SHOWN_WORDS)
     state = PostingState(file.state)
+    requested_on = local_day(asked.requested_at, visit().regency.timezone)
     return render_template(
         "enrollment/registers/file.html",
         file=file,
         asked=asked,
+        requested_on=requested_on,
+        is_before_request=file.answered_on < requested_on,
         programme=programme,
         findings=findings,
         problem_counts=problem_counts,

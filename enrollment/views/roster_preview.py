@@ -8,7 +8,15 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from enrollment.intake import Decision, Forecast, OnDoubted, OnErrors, OnKnown, stored_forecast
+from enrollment.intake import (
+    Decision,
+    Effect,
+    Forecast,
+    OnDoubted,
+    OnErrors,
+    OnKnown,
+    stored_forecast,
+)
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.columns import Column
 from enrollment.parsing.rows import Severity
@@ -46,10 +54,12 @@ class ShownRow:
 class Preview:
     """Exact counts of what storing would do. ``cost_idr`` is None where no tariff is known.
 
-    ``waits_until``: when the list is given up unless somebody decides.
+    ``chosen``: what storing does under the decision that is marked. ``waits_until``: when the list
+    is given up unless somebody decides.
     """
 
     forecast: Forecast
+    chosen: Effect
     months: int
     cost_idr: int | None
     waits_until: datetime
@@ -64,6 +74,7 @@ def preview_of(session: Session, roster: Roster, programme: Programme) -> Previe
     price = contribution_of(session, tenant_id=roster.tenant_id, programme=programme)
     return Preview(
         forecast=forecast,
+        chosen=forecast.effect(_marked(roster)),
         months=gaining * programme.month_count,
         cost_idr=None if price is None or not gaining else price * gaining,
         waits_until=roster.uploaded_at + FILE_KEPT,
@@ -74,6 +85,16 @@ def decision_from(chosen: Mapping[str, Any]) -> Decision:
     """A decision as ``RosterDecisionIn`` reads it."""
     return Decision(
         chosen["on_errors"], chosen["on_known"], chosen["on_doubted"], chosen["override_reason"]
+    )
+
+
+def _marked(roster: Roster) -> Decision:
+    marked = chosen_of(roster)
+    return Decision(
+        OnErrors(marked["on_errors"]),
+        OnKnown(marked["on_known"]),
+        OnDoubted(marked["on_doubted"]),
+        marked["override_reason"],
     )
 
 

@@ -32,7 +32,7 @@ from enrollment.views.selection_standing import (
     places_shown,
     reason_words,
 )
-from enrollment.views.vocabulary import options, vocabulary
+from enrollment.views.vocabulary import options, place_words, vocabulary
 from enrollment.views.workers import count_here
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -151,7 +151,10 @@ def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> st
         reason_options=options(REASON_LABELS, first=_("semua"), only=_STOPPING),
         village_options=[
             ("", _("semua desa")),
-            *((code, _place(code)) for code in (places.villages if places else _own_villages())),
+            *(
+                (code, place_words(code))
+                for code in (places.villages if places else _own_villages())
+            ),
         ],
         answer_options=options(ANSWER_LABELS, first=_("pilih hasil")),
         ticked=request.form.getlist("worker_ids"),
@@ -219,11 +222,6 @@ def _own_villages() -> Sequence[str]:
     return sorted(villages(visit().regency.region_code))
 
 
-def _place(code: str) -> str:
-    place = known_villages().get(code)
-    return f"{place.name}, {place.district}" if place else code
-
-
 def _refuse_too_many(meant: Meant, chosen: PeopleFilter) -> None:
     """Stop before a list that would be cut, or for which everybody would have to be judged.
 
@@ -272,7 +270,7 @@ def _cells(person: JudgedPerson, niks: Mapping[UUID, str]) -> Sequence[Cell]:
         niks[worker.id],
         worker.name,
         worker.birth_on,
-        _place(worker.village_code),
+        place_words(worker.village_code),
         worker.occupation,
         _(COVER_STATUS_LABELS[person.status]),
         "; ".join(reason_words(person.reasons)),

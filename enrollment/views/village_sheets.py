@@ -1,6 +1,6 @@
 """Filled sheets of villages: sending them, looking at what they say, storing it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from enrollment.queries.verification import (
     list_sheet_problems,
 )
 from enrollment.schemas.verification import SheetUploadIn
+from enrollment.services.inspection import shown_filename
 from enrollment.services.verification_files import (
     FILES_AT_ONCE,
     SHEET_LIMIT_BYTES,
@@ -33,8 +34,9 @@ from enrollment.views.village_words import village_vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import N_, AppError, Conflict, FieldError, InvalidInput
+from tenants.kernel.errors import N_, AppError, Conflict, FieldError, InvalidInput, refuse_errors
 from tenants.kernel.formats import count, datetime_id
+from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
@@ -122,8 +124,28 @@ def _receive(commitment_id: UUID) -> Sequence[ReceivedSheet]:
     if len(sent) > FILES_AT_ONCE:
         detail = N_("Paling banyak %(limit)s berkas sekaligus.")
         raise InvalidInput(errors=[FieldError("/file", detail, {"limit": FILES_AT_ONCE})])
+    errors: list[FieldError] = []
+    received = []
     with transaction(visit().principal) as session:
-        return [_receive_one(session, commitment_id, file, data) for file in sent]
+        for file in sent:
+            try:
+                received.append(_receive_one(session, commitment_id, file, data))
+            except InvalidInput as error:
+                errors += [one for one in _of_file(error, file) if one not in errors]
+        refuse_errors(errors)
+    return received
+
+
+def _of_file(error: InvalidInput, file: FileStorage) -> Iterator[FieldError]:
+    """What is wrong with one of several files, by its name; what is wrong with all stays so."""
+    for one in error.errors:
+        if one.pointer != "/file":
+            yield one
+            continue
+        problem, name = sentence(one.detail, one.params), shown_filename(file.filename or "")
+        yield FieldError(
+            one.pointer, N_("%(filename)s: %(problem)s"), {"filename": name, "problem": problem}
+        )
 
 
 def _receive_one(

@@ -28,6 +28,7 @@ from enrollment.models.rosters import Roster
 from enrollment.parsing.refusals import FILE_TEXTS
 from enrollment.queries.active_counts import ActivePeople
 from enrollment.queries.coverage import roster_findings
+from enrollment.reference import known_villages
 from enrollment.roster_wording import figures_of_refusal
 from enrollment.wording import Sentence, coverage_sentence
 from tenants.kernel.errors import N_
@@ -84,6 +85,12 @@ def roster_label(roster: Roster) -> str:
 def group_label(group: str) -> str:
     """A group in words. The list is open: a group we have no word for reads as it was written."""
     return str(_(GROUP_LABELS[RecipientGroup(group)])) if group in set(RecipientGroup) else group
+
+
+def place_words(village_code: str) -> str:
+    """A village and its district by name; an unknown one by its code."""
+    place = known_villages().get(village_code)
+    return f"{place.name}, {place.district}" if place else village_code
 
 
 def local_today() -> date:

@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
+from enrollment.queries.active_counts import ActivePeople
 from tenants.access import Role
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
@@ -45,6 +47,21 @@ def commitment_id(app: Flask, regency: Regency) -> UUID:
         billing = closed(regency, commitment_id, MARCH, 1)
         posted(regency, billing, *(f"{nik(one)};2025-03" for one in (1, 3, 4)))
     return commitment_id
+
+
+@pytest.mark.usefixtures("commitment_id")
+def test_month_that_has_not_come_is_not_the_first_one_shown(
+    regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enrollment.views.breakdown.local_today", lambda: date(2025, 4, 20))
+    posted = {(date(2025, month, 1), "bpu", False): 1 for month in (3, 12)}
+    monkeypatch.setattr(
+        "enrollment.views.breakdown.read_active", lambda *_of, **_by: ActivePeople(posted)
+    )
+
+    page = text_of(browser_of(regency, Role.VIEWER).get(f"/r/{regency.slug}/coverage/breakdown"))
+
+    assert "untuk Maret 2025" in page
 
 
 @pytest.mark.usefixtures("commitment_id")

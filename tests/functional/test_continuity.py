@@ -63,6 +63,9 @@ def test_officer_sees_groups_and_their_people(
     assert "sumini" not in sought.location
     assert officer.get(sought.location).text.count(MASKED) == 1
     assert rows[1][0] == MASKED
+    assert rows[1][2] == "Jaten, Wonodadi"
+    assert "kesinambungan-" in file.headers["Content-Disposition"]
+    assert "-belum-pernah-penuh.xlsx" in file.headers["Content-Disposition"]
     with app.app_context(), transaction(regency.principal()) as session:
         entry = session.scalars(
             select(AuditEntry).where(AuditEntry.action == "worker:export")

@@ -61,6 +61,10 @@ def words(paper: bytes) -> str:
     )
 
 
+def check_code(paper: str) -> str:
+    return str(re.findall(r"SHA-256 ([0-9a-f]{64})", paper)[0])
+
+
 def test_annex_leaves_as_pdf_with_number_day_list_and_signer(
     app: Flask, regency: Regency, decree: str, browser_of: SignIn
 ) -> None:
@@ -153,6 +157,7 @@ def test_recipient_who_died_is_replaced_by_a_change_with_its_own_annex(
     officer.post(f"{page}/number", data=numbered)
     again = officer.post(f"{page}/number", data=numbered)
     done = text_of(officer.get(page))
+    left = officer.get(f"/r/{regency.slug}/workers/{worker_id}").text
     annex = officer.post(f"{page}/annex", data={}).location
     with app.app_context():
         run_due(regency)
@@ -164,13 +169,53 @@ def test_recipient_who_died_is_replaced_by_a_change_with_its_own_annex(
     assert "meninggal Surat kematian 12" in drafted
     assert "menurut urutan, kuota desa, dan data terakhir; belum disimpan" in drafted
     assert "perubahan ke-1" in done
+    assert re.search(r"Maret 2026\W+menunggu pembukuan BPJS", left)
+    assert re.search(r"Desember 2026\W+di luar program", left)
     assert "188/99" in text_of(certifier.get(decree))
-    assert "Mengubah : Keputusan Nomor 188/45 10 Februari 2025 (perubahan ke-1)" in paper
+    assert "Mengubah : Keputusan Nomor 188/45 tanggal 10 Februari 2025 (perubahan ke-1)" in paper
+    assert check_code(paper) != check_code(words(written(app, regency, officer, decree)))
     assert "Dikeluarkan dari daftar penerima" in paper
     assert "meninggal (Surat kematian 12)" in paper
     assert "Ditetapkan dari daftar cadangan" in paper
     assert paper.count("Jumlah: 1 orang") == 2
     assert certifier.post(f"{page}/request", data={}).status_code == 403
+
+
+def test_file_is_named_in_the_words_of_the_office(
+    app: Flask, regency: Regency, decree: str, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    asked = officer.post(f"{decree}/annex", data=ANNEX | {"outcome": "reserve"}).location
+    with app.app_context():
+        run_due(regency)
+
+    paper = officer.post(f"{asked}/download")
+    sheet = officer.post(f"{decree}/annex", data=ANNEX | {"format": "xlsx"})
+
+    assert "lampiran-sk-cadangan-" in paper.headers["Content-Disposition"]
+    assert "lampiran-sk-penerima-" in sheet.headers["Content-Disposition"]
+
+
+def test_refused_leaving_keeps_the_people_found_and_what_was_typed(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    with app.app_context():
+        commitment_id = add_commitment(regency, budget_year=2026, first_month=date(2026, 3, 1))
+        propose(regency, commitment_id, 6)
+    decree = frozen_decree(app, regency, officer, commitment_id)
+    page = officer.post(f"{decree}/changes/new", data={"from_month": "2026-12"}).location
+    found = officer.post(f"{page}/search", data={"name": "sumi"}).text
+    (name,) = re.findall(r'<input type="hidden" name="name" value="([^"]*)">', found)
+
+    refused = officer.post(
+        f"{page}/leaving", data={"name": name, "reason": "deceased", "note": "Surat kematian 12"}
+    )
+
+    assert refused.status_code == 422
+    assert refused.text.count('name="worker_ids"') == found.count('name="worker_ids"') > 0
+    assert "Surat kematian 12" in refused.text
+    assert 'value="deceased" selected' in refused.text
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from flask import Flask
 
 from enrollment.registers import RegisterKind
 from tenants.access import Role
-from tenants.kernel.clock import utcnow
-from tests.conftest import Browser, Regency
+from tenants.kernel.clock import local_day, utcnow
+from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_roster_upload import SignIn
 from tests.integration.enrollment.candidates import propose
@@ -82,6 +82,26 @@ def test_officer_asks_sends_the_answer_looks_stores_and_takes_it_back(
     assert "2 ditanyakan, belum dijawab 4 sudah dijawab" in after
     assert stopped.count("nama berbeda dengan data Dukcapil") == 2  # once as a filter
     assert "Berkas ini ditarik" in undone
+
+
+def test_answer_dated_before_its_request_is_doubted(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    with app.app_context():
+        request_id = ask(regency, commitment_id).subject_id
+        (nik, *_rest) = niks_of_request(regency, request_id)
+    page = f"/r/{regency.slug}/register-requests/{request_id}"
+    requested_on = local_day(NOW, None)
+    told = []
+    for days, said in ((1, "padan"), (0, "meninggal")):
+        day = (requested_on - timedelta(days=days)).isoformat()
+        shown = upload(officer, page, answer_file([(nik, said)]), day)
+        work(app, regency)
+        told.append(text_of(officer.get(shown)))
+
+    assert "Tanggal jawaban ini mendahului permintaannya" in told[0]
+    assert "Tanggal jawaban ini mendahului permintaannya" not in told[1]
 
 
 def test_problems_leave_by_line_without_numbers(

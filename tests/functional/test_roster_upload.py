@@ -256,6 +256,7 @@ def test_officer_gives_one_reason_for_the_rows_that_need_one(
     path = send(officer, regency, commitment_id, roster_file(rows)).location
     work(app, regency)
 
+    preview = text_of(officer.get(path))
     silent = officer.post(f"{path}/confirmation", data={"on_doubted": "include"})
     done = save(
         app,
@@ -266,6 +267,7 @@ def test_officer_gives_one_reason_for_the_rows_that_need_one(
         override_reason="Pensiunan sejak 2019, ada surat keputusan.",
     )
 
+    assert "Dengan pilihan yang tertandai di bawah ini, 1 orang disimpan; 1 di" in preview
     assert silent.status_code == 422
     assert "Tuliskan mengapa baris itu benar" in text_of(silent)
     assert "2 orang tersimpan pada program ini." in text_of(done)

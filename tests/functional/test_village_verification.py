@@ -234,6 +234,30 @@ def test_papers_of_another_regency_do_not_exist(
     assert sheet.status_code == 404
 
 
+def test_file_that_is_none_of_ours_is_named_among_several(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    good = filled(sheet_of(officer, regency, commitment_id, VILLAGES[0]), "sesuai")
+    files = [
+        (io.BytesIO(good), "desa-baik.xlsx"),
+        (io.BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(40)), "foto.xlsx"),
+        (io.BytesIO(b""), "kosong.xlsx"),
+    ]
+
+    answer = officer.post(
+        at(regency, commitment_id, "village-sheets/new"),
+        data={"found_on": "2025-02-03", "file": files},
+    )
+
+    told = text_of(answer)
+    assert answer.status_code == 422
+    assert "foto.xlsx: Ini bukan berkas" in told
+    assert "kosong.xlsx: Berkas kosong" in told
+    assert "desa-baik.xlsx" not in told
+    assert "verification:upload" not in actions_of(app, regency)
+
+
 def test_form_without_a_file_or_day_says_what_is_missing(
     regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:

@@ -113,7 +113,7 @@ def test_known_word_inside_other_words_is_not_understood(
         ),
         (
             {"nik": NIK, "hasil": ""},
-            RegisterRow(7, NIK, problem=RegisterProblem.RESULT_UNKNOWN),
+            RegisterRow(7, NIK, problem=RegisterProblem.RESULT_EMPTY),
         ),
         ({"nik": "3505", "hasil": "padan"}, RegisterRow(7, problem=RegisterProblem.NIK_SHAPE)),
         ({"nik": "", "hasil": " "}, None),

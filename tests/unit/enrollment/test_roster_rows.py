@@ -51,6 +51,9 @@ def test_row_when_good_is_typed() -> None:
     [
         ({"nik": ""}, NikReason.EMPTY, Column.NIK),
         ({"nik": "3,31602E+15"}, NikReason.SCIENTIFIC, Column.NIK),
+        ({"nik": "3505010101709993.0"}, NikReason.DECIMAL, Column.NIK),
+        ({"nik": "3505010101709993,00"}, NikReason.DECIMAL, Column.NIK),
+        ({"nik": "3505.0101.0170.9993"}, NikReason.NOT_DIGITS, Column.NIK),
         ({"nik": "350501010170999"}, NikReason.LENGTH, Column.NIK),
         ({"nama": " "}, RowCode.NAME_EMPTY, Column.NAME),
         ({"nama": "x" * 151}, RowCode.NAME_TOO_LONG, Column.NAME),
@@ -295,7 +298,7 @@ def test_sentence_when_months_are_held_names_them_and_the_holder() -> None:
     sentence = str(row_sentence(RowCode.COVERED_TWICE, params))
 
     assert sentence.startswith(
-        "Kepesertaan ganda: April–Desember 2025 sudah dilindungi oleh DBHCHT. Iuran tidak boleh"
+        "Kepesertaan ganda: April–Desember 2025 sudah ditetapkan pada DBHCHT. Iuran tidak boleh"
     )
 
 
