@@ -268,6 +268,7 @@ def _discount(finding: Finding) -> Words:
     source = FundingSource(str(finding.params["source"]))
     words = _fillings(finding) | {
         "range": month_range(first.first_day, last.first_day),
+        "basis": Sentence(str(finding.params.get("basis", ""))),
         "source": Sentence(FUNDING_SOURCES[source]),
         "sum": sum_of_runs(finding.runs),
     }

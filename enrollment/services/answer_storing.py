@@ -131,6 +131,7 @@ def undo_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now:
     billing = get_billing(session, tenant_id=tenant_id, billing_list_id=file.billing_list_id)
     values = _values(file, billing)
     session.execute(_UNPOST, values)
+    _post_again(session, file, values)
     recount_active(session, tenant_id=tenant_id, year=values["year"])
     file.state = next_posting_state(PostingState(file.state), PostingAction.RELEASE)
     session.flush()
@@ -144,6 +145,24 @@ def undo_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now:
         action="posting:release",
     )
     publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="posting:release"))
+
+
+def _post_again(session: Session, undone: PostingFile, values: dict[str, Any]) -> None:
+    """Let files that stay take over the months they posted too, where the undone one was first."""
+    staying = session.scalars(
+        select(PostingFile)
+        .where(
+            PostingFile.tenant_id == undone.tenant_id,
+            PostingFile.billing_list_id == undone.billing_list_id,
+            PostingFile.kind == AnswerKind.POSTING,
+            PostingFile.state == PostingState.APPLIED,
+        )
+        .order_by(PostingFile.confirmed_at, PostingFile.id)
+    )
+    for file in staying.all():
+        own = values | {"posting_file_id": file.id}
+        session.execute(_UNPOST, own)
+        file.month_count = session.execute(_POST, own).scalar_one()
 
 
 def _recount_differing(session: Session, billing: BillingList) -> None:

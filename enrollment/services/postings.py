@@ -214,8 +214,8 @@ def request_undoing(
     Raises:
         NotFound: no such file in this regency.
         InvalidInput: the reason says too little, or holds a NIK.
-        InvalidTransition: it is not stored, a later answer about the same list is, or the other
-            side sent it.
+        InvalidTransition: it is not stored, a later answer of this side about the same list is, or
+            the other side sent it.
 
     Effects:
         Moves the file to ``undoing``, enqueues ``undo_posting``, audits.
@@ -302,6 +302,7 @@ def _refuse_overtaken(session: Session, file: PostingFile) -> None:
             PostingFile.tenant_id == file.tenant_id,
             PostingFile.billing_list_id == file.billing_list_id,
             PostingFile.kind == file.kind,
+            PostingFile.branch_id.is_not_distinct_from(file.branch_id),
             PostingFile.state.in_((PostingState.APPLYING, PostingState.APPLIED)),
             PostingFile.confirmed_at > file.confirmed_at,
         )

@@ -203,7 +203,10 @@ def _answer_page(
         file=file,
         billing=billing,
         problems=[_problem_line(row) for row in problems],
-        differing=[_difference(one, billing.first_month_on.year) for one in differing],
+        differing=[
+            _difference(one, AnswerKind(file.kind), billing.first_month_on.year)
+            for one in differing
+        ],
         actions={action.value for (start, action) in POSTING_TRANSITIONS if start is state}
         if file.branch_id is None
         else set(),
@@ -242,9 +245,9 @@ def _problem_line(row: PostingRow) -> dict[str, Any]:
     return {"row_number": row.row_number, "text": problem_text(row.problem)}
 
 
-def _difference(one: DifferingAnswer, year: int) -> dict[str, Any]:
+def _difference(one: DifferingAnswer, kind: AnswerKind, year: int) -> dict[str, Any]:
     """What the two sides say of one person, in words."""
-    if one.outcome is None or one.other_outcome is None:
+    if kind is AnswerKind.POSTING or one.outcome is None or one.other_outcome is None:
         said = [months_text(year, months) for months in (one.months, one.other_months)]
     else:
         said = [_(OUTCOME_LABELS[AnswerOutcome(word)]) for word in (one.outcome, one.other_outcome)]

@@ -75,11 +75,11 @@ def test_officer_sees_what_would_be_posted_then_stores_it(
 
     assert sent.status_code == 303
     assert "data-refresh-seconds" in waiting.text
-    assert "4 orang-bulan milik 2 orang dinyatakan terlindungi" in shown
+    assert "4 orang-bulan baru dinyatakan terlindungi. Berkas ini tentang 2 orang" in shown
     assert "1 baris dilewati" in shown
     assert "terverifikasi" in shown
     assert again.location == page
-    assert "4 orang-bulan milik 2 orang dibukukan." in done
+    assert "4 orang-bulan baru dibukukan. Berkas ini tentang 2 orang." in done
     assert "2 dari 3 orang sudah ada bulan yang dibukukan." in listed
     assert "bukan 16 angka" in problems
 

@@ -181,7 +181,7 @@ def test_fewer_than_five_read_like_none(
 
 
 def test_regency_that_was_never_compared_is_told_so(officer: Browser, regency: Regency) -> None:
-    assert "Belum dibandingkan" in text_of(told_page(officer, regency))
+    assert "Belum ada jumlah yang disampaikan" in text_of(told_page(officer, regency))
 
 
 @pytest.mark.usefixtures("doubles")

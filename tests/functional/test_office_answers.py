@@ -1,6 +1,7 @@
 """The BPJS office that serves a regency answers itself; neither side overwrites the other."""
 
 import io
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -28,6 +29,7 @@ from tests.integration.enrollment.postings import confirm as confirm_own
 from tests.integration.enrollment.postings import csv_of, nik
 from tests.integration.enrollment.postings import read as read_own
 from tests.integration.enrollment.rosters import add_commitment, reading
+from tests.integration.enrollment.test_postings import proofs
 
 SignIn = Callable[[object, Role], Browser]
 MakeOrganisation = Callable[..., Organisation]
@@ -183,6 +185,41 @@ def test_months_that_differ_are_counted_and_a_taken_out_file_differs_no_more(
     assert silent.status_code == 422
     assert after[None] == ("applied", 0)
     assert after[office.id][0] == "undone"
+
+
+def test_regency_takes_its_wrong_file_out_though_the_office_answered_later(
+    app: Flask,
+    regency: Regency,
+    billing: BillingList,
+    office: Organisation,
+    browser_of: SignIn,
+) -> None:
+    with app.app_context():
+        confirm_own(
+            regency,
+            read_own(
+                regency, billing, csv_of("NIK;Bulan", f"{nik(1)};2025-03", f"{nik(2)};2025-03")
+            ),
+        )
+    head, officer = browser_of(office, Role.HEAD), browser_of(regency, Role.OFFICER)
+    rows = [f"{nik(1)};2025-03", f"{nik(1)};2025-04", f"{nik(2)};2025-04"]
+    answered(app, office, regency, billing, head, csv_of("NIK;Bulan", *rows), "posting")
+    (own,) = (file for file in files(app, regency) if file.branch_id is None)
+    page = f"/r/{regency.slug}/billing-answers/{own.id}"
+    shown = officer.get(page).text.partition('id="differing"')[2].partition("</section>")[0]
+
+    answer = officer.post(f"{page}/undoing", data={"reason": WHY})
+    work(app, regency)
+
+    after = {file.branch_id: (file.state, file.month_count) for file in files(app, regency)}
+    assert re.search(r"Maret 2025<.*Maret–April 2025<", " ".join(shown.split()))
+    assert answer.status_code == 303
+    assert after[None][0] == "undone"
+    assert after[office.id] == ("applied", 3)
+    with app.app_context():
+        assert proofs(regency) == [
+            (programme, months) for programme in ("jkk", "jkm") for months in (0b1000, 0b1100)
+        ]
 
 
 def test_neither_side_decides_about_a_file_of_the_other(

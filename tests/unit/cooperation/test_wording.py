@@ -342,3 +342,22 @@ def test_months_beyond_the_budget_year_name_their_money_and_the_budget_they_need
     assert said(unknown, FindingCode.MONTHS_BEYOND_BUDGET_YEAR)[0].startswith(
         "Januari–Maret 2027 berada di luar tahun anggaran 2026. Iuran bulan itu memerlukan"
     )
+
+
+def test_basis_of_a_reduction_is_put_into_the_language_of_the_reader() -> None:
+    english = {"PP 50/2025 Pasal 3 dan 4": "PP 50/2025 Articles 3 and 4"}
+    found = Finding(
+        FindingCode.DISCOUNT_EXCLUDED,
+        Severity.NOTE,
+        {
+            "first_month": Month(2026, 4),
+            "last_month": Month(2026, 12),
+            "months": 9,
+            "source": FundingSource.APBD.value,
+            "basis": "PP 50/2025 Pasal 3 dan 4",
+        },
+    )
+
+    told = render(describe(found), lambda text, **filled: english.get(text, text) % filled)
+
+    assert "PP 50/2025 Articles 3 and 4" in told
