@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from enrollment.kinds import CoverStatus
 from enrollment.models.coverage import ParticipationStatement
 from enrollment.models.reviews import RosterReview
 from enrollment.models.rosters import Roster
@@ -118,6 +119,23 @@ def decide(
 ) -> TestResponse:
     path = f"rosters/{review.roster_id}/reviews/{review.id}/decision"
     return reviewer.post(at(branch, regency, path), data=form)
+
+
+def test_more_candidates_than_places_are_no_surplus(
+    app: Flask, regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency, people_count=2)
+        rows = [person(serial) for serial in range(1, 6)]
+        status = CoverStatus.PROPOSED
+        roster_id = upload(regency, commitment_id, roster_file(rows), status=status).roster.id
+        run_due(regency)
+    submit(officer, regency, roster_id)
+
+    page = text_of(reviewer.get(at(branch, regency, f"rosters/{roster_id}")))
+
+    assert "Orang 2 5 +3 calon" in page
+    assert "jumlahnya boleh melebihi program" in page
 
 
 def test_roster_is_submitted_returned_submitted_again_and_accepted(
