@@ -27,7 +27,7 @@ from enrollment.queries.continuity import (
     list_lasting,
 )
 from enrollment.queries.programmes import list_programmes
-from enrollment.queries.summaries import shown
+from enrollment.queries.summaries import counted, shown
 from enrollment.schemas.continuity import LastingNameIn, LastingPageIn, LastingPeopleIn
 from enrollment.services.searches import seal_name
 from enrollment.services.summaries import request_summary
@@ -45,7 +45,12 @@ from tenants.kernel.paging import Page
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.services.exports import note_export
-from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.downloads import (
+    EXPORT_LIMIT,
+    everything_of,
+    refuse_long,
+    workbook_attachment,
+)
 from tenants.shell.workbooks import MONTHS, Column, Told, table_of
 
 FIRST_GROUP = Lasting.ENDING
@@ -109,6 +114,8 @@ def export_continuity() -> Response:
     count_here("worker-export", EXPORTS_AN_HOUR)
     with transaction(visit().principal) as session:
         name = sought_name(asked["search"])
+        if not name:  # nobody is looked for in vain where the count says how many there are
+            refuse_long(counted(_counts(session, of))[group])
         found = everything_of(list_lasting(session, of, group, name=name, size=EXPORT_LIMIT))
         note_export(
             session,

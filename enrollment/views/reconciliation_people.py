@@ -51,7 +51,12 @@ from tenants.kernel.paging import Page
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.services.exports import note_export
-from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
+from tenants.shell.downloads import (
+    EXPORT_LIMIT,
+    everything_of,
+    refuse_long,
+    workbook_attachment,
+)
 from tenants.shell.workbooks import Column, Told, table_of
 
 blueprint = months_blueprint
@@ -118,7 +123,10 @@ def export_people(commitment_id: UUID) -> Response:
     count_here("worker-export", EXPORTS_AN_HOUR)
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=of.tenant_id, commitment_id=commitment_id)
-        wanted = _wanted(counted(standings_shown(session, of)), asked)
+        counts = counted(standings_shown(session, of))
+        wanted = _wanted(counts, asked)
+        if not name:  # nobody is looked for in vain where the count says how many there are
+            refuse_long(sum(counts[one] for one in wanted))
         sought = PeopleSought(wanted, name)
         found = everything_of(list_standing(session, of, sought, size=EXPORT_LIMIT))
         note_export(

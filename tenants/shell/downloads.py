@@ -43,7 +43,17 @@ def everything_of(found: Page[Listed] | Sequence[Listed]) -> Sequence[Listed]:
     """
     rows = found.items if isinstance(found, Page) else found
     is_cut = isinstance(found, Page) and found.next_cursor is not None
-    if is_cut or len(rows) > EXPORT_LIMIT:
+    refuse_long(EXPORT_LIMIT + 1 if is_cut else len(rows))
+    return rows
+
+
+def refuse_long(rows: int) -> None:
+    """Stop where so many rows are too many for a file.
+
+    Raises:
+        RuleViolation: more than ``EXPORT_LIMIT``.
+    """
+    if rows > EXPORT_LIMIT:
         raise RuleViolation(
             N_(
                 "Daftar ini lebih dari %(limit)s baris, terlalu banyak untuk satu berkas. Saring"
@@ -51,7 +61,6 @@ def everything_of(found: Page[Listed] | Sequence[Listed]) -> Sequence[Listed]:
             ),
             limit=formats.count(EXPORT_LIMIT),
         )
-    return rows
 
 
 def moments(head: str, tell: Callable[[Listed], datetime | None]) -> Told[Listed]:

@@ -10,7 +10,9 @@ from flask import Flask
 from enrollment import tasks
 from enrollment.kinds import CoverStatus
 from enrollment.queries import outlooks
+from enrollment.views import continuity, reconciliation_people
 from tenants.access import Role
+from tenants.shell import downloads
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.integration.enrollment.billings import MARCH, bill, closed, stored
@@ -303,3 +305,30 @@ def test_result_is_recorded_at_once_only_for_a_village_or_few_people(
     assert "hanya untuk satu desa/kelurahan" in text_of(too_many)
     assert village.status_code == 303
     assert "3 orang sesuai saringan." in text_of(matched)
+
+
+def test_file_of_too_many_people_is_refused_by_their_count_and_nobody_is_looked_for(
+    app: Flask,
+    regency: Regency,
+    commitment_id: UUID,
+    browser_of: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    month = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+    lasting = f"/r/{regency.slug}/continuity"
+    group = {"group": "never-full", "commitment_id": str(commitment_id)}
+    officer.post(f"{month}/recount", data={"month": "2025-03"})
+    officer.post(f"{lasting}/recount", data=group)
+    work(app, regency)
+    monkeypatch.setattr(downloads, "EXPORT_LIMIT", 0)
+    monkeypatch.setattr(reconciliation_people, "list_standing", None)
+    monkeypatch.setattr(continuity, "list_lasting", None)
+
+    refusals = [
+        officer.post(f"{month}/people/export", data={"month": "2025-03"}),
+        officer.post(f"{lasting}/export", data=group),
+    ]
+
+    assert [one.status_code for one in refusals] == [422, 422]
+    assert all("terlalu banyak untuk satu berkas" in text_of(one) for one in refusals)
