@@ -44,11 +44,14 @@ _STAGES: Mapping[Stage, str] = {
     Stage.PAID: _among(CoverStatus.PAID, CoverStatus.ACTIVE),
     Stage.ACTIVE: _among(CoverStatus.ACTIVE),
 }
+# Registers are asked about whoever passed the step before; nobody else is waited for.
+_VERIFIED = "j.excluded_because IS NULL AND coalesce(j.is_verified, NOT :needs_verification)"
+_MATCHED = f"coalesce(j.identity = '{Identity.MATCHED}', NOT :needs_matching)"
 _LACKS = {
     "waiting": "true",
     "unverified": "j.is_verified IS NULL",
-    "unmatched": "j.identity IS NULL",
-    "unchecked": "j.membership IS NULL",
+    "unmatched": f"{_VERIFIED} AND j.identity IS NULL",
+    "unchecked": f"{_VERIFIED} AND {_MATCHED} AND j.membership IS NULL",
 }
 _COUNTS = ", ".join(
     [

@@ -17,6 +17,7 @@ from enrollment.models.workers import Cover, Worker
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.selection_choice import list_outcomes
 from enrollment.queries.selection_judging import Judging
+from enrollment.queries.selection_people import count_stages
 from enrollment.queries.verification import count_villages, list_sheet_problems, list_standings
 from enrollment.selection import Reason, Rules
 from enrollment.services.verification_files import confirm_sheet, receive_sheet
@@ -192,6 +193,24 @@ def test_deceased_and_moved_are_stopped_by_name(regency: Regency, commitment_id:
         (Reason.VILLAGE_FORMAL,),
         (),
     ]
+
+
+def test_whom_a_village_refused_no_register_is_waited_for(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    issued = issue(regency, commitment_id)
+    words = ("Meninggal", "Pindah", "Tidak dikenal", "Sudah bekerja formal", "Ada/layak")
+    said = {number: (word, "") for number, word in enumerate(words, start=1)}
+    confirm(regency, send(regency, commitment_id, filled(issued, said)))
+
+    with reading(regency) as session:
+        programme = get_programme(session, tenant_id=regency.id, commitment_id=commitment_id)
+        rules = Rules(
+            commitment_id, date(2025, 3, 1), 100, min_age=0, under_age=150, needs_verification=False
+        )
+        funnel = count_stages(session, Judging(programme, rules), tenant_id=regency.id)
+
+    assert funnel.waiting - funnel.unmatched == 4
 
 
 def test_same_findings_again_change_nothing(regency: Regency, commitment_id: UUID) -> None:
