@@ -18,3 +18,7 @@ class RosterReview(TenantScoped, ReviewRound, Base):
     )
 
     roster_id: Mapped[UUID]
+    recipient_count: Mapped[int]
+    """Names of the programme when the list was submitted; so are the next two."""
+    candidate_count: Mapped[int]
+    reserve_count: Mapped[int]

@@ -14,6 +14,7 @@ from enrollment.kinds import RosterState
 from enrollment.models.reviews import RosterReview
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.rows import Severity
+from enrollment.queries.listed_names import ListedNames
 from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id
 from tenants.models.identity import Organisation
@@ -30,6 +31,12 @@ class ReviewRound:
     def state(self) -> ReviewState:
         """Where the round stands."""
         return review_state(self.review.decision, self.review.withdrawn_at)
+
+    @property
+    def names(self) -> ListedNames:
+        """Names of the programme when the list was submitted."""
+        review = self.review
+        return ListedNames(review.recipient_count, review.candidate_count, review.reserve_count)
 
 
 @dataclass(frozen=True)
@@ -164,16 +171,6 @@ def count_problem_kinds(
         )
     )
     return [ProblemKind(row.code, Severity(row.severity), row.rows) for row in rows]
-
-
-def count_listed_people(session: Session, *, tenant_id: int, commitment_id: UUID) -> int:
-    """People whom the stored rosters of a programme brought into it, each counted once."""
-    total = select(func.coalesce(func.sum(Roster.new_cover_count), 0)).where(
-        Roster.tenant_id == tenant_id,
-        Roster.commitment_id == commitment_id,
-        Roster.state == RosterState.APPLIED,
-    )
-    return session.scalar(total) or 0
 
 
 def _corrections(

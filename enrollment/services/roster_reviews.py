@@ -17,6 +17,7 @@ from cooperation.services.reviews import NO_OFFICE, Office
 from enrollment.kinds import RosterState
 from enrollment.models.reviews import RosterReview
 from enrollment.models.rosters import Roster
+from enrollment.queries.listed_names import count_listed_names
 from enrollment.queries.roster_reviews import list_rounds
 from enrollment.services.readings import lock_roster
 from tenants.kernel import audit
@@ -74,9 +75,13 @@ def submit_roster(
     _refuse_submission(roster, rounds[0].state if rounds else None)
     if not list_serving_branches(session, tenant_id=tenant_id, now=now, timezone=timezone):
         raise Conflict(NO_OFFICE)
+    names = count_listed_names(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
     review = RosterReview(
         tenant_id=tenant_id,
         roster_id=roster_id,
+        recipient_count=names.recipients,
+        candidate_count=names.candidates,
+        reserve_count=names.reserves,
         round=len(rounds) + 1,
         note=note,
         submitted_at=now,

@@ -14,7 +14,6 @@ from cooperation.services.reviews import Office
 from enrollment.problem_kinds import kind_label
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.roster_reviews import (
-    count_listed_people,
     count_problem_kinds,
     get_submitted_roster,
     list_rounds,
@@ -97,7 +96,6 @@ def _page(
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
         rounds = list_rounds(session, tenant_id=tenant_id, roster_id=roster_id)
         kinds = count_problem_kinds(session, tenant_id=tenant_id, roster_id=roster_id)
-        listed = count_listed_people(session, tenant_id=tenant_id, commitment_id=commitment_id)
     return render_template(
         "enrollment/branch/roster.html",
         roster=submitted.roster,
@@ -117,7 +115,7 @@ def _page(
         arithmetic=roster_arithmetic(
             people_stated=programme.people_count,
             month_count=programme.month_count,
-            people_listed=listed,
+            people_listed=submitted.latest.names.compared,
         ),
         values=values or {},
         errors=errors,

@@ -11,11 +11,13 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from cooperation.review_rules import ReviewDecision
 from cooperation.services.reviews import Office
+from enrollment.kinds import CoverStatus
 from enrollment.models.reviews import RosterReview
 from enrollment.models.rosters import Roster
 from enrollment.models.workers import Worker
 from enrollment.parsing.rows import Severity
 from enrollment.queries.desk import count_queue
+from enrollment.queries.listed_names import count_listed_names
 from enrollment.queries.roster_reviews import (
     count_problem_kinds,
     get_submitted_roster,
@@ -115,6 +117,27 @@ def as_stored(regency: Regency) -> list[tuple[int, str | None, bool]]:
     with transaction(regency.principal()) as session:
         rounds = session.scalars(select(RosterReview).order_by(RosterReview.round)).all()
     return [(one.round, one.decision, one.withdrawn_at is not None) for one in rounds]
+
+
+@pytest.mark.usefixtures("branch")
+def test_office_compares_the_names_that_the_regency_compared_when_it_submitted(
+    regency: Regency,
+) -> None:
+    roster_id = stored_roster(regency)
+    with transaction(regency.principal()) as session:
+        commitment_id = session.get_one(Roster, (regency.id, roster_id)).commitment_id
+    waiting = roster_file([person(serial) for serial in (12, 13)])
+    upload(regency, commitment_id, waiting, status=CoverStatus.RESERVE)
+    run_due(regency)
+
+    submit(regency, roster_id)
+
+    with transaction(regency.principal()) as session:
+        of_regency = count_listed_names(session, tenant_id=regency.id, commitment_id=commitment_id)
+    with transaction(Principal(DatabaseRole.BRANCH, regency.id)) as session:
+        seen = get_submitted_roster(session, tenant_id=regency.id, roster_id=roster_id).latest.names
+    assert seen == of_regency
+    assert (seen.compared, seen.reserves) == (10, 2)
 
 
 def test_queue_when_a_roster_is_submitted_counts_its_people_and_its_oldest_day(

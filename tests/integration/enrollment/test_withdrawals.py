@@ -14,7 +14,7 @@ from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.reviews import RosterReview
 from enrollment.models.rosters import Roster
 from enrollment.models.workers import Cover, CoverYear, Worker
-from enrollment.queries.roster_reviews import count_listed_people
+from enrollment.queries.listed_names import count_listed_names
 from enrollment.services.roster_reviews import Verdict, decide_roster, submit_roster
 from enrollment.services.withdrawals import request_withdrawal, withdraw_roster
 from tenants.kernel.audit import AuditEntry
@@ -144,9 +144,9 @@ def test_withdrawal_when_a_list_was_returned_lets_the_corrected_one_come(
     assert (corrected.new_cover_count, corrected.new_worker_count) == (3, 3)
     assert counts(regency) == {"worker": 3, "cover": 3, "cover_year": 3, "roster_staging": 0}
     with reading(regency) as session:
-        listed = count_listed_people(session, tenant_id=regency.id, commitment_id=programme)
+        listed = count_listed_names(session, tenant_id=regency.id, commitment_id=programme)
         names = set(session.scalars(select(Worker.name)).all())
-    assert listed == 3
+    assert listed.compared == 3
     assert names == {"Suminah", "Sumini"}
 
 
@@ -203,7 +203,8 @@ def test_withdrawal_of_an_earlier_list_keeps_whom_a_later_one_names(regency: Reg
     assert covers(regency) == [(determined.id, "determined")]
     assert held(regency) == months
     with reading(regency) as session:
-        assert count_listed_people(session, tenant_id=regency.id, commitment_id=programme) == 1
+        listed = count_listed_names(session, tenant_id=regency.id, commitment_id=programme)
+    assert listed.compared == 1
 
 
 def test_withdrawal_when_bpjs_posted_somebody_since_leaves_that_person(regency: Regency) -> None:
