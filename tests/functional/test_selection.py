@@ -213,6 +213,28 @@ def test_officer_records_results_and_determines_recipients(
     assert viewer.post(f"{asked.location}/annex", data={"outcome": "chosen"}).status_code == 403
 
 
+def test_decree_is_offered_while_somebody_still_waits_for_an_answer(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer, viewer = browser_of(regency, Role.OFFICER), browser_of(regency, Role.VIEWER)
+    page = at(regency, commitment_id)
+    with app.app_context():
+        propose(regency, commitment_id, 6)
+        covers = covers_of(regency, commitment_id)
+    officer.post(f"{page}/rules", data=RULES | {"min_age": "0", "under_age": "150"})
+    before = officer.get(page)
+    verified = {"scope": "ticked", "answer": "verified", "on": "2025-02-01"}
+    ids = [str(one.worker_id) for one in covers[:5]]
+    officer.post(f"{page}/facts", data=verified | {"worker_ids": ids})
+    after = officer.get(page)
+
+    assert f"{page}/determination" not in before.text
+    assert "1 calon belum diverifikasi desa/kelurahan." in text_of(after)
+    assert "5 calon memenuhi syarat dan belum ditetapkan." in text_of(after)
+    assert f'href="{page}/determination"' in after.text
+    assert f'href="{page}/determination"' not in viewer.get(page).text
+
+
 def test_annex_carries_whole_numbers_only_for_who_may_open_them(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
