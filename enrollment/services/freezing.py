@@ -10,9 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cooperation.pricing import NotComputable
-from cooperation.queries.commitment_terms import terms_of
-from cooperation.queries.commitments import get_commitment
-from cooperation.tariff_files import current_tariffs
 from cooperation.tariffs import NoTariffInEffect
 from enrollment.billing import (
     BillingAction,
@@ -22,48 +19,22 @@ from enrollment.billing import (
     Share,
     list_digest,
     next_billing_state,
-    share_of,
 )
-from enrollment.cover_months import HOLDS_MONTHS_SQL, YearMonths
-from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import iterate_lines, period_of
+from enrollment.queries.closing import TO_BILL_SQL, closing_values, price_shares
 from enrollment.services.applying import CountsDoNotAddUp
 from enrollment.services.billing import lock_billing, record
 from enrollment.services.imports import take_turn
 from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
 
-# The months of a period that a person has in the programme and that no frozen list holds yet.
-_TO_BILL = f"""
-    SELECT c.worker_id, c.segment, c.programmes, CAST(h.months & ~coalesce((
-            SELECT bit_or(b.months) FROM billed_year b
-            WHERE b.tenant_id = c.tenant_id AND b.worker_id = c.worker_id
-                AND b.segment = c.segment AND b.programme = ANY(c.programmes)
-                AND b.year = :year), 0) AS smallint) AS months
-    FROM cover c
-    CROSS JOIN LATERAL (SELECT
-        (1 << CAST(extract(month FROM least(c.last_month_on, :last_month_on)) AS int))
-        - (1 << (CAST(extract(month FROM greatest(c.first_month_on, :first_month_on)) AS int) - 1))
-        AS months) h
-    WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
-        AND {HOLDS_MONTHS_SQL}
-        AND c.first_month_on <= :last_month_on AND c.last_month_on >= :first_month_on
-"""  # noqa: S608 - a constant of ours, no value
-_KINDS = text(
-    f"""
-    SELECT f.segment, f.programmes, f.months, count(*) AS people
-    FROM ({_TO_BILL}) f WHERE f.months <> 0
-    GROUP BY f.segment, f.programmes, f.months
-    ORDER BY people DESC, f.segment, f.programmes, f.months
-    """  # noqa: S608 - constants of ours, no value
-)
 _FREEZE = text(
     f"""
     INSERT INTO billing_line (
         tenant_id, billing_list_id, worker_id, segment, programmes, months, amount_idr)
     SELECT :tenant_id, :billing_list_id, f.worker_id, f.segment, f.programmes, f.months, p.line_idr
-    FROM ({_TO_BILL}) f
+    FROM ({TO_BILL_SQL}) f
     JOIN jsonb_to_recordset(CAST(:prices AS jsonb))
             AS p(segment text, programmes text[], months smallint, line_idr bigint)
         ON p.segment = f.segment AND p.programmes = f.programmes AND p.months = f.months
@@ -131,7 +102,7 @@ def close_billing(
     take_turn(session, tenant_id=tenant_id)
     period = period_of(billing)
     try:
-        shares = _price(session, billing, period)
+        shares = price_shares(session, billing)
     except (NotComputable, NoTariffInEffect):
         _stay_open(session, billing, BillingProblem.NO_PRICE, now=now)
         return
@@ -179,7 +150,7 @@ def reopen_billing(
     if billing.state != BillingState.REOPENING:
         return 0
     take_turn(session, tenant_id=tenant_id)
-    released: int = session.execute(_THAW, _values(billing, period_of(billing))).scalar_one()
+    released: int = session.execute(_THAW, closing_values(billing)).scalar_one()
     billing.state = next_billing_state(BillingState(billing.state), BillingAction.THAW)
     billing.people_count = billing.month_count = billing.amount_idr = billing.sha256 = None
     billing.shares = []
@@ -189,27 +160,8 @@ def reopen_billing(
     return released
 
 
-def _price(session: Session, billing: BillingList, period: Period) -> list[Share]:
-    commitment = get_commitment(
-        session, tenant_id=billing.tenant_id, commitment_id=billing.commitment_id
-    )
-    insured = terms_of(commitment, [], [commitment]).insured
-    tariffs = current_tariffs()
-    return [
-        share_of(
-            tariffs,
-            insured,
-            segment=row.segment,
-            programmes=row.programmes,
-            held=YearMonths(period.first.year, row.months),
-            people_count=row.people,
-        )
-        for row in session.execute(_KINDS, _values(billing, period)).all()
-    ]
-
-
 def _freeze(session: Session, billing: BillingList, period: Period, shares: list[Share]) -> None:
-    values = _values(billing, period)
+    values = closing_values(billing)
     people = sum(share.people_count for share in shares)
     if _count(session, _FREEZE, values | {"prices": _prices(shares)}) != people:
         raise CountsDoNotAddUp
@@ -268,15 +220,3 @@ def _prices(shares: list[Share]) -> str:
             for share in shares
         ]
     )
-
-
-def _values(billing: BillingList, period: Period) -> dict[str, Any]:
-    return {
-        "tenant_id": billing.tenant_id,
-        "billing_list_id": billing.id,
-        "commitment_id": billing.commitment_id,
-        "first_month_on": billing.first_month_on,
-        "last_month_on": billing.last_month_on,
-        "year": period.first.year,
-        "occupying": [status.value for status in OCCUPYING_STATUSES],
-    }

@@ -31,11 +31,13 @@ from enrollment.queries.billing import (
     shares_of,
 )
 from enrollment.queries.billing import list_billings as list_drawn_up
+from enrollment.queries.closing import foresee_closing
 from enrollment.queries.postings import count_posted_people, list_answers
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.schemas.billing import BillingFilterIn, BillingIn, BillingListIn, NewBillingIn
 from enrollment.services import billing_exports
 from enrollment.services.billing import open_billing
+from enrollment.summaries import SPOT_PEOPLE
 from enrollment.views.answer_words import answer_vocabulary
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
@@ -167,7 +169,9 @@ def billing_page(
         posted_people = count_posted_people(
             session, tenant_id=tenant_id, billing_list_id=billing_list_id
         )
-    state = BillingState(billing.state)
+        state = BillingState(billing.state)
+        closing = foresee_closing(session, billing) if state is BillingState.OPEN else None
+    problem = closing.problem if closing else billing.problem
     paid = billing.sp2d_idr
     return render_template(
         "enrollment/billing/show.html",
@@ -188,9 +192,9 @@ def billing_page(
         shares=[_share_line(billing, share) for share in shares_of(billing)],
         actions={action.value for (start, action) in BILLING_TRANSITIONS if start is state},
         is_working=state in WORKING,
-        problem=_(BILLING_PROBLEM_TEXTS[BillingProblem(billing.problem)])
-        if billing.problem
-        else None,
+        closing=closing,
+        spot_people=SPOT_PEOPLE,
+        problem=_(BILLING_PROBLEM_TEXTS[BillingProblem(problem)]) if problem else None,
         difference_idr=None if paid is None else paid - (billing.amount_idr or 0),
         sha256=billing.sha256.hex() if billing.sha256 else "",
         values=values or {},

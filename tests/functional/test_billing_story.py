@@ -6,11 +6,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from enrollment.queries import summaries
 from tenants.access import Role
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_roster_upload import work
-from tests.integration.enrollment.billings import stored
+from tests.integration.enrollment.billings import MARCH, closed, stored
 from tests.integration.enrollment.rosters import add_commitment
 
 SignIn = Callable[[Regency, Role], Browser]
@@ -65,6 +66,59 @@ def test_officer_closes_bills_and_pays_a_list(
     assert "SP2D/7" in short.text
     assert "Nilai SP2D lebih kecil Rp1.200 daripada nilai daftar." in paid
     assert workers.count("dibayar") >= 3
+
+
+def test_open_list_shows_what_closing_would_freeze_and_what_stands_elsewhere(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer, viewer = browser_of(regency, Role.OFFICER), browser_of(regency, Role.VIEWER)
+    with app.app_context():
+        closed(regency, commitment_id, MARCH, 2)
+        stored(regency, commitment_id, 4)
+    page = draw_up(officer, regency, commitment_id)
+
+    before = text_of(viewer.get(page))
+    officer.post(f"{page}/closing")
+    work(app, regency)
+    after = text_of(officer.get(page))
+
+    assert "Isi daftar bila ditutup sekarang 4 orang 6 orang-bulan Rp100.800 nilai daftar" in before
+    assert "3 orang program ini sudah memiliki bulan dari masa ini" in before
+    assert "4 orang 6 orang-bulan Rp100.800 nilai daftar" in after
+    assert "bila ditutup sekarang" not in after
+    assert "sudah memiliki bulan" not in after
+
+
+def test_open_list_says_why_closing_would_freeze_nothing(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    with app.app_context():
+        unpriced = add_commitment(regency, segment="jakon")
+        stored(regency, unpriced, 1)
+        empty = add_commitment(regency)
+
+    pages = [text_of(officer.get(draw_up(officer, regency, one))) for one in (unpriced, empty)]
+
+    assert "belum dapat dihitung dari isian programnya" in pages[0]
+    assert "Tidak ada orang yang ditetapkan atau didaftarkan pada bulan-bulan ini" in pages[1]
+    assert all("bila ditutup sekarang" not in page for page in pages)
+
+
+def test_open_list_of_too_many_people_is_not_counted_and_says_so(
+    regency: Regency,
+    commitment_id: UUID,
+    browser_of: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = draw_up(officer, regency, commitment_id)
+    monkeypatch.setattr(summaries, "SPOT_PEOPLE", 2)
+
+    seen = text_of(officer.get(page))
+
+    assert "terlalu banyak untuk dihitung seketika" in seen
+    assert "bila ditutup sekarang" not in seen
 
 
 def test_refused_list_keeps_what_was_typed(
