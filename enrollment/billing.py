@@ -64,6 +64,8 @@ FROZEN_STATES = (
     BillingState.PAID,
 )
 """States in which a list has its lines."""
+ANSWERED_STATES = (BillingState.CLOSED, BillingState.BILLED, BillingState.PAID)
+"""States in which the BPJS office is to answer about a list."""
 
 BILLING_TRANSITIONS: Mapping[tuple[BillingState, BillingAction], BillingState] = {
     (BillingState.OPEN, BillingAction.CLOSE): BillingState.CLOSING,

@@ -5,19 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from enrollment.billing import FROZEN_STATES, BillingState, Line, Period, Share
+from enrollment.billing import ANSWERED_STATES, FROZEN_STATES, BillingState, Line, Period, Share
 from enrollment.models.billing import BillingLine, BillingList
+from enrollment.models.postings import PostingFile
 from enrollment.models.workers import Cover, Worker
 from enrollment.names import search_key
+from enrollment.posting_states import PostingState
 from tenants.kernel.errors import N_, MalformedRequest, NotFound
 from tenants.kernel.paging import PAGE_SIZE, Page, day, decode_cursor, page_of, row_id
 
 STREAMED_ROWS = 5000
+# The word of the regency alone is no answer of the office: its file came with a letter, or it sent
+# the file itself.
+_IS_UNANSWERED = BillingList.state.in_(ANSWERED_STATES) & ~exists().where(
+    PostingFile.tenant_id == BillingList.tenant_id,
+    PostingFile.billing_list_id == BillingList.id,
+    PostingFile.state == PostingState.APPLIED,
+    or_(PostingFile.branch_id.is_not(None), PostingFile.document_id.is_not(None)),
+)
 
 
 @dataclass(frozen=True)
@@ -55,10 +65,13 @@ def list_billings(
     commitment_id: UUID | None = None,
     state: BillingState | None = None,
     only_frozen: bool = False,
+    only_unanswered: bool = False,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[ListedBilling]:
-    """Lists with the titles of their programmes, latest months first; perhaps those with lines.
+    """Lists with the titles of their programmes, latest months first.
+
+    Perhaps only those with lines, or those that the BPJS office has not answered.
 
     Raises:
         MalformedRequest: the cursor was not made for this list.
@@ -81,10 +94,18 @@ def list_billings(
         query = query.where(BillingList.state == state)
     if only_frozen:
         query = query.where(BillingList.state.in_(FROZEN_STATES))
+    if only_unanswered:
+        query = query.where(_IS_UNANSWERED)
     if cursor is not None:
         query = query.where(tuple_(*keys) < tuple_(*decode_cursor(cursor, day, row_id)))
     rows = [ListedBilling(billing, title) for billing, title in session.execute(query)]
     return page_of(rows, _billing_key, size)
+
+
+def count_unanswered(session: Session, *, tenant_id: int) -> int:
+    """Lists that wait for the answer of the BPJS office. Role branch or regency, bound to it."""
+    query = select(func.count()).where(BillingList.tenant_id == tenant_id, _IS_UNANSWERED)
+    return session.scalar(query.select_from(BillingList)) or 0
 
 
 def list_people(

@@ -14,6 +14,7 @@ from cooperation.queries.review_counts import (
 )
 from cooperation.review_rules import days_waiting
 from enrollment.models.coverage import CoverageTarget
+from enrollment.queries.billing import count_unanswered
 from enrollment.queries.coverage import (
     ReadQuotation,
     ReadStatement,
@@ -42,6 +43,8 @@ class RegencyQueue:
     rosters: WaitingRosters
     ending: EndingAgreements
     levels: Levels
+    unanswered_count: int
+    """Billing lists without an answer of the office: answered, not decided."""
 
     @property
     def count(self) -> int:
@@ -73,6 +76,7 @@ def count_queue(session: Session, *, tenant_id: int, today: date) -> RegencyQueu
         rosters=count_waiting_rosters(session, tenant_id=tenant_id),
         ending=count_ending_agreements(session, tenant_id=tenant_id, today=today),
         levels=read_levels(session, tenant_id=tenant_id),
+        unanswered_count=count_unanswered(session, tenant_id=tenant_id),
     )
 
 

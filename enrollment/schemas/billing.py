@@ -44,8 +44,9 @@ class BillingListIn(BillingFilterIn):
 
 
 class ServedBillingsIn(BaseSchema):
-    """The address of a page of the lists that an office may answer."""
+    """The address of a page of the lists that an office may answer, or still has to."""
 
+    waiting = fields.Boolean(load_default=False)
     cursor = Text(limit=2000, load_default=None, allow_none=True)
 
 

@@ -73,6 +73,7 @@ def show_desk() -> str:
         duty=_(ROLE_DUTIES[role]) if role else "",
         lines=lines,
         waiting_count=sum(line.queue.count for line in lines),
+        unanswered_count=sum(line.queue.unanswered_count for line in lines),
     )
 
 

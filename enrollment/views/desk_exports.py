@@ -87,6 +87,10 @@ def _told_of_desk() -> list[Told[DeskLine]]:
         (Column(_("Daftar menunggu"), NUMBER), lambda line: line.queue.rosters.count),
         (Column(_("Menurut daftar"), PEOPLE), lambda line: line.queue.rosters.people_count),
         (Column(_("Paling lama"), DAYS), lambda line: line.oldest_days),
+        (
+            Column(_("Tagihan menunggu jawaban"), NUMBER),
+            lambda line: line.queue.unanswered_count,
+        ),
         (Column(_("Berakhir ≤ 90 hari"), NUMBER), lambda line: line.queue.ending.count),
         (Column(_("Terdekat berakhir")), lambda line: line.queue.ending.next_ends_on),
         (Column(_("Cakupan"), PERCENT), _of_level(_ratio)),

@@ -57,7 +57,11 @@ def list_billings() -> str:
     asked = load(ServedBillingsIn, request.args)
     with transaction(visit().principal) as session:
         page = find_billings(
-            session, tenant_id=visit().regency.id, only_frozen=True, cursor=asked["cursor"]
+            session,
+            tenant_id=visit().regency.id,
+            only_frozen=True,
+            only_unanswered=asked["waiting"],
+            cursor=asked["cursor"],
         )
     return render_template("enrollment/branch/billings.html", page=page, asked=asked)
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from cooperation.months import Month
 from enrollment.answers import AnswerKind
 from enrollment.models.billing import BillingList
 from enrollment.models.postings import PostingFile, PostingRow
@@ -127,6 +128,38 @@ def test_office_sends_its_answer_and_the_regency_sees_who_did(
     with app.app_context(), reading(regency) as session:
         told = session.scalars(select(AuditEntry).where(AuditEntry.action == "posting:apply"))
         assert [one.detail["office"] for one in told] == [office.name]
+
+
+def test_office_is_told_how_many_lists_wait_for_its_answer_until_it_has_answered(
+    app: Flask,
+    regency: Regency,
+    billing: BillingList,
+    office: Organisation,
+    browser_of: SignIn,
+) -> None:
+    reviewer = browser_of(office, Role.REVIEWER)
+    with app.app_context():
+        opened(regency, billing.commitment_id, Month(2025, 6))
+        own = csv_of("NIK;Hasil", f"{nik(1)};diterima")
+        confirm_own(regency, read_own(regency, billing, own, kind=AnswerKind.MEMBERSHIP))
+    waiting = at(office, regency, "/billing-lists?waiting=1")
+
+    before = [reviewer.get(at(office, regency, "/")), reviewer.get(f"/b/{office.slug}/")]
+    listed = text_of(reviewer.get(waiting))
+    path = answered(app, office, regency, billing, reviewer)
+    after = [reviewer.get(at(office, regency, "/")), reviewer.get(f"/b/{office.slug}/")]
+    none = text_of(reviewer.get(waiting))
+    reviewer.post(f"{path}/undoing", data={"reason": WHY})
+    work(app, regency)
+    again = reviewer.get(at(office, regency, "/"))
+
+    for page in (*before, again):
+        assert "1 daftar tagihan menunggu jawaban kantor ini" in text_of(page)
+        assert f'href="{waiting}"' in page.text
+    assert "Tagihan 1: Maret–Mei 2025" in listed
+    for page in after:
+        assert "menunggu jawaban kantor ini" not in text_of(page)
+    assert "Tidak ada daftar tagihan yang menunggu jawaban." in none
 
 
 def test_answers_that_differ_are_shown_to_both_and_by_name_to_the_regency(
