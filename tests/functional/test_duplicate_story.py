@@ -175,7 +175,9 @@ def test_queue_leaves_as_an_excel_file_with_masked_numbers(
     assert "Pekerja rentan 2025" in line["Program dan status, data pertama"]
     assert len(apart) == 1
     with app.app_context(), transaction(regency.principal()) as session:
-        told = session.scalars(select(AuditEntry).where(AuditEntry.action == "worker:export"))
+        told = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "worker:export").order_by(AuditEntry.seq)
+        )
         assert [one.detail for one in told] == [{"rows": 2}, {"rows": 0}]
 
 
