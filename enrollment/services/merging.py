@@ -122,7 +122,13 @@ def _move_covers(session: Session, kept: Worker, gone: Worker, now: datetime) ->
 
 
 def _join(session: Session, mine: Cover, theirs: Cover, kept: Worker, now: datetime) -> None:
-    """Both are in one programme: whoever holds months gives them, whoever is further the status."""
+    """Both are in one programme: whoever holds months gives them, whoever is further the status.
+
+    Raises:
+        MergeRefused: one has left it and keeps months that the other's would take the place of.
+    """
+    if mine.keeps_months and theirs.status in OCCUPYING_STATUSES:
+        raise MergeRefused(MergeRefusal.MONTHS_HELD)
     steps = [PROGRESS_OF_STATUS[CoverStatus(one.status)] for one in (mine, theirs)]
     mine.roster_ids = list(dict.fromkeys([*mine.roster_ids, *theirs.roster_ids]))
     mine.updated_at = now

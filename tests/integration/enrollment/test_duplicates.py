@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.duplicates import DuplicatePair, FormerNik
@@ -200,6 +200,22 @@ def test_merge_when_both_hold_a_month_in_two_programmes_is_refused_and_changes_n
     (pair,) = pairs(regency)
     assert (pair.state, pair.refusal) == (PairState.OPEN, MergeRefusal.MONTHS_HELD)
     assert counts(regency) == before
+
+
+def test_merge_when_one_left_the_programme_and_keeps_months_is_refused(regency: Regency) -> None:
+    programme = add_commitment(regency)
+    stored(regency, programme, person(1, "Sumini A"), person(2, "Sumini B"))
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        session.execute(
+            update(Cover)
+            .where(Cover.worker_id == worker_named(regency, "Sumini A"))
+            .values(status=CoverStatus.REPLACED, keeps_months=True)
+        )
+
+    merge(regency, "Sumini A")
+
+    (pair,) = pairs(regency)
+    assert (pair.state, pair.refusal) == (PairState.OPEN, MergeRefusal.MONTHS_HELD)
 
 
 def test_merge_when_one_is_billed_keeps_that_one(
