@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select, tuple_
+from sqlalchemy import Row, TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from cooperation.months import Month
@@ -16,9 +17,10 @@ from enrollment.cover_months import HeldYear, months_of
 from enrollment.kinds import CoverStatus
 from enrollment.models.workers import Cover, CoverYear, Worker, WorkerTally
 from enrollment.names import search_key
+from enrollment.queries.worker_pages import AFTER_LAST_SEEN, place_after
 from tenants.kernel.crypto import blind_index
-from tenants.kernel.errors import N_, MalformedRequest, NotFound
-from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id
+from tenants.kernel.errors import N_, NotFound
+from tenants.kernel.paging import PAGE_SIZE, Page, page_of
 
 COUNT_LIMIT = 10_000
 """Filtered people are counted up to here: a page must not read a million rows for its heading."""
@@ -75,9 +77,18 @@ class ListedWorker:
     covers: Sequence[Cover | CoverLine]
 
 
-_WORKER_LINE = tuple(getattr(Worker, name) for name in WorkerLine.__dataclass_fields__)
-_COVER_LINE = tuple(getattr(Cover, name) for name in CoverLine.__dataclass_fields__)
-_WORKER_ID = list(WorkerLine.__dataclass_fields__).index("id")
+_WORKER_LINE = tuple(WorkerLine.__dataclass_fields__)
+_COVER_LINE = tuple(CoverLine.__dataclass_fields__)
+_WORKER_ID = _WORKER_LINE.index("id")
+_LIST = f"""
+    SELECT {", ".join(f"one.{name}" for name in _WORKER_LINE)},
+        {", ".join(f"c.{name}" for name in _COVER_LINE)}
+    FROM (SELECT {", ".join(f"w.{name}" for name in _WORKER_LINE)}, w.name_key
+        FROM worker w WHERE {{conditions}} AND {AFTER_LAST_SEEN} ORDER BY w.name_key, w.id LIMIT :size) one
+    LEFT JOIN cover c ON c.tenant_id = :tenant_id AND c.worker_id = one.id
+    ORDER BY one.name_key, one.id, c.first_month_on DESC, c.commitment_id
+"""  # noqa: S608 - constants of ours, no value
+_COUNT = "SELECT count(*) FROM (SELECT FROM worker w WHERE {conditions} LIMIT :limit) one"
 
 
 def get_worker(session: Session, *, tenant_id: int, worker_id: UUID) -> Worker:
@@ -115,24 +126,12 @@ def list_workers(
     Raises:
         MalformedRequest: the cursor was not made for this list.
     """
-    query = (
-        select(*_WORKER_LINE, Worker.name_key)
-        .where(*_conditions(tenant_id, chosen))
-        .order_by(Worker.name_key, Worker.id)
-        .limit(size + 1)
-    )
-    if cursor is not None:
-        (last_id,) = decode_cursor(cursor, row_id)
-        seen = (_name_key(session, tenant_id, last_id), last_id)
-        query = query.where(tuple_(Worker.name_key, Worker.id) > seen)
-    some = query.subquery()
-    lines = session.execute(
-        select(*(some.c[name] for name in WorkerLine.__dataclass_fields__), *_COVER_LINE)
-        .outerjoin_from(
-            some, Cover, and_(Cover.tenant_id == tenant_id, Cover.worker_id == some.c.id)
-        )
-        .order_by(some.c.name_key, some.c.id, Cover.first_month_on.desc(), Cover.commitment_id)
-    )
+    values = {
+        **_values(tenant_id, chosen),
+        **place_after(session, tenant_id=tenant_id, cursor=cursor),
+        "size": size + 1,
+    }
+    lines = session.execute(_statement(_LIST, _conditions(chosen)), values)
     rows = [_listed(list(of_one)) for _, of_one in groupby(lines, itemgetter(_WORKER_ID))]
     return page_of(rows, lambda row: (str(row.worker.id),), size)
 
@@ -153,8 +152,8 @@ def count_workers(
             select(WorkerTally.people_count).where(WorkerTally.tenant_id == tenant_id)
         )
         return FoundCount(kept or 0)
-    some = select(Worker.id).where(*_conditions(tenant_id, chosen)).limit(limit + 1).subquery()
-    found = session.scalar(select(func.count()).select_from(some)) or 0
+    values = {**_values(tenant_id, chosen), "limit": limit + 1}
+    found: int = session.execute(_statement(_COUNT, _conditions(chosen)), values).scalar_one()
     return FoundCount(min(found, limit), is_more=found > limit)
 
 
@@ -194,27 +193,33 @@ def held_months(session: Session, *, tenant_id: int, worker_id: UUID) -> Sequenc
     return months_of(HeldYear(row.year, row.held).months for row in years)
 
 
-def _name_key(session: Session, tenant_id: int, worker_id: UUID) -> str:
-    found = session.scalar(
-        select(Worker.name_key).where(Worker.tenant_id == tenant_id, Worker.id == worker_id)
-    )
-    if found is None:
-        raise MalformedRequest(N_("Penanda halaman tidak dikenali."))
-    return found
-
-
-def _conditions(tenant_id: int, chosen: WorkerFilter) -> list[ColumnElement[bool]]:
-    conditions = [Worker.tenant_id == tenant_id]
-    prefix = search_key(chosen.name)
-    if prefix:
-        conditions.append(Worker.name_key.op("^@", is_comparison=True)(prefix))
+def _conditions(chosen: WorkerFilter) -> str:
+    conditions = ["w.tenant_id = :tenant_id"]
+    if search_key(chosen.name):
+        conditions.append("w.name_key ^@ :prefix")
     if chosen.village_code:
-        conditions.append(Worker.village_code == chosen.village_code)
-    if chosen.commitment_id is not None or chosen.status is not None:
-        cover = [Cover.tenant_id == Worker.tenant_id, Cover.worker_id == Worker.id]
-        if chosen.commitment_id is not None:
-            cover.append(Cover.commitment_id == chosen.commitment_id)
-        if chosen.status is not None:
-            cover.append(Cover.status == chosen.status)
-        conditions.append(exists().where(*cover))
-    return conditions
+        conditions.append("w.village_code = :village_code")
+    cover = ["c.tenant_id = w.tenant_id AND c.worker_id = w.id"]
+    if chosen.commitment_id is not None:
+        cover.append("c.commitment_id = :commitment_id")
+    if chosen.status is not None:
+        cover.append("c.status = :status")
+    if len(cover) > 1:
+        conditions.append(f"EXISTS (SELECT FROM cover c WHERE {' AND '.join(cover)})")
+    return " AND ".join(conditions)
+
+
+def _values(tenant_id: int, chosen: WorkerFilter) -> dict[str, Any]:
+    return {
+        "tenant_id": tenant_id,
+        "prefix": search_key(chosen.name),
+        "village_code": chosen.village_code,
+        "commitment_id": chosen.commitment_id,
+        "status": chosen.status,
+    }
+
+
+@lru_cache(maxsize=64)
+def _statement(form: str, conditions: str) -> TextClause:
+    """Built once: building a query takes a reader as long as asking it."""
+    return text(form.format(conditions=conditions))

@@ -22,7 +22,7 @@ from tenants.local.var import Var
 POSTGRES_SETTINGS = {
     "max_connections": "200",
     # For one regency's list of a million people at a time.
-    "shared_buffers": "512MB",
+    "shared_buffers": "1536MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "4GB",

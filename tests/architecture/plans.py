@@ -52,9 +52,10 @@ def noted_questions(app: Flask) -> Iterator[dict[tuple[DatabaseRole, str], Quest
         ) -> None:
             info = connection.info
             if statement.startswith("SET LOCAL siap."):
-                name, _, value = statement.removeprefix("SET LOCAL siap.").partition(" = ")
-                info[name] = value.strip("'")
-            elif statement.startswith("SELECT") and info.get("tenant"):
+                for one in statement.split("; "):
+                    name, _, value = one.removeprefix("SET LOCAL siap.").partition(" = ")
+                    info[name] = value.strip("'")
+            elif statement.lstrip().startswith("SELECT") and info.get("tenant"):
                 question = Question(
                     role, info["tenant"], info.get("organisation", ""), statement, parameters
                 )
