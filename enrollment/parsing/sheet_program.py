@@ -2,12 +2,12 @@
 
 It is started with nothing but the file, gives up every right it does not need, and only then looks
 at the content: no file, no connection and no process can be opened any more, memory and processor
-time are limited, and it dies with whoever started it. Rows go out as lines of JSON, one at a time,
-so nobody else ever holds the whole workbook.
+time are limited, and it dies with whoever started it. Rows go out as lines, one at a time, so
+nobody else ever holds the whole workbook.
 
-Lines out: an object introduces a sheet, ends it or refuses the file; an array is a row, its number
-and then its cells, each a text whose first letter is its type. Lines in: ``next`` for the next
-sheet, ``read N`` for the rows from number N on.
+Lines out: an object of JSON introduces a sheet, ends it or refuses the file; any other line is a
+row, its number and then its cells, each behind a separator and with its type as first letter. Lines
+in: ``next`` for the next sheet, ``read N`` for the rows from number N on.
 """
 
 import ctypes
@@ -29,6 +29,7 @@ HEAD_ROWS = 30
 COLUMN_LIMIT = 100
 CELL_LIMIT = 512
 NAME_LIMIT = 100
+_BEFORE_CELL, _LINE_END = "\x1f", "\x1e"  # as ``sheet_rows`` reads them
 _PIECE = 64 * 1024
 _MARKUP = (".xml", ".rels", ".vml")
 _DECLARATIONS = tuple(
@@ -173,8 +174,17 @@ def _write_rows(rows: Iterator[list[Any]], first: int) -> None:
     for number, row in enumerate(rows, start=1):
         cells = [_typed(cell) for cell in row[:COLUMN_LIMIT]] if number >= first else []
         if any(cells):
-            sys.stdout.write(json.dumps([number, *cells], ensure_ascii=False) + "\n")
+            sys.stdout.write(f"{number}{_written(cells)}\n")
     _write({"end": True})
+
+
+def _written(cells: Sequence[str]) -> str:
+    """Cells behind separators; a blank stands for a separator that a cell holds itself."""
+    line = _BEFORE_CELL + _BEFORE_CELL.join(cells)
+    if "\n" not in line and _LINE_END not in line and line.count(_BEFORE_CELL) == len(cells):
+        return line
+    marks = str.maketrans({_BEFORE_CELL: " ", _LINE_END: " ", "\n": _LINE_END})
+    return "".join(f"{_BEFORE_CELL}{cell.translate(marks)}" for cell in cells)
 
 
 def _write(line: dict[str, Any]) -> None:

@@ -1,11 +1,9 @@
-"""Sheets of a workbook as rosters: typed cells, the sheet that is meant, rows in batches. Pure."""
+"""Sheets of a workbook as rosters: the sheet that is meant, rows in batches. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from itertools import islice
-from typing import NamedTuple
 
 from enrollment.parsing.batches import BATCH_ROWS, Batch, Progress, tally_rows
 from enrollment.parsing.columns import Column
@@ -24,39 +22,15 @@ from enrollment.parsing.mapping import (
     mapped_places,
     shown_table,
 )
-from enrollment.parsing.plain_rows import cells_of_rows
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RosterRules
+from enrollment.parsing.sheet_rows import Cell, CellKind, SheetRow, cells_of_sheet, row_of
 from enrollment.parsing.values import SHOWN_LIMIT, shown_cell
 from tenants.kernel import formats
 
 SHEET_ROW_LIMIT = 200_000
 _DISPLAYED_DIGITS = 11
 """A spreadsheet shows longer numbers in scientific notation."""
-
-
-class CellKind(StrEnum):
-    """How the workbook itself types a cell."""
-
-    TEXT = "t"
-    NUMBER = "n"
-    DATE = "d"
-    TRUTH = "b"
-
-
-class Cell(NamedTuple):
-    """One cell. ``text`` holds a number in plain digits and a date as YYYY-MM-DD."""
-
-    kind: CellKind
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A row with content; ``number`` as the spreadsheet shows it."""
-
-    number: int
-    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +111,7 @@ def start_of_sheet(layout: SheetLayout) -> Progress:
 
 
 def read_sheet_batch(
-    rows: Iterator[SheetRow],
+    lines: Iterator[str],
     progress: Progress,
     layout: SheetLayout,
     rules: RosterRules,
@@ -147,7 +121,7 @@ def read_sheet_batch(
     """Read the next rows of a sheet; empty ones are not among them.
 
     Args:
-        rows: from ``progress.row_number`` on, ending with the sheet.
+        lines: rows as they are written, from ``progress.row_number`` on, ending with the sheet.
         progress: where the last batch ended.
         layout: of the sheet.
         rules: what rows are checked against.
@@ -160,11 +134,12 @@ def read_sheet_batch(
         Stated format of the upload page.
     """
     tally, batch = dict(vars(progress)), Batch(progress)
-    taken = list(islice(rows, limit))
-    texts = [row_texts(row.cells, layout) for row in taken]
-    cells = cells_of_rows(texts, layout, [row.number for row in taken])
-    tally_rows(batch, tally, cells, texts.__getitem__, layout, rules)
-    last = taken[-1].number if len(taken) == limit else layout.last_row
+    taken = list(islice(lines, limit))
+    cells = cells_of_sheet(taken, layout)
+    tally_rows(
+        batch, tally, cells, lambda at: row_texts(row_of(taken[at]).cells, layout), layout, rules
+    )
+    last = row_of(taken[-1]).number if len(taken) == limit else layout.last_row
     tally |= {"offset": last, "row_number": last + 1}
     batch.progress = Progress(**tally)
     if batch.progress.row_count > SHEET_ROW_LIMIT:

@@ -84,7 +84,8 @@ _LIST = f"""
     SELECT {", ".join(f"one.{name}" for name in _WORKER_LINE)},
         {", ".join(f"c.{name}" for name in _COVER_LINE)}
     FROM (SELECT {", ".join(f"w.{name}" for name in _WORKER_LINE)}, w.name_key
-        FROM worker w WHERE {{conditions}} AND {AFTER_LAST_SEEN} ORDER BY w.name_key, w.id LIMIT :size) one
+        FROM worker w WHERE {{conditions}} AND {AFTER_LAST_SEEN}
+        ORDER BY w.name_key, w.id LIMIT :size) one
     LEFT JOIN cover c ON c.tenant_id = :tenant_id AND c.worker_id = one.id
     ORDER BY one.name_key, one.id, c.first_month_on DESC, c.commitment_id
 """  # noqa: S608 - constants of ours, no value

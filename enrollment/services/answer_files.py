@@ -19,7 +19,7 @@ from enrollment.answers import (
     is_heading,
 )
 from enrollment.models.postings import PostingChunk, PostingFile
-from enrollment.parsing.sheets import CellKind
+from enrollment.parsing.sheet_rows import CellKind
 from enrollment.services.open_tables import Row, open_table
 from tenants.kernel.crypto import decrypt, encrypt
 from tenants.kernel.ids import uuid7

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from enrollment.kinds import RosterState
 from enrollment.models.rosters import Roster, RosterCorrection, RosterRowError
 from enrollment.parsing.rows import Severity
-from enrollment.parsing.sheets import CellKind, SheetRow
+from enrollment.parsing.sheet_rows import CellKind, SheetRow
 from enrollment.queries.rosters import get_roster
 from enrollment.roster_fixes import row_fix
 from enrollment.roster_wording import column_label, row_sentence

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from enrollment.parsing.sheets import Cell, CellKind
+from enrollment.parsing.sheet_rows import Cell, CellKind
 from enrollment.parsing.signatures import RosterFormat, recognise
 from enrollment.services.sheets import SheetReader
 

@@ -11,7 +11,7 @@ from enrollment.parsing.encodings import length_in_file
 from enrollment.parsing.headings import ColumnPlaces
 from enrollment.parsing.layout import decode_record, narrow_window, split_cells
 from enrollment.parsing.records import cut_records
-from enrollment.parsing.sheets import Cell, CellKind, SheetRow
+from enrollment.parsing.sheet_rows import Cell, CellKind, SheetRow
 from enrollment.services.roster_files import CsvFile, RosterFile, WorkbookFile, open_roster_file
 from enrollment.services.staging import read_window
 

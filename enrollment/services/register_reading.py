@@ -20,7 +20,7 @@ from enrollment.models.registers import (
     RegisterRow as KeptRow,
 )
 from enrollment.parsing.refusals import RosterFileRefused
-from enrollment.parsing.sheets import CellKind
+from enrollment.parsing.sheet_rows import CellKind
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
 from enrollment.queries.registers import get_request
 from enrollment.register_templates import (

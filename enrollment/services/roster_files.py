@@ -16,7 +16,7 @@ from enrollment.parsing.headings import ColumnPlaces, refuse_unclear
 from enrollment.parsing.layout import Layout, read_layout
 from enrollment.parsing.mapping import ColumnsUnclear, can_be_mapped, read_map, shown_table
 from enrollment.parsing.rows import RosterRules
-from enrollment.parsing.sheets import SheetLayout, SheetRow, read_sheet_batch, start_of_sheet
+from enrollment.parsing.sheets import SheetLayout, read_sheet_batch, start_of_sheet
 from enrollment.parsing.signatures import RosterFormat, recognise
 from enrollment.services.sheets import SheetReader
 from enrollment.services.staging import iterate_pieces, read_window
@@ -84,7 +84,7 @@ class WorkbookFile:
 
     reader: SheetReader
     layout: SheetLayout
-    _rows: Iterator[SheetRow] | None = field(default=None, init=False)
+    _lines: Iterator[str] | None = field(default=None, init=False)
 
     @property
     def start(self) -> Progress:
@@ -112,9 +112,9 @@ class WorkbookFile:
             RosterFileRefused: the file turns out unusable.
             SheetReaderFailed: try again.
         """
-        if self._rows is None:
-            self._rows = self.reader.rows_from(progress.row_number)
-        return read_sheet_batch(self._rows, progress, self.layout, rules)
+        if self._lines is None:
+            self._lines = self.reader.lines_from(progress.row_number)
+        return read_sheet_batch(self._lines, progress, self.layout, rules)
 
 
 def open_roster_file(session: Session, roster: Roster, opened: ExitStack) -> RosterFile:

@@ -18,13 +18,13 @@ from enrollment import parsing
 from enrollment.parsing.mapping import ColumnMap
 from enrollment.parsing.packages import UNPACKED_LIMIT
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
-from enrollment.parsing.sheets import Cell, CellKind, SheetChoice, SheetLayout, SheetRow
+from enrollment.parsing.sheet_rows import SheetRow, row_of
+from enrollment.parsing.sheets import SheetChoice, SheetLayout
 
 PROGRAM = Path(parsing.__file__).with_name("sheet_program.py")
 LINE_LIMIT = 1024 * 1024
 _PIECE = 64 * 1024
-_KINDS = {kind.value: kind for kind in CellKind}
-_NOTHING = Cell(CellKind.TEXT, "")
+_OBJECT = b"{"
 _REFUSALS = {
     "damaged": FileProblem.WORKBOOK_DAMAGED,
     "unusual": FileProblem.WORKBOOK_UNUSUAL,
@@ -111,7 +111,7 @@ class SheetReader:
             about = self._object()
             if about.get("sheet") is None:
                 raise choice.refusal()
-            head = list(self._rows())
+            head = self._rows()
             layout = choice.consider(
                 str(about["sheet"]), int(about["last_row"]), head, visible=about.get("visible", ())
             )
@@ -127,11 +127,17 @@ class SheetReader:
             SheetReaderFailed: try again.
         """
         while (about := self._object()).get("sheet") is not None:
-            yield str(about["sheet"]), list(self._rows())
+            yield str(about["sheet"]), self._rows()
             self._ask("next")
 
     def rows_from(self, number: int) -> Iterator[SheetRow]:
-        """The rows with content of the chosen sheet; none is read before it is wanted.
+        """The rows of ``lines_from``, each taken apart."""
+        return map(row_of, self.lines_from(number))
+
+    def lines_from(self, number: int) -> Iterator[str]:
+        """The rows of the chosen sheet as they are written; none is read before it is wanted.
+
+        Rows without content are left out.
 
         Args:
             number: of the first row wanted, as the spreadsheet shows it.
@@ -141,7 +147,7 @@ class SheetReader:
             SheetReaderFailed: try again.
         """
         self._ask(f"read {number}")
-        yield from self._rows()
+        yield from self._written()
 
     @property
     def _stdin(self) -> IO[bytes]:
@@ -156,26 +162,28 @@ class SheetReader:
             self._stdin.write(f"{wish}\n".encode())
             self._stdin.flush()
 
-    def _rows(self) -> Iterator[SheetRow]:
-        while isinstance(line := self._line(), list):
-            yield _row_of(line)
+    def _rows(self) -> list[SheetRow]:
+        return [row_of(line) for line in self._written()]
+
+    def _written(self) -> Iterator[str]:
+        """Rows until something else is said of the sheet."""
+        while not (line := self._line()).startswith(_OBJECT):
+            yield line.decode()
+        _read_object(line)
 
     def _object(self) -> dict[str, Any]:
         line = self._line()
-        if not isinstance(line, dict):
+        if not line.startswith(_OBJECT):
             raise RosterFileRefused(FileProblem.WORKBOOK_DAMAGED)
-        return line
+        return _read_object(line)
 
-    def _line(self) -> Any:
+    def _line(self) -> bytes:
         while not self._lines:
             *lines, self._kept = (self._kept + self._more()).split(b"\n")
             self._lines.extend(lines)
             if len(self._kept) > LINE_LIMIT:
                 raise RosterFileRefused(FileProblem.WORKBOOK_TOO_HEAVY)
-        line = json.loads(self._lines.popleft())
-        if isinstance(line, dict) and "refused" in line:
-            raise RosterFileRefused(_REFUSALS[line["refused"]])
-        return line
+        return self._lines.popleft()
 
     def _more(self) -> bytes:
         """The next bytes. Only waiting is charged, not what happens between two calls."""
@@ -198,13 +206,11 @@ class SheetReader:
         raise SheetReaderFailed
 
 
-def _row_of(line: Sequence[Any]) -> SheetRow:
-    number, *cells = line
-    return SheetRow(number, [_cell_of(cell) for cell in cells])
-
-
-def _cell_of(cell: str) -> Cell:
-    return Cell(_KINDS[cell[0]], cell[1:]) if cell else _NOTHING
+def _read_object(line: bytes) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads(line)
+    if "refused" in about:
+        raise RosterFileRefused(_REFUSALS[about["refused"]])
+    return about
 
 
 def _present(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -17,7 +17,7 @@ import pytest
 
 from enrollment.parsing import sheet_program
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
-from enrollment.parsing.sheets import Cell, CellKind, SheetRow
+from enrollment.parsing.sheet_rows import Cell, CellKind, SheetRow
 from enrollment.services.sheets import PROGRAM, SheetLimits, SheetReader, SheetReaderFailed
 from tests.unit.enrollment.workbooks import (
     HEADS,
@@ -25,6 +25,7 @@ from tests.unit.enrollment.workbooks import (
     PARTS,
     RELATIONS,
     crafted,
+    line_of,
     package,
     patched,
     roster_workbook,
@@ -339,7 +340,7 @@ def test_process_when_started_inherits_no_secret(
         "import json, os, sys\n"
         "seen = ' '.join([*os.environ, *os.listdir('/proc/self/fd')])\n"
         "print(json.dumps({'sheet': seen, 'last_row': 1}))\n"
-        f"print(json.dumps([1, *{['t' + head for head in HEADS]}]))\n"
+        f"print({line_of(SheetRow(1, [Cell(CellKind.TEXT, head) for head in HEADS]))!r})\n"
         "print(json.dumps({'end': True}), flush=True)\n"
         "sys.stdin.readline()\n"
     )

@@ -14,18 +14,17 @@ from enrollment.parsing.columns import Column
 from enrollment.parsing.mapping import ColumnsUnclear
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.rows import RowCode
+from enrollment.parsing.sheet_rows import Cell, CellKind, SheetRow, row_of
 from enrollment.parsing.sheets import (
-    Cell,
-    CellKind,
     SheetChoice,
     SheetLayout,
-    SheetRow,
     displayed,
     read_sheet_batch,
     row_texts,
     start_of_sheet,
 )
 from tests.unit.enrollment.rosters import HEADER, PERSON, RULES, rows_of
+from tests.unit.enrollment.workbooks import line_of
 
 CELLS = PERSON.split(",")
 
@@ -46,7 +45,7 @@ def chosen(last_row: int = 2) -> SheetLayout:
 def read(*rows: SheetRow, limit: int = 10, progress: Progress | None = None) -> Batch:
     layout = chosen(rows[-1].number if rows else 2)
     start = progress or start_of_sheet(layout)
-    return read_sheet_batch(iter(rows), start, layout, RULES, limit=limit)
+    return read_sheet_batch(map(line_of, rows), start, layout, RULES, limit=limit)
 
 
 def person(number: int, **changed: Cell) -> SheetRow:
@@ -147,7 +146,7 @@ def test_texts_when_the_row_ends_before_the_number_are_few() -> None:
 def test_batches_when_rows_have_gaps_keep_the_numbers_of_the_sheet() -> None:
     rows = [person(3), person(7), person(8)]
     layout = chosen(last_row=9)
-    stream = iter(rows)
+    stream = map(line_of, rows)
 
     first = read_sheet_batch(stream, start_of_sheet(layout), layout, RULES, limit=2)
     second = read_sheet_batch(stream, first.progress, layout, RULES, limit=2)
@@ -160,7 +159,7 @@ def test_batches_when_rows_have_gaps_keep_the_numbers_of_the_sheet() -> None:
 
 def test_batch_when_it_ends_with_the_sheet_finds_nothing_after_it() -> None:
     layout = chosen(last_row=9)
-    stream = iter([person(3), person(7)])
+    stream = map(line_of, [person(3), person(7)])
 
     full = read_sheet_batch(stream, start_of_sheet(layout), layout, RULES, limit=2)
     rest = read_sheet_batch(stream, full.progress, layout, RULES, limit=2)
@@ -250,3 +249,27 @@ def test_choice_when_a_sheet_is_named_like_a_person_masks_the_number() -> None:
 
     assert isinstance(refused, RosterFileRefused)
     assert refused.params["sheet"] == "350501**********"
+
+
+CELL = st.builds(Cell, st.sampled_from(CellKind), st.text(st.characters(exclude_categories=["Cs"])))
+
+
+@given(st.integers(1, 10**7), st.lists(CELL, min_size=1, max_size=4))
+def test_line_when_it_is_read_gives_every_cell_back(number: int, cells: list[Cell]) -> None:
+    kept = [one if one.text else Cell(CellKind.TEXT, "") for one in cells]
+    blanked = str.maketrans({"\x1f": " ", "\x1e": " "})
+
+    read = row_of(line_of(SheetRow(number, kept)))
+
+    assert read.number == number
+    assert read.cells == [Cell(one.kind, one.text.translate(blanked)) for one in kept]
+
+
+@pytest.mark.parametrize(
+    "name", ["Siti\nAminah", "Siti\x1fAminah", "Siti\x1eAminah", "Siti\rAminah"]
+)
+def test_cell_when_it_holds_a_line_end_or_a_separator_stays_one_cell(name: str) -> None:
+    batch = read(person(2, nama=Cell(CellKind.TEXT, name)), person(3))
+
+    assert [row.row_number for row in rows_of(batch)] == [2, 3]
+    assert rows_of(batch)[0].name == "Siti Aminah"

@@ -9,7 +9,9 @@ from typing import Any
 
 import xlsxwriter
 
+from enrollment.parsing import sheet_program
 from enrollment.parsing.columns import TEMPLATE_COLUMNS
+from enrollment.parsing.sheet_rows import SheetRow
 
 HEADS = [column.value for column in TEMPLATE_COLUMNS]
 TYPES = (
@@ -30,6 +32,12 @@ PARTS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="s"'
     f' Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
+
+
+def line_of(row: SheetRow) -> str:
+    """A row as the reading program writes it."""
+    cells = [f"{cell.kind}{cell.text}" if cell.text else "" for cell in row.cells]
+    return f"{row.number}{sheet_program._written(cells)}"
 
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], *, hidden: Iterable[str] = ()) -> bytes:
