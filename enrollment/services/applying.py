@@ -21,6 +21,7 @@ from enrollment.services.previews import (
 )
 from enrollment.services.tallies import tally_workers
 from tenants.kernel.ids import UUID7_SQL
+from tenants.kernel.writes import write
 
 _NEW_WORKERS = text(
     f"""
@@ -127,9 +128,9 @@ def store_waiting(
     tally_workers(session, tenant_id=roster.tenant_id, change=expected.new)
     done = (
         _correct(session, roster, values) if expected.corrected else 0,
-        _count(session, _NEW_WORKERS, values),
-        _count(session, _MOVE_ON, values) if expected.moving else 0,
-        _count(session, _NEW_COVER, values),
+        write(session, _NEW_WORKERS, values),
+        write(session, _MOVE_ON, values) if expected.moving else 0,
+        write(session, _NEW_COVER, values),
         _hold_months(session, programme, values) if values["occupies"] else 0,
     )
     if done != (
@@ -144,7 +145,7 @@ def store_waiting(
 
 def _correct(session: Session, roster: Roster, values: dict[str, Any]) -> int:
     session.execute(_KEEP_OLD_DATA, values)
-    corrected = _count(session, _CORRECT_WORKERS, values)
+    corrected = write(session, _CORRECT_WORKERS, values)
     correct_contacts(session, roster)
     return corrected
 
@@ -155,12 +156,6 @@ def _hold_months(session: Session, programme: Programme, values: dict[str, Any])
     if held != people * len(programme.held):
         raise CountsDoNotAddUp
     return people
-
-
-def _count(session: Session, statement: Any, values: dict[str, Any]) -> int:
-    result = session.execute(statement, values)
-    touched: int = result.rowcount  # type: ignore[attr-defined]  # a write's result always counts
-    return touched
 
 
 def _values(roster: Roster, programme: Programme, now: datetime) -> dict[str, Any]:

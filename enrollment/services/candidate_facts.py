@@ -15,6 +15,7 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
 from tenants.kernel.ids import UUID7_SQL
+from tenants.kernel.writes import write
 
 NOBODY = N_("Tidak ada calon yang kena. Centang orangnya, atau pilih semua sesuai saringan.")
 
@@ -61,7 +62,8 @@ def record_facts(
     """
     refuse_errors(statement_errors(statement, today))
     columns = statement.columns(actor.name)
-    written = session.execute(
+    people = write(
+        session,
         text(_upsert(about, list(columns))),
         {
             **narrowing_values(judging, tenant_id, about.chosen),
@@ -70,7 +72,6 @@ def record_facts(
             "worker_ids": list(about.worker_ids or ()),
         },
     )
-    people: int = written.rowcount  # type: ignore[attr-defined]  # a write's result always counts
     if not people:
         raise InvalidInput(errors=[FieldError("/scope", NOBODY)])
     audit.record(

@@ -46,6 +46,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import RunState, enqueue, find_run
+from tenants.kernel.writes import write
 
 CHANGE_JOB = "change_decree"
 _OPEN = N_("Masih ada rancangan SK perubahan untuk SK ini. Selesaikan atau batalkan dahulu.")
@@ -155,7 +156,7 @@ def take_out(
     refuse_errors(leave_errors(reason, note))
     values = change_basis(session, change).values()
     values |= {"worker_ids": list(worker_ids), "reason": reason.value, "note": note}
-    people: int = session.execute(_TAKE_OUT, values).rowcount  # type: ignore[attr-defined]  # a write counts
+    people = write(session, _TAKE_OUT, values)
     if not people:
         raise InvalidInput(errors=[FieldError("/worker_ids", _NOBODY)])
     return people
@@ -172,14 +173,15 @@ def leave_in(session: Session, *, tenant_id: int, decree_change_id: UUID, worker
         Locks the change, deletes from ``decree_change_line``.
     """
     change = lock_draft(session, tenant_id, decree_change_id)
-    removed = session.execute(
+    removed = write(
+        session,
         delete(DecreeChangeLine).where(
             DecreeChangeLine.tenant_id == tenant_id,
             DecreeChangeLine.decree_change_id == change.id,
             DecreeChangeLine.worker_id == worker_id,
-        )
+        ),
     )
-    if not removed.rowcount:  # type: ignore[attr-defined]  # a write counts
+    if not removed:
         raise NotFound(_NOT_LEAVING)
 
 

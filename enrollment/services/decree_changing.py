@@ -21,6 +21,7 @@ from enrollment.services.holding import FREE_MONTHS, hold_months
 from enrollment.services.imports import take_turn
 from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
+from tenants.kernel.writes import write
 
 _LINES = "o.tenant_id = :tenant_id AND o.decree_change_id = :decree_change_id"
 # Whoever leaves keeps the months before; one who had none of them keeps the months that were meant.
@@ -142,7 +143,7 @@ def reopen_change(
 def _move(session: Session, basis: ChangeBasis, leaving: int, entering: int, now: datetime) -> None:
     values = _values(basis, now)
     left = session.execute(_LEAVE, values).scalar_one()
-    entered = session.execute(_ENTER, values).rowcount  # type: ignore[attr-defined]  # a write counts
+    entered = write(session, _ENTER, values)
     held = hold_months(session, _ENTERING, values, basis.held)
     if (left, entered, held) != (leaving, entering, entering * len(basis.held)):
         raise CountsDoNotAddUp

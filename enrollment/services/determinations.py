@@ -43,6 +43,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.jobs import RunState, enqueue, find_run
+from tenants.kernel.writes import write
 
 DETERMINE_JOB = "determine_recipients"
 _PENDING = N_(
@@ -356,7 +357,7 @@ def _settle(
     if tally.chosen == 0:
         raise DeterminationRefused(Refusal.NOBODY)
     programme = basis.judging.programme
-    moved = session.execute(_MOVE, values).rowcount  # type: ignore[attr-defined]  # a write counts
+    moved = write(session, _MOVE, values)
     held = hold_months(session, _CHOSEN_PEOPLE, values, programme.held)
     if moved != tally.chosen + tally.reserve or held != tally.chosen * len(programme.held):
         raise CountsDoNotAddUp

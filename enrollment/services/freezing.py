@@ -3,7 +3,6 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -28,6 +27,7 @@ from enrollment.services.billing import lock_billing, record
 from enrollment.services.imports import take_turn
 from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
+from tenants.kernel.writes import write
 
 _FREEZE = text(
     f"""
@@ -163,10 +163,10 @@ def reopen_billing(
 def _freeze(session: Session, billing: BillingList, period: Period, shares: list[Share]) -> None:
     values = closing_values(billing)
     people = sum(share.people_count for share in shares)
-    if _count(session, _FREEZE, values | {"prices": _prices(shares)}) != people:
+    if write(session, _FREEZE, values | {"prices": _prices(shares)}) != people:
         raise CountsDoNotAddUp
     held = sum(share.people_count * len(share.programmes) for share in shares)
-    if _count(session, _HOLD, values) != held:
+    if write(session, _HOLD, values) != held:
         raise CountsDoNotAddUp
     billing.people_count = people
     billing.month_count = sum(share.month_count for share in shares)
@@ -200,12 +200,6 @@ def _stay_open(
 
 def _closer(billing: BillingList) -> Actor:
     return Actor(id=billing.closed_by_id, name=billing.closed_by_name or "")
-
-
-def _count(session: Session, statement: Any, values: dict[str, Any]) -> int:
-    result = session.execute(statement, values)
-    touched: int = result.rowcount  # type: ignore[attr-defined]  # a write's result always counts
-    return touched
 
 
 def _prices(shares: list[Share]) -> str:

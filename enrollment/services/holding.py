@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from enrollment.cover_months import PLACE_SQL, HeldYear, held_values
+from tenants.kernel.writes import write
 
 FREE_MONTHS = f"""
     held AS (
@@ -66,10 +67,4 @@ def hold_months(
         f" SELECT :tenant_id, w.worker_id, :segment, w.year, w.held FROM {wanted}"
         f" WHERE NOT EXISTS (SELECT FROM cover_year y WHERE {same})"
     )
-    return sum(_count(session, statement, asked) for statement in (widened, begun))
-
-
-def _count(session: Session, statement: str, asked: Mapping[str, Any]) -> int:
-    result = session.execute(text(statement), asked)
-    touched: int = result.rowcount  # type: ignore[attr-defined]  # a write's result always counts
-    return touched
+    return sum(write(session, text(statement), asked) for statement in (widened, begun))

@@ -29,6 +29,7 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, FieldError, RuleViolation, refuse_errors
 from tenants.kernel.ids import uuid7
+from tenants.kernel.writes import write
 
 _NOBODY = N_("Tidak ada calon yang perlu ditanyakan.")
 _LINES = """
@@ -192,9 +193,7 @@ def settle_request(session: Session, *, tenant_id: int, request_id: UUID) -> Non
         own_id=request.id,
     )
     lines = text(_LINES.format(people=people_sql(register), due=DUE))
-    people: int = session.execute(
-        lines, values | {"includes_pending": request.includes_pending}
-    ).rowcount  # type: ignore[attr-defined]  # a write's result always counts
+    people = write(session, lines, values | {"includes_pending": request.includes_pending})
     if not people:
         raise RuleViolation(_NOBODY)
     request.people_count = people

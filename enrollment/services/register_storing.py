@@ -16,6 +16,7 @@ from enrollment.services.imports import join_large_sets, take_turn
 from enrollment.services.register_files import lock_register_file, record
 from tenants.kernel.actor import Actor
 from tenants.kernel.ids import UUID7_SQL
+from tenants.kernel.writes import write
 
 _MINE = "r.tenant_id = :tenant_id AND r.register_file_id = :register_file_id AND r.problem IS NULL"
 _CANDIDATE = (
@@ -138,9 +139,8 @@ def apply_register_file(
     session.execute(_MAKE_ROOM, values)
     session.execute(_HOLD, values)
     session.execute(text(_REMEMBER.format(**words)), values)
-    told = session.execute(text(_TELL.format(**words)), values)
+    file.stored_count = write(session, text(_TELL.format(**words)), values)
     session.execute(_ANSWER, values)
-    file.stored_count = told.rowcount  # type: ignore[attr-defined]  # a write's result always counts
     file.state = next_posting_state(PostingState(file.state), PostingAction.STORE)
     session.flush()
     record(

@@ -14,6 +14,7 @@ from tenants.kernel import audit
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.jobs import enqueue
+from tenants.kernel.writes import write
 
 RECKON_JOB = "reckon_cover"
 
@@ -121,7 +122,8 @@ def reckon_list(session: Session, billing: BillingList, *, now: datetime) -> int
     Effects:
         Changes ``cover``.
     """
-    result = session.execute(
+    return write(
+        session,
         _RECKON,
         {
             "tenant_id": billing.tenant_id,
@@ -131,5 +133,3 @@ def reckon_list(session: Session, billing: BillingList, *, now: datetime) -> int
             "now": now,
         },
     )
-    changed: int = result.rowcount  # type: ignore[attr-defined]  # a write's result always counts
-    return changed

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from enrollment.models.rosters import Roster
 from enrollment.queries.worker_uses import worker_uses
 from enrollment.services.tallies import tally_workers
+from tenants.kernel.writes import write
 
 NAMED = 50
 """How many of the people who stay are named."""
@@ -74,9 +75,9 @@ def undo_people(session: Session, roster: Roster) -> Undone:
         "stored_at": roster.finished_at,
     }
     handed_on = session.execute(_HAND_ON, values).scalars().all()
-    restored = _count(session, _RESTORE, values)
+    restored = write(session, _RESTORE, values)
     session.execute(_FORGET, values)
-    removed = _count(session, _removal(session), values)
+    removed = write(session, _removal(session), values)
     tally_workers(session, tenant_id=roster.tenant_id, change=-removed)
     staying = session.execute(_STAYING, values).scalars().all()
     return Undone(removed, restored, tuple(dict.fromkeys([*staying, *handed_on])))
@@ -96,8 +97,3 @@ def _removal(session: Session) -> Any:
         DELETE FROM worker w USING going g WHERE w.tenant_id = g.tenant_id AND w.id = g.id
         """  # noqa: S608 - as above
     )
-
-
-def _count(session: Session, statement: Any, values: dict[str, Any]) -> int:
-    touched: int = session.execute(statement, values).rowcount  # type: ignore[attr-defined]  # a write's result always counts
-    return touched

@@ -34,6 +34,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.ids import UUID7_SQL, uuid7
 from tenants.kernel.jobs import enqueue
+from tenants.kernel.writes import write
 
 READ_SHEET_JOB = "read_village_sheet"
 SHEET_LIMIT_BYTES = 5 * 1024 * 1024
@@ -176,7 +177,7 @@ def confirm_sheet(
     file = lock_sheet_file(session, tenant_id=tenant_id, verification_file_id=verification_file_id)
     _refuse_unless_ready(file)
     _refuse_overtaken(session, file)
-    stored = session.execute(_STORE, _values(file, now)).rowcount  # type: ignore[attr-defined]  # a write counts
+    stored = write(session, _STORE, _values(file, now))
     if not stored:
         raise Conflict(_NOTHING_NEW)
     file.state, file.stored_count = SheetState.APPLIED, stored

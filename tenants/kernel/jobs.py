@@ -30,6 +30,7 @@ from tenants.kernel.config import Settings
 from tenants.kernel.db import Base, DatabaseRole, Principal, TenantScoped, transaction
 from tenants.kernel.errors import AppError
 from tenants.kernel.ids import uuid7
+from tenants.kernel.writes import write
 
 log = logging.getLogger(__name__)
 
@@ -235,7 +236,8 @@ class JobRunContext:
             LeaseLost: it is not.
         """
         session.flush()
-        held = session.execute(
+        held = write(
+            session,
             _HELD,
             {
                 **values,
@@ -244,7 +246,7 @@ class JobRunContext:
                 "under_token": self.lease_token,
             },
         )
-        if held.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result always counts
+        if held != 1:
             raise LeaseLost
 
     def save(
