@@ -130,6 +130,26 @@ class RosterRowError(TenantScoped, Base):
     params: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
+class RosterWaiver(Base):
+    """A person whom a list brought in although something spoke against it; the list says why."""
+
+    __tablename__ = "roster_waiver"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "roster_id", "commitment_id"],
+            ["roster.tenant_id", "roster.id", "roster.commitment_id"],
+        ),
+        ForeignKeyConstraint(["tenant_id", "worker_id"], ["worker.tenant_id", "worker.id"]),
+    )
+
+    tenant_id: Mapped[int] = mapped_column(primary_key=True)
+    commitment_id: Mapped[UUID] = mapped_column(primary_key=True)
+    worker_id: Mapped[UUID] = mapped_column(primary_key=True)
+    roster_id: Mapped[UUID] = mapped_column(primary_key=True)
+    codes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """What spoke against it: of ``enrollment.parsing.rows.NEEDING_A_WORD``, in order."""
+
+
 class RosterHeading(Base):
     """The beginning of a list's tables, masked and encrypted, while a person is asked about it."""
 

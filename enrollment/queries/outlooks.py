@@ -23,6 +23,7 @@ from enrollment.queries.selection_people import (
     list_rare,
 )
 from enrollment.queries.summaries import find_people
+from enrollment.queries.waivers import list_waived_ids
 from enrollment.queries.workers import FoundCount, list_ids_of_village
 from enrollment.selection import Reason, Rules
 from enrollment.selection_funnel import Funnel, Stage
@@ -138,8 +139,13 @@ def few_meant(
 ) -> Collection[UUID] | None:
     """Everybody whom a filter can mean, as kept with an outlook; None where they are many.
 
-    Rules before the first stop nobody whom an outlook counts, so a reason alone tells nothing then.
+    For whom somebody spoke is asked now, not of the outlook. Rules before the first stop nobody
+    whom an outlook counts, so what stops people tells nothing then.
     """
+    if chosen.is_waived:
+        return list_waived_ids(
+            session, tenant_id=tenant_id, commitment_id=commitment_id, limit=RARE_PEOPLE
+        )
     if outlook is None:
         return None
     counts: dict[Stage | Reason, int] = {chosen.stage: outlook.funnel.people[chosen.stage]}
@@ -176,6 +182,22 @@ def count_meant(
     )
 
 
+def count_waived(session: Session, judging: Judging, *, tenant_id: int) -> FoundCount:
+    """For how many of those who meet the rules or hold a place a reason was given, now.
+
+    Where reasons were given for more than a page can judge, it says only that they are many.
+    """
+    ids = list_waived_ids(
+        session, tenant_id=tenant_id, commitment_id=judging.programme.id, limit=SPOT_PEOPLE
+    )
+    if ids is None:
+        return FoundCount(SPOT_PEOPLE, is_more=True)
+    chosen = PeopleFilter(Stage.ELIGIBLE, is_waived=True)
+    return FoundCount(
+        count_among(session, judging, tenant_id=tenant_id, chosen=chosen, worker_ids=ids)
+    )
+
+
 def name_meant(
     session: Session,
     *,
@@ -196,7 +218,7 @@ def name_meant(
 
 
 def _kept_count(outlook: Outlook | None, chosen: PeopleFilter) -> int | None:
-    if outlook is None:
+    if outlook is None or chosen.is_waived:
         return None
     if chosen.reason is None:
         return outlook.funnel.people[chosen.stage]

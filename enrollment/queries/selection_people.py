@@ -17,6 +17,7 @@ from enrollment.queries.selection_judging import (
     Judging,
 )
 from enrollment.queries.summaries import is_large
+from enrollment.queries.waivers import IS_WAIVED
 from enrollment.queries.worker_pages import place_after, workers_by_id
 from enrollment.queries.worker_walks import WalkOf, walk
 from enrollment.selection import Identity, Reason
@@ -81,6 +82,7 @@ _NARROWED = f"""
     {{stage}}
     AND (CAST(:village_code AS text) IS NULL OR j.village_code = :village_code)
     AND (CAST(:reason AS text) IS NULL OR (CAST(:reason AS text) = ANY(j.reasons) AND {_WAITS}))
+    AND (NOT :is_waived OR {IS_WAIVED})
 """
 
 
@@ -91,6 +93,8 @@ class PeopleFilter:
     stage: Stage = Stage.RECORDED
     village_code: str | None = None
     reason: Reason | None = None
+    is_waived: bool = False
+    """Only those for whom a reason was given, because something spoke against them."""
 
 
 @dataclass(frozen=True)
@@ -285,4 +289,5 @@ def narrowing_values(judging: Judging, tenant_id: int, chosen: PeopleFilter) -> 
         **judging.values(tenant_id),
         "village_code": chosen.village_code,
         "reason": chosen.reason,
+        "is_waived": chosen.is_waived,
     }

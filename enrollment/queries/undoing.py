@@ -12,7 +12,7 @@ from enrollment.models.rosters import Roster
 from enrollment.models.workers import Worker
 from enrollment.queries.worker_uses import worker_uses
 
-_LEFT_WITH_IT = frozenset({"cover", "cover_year", "duplicate_pair"})
+_LEFT_WITH_IT = frozenset({"cover", "cover_year", "duplicate_pair", "roster_waiver"})
 """What names people of a list and goes, or is looked at by itself, when the list is taken out."""
 _CHANGES = text(
     """

@@ -20,6 +20,7 @@ MOVABLE = frozenset(
     {
         *("cover", "cover_year", "candidate", "worker_change", "duplicate_pair", "former_nik"),
         *("verification_line", "verification_row", "register_line", "register_row"),
+        "roster_waiver",
     }
 )
 """Tables whose rows may follow a person to another record. All others keep what was decided."""

@@ -69,6 +69,7 @@ class PeopleIn(BaseSchema):
     stage = fields.Enum(Stage, by_value=True, load_default=None, allow_none=True)
     village_code = _village(load_default=None, allow_none=True)
     reason = fields.Enum(Reason, by_value=True, load_default=None, allow_none=True)
+    waived = fields.Boolean(load_default=False)
 
 
 class StatementIn(PeopleIn):
@@ -109,7 +110,9 @@ class RecountIn(PeopleIn):
 
 def people_filter(data: Mapping[str, Any]) -> PeopleFilter:
     """What the address narrows the list to."""
-    return PeopleFilter(data["stage"] or Stage.RECORDED, data["village_code"], data["reason"])
+    return PeopleFilter(
+        data["stage"] or Stage.RECORDED, data["village_code"], data["reason"], data["waived"]
+    )
 
 
 def rule_details(data: Mapping[str, Any], quotas: Mapping[str, int]) -> RuleDetails:

@@ -20,6 +20,7 @@ from enrollment.services.previews import (
     values_of,
 )
 from enrollment.services.tallies import tally_workers
+from enrollment.services.waivers import keep_waivers
 from tenants.kernel.ids import UUID7_SQL
 from tenants.kernel.writes import write
 
@@ -122,7 +123,7 @@ def store_waiting(
     Effects:
         Inserts ``worker``, ``cover`` and ``cover_year``, counts people in ``worker_tally``,
         corrects ``worker`` and keeps what was recorded before in ``worker_change``, moves ``cover``
-        forward.
+        forward, keeps in ``roster_waiver`` for whom the reason spoke.
     """
     values = _values(roster, programme, now)
     tally_workers(session, tenant_id=roster.tenant_id, change=expected.new)
@@ -141,6 +142,8 @@ def store_waiting(
         expected.gaining,
     ):
         raise CountsDoNotAddUp
+    if roster.override_reason is not None:
+        keep_waivers(session, roster)
 
 
 def _correct(session: Session, roster: Roster, values: dict[str, Any]) -> int:

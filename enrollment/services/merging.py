@@ -22,6 +22,7 @@ from enrollment.services.duplicates import lock_pair
 from enrollment.services.holding import hold_months
 from enrollment.services.imports import take_turn
 from enrollment.services.tallies import tally_workers
+from enrollment.services.waivers import hand_on_waivers
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.crypto import decrypt, encrypt
@@ -169,6 +170,7 @@ def _hand_on(
     """What is known of the one and not of the other; and the number that turned out wrong."""
     values = {"tenant_id": kept.tenant_id, "kept_id": kept.id, "gone_id": gone.id, "now": now}
     session.execute(_HAND_FACTS_ON, values)
+    hand_on_waivers(session, tenant_id=kept.tenant_id, kept_id=kept.id, gone_id=gone.id)
     for model in (Candidate, WorkerChange):
         session.execute(
             delete(model).where(model.tenant_id == gone.tenant_id, model.worker_id == gone.id)

@@ -19,6 +19,7 @@ from enrollment.services.readings import lock_roster
 from enrollment.services.rosters import FILE_KEPT
 from enrollment.services.staging import clear_chunks
 from enrollment.services.undoing import NAMED, Undone, undo_people
+from enrollment.services.waivers import forget_waivers
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, InvalidInput, InvalidTransition
@@ -153,6 +154,7 @@ def withdraw_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: d
     session.execute(_HAND_OVER, values)
     released: int = session.execute(_RELEASE, values).scalar_one()
     roster.state, roster.released_count = RosterState.DISCARDED, released
+    forget_waivers(session, roster)
     undone = _undo(session, roster)
     actor = Actor(id=roster.withdrawn_by_id, name=roster.withdrawn_by_name or "")
     _record(

@@ -38,7 +38,7 @@ def record(commitment_id: UUID) -> BaseResponse:
     flash(_("Hasil dicatat untuk %(count)s calon.", count=count(people)))
     kept: dict[str, Any] = {
         name: request.form[name]
-        for name in ("stage", "reason", "village_code")
+        for name in ("stage", "reason", "village_code", "waived")
         if request.form.get(name)
     }
     return redirect(

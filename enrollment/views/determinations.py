@@ -14,9 +14,11 @@ from enrollment.queries.determinations import (
     frame_of,
     get_determination,
 )
+from enrollment.queries.outlooks import count_waived
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.selection import get_rule
 from enrollment.queries.selection_costs import get_prices
+from enrollment.queries.waivers import count_decreed_waivers
 from enrollment.schemas.determinations import DecreeIn, NumberIn, decree_of
 from enrollment.services.determinations import (
     DETERMINE_JOB,
@@ -26,7 +28,7 @@ from enrollment.services.determinations import (
     request_determination,
 )
 from enrollment.views.decree_changes import change_label
-from enrollment.views.selection_standing import outlook_shown, selection_vocabulary
+from enrollment.views.selection_standing import judging_of, outlook_shown, selection_vocabulary
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -131,6 +133,7 @@ def _preview_page(
             counts=counts,
             choice=outlook.choice,
             elsewhere=outlook.elsewhere,
+            waived=count_waived(session, judging_of(programme, basis.rule), tenant_id=tenant_id),
             prices=get_prices(
                 session, tenant_id=tenant_id, commitment_id=commitment_id, today=today
             ),
@@ -154,6 +157,7 @@ def _page(
         rule = get_rule(session, tenant_id=tenant_id, rule_id=kept.rule_id)
         run = find_run(session, tenant_id=tenant_id, kind=DETERMINE_JOB, key=str(kept.id))
         changes = list_changes(session, tenant_id=tenant_id, determination_id=kept.id)
+        waived = count_decreed_waivers(session, tenant_id=tenant_id, determination_id=kept.id)
     is_requested = kept.state == DeterminationState.REQUESTED
     is_stuck = is_requested and run is not None and run.state == RunState.FAILED
     return render_template(
@@ -163,6 +167,7 @@ def _page(
         rule=rule,
         programme=programme,
         changes=changes,
+        waived=waived,
         change_label=change_label,
         is_stuck=is_stuck,
         is_working=is_requested and not is_stuck,

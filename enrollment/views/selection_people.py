@@ -19,6 +19,7 @@ from enrollment.queries.selection_judging import Judging
 from enrollment.queries.selection_people import JudgedPerson, PeopleFilter, count_people
 from enrollment.queries.selection_people import list_people as list_of_programme
 from enrollment.queries.summaries import counted, is_large
+from enrollment.queries.waivers import Waiver, list_waivers
 from enrollment.queries.workers import FoundCount
 from enrollment.reference import known_villages, villages
 from enrollment.schemas.selection import PeopleIn, PeoplePageIn, people_filter
@@ -33,6 +34,7 @@ from enrollment.views.selection_standing import (
     reason_words,
 )
 from enrollment.views.vocabulary import options, place_words, vocabulary
+from enrollment.views.waiver_words import waiver_cell, waiver_doubts
 from enrollment.views.workers import count_here
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -95,6 +97,7 @@ def export_people(commitment_id: UUID) -> Response:
         found = list_of_programme(
             session, judging, tenant_id=regency.id, chosen=chosen, size=ROW_LIMIT, few=meant.few
         ).items
+        waivers = _waivers_of(session, programme, found)
         note_export(
             session,
             tenant_id=regency.id,
@@ -108,7 +111,7 @@ def export_people(commitment_id: UUID) -> Response:
     table = Table(
         title=_(FUNNEL_LABELS[chosen.stage]),
         columns=[Column(head) for head in _heads()],
-        rows=[_cells(person, niks) for person in found],
+        rows=[_cells(person, niks, waivers) for person in found],
         notes=[programme.title],
     )
     return workbook_attachment(f"calon-penerima-{regency.slug}.xlsx", table)
@@ -136,6 +139,7 @@ def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> st
             few=meant.few,
         )
         places = places_shown(session, programme).value
+        waivers = _waivers_of(session, programme, page.items)
     return render_template(
         "enrollment/selection/people.html",
         programme=programme,
@@ -147,6 +151,8 @@ def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> st
         niks=masked_niks(person.worker for person in page.items),
         known_places=known_villages(),
         reason_words=reason_words,
+        waivers=waivers,
+        waiver_doubts=waiver_doubts,
         stage_options=options(FUNNEL_LABELS),
         reason_options=options(REASON_LABELS, first=_("semua"), only=_STOPPING),
         village_options=[
@@ -218,6 +224,17 @@ def _meant(
     return Meant(shown, count_meant(session, judging, shown.value, **people, few=few), few)
 
 
+def _waivers_of(
+    session: Session, programme: Programme, people: Sequence[JudgedPerson]
+) -> Mapping[UUID, Sequence[Waiver]]:
+    return list_waivers(
+        session,
+        tenant_id=visit().regency.id,
+        worker_ids=[person.worker.id for person in people],
+        commitment_id=programme.id,
+    )
+
+
 def _own_villages() -> Sequence[str]:
     return sorted(villages(visit().regency.region_code))
 
@@ -261,10 +278,15 @@ def _heads() -> list[str]:
         _("Pekerjaan"),
         _("Status"),
         _("Yang menghalangi"),
+        _("Pengecualian"),
     ]
 
 
-def _cells(person: JudgedPerson, niks: Mapping[UUID, str]) -> Sequence[Cell]:
+def _cells(
+    person: JudgedPerson,
+    niks: Mapping[UUID, str],
+    waivers: Mapping[UUID, Sequence[Waiver]],
+) -> Sequence[Cell]:
     worker = person.worker
     return [
         niks[worker.id],
@@ -274,4 +296,5 @@ def _cells(person: JudgedPerson, niks: Mapping[UUID, str]) -> Sequence[Cell]:
         worker.occupation,
         _(COVER_STATUS_LABELS[person.status]),
         "; ".join(reason_words(person.reasons)),
+        waiver_cell(waivers, worker.id),
     ]

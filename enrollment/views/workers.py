@@ -18,6 +18,7 @@ from enrollment.queries.duplicates import count_pairs, list_former
 from enrollment.queries.posted_months import months_posted_for_death
 from enrollment.queries.postings import months_of_worker
 from enrollment.queries.programmes import get_programme, list_programmes, programme_titles
+from enrollment.queries.waivers import list_waivers
 from enrollment.queries.workers import (
     count_workers,
     find_worker_by_nik,
@@ -40,6 +41,7 @@ from enrollment.services.workers import masked_niks, reveal_nik
 from enrollment.views.continuity_words import continuity_facts
 from enrollment.views.cover_strip import cover_rows, month_counts
 from enrollment.views.vocabulary import local_today, options, vocabulary
+from enrollment.views.waiver_words import waiver_doubts
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import DatabaseRole, Principal, transaction
@@ -254,6 +256,7 @@ def _worker_page(
         happened = months_of_worker(session, tenant_id=tenant_id, worker_id=worker_id)
         posted = months_posted_for_death(session, tenant_id=tenant_id, worker_ids=[worker_id])
         merges = list_former(session, tenant_id=tenant_id, worker_id=worker_id)
+        waivers = list_waivers(session, tenant_id=tenant_id, worker_ids=[worker_id])
     of_worker = covers.get(worker_id, ())
     rule = waiting_rule(current_tariffs(), Counting.CONSECUTIVE)
     proven = continuity_of(posted.get(worker_id, ()), rule)
@@ -265,6 +268,8 @@ def _worker_page(
         masked_nik=masked_niks([worker])[worker.id],
         covers=of_worker,
         merges=merges,
+        waivers=waivers.get(worker_id, ()),
+        waiver_doubts=waiver_doubts,
         titles=titles,
         counts=month_counts(len(months), happened),
         rows=cover_rows(of_worker, titles, happened, proven, today=local_today()),
