@@ -17,6 +17,7 @@ from weakref import WeakSet
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, Text, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -25,6 +26,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction,
 from tenants.kernel.config import DATABASE_VARIABLES, Settings
 from tenants.kernel.errors import N_, Unavailable
 from tenants.kernel.ids import uuid7
+from tenants.kernel.kept_forms import ShownAgain, is_shown_again
 
 
 class Base(DeclarativeBase):
@@ -140,6 +142,8 @@ def _name_principal(
     organisation = (
         "" if principal.organisation_id is None else str(UUID(str(principal.organisation_id)))
     )
+    if is_shown_again():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
     connection.exec_driver_sql(
         f"SET LOCAL siap.tenant = '{tenant}'; SET LOCAL siap.organisation = '{organisation}'"
     )
@@ -164,6 +168,7 @@ def transaction(principal: Principal) -> Iterator[Session]:
 
     Raises:
         Unavailable: the database cannot be reached, or answered too late.
+        ShownAgain: something would be stored while a form that came back is only shown.
     """
     session = TenantSession(
         engine_for(principal.role), info={"principal": principal}, expire_on_commit=False
@@ -173,6 +178,8 @@ def transaction(principal: Principal) -> Iterator[Session]:
         session.commit()
     except DBAPIError as error:
         _roll_back(session)
+        if isinstance(error.orig, ReadOnlySqlTransaction) and is_shown_again():
+            raise ShownAgain from error
         if not _is_unavailable(error):
             raise
         raise Unavailable(N_("Basis data sedang tidak dapat dijangkau.")) from error

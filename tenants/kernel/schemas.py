@@ -14,6 +14,7 @@ from tenants.kernel import formats
 from tenants.kernel.amounts import UnclearAmount, read_rupiah
 from tenants.kernel.days import OUT_OF_BOUNDS, is_plausible
 from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.kept_forms import refuse_to_read
 from tenants.kernel.sources import SOURCE_STATUS_LABELS
 
 TEXT_LIMIT = 500
@@ -191,7 +192,9 @@ def load(
 
     Raises:
         InvalidInput: one entry per wrong field, pointers like ``/first_month``.
+        ShownAgain: the form came back to be shown, and must not be acted upon.
     """
+    refuse_to_read(form)
     many = set(lists)
     getlist = getattr(form, "getlist", None)
     data = {

@@ -11,6 +11,7 @@ from itsdangerous import URLSafeTimedSerializer
 from tenants.kernel.config import Settings
 from tenants.kernel.crypto import keys, web_signature
 from tenants.kernel.errors import N_, AppError, MalformedRequest, StalePage
+from tenants.kernel.kept_forms import is_shown_again
 
 SESSION_COOKIE = "__Host-siap"
 API_PREFIX = "/api/v1/"
@@ -73,6 +74,7 @@ def init_security(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=list(settings.hosts) or None,
     )
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.globals["is_shown_again"] = is_shown_again
     app.before_request(refuse_insecure_host)
     app.after_request(add_headers)
 

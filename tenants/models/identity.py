@@ -124,6 +124,20 @@ class UserSession(Base):
     """The organisation in use; another one needs another session."""
 
 
+class KeptForm(Base):
+    """The form somebody sent after their session had ended: the latest one of each person."""
+
+    __tablename__ = "kept_form"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    """The organisation that was in use."""
+    address: Mapped[str]
+    """Where it was sent; addresses hold nothing of what people type."""
+    content_encrypted: Mapped[bytes]
+    kept_at: Mapped[datetime]
+
+
 class Invitation(Base):
     """A link by which one person joins an organisation. Only the digest of its token is kept."""
 

@@ -125,6 +125,19 @@ def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn |
     )
 
 
+def find_ended_session(session: Session, *, token: str, seen_after: datetime) -> UserSession | None:
+    """The session a token stood for, ended or not, of an account in use; None if long unused."""
+    return session.scalars(
+        select(UserSession)
+        .join(UserAccount, UserAccount.id == UserSession.user_id)
+        .where(
+            UserSession.token_hash == token_digest(token),
+            UserSession.last_seen_at > seen_after,
+            UserAccount.is_active,
+        )
+    ).one_or_none()
+
+
 def list_active_memberships(
     session: Session, *, user_id: UUID, now: datetime
 ) -> list[ActiveMembership]:

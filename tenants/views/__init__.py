@@ -24,6 +24,7 @@ from tenants.views import (
     health,
     invitations,
     joining,
+    kept_forms,
     language,
     monev,
     monev_forms,
@@ -56,6 +57,7 @@ PAGES = (
     health,
     invitations,
     joining,
+    kept_forms,
     language,
     monev,
     monev_forms,
@@ -126,6 +128,7 @@ def register_views(app: Flask) -> None:
         navigation.register(item)
     panels.register("home", 90, duties.render_duties_panel)
     auth.init_sign_in(app)
+    kept_forms.init_kept_forms(app)
     frame.init_frame(app)
     operator_words.init_words(app)
     words.init_words(app)

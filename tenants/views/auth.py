@@ -43,8 +43,10 @@ from tenants.queries.identity import ActiveMembership, list_active_memberships
 from tenants.request import IDENTITY, person, present_moment, visit
 from tenants.schemas.sign_in import SignInIn
 from tenants.services import passwords, sessions
+from tenants.services.kept_forms import find_kept, forget_old_forms
 from tenants.shell import languages
 from tenants.views.frame import home_of
+from tenants.views.kept_forms import keep_sent_form
 
 PLATFORM = Principal(DatabaseRole.IDENTITY, 0)
 WRONG = FieldError("/username", N_("Nama pengguna atau kata sandi tidak cocok."))
@@ -154,6 +156,7 @@ def ask_to_sign_in(error: NotSignedIn) -> Response:
         destination=request.full_path.rstrip("?") if is_reading else form_page(),
         was_signed_in=bool(request.cookies.get(sessions.COOKIE_NAME)),
         lost_input=not is_reading,
+        is_kept=keep_sent_form(),
     )
     return make_response(page, error.status)
 
@@ -240,15 +243,17 @@ def _admit(account: UserAccount, destination: str) -> BaseResponse:
     with transaction(PLATFORM) as session:
         leave_previous_session(session)
         memberships = list_active_memberships(session, user_id=account.id, now=present_moment())
+        forget_old_forms(session, now=present_moment())
+        kept = find_kept(session, user_id=account.id, now=present_moment())
         token = sessions.open_session(
             session,
             account=account,
             user_agent=request.headers.get("User-Agent", ""),
             now=present_moment(),
-            organisation_id=_organisation_to_use(memberships, target),
+            organisation_id=_organisation_to_use(memberships, kept.address if kept else target),
         )
         sessions.forgive_address(session, address=request.remote_addr or "")
-    response = redirect(target, 303)
+    response = redirect(url_for("kept_forms.show_kept") if kept else target, 303)
     languages.remember(response, account.language)
     set_session_cookie(response, token)
     return response
@@ -311,6 +316,7 @@ def _sign_in_page(
     must_wait: bool = False,
     was_signed_in: bool = False,
     lost_input: bool = False,
+    is_kept: bool = False,
 ) -> str:
     return render_template(
         "tenants/sign_in.html",
@@ -320,4 +326,5 @@ def _sign_in_page(
         must_wait=must_wait,
         was_signed_in=was_signed_in,
         lost_input=lost_input,
+        is_kept=is_kept,
     )
