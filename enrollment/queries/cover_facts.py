@@ -15,6 +15,8 @@ from tenants.kernel.errors import N_
 from tenants.kernel.sources import SourceStatus
 
 SOURCE = N_("Daftar penerima pada Siap Paritrana")
+PAID_SOURCE = N_("Daftar tagihan pada Siap Paritrana")
+CONFIRMED_SOURCE = N_("Verifikasi desa/kelurahan pada Siap Paritrana")
 _DECEMBER = 1 << 11
 # A month is protected once BPJS has posted it in any of the programmes of the segment.
 _POSTED = text(
@@ -33,6 +35,46 @@ _POSTED = text(
             AND w.is_synthetic = :is_synthetic
         WHERE y.tenant_id = :tenant_id AND y.year = :year
         GROUP BY y.worker_id, y.segment) p
+    """
+)
+# Paid is what lists with an SP2D of the year come to, and no more than the SP2D says. It is summed
+# over people, of whom the invented are left out.
+_PAID = text(
+    """
+    SELECT CAST(sum(p.amount_idr) AS bigint) AS amount_idr, max(p.sp2d_on) AS last_on,
+        bool_and(p.has_paper) AS is_verified,
+        (array_agg(p.id ORDER BY p.sp2d_on DESC, p.id))[1] AS last_id
+    FROM (
+        SELECT b.id, b.sp2d_on, b.document_id IS NOT NULL AS has_paper,
+            least(sum(l.amount_idr), b.sp2d_idr) AS amount_idr
+        FROM billing_list b
+        JOIN commitment c ON c.tenant_id = b.tenant_id AND c.id = b.commitment_id
+            AND c.status <> 'cancelled'
+        JOIN billing_line l ON l.tenant_id = b.tenant_id AND l.billing_list_id = b.id
+        JOIN worker w ON w.tenant_id = l.tenant_id AND w.id = l.worker_id
+            AND NOT w.is_synthetic
+        WHERE b.tenant_id = :tenant_id AND b.state = 'paid'
+            AND b.sp2d_on BETWEEN :first_on AND :last_on
+        GROUP BY b.tenant_id, b.id) p
+    """
+)
+_CONFIRMED = text(
+    """
+    SELECT count(*) FILTER (WHERE p.is_verified) AS people,
+        coalesce(bool_or(p.holds AND p.is_verified IS NULL), false) AS lacks_answers
+    FROM (
+        SELECT c.worker_id, bool_or(k.is_verified) AS is_verified,
+            bool_or(c.status = ANY(:occupying)) AS holds
+        FROM cover c
+        JOIN commitment m ON m.tenant_id = c.tenant_id AND m.id = c.commitment_id
+            AND m.status <> 'cancelled'
+        JOIN worker w ON w.tenant_id = c.tenant_id AND w.id = c.worker_id
+            AND NOT w.is_synthetic
+        LEFT JOIN candidate k ON k.tenant_id = c.tenant_id AND k.worker_id = c.worker_id
+            AND k.commitment_id = c.commitment_id
+        WHERE c.tenant_id = :tenant_id
+            AND c.first_month_on <= :last_on AND c.last_month_on >= :first_on
+        GROUP BY c.worker_id) p
     """
 )
 
@@ -102,3 +144,40 @@ def count_cover(session: Session, *, tenant_id: int, year: int, is_synthetic: bo
         active=fact(posted.active, is_verified=is_verified),
         months=fact(posted.months, is_verified=is_verified),
     )
+
+
+def count_confirmed(session: Session, *, tenant_id: int, year: int) -> CountFact | None:
+    """Real people of a year whom their villages confirmed.
+
+    Not known while somebody holds a place without the village having been asked: those confirmed
+    would be too few beside those determined.
+    """
+    asked = _of_year(tenant_id, year) | {"occupying": [one.value for one in OCCUPYING_STATUSES]}
+    found: Row[Any] = session.execute(_CONFIRMED, asked).one()
+    if found.lacks_answers or not found.people:
+        return None
+    day = date(year, 12, 31)
+    return CountFact(found.people, CONFIRMED_SOURCE, SourceStatus.DERIVED, day, "cover")
+
+
+def sum_paid(session: Session, *, tenant_id: int, year: int) -> CountFact | None:
+    """Rupiah that SP2D of a year paid for real people; verified with the bukti setor of each."""
+    paid: Row[Any] = session.execute(_PAID, _of_year(tenant_id, year)).one()
+    if not paid.amount_idr:
+        return None
+    return CountFact(
+        paid.amount_idr,
+        PAID_SOURCE,
+        SourceStatus.DERIVED,
+        paid.last_on,
+        f"billing:{paid.last_id}",
+        bool(paid.is_verified),
+    )
+
+
+def _of_year(tenant_id: int, year: int) -> dict[str, Any]:
+    return {
+        "tenant_id": tenant_id,
+        "first_on": date(year, 1, 1),
+        "last_on": date(year, 12, 31),
+    }

@@ -16,7 +16,13 @@ from enrollment.kinds import (
     StatementSegment,
 )
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
-from enrollment.queries.cover_facts import CountFact, CoverFacts, count_cover
+from enrollment.queries.cover_facts import (
+    CountFact,
+    CoverFacts,
+    count_confirmed,
+    count_cover,
+    sum_paid,
+)
 from enrollment.queries.coverage import (
     list_recipient_counts,
     list_targets,
@@ -74,8 +80,8 @@ class EnrollmentFacts:
     the latest of its December, ``previous`` that of the December before on the same base (the
     number of people in the denominator may differ). ``segments`` holds the latest of the year per
     segment. ``people`` stand at 31 December. ``protected_months`` counts worker-months whose
-    contribution BPJS has posted. ``invented`` counts the people of synthetic
-    lists; no score may use it.
+    contribution BPJS has posted, ``paid`` the rupiah of billing lists paid in the year.
+    ``invented`` counts the people of synthetic lists; no score may use it.
     """
 
     year: int
@@ -88,6 +94,7 @@ class EnrollmentFacts:
     determined: CountFact | None
     active: CountFact | None
     protected_months: CountFact | None
+    paid: CountFact | None
     groups: Mapping[str, GroupFact]
     invented: CoverFacts
 
@@ -123,10 +130,12 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
             if (fact := _fact(_latest(statements, year, segment))) is not None
         },
         target=_target(list_targets(session, tenant_id=tenant_id), year),
-        verified=by_stage.get(RecipientStage.VERIFIED),
+        verified=count_confirmed(session, tenant_id=tenant_id, year=year)
+        or by_stage.get(RecipientStage.VERIFIED),
         determined=real.determined or by_stage.get(RecipientStage.DETERMINED),
         active=real.active or by_stage.get(RecipientStage.ACTIVE),
         protected_months=real.months,
+        paid=sum_paid(session, tenant_id=tenant_id, year=year),
         groups=_groups(counts),
         invented=count_cover(session, tenant_id=tenant_id, year=year, is_synthetic=True),
     )

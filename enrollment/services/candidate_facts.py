@@ -14,6 +14,7 @@ from enrollment.queries.selection_people import PeopleFilter, narrowed_sql, narr
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
+from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.ids import UUID7_SQL
 from tenants.kernel.writes import write
 
@@ -58,7 +59,7 @@ def record_facts(
         InvalidInput: the statement lacks something, or concerns nobody.
 
     Effects:
-        Writes ``candidate``, audits.
+        Writes ``candidate``, audits, publishes ``FactsChanged``.
     """
     refuse_errors(statement_errors(statement, today))
     columns = statement.columns(actor.name)
@@ -89,6 +90,7 @@ def record_facts(
             "reason": statement.note,
         },
     )
+    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="selection:record"))
     return people
 
 

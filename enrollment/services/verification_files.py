@@ -32,6 +32,7 @@ from tenants.kernel.errors import (
     InvalidTransition,
     refuse_errors,
 )
+from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.ids import UUID7_SQL, uuid7
 from tenants.kernel.jobs import enqueue
 from tenants.kernel.writes import write
@@ -172,7 +173,8 @@ def confirm_sheet(
         Conflict: a newer sheet of the village was made, or nothing is new any more.
 
     Effects:
-        Locks the file and the village's verification, writes ``candidate``, audits.
+        Locks the file and the village's verification, writes ``candidate``, audits, publishes
+        ``FactsChanged``.
     """
     file = lock_sheet_file(session, tenant_id=tenant_id, verification_file_id=verification_file_id)
     _refuse_unless_ready(file)
@@ -184,6 +186,7 @@ def confirm_sheet(
     file.confirmed_at, file.confirmed_by_name = now, actor.name
     session.flush()
     record(session, file, actor=actor, now=now, action="verification:confirm", people_count=stored)
+    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="verification:confirm"))
     return file
 
 

@@ -153,6 +153,7 @@ def _counts(enrollment: EnrollmentFacts) -> list[_Counted]:
         _Counted("recipient.determined_count", enrollment.determined),
         _Counted("recipient.active_count", enrollment.active),
         _Counted("cover.person_months", enrollment.protected_months, Unit.PERSON_MONTHS),
+        _Counted("contribution.paid_idr", enrollment.paid, Unit.RUPIAH),
         *groups,
         _Counted(f"{SYNTHETIC_PREFIX}recipient.determined_count", enrollment.invented.determined),
         _Counted(f"{SYNTHETIC_PREFIX}recipient.active_count", enrollment.invented.active),

@@ -8,10 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.engine import Scorecard, score
-from scoring.facts import FactsDocument, read_document
+from scoring.facts import Fact, FactsDocument, read_document
 from scoring.models.scorecards import StoredFacts, StoredLine, StoredScorecard
 from scoring.rubric import load_rubric
 from tenants.kernel.errors import N_, NotFound
+
+CLAIM_NOUN = "claim"
+"""Of records that the regency states about itself."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,21 @@ def get_stored_facts(session: Session, *, tenant_id: int, facts_document_id: UUI
     if found is None:
         raise NotFound(N_("Dokumen fakta tidak ditemukan."))
     return found
+
+
+def list_counted_facts(session: Session, *, tenant_id: int, year: int) -> Mapping[str, Fact]:
+    """Facts that the results in force read from records of the product, by key."""
+    current = list_current_scorecards(session, tenant_id=tenant_id, year=year)
+    if not current:
+        return {}
+    kept = get_stored_facts(
+        session, tenant_id=tenant_id, facts_document_id=current[0].facts_document_id
+    )
+    return {
+        key: fact
+        for key, fact in read_document(kept.canonical).facts.items()
+        if not kept.records.get(key, CLAIM_NOUN).startswith(CLAIM_NOUN)
+    }
 
 
 def list_stored_lines(

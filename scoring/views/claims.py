@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from scoring.claim_forms import ClaimForm, claim_forms, field_name
 from scoring.cycle import Period
-from scoring.facts import Unit
+from scoring.facts import Fact, Unit
 from scoring.queries.claims import ClaimRecord, list_claims
+from scoring.queries.scorecards import list_counted_facts
 from scoring.rubric import FactDefinition
 from scoring.schemas.claims import load_claims
 from scoring.services.claims import ClaimSource, get_claim_form, state_claims
 from scoring.views.choices import choice_of, chosen, today_here
+from scoring.views.words import retold, value_text
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
@@ -40,12 +42,13 @@ blueprint = tenant_blueprint("claims", __name__)
 def list_all_claims() -> str:
     """Every form, with what is filled in."""
     choice = chosen()
-    records = _records(choice.period.year)
+    records, counted = _records(choice.period.year), _counted(choice.period.year)
     return render_template(
         "scoring/claims.html",
         choice=choice,
         forms=claim_forms(choice.rubric).values(),
         records=records,
+        counted=counted,
     )
 
 
@@ -120,6 +123,28 @@ def _records(year: int) -> dict[str, ClaimRecord]:
     return {record.claim.key: record for record in records}
 
 
+def _counted(year: int) -> Mapping[str, Fact]:
+    """What records of the product say already, as the scorecard in force read it."""
+    with transaction(visit().principal) as session:
+        return list_counted_facts(session, tenant_id=visit().regency.id, year=year)
+
+
+def _hints(form: ClaimForm, year: int) -> dict[str, str]:
+    """Beside each fact what it is, or that a record of the product counts in its place."""
+    counted = _counted(year)
+    return {
+        fact.key: _(
+            "%(source)s: %(value)s. Angka ini yang dihitung; isian di sini hanya dipakai bila"
+            " catatan itu tidak ada.",
+            source=retold(counted[fact.key].source),
+            value=value_text(counted[fact.key], fact),
+        )
+        if fact.key in counted
+        else (_(fact.hint) if fact.hint else "")
+        for fact in form.facts
+    }
+
+
 def _held(form: ClaimForm, records: Mapping[str, ClaimRecord]) -> dict[str, Any]:
     own = [records[fact.key].claim for fact in form.facts if fact.key in records]
     if not own:
@@ -166,6 +191,7 @@ def _form_page(
             if (record := records.get(fact.key)) is not None and record.document is not None
         ],
         name_of=field_name,
+        hints=_hints(form, year),
         options_of=_options_of,
         kind_of=_kind_of,
     )

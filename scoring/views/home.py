@@ -16,6 +16,7 @@ from scoring.views.ledger_view import aspect_views
 from scoring.views.overview import overview_of
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
+from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.request import visit
 from tenants.shell import panels
@@ -44,7 +45,13 @@ def show_home() -> str:
         decided = panels.render("actions", session, visit())
     report = open_report(kept) if kept else None
     aspects = (
-        aspect_views(report.scorecard, report.records, choice.period, is_over=choice.is_over)
+        aspect_views(
+            report.scorecard,
+            report.records,
+            choice.period,
+            is_over=choice.is_over,
+            computed_on=local_day(report.stored.computed_at, visit().regency.timezone),
+        )
         if report
         else []
     )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -136,6 +137,7 @@ class _Setting:
     facts: Mapping[str, Fact]
     period: Period
     is_over: bool
+    computed_on: date
 
     def url(self, key: str) -> str:
         if key in self.records and (url := record_url(self.records[key], self.period.year)):
@@ -144,9 +146,23 @@ class _Setting:
 
 
 def aspect_views(
-    scorecard: Scorecard, records: Mapping[str, str], period: Period, *, is_over: bool
+    scorecard: Scorecard,
+    records: Mapping[str, str],
+    period: Period,
+    *,
+    is_over: bool,
+    computed_on: date,
 ) -> list[AspectView]:
-    """Every aspect with its rows, in the order of the rubric."""
+    """Every aspect with its rows, in the order of the rubric.
+
+    Args:
+        scorecard: the result.
+        records: which record each fact was read from.
+        period: the assessed one.
+        is_over: whether it has ended.
+        computed_on: the day of the result; what is said of the end of a period that had not come
+            by then was known of that day.
+    """
     filled = {
         use.key: use.fact
         for line in scorecard.lines
@@ -154,7 +170,7 @@ def aspect_views(
         for use in part.facts
         if use.fact is not None
     }
-    setting = _Setting(scorecard.rubric, records, filled, period, is_over)
+    setting = _Setting(scorecard.rubric, records, filled, period, is_over, computed_on)
     return [_aspect_view(scorecard, aspect, setting) for aspect in scorecard.rubric.aspects]
 
 
@@ -193,7 +209,7 @@ def _line_view(line: Line, setting: _Setting) -> LineView:
             for use in uses.values()
             if use.fact is None
         ],
-        proofs=_proofs(filled),
+        proofs=_proofs(filled, setting.computed_on),
         missing=_missing_views(line, setting),
     )
 
@@ -230,21 +246,23 @@ def _fact_view(use: FactUse, setting: _Setting) -> FactView:
     )
 
 
-def _proofs(uses: Sequence[FactUse]) -> list[ProofView]:
+def _proofs(uses: Sequence[FactUse], computed_on: date) -> list[ProofView]:
     places: defaultdict[ProofView, list[str]] = defaultdict(list)
     for use in uses:
         if use.fact is not None and use.key != CALENDAR_KEY:
-            places[_proof(use.fact)] += [use.fact.evidence] if use.fact.evidence else []
+            proof = _proof(use.fact, computed_on)
+            places[proof] += [use.fact.evidence] if use.fact.evidence else []
     return [
         replace(proof, places=list(dict.fromkeys(map(retold, found))))
         for proof, found in places.items()
     ]
 
 
-def _proof(fact: Fact) -> ProofView:
+def _proof(fact: Fact, computed_on: date) -> ProofView:
+    known_on = min(fact.data_on, computed_on) if fact.data_on else None
     return ProofView(
         source=retold(fact.source),
-        date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
+        date=formats.date_id(known_on) if known_on else _("tidak disebut"),
         status=fact.status.value,
         is_verified=fact.is_wholly_verified,
         is_partly_verified=fact.verified is not None,

@@ -13,6 +13,7 @@ RECORD_PAGES: Mapping[str, tuple[str, str]] = {
     "regulation": ("regulations.show_regulation", "regulation_id"),
     "commitment": ("commitments.show_commitment", "commitment_id"),
     "agreement": ("agreements.show_agreement", "agreement_id"),
+    "billing": ("billing.show_billing", "billing_list_id"),
     "claim": ("claims.edit_claims", "indicator"),
 }
 ENTRY_PAGES: Mapping[Entry, str] = {

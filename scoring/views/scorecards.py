@@ -29,6 +29,7 @@ from scoring.views.overview import Overview, overview_of
 from scoring.views.unscored import quoted_views, synthetic_views
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
+from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.events import FactsChanged
 from tenants.request import visit
@@ -131,7 +132,11 @@ def _page(choice: Choice, shown: _Shown) -> str:
         context = {
             "report": report,
             "aspects": aspect_views(
-                report.scorecard, report.records, choice.period, is_over=choice.is_over
+                report.scorecard,
+                report.records,
+                choice.period,
+                is_over=choice.is_over,
+                computed_on=local_day(report.stored.computed_at, visit().regency.timezone),
             ),
             "quoted": quoted_views(report.facts),
             "synthetic": synthetic_views(report.facts, report.scorecard.rubric.facts),

@@ -12,14 +12,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from scoring.models.claims import IndicatorClaim
-from scoring.services.scorecards import RECOMPUTE_JOB, RECOMPUTE_KEY
+from scoring.services.scorecards import RECOMPUTE_JOB, RECOMPUTE_KEY, recompute_scorecards
 from tenants.access import Role
-from tenants.kernel.db import transaction
+from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.jobs import find_run, perform
-from tests.conftest import Browser, Regency
+from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.spreadsheets import lines_of
 from tests.functional.test_home import ATTENDANCE, VILLAGES
+from tests.integration.enrollment.billings import bill, closed, pay, stored
 from tests.integration.enrollment.rosters import add_commitment, people_file, run_due, upload
 
 SignIn = Callable[[Regency, Role], Browser]
@@ -409,3 +410,40 @@ def test_rubric_page_lists_every_rule_and_weight(regency: Regency, officer: Brow
     assert "8,00 11,20 6,40" in page
     assert "mulai 80" in page
     assert "asumsi" in page
+
+
+def test_contributions_that_lists_say_are_paid_need_not_be_typed_and_no_day_is_to_come(
+    app: Flask, regency: Regency, computed: Browser, run_job: Callable[[Regency], None]
+) -> None:
+    with app.app_context():
+        programme = add_commitment(regency)
+        stored(regency, programme, 1, 2)
+        billing = closed(regency, programme)
+        bill(regency, billing.id)
+        pay(regency, billing.id, amount_idr=billing.amount_idr or 0)
+    run_job(regency)
+
+    ledger = computed.get(at(regency, "scorecard?year=2025"))
+    form = text_of(computed.get(at(regency, "scorecard/claims/2025/C2")))
+    forms = text_of(computed.get(at(regency, "scorecard/claims?year=2025")))
+
+    assert "Iuran yang dibayar dalam periode : Rp33.600" in text_of(ledger)
+    assert "Daftar tagihan pada Siap Paritrana" in text_of(ledger)
+    assert f"/billing-lists/{billing.id}" in ledger.text
+    assert "Daftar tagihan pada Siap Paritrana: Rp33.600. Angka ini yang dihitung" in form
+    assert "C2 Kecukupan dan realisasi anggaran dari catatan" in forms
+
+
+def test_what_is_said_of_the_end_of_a_period_is_dated_by_the_day_it_was_computed(
+    app: Flask, regency: Regency, officer: Browser
+) -> None:
+    with app.app_context():
+        programme = add_commitment(regency, budget_year=2026, first_month=date(2026, 1, 1))
+        stored(regency, programme, 1, 2)
+        with transaction(regency.principal(DatabaseRole.JOB)) as session:
+            recompute_scorecards(session, tenant_id=regency.id, now=NOW)
+
+    ledger = text_of(officer.get(at(regency, "scorecard?year=2026"))).replace("\xa0", " ")
+
+    assert "Daftar penerima pada Siap Paritrana · tanggal data: 20 November 2026" in ledger
+    assert "tanggal data: 31 Desember 2026" not in ledger

@@ -22,6 +22,8 @@ from enrollment.services.figures import add_recipient_count, add_statement, add_
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.sources import SourceStatus
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.enrollment.billings import bill, closed, pay, stored
+from tests.integration.enrollment.candidates import covers_of, know
 from tests.integration.enrollment.postings import niks_of, post_everybody
 from tests.integration.enrollment.rosters import (
     add_commitment,
@@ -110,7 +112,7 @@ def test_facts_when_nothing_is_recorded_know_nothing(
 
     nobody = CoverFacts(None, None, None)
     assert found == EnrollmentFacts(
-        2025, None, None, None, {}, None, None, None, None, None, {}, nobody
+        2025, None, None, None, {}, None, None, None, None, None, None, {}, nobody
     )
 
 
@@ -377,3 +379,72 @@ def test_coverage_when_only_an_invented_statement_stands_is_told_as_invented(
 
     assert found.coverage is not None
     assert found.coverage.status is SourceStatus.SYNTHETIC
+
+
+def test_contributions_when_a_list_is_paid_are_what_it_comes_to_and_its_sp2d_says(
+    regency: Regency, other_regency: Regency
+) -> None:
+    programme = add_commitment(regency)
+    stored(regency, programme, 1, 2)
+    billing = closed(regency, programme)
+    bill(regency, billing.id)
+    before = facts(regency)
+
+    pay(regency, billing.id, amount_idr=billing.amount_idr or 0)
+    paid = facts(regency).paid
+
+    assert before.paid is None
+    assert paid is not None
+    assert (paid.count, paid.data_on) == (billing.amount_idr, date(2025, 3, 12))
+    assert (paid.status, paid.is_verified) == (SourceStatus.DERIVED, False)
+    assert paid.record == f"billing:{billing.id}"
+    assert facts(regency, 2026).paid is None
+    assert facts(other_regency).paid is None
+
+
+def test_contributions_are_no_more_than_the_sp2d_paid(regency: Regency) -> None:
+    programme = add_commitment(regency)
+    stored(regency, programme, 1, 2)
+    billing = closed(regency, programme)
+    bill(regency, billing.id)
+
+    pay(regency, billing.id, amount_idr=1_000)
+
+    paid = facts(regency).paid
+    assert paid is not None
+    assert paid.count == 1_000
+
+
+def test_people_confirmed_by_villages_win_over_a_stated_count(regency: Regency) -> None:
+    programme = add_commitment(regency)
+    stored(regency, programme, 1, 2, 3, status=CoverStatus.PROPOSED)
+    count(regency, RecipientStage.VERIFIED, 900)
+    first, second, _ = covers_of(regency, programme)
+    know(regency, first, is_verified=True, verified_on=NOW.date())
+    know(regency, second, is_verified=False, verified_on=NOW.date())
+
+    found = facts(regency).verified
+
+    assert found is not None
+    assert (found.count, found.status) == (1, SourceStatus.DERIVED)
+    assert found.source == "Verifikasi desa/kelurahan pada Siap Paritrana"
+
+
+def test_people_confirmed_are_not_known_while_a_recipient_was_not_asked_about(
+    regency: Regency,
+) -> None:
+    programme = add_commitment(regency)
+    stored(regency, programme, 1)
+    stored(regency, programme, 2, status=CoverStatus.PROPOSED)
+    proposed = next(
+        one for one in covers_of(regency, programme) if one.status == CoverStatus.PROPOSED
+    )
+    know(regency, proposed, is_verified=True, verified_on=NOW.date())
+
+    unknown = facts(regency).verified
+    count(regency, RecipientStage.VERIFIED, 900)
+    stated = facts(regency).verified
+
+    assert unknown is None
+    assert stated is not None
+    assert stated.count == 900

@@ -31,6 +31,7 @@ def people(count: CountFact) -> EnrollmentFacts:
         determined=count,
         active=count,
         protected_months=replace(count, count=18_000),
+        paid=None,
         groups={RecipientGroup.NON_ASN: GroupFact(covered=count, population=count)},
         invented=CoverFacts(None, None, None),
     )
