@@ -142,7 +142,7 @@ class RosterWaiver(Base):
         ForeignKeyConstraint(["tenant_id", "worker_id"], ["worker.tenant_id", "worker.id"]),
     )
 
-    tenant_id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
     commitment_id: Mapped[UUID] = mapped_column(primary_key=True)
     worker_id: Mapped[UUID] = mapped_column(primary_key=True)
     roster_id: Mapped[UUID] = mapped_column(primary_key=True)
