@@ -191,7 +191,7 @@ def _quotation_cells(one: ReadQuotation) -> Cells:
 
 
 def _target_cells(target: CoverageTarget) -> Cells:
-    measured = f"{target.year}, {target.family}"
+    measured = f"{target.year}, {_(target.family)}"
     blanks = (None, None, None, None)
     return [_("Sasaran"), measured, *blanks, target.ratio, *_source_cells(target), None]
 
