@@ -139,8 +139,9 @@ def apply_register_file(
     session.execute(_MAKE_ROOM, values)
     session.execute(_HOLD, values)
     session.execute(text(_REMEMBER.format(**words)), values)
-    file.stored_count = write(session, text(_TELL.format(**words)), values)
+    told = write(session, text(_TELL.format(**words)), values)
     session.execute(_ANSWER, values)
+    file.stored_count = told
     file.state = next_posting_state(PostingState(file.state), PostingAction.STORE)
     session.flush()
     record(
