@@ -93,6 +93,22 @@ class Cover(Base):
     updated_at: Mapped[datetime]
 
 
+class CoverTally(Base):
+    """How many people of a programme have come how far. Whoever writes cover counts them anew."""
+
+    __tablename__ = "cover_tally"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
+        ),
+    )
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    commitment_id: Mapped[UUID] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(primary_key=True)
+    people_count: Mapped[int]
+
+
 class CoverYear(Base):
     """The months of a year that somebody holds for a worker in a segment."""
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
-from enrollment.models.workers import Cover
+from enrollment.queries.cover_tallies import count_by_status
 
 _RECIPIENTS = frozenset({*OCCUPYING_STATUSES, CoverStatus.ENDED})
 
@@ -37,12 +36,7 @@ class ListedNames:
 
 def count_listed_names(session: Session, *, tenant_id: int, commitment_id: UUID) -> ListedNames:
     """Count the persons of one programme by how far they have come."""
-    rows = session.execute(
-        select(Cover.status, func.count().label("names"))
-        .where(Cover.tenant_id == tenant_id, Cover.commitment_id == commitment_id)
-        .group_by(Cover.status)
-    )
-    counts = {CoverStatus(row.status): row.names for row in rows}
+    counts = count_by_status(session, tenant_id=tenant_id, commitment_id=commitment_id)
     return ListedNames(
         recipients=sum(count for status, count in counts.items() if status in _RECIPIENTS),
         candidates=counts.get(CoverStatus.PROPOSED, 0),

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
-from enrollment.models.workers import Cover, Worker
+from enrollment.models.workers import Worker
 from enrollment.queries.selection_judging import (
     JUDGED,
     JUDGED_AMONG,
@@ -111,14 +111,6 @@ class JudgedPerson:
         return self.status in WAITING_STATUSES
 
 
-@dataclass(frozen=True)
-class ProgrammeCounts:
-    """People of one programme: all of them, and those who hold a place."""
-
-    people: int
-    determined: int
-
-
 def count_stages(session: Session, judging: Judging, *, tenant_id: int) -> Funnel:
     """How many people of a programme have come how far."""
     row = session.execute(_COUNT, judging.values(tenant_id)).one()
@@ -154,20 +146,6 @@ def list_rare(
     asked = f"WITH {JUDGED} SELECT {told} FROM judged j WHERE {' OR '.join(tests)}"  # noqa: S608 - as above
     found = session.execute(text(asked), judging.values(tenant_id)).one()
     return {one.value: ids or () for one, ids in zip(rare, tuple(found), strict=True)}
-
-
-def count_by_programme(session: Session, *, tenant_id: int) -> Mapping[UUID, ProgrammeCounts]:
-    """People of every programme that names any."""
-    rows = session.execute(
-        select(
-            Cover.commitment_id,
-            func.count().label("people"),
-            func.count().filter(Cover.status.in_(OCCUPYING_STATUSES)).label("determined"),
-        )
-        .where(Cover.tenant_id == tenant_id)
-        .group_by(Cover.commitment_id)
-    )
-    return {row.commitment_id: ProgrammeCounts(row.people, row.determined) for row in rows}
 
 
 def count_people(

@@ -19,7 +19,7 @@ from enrollment.services.previews import (
     IS_MOVING,
     values_of,
 )
-from enrollment.services.tallies import tally_workers
+from enrollment.services.tallies import tally_cover, tally_workers
 from enrollment.services.waivers import keep_waivers
 from tenants.kernel.ids import UUID7_SQL
 from tenants.kernel.writes import write
@@ -121,9 +121,10 @@ def store_waiting(
         CountsDoNotAddUp: something else happened than was foreseen.
 
     Effects:
-        Inserts ``worker``, ``cover`` and ``cover_year``, counts people in ``worker_tally``,
-        corrects ``worker`` and keeps what was recorded before in ``worker_change``, moves ``cover``
-        forward, keeps in ``roster_waiver`` for whom the reason spoke.
+        Inserts ``worker``, ``cover`` and ``cover_year``, counts people in ``worker_tally``
+        and ``cover_tally``, corrects ``worker`` and keeps what was recorded before in
+        ``worker_change``, moves ``cover`` forward, keeps in ``roster_waiver`` for whom the reason
+        spoke.
     """
     values = _values(roster, programme, now)
     tally_workers(session, tenant_id=roster.tenant_id, change=expected.new)
@@ -142,6 +143,7 @@ def store_waiting(
         expected.gaining,
     ):
         raise CountsDoNotAddUp
+    tally_cover(session, tenant_id=roster.tenant_id, commitment_id=programme.id)
     if roster.override_reason is not None:
         keep_waivers(session, roster)
 

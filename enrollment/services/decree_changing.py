@@ -19,6 +19,7 @@ from enrollment.services.applying import CountsDoNotAddUp
 from enrollment.services.decree_changes import lock_change, record, replacements_of
 from enrollment.services.holding import FREE_MONTHS, hold_months
 from enrollment.services.imports import take_turn
+from enrollment.services.tallies import tally_cover
 from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.writes import write
@@ -147,6 +148,9 @@ def _move(session: Session, basis: ChangeBasis, leaving: int, entering: int, now
     held = hold_months(session, _ENTERING, values, basis.held)
     if (left, entered, held) != (leaving, entering, entering * len(basis.held)):
         raise CountsDoNotAddUp
+    tally_cover(
+        session, tenant_id=basis.change.tenant_id, commitment_id=basis.determination.commitment_id
+    )
 
 
 def _values(basis: ChangeBasis, now: datetime) -> dict[str, object]:

@@ -30,6 +30,7 @@ from enrollment.selection import Outcome
 from enrollment.services.applying import CountsDoNotAddUp
 from enrollment.services.holding import hold_months
 from enrollment.services.imports import take_turn
+from enrollment.services.tallies import tally_cover
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
@@ -361,6 +362,7 @@ def _settle(
     held = hold_months(session, _CHOSEN_PEOPLE, values, programme.held)
     if moved != tally.chosen + tally.reserve or held != tally.chosen * len(programme.held):
         raise CountsDoNotAddUp
+    tally_cover(session, tenant_id=determination.tenant_id, commitment_id=programme.id)
     determination.chosen_count = tally.chosen
     determination.reserve_count = tally.reserve
     determination.unfit_count = tally.unfit

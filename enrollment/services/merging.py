@@ -21,7 +21,7 @@ from enrollment.registers import RegisterProblem
 from enrollment.services.duplicates import lock_pair
 from enrollment.services.holding import hold_months
 from enrollment.services.imports import take_turn
-from enrollment.services.tallies import tally_workers
+from enrollment.services.tallies import tally_cover, tally_workers
 from enrollment.services.waivers import hand_on_waivers
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
@@ -120,6 +120,8 @@ def _move_covers(session: Session, kept: Worker, gone: Worker, now: datetime) ->
             _join(session, existing, cover, kept, now)
         session.delete(cover)
     session.flush()
+    for cover in theirs:
+        tally_cover(session, tenant_id=kept.tenant_id, commitment_id=cover.commitment_id)
 
 
 def _join(session: Session, mine: Cover, theirs: Cover, kept: Worker, now: datetime) -> None:

@@ -12,6 +12,7 @@ from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.queries.programmes import get_programme
 from enrollment.services.holding import FREE_MONTHS
 from enrollment.services.imports import take_turn
+from enrollment.services.tallies import tally_cover
 from tenants.kernel import audit
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.events import FactsChanged, publish
@@ -83,6 +84,7 @@ def release_cover(session: Session, *, tenant_id: int, commitment_id: UUID, now:
         },
     ).scalar_one()
     if released:
+        tally_cover(session, tenant_id=tenant_id, commitment_id=commitment_id)
         audit.record(
             session,
             tenant_id=tenant_id,

@@ -10,6 +10,7 @@ from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import get_billing
 from enrollment.services.imports import take_turn
+from enrollment.services.tallies import tally_cover
 from tenants.kernel import audit
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.events import FactsChanged, publish
@@ -120,9 +121,9 @@ def reckon_list(session: Session, billing: BillingList, *, now: datetime) -> int
         people whose status changed.
 
     Effects:
-        Changes ``cover``.
+        Changes ``cover`` and ``cover_tally``.
     """
-    return write(
+    changed = write(
         session,
         _RECKON,
         {
@@ -133,3 +134,6 @@ def reckon_list(session: Session, billing: BillingList, *, now: datetime) -> int
             "now": now,
         },
     )
+    if changed:
+        tally_cover(session, tenant_id=billing.tenant_id, commitment_id=billing.commitment_id)
+    return changed

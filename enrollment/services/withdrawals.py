@@ -18,6 +18,7 @@ from enrollment.services.imports import take_turn
 from enrollment.services.readings import lock_roster
 from enrollment.services.rosters import FILE_KEPT
 from enrollment.services.staging import clear_chunks
+from enrollment.services.tallies import tally_cover
 from enrollment.services.undoing import NAMED, Undone, undo_people
 from enrollment.services.waivers import forget_waivers
 from tenants.kernel import audit
@@ -142,9 +143,9 @@ def withdraw_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: d
         NotFound: no such roster in this regency.
 
     Effects:
-        Locks the roster and the regency's imports; changes ``cover``, ``cover_year`` and
-        ``worker``, removes the file, moves the roster to ``discarded`` so that its file may come
-        again, audits, publishes ``FactsChanged``.
+        Locks the roster and the regency's imports; changes ``cover``, ``cover_tally``,
+        ``cover_year`` and ``worker``, removes the file, moves the roster to ``discarded`` so that
+        its file may come again, audits, publishes ``FactsChanged``.
     """
     roster = lock_roster(session, tenant_id=tenant_id, roster_id=roster_id)
     if roster.state != RosterState.APPLIED or roster.withdrawn_at is None:
@@ -153,6 +154,7 @@ def withdraw_roster(session: Session, *, tenant_id: int, roster_id: UUID, now: d
     values = _values(roster, now)
     session.execute(_HAND_OVER, values)
     released: int = session.execute(_RELEASE, values).scalar_one()
+    tally_cover(session, tenant_id=tenant_id, commitment_id=roster.commitment_id)
     roster.state, roster.released_count = RosterState.DISCARDED, released
     forget_waivers(session, roster)
     undone = _undo(session, roster)

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.models.selection import SelectionRule
 from enrollment.queries.candidate_places import CandidatePlaces
+from enrollment.queries.cover_tallies import count_by_programme
 from enrollment.queries.outlooks import outlook_subject
 from enrollment.queries.programmes import Programme, get_programme, list_programmes
 from enrollment.queries.selection import find_rule
-from enrollment.queries.selection_people import count_by_programme
 from enrollment.reference import known_villages, villages
 from enrollment.schemas.selection import (
     QUOTA_FIELD,

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from enrollment.models.billing import BillingList
@@ -15,7 +14,7 @@ from enrollment.models.postings import PostingFile
 from enrollment.models.rosters import Roster
 from enrollment.models.selection import SelectionRule
 from enrollment.models.verification import VillageVerification
-from enrollment.models.workers import Cover
+from enrollment.queries.cover_tallies import count_by_programme
 from enrollment.queries.coverage import PaperedFigure
 from enrollment.services.verification_papers import office_of
 from enrollment.views.billing import title_of
@@ -121,10 +120,6 @@ def covered_people(
     session: Session, tenant_id: int, commitment_ids: Collection[UUID]
 ) -> Iterator[Use]:
     """How many people a programme names."""
-    rows = session.execute(
-        select(Cover.commitment_id, func.count())
-        .where(Cover.tenant_id == tenant_id, Cover.commitment_id.in_(commitment_ids))
-        .group_by(Cover.commitment_id)
-    )
-    for commitment_id, people in rows:
-        yield Use(commitment_id, _("%(count)s pekerja tercatat", count=count(people)))
+    counts = count_by_programme(session, tenant_id=tenant_id, commitment_ids=commitment_ids)
+    for commitment_id, of_one in counts.items():
+        yield Use(commitment_id, _("%(count)s pekerja tercatat", count=count(of_one.people)))

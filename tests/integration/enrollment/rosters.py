@@ -18,7 +18,7 @@ from enrollment.cover_months import FULL_YEAR, PLACES
 from enrollment.intake import Decision, OnErrors
 from enrollment.kinds import CoverStatus
 from enrollment.models.rosters import Roster, RosterChunk, RosterStaging
-from enrollment.models.workers import Cover, CoverYear, Worker, WorkerTally
+from enrollment.models.workers import Cover, CoverTally, CoverYear, Worker, WorkerTally
 from enrollment.parsing.columns import TEMPLATE_COLUMNS, Column
 from enrollment.services.rosters import ReceivedRoster, RosterUpload, receive_roster
 from tenants.kernel import jobs
@@ -210,7 +210,7 @@ def roster_of(regency: Regency, roster_id: UUID) -> Roster:
 
 
 def counts(regency: Regency) -> dict[str, int]:
-    """Rows of every table an import writes; the kept count of people always agrees."""
+    """Rows of every table an import writes; kept counts of people always agree."""
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
         found = {
             model.__tablename__: session.execute(
@@ -221,7 +221,11 @@ def counts(regency: Regency) -> dict[str, int]:
         kept = session.scalar(
             select(WorkerTally.people_count).where(WorkerTally.tenant_id == regency.id)
         )
+        tallied = session.scalar(
+            select(func.sum(CoverTally.people_count)).where(CoverTally.tenant_id == regency.id)
+        )
     assert (kept or 0) == found["worker"]
+    assert (tallied or 0) == found["cover"]
     return found
 
 
