@@ -1,7 +1,7 @@
 """How long the people of a regency stay protected: counted by group, and listed by name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,9 +22,9 @@ from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.models.workers import Worker
 from enrollment.names import search_key
 from enrollment.queries.posted_months import POSTED_FOR_DEATH, months_posted_for_death
-from enrollment.queries.summaries import few_people, is_large
+from enrollment.queries.summaries import is_large, people_under
 from enrollment.queries.worker_pages import AFTER_LAST_SEEN, place_after, workers_by_id
-from enrollment.queries.worker_walks import WalkOf, walk
+from enrollment.queries.worker_walks import WalkOf, one_in, walk
 from enrollment.summaries import NOBODY, RARE_PEOPLE, Counted, Subject, SummaryKind, few_of
 from tenants.kernel.paging import PAGE_SIZE, Page, page_of
 
@@ -173,8 +173,9 @@ def _walk_lasting(
     def judge(ids: Sequence[UUID]) -> Sequence[Row[Any]]:
         return session.execute(judged, {**_values(of), "worker_ids": list(ids)}).all()
 
-    few = few_people(session, of.subject, tenant_id=of.tenant_id, labels=[group.value])
-    found = walk(session, walk_of, judge, few=few)
+    under = people_under(session, of.subject, tenant_id=of.tenant_id, labels=[group.value])
+    share = one_in(session, tenant_id=of.tenant_id, wanted=under.people)
+    found = walk(session, replace(walk_of, one_in=share), judge, few=under.few)
     return Page(_lasting_people(session, of, found.items), found.next_cursor)
 
 

@@ -217,6 +217,22 @@ def name_meant(
     return ids if len(ids) <= SPOT_PEOPLE else None
 
 
+def likely_people(outlook: Outlook | None, chosen: PeopleFilter) -> int | None:
+    """About how many people a filter means wherever they live; None where nothing tells.
+
+    Of a stage and a rule together it is told as if the one said nothing about the other.
+    """
+    if outlook is None:
+        return None
+    people = outlook.funnel.people[chosen.stage]
+    if chosen.reason is None:
+        return people
+    recorded = outlook.funnel.people[Stage.RECORDED]
+    if outlook.choice is None or not recorded:
+        return None
+    return people * outlook.reasons.get(chosen.reason, 0) // recorded
+
+
 def _kept_count(outlook: Outlook | None, chosen: PeopleFilter) -> int | None:
     if outlook is None or chosen.is_waived:
         return None

@@ -1,7 +1,7 @@
 """Who of a programme stands where in one month: counted by standing, and listed by name."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.models.workers import Worker
 from enrollment.names import search_key
 from enrollment.queries.posted_months import POSTED_OF_PROGRAMME
-from enrollment.queries.summaries import few_people, is_large
+from enrollment.queries.summaries import is_large, people_under
 from enrollment.queries.worker_pages import AFTER_LAST_SEEN, place_after, workers_by_id
-from enrollment.queries.worker_walks import WalkOf, walk
+from enrollment.queries.worker_walks import WalkOf, one_in, walk
 from enrollment.reconciliation import Answer, Hindrance, Listing, Place, Standing, Step
 from enrollment.summaries import RARE_PEOPLE, Counted, Subject, SummaryKind, few_of
 from tenants.kernel.paging import PAGE_SIZE, Page, page_of
@@ -273,8 +273,9 @@ def _walk_standing(
         values = {**of.values, "codes": codes, "worker_ids": list(ids)}
         return session.execute(_OF_SOME, values).all()
 
-    few = few_people(session, of.subject, tenant_id=of.tenant_id, labels=codes)
-    found = walk(session, walk_of, judge, few=few)
+    under = people_under(session, of.subject, tenant_id=of.tenant_id, labels=codes)
+    share = one_in(session, tenant_id=of.tenant_id, wanted=under.people)
+    found = walk(session, replace(walk_of, one_in=share), judge, few=under.few)
     return Page(_people(session, of, found.items), found.next_cursor)
 
 

@@ -1,7 +1,7 @@
 """The people of a programme by stage: counted in one question, and listed with what stops each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from enrollment.queries.selection_judging import (
 from enrollment.queries.summaries import is_large
 from enrollment.queries.waivers import IS_WAIVED
 from enrollment.queries.worker_pages import place_after, workers_by_id
-from enrollment.queries.worker_walks import WalkOf, walk
+from enrollment.queries.worker_walks import WalkOf, one_in, walk
 from enrollment.selection import Identity, Reason
 from enrollment.selection_funnel import Funnel, Stage
 from tenants.kernel.paging import PAGE_SIZE, Page, page_of
@@ -74,6 +74,15 @@ _LIST = f"""
         OR (j.name_key, j.worker_id) > (CAST(:after_key AS text) COLLATE "C", :after_id)) AND
 """  # noqa: S608 - as above
 _COUNT_SOME = f"WITH {JUDGED_AMONG} SELECT count(*) FROM judged j WHERE "  # noqa: S608 - as above
+# Nobody need be judged to be told that they are on a list; ids are those of the village asked for.
+_COUNT_UNJUDGED = text(
+    """
+    SELECT count(*) FROM cover c JOIN worker w ON w.tenant_id = c.tenant_id AND w.id = c.worker_id
+    WHERE c.tenant_id = :tenant_id AND c.commitment_id = :commitment_id
+        AND c.worker_id = ANY(:worker_ids)
+        AND (CAST(:village_code AS text) IS NULL OR w.village_code = :village_code)
+    """
+)
 _OF_SOME = f"""
     WITH {JUDGED_AMONG} SELECT j.worker_id, j.status, j.reasons FROM judged j WHERE
 """  # noqa: S608 - as above
@@ -168,6 +177,9 @@ def count_among(
 ) -> int:
     """How many of some people a filter lets through."""
     values = narrowing_values(judging, tenant_id, chosen) | {"worker_ids": list(worker_ids)}
+    if chosen.stage is Stage.RECORDED and chosen.reason is None:
+        in_programme: int = session.execute(_COUNT_UNJUDGED, values).scalar_one()
+        return in_programme
     people: int = session.execute(text(_COUNT_SOME + _conditions(chosen)), values).scalar_one()
     return people
 
@@ -181,6 +193,7 @@ def list_people(
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     few: Collection[UUID] | None = None,
+    wanted: int | None = None,
 ) -> Page[JudgedPerson]:
     """People of a programme by name. The cursor is an id, because addresses are logged.
 
@@ -192,14 +205,18 @@ def list_people(
         cursor: where the page before ended.
         size: rows of a page.
         few: everybody who can be meant, where they are few; only a large programme needs it.
+        wanted: about how many people of the programme the filter means wherever they live, where
+            that is known: a page of a large programme is then found by judging fewer.
 
     Raises:
         MalformedRequest: the cursor was not made for this list.
     """
     if is_large(session, tenant_id=tenant_id, commitment_id=judging.programme.id):
-        found = _walk_people(
-            session, judging, chosen, _walk_of(tenant_id, chosen, cursor, size), few
+        walk_of = replace(
+            _walk_of(tenant_id, chosen, cursor, size),
+            one_in=one_in(session, tenant_id=tenant_id, wanted=wanted),
         )
+        found = _walk_people(session, judging, chosen, walk_of, few)
         return Page(_judged_people(session, tenant_id, found.items), found.next_cursor)
     after = place_after(session, tenant_id=tenant_id, cursor=cursor)
     listed = text(f"{_LIST} {_conditions(chosen)} ORDER BY j.name_key, j.worker_id LIMIT :size")

@@ -1,6 +1,7 @@
 """Kept counts: whether one is needed, what it says, and whether it may have moved since."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -35,6 +36,14 @@ _STILL_VERBS = ("export", "reveal")
 _NEVER = N_("Jumlah ini belum dihitung. Buka halamannya, pilih Hitung, lalu coba kembali.")
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PeopleUnder:
+    """How many people were counted under some labels; ``few`` are their ids, None where many."""
+
+    people: int
+    few: Collection[UUID] | None
 
 
 def is_large(session: Session, *, tenant_id: int, commitment_id: UUID | None = None) -> bool:
@@ -105,10 +114,10 @@ def find_summary(session: Session, subject: Subject, *, tenant_id: int) -> Summa
     return session.get(Summary, (tenant_id, subject.kind, subject.text))
 
 
-def few_people(
+def people_under(
     session: Session, subject: Subject, *, tenant_id: int, labels: Collection[str]
-) -> Collection[UUID] | None:
-    """The ids kept under some labels; None where more people are under one than are kept.
+) -> PeopleUnder:
+    """The people under some labels of a kept count.
 
     Raises:
         Conflict: it was never counted.
@@ -116,9 +125,11 @@ def few_people(
     kept = find_summary(session, subject, tenant_id=tenant_id)
     if kept is None:
         raise Conflict(_NEVER)
+    people = sum(kept.content.get(label, 0) for label in labels)
     if any(label in kept.content and label not in kept.people for label in labels):
-        return None
-    return [UUID(one) for label in labels for one in kept.people.get(label, ())]
+        return PeopleUnder(people, None)
+    few = [UUID(one) for label in labels for one in kept.people.get(label, ())]
+    return PeopleUnder(people, few)
 
 
 def find_people(

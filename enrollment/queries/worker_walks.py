@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from enrollment.models.workers import WorkerTally
 from enrollment.names import search_key
 from enrollment.queries.worker_pages import AFTER_LAST_SEEN, place_after
 from tenants.kernel.paging import Page, encode_cursor
 
+SHORTEST_STRETCH = 100
 FIRST_STRETCH = 250
+"""Where it is not known how many of them are wanted."""
 LONGEST_STRETCH = 4_000
 WALK_LIMIT = 7_500
 """So many people are judged for one page at most; the next page goes on behind them.
@@ -41,7 +44,8 @@ _STRETCH = f"""
 class WalkOf:
     """Through whom: people of a regency, perhaps whose name begins so; where it goes on.
 
-    ``more`` narrows the workers ``w`` further, in words of ours.
+    ``more`` narrows the workers ``w`` further, in words of ours. ``one_in`` says of how many
+    people about one is wanted, where it is known: then the first stretch mostly fills the page.
     """
 
     tenant_id: int
@@ -50,6 +54,24 @@ class WalkOf:
     size: int
     more: str = ""
     values: tuple[tuple[str, Any], ...] = ()
+    one_in: int | None = None
+
+    @property
+    def first_stretch(self) -> int:
+        """How many people are judged at first: half as many again as should do."""
+        if self.one_in is None:
+            return FIRST_STRETCH
+        return min(max(3 * (self.size + 1) * self.one_in // 2, SHORTEST_STRETCH), LONGEST_STRETCH)
+
+
+def one_in(session: Session, *, tenant_id: int, wanted: int | None) -> int | None:
+    """Of how many recorded people about one is wanted; None where that is not known."""
+    if not wanted:
+        return None
+    recorded = session.scalar(
+        select(WorkerTally.people_count).where(WorkerTally.tenant_id == tenant_id)
+    )
+    return -(-(recorded or 0) // wanted) or None
 
 
 def walk(
@@ -68,7 +90,7 @@ def walk(
     """
     after = place_after(session, tenant_id=of.tenant_id, cursor=of.cursor)
     found: list[Row[Any]] = []
-    walked, stretch = 0, FIRST_STRETCH
+    walked, stretch = 0, of.first_stretch
     while True:
         people = _stretch(session, of, after, stretch, few)
         by_id = {row.worker_id: row for row in judge([one.id for one in people])}

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 from enrollment.candidate_facts import ANSWER_LABELS
 from enrollment.kinds import COVER_STATUS_LABELS
 from enrollment.models.selection import SelectionRule
-from enrollment.queries.outlooks import Outlook, count_meant, few_meant, name_meant
+from enrollment.queries.outlooks import (
+    Outlook,
+    count_meant,
+    few_meant,
+    likely_people,
+    name_meant,
+)
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.queries.selection import find_rule
 from enrollment.queries.selection_judging import Judging
@@ -64,12 +70,14 @@ class Meant:
     """Whom a filter means.
 
     ``outlook`` is the kept one where the programme is large. ``count`` is None where it is not
-    known, ``few`` names everybody where they are few.
+    known, ``few`` names everybody where they are few, and ``likely`` says about how many there are
+    wherever they live.
     """
 
     outlook: Shown[Outlook]
     count: FoundCount | None
     few: Collection[UUID] | None
+    likely: int | None = None
 
 
 blueprint = tenant_blueprint("selection_people", __name__)
@@ -95,7 +103,13 @@ def export_people(commitment_id: UUID) -> Response:
         meant = _meant(session, programme, rule, judging, chosen)
         _refuse_too_many(meant, chosen)
         found = list_of_programme(
-            session, judging, tenant_id=regency.id, chosen=chosen, size=ROW_LIMIT, few=meant.few
+            session,
+            judging,
+            tenant_id=regency.id,
+            chosen=chosen,
+            size=ROW_LIMIT,
+            few=meant.few,
+            wanted=meant.likely,
         ).items
         waivers = _waivers_of(session, programme, found)
         note_export(
@@ -137,6 +151,7 @@ def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> st
             chosen=chosen,
             cursor=asked["cursor"],
             few=meant.few,
+            wanted=meant.likely,
         )
         places = places_shown(session, programme).value
         waivers = _waivers_of(session, programme, page.items)
@@ -221,7 +236,8 @@ def _meant(
         return Meant(Shown(None), FoundCount(count_people(session, judging, **people)), None)
     shown = outlook_shown(session, programme, rule, for_decree=False)
     few = few_meant(session, shown.value, **key, chosen=chosen)
-    return Meant(shown, count_meant(session, judging, shown.value, **people, few=few), few)
+    count = count_meant(session, judging, shown.value, **people, few=few)
+    return Meant(shown, count, few, likely_people(shown.value, chosen))
 
 
 def _waivers_of(

@@ -16,6 +16,7 @@ from enrollment.queries.outlooks import (
     few_meant,
     frame_by,
     judging_of,
+    likely_people,
     look_out,
     outlook_as_kept,
     outlook_subject,
@@ -138,14 +139,26 @@ def judging(session: Session, regency: Regency, commitment_id: UUID) -> Judging:
 
 
 def everybody(
-    session: Session, by: Judging, regency: Regency, chosen: PeopleFilter, few: Few = None
+    session: Session,
+    by: Judging,
+    regency: Regency,
+    chosen: PeopleFilter,
+    few: Few = None,
+    wanted: int | None = None,
 ) -> list[tuple[UUID, tuple[Reason, ...]]]:
     """Everybody whom a filter lets through, page by page."""
     found: list[tuple[UUID, tuple[Reason, ...]]] = []
     cursor = None
     while True:
         page = list_people(
-            session, by, tenant_id=regency.id, chosen=chosen, cursor=cursor, size=5, few=few
+            session,
+            by,
+            tenant_id=regency.id,
+            chosen=chosen,
+            cursor=cursor,
+            size=5,
+            few=few,
+            wanted=wanted,
         )
         found += [(one.worker.id, one.reasons) for one in page.items]
         cursor = page.next_cursor
@@ -173,7 +186,7 @@ def test_people_of_a_large_programme_are_listed_and_counted_like_those_of_a_smal
                 for one in FILTERS
             ]
             walked = [
-                everybody(session, by, regency, one, few)
+                everybody(session, by, regency, one, few, likely_people(kept, one))
                 for one, few in zip(FILTERS, meant, strict=True)
             ]
             found = [
