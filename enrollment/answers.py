@@ -165,7 +165,9 @@ ANSWER_FILE_TEXTS: Mapping[AnswerFileProblem, str] = {
         " KPJ; untuk pembukuan diperlukan NIK dan bulan."
     ),
     AnswerFileProblem.NO_ROWS: N_("Berkas tidak memuat satu baris pun di bawah judul kolom."),
-    AnswerFileProblem.TOO_MANY_ROWS: N_("Berkas memuat lebih dari %(limit)s baris."),
+    AnswerFileProblem.TOO_MANY_ROWS: N_(
+        "Berkas memuat lebih dari %(limit)s baris. Bagi menjadi beberapa berkas."
+    ),
 }
 ANSWER_KIND_LABELS: Mapping[AnswerKind, str] = {
     AnswerKind.MEMBERSHIP: N_("hasil pendaftaran"),

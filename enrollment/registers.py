@@ -172,5 +172,7 @@ REGISTER_FILE_TEXTS: Mapping[RegisterFileProblem, str] = {
         "Judul kolom NIK dan hasil tidak ditemukan. Sesuaikan susunan jawaban, lalu unggah kembali."
     ),
     RegisterFileProblem.NO_ROWS: N_("Berkas tidak memuat satu baris pun di bawah judul kolom."),
-    RegisterFileProblem.TOO_MANY_ROWS: N_("Berkas memuat lebih dari %(limit)s baris."),
+    RegisterFileProblem.TOO_MANY_ROWS: N_(
+        "Berkas memuat lebih dari %(limit)s baris. Bagi menjadi beberapa berkas."
+    ),
 }

@@ -106,6 +106,7 @@ VERBS = {
     "request-closing": N_("minta ditutup"),
     "reset-password": N_("setel ulang kata sandi"),
     "retract": N_("tarik daftar"),
+    "retry": N_("coba kembali"),
     "return": N_("kembalikan"),
     "reveal": N_("buka NIK"),
     "revoke": N_("akhiri"),

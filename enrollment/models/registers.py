@@ -86,7 +86,7 @@ class RegisterFile(TenantScoped, Base):
     byte_count: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[bytes]
     content: Mapped[bytes | None] = mapped_column(deferred=True, deferred_raiseload=True)
-    """The file, encrypted; empty once it was read."""
+    """The file as it was kept before there were pieces; empty once it was read."""
     state: Mapped[str]
     failure_code: Mapped[str | None]
     failure_params: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -105,6 +105,21 @@ class RegisterFile(TenantScoped, Base):
     undone_at: Mapped[datetime | None]
     undone_by_name: Mapped[str | None]
     undo_reason: Mapped[str | None]
+
+
+class RegisterChunk(TenantScoped, Base):
+    """A piece of the file, encrypted; ``position`` counts from 0. None is left once it was read."""
+
+    __tablename__ = "register_chunk"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "register_file_id"], ["register_file.tenant_id", "register_file.id"]
+        ),
+    )
+
+    register_file_id: Mapped[UUID]
+    position: Mapped[int]
+    content: Mapped[bytes]
 
 
 class RegisterRow(Base):

@@ -25,14 +25,15 @@ from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
 from enrollment.queries.answer_differences import count_differing
 from enrollment.queries.billing import get_billing, period_of
-from enrollment.services.answer_files import OpenedAnswer, forget_pieces, open_answer
+from enrollment.services.answer_files import OpenedAnswer, open_answer, pieces_of
+from enrollment.services.answer_intake import ANSWER_LIMIT_ROWS
+from enrollment.services.imports import join_large_sets
 from enrollment.services.postings import lock_posting, record
 from tenants.kernel import formats
 from tenants.kernel.actor import Actor
 from tenants.kernel.crypto import blind_index, encrypt
 from tenants.kernel.ids import uuid7
 
-ROW_LIMIT = 200_000
 BATCH_ROWS = 5_000
 _REASON_LETTERS = 200
 
@@ -130,6 +131,7 @@ def read_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now:
     with ExitStack() as opened:
         answer = open_answer(session, file, opened)
         _keep_rows(session, file, billing, answer)
+    join_large_sets(session)
     _match(session, file, billing, names_months=answer.names_months)
     _tally(session, file, billing)
     file.state = next_posting_state(PostingState(file.state), PostingAction.READ)
@@ -160,7 +162,7 @@ def refuse_answer(
     file.failure_code = refusal.problem.value
     file.failure_params = {name: str(value) for name, value in refusal.params.items()}
     file.finished_at = now
-    forget_pieces(session, file)
+    pieces_of(file).forget(session)
     session.flush()
     record(
         session,
@@ -179,8 +181,8 @@ def _keep_rows(
     rows = _rows(file, billing, answer)
     while batch := list(islice(rows, BATCH_ROWS)):
         count += len(batch)
-        if count > ROW_LIMIT:
-            limit = formats.count(ROW_LIMIT)
+        if count > ANSWER_LIMIT_ROWS:
+            limit = formats.count(ANSWER_LIMIT_ROWS)
             raise AnswerFileRefused(AnswerFileProblem.TOO_MANY_ROWS, limit=limit)
         session.execute(insert(PostingRow), [_kept(file, row) for row in batch])
     if not count:

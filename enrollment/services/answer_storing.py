@@ -15,7 +15,7 @@ from enrollment.posting_states import PostingAction, PostingState, next_posting_
 from enrollment.queries.answer_differences import count_differing
 from enrollment.queries.billing import get_billing
 from enrollment.services.active_counts import recount_active
-from enrollment.services.answer_files import forget_pieces
+from enrollment.services.answer_files import pieces_of
 from enrollment.services.imports import take_turn
 from enrollment.services.postings import lock_posting, record
 from enrollment.services.standing import reckon_list
@@ -95,7 +95,7 @@ def apply_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now
     session.flush()
     _recount_differing(session, billing)
     reckon_list(session, billing, now=now)
-    forget_pieces(session, file)
+    pieces_of(file).forget(session)
     record(
         session,
         file,

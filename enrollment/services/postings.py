@@ -1,7 +1,5 @@
 """Answers of the BPJS office: receiving a file, storing what it says, undoing that."""
 
-import hashlib
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,22 +13,19 @@ from cooperation.services.reviews import Office
 from enrollment.answers import AnswerKind
 from enrollment.billing import FROZEN_STATES
 from enrollment.models.postings import PostingFile
-from enrollment.parsing.packages import check_package
-from enrollment.parsing.signatures import RosterFormat, recognise
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
 from enrollment.queries.billing import get_billing
 from enrollment.queries.postings import find_same_answer, get_posting
-from enrollment.services.answer_files import CHUNK_BYTES, keep_pieces
+from enrollment.services.answer_files import pieces_of
+from enrollment.services.answer_intake import inspect_answer
 from enrollment.services.billing import lock_billing
 from enrollment.services.inspection import shown_filename
-from tenants.kernel import audit, formats
+from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
 from tenants.kernel.errors import (
     N_,
     DuplicateRecord,
-    FieldError,
-    InvalidInput,
     InvalidTransition,
     refuse_errors,
 )
@@ -42,7 +37,6 @@ from tenants.services.documents import IncomingFile, store_document
 READ_JOB = "read_posting"
 APPLY_JOB = "apply_posting"
 UNDO_JOB = "undo_posting"
-ANSWER_LIMIT_BYTES = 20 * 1024 * 1024
 _REFUSALS = {
     "uq_posting_file_tenant_id_billing_list_id_kind_sha256_branch_id": partial(
         DuplicateRecord, N_("Berkas yang sama baru saja diterima.")
@@ -104,13 +98,13 @@ def receive_answer(
         Inserts ``posting_file`` and ``posting_chunk``, enqueues ``read_posting``, audits.
     """
     _refuse_unfrozen(session, tenant_id, billing_list_id, office)
-    size, digest = _inspect(content)
+    inspected = inspect_answer(content)
     same = find_same_answer(
         session,
         tenant_id=tenant_id,
         billing_list_id=billing_list_id,
         kind=answer.kind,
-        sha256=digest,
+        sha256=inspected.sha256,
         branch_id=office.id if office else None,
     )
     if same is not None:
@@ -122,8 +116,8 @@ def receive_answer(
         kind=answer.kind,
         covers_whole_list=answer.covers_whole_list,
         filename=shown_filename(answer.filename),
-        byte_count=size,
-        sha256=digest,
+        byte_count=inspected.byte_count,
+        sha256=inspected.sha256,
         state=PostingState.RECEIVED,
         failure_params={},
         uploaded_at=now,
@@ -138,8 +132,8 @@ def receive_answer(
         ).id
     session.add(file)
     flush(session, _REFUSALS)
-    keep_pieces(session, file, content)
-    _request(session, READ_JOB, file, now=now)
+    pieces_of(file).keep(session, content)
+    request_work(session, READ_JOB, file, now=now)
     record(session, file, actor=actor, now=now, action="posting:upload", kind=answer.kind.value)
     return ReceivedAnswer(file, is_new=True)
 
@@ -163,12 +157,12 @@ def confirm_answer(
     Effects:
         Moves the file to ``applying``, enqueues ``apply_posting``, audits.
     """
-    file = _lock_own(session, tenant_id, posting_file_id, office)
+    file = lock_own(session, tenant_id, posting_file_id, office)
     file.state = next_posting_state(PostingState(file.state), PostingAction.CONFIRM)
     _refuse_unfrozen(session, tenant_id, file.billing_list_id, office)
     file.confirmed_at, file.confirmed_by_id, file.confirmed_by_name = now, actor.id, actor.name
     session.flush()
-    _request(session, APPLY_JOB, file, now=now)
+    request_work(session, APPLY_JOB, file, now=now)
     record(session, file, actor=actor, now=now, action="posting:confirm")
     return file
 
@@ -191,7 +185,7 @@ def discard_answer(
     Effects:
         Moves the file to ``discarded``, audits.
     """
-    file = _lock_own(session, tenant_id, posting_file_id, office)
+    file = lock_own(session, tenant_id, posting_file_id, office)
     file.state = next_posting_state(PostingState(file.state), PostingAction.DISCARD)
     file.finished_at = now
     session.flush()
@@ -220,14 +214,14 @@ def request_undoing(
     Effects:
         Moves the file to ``undoing``, enqueues ``undo_posting``, audits.
     """
-    file = _lock_own(session, tenant_id, posting_file_id, office)
+    file = lock_own(session, tenant_id, posting_file_id, office)
     refuse_errors(reason_errors(reason))
     state = next_posting_state(PostingState(file.state), PostingAction.UNDO)
     _refuse_overtaken(session, file)
     file.state, file.undone_at = state, now
     file.undone_by_name, file.undo_reason = actor.name, reason
     session.flush()
-    _request(session, UNDO_JOB, file, now=now)
+    request_work(session, UNDO_JOB, file, now=now)
     record(session, file, actor=actor, now=now, action="posting:retract", reason=reason)
     return file
 
@@ -273,7 +267,7 @@ def record(
     )
 
 
-def _lock_own(
+def lock_own(
     session: Session, tenant_id: int, posting_file_id: UUID, office: Office | None
 ) -> PostingFile:
     """The row of a file that this side sent, locked until the transaction ends."""
@@ -313,22 +307,12 @@ def _refuse_overtaken(session: Session, file: PostingFile) -> None:
         )
 
 
-def _inspect(content: BinaryIO) -> tuple[int, bytes]:
-    size = content.seek(0, os.SEEK_END)
-    if size > ANSWER_LIMIT_BYTES:
-        detail = N_("Berkas terlalu besar; paling banyak %(limit)s.")
-        limit = formats.file_size(ANSWER_LIMIT_BYTES)
-        raise InvalidInput(errors=[FieldError("/file", detail, {"limit": limit})])
-    if recognise(content) is RosterFormat.XLSX:
-        check_package(content)
-    digest = hashlib.sha256()
-    content.seek(0)
-    while piece := content.read(CHUNK_BYTES):
-        digest.update(piece)
-    return size, digest.digest()
+def request_work(session: Session, kind: str, file: PostingFile, *, now: datetime) -> None:
+    """Ask for a job to be done with a file.
 
-
-def _request(session: Session, kind: str, file: PostingFile, *, now: datetime) -> None:
+    Effects:
+        Enqueues it.
+    """
     enqueue(
         session,
         kind,

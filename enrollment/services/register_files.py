@@ -1,32 +1,28 @@
 """Answers of Dukcapil and BPJS: received, confirmed once a person has looked at them, undone."""
 
-import hashlib
-import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from enrollment.models.registers import RegisterFile
-from enrollment.parsing.packages import check_package
-from enrollment.parsing.signatures import RosterFormat, recognise
+from enrollment.models.registers import RegisterChunk, RegisterFile
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
 from enrollment.queries.registers import get_register_file, get_request
+from enrollment.services.answer_intake import inspect_answer
 from enrollment.services.inspection import shown_filename
-from tenants.kernel import audit, formats
+from enrollment.services.kept_pieces import KeptPieces
+from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
-from tenants.kernel.crypto import encrypt
 from tenants.kernel.errors import (
     N_,
     Conflict,
     DuplicateRecord,
     FieldError,
-    InvalidInput,
     RuleViolation,
     refuse_errors,
 )
@@ -37,7 +33,7 @@ from tenants.remark_rules import reason_errors
 READ_REGISTER_JOB = "read_register_file"
 APPLY_REGISTER_JOB = "apply_register_file"
 UNDO_REGISTER_JOB = "undo_register_file"
-REGISTER_LIMIT_BYTES = 20 * 1024 * 1024
+_PIECES = cast("Table", RegisterChunk.__table__)
 _NOT_SETTLED = N_("Berkas permintaan ini belum selesai disusun.")
 _NOTHING = N_("Tidak ada satu baris pun yang dapat disimpan.")
 _REFUSALS = {
@@ -88,30 +84,25 @@ def receive_register_file(
         DuplicateRecord: the same file arrived at the same moment by another way.
 
     Effects:
-        Inserts ``register_file``, enqueues ``read_register_file``, audits.
+        Inserts ``register_file`` and ``register_chunk``, enqueues ``read_register_file``, audits.
     """
     request = get_request(session, tenant_id=tenant_id, register_request_id=register_request_id)
     if request.people_count is None:
         raise RuleViolation(_NOT_SETTLED)
     if answered_on > today:
         refuse_errors([FieldError("/answered_on", N_("Tanggal ini belum tiba."))])
-    plain = _inspect(content)
-    digest = hashlib.sha256(plain).digest()
-    same = _find_same(session, tenant_id, register_request_id, digest)
+    inspected = inspect_answer(content)
+    same = _find_same(session, tenant_id, register_request_id, inspected.sha256)
     if same is not None:
         return ReceivedFile(same, is_new=False)
-    file_id = uuid7()
     file = RegisterFile(
         tenant_id=tenant_id,
-        id=file_id,
+        id=uuid7(),
         register_request_id=register_request_id,
         answered_on=answered_on,
         filename=shown_filename(filename),
-        byte_count=len(plain),
-        sha256=digest,
-        content=encrypt(
-            plain, table="register_file", column="content", tenant_id=tenant_id, row_id=file_id
-        ),
+        byte_count=inspected.byte_count,
+        sha256=inspected.sha256,
         state=PostingState.RECEIVED,
         failure_params={},
         uploaded_at=now,
@@ -120,7 +111,8 @@ def receive_register_file(
     )
     session.add(file)
     flush(session, _REFUSALS)
-    _request(session, READ_REGISTER_JOB, file, now=now)
+    pieces_of(file).keep(session, content)
+    request_register_work(session, READ_REGISTER_JOB, file, now=now)
     told = {"register": request.register, "data_on": answered_on.isoformat()}
     record(session, file, actor=actor, now=now, action="register:upload", **told)
     return ReceivedFile(file, is_new=True)
@@ -145,7 +137,7 @@ def confirm_register_file(
         raise Conflict(_NOTHING)
     file.confirmed_at, file.confirmed_by_id, file.confirmed_by_name = now, actor.id, actor.name
     session.flush()
-    _request(session, APPLY_REGISTER_JOB, file, now=now)
+    request_register_work(session, APPLY_REGISTER_JOB, file, now=now)
     record(session, file, actor=actor, now=now, action="register:confirm")
     return file
 
@@ -193,7 +185,7 @@ def request_register_undo(
     file.state = next_posting_state(PostingState(file.state), PostingAction.UNDO)
     file.undone_at, file.undone_by_name, file.undo_reason = now, actor.name, reason
     session.flush()
-    _request(session, UNDO_REGISTER_JOB, file, now=now)
+    request_register_work(session, UNDO_REGISTER_JOB, file, now=now)
     record(session, file, actor=actor, now=now, action="register:retract", reason=reason)
     return file
 
@@ -213,6 +205,11 @@ def lock_register_file(session: Session, *, tenant_id: int, register_file_id: UU
     return file or get_register_file(
         session, tenant_id=tenant_id, register_file_id=register_file_id
     )
+
+
+def pieces_of(file: RegisterFile) -> KeptPieces:
+    """Where the pieces of a file are kept."""
+    return KeptPieces(_PIECES, "register_file_id", file.tenant_id, file.id)
 
 
 def record(
@@ -237,20 +234,6 @@ def record(
     )
 
 
-def _inspect(content: BinaryIO) -> bytes:
-    size = content.seek(0, os.SEEK_END)
-    if not size:
-        raise InvalidInput(errors=[FieldError("/file", N_("Berkas kosong (0 bita)."))])
-    if size > REGISTER_LIMIT_BYTES:
-        detail = N_("Berkas terlalu besar; paling banyak %(limit)s.")
-        limit = formats.file_size(REGISTER_LIMIT_BYTES)
-        raise InvalidInput(errors=[FieldError("/file", detail, {"limit": limit})])
-    if recognise(content) is RosterFormat.XLSX:
-        check_package(content)
-    content.seek(0)
-    return content.read()
-
-
 def _find_same(
     session: Session, tenant_id: int, register_request_id: UUID, digest: bytes
 ) -> RegisterFile | None:
@@ -264,7 +247,12 @@ def _find_same(
     ).one_or_none()
 
 
-def _request(session: Session, job: str, file: RegisterFile, *, now: datetime) -> None:
+def request_register_work(session: Session, job: str, file: RegisterFile, *, now: datetime) -> None:
+    """Ask for a job to be done with a file.
+
+    Effects:
+        Enqueues it.
+    """
     enqueue(
         session,
         job,

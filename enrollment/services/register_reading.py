@@ -38,16 +38,16 @@ from enrollment.registers import (
     RegisterProblem,
     RegisterRow,
 )
+from enrollment.services.answer_intake import ANSWER_LIMIT_ROWS
 from enrollment.services.imports import join_large_sets
 from enrollment.services.open_tables import OpenedTable, open_table
-from enrollment.services.register_files import lock_register_file, record
+from enrollment.services.register_files import lock_register_file, pieces_of, record
 from enrollment.services.register_requests import asked_people
 from enrollment.services.register_templates import get_template
 from tenants.kernel import formats
 from tenants.kernel.actor import Actor
 from tenants.kernel.crypto import blind_index, decrypt
 
-ROW_LIMIT = 1_000_000
 BATCH_ROWS = 5_000
 _STAGED = "tenant_id, register_file_id, row_number, nik_index, finding, note, said, problem"
 _COPY = f"COPY register_staging ({_STAGED}) FROM STDIN"
@@ -118,7 +118,7 @@ def read_register_file(
         SheetReaderFailed: try again.
 
     Effects:
-        COPY into ``register_staging``, inserts ``register_row``, forgets the content, counts, moves
+        COPY into ``register_staging``, inserts ``register_row``, forgets the pieces, counts, moves
         the file to ``ready``, audits.
     """
     file = lock_register_file(session, tenant_id=tenant_id, register_file_id=register_file_id)
@@ -130,7 +130,8 @@ def read_register_file(
     kind = RegisterKind(request.register)
     template = get_template(session, tenant_id=tenant_id, register=kind).template
     with ExitStack() as opened:
-        table = open_table(_content(session, file), partial(_find, template=template), opened)
+        pieces = partial(_pieces, session, file)
+        table = open_table(pieces, partial(_find, template=template), opened)
         if not table.columns:
             raise RegisterFileRefused(RegisterFileProblem.NO_HEADING)
         asked = Asked(kind, asked_people(session, request))
@@ -138,7 +139,7 @@ def read_register_file(
     join_large_sets(session)
     _place(session, file, request)
     _tally(session, file)
-    file.content = None
+    _forget_content(session, file)
     file.state = next_posting_state(PostingState(file.state), PostingAction.READ)
     session.flush()
     told = {"rows": file.row_count, "errors": file.problem_count}
@@ -165,26 +166,36 @@ def refuse_register_file(
     if file.state != PostingState.RECEIVED:
         return
     file.state = next_posting_state(PostingState(file.state), PostingAction.REFUSE)
-    file.content, file.failure_code = None, refusal.problem.value
+    file.failure_code = refusal.problem.value
     file.failure_params = {name: str(value) for name, value in refusal.params.items()}
+    _forget_content(session, file)
     session.flush()
     problem = refusal.problem.value
     record(session, file, actor=_sender(file), now=now, action="register:refuse", problem=problem)
 
 
-def _content(session: Session, file: RegisterFile) -> bytes:
-    sealed = session.scalars(
+def _pieces(session: Session, file: RegisterFile) -> Iterator[bytes]:
+    """The file from its start; one kept before there were pieces is a single one."""
+    whole = session.scalars(
         select(RegisterFile.content).where(
             RegisterFile.tenant_id == file.tenant_id, RegisterFile.id == file.id
         )
     ).one()
-    return decrypt(
-        sealed or b"",
+    if whole is None:
+        yield from pieces_of(file).read(session)
+        return
+    yield decrypt(
+        whole,
         table="register_file",
         column="content",
         tenant_id=file.tenant_id,
         row_id=file.id,
     )
+
+
+def _forget_content(session: Session, file: RegisterFile) -> None:
+    file.content = None
+    pieces_of(file).forget(session)
 
 
 def _find(cells: Sequence[str], template: AnswerTemplate) -> dict[AnswerPart, int]:
@@ -197,8 +208,8 @@ def _stage(session: Session, file: RegisterFile, register: Register, asked: Aske
     cursor = session.connection().connection.cursor()
     while rows := list(islice(answers, BATCH_ROWS)):
         count += len(rows)
-        if count > ROW_LIMIT:
-            limit = formats.count(ROW_LIMIT)
+        if count > ANSWER_LIMIT_ROWS:
+            limit = formats.count(ANSWER_LIMIT_ROWS)
             raise RegisterFileRefused(RegisterFileProblem.TOO_MANY_ROWS, limit=limit)
         with cursor.copy(_COPY) as copy:
             for row in rows:

@@ -100,7 +100,8 @@ def read_sheet(
     if file.state != SheetState.RECEIVED:
         return
     with ExitStack() as opened:
-        table = open_table(_content(session, file), find_sheet_columns, opened)
+        content = _content(session, file)
+        table = open_table(lambda: iter([content]), find_sheet_columns, opened)
         verification = _recognised(session, file, table)
         rows = list(_rows(session, verification, table))
     if not rows:

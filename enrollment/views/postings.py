@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from enrollment.answers import ANSWER_KIND_LABELS, OUTCOME_LABELS, AnswerKind, AnswerOutcome
 from enrollment.downloads import csv_file
 from enrollment.models.postings import PostingFile, PostingRow
+from enrollment.parsing.packages import PACKAGE_LIMIT
 from enrollment.posting_states import (
     POSTING_TRANSITIONS,
     WORKING_STATES,
@@ -23,9 +24,8 @@ from enrollment.queries.billing import get_billing
 from enrollment.queries.postings import get_posting, list_problem_rows
 from enrollment.queries.programmes import get_programme
 from enrollment.schemas.postings import AnswerIn, UndoIn
-from enrollment.services.answer_reading import ROW_LIMIT
+from enrollment.services.answer_intake import ANSWER_LIMIT_BYTES, ANSWER_LIMIT_ROWS
 from enrollment.services.postings import (
-    ANSWER_LIMIT_BYTES,
     Answer,
     ReceivedAnswer,
     confirm_answer,
@@ -33,6 +33,7 @@ from enrollment.services.postings import (
     receive_answer,
     request_undoing,
 )
+from enrollment.services.stopped_answers import is_stopped, retry_answer
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
 from enrollment.views.billing import months_text, title_of
 from enrollment.views.sent_lists import sent_list
@@ -146,6 +147,17 @@ def undo(posting_file_id: UUID) -> BaseResponse:
     )
 
 
+@blueprint.post("/billing-answers/<uuid:posting_file_id>/retry")
+@requires(Permission.BILLING_EDIT)
+def try_again(posting_file_id: UUID) -> BaseResponse:
+    """Have the file worked on again whose work was given up."""
+    return _decide(
+        posting_file_id,
+        lambda session: retry_answer(session, posting_file_id=posting_file_id, **_by()),
+        _("Pekerjaan diulang."),
+    )
+
+
 def _receive(billing_list_id: UUID) -> ReceivedAnswer:
     data = load(AnswerIn, request.form)
     file, letter = sent_list(), request.files.get("letter")
@@ -197,6 +209,7 @@ def _answer_page(
             session, tenant_id=tenant_id, posting_file_id=posting_file_id, limit=SHOWN_PROBLEMS
         )
         differing = list_differing(session, file, limit=SHOWN_DIFFERENCES)
+        is_stuck = is_stopped(session, file)
     state = PostingState(file.state)
     return render_template(
         "enrollment/postings/show.html",
@@ -210,7 +223,9 @@ def _answer_page(
         actions={action.value for (start, action) in POSTING_TRANSITIONS if start is state}
         if file.branch_id is None
         else set(),
-        is_working=state in WORKING_STATES,
+        is_working=state in WORKING_STATES and not is_stuck,
+        is_stuck=is_stuck,
+        is_own=file.branch_id is None,
         failure=failure_of(file),
         values=values or {},
         errors=errors,
@@ -237,7 +252,8 @@ def _form_page(
         refusal=refusal,
         kinds=options(ANSWER_KIND_LABELS),
         byte_limit=ANSWER_LIMIT_BYTES,
-        row_limit=ROW_LIMIT,
+        row_limit=ANSWER_LIMIT_ROWS,
+        workbook_byte_limit=PACKAGE_LIMIT,
     )
 
 

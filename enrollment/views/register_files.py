@@ -23,14 +23,15 @@ from enrollment.queries.registers import (
     list_unknown_words,
 )
 from enrollment.schemas.registers import RegisterAnswerIn, RegisterUndoIn
+from enrollment.services.answer_intake import ANSWER_LIMIT_BYTES
 from enrollment.services.register_files import (
-    REGISTER_LIMIT_BYTES,
     ReceivedFile,
     confirm_register_file,
     discard_register_file,
     receive_register_file,
     request_register_undo,
 )
+from enrollment.services.stopped_answers import is_stopped, retry_register_file
 from enrollment.views.register_words import problem_line, register_vocabulary
 from enrollment.views.registers import request_page
 from enrollment.views.sent_lists import sent_list
@@ -58,7 +59,7 @@ blueprint.context_processor(register_vocabulary)
 
 
 @blueprint.post("/register-requests/<uuid:register_request_id>/answers")
-@requires(Permission.ROSTER_UPLOAD, file_limit_bytes=REGISTER_LIMIT_BYTES)
+@requires(Permission.ROSTER_UPLOAD, file_limit_bytes=ANSWER_LIMIT_BYTES)
 def upload_answer(register_request_id: UUID) -> BaseResponse:
     """Keep a file and ask for it to be read."""
     try:
@@ -138,6 +139,17 @@ def undo(register_file_id: UUID) -> BaseResponse:
     )
 
 
+@blueprint.post("/register-files/<uuid:register_file_id>/retry")
+@requires(Permission.ROSTER_UPLOAD)
+def try_again(register_file_id: UUID) -> BaseResponse:
+    """Have the file worked on again whose work was given up."""
+    return _decide(
+        register_file_id,
+        lambda session: retry_register_file(session, register_file_id=register_file_id, **_by()),
+        _("Pekerjaan diulang."),
+    )
+
+
 def _receive(register_request_id: UUID) -> ReceivedFile:
     data = load(RegisterAnswerIn, request.form)
     file = sent_list()
@@ -191,6 +203,7 @@ def _file_page(
         findings, problem_counts = count_findings(session, **key), count_problems(session, **key)
         problems = list_problem_rows(session, **key, limit=SHOWN_PROBLEMS)
         unknown = list_unknown_words(session, **key, limit=SHOWN_WORDS)
+        is_stuck = is_stopped(session, file)
     state = PostingState(file.state)
     requested_on = local_day(asked.requested_at, visit().regency.timezone)
     return render_template(
@@ -205,7 +218,8 @@ def _file_page(
         problems=problems,
         unknown=unknown,
         actions={action.value for (start, action) in POSTING_TRANSITIONS if start is state},
-        is_working=state in WORKING_STATES,
+        is_working=state in WORKING_STATES and not is_stuck,
+        is_stuck=is_stuck,
         values=values or {},
         errors=errors,
         refusal=refusal,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.export_maps import FIELD_LABELS, ExportField, formats_of, write_map
+from enrollment.parsing.packages import PACKAGE_LIMIT
 from enrollment.prepared import PreparedState
 from enrollment.queries.outlooks import outlook_subject
 from enrollment.queries.programmes import get_programme
@@ -39,7 +40,7 @@ from enrollment.schemas.registers import (
     RegisterIn,
     RegisterTemplateIn,
 )
-from enrollment.services.register_files import REGISTER_LIMIT_BYTES
+from enrollment.services.answer_intake import ANSWER_LIMIT_BYTES, ANSWER_LIMIT_ROWS
 from enrollment.services.register_requests import (
     RequestAsked,
     prepare_request,
@@ -166,7 +167,9 @@ def request_page(
         programme=programme,
         files=files.get(kept.id, ()),
         ready=PreparedState.READY,
-        byte_limit=REGISTER_LIMIT_BYTES,
+        byte_limit=ANSWER_LIMIT_BYTES,
+        row_limit=ANSWER_LIMIT_ROWS,
+        workbook_byte_limit=PACKAGE_LIMIT,
         values=values or {},
         errors=errors,
         refusal=refusal,

@@ -16,6 +16,7 @@ from cooperation.services.reviews import Office
 from enrollment.answers import ANSWER_KIND_LABELS, AnswerKind
 from enrollment.models.billing import BillingList
 from enrollment.models.postings import PostingFile
+from enrollment.parsing.packages import PACKAGE_LIMIT
 from enrollment.posting_states import POSTING_TRANSITIONS, WORKING_STATES, PostingState
 from enrollment.queries.billing import get_billing, is_frozen
 from enrollment.queries.billing import list_billings as find_billings
@@ -23,9 +24,8 @@ from enrollment.queries.postings import count_problem_kinds, get_posting, list_a
 from enrollment.queries.programmes import get_programme
 from enrollment.schemas.billing import ServedBillingsIn
 from enrollment.schemas.postings import AnswerIn, UndoIn
-from enrollment.services.answer_reading import ROW_LIMIT
+from enrollment.services.answer_intake import ANSWER_LIMIT_BYTES, ANSWER_LIMIT_ROWS
 from enrollment.services.postings import (
-    ANSWER_LIMIT_BYTES,
     Answer,
     ReceivedAnswer,
     confirm_answer,
@@ -33,6 +33,7 @@ from enrollment.services.postings import (
     receive_answer,
     request_undoing,
 )
+from enrollment.services.stopped_answers import is_stopped, retry_answer
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
 from enrollment.views.billing import title_of
 from enrollment.views.sent_lists import sent_list
@@ -135,6 +136,17 @@ def undo(posting_file_id: UUID) -> BaseResponse:
     )
 
 
+@blueprint.post("/billing-answers/<uuid:posting_file_id>/retry")
+@requires(Permission.ANSWER_EDIT, pool=DatabaseRole.BRANCH)
+def try_again(posting_file_id: UUID) -> BaseResponse:
+    """Have the file worked on again whose work was given up."""
+    return _decide(
+        posting_file_id,
+        lambda session: retry_answer(session, posting_file_id=posting_file_id, **_by()),
+        _("Pekerjaan diulang."),
+    )
+
+
 def _receive(billing_list_id: UUID) -> ReceivedAnswer:
     data = load(AnswerIn, request.form)
     file = sent_list()
@@ -185,7 +197,8 @@ def _billing_page(
         refusal=refusal,
         kinds=options(ANSWER_KIND_LABELS),
         byte_limit=ANSWER_LIMIT_BYTES,
-        row_limit=ROW_LIMIT,
+        row_limit=ANSWER_LIMIT_ROWS,
+        workbook_byte_limit=PACKAGE_LIMIT,
     )
 
 
@@ -202,6 +215,7 @@ def _answer_page(
         problems = count_problem_kinds(
             session, tenant_id=tenant_id, posting_file_id=posting_file_id
         )
+        is_stuck = is_stopped(session, file)
     state, is_own = PostingState(file.state), file.branch_id == office_id
     return render_template(
         "enrollment/branch/answer.html",
@@ -212,7 +226,8 @@ def _answer_page(
         if is_own
         else set(),
         is_own=is_own,
-        is_working=state in WORKING_STATES,
+        is_working=state in WORKING_STATES and not is_stuck,
+        is_stuck=is_stuck,
         failure=failure_of(file),
         values=values or {},
         errors=errors,
