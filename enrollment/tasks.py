@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from enrollment.answers import AnswerFileRefused
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.prepared import PreparedKind
 from enrollment.queries.summaries import SUMMARISE_JOB
+from enrollment.queries.wide_results import RECORD_WIDELY_JOB
 from enrollment.registers import RegisterFileRefused
 from enrollment.services.annex_papers import DETERMINATION_ANNEX
 from enrollment.services.answer_reading import read_answer, refuse_answer
@@ -71,10 +73,16 @@ from enrollment.services.summaries import keep_summary
 from enrollment.services.verification_archive import VILLAGE_SHEETS
 from enrollment.services.verification_files import READ_SHEET_JOB
 from enrollment.services.verification_reading import read_sheet, refuse_sheet
+from enrollment.services.wide_recording import (
+    look_further,
+    record_everybody,
+    refuse_wide_result,
+)
 from enrollment.services.withdrawals import WITHDRAW_JOB
 from enrollment.services.withdrawals import withdraw_roster as withdraw
 from enrollment.summaries import Subject, SummaryKind
 from enrollment.verification import SheetRefused
+from enrollment.wide_results import WideRefused
 from tenants.kernel.clock import utcnow
 from tenants.kernel.errors import RuleViolation
 from tenants.kernel.jobs import JobRunContext, failpoint, job
@@ -356,6 +364,34 @@ def undo_register_file(run: JobRunContext) -> None:
         undo_register(
             session, tenant_id=run.tenant_id, register_file_id=register_file_id, now=utcnow()
         )
+
+
+@job(RECORD_WIDELY_JOB, timeout_seconds=3600, max_attempts=8)
+def record_widely(run: JobRunContext) -> None:
+    """Record one result of everybody whom a filter means.
+
+    Safe to run twice: looking goes on behind the last one looked at, and recording is one
+    transaction that whoever comes later finds done.
+    """
+    which: dict[str, Any] = {
+        "tenant_id": run.tenant_id,
+        "wide_result_id": UUID(run.payload["wide_result_id"]),
+    }
+    try:
+        is_over = False
+        while not is_over:
+            with run.step() as session:
+                looked = look_further(session, **which)
+                last = str(looked.last_worker_id)
+                run.save(checkpoint={"last": last}, done=looked.done, total=looked.total)
+            is_over = looked.is_over
+            failpoint("record-widely-after-part")
+        with run.step() as session:
+            record_everybody(session, now=utcnow(), **which)
+            failpoint("record-widely-before-commit")
+    except WideRefused as refused:
+        with run.step() as session:
+            refuse_wide_result(session, refusal=refused.refusal, now=utcnow(), **which)
 
 
 RECIPES = {

@@ -66,9 +66,11 @@ from enrollment.views import (
     uses,
     village_sheets,
     villages,
+    wide_results,
     worker_export,
     workers,
 )
+from enrollment.wide_results import WIDE_REFUSAL_TEXTS
 from tenants.access import Permission
 from tenants.api.specification import register_api
 from tenants.audit_words import register_detail_words
@@ -114,6 +116,7 @@ BLUEPRINTS = (
     served_rosters.blueprint,
     village_sheets.blueprint,
     villages.blueprint,
+    wide_results.blueprint,
     worker_export.blueprint,
     workers.blueprint,
 )
@@ -127,7 +130,7 @@ MENU = (
         Permission.AGREEMENT_READ,
         covers=(
             *("determinations", "decree_changes", "villages", "village_sheets", "prepared"),
-            *("registers", "register_files"),
+            *("registers", "register_files", "wide_results"),
         ),
     ),
     NavigationItem(
@@ -185,6 +188,7 @@ AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
         **REFUSAL_TEXTS,
         **SHEET_TEXTS,
         **REGISTER_FILE_TEXTS,
+        **WIDE_REFUSAL_TEXTS,
     },
     "recipient_group": GROUP_LABELS,
     "register": REGISTER_LABELS,

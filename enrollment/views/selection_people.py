@@ -41,12 +41,14 @@ from enrollment.views.selection_standing import (
 )
 from enrollment.views.vocabulary import options, place_words, vocabulary
 from enrollment.views.waiver_words import waiver_cell, waiver_doubts
+from enrollment.views.wide_words import wide_result_shown
 from enrollment.views.workers import count_here
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import N_, FieldError, InvalidInput, RuleViolation
+from tenants.kernel.errors import N_, AppError, FieldError, RuleViolation
+from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.services.exports import note_export
@@ -56,10 +58,6 @@ from tenants.shell.workbooks import Cell, Column, Table
 EXPORTS_AN_HOUR = 20
 ROW_LIMIT = 20_000
 
-_TOO_MANY = N_(
-    "Pada program sebesar ini hasil dicatat sekaligus hanya untuk satu desa/kelurahan, atau untuk"
-    " saringan yang orangnya sedikit. Saring lebih sempit, atau centang orangnya."
-)
 _STOPPING = tuple(
     reason for reason in Reason if reason not in {Reason.VILLAGE_FULL, Reason.QUOTA_FULL}
 )
@@ -78,6 +76,17 @@ class Meant:
     count: FoundCount | None
     few: Collection[UUID] | None
     likely: int | None = None
+
+
+@dataclass(frozen=True)
+class Named:
+    """Ids among which everybody is whom a filter means; None where the filter itself finds them.
+
+    ``are_too_many`` to be found while somebody waits.
+    """
+
+    ids: Collection[UUID] | None
+    are_too_many: bool
 
 
 blueprint = tenant_blueprint("selection_people", __name__)
@@ -131,7 +140,9 @@ def export_people(commitment_id: UUID) -> Response:
     return workbook_attachment(f"calon-penerima-{regency.slug}.xlsx", table)
 
 
-def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> str:
+def people_page(
+    commitment_id: UUID, *, errors: Sequence[FieldError] = (), refusal: AppError | None = None
+) -> str:
     """The list as the address or a refused form narrows it.
 
     Raises:
@@ -139,7 +150,7 @@ def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> st
     """
     names = PeoplePageIn().fields
     sent = {name: value for name, value in request.values.items() if name in names}
-    asked = load(PeoplePageIn, sent if errors else request.args)
+    asked = load(PeoplePageIn, sent if errors or refusal else request.args)
     tenant_id, chosen = visit().regency.id, people_filter(asked)
     with transaction(visit().principal) as session:
         programme, rule, judging = _programme_here(session, commitment_id)
@@ -155,12 +166,14 @@ def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> st
         )
         places = places_shown(session, programme).value
         waivers = _waivers_of(session, programme, page.items)
+        wide = wide_result_shown(session, commitment_id)
     return render_template(
         "enrollment/selection/people.html",
         programme=programme,
         page=page,
         total=meant.count,
         counts=meant.outlook,
+        wide=wide,
         asked=asked,
         kept={name: str(value) for name, value in asked.items() if value and name != "cursor"},
         niks=masked_niks(person.worker for person in page.items),
@@ -181,6 +194,8 @@ def people_page(commitment_id: UUID, *, errors: Sequence[FieldError] = ()) -> st
         ticked=request.form.getlist("worker_ids"),
         values=request.form,
         errors=errors,
+        refusal=refusal,
+        sentence=sentence,
     )
 
 
@@ -194,23 +209,18 @@ def judging_here(session: Session, commitment_id: UUID) -> tuple[Programme, Judg
     return programme, judging
 
 
-def named_here(
-    session: Session, commitment_id: UUID, chosen: PeopleFilter
-) -> Collection[UUID] | None:
-    """Among whom everybody is whom a filter means; None where the filter itself finds them.
+def named_here(session: Session, commitment_id: UUID, chosen: PeopleFilter) -> Named:
+    """Among whom everybody is whom a filter means.
 
     Raises:
         NotFound: no such programme in this regency.
-        InvalidInput: the programme is large and the filter means too many at once.
     """
     programme, rule, judging = _programme_here(session, commitment_id)
     meant = _meant(session, programme, rule, judging, chosen)
     if not meant.outlook.is_kept:
-        return None
-    named = name_meant(session, tenant_id=visit().regency.id, chosen=chosen, few=meant.few)
-    if named is None:
-        raise InvalidInput(errors=[FieldError("/scope", _TOO_MANY)])
-    return named
+        return Named(None, are_too_many=False)
+    ids = name_meant(session, tenant_id=visit().regency.id, chosen=chosen, few=meant.few)
+    return Named(ids, are_too_many=ids is None)
 
 
 def _programme_here(

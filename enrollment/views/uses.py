@@ -14,11 +14,13 @@ from enrollment.models.postings import PostingFile
 from enrollment.models.rosters import Roster
 from enrollment.models.selection import SelectionRule
 from enrollment.models.verification import VillageVerification
+from enrollment.models.wide_results import WideResult
 from enrollment.queries.cover_tallies import count_by_programme
 from enrollment.queries.coverage import PaperedFigure
 from enrollment.services.verification_papers import office_of
 from enrollment.views.billing import title_of
 from enrollment.views.vocabulary import group_label
+from enrollment.wide_results import WIDE_STATE_LABELS, WideState
 from tenants.kernel.formats import count
 from tenants.shell.uses import Use, register_rows, register_uses
 
@@ -99,6 +101,13 @@ def init_uses() -> None:
         words=village_words,
         page=_villages_page,
     )
+    register_rows(
+        "commitment",
+        WideResult,
+        WideResult.commitment_id,
+        words=lambda one: str(_("Hasil untuk semua orang: %(state)s", state=_state_of(one))),
+        page=lambda one: url_for("wide_results.show_wide_result", wide_result_id=one.id),
+    )
     register_uses("commitment", covered_people)
 
 
@@ -106,6 +115,10 @@ def village_words(one: VillageVerification) -> str:
     """What is said of a village that was asked."""
     office = office_of(one.village_code, "")
     return str(_("Verifikasi %(kind)s %(village)s", kind=office.kind, village=office.name))
+
+
+def _state_of(one: WideResult) -> str:
+    return str(_(WIDE_STATE_LABELS[WideState(one.state)]))
 
 
 def _villages_page(one: VillageVerification) -> str:

@@ -17,7 +17,7 @@ from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.integration.enrollment.billings import MARCH, bill, closed, stored
 from tests.integration.enrollment.postings import nik, posted
-from tests.integration.enrollment.rosters import add_commitment, run_due
+from tests.integration.enrollment.rosters import add_commitment, give_up, run_due
 from tests.integration.enrollment.summaries import many_people
 from tests.integration.enrollment.test_determinations import state_rules
 
@@ -286,7 +286,7 @@ def test_registers_are_counted_once_asked_for_and_by_the_rules_they_were_counted
     assert NEVER in text_of(other_rules)
 
 
-def test_result_is_recorded_at_once_only_for_a_village_or_few_people(
+def test_result_for_more_than_a_village_or_few_people_is_recorded_in_the_background(
     app: Flask, regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outlooks, "RARE_PEOPLE", 0)
@@ -297,14 +297,59 @@ def test_result_is_recorded_at_once_only_for_a_village_or_few_people(
     base = f"/r/{regency.slug}/selections/{commitment_id}"
     said = {"scope": "filter", "answer": "matched", "on": "2025-02-01"}
 
-    too_many = officer.post(f"{base}/facts", data=said)
     village = officer.post(f"{base}/facts", data=said | {"village_code": "35.05.01.2001"})
     matched = officer.get(village.location + "&stage=matched")
+    undated = officer.post(f"{base}/facts", data=said | {"on": ""})
+    everybody = officer.post(f"{base}/facts", data=said | {"answer": "no_member"})
+    again = officer.post(f"{base}/facts", data=said | {"answer": "active_bpu"})
+    waiting = officer.get(everybody.location)
+    beside = officer.get(f"{base}/people")
+    work(app, regency)
+    done = officer.get(everybody.location)
+    after = officer.get(f"{base}/people?stage=recorded")
 
-    assert too_many.status_code == 422
-    assert "hanya untuk satu desa/kelurahan" in text_of(too_many)
     assert village.status_code == 303
     assert "3 orang sesuai saringan." in text_of(matched)
+    assert undated.status_code == 422
+    assert "Isi tanggal hasil ini." in text_of(undated)
+    assert everybody.status_code == 303
+    assert again.status_code == 409
+    assert "Pencatatan sebelumnya untuk program ini belum selesai." in text_of(again)
+    assert "Belum ada yang dicatat." in text_of(waiting)
+    assert "Batalkan pencatatan" in text_of(waiting)
+    assert "sedang dicatat untuk semua orang sesuai saringan" in text_of(beside)
+    assert "Hasil dicatat untuk 3 calon." in text_of(done)
+    assert "dicatat untuk 3 calon" in text_of(after)
+
+
+def test_result_for_everybody_is_cancelled_from_its_page_or_tried_again(
+    app: Flask, regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outlooks, "RARE_PEOPLE", 0)
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3, status=CoverStatus.PROPOSED)
+    officer = browser_of(regency, Role.OFFICER)
+    facts = f"/r/{regency.slug}/selections/{commitment_id}/facts"
+    said = {"scope": "filter", "answer": "matched", "on": "2025-02-01"}
+
+    first = officer.post(facts, data=said).location
+    officer.post(f"{first}/cancellation")
+    work(app, regency)
+    cancelled = text_of(officer.get(first))
+    second = officer.post(facts, data=said).location
+    with app.app_context():
+        give_up(regency, "record_widely")
+    stopped = text_of(officer.get(second))
+    retried = officer.post(f"{second}/retry")
+    work(app, regency)
+    done = text_of(officer.get(second))
+
+    assert "Dibatalkan. Tidak ada yang dicatat." in cancelled
+    assert "Pencatatan terhenti karena gangguan pada sistem." in stopped
+    assert retried.status_code == 303
+    assert "Hasil dicatat untuk 3 calon." in done
+    assert officer.post(f"{second}/cancellation").status_code == 409
 
 
 def test_file_of_too_many_people_is_refused_by_their_count_and_nobody_is_looked_for(

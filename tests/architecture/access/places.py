@@ -54,6 +54,7 @@ TABLE_OF = {
     "target_id": "regulation",
     "verification_file_id": "verification_file",
     "verification_id": "village_verification",
+    "wide_result_id": "wide_result",
     "worker_id": "worker",
     "quotation figure_id": "quoted_figure",
     "recipient figure_id": "recipient_count",

@@ -176,6 +176,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                         "merge_workers",
                         "read_village_sheet",
                         "prepare_file",
+                        "record_widely",
                     ]
                 ),
                 jobs.JobRun.state.in_(["queued", "running"]),
