@@ -61,7 +61,7 @@ _LASTING = f"""
         FROM known k
         WHERE CAST(:commitment_id AS uuid) IS NULL OR EXISTS (
             SELECT FROM cover c WHERE c.tenant_id = :tenant_id
-                AND c.commitment_id = :commitment_id AND c.worker_id = k.worker_id))
+                AND c.commitment_id = :commitment_id AND c.worker_id = k.worker_id {{among_c}}))
 """  # noqa: S608 - constants of ours, no value
 _GROUPS: Mapping[Lasting, str] = {
     Lasting.COVERED: "t.is_covered",
