@@ -14,7 +14,9 @@ from typing import Any, TypeAlias
 SCHEMA = "siap-paritrana/facts/1"
 QUOTED_PREFIX = "quoted."
 SYNTHETIC_PREFIX = "synthetic."
-UNSCORED_PREFIXES = (QUOTED_PREFIX, SYNTHETIC_PREFIX)
+TOLD_PREFIX = "told."
+"""Of figures that belong in a presentation and that no indicator reads."""
+UNSCORED_PREFIXES = (QUOTED_PREFIX, SYNTHETIC_PREFIX, TOLD_PREFIX)
 
 Value: TypeAlias = Decimal | bool | str
 Plain: TypeAlias = str | bool | None

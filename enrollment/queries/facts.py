@@ -16,6 +16,7 @@ from enrollment.kinds import (
     StatementSegment,
 )
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
+from enrollment.queries.benefit_facts import BenefitFacts, sum_benefits
 from enrollment.queries.cover_facts import (
     CountFact,
     CoverFacts,
@@ -80,7 +81,8 @@ class EnrollmentFacts:
     the latest of its December, ``previous`` that of the December before on the same base (the
     number of people in the denominator may differ). ``segments`` holds the latest of the year per
     segment. ``people`` stand at 31 December. ``protected_months`` counts worker-months whose
-    contribution BPJS has posted, ``paid`` the rupiah of billing lists paid in the year.
+    contribution BPJS has posted, ``paid`` the rupiah of billing lists paid in the year,
+    ``benefits`` what was paid to people in it.
     ``invented`` counts the people of synthetic lists; no score may use it.
     """
 
@@ -95,6 +97,7 @@ class EnrollmentFacts:
     active: CountFact | None
     protected_months: CountFact | None
     paid: CountFact | None
+    benefits: BenefitFacts
     groups: Mapping[str, GroupFact]
     invented: CoverFacts
 
@@ -136,6 +139,7 @@ def enrollment_facts(session: Session, *, tenant_id: int, year: int) -> Enrollme
         active=real.active or by_stage.get(RecipientStage.ACTIVE),
         protected_months=real.months,
         paid=sum_paid(session, tenant_id=tenant_id, year=year),
+        benefits=sum_benefits(session, tenant_id=tenant_id, year=year),
         groups=_groups(counts),
         invented=count_cover(session, tenant_id=tenant_id, year=year, is_synthetic=True),
     )

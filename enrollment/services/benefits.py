@@ -14,6 +14,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import refuse_errors
+from tenants.kernel.events import FactsChanged, publish
 from tenants.remark_rules import reason_errors
 
 
@@ -26,13 +27,13 @@ def add_benefit(
         InvalidInput: a date or figure is impossible, or nothing says what was paid.
 
     Effects:
-        Flushes, audits. No score rests on it.
+        Flushes, audits, publishes ``FactsChanged``: a scorecard shows the sums, and scores none.
     """
     refuse_errors(benefit_errors(details, latest_today(now)))
     payment = BenefitPayment(tenant_id=tenant_id, created_at=now, **asdict(details))
     session.add(payment)
     session.flush()
-    _audit(session, payment, actor=actor, now=now, action="benefit:add")
+    _note(session, payment, actor=actor, now=now, action="benefit:add")
     return payment
 
 
@@ -52,15 +53,15 @@ def remove_benefit(
         InvalidInput: the reason says too little, or holds a NIK.
 
     Effects:
-        Deletes the row, audits.
+        Deletes the row, audits, publishes ``FactsChanged``.
     """
     payment = get_benefit(session, tenant_id=tenant_id, payment_id=payment_id)
     refuse_errors(reason_errors(reason))
     delete(session, payment)
-    _audit(session, payment, actor=actor, now=now, action="benefit:remove", reason=reason)
+    _note(session, payment, actor=actor, now=now, action="benefit:remove", reason=reason)
 
 
-def _audit(
+def _note(
     session: Session,
     payment: BenefitPayment,
     *,
@@ -93,3 +94,4 @@ def _audit(
             **said,
         },
     )
+    publish(session, FactsChanged(tenant_id=payment.tenant_id, now=now, cause=action))

@@ -10,10 +10,20 @@ from enrollment.queries.cover_facts import CountFact
 from enrollment.queries.coverage import ReadQuotation
 from enrollment.queries.facts import EnrollmentFacts, ParticipationFact, TargetFact
 from scoring import retelling
-from scoring.facts import QUOTED_PREFIX, SYNTHETIC_PREFIX, Fact, Status, Unit, known
+from scoring.facts import (
+    QUOTED_PREFIX,
+    SYNTHETIC_PREFIX,
+    TOLD_PREFIX,
+    Fact,
+    Status,
+    Unit,
+    known,
+)
 from tenants.kernel import formats
 
 MONTHS = 12
+BENEFIT_AMOUNT = f"{TOLD_PREFIX}benefit_amount_idr"
+BENEFIT_RECIPIENTS = f"{TOLD_PREFIX}benefit_recipients_count"
 SEGMENTS: Mapping[StatementSegment, str] = {
     StatementSegment.PU: "segment.wage",
     StatementSegment.BPU: "segment.self",
@@ -155,6 +165,8 @@ def _counts(enrollment: EnrollmentFacts) -> list[_Counted]:
         _Counted("cover.person_months", enrollment.protected_months, Unit.PERSON_MONTHS),
         _Counted("contribution.paid_idr", enrollment.paid, Unit.RUPIAH),
         *groups,
+        _Counted(BENEFIT_AMOUNT, enrollment.benefits.amount, Unit.RUPIAH),
+        _Counted(BENEFIT_RECIPIENTS, enrollment.benefits.recipients),
         _Counted(f"{SYNTHETIC_PREFIX}recipient.determined_count", enrollment.invented.determined),
         _Counted(f"{SYNTHETIC_PREFIX}recipient.active_count", enrollment.invented.active),
         _Counted(

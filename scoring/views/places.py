@@ -31,7 +31,7 @@ def record_url(record: str, year: int) -> str:
         return ""
     endpoint, argument = RECORD_PAGES[noun]
     extra = {"year": year} if noun == "claim" else {}
-    return _url(endpoint, **{argument: record_id}, **extra)
+    return open_url(endpoint, **{argument: record_id}, **extra)
 
 
 def entry_url(fact: FactDefinition, rubric: Rubric, year: int) -> str:
@@ -39,11 +39,11 @@ def entry_url(fact: FactDefinition, rubric: Rubric, year: int) -> str:
     if fact.entry is Entry.CLAIM:
         forms = claim_forms(rubric).items()
         owner = next(code for code, form in forms if fact in form.facts)
-        return _url("claims.edit_claims", indicator=owner, year=year)
-    return _url(ENTRY_PAGES[fact.entry]) if fact.entry in ENTRY_PAGES else ""
+        return open_url("claims.edit_claims", indicator=owner, year=year)
+    return open_url(ENTRY_PAGES[fact.entry]) if fact.entry in ENTRY_PAGES else ""
 
 
-def _url(endpoint: str, **arguments: str | int) -> str:
+def open_url(endpoint: str, **arguments: str | int) -> str:
     """An address, or nothing where the person looking may not go."""
     access = access_of(current_app.view_functions.get(endpoint))
     if access is None or access.permission is None or not visit().can(access.permission):

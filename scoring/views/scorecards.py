@@ -26,7 +26,8 @@ from scoring.services.scorecards import request_recompute
 from scoring.views.choices import Choice, choice_of, chosen
 from scoring.views.ledger_view import aspect_views
 from scoring.views.overview import Overview, overview_of
-from scoring.views.unscored import quoted_views, synthetic_views
+from scoring.views.places import open_url
+from scoring.views.unscored import quoted_views, synthetic_views, told_views
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.clock import local_day
@@ -139,6 +140,8 @@ def _page(choice: Choice, shown: _Shown) -> str:
                 computed_on=local_day(report.stored.computed_at, visit().regency.timezone),
             ),
             "quoted": quoted_views(report.facts),
+            "told": told_views(report.facts),
+            "told_url": open_url("benefits.show_benefits"),
             "synthetic": synthetic_views(report.facts, report.scorecard.rubric.facts),
         }
     return render_template(

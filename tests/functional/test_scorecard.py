@@ -11,12 +11,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from enrollment.benefit_totals import BenefitKind
+from enrollment.benefits import BenefitDetails
+from enrollment.services.benefits import add_benefit
 from scoring.models.claims import IndicatorClaim
 from scoring.services.scorecards import RECOMPUTE_JOB, RECOMPUTE_KEY, recompute_scorecards
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.jobs import find_run, perform
-from tests.conftest import NOW, Browser, Regency
+from tenants.kernel.sources import SourceStatus
+from tests.conftest import ACTOR, NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.spreadsheets import lines_of
 from tests.functional.test_home import ATTENDANCE, VILLAGES
@@ -447,3 +451,27 @@ def test_what_is_said_of_the_end_of_a_period_is_dated_by_the_day_it_was_computed
 
     assert "Daftar penerima pada Siap Paritrana · tanggal data: 20 November 2026" in ledger
     assert "tanggal data: 31 Desember 2026" not in ledger
+
+
+def test_benefits_paid_stand_beside_the_presentation_and_score_nothing(
+    app: Flask, regency: Regency, officer: Browser, run_job: Callable[[Regency], None]
+) -> None:
+    before = text_of(officer.get(at(regency, "scorecard?year=2025")))
+    details = BenefitDetails(
+        kind=BenefitKind.SANTUNAN_JKM,
+        paid_on=date(2025, 9, 2),
+        amount_idr=42_000_000,
+        recipients_count=1,
+        source_name="Surat BPJS Ketenagakerjaan",
+        source_status=SourceStatus.OFFICIAL,
+    )
+    with app.app_context(), transaction(regency.principal()) as session:
+        add_benefit(session, tenant_id=regency.id, actor=ACTOR, now=NOW, details=details)
+    run_job(regency)
+
+    page = text_of(officer.get(at(regency, "scorecard?year=2025")))
+
+    assert "Manfaat yang dibayar: Rp42.000.000" not in before
+    assert "Manfaat yang dibayar: Rp42.000.000" in page
+    assert "Penerima manfaat: 1 orang" in page
+    assert "2 September 2025" in page

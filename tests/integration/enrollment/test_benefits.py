@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from enrollment.benefit_totals import BenefitKind, BenefitTotal, StatedSum
 from enrollment.benefits import BenefitDetails
 from enrollment.models.benefits import BenefitPayment
+from enrollment.queries.benefit_facts import BenefitFacts, sum_benefits
 from enrollment.queries.benefits import (
     BenefitFilter,
     BenefitOrder,
@@ -192,9 +193,49 @@ def test_other_regency_neither_sees_nor_withdraws(regency: Regency, other_regenc
     assert found(regency) == ["milik regency"]
 
 
-@pytest.mark.parametrize("role", [DatabaseRole.BRANCH, DatabaseRole.OVERSIGHT, DatabaseRole.JOB])
+@pytest.mark.parametrize("role", [DatabaseRole.BRANCH, DatabaseRole.OVERSIGHT])
 def test_other_roles_have_no_way_to_the_payments(regency: Regency, role: DatabaseRole) -> None:
     record(regency)
 
     with pytest.raises(ProgrammingError), transaction(regency.principal(role)) as session:
         session.scalars(select(BenefitPayment)).all()
+
+
+def sums(regency: Regency, year: int = 2025) -> BenefitFacts:
+    """As the job gathers them."""
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        return sum_benefits(session, tenant_id=regency.id, year=year)
+
+
+def test_sums_of_a_year_run_over_what_is_stated_and_real(
+    regency: Regency, other_regency: Regency
+) -> None:
+    official = {"source_status": SourceStatus.OFFICIAL, "paid_on": date(2025, 3, 1)}
+    record(regency, **official, amount_idr=42_000_000, recipients_count=1)
+    record(regency, **official | {"paid_on": date(2025, 9, 2)}, amount_idr=174_000_000)
+    record(regency, **official | {"paid_on": date(2024, 12, 31)}, amount_idr=5)
+    record(regency, **official | {"source_status": SourceStatus.SYNTHETIC}, amount_idr=7)
+    record(other_regency, **official, amount_idr=9)
+
+    found = sums(regency)
+
+    assert found.amount is not None
+    assert (found.amount.count, found.amount.data_on) == (216_000_000, date(2025, 9, 2))
+    assert found.amount.status is SourceStatus.DERIVED
+    assert found.recipients is not None
+    assert found.recipients.count == 1
+
+
+def test_sums_with_a_record_of_the_press_are_the_word_of_the_press(regency: Regency) -> None:
+    record(regency, paid_on=date(2025, 3, 1), amount_idr=42_000_000)
+
+    found = sums(regency)
+
+    assert found.amount is not None
+    assert found.amount.status is SourceStatus.PRESS
+
+
+def test_sums_where_nothing_is_stated_are_not_known(regency: Regency) -> None:
+    record(regency, paid_on=date(2025, 3, 1))
+
+    assert sums(regency) == BenefitFacts(None, None)

@@ -16,6 +16,7 @@ from enrollment.kinds import (
     RecipientStage,
     StatementSegment,
 )
+from enrollment.queries.benefit_facts import BenefitFacts
 from enrollment.queries.cover_facts import CoverFacts
 from enrollment.queries.facts import EnrollmentFacts, enrollment_facts
 from enrollment.services.figures import add_recipient_count, add_statement, add_target
@@ -110,9 +111,9 @@ def test_facts_when_nothing_is_recorded_know_nothing(
 
     found = facts(regency)
 
-    nobody = CoverFacts(None, None, None)
+    nobody, nothing = CoverFacts(None, None, None), BenefitFacts(None, None)
     assert found == EnrollmentFacts(
-        2025, None, None, None, {}, None, None, None, None, None, None, {}, nobody
+        2025, None, None, None, {}, None, None, None, None, None, None, nothing, {}, nobody
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from enrollment.kinds import RecipientGroup
+from enrollment.queries.benefit_facts import BenefitFacts
 from enrollment.queries.cover_facts import CountFact, CoverFacts
 from enrollment.queries.facts import EnrollmentFacts, GroupFact
 from scoring.engine import score
@@ -32,6 +33,7 @@ def people(count: CountFact) -> EnrollmentFacts:
         active=count,
         protected_months=replace(count, count=18_000),
         paid=None,
+        benefits=BenefitFacts(None, None),
         groups={RecipientGroup.NON_ASN: GroupFact(covered=count, population=count)},
         invented=CoverFacts(None, None, None),
     )
@@ -84,3 +86,15 @@ def test_stated_people_fill_what_they_state() -> None:
         "C3": State.FILLED,
         "C4": State.FILLED,
     }
+
+
+def test_benefits_paid_are_told_and_move_no_score() -> None:
+    paid = BenefitFacts(replace(STATED, count=4_284_000_000), replace(STATED, count=59))
+    told = replace(people(STATED), benefits=paid)
+
+    facts = people_facts(told, [])
+
+    assert facts["told.benefit_amount_idr"].unit is Unit.RUPIAH
+    assert facts["told.benefit_amount_idr"].value == 4_284_000_000
+    assert facts["told.benefit_recipients_count"].value == 59
+    assert states(facts) == states(people_facts(people(STATED), []))
