@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from scoring.facts import QUOTED_PREFIX, SYNTHETIC_PREFIX, TOLD_PREFIX, FactsDocument
+from scoring.facts import QUOTED_PREFIX, SYNTHETIC_PREFIX, TOLD_PREFIX, Fact, FactsDocument
 from scoring.formulas import Quantity
 from scoring.queries.facts_of_people import BENEFIT_AMOUNT, BENEFIT_RECIPIENTS
 from scoring.rubric import FactDefinition
@@ -22,22 +22,11 @@ _TOLD = {
 
 
 @dataclass(frozen=True)
-class QuotedView:
-    """A published percentage without its base: shown, never scored."""
+class InformingView:
+    """A figure with where it comes from: shown, never scored."""
 
     value: str
     title: str
-    source: str
-    date: str
-    status: str
-
-
-@dataclass(frozen=True)
-class ToldView:
-    """A figure that belongs in the presentation: shown, never scored."""
-
-    label: str
-    value: str
     source: str
     date: str
     status: str
@@ -51,34 +40,14 @@ class SyntheticView:
     value: str
 
 
-def quoted_views(facts: FactsDocument) -> list[QuotedView]:
-    """The quoted figures of the document."""
-    return [
-        QuotedView(
-            value=quantity_text(Quantity(Fraction(fact.value), fact.unit)),
-            title=fact.basis or "",
-            source=retold(fact.source),
-            date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
-            status=fact.status.value,
-        )
-        for key, fact in facts.facts.items()
-        if key.startswith(QUOTED_PREFIX) and isinstance(fact.value, Decimal)
-    ]
+def quoted_views(facts: FactsDocument) -> list[InformingView]:
+    """The quoted figures of the document: published percentages without their base."""
+    return [_informing(fact, fact.basis or "") for _key, fact in _figures(facts, QUOTED_PREFIX)]
 
 
-def told_views(facts: FactsDocument) -> list[ToldView]:
+def told_views(facts: FactsDocument) -> list[InformingView]:
     """The figures of the document that belong in the presentation."""
-    return [
-        ToldView(
-            label=_(_TOLD[key]),
-            value=quantity_text(Quantity(Fraction(fact.value), fact.unit)),
-            source=retold(fact.source),
-            date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
-            status=fact.status.value,
-        )
-        for key, fact in facts.facts.items()
-        if key.startswith(TOLD_PREFIX) and isinstance(fact.value, Decimal)
-    ]
+    return [_informing(fact, _(_TOLD[key])) for key, fact in _figures(facts, TOLD_PREFIX)]
 
 
 def synthetic_views(
@@ -95,3 +64,21 @@ def synthetic_views(
         for definition, fact in found
         if definition is not None
     ]
+
+
+def _figures(facts: FactsDocument, prefix: str) -> list[tuple[str, Fact]]:
+    return [
+        (key, fact)
+        for key, fact in facts.facts.items()
+        if key.startswith(prefix) and isinstance(fact.value, Decimal)
+    ]
+
+
+def _informing(fact: Fact, title: str) -> InformingView:
+    return InformingView(
+        value=quantity_text(Quantity(Fraction(fact.value), fact.unit)),
+        title=title,
+        source=retold(fact.source),
+        date=formats.date_id(fact.data_on) if fact.data_on else _("tidak disebut"),
+        status=fact.status.value,
+    )
