@@ -5,6 +5,7 @@ Each refusal stands beside its control: the row exists, and its owner reads it.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 
 import psycopg
 import pytest
@@ -26,9 +27,9 @@ Connect = Callable[[str], Connection]
 
 @pytest.fixture
 def connect(rows: Rows) -> Iterator[Connect]:
-    """Open connections that end with the test."""
+    """Open connections that end with the test, one for each role: the cluster is shared."""
     with ExitStack() as stack:
-        yield lambda role: stack.enter_context(rows.catalog.connect(role))
+        yield cache(lambda role: stack.enter_context(rows.catalog.connect(role)))
 
 
 def tables_of(rows: Rows, role: str, privilege: str | None = None) -> list[str]:

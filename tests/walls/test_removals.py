@@ -77,7 +77,8 @@ def run_without(
     for (name,) in engines.execute("postgres", "SELECT datname FROM pg_database"):
         if str(name).startswith(prefix):
             engines.drop_database(str(name))
-    assert outcomes.exists(), result.stdout + result.stderr
+    sys.stdout.write(result.stdout + result.stderr)
+    assert outcomes.exists()
     return by_test(json.loads(outcomes.read_text(encoding="utf-8")))
 
 
