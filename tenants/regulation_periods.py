@@ -1,4 +1,4 @@
-"""When a regulation binds: pure answers to the date questions of indicators A1 and A3."""
+"""The dates of a regulation, since when it binds, and whether it is recent. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,33 +33,6 @@ def binding_from(dates: RegulationDates) -> date | None:
         UU 12/2011 article 87: a regulation takes effect when promulgated unless it says otherwise.
     """
     return dates.effective_on or dates.promulgated_on or dates.enacted_on
-
-
-def is_in_force_on(dates: RegulationDates, day: date) -> bool:
-    """Whether the regulation binds on a day.
-
-    A regulation known only by its year is taken to bind from the last day of that year, the latest
-    day it can have been enacted: an unknown date never earns more than a known one would.
-    A revoked regulation without a known end binds on no day.
-
-    Source:
-        Rubric Seimbang 2025.1, indicators A1 and A3.
-    """
-    if dates.status is RegulationStatus.DRAFT:
-        return False
-    if dates.status is RegulationStatus.REVOKED and dates.ended_on is None:
-        return False
-    begins = binding_from(dates) or date(dates.year, 12, 31)
-    return begins <= day and (dates.ended_on is None or day < dates.ended_on)
-
-
-def is_in_force_throughout(dates: RegulationDates, year: int) -> bool:
-    """Whether the regulation binds on every day of a calendar year.
-
-    Source:
-        Rubric Seimbang 2025.1, indicator A3: in force on every day of the assessed period.
-    """
-    return is_in_force_on(dates, date(year, 1, 1)) and is_in_force_on(dates, date(year, 12, 31))
 
 
 def is_recent(

@@ -15,6 +15,8 @@ from scoring.models.claims import IndicatorClaim
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulations import Regulation, RegulationDocument
 from tenants.queries.documents import list_open_documents
+from tenants.queries.regulation_standing import dates_of, list_acts
+from tenants.regulation_status import Standing, standing_on
 from tenants.regulation_types import RegulationStatus
 
 CONCLUDED = (AgreementState.SIGNED, AgreementState.ENDED, AgreementState.TERMINATED)
@@ -37,9 +39,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class RegulationPapers:
-    """A regulation with the versions of its text, the newest first."""
+    """A regulation as it stands on a day, with the versions of its text, the newest first."""
 
     regulation: Regulation
+    standing: Standing
     papers: Sequence[Paper]
 
 
@@ -76,7 +79,9 @@ class PublishedPapers:
     evidence: Sequence[EvidencePaper]
 
 
-def list_published_papers(session: Session, *, tenant_id: int, year: int) -> PublishedPapers:
+def list_published_papers(
+    session: Session, *, tenant_id: int, year: int, today: date
+) -> PublishedPapers:
     """The papers of a regency, as far as they are open; evidence of one assessed year.
 
     Drafts of regulations, like drafts of agreements, are the regency's own: they are left out
@@ -86,6 +91,7 @@ def list_published_papers(session: Session, *, tenant_id: int, year: int) -> Pub
         session: role oversight, bound to the tenant. Only columns granted to it are named.
         tenant_id: whose papers.
         year: of the statements whose evidence is listed.
+        today: the day on which the regulations are shown as they stand.
     """
     attached = _attached(session, tenant_id)
     agreements = _agreements(session, tenant_id)
@@ -98,10 +104,12 @@ def list_published_papers(session: Session, *, tenant_id: int, year: int) -> Pub
         .where(Regulation.tenant_id == tenant_id, Regulation.status != RegulationStatus.DRAFT)
         .order_by(Regulation.year.desc(), Regulation.kind, Regulation.number)
     )
+    chain = list_acts(session, tenant_id=tenant_id)
     return PublishedPapers(
         regulations=[
             RegulationPapers(
                 one,
+                standing_on(dates_of(one), chain.get(one.id, ()), today),
                 [
                     Paper(document_id, shown.get(document_id), version)
                     for document_id, version in attached.get(one.id, ())

@@ -24,7 +24,8 @@ from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_, NotFound
 from tenants.queries.documents import get_document_content
-from tenants.regulation_types import REGULATION_KIND_LABELS, REGULATION_STATUS_LABELS
+from tenants.regulation_status import STATE_LABELS
+from tenants.regulation_types import REGULATION_KIND_LABELS
 from tenants.request import visit
 from tenants.services.documents import record_download
 from tenants.shell.downloads import attachment
@@ -46,7 +47,7 @@ def show_regency() -> str:
     tenant_id, year = visit().regency.id, choice.period.year
     with transaction(visit().principal) as session:
         entry = find_entry(session, tenant_id=tenant_id, year=year, profile=choice.profile.code)
-        papers = list_published_papers(session, tenant_id=tenant_id, year=year)
+        papers = list_published_papers(session, tenant_id=tenant_id, year=year, today=visit().today)
     lines = lines_of(entry) if entry else {}
     return render_template(
         "scoring/comparison/regency.html",
@@ -62,7 +63,7 @@ def show_regency() -> str:
         agreement_kinds=AGREEMENT_KINDS,
         state_of=_state_of,
         regulation_kinds=REGULATION_KIND_LABELS,
-        regulation_states=REGULATION_STATUS_LABELS,
+        regulation_states=STATE_LABELS,
         claim_states={code.value: _(label) for code, label in CLAIM_LABELS.items()},
     )
 

@@ -11,19 +11,10 @@ from sqlalchemy.orm import Session
 
 from tenants.kernel.sources import SourceStatus, counts_as_verified
 from tenants.models.documents import DocumentBlob
-from tenants.models.regulations import (
-    Provision,
-    Regulation,
-    RegulationDocument,
-    RegulationRelation,
-)
-from tenants.regulation_periods import (
-    RegulationDates,
-    binding_from,
-    is_in_force_on,
-    is_in_force_throughout,
-    is_recent,
-)
+from tenants.models.regulations import Provision, Regulation, RegulationDocument
+from tenants.queries.regulation_standing import dates_of, list_acts
+from tenants.regulation_periods import binding_from, is_recent
+from tenants.regulation_status import Act, binds_on, binds_throughout, standing_on
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
 
 
@@ -73,7 +64,7 @@ class _Attached:
     """Everything the regulations of one regency carry, by regulation."""
 
     provisions: Mapping[UUID, Sequence[Provision]]
-    amendments: Mapping[UUID, Sequence[RegulationDates]]
+    acts: Mapping[UUID, Sequence[Act]]
     documents: Mapping[UUID, tuple[UUID, int, bytes]]
 
 
@@ -88,26 +79,15 @@ def list_regulation_facts(
     ).all()
     attached = _Attached(
         provisions=_provisions(session, tenant_id),
-        amendments=_amendments(session, tenant_id),
+        acts=list_acts(session, tenant_id=tenant_id),
         documents=_latest_documents(session, tenant_id),
     )
     return [_facts(regulation, attached, year) for regulation in regulations]
 
 
-def dates_of(regulation: Regulation) -> RegulationDates:
-    """The dates of a regulation, for the pure date questions."""
-    return RegulationDates(
-        status=RegulationStatus(regulation.status),
-        year=regulation.year,
-        enacted_on=regulation.enacted_on,
-        promulgated_on=regulation.promulgated_on,
-        effective_on=regulation.effective_on,
-        ended_on=regulation.ended_on,
-    )
-
-
 def _facts(regulation: Regulation, attached: _Attached, year: int) -> RegulationFacts:
-    dates = dates_of(regulation)
+    dates, acts = dates_of(regulation), attached.acts.get(regulation.id, ())
+    year_end = date(year, 12, 31)
     provisions = attached.provisions.get(regulation.id, ())
     document_id, document_version, sha256 = attached.documents.get(
         regulation.id, (None, None, None)
@@ -121,10 +101,12 @@ def _facts(regulation: Regulation, attached: _Attached, year: int) -> Regulation
         title=regulation.title,
         status=dates.status,
         binding_from_on=binding_from(dates),
-        ended_on=regulation.ended_on,
-        in_force_at_year_end=is_in_force_on(dates, date(year, 12, 31)),
-        in_force_all_year=is_in_force_throughout(dates, year),
-        is_recent=is_recent(dates, attached.amendments.get(regulation.id, ()), year),
+        ended_on=standing_on(dates, acts, year_end).ends_on,
+        in_force_at_year_end=binds_on(dates, acts, year_end),
+        in_force_all_year=binds_throughout(dates, acts, year),
+        is_recent=is_recent(
+            dates, [act.dates for act in acts if act.kind is RelationKind.AMENDS], year
+        ),
         articles={
             ProvisionGroup(provision.provision_group): provision.article
             for provision in provisions
@@ -153,25 +135,6 @@ def _provisions(session: Session, tenant_id: int) -> Mapping[UUID, Sequence[Prov
     )
     for provision in rows:
         found[provision.regulation_id].append(provision)
-    return found
-
-
-def _amendments(session: Session, tenant_id: int) -> Mapping[UUID, Sequence[RegulationDates]]:
-    found: defaultdict[UUID, list[RegulationDates]] = defaultdict(list)
-    rows = session.execute(
-        select(RegulationRelation.target_id, Regulation)
-        .join(
-            Regulation,
-            (Regulation.tenant_id == RegulationRelation.tenant_id)
-            & (Regulation.id == RegulationRelation.regulation_id),
-        )
-        .where(
-            RegulationRelation.tenant_id == tenant_id,
-            RegulationRelation.kind == RelationKind.AMENDS,
-        )
-    )
-    for target_id, amending in rows:
-        found[target_id].append(dates_of(amending))
     return found
 
 

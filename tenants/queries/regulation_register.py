@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id, text, whole
 from tenants.models.regulations import Regulation, RegulationDocument
+from tenants.queries.regulation_standing import list_standings
 from tenants.queries.regulations import Related, list_provisions, list_related
+from tenants.regulation_status import State
 from tenants.regulation_types import RegulationKind, RegulationStatus
 
 
@@ -25,11 +28,16 @@ class RegulationOrder(StrEnum):
 
 @dataclass(frozen=True)
 class RegulationFilter:
-    """What the register is narrowed to. Every word of ``search`` must occur."""
+    """What the register is narrowed to. Every word of ``search`` must occur.
+
+    ``status`` is what was stated; ``state`` what a regulation is on the day ``on``, which it needs.
+    """
 
     search: str | None = None
     kind: RegulationKind | None = None
     status: RegulationStatus | None = None
+    state: State | None = None
+    on: date | None = None
     year: int | None = None
     order: RegulationOrder = RegulationOrder.NEWEST
 
@@ -58,7 +66,7 @@ def list_regulations(
         MalformedRequest: the cursor was not made for this order.
     """
     keys, descending = _order(narrowed.order)
-    query = _narrowed(tenant_id, narrowed).order_by(
+    query = _narrowed(session, tenant_id, narrowed).order_by(
         *(key.desc() if descending else key.asc() for key in keys)
     )
     if cursor:
@@ -72,7 +80,7 @@ def list_regulations(
 
 def count_regulations(session: Session, *, tenant_id: int, narrowed: RegulationFilter) -> int:
     """How many regulations the filter leaves."""
-    query = _narrowed(tenant_id, narrowed).with_only_columns(func.count())
+    query = _narrowed(session, tenant_id, narrowed).with_only_columns(func.count())
     return session.scalar(query) or 0
 
 
@@ -97,8 +105,13 @@ def list_regulations_to_choose(
     ).all()
 
 
-def _narrowed(tenant_id: int, narrowed: RegulationFilter) -> Select[Regulation]:
+def _narrowed(session: Session, tenant_id: int, narrowed: RegulationFilter) -> Select[Regulation]:
     query = select(Regulation).where(Regulation.tenant_id == tenant_id)
+    if narrowed.state is not None and narrowed.on is not None:
+        standings = list_standings(session, tenant_id=tenant_id, day=narrowed.on)
+        query = query.where(
+            Regulation.id.in_(key for key, one in standings.items() if one.state is narrowed.state)
+        )
     exact = {
         Regulation.kind: narrowed.kind,
         Regulation.status: narrowed.status,

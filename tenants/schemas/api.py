@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from tenants.api.schemas import PageIn, PageOut, SourceOut, words, year_filter
 from tenants.kernel.schemas import BaseSchema, Day, Text
+from tenants.regulation_status import Lack, State
 from tenants.regulation_types import (
     ProvisionGroup,
     RegulationKind,
@@ -30,6 +31,12 @@ class RegulationOut(SourceOut):
     year = fields.Integer(required=True)
     title = fields.String(required=True)
     status = words(RegulationStatus)
+    state = words(State)
+    unknown_days = fields.List(
+        words(Lack),
+        required=True,
+        metadata={"description": "Hari yang tidak diketahui dan menentukan keadaannya."},
+    )
     enacted_on = fields.Date(required=True, allow_none=True)
     effective_on = fields.Date(
         required=True,

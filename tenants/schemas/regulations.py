@@ -1,5 +1,6 @@
 """What the forms of the register may send."""
 
+from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -10,6 +11,7 @@ from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, Wh
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_register import RegulationFilter, RegulationOrder
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails, SocialisationDetails
+from tenants.regulation_status import State
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
 
 ARTICLE_LIMIT = 120
@@ -68,10 +70,17 @@ class RegulationFilterIn(BaseSchema):
 
     search = Text(limit=100, load_default=None, allow_none=True)
     kind = fields.Enum(RegulationKind, by_value=True, load_default=None, allow_none=True)
-    status = fields.Enum(RegulationStatus, by_value=True, load_default=None, allow_none=True)
+    state = fields.Enum(State, by_value=True, load_default=None, allow_none=True)
+    on = Day(load_default=None, allow_none=True)
     year = WholeNumber(load_default=None, allow_none=True, minimum=FIRST_YEAR, maximum=LAST_YEAR)
     order = fields.Enum(RegulationOrder, by_value=True, load_default=None, allow_none=True)
     cursor = Text(limit=2000, load_default=None, allow_none=True)
+
+
+class RegulationDayIn(BaseSchema):
+    """The address of one regulation, on a day."""
+
+    on = Day(load_default=None, allow_none=True)
 
 
 class RelationIn(BaseSchema):
@@ -121,7 +130,8 @@ def socialisation_details(data: dict[str, Any]) -> SocialisationDetails:
     return SocialisationDetails(**{**data, "source_status": SourceStatus(data["source_status"])})
 
 
-def regulation_filter(data: dict[str, Any]) -> RegulationFilter:
-    """What the address narrows the register to."""
+def regulation_filter(data: dict[str, Any], today: date) -> RegulationFilter:
+    """What the address narrows the register to, as it stands today unless a day is chosen."""
     narrowed = {name: value for name, value in data.items() if name != "cursor"}
-    return RegulationFilter(**{**narrowed, "order": data["order"] or RegulationOrder.NEWEST})
+    chosen = {"order": data["order"] or RegulationOrder.NEWEST, "on": data["on"] or today}
+    return RegulationFilter(**{**narrowed, **chosen})

@@ -1,12 +1,13 @@
 """Link regulations: one amends, revokes or implements another, with what follows for the other."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.actor import Actor
+from tenants.kernel.clock import latest_today
 from tenants.kernel.errors import (
     N_,
     DuplicateRecord,
@@ -16,8 +17,8 @@ from tenants.kernel.errors import (
     RuleViolation,
 )
 from tenants.models.regulations import Regulation, RegulationRelation
-from tenants.queries.regulation_facts import dates_of
-from tenants.regulation_periods import binding_from
+from tenants.queries.regulation_standing import dates_of
+from tenants.regulation_status import is_certainly_older, takes_effect_by
 from tenants.regulation_types import RegulationStatus, RelationKind
 from tenants.services.regulations import advance_version, lock_regulation, record_change
 
@@ -34,8 +35,8 @@ def relate_regulations(
 ) -> RegulationRelation:
     """State that ``regulation_id`` amends, revokes or implements ``target_id``.
 
-    An amended regulation becomes *amended*; a revoked one becomes *revoked* from the day the
-    revoking one binds, where that day is known and no other end is stated.
+    Where the acting regulation certainly binds already, the stated status of the other follows:
+    *amended* or *revoked*. From which day is never copied: it is derived from the chain.
 
     Raises:
         NotFound: one of the two is not in this regency.
@@ -59,7 +60,7 @@ def relate_regulations(
         tenant_id=tenant_id, regulation_id=regulation_id, target_id=target_id, kind=kind
     )
     session.add(relation)
-    _apply(acting, target, kind)
+    _apply(acting, target, kind, latest_today(now))
     for one in (acting, target):
         advance_version(one, now)
         record_change(
@@ -147,7 +148,7 @@ def _refuse_impossible(acting: Regulation, target: Regulation, kind: RelationKin
             N_("%(acting)s masih rancangan, sehingga belum dapat mengubah atau mencabut."),
             acting=acting.citation,
         )
-    if _is_older(acting, target):
+    if is_certainly_older(dates_of(acting), dates_of(target)):
         raise RuleViolation(
             N_("%(acting)s lebih tua daripada %(target)s, sehingga kaitan ini tidak mungkin."),
             acting=acting.citation,
@@ -155,20 +156,11 @@ def _refuse_impossible(acting: Regulation, target: Regulation, kind: RelationKin
         )
 
 
-def _is_older(acting: Regulation, target: Regulation) -> bool:
-    """Certainly older: by year, or by both dates where both are known."""
-    if acting.year != target.year:
-        return acting.year < target.year
-    acted = acting.enacted_on or acting.promulgated_on
-    stood = target.enacted_on or target.promulgated_on
-    return acted is not None and stood is not None and acted < stood
-
-
-def _apply(acting: Regulation, target: Regulation, kind: RelationKind) -> None:
+def _apply(acting: Regulation, target: Regulation, kind: RelationKind, today: date) -> None:
+    """What the officer would have to state next anyway; the day itself stays with the chain."""
+    if not takes_effect_by(dates_of(acting), today):
+        return
     if kind is RelationKind.AMENDS and target.status == RegulationStatus.IN_FORCE:
         target.status = RegulationStatus.AMENDED
-    if kind is RelationKind.REVOKES:
+    if kind is RelationKind.REVOKES and target.status != RegulationStatus.DRAFT:
         target.status = RegulationStatus.REVOKED
-        ends, began = binding_from(dates_of(acting)), binding_from(dates_of(target))
-        if target.ended_on is None and ends is not None and (began is None or ends > began):
-            target.ended_on = ends

@@ -8,14 +8,15 @@ from tenants.api.blueprints import api_blueprint
 from tenants.api.schemas import described_source
 from tenants.kernel.db import transaction
 from tenants.models.regulations import Regulation
-from tenants.queries.regulation_facts import dates_of
 from tenants.queries.regulation_register import (
     RegulationFilter,
     RegulationListing,
     list_regulations,
 )
+from tenants.queries.regulation_standing import dates_of, standing_of
 from tenants.queries.regulations import get_regulation_record
-from tenants.regulation_periods import binding_from, is_in_force_on
+from tenants.regulation_periods import binding_from
+from tenants.regulation_status import Standing
 from tenants.regulation_types import ProvisionGroup
 from tenants.request import visit
 from tenants.schemas.api import (
@@ -59,16 +60,18 @@ def show_regulation_record(asked: dict[str, Any], regulation_id: UUID) -> dict[s
         )
     regulation = record.regulation
     found = record.provisions
+    standing = standing_of(regulation, record.related, day)
     return {
         **_described(
             regulation,
+            standing,
             article_count=sum(one.article is not None for one in found.values()),
             has_document=bool(record.documents),
         ),
         "promulgated_on": regulation.promulgated_on,
         "ended_on": regulation.ended_on,
         "asked_on": day,
-        "is_in_force": is_in_force_on(dates_of(regulation), day),
+        "is_in_force": standing.binds,
         "provisions": [
             {
                 "group": group.value,
@@ -94,12 +97,15 @@ def show_regulation_record(asked: dict[str, Any], regulation_id: UUID) -> dict[s
 def _listed(listing: RegulationListing) -> dict[str, Any]:
     return _described(
         listing.regulation,
+        standing_of(listing.regulation, listing.related, visit().today),
         article_count=listing.article_count,
         has_document=listing.has_document,
     )
 
 
-def _described(regulation: Regulation, *, article_count: int, has_document: bool) -> dict[str, Any]:
+def _described(
+    regulation: Regulation, standing: Standing, *, article_count: int, has_document: bool
+) -> dict[str, Any]:
     return {
         "id": regulation.id,
         "kind": regulation.kind,
@@ -107,6 +113,8 @@ def _described(regulation: Regulation, *, article_count: int, has_document: bool
         "year": regulation.year,
         "title": regulation.title,
         "status": regulation.status,
+        "state": standing.state.value,
+        "unknown_days": [one.value for one in standing.lacks],
         "enacted_on": regulation.enacted_on,
         "effective_on": regulation.effective_on,
         "binding_from": binding_from(dates_of(regulation)),

@@ -1,6 +1,7 @@
 """The register: the list, what it looks like in Excel, and one regulation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput
+from tenants.kernel.formats import date_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 from tenants.models.regulations import Regulation
-from tenants.queries.regulation_facts import dates_of
 from tenants.queries.regulation_register import (
     RegulationListing,
     RegulationOrder,
@@ -25,8 +26,11 @@ from tenants.queries.regulation_register import (
     list_regulations,
     list_regulations_to_choose,
 )
-from tenants.queries.regulations import get_regulation_record
+from tenants.queries.regulation_standing import contradictions_of, dates_of, standing_of
+from tenants.queries.regulations import Related, get_regulation_record
+from tenants.regulation_contradictions import CONTRADICTION_LABELS, MENDED_IN_CHAIN
 from tenants.regulation_periods import binding_from
+from tenants.regulation_status import LACK_LABELS, STATE_LABELS
 from tenants.regulation_types import (
     PROVISION_GROUP_LABELS,
     REGULATION_KIND_LABELS,
@@ -34,10 +38,9 @@ from tenants.regulation_types import (
     REGULATION_STATUS_LABELS,
     RELATION_LABELS,
     RegulationKind,
-    RegulationStatus,
 )
 from tenants.request import visit
-from tenants.schemas.regulations import RegulationFilterIn, regulation_filter
+from tenants.schemas.regulations import RegulationDayIn, RegulationFilterIn, regulation_filter
 from tenants.shell import panels
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
 from tenants.shell.workbooks import NUMBER, YEAR, Cell, Column, Table
@@ -51,6 +54,12 @@ def vocabulary() -> dict[str, object]:
     return {
         "regulation_kind_labels": REGULATION_KIND_LABELS,
         "regulation_status_labels": REGULATION_STATUS_LABELS,
+        "state_labels": STATE_LABELS,
+        "lack_labels": LACK_LABELS,
+        "standing_of": standing_of,
+        "contradictions_in": lambda regulation, related: [
+            *_contradictions(regulation, related, visit().today)
+        ],
         "provision_group_labels": PROVISION_GROUP_LABELS,
         "relation_labels": RELATION_LABELS,
         "binding_from_of": lambda regulation: binding_from(dates_of(regulation)),
@@ -71,7 +80,7 @@ def vocabulary() -> dict[str, object]:
 def show_regulations() -> str:
     """One page of the register."""
     asked = load(RegulationFilterIn, request.args)
-    narrowed = regulation_filter(asked)
+    narrowed = regulation_filter(asked, visit().today)
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         page = list_regulations(
@@ -85,9 +94,10 @@ def show_regulations() -> str:
         page=page,
         total=total,
         years=years,
-        asked=asked,
+        asked={**asked, "on": narrowed.on},
+        day=narrowed.on,
         kept=kept,
-        is_narrowed=bool(kept.keys() - {"order"}),
+        is_narrowed=bool(kept.keys() - {"order", "on"}),
         order_labels={
             RegulationOrder.NEWEST: _("terbaru lebih dahulu"),
             RegulationOrder.OLDEST: _("terlama lebih dahulu"),
@@ -100,16 +110,16 @@ def show_regulations() -> str:
 @requires(Permission.REGULATION_READ)
 def export_regulations() -> Response:
     """Everything the filter leaves, as an Excel file."""
-    narrowed = regulation_filter(load(RegulationFilterIn, request.args))
-    regency = visit().regency
+    narrowed = regulation_filter(load(RegulationFilterIn, request.args), visit().today)
+    regency, day = visit().regency, narrowed.on or visit().today
     with transaction(visit().principal) as session:
         found = list_regulations(
             session, tenant_id=regency.id, narrowed=narrowed, size=EXPORT_LIMIT
         )
     table = Table(
         title=_("Regulasi"),
-        columns=_export_columns(),
-        rows=[_export_row(line) for line in everything_of(found)],
+        columns=_export_columns(day),
+        rows=[_export_row(line, day) for line in everything_of(found)],
     )
     return workbook_attachment(f"regulasi-{regency.slug}.xlsx", table)
 
@@ -117,17 +127,18 @@ def export_regulations() -> Response:
 @blueprint.get("/regulations/<uuid:regulation_id>")
 @requires(Permission.REGULATION_READ)
 def show_regulation(regulation_id: UUID) -> str:
-    """One regulation with provisions, files, chain and events."""
-    return regulation_page(regulation_id)
+    """One regulation with provisions, files, chain and events, as it stands on a day."""
+    return regulation_page(regulation_id, day=load(RegulationDayIn, request.args)["on"])
 
 
 def regulation_page(
     regulation_id: UUID,
     *,
+    day: date | None = None,
     errors: Sequence[FieldError] = (),
     values: Mapping[str, Any] | None = None,
 ) -> str:
-    """The page of one regulation; ``errors`` belong to one of its small forms.
+    """The page of one regulation on a day, today unless chosen; ``errors`` are of a small form.
 
     Raises:
         NotFound: none with this id in this regency.
@@ -143,6 +154,8 @@ def regulation_page(
         "tenants/regulations/show.html",
         record=record,
         regulation=record.regulation,
+        day=day or visit().today,
+        standing=standing_of(record.regulation, record.related, day or visit().today),
         others=others,
         panels=resting,
         errors=errors,
@@ -166,13 +179,26 @@ def address_of(regulation_id: UUID) -> str:
     return url_for("regulations.show_regulation", regulation_id=regulation_id)
 
 
-def _export_columns() -> list[Column]:
+def _contradictions(
+    regulation: Regulation, related: Sequence[Related], today: date
+) -> Iterator[tuple[str, str]]:
+    """Each contradiction in words, with the address of the form that mends it."""
+    for one in contradictions_of(regulation, related, today):
+        address = (
+            f"{address_of(regulation.id)}#chain"
+            if one.kind in MENDED_IN_CHAIN
+            else url_for("regulations.edit_regulation", regulation_id=regulation.id)
+        )
+        yield sentence(CONTRADICTION_LABELS[one.kind], {"other": one.other}), address
+
+
+def _export_columns(day: date) -> list[Column]:
     return [
         Column(_("Jenis")),
         Column(_("Nomor")),
         Column(_("Tahun"), YEAR),
         Column(_("Judul")),
-        Column(_("Status")),
+        Column(_("Status pada %(day)s", day=date_id(day))),
         Column(_("Tanggal penetapan")),
         Column(_("Tanggal pengundangan")),
         Column(_("Mulai berlaku")),
@@ -186,24 +212,26 @@ def _export_columns() -> list[Column]:
     ]
 
 
-def _export_row(line: RegulationListing) -> list[Cell]:
+def _export_row(line: RegulationListing, day: date) -> list[Cell]:
     regulation = line.regulation
+    standing = standing_of(regulation, line.related, day)
+    wrong = [text for text, _address in _contradictions(regulation, line.related, visit().today)]
     dates = (
         regulation.enacted_on,
         regulation.promulgated_on,
         binding_from(dates_of(regulation)),
-        regulation.ended_on,
+        standing.ends_on,
     )
     return [
         _(REGULATION_KIND_SHORT_LABELS[RegulationKind(regulation.kind)]),
         regulation.number,
         regulation.year,
         regulation.title,
-        _(REGULATION_STATUS_LABELS[RegulationStatus(regulation.status)]),
+        _(STATE_LABELS[standing.state]),
         *dates,
         line.article_count,
         _("ada") if line.has_document else None,
-        regulation.finding,
+        "\n".join(filter(None, [*wrong, regulation.finding])) or None,
         regulation.source_name,
         regulation.source_on,
         _(SOURCE_STATUS_LABELS[SourceStatus(regulation.source_status)]),

@@ -296,6 +296,49 @@ def test_chain_is_linked_from_both_ends_and_unlinked(regency: Regency, browser_o
     assert "Belum ada kaitan" in officer.get(newer).text
 
 
+def test_page_and_register_tell_what_it_is_on_the_day_asked(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    older = add_perbup(officer, regency, number="24", year="2017", enacted_on="2017-03-01")
+    newer = add_perbup(officer, regency)
+    link = {"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
+    officer.post(f"{newer}/relations", data=link)
+
+    assert "tidak berlaku lagi" in officer.get(older).text
+    assert "tidak berlaku lagi" not in officer.get(f"{older}?on=2021-06-22").text
+    on = "?state=in_force&on="
+    assert "2 regulasi" not in officer.get(at(regency, f"{on}2021-06-22")).text
+    assert "Perbup 24/2017" in officer.get(at(regency, f"{on}2021-06-22")).text
+    assert "Perbup 25/2021" in officer.get(at(regency, f"{on}2021-06-23")).text
+    assert officer.get(f"{older}?on=kemarin").status_code == 422
+
+
+def test_contradiction_is_a_finding_with_the_form_that_mends_it(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    stated = {"number": "24", "year": "2017", "enacted_on": ""}
+    older = add_perbup(officer, regency, **stated)
+    newer = add_perbup(officer, regency)
+    officer.post(
+        f"{newer}/relations", data={"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
+    )
+    assert "Dicatat berlaku" not in officer.get(older).text
+
+    again = {**PERBUP, **stated, "expected_version": "2"}
+    assert officer.post(f"{older}/edit", data=again).status_code == 303
+
+    page = officer.get(older).text
+    assert "Dicatat berlaku, tetapi sudah dicabut dengan Perbup 25/2021." in page
+    assert f'<a href="{older}/edit">Perbaiki' in page
+    assert "perlu diperiksa" in officer.get(at(regency)).text
+    viewer = browser_of(regency, Role.VIEWER).get(older).text
+    assert "sudah dicabut dengan Perbup 25/2021" in viewer
+    assert "Perbaiki" not in viewer
+    assert "sudah dicabut dengan" not in officer.get(newer).text
+
+
 def test_impossible_link_is_refused_with_its_reason(regency: Regency, browser_of: SignIn) -> None:
     officer = browser_of(regency, Role.OFFICER)
     perda = add_perbup(officer, regency, kind="perda", number="9", year="2024", enacted_on="")

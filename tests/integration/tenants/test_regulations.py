@@ -31,8 +31,10 @@ from tenants.queries.regulation_register import (
     list_regulation_years,
     list_regulations,
 )
+from tenants.queries.regulation_standing import contradictions_of, list_standings, standing_of
 from tenants.queries.regulations import get_regulation, get_regulation_record
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails, SocialisationDetails
+from tenants.regulation_status import State
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
 from tenants.services.documents import IncomingFile
 from tenants.services.regulation_chain import relate_regulations, unrelate_regulations
@@ -357,11 +359,46 @@ def test_relate_when_revoked_ends_the_older_regulation(regency: Regency) -> None
 
     with transaction(regency.principal()) as session:
         record = get_regulation_record(session, tenant_id=regency.id, regulation_id=older.id)
+    standing = standing_of(record.regulation, record.related, date(2026, 1, 1))
     assert record.regulation.status == RegulationStatus.REVOKED
-    assert record.regulation.ended_on == date(2021, 5, 1)
+    assert (standing.state, standing.ends_on) == (State.REVOKED, date(2021, 5, 1))
+    assert contradictions_of(record.regulation, record.related, date(2026, 1, 1)) == []
     assert [(one.kind, one.acts, one.other.number) for one in record.related] == [
         (RelationKind.REVOKES, False, "42")
     ]
+
+
+def test_relate_when_the_revoking_one_binds_later_leaves_the_status_as_stated(
+    regency: Regency,
+) -> None:
+    older = register(regency)
+    later = date(NOW.year + 1, 1, 1)
+    newer = register(regency, number="1", year=NOW.year, enacted_on=None, effective_on=later)
+
+    with transaction(regency.principal()) as session:
+        relate_regulations(
+            session,
+            **by(regency),
+            regulation_id=newer.id,
+            target_id=older.id,
+            kind=RelationKind.REVOKES,
+        )
+
+    with transaction(regency.principal()) as session:
+        kept = get_regulation(session, tenant_id=regency.id, regulation_id=older.id)
+        before, after = (
+            list_standings(session, tenant_id=regency.id, day=day)[older.id].state
+            for day in (later - timedelta(days=1), later)
+        )
+        found = {
+            state: count_regulations(
+                session, tenant_id=regency.id, narrowed=RegulationFilter(state=state, on=later)
+            )
+            for state in (State.IN_FORCE, State.REVOKED, State.DRAFT)
+        }
+    assert (kept.status, kept.ended_on) == (RegulationStatus.IN_FORCE, None)
+    assert (before, after) == (State.IN_FORCE, State.REVOKED)
+    assert found == {State.IN_FORCE: 1, State.REVOKED: 1, State.DRAFT: 0}
 
 
 def test_relate_when_amended_marks_the_older_regulation(regency: Regency) -> None:

@@ -7,14 +7,12 @@ import pytest
 from tenants.regulation_periods import (
     RegulationDates,
     binding_from,
-    is_in_force_on,
-    is_in_force_throughout,
     is_recent,
 )
 from tenants.regulation_types import RegulationStatus
 
 IN_FORCE, AMENDED = RegulationStatus.IN_FORCE, RegulationStatus.AMENDED
-DRAFT, REVOKED = RegulationStatus.DRAFT, RegulationStatus.REVOKED
+DRAFT = RegulationStatus.DRAFT
 
 
 def test_binding_from_prefers_effect_over_promulgation_over_enactment() -> None:
@@ -26,39 +24,6 @@ def test_binding_from_prefers_effect_over_promulgation_over_enactment() -> None:
     assert binding_from(promulgated) == date(2021, 6, 25)
     assert binding_from(stated) == date(2022, 1, 1)
     assert binding_from(RegulationDates(IN_FORCE, 2021)) is None
-
-
-@pytest.mark.parametrize(
-    ("dates", "day", "expected"),
-    [
-        (RegulationDates(IN_FORCE, 2021, date(2021, 6, 23)), date(2021, 6, 22), False),
-        (RegulationDates(IN_FORCE, 2021, date(2021, 6, 23)), date(2021, 6, 23), True),
-        (RegulationDates(AMENDED, 2021, date(2021, 6, 23)), date(2025, 1, 1), True),
-        (RegulationDates(DRAFT, 2021, date(2021, 6, 23)), date(2025, 1, 1), False),
-        (RegulationDates(IN_FORCE, 2024), date(2024, 12, 30), False),
-        (RegulationDates(IN_FORCE, 2024), date(2024, 12, 31), True),
-        (RegulationDates(REVOKED, 2017), date(2020, 1, 1), False),
-        (RegulationDates(REVOKED, 2017, ended_on=date(2021, 5, 1)), date(2021, 4, 30), True),
-        (RegulationDates(REVOKED, 2017, ended_on=date(2021, 5, 1)), date(2021, 5, 1), False),
-    ],
-)
-def test_in_force_on_a_day(dates: RegulationDates, day: date, expected: bool) -> None:
-    assert is_in_force_on(dates, day) is expected
-
-
-@pytest.mark.parametrize(
-    ("dates", "expected"),
-    [
-        (RegulationDates(IN_FORCE, 2025, date(2025, 1, 1)), True),
-        (RegulationDates(IN_FORCE, 2025, date(2025, 1, 2)), False),
-        (RegulationDates(IN_FORCE, 2024), True),
-        (RegulationDates(IN_FORCE, 2025), False),
-        (RegulationDates(REVOKED, 2020, date(2020, 1, 1), ended_on=date(2025, 12, 31)), False),
-        (RegulationDates(REVOKED, 2020, date(2020, 1, 1), ended_on=date(2026, 1, 1)), True),
-    ],
-)
-def test_in_force_throughout_2025(dates: RegulationDates, expected: bool) -> None:
-    assert is_in_force_throughout(dates, 2025) is expected
 
 
 @pytest.mark.parametrize(
