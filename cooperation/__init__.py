@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    """Register pages and commands."""
+    """Register pages, commands and the words of notices."""
+    from cooperation.agreement_notices import register_agreement_notices
     from cooperation.cli import check_money
     from cooperation.views import register_views
     from tenants.cli.check import check
 
     register_views(app)
+    register_agreement_notices()
     check.add_command(check_money)
     app.cli.add_command(check)

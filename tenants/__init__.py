@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    """Register pages and commands."""
+    """Register pages, commands and jobs."""
+    from tenants import tasks  # noqa: F401  registers the jobs by being imported
     from tenants.cli import register_commands
     from tenants.views import register_views
 

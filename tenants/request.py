@@ -111,6 +111,7 @@ class SignedInPerson(UserMixin):  # type: ignore[misc]  # Flask-Login has no ann
         memberships: list[ActiveMembership],
         organisation_id: UUID | None,
         has_given_password: bool,
+        unread_count: int,
     ) -> None:
         self.id = user_id
         self.username = username
@@ -118,6 +119,7 @@ class SignedInPerson(UserMixin):  # type: ignore[misc]  # Flask-Login has no ann
         self.session_id = session_id
         self.memberships = memberships
         self.has_given_password = has_given_password
+        self.unread_count = unread_count
         self.in_use = next(
             (one for one in memberships if one.organisation_id == organisation_id), None
         )
@@ -150,6 +152,7 @@ def load_person(_request: object) -> SignedInPerson | None:
         memberships=found.memberships,
         organisation_id=found.organisation_id,
         has_given_password=found.has_given_password,
+        unread_count=found.unread_count,
     )
 
 

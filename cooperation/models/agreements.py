@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, validates
 
 from tenants.kernel.db import Base, TenantScoped
 from tenants.kernel.sources import Papered
@@ -55,3 +55,13 @@ class Agreement(TenantScoped, Papered, Base):
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    state_left = None
+    """The state this change began in, until the change is recorded; None where it has not moved."""
+
+    @validates("status")
+    def _remember_state(self, _name: str, status: str) -> str:
+        before = self.status
+        if self.state_left is None and before is not None and before != status:
+            self.state_left = before
+        return status

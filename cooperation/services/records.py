@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
+from cooperation.agreement_notices import agreement_tidings
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.models.agreements import Agreement
@@ -14,6 +15,7 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, StaleVersion
 from tenants.kernel.events import FactsChanged, publish
+from tenants.services.notices import tell
 
 Record: TypeAlias = Commitment | Agreement
 
@@ -51,7 +53,7 @@ def record_change(
     action: str,
     detail: audit.Detail | None = None,
 ) -> None:
-    """Audit a change of one record and tell whoever rests on it.
+    """Audit a change of one record, and tell whoever rests on it or waits for it.
 
     Args:
         session: the transaction of the change.
@@ -62,7 +64,8 @@ def record_change(
         detail: beside title and version.
 
     Effects:
-        Flushes, audits, publishes ``FactsChanged``.
+        Flushes, audits, publishes ``FactsChanged``; states news where an agreement changed its
+        state.
     """
     session.flush()
     audit.record(
@@ -76,6 +79,39 @@ def record_change(
         detail={"title": record.title, "version": record.version, **(detail or {})},
     )
     publish(session, FactsChanged(tenant_id=record.tenant_id, now=now, cause=action))
+    if isinstance(record, Agreement) and record.state_left is not None:
+        _tell_state(session, record, record.state_left, actor, now, action, detail or {})
+
+
+def _tell_state(
+    session: Session,
+    agreement: Agreement,
+    left: str,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    detail: audit.Detail,
+) -> None:
+    """State as news that an agreement left one state for another; each change is told once."""
+    agreement.state_left = None
+    if agreement.status == left:
+        return
+    tidings = agreement_tidings(
+        key=f"agreement:{agreement.id}:{agreement.version}",
+        action=action,
+        left=left,
+        reached=agreement.status,
+        title=agreement.title,
+        detail=detail,
+    )
+    tell(
+        session,
+        tenant_id=agreement.tenant_id,
+        actor=actor,
+        now=now,
+        subject_id=agreement.id,
+        tidings=tidings,
+    )
 
 
 def assign(record: Record, stated: dict[str, Any]) -> None:

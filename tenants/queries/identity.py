@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.identity import Membership, Organisation, Tenant, UserAccount, UserSession
+from tenants.queries.notices import unread_of_session
 from tenants.queries.tenants import OrganisationRef, described, regencies
 
 IDLE_LIMIT = timedelta(minutes=20)
@@ -39,6 +40,8 @@ class SignedIn:
     organisation_id: UUID | None
     """The organisation in use, as the session says; the person may have left it since."""
     memberships: list[ActiveMembership]
+    unread_count: int
+    """Unread notices in the organisation in use, counted up to a limit."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn |
     Memberships are those valid today on their regency's clock, by organisation name.
     """
     row = session.execute(
-        select(UserSession, UserAccount)
+        select(UserSession, UserAccount, unread_of_session(now))
         .join(UserAccount, UserAccount.id == UserSession.user_id)
         .where(
             UserSession.token_hash == token_digest(token),
@@ -111,7 +114,7 @@ def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn |
     ).one_or_none()
     if row is None:
         return None
-    live, account = row
+    live, account, unread_count = row
     return SignedIn(
         session_id=live.id,
         last_seen_at=live.last_seen_at,
@@ -122,6 +125,7 @@ def find_signed_in(session: Session, *, token: str, now: datetime) -> SignedIn |
         has_given_password=account.has_given_password,
         organisation_id=live.organisation_id,
         memberships=list_active_memberships(session, user_id=account.id, now=now),
+        unread_count=unread_count,
     )
 
 

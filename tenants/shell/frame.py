@@ -14,6 +14,7 @@ from tenants.shell.navigation import NavigationLink
 class Frame:
     """The header of a page.
 
+    ``notices_url`` is empty where nobody is told anything, ``unread_label`` where all is read;
     ``notice`` is a short marker such as *Data contoh*, or empty; ``timezone`` sets the clock that
     moments are told on, ``moment`` is when the page was asked for.
     """
@@ -24,6 +25,8 @@ class Frame:
     sign_out_url: str
     organisation_name: str = ""
     switch_url: str = ""
+    notices_url: str = ""
+    unread_label: str = ""
     notice: str = ""
     timezone: str = OFFICE_ZONE
     moment: datetime | None = None

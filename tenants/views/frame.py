@@ -8,10 +8,12 @@ from flask_login import current_user
 
 from tenants.access import PLACE_OF, Role, grants_of, home_path
 from tenants.addresses import Address
+from tenants.kernel import formats
 from tenants.kernel.clock import OFFICE_ZONE
 from tenants.kernel.config import Settings
 from tenants.models.identity import OrganisationKind
 from tenants.queries.identity import ActiveMembership
+from tenants.queries.notices import MOST_COUNTED
 from tenants.request import SignedInPerson, present_moment
 from tenants.shell import navigation
 from tenants.shell.frame import Frame, provide_frame
@@ -38,6 +40,8 @@ def describe_frame() -> Frame | None:
         sign_out_url=url_for("auth.sign_out"),
         organisation_name=used.name if used else "",
         switch_url=url_for("auth.choose_organisation") if can_switch else "",
+        notices_url=_notices_of(used) if used else "",
+        unread_label=_unread_label(who.unread_count),
         notice=_("Data contoh") if settings.embedded else "",
         timezone=used.timezone if used and used.timezone else OFFICE_ZONE,
         moment=present_moment(),
@@ -48,6 +52,22 @@ def describe_frame() -> Frame | None:
 def home_of(membership: ActiveMembership) -> str:
     """The first page of an organisation."""
     return home_path(OrganisationKind(membership.kind), membership.slug)
+
+
+def _notices_of(used: ActiveMembership) -> str:
+    """What the person was told here; regencies and the offices that serve them are told things."""
+    if used.kind == OrganisationKind.REGENCY:
+        return url_for("notices.show_notices", regency=used.slug)
+    if used.kind == OrganisationKind.BRANCH:
+        return url_for("office_notices.show_notices", organisation=used.slug)
+    return ""
+
+
+def _unread_label(unread_count: int) -> str:
+    """How many notices are unread, as far as they were counted; empty for none."""
+    if unread_count >= MOST_COUNTED:
+        return f"{MOST_COUNTED - 1}+"
+    return formats.count(unread_count) if unread_count else ""
 
 
 def _links(used: ActiveMembership) -> list[NavigationLink]:

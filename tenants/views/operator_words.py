@@ -26,6 +26,7 @@ WORK: Mapping[str, str] = {
     "find_duplicates": N_("mencari orang yang tercatat dua kali"),
     "merge_workers": N_("menggabungkan dua data pekerja"),
     "clean_roster": N_("menghapus baris sementara daftar"),
+    "deliver_news": N_("menyampaikan pemberitahuan"),
     "forget_corrections": N_("menghapus berkas perbaikan"),
     "import_roster": N_("membaca daftar calon penerima"),
     "recompute_scorecard": N_("menghitung rapor"),

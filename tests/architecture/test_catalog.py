@@ -40,6 +40,9 @@ OTHER_POLICIES = {
     ("cover_year", "siap_matcher"): "true",
     ("double_case", "siap_regency"): f"({BARE} AND (decision = 'stopped'::text))",
     ("branch_assignment", "siap_branch"): OWN_ORGANISATION,
+    ("notice", "siap_branch"): OWN_ORGANISATION,
+    ("notice", "siap_regency"): f"({BARE} AND {OWN_ORGANISATION})",
+    ("notice", "siap_identity"): "true",
 }
 
 # Policies that restrict one command to rows of whoever acts, by table, role and command.
@@ -78,6 +81,12 @@ OPEN_TO_OVERSIGHT = {
     "regulation_document",
     "regulation_relation",
     "tenant",
+}
+
+# What the job role reads of people, to tell those whom news concerns: who holds which role.
+READ_BY_JOB_OF_PEOPLE = {
+    "membership": {"ends_on", "organisation_id", "role", "starts_on", "user_id"},
+    "user_account": {"id", "is_active"},
 }
 
 # What the role that compares regencies reaches: the index and months of all, of one regency its
@@ -295,8 +304,23 @@ def test_regency_reads_neither_a_case_before_its_end_nor_the_number_behind_the_n
 
 def test_identity_is_for_identity_alone(catalog: Catalog) -> None:
     private = {*of_kind("identity"), OWN_TABLE_OF_ALEMBIC}
+    others = [g for g in catalog.grants if g.table in private and g.role != "siap_identity"]
+    read: dict[str, set[str | None]] = {}
+    for grant in others:
+        read.setdefault(grant.table, set()).add(grant.column)
 
-    assert {g.role for g in catalog.grants if g.table in private} == {"siap_identity"}
+    assert {(g.role, g.privilege) for g in others} == {("siap_job", "SELECT")}
+    assert read == READ_BY_JOB_OF_PEOPLE
+
+
+def test_identity_counts_notices_and_reads_none(catalog: Catalog) -> None:
+    read = {
+        g.column
+        for g in catalog.grants
+        if (g.table, g.role, g.privilege) == ("notice", "siap_identity", "SELECT")
+    }
+
+    assert read == {"organisation_id", "user_id", "tenant_id", "read_at"}
 
 
 def test_reference_is_read_only(catalog: Catalog) -> None:

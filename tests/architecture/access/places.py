@@ -34,6 +34,7 @@ TABLE_OF = {
     "kept_id": "worker",
     "key_id": "api_key",
     "meeting_id": "monev_meeting",
+    "notice_id": "notice",
     "membership_id": "membership",
     "office_map_id": "office_export_map",
     "organisation_id": "organisation",
@@ -62,7 +63,7 @@ TABLE_OF = {
     "target figure_id": "coverage_target",
 }
 OF_PEOPLE = ("membership", "user_session")
-MADE_FOR_EACH_USE = ("api_key", "invitation")
+MADE_FOR_EACH_USE = ("api_key", "invitation", "notice")
 # What an operator keeps of every organisation belongs to none of them.
 KEPT_BY_OPERATORS = ("organisation", "branch_assignment")
 OTHER_PARTS = {"code": "not-found", "year": "2026", "indicator": "D1", "token": "not-a-token"}
@@ -145,13 +146,21 @@ class Places:
         return str(found[0][0])
 
     def _made(self, table: str, acting: Organisation) -> str:
-        """A live row of the organisation's, made now: its use may be its end."""
-        fresh = {
+        """A live row of the organisation's newest person, made now: its use may be its end."""
+        newest = self.rows.catalog.query(
+            f"SELECT user_id FROM membership WHERE organisation_id = '{acting.id}'"
+            " ORDER BY id DESC LIMIT 1"
+        )
+        stated = {
             "id": str(uuid4()),
             "organisation_id": str(acting.id),
+            "user_id": str(newest[0][0]) if newest else str(uuid4()),
+            "news_id": str(uuid4()),
             "created_at": "2026-11-19T00:00Z",
             "expires_at": "2026-12-31T00:00Z",
         }
+        columns = {column.name for column in self.rows.columns(table)}
+        fresh = {name: value for name, value in stated.items() if name in columns}
         plain = self.rows.row(table, self.regency.id, variant=uuid4().int)
         kept = {name: value for name, value in plain.items() if not name.endswith("_by_id")}
         self.rows.store(table, kept | fresh)

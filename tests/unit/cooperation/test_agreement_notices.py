@@ -1,0 +1,129 @@
+"""Which change of an agreement is told to whom, and how it reads."""
+
+import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
+
+from cooperation.agreement_notices import (
+    ANY_STATE,
+    AUDIENCES,
+    REOPENED,
+    agreement_tidings,
+    register_agreement_notices,
+)
+from cooperation.states import AGREEMENT_TRANSITIONS, AgreementAction, AgreementState
+from tenants.notice_rules import BOTH_SIDES, KEEPERS, OFFICE, Tidings
+from tenants.notice_words import in_words
+
+
+def tidings(action: str, left: str, reached: str, **detail: object) -> Tidings:
+    return agreement_tidings(
+        key="k",
+        action=f"agreement:{action}",
+        left=left,
+        reached=reached,
+        title="PKS pekerja rentan",
+        detail={"round": 1, **detail},
+    )
+
+
+def test_each_step_that_moves_an_agreement_is_told_to_somebody() -> None:
+    moves = {
+        action
+        for (state, action), reached in AGREEMENT_TRANSITIONS.items()
+        if reached is not state and action is not AgreementAction.REVISE
+    }
+
+    assert moves - set(AUDIENCES) == set(), "name who is told of this step in AUDIENCES"
+
+
+@pytest.mark.parametrize("action", ["submit", "withdraw", "sign", "terminate"])
+def test_steps_of_a_regency_are_told_to_the_office(action: str) -> None:
+    told = tidings(action, AgreementState.DRAFT, AgreementState.SUBMITTED)
+
+    assert (told.code, told.audience) == (f"agreement:{action}", OFFICE)
+
+
+@pytest.mark.parametrize("action", ["accept", "return"])
+def test_decisions_of_the_office_are_told_to_the_regency(action: str) -> None:
+    told = tidings(action, AgreementState.SUBMITTED, AgreementState.RETURNED, reason="Pasal 7")
+
+    assert told.audience == KEEPERS
+    assert told.params["reason"] == "Pasal 7"
+
+
+def test_changing_what_was_accepted_is_told_to_both_sides() -> None:
+    told = tidings("edit", AgreementState.ACCEPTED, AgreementState.DRAFT)
+
+    assert (told.code, told.audience) == (REOPENED, BOTH_SIDES)
+
+
+def test_step_nobody_knows_yet_is_told_to_those_who_keep_the_agreement() -> None:
+    told = tidings("forward", AgreementState.SUBMITTED, "with_head", reason="Menunggu paraf.")
+
+    assert (told.code, told.audience) == (ANY_STATE, KEEPERS)
+
+
+def test_news_holds_nothing_of_the_trail_that_is_not_worded() -> None:
+    told = tidings("return", AgreementState.SUBMITTED, AgreementState.RETURNED, people="Budi")
+
+    assert set(told.params) == {"title", "state"}
+
+
+@pytest.fixture
+def speaking() -> Flask:
+    app = Flask(__name__)
+    Babel(app, default_locale="id")
+    register_agreement_notices()
+    return app
+
+
+def test_return_when_read_names_reason_clause_and_what_to_do(speaking: Flask) -> None:
+    told = tidings(
+        "return",
+        AgreementState.SUBMITTED,
+        AgreementState.RETURNED,
+        reason="Sumber dana belum disebut.",
+        clause="Pasal 7",
+        office="BPJS Ketenagakerjaan Cabang Blitar",
+    )
+
+    with speaking.app_context(), force_locale("id"):
+        telling = in_words(told.code, told.params)
+
+    assert telling.headline == (
+        "PKS pekerja rentan dikembalikan untuk diperbaiki oleh BPJS Ketenagakerjaan Cabang Blitar."
+    )
+    assert telling.lines == (
+        "Bagian: Pasal 7",
+        "Alasan: Sumber dana belum disebut.",
+        "Perbaiki, lalu pilih Ajukan kembali.",
+    )
+
+
+def test_lines_without_their_values_are_left_out_and_days_are_written_out(speaking: Flask) -> None:
+    told = tidings(
+        "terminate", AgreementState.SIGNED, AgreementState.TERMINATED, terminated_on="2026-03-01"
+    )
+
+    with speaking.app_context(), force_locale("id"):
+        telling = in_words(told.code, told.params)
+
+    assert telling.headline.endswith("terhitung 1\u00a0Maret 2026.")
+    assert telling.lines == ()
+
+
+def test_state_without_words_of_its_own_is_shown_as_it_is(speaking: Flask) -> None:
+    told = tidings("forward", AgreementState.SUBMITTED, "with_head")
+
+    with speaking.app_context(), force_locale("id"):
+        assert in_words(told.code, told.params).headline == (
+            "Status PKS pekerja rentan sekarang: with_head."
+        )
+
+
+def test_code_nobody_worded_still_says_what_it_is_about(speaking: Flask) -> None:
+    with speaking.app_context(), force_locale("id"):
+        assert in_words("other:thing", {"title": "Rapat"}).headline == (
+            "Ada perubahan pada data Rapat."
+        )
