@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    """Register pages, commands and the words of notices."""
+    """Register pages, commands, jobs and the words of notices."""
+    from cooperation import tasks  # noqa: F401  registers the jobs by being imported
     from cooperation.agreement_notices import register_agreement_notices
     from cooperation.cli import check_money
     from cooperation.views import register_views

@@ -1,11 +1,14 @@
 """Which change of an agreement is told to whom, and in which words."""
 
 from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
 
+from cooperation.expiry import Uncovered
 from cooperation.labels import AGREEMENT_STATES
 from cooperation.states import AgreementAction, AgreementState
 from tenants.kernel.errors import N_
-from tenants.notice_rules import KEEPERS, OFFICE, Audience, Tidings, told_values
+from tenants.notice_rules import BOTH_SIDES, KEEPERS, OFFICE, Audience, Params, Tidings, told_values
 from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
 
 AUDIENCES: Mapping[AgreementAction, Audience] = {
@@ -19,6 +22,7 @@ AUDIENCES: Mapping[AgreementAction, Audience] = {
 """The other side of each step. Any other change of a state is told to those who keep the record."""
 
 REOPENED, ANY_STATE = "agreement:reopened", "agreement:state"
+ENDS_SOON, ENDS_TODAY, ENDED = "agreement:ends-soon", "agreement:ends-today", "agreement:ended"
 _TOLD = ("reason", "clause", "office", "note", "signed_on", "terminated_on")
 
 
@@ -52,10 +56,54 @@ def agreement_tidings(
     if verb in set(AUDIENCES):
         code, audience = action, AUDIENCES[AgreementAction(verb)]
     elif (left, reached) == (AgreementState.ACCEPTED, AgreementState.DRAFT):
-        code, audience = REOPENED, KEEPERS | OFFICE
+        code, audience = REOPENED, BOTH_SIDES
     else:
         code, audience = ANY_STATE, KEEPERS
     return Tidings(key=key, code=code, subject="agreement", audience=audience, params=params)
+
+
+def ending_tidings(
+    *,
+    agreement_id: UUID,
+    title: str,
+    ends_on: date,
+    threshold: int | None,
+    days_left: int,
+    uncovered: Uncovered | None,
+) -> Tidings:
+    """What the end of an agreement is as news, for both sides, with what it leaves uncovered.
+
+    Args:
+        agreement_id: which one.
+        title: of it.
+        ends_on: its last day; another day is other news.
+        threshold: the days before it that were reached; None once it has passed.
+        days_left: from the day it is told; negative once it has passed.
+        uncovered: coming months that nobody pays for yet.
+
+    Source:
+        A past month cannot be bought, so a coming one is told while it still can.
+    """
+    code = ENDED if threshold is None else ENDS_SOON if days_left else ENDS_TODAY
+    params: Params = {"title": title, "ends_on": ends_on.isoformat()}
+    if threshold is not None:
+        params["days_count"] = days_left
+    if uncovered is not None:
+        params |= {
+            "first_month": uncovered.first.first_day.isoformat(),
+            "last_month": uncovered.last.first_day.isoformat(),
+            "months_count": uncovered.month_count,
+            "people_count": uncovered.people_count,
+            "amount_idr": uncovered.amount_idr,
+        }
+    reached = "passed" if threshold is None else threshold
+    return Tidings(
+        key=f"agreement:{agreement_id}:ends:{ends_on}:{reached}",
+        code=code,
+        subject="agreement",
+        audience=BOTH_SIDES,
+        params=params,
+    )
 
 
 def register_agreement_notices() -> None:
@@ -71,7 +119,18 @@ def register_agreement_notices() -> None:
 
 
 _REASON, _CLAUSE = N_("Alasan: %(reason)s"), N_("Bagian: %(clause)s")
+_GAP = (
+    N_(
+        "Setelah itu %(months_count)s bulan (%(first_month)s sampai %(last_month)s) belum ada"
+        " perlindungan bagi %(people_count)s pekerja."
+    ),
+    N_("Kebutuhan iuran: %(amount_idr)s."),
+    N_("Bulan yang telah lewat tidak dapat ditutup."),
+)
 _WORDINGS = {
+    ENDS_SOON: Wording(N_("%(title)s berakhir %(ends_on)s, %(days_count)s hari lagi."), _GAP),
+    ENDS_TODAY: Wording(N_("%(title)s berakhir hari ini, %(ends_on)s."), _GAP),
+    ENDED: Wording(N_("%(title)s telah berakhir pada %(ends_on)s."), _GAP),
     "agreement:submit": Wording(
         N_("%(title)s diajukan untuk ditelaah."),
         (

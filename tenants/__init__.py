@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    """Register pages, commands and jobs."""
+    """Register pages, commands, jobs and the words of notices."""
     from tenants import tasks  # noqa: F401  registers the jobs by being imported
     from tenants.cli import register_commands
+    from tenants.monev_notices import register_monev_notices
     from tenants.views import register_views
 
     register_views(app)
+    register_monev_notices()
     register_commands(app)

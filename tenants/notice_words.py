@@ -79,7 +79,8 @@ def subject_pages() -> Mapping[str, SubjectPage]:
 def in_words(code: str, params: Mapping[str, str | int]) -> Telling:
     """A notice in the language of the present reader.
 
-    Days, sums and counts are written as the end of their name says: ``_on``, ``_idr``, ``_count``.
+    Days, sums and counts are written as the end of their name says: ``_on``, ``_month``,
+    ``_idr``, ``_count``.
     """
     told = {name: _written(name, value) for name, value in params.items()}
     wording = _wordings.get(code, Wording(_UNKNOWN))
@@ -104,5 +105,6 @@ def _written(name: str, value: str | int) -> str:
 _WRITERS: Mapping[str, Callable[[str | int], str]] = {
     "_on": lambda value: formats.date_id(date.fromisoformat(str(value))),
     "_idr": lambda value: formats.rupiah(int(value)),
+    "_month": lambda value: formats.month_id(date.fromisoformat(str(value))),
     "_count": lambda value: formats.count(int(value)),
 }

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import configure_mappers
 
 from tenants.kernel.clock import utcnow
+from tenants.kernel.daily import ask_for_daily_runs
 from tenants.kernel.db import DatabaseRole, engine_for
 from tenants.kernel.errors import N_, AppError, Unavailable
 from tenants.kernel.jobs import JOBS, QUEUE_NAME, due_runs, perform, rehearse
@@ -26,6 +27,7 @@ from tenants.kernel.parent import die_with_parent
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
+DAILY_LOOK_SECONDS = 300.0
 MOST_BELLS = 100
 FAILURE_TTL_SECONDS = 3600
 WORKER_TTL_SECONDS = 30
@@ -90,10 +92,17 @@ def ring_due_runs() -> int:
 
 
 def run_relay(stop: Event) -> None:
-    """Ring until told to stop; an outage of either engine is reported once and waited out."""
+    """Ring until told to stop; an outage of either engine is reported once and waited out.
+
+    Now and then it asks for the runs of the day.
+    """
     healthy = True
+    next_look = time.monotonic()
     while not stop.wait(POLL_SECONDS):
         try:
+            if time.monotonic() >= next_look:
+                ask_for_daily_runs(utcnow())
+                next_look = time.monotonic() + DAILY_LOOK_SECONDS
             ring_due_runs()
         except (RedisError, SQLAlchemyError, AppError) as error:
             if healthy:

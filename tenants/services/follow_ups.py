@@ -4,18 +4,23 @@ from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.clock import latest_today
+from tenants.kernel.clock import latest_today, local_day
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, InvalidTransition, refuse_errors
+from tenants.models.identity import Tenant
 from tenants.models.monev import MonevFollowUp, MonevMeeting
+from tenants.monev_notices import STILL_NEWS, overdue_tidings
 from tenants.monev_rules import FollowUpDetails, completion_errors, follow_up_errors
 from tenants.queries.monev import get_follow_up
 from tenants.remark_rules import reason_errors
 from tenants.services.monev import lock_meeting
+from tenants.services.notices import tell_once
+from tenants.working_days import is_working_day
 
 
 def add_follow_up(
@@ -209,4 +214,52 @@ def _audit(
         subject="monev_follow_up",
         subject_id=follow_up.id,
         detail={"task": follow_up.task, "owner": follow_up.owner, **(said or {})},
+    )
+
+
+def tell_overdue(session: Session, *, tenant_id: int, now: datetime) -> int:
+    """Tell on a working day which follow-ups are newly past their day; again tells nothing.
+
+    Args:
+        session: role job, bound to the regency.
+        tenant_id: the regency.
+        now: the present moment.
+
+    Returns:
+        pieces of news.
+
+    Effects:
+        Adds news and notices.
+    """
+    today = local_day(now, session.get_one(Tenant, tenant_id).timezone)
+    if not is_working_day(today):
+        return 0
+    overdue = session.execute(
+        select(
+            MonevFollowUp.id,
+            MonevFollowUp.meeting_id,
+            MonevFollowUp.task,
+            MonevFollowUp.owner,
+            MonevFollowUp.due_on,
+        )
+        .where(
+            MonevFollowUp.tenant_id == tenant_id,
+            MonevFollowUp.done_on.is_(None),
+            MonevFollowUp.due_on < today,
+            MonevFollowUp.due_on >= today - STILL_NEWS,
+        )
+        .order_by(MonevFollowUp.due_on, MonevFollowUp.id)
+    ).all()
+    return sum(
+        tell_once(
+            session,
+            tenant_id=tenant_id,
+            now=now,
+            subject_id=one.meeting_id,
+            tidings=overdue_tidings(
+                follow_up_id=one.id, task=one.task, owner=one.owner, due_on=one.due_on
+            ),
+        )
+        for one in overdue
+        if one.due_on is not None
     )

@@ -31,6 +31,8 @@ WORK: Mapping[str, str] = {
     "import_roster": N_("membaca daftar calon penerima"),
     "recompute_scorecard": N_("menghitung rapor"),
     "release_cover": N_("melepas masa perlindungan"),
+    "watch_agreements": N_("mengingatkan perjanjian yang berakhir"),
+    "watch_follow_ups": N_("mengingatkan tindak lanjut yang lewat tenggat"),
     "withdraw_roster": N_("menarik daftar calon penerima"),
     "write_corrections": N_("menyusun berkas perbaikan"),
 }

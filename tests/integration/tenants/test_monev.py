@@ -1,6 +1,6 @@
 """Meetings of one regency and what they asked for; another regency never sees or touches them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.sources import SourceStatus
 from tenants.models.monev import MonevFollowUp, MonevMeeting
+from tenants.models.notices import News
 from tenants.monev_rules import FollowUpDetails, MeetingDetails
 from tenants.queries.monev import (
     MeetingFilter,
@@ -37,6 +38,7 @@ from tenants.services.follow_ups import (
     remove_follow_up,
     reopen_follow_up,
     revise_follow_up,
+    tell_overdue,
 )
 from tenants.services.monev import record_meeting, remove_meeting, revise_meeting
 from tests.conftest import ACTOR, NOW, Regency
@@ -264,6 +266,26 @@ def test_follow_ups_are_read_most_urgent_first(regency: Regency) -> None:
 
 
 # The list
+
+
+def test_follow_up_past_its_day_is_told_once_on_a_working_day(regency: Regency) -> None:
+    meeting = record(regency, held_on=date(2026, 9, 1))
+    friday = date(2026, 11, 20)
+    late = ask(regency, meeting, due_on=friday)
+    ask(regency, meeting, due_on=friday + 30 * DAY)
+    ask(regency, meeting, due_on=date(2026, 9, 2))  # nobody needs telling any more
+    done(regency, ask(regency, meeting, due_on=friday), done_on=friday)
+
+    def told_on(day: date) -> int:
+        moment = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
+        with transaction(regency.principal(DatabaseRole.JOB)) as session:
+            return tell_overdue(session, tenant_id=regency.id, now=moment)
+
+    assert [told_on(friday + number * DAY) for number in range(6)] == [0, 0, 0, 1, 0, 0]
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        news = session.scalars(select(News)).one()
+        assert news.subject_id == meeting.id
+        assert news.params == {"title": late.task, "owner": late.owner, "due_on": "2026-11-20"}
 
 
 def test_list_is_narrowed_and_ordered_with_undated_meetings_last(regency: Regency) -> None:

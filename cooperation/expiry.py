@@ -1,0 +1,60 @@
+"""When the end of an agreement is told: 90, 30, 7 and 1 days before, and once it has come. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cooperation.months import Month
+from tenants.working_days import working_day_on_or_before
+
+THRESHOLD_DAYS = (90, 30, 7, 1)
+"""Days before the last day on which its end is told."""
+STILL_NEWS_DAYS = 30
+"""An end that lies further back is told to nobody any more."""
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """Coming months that nobody pays for yet, up to the planning horizon; whole rupiah."""
+
+    first: Month
+    last: Month
+    month_count: int
+    people_count: int
+    amount_idr: int
+
+
+def reached_threshold(ends_on: date, today: date) -> int | None:
+    """The nearest threshold that has come; None before the first and after the last day.
+
+    A threshold on a day off comes with the working day before it. Those that were missed meanwhile
+    are not made up for: the nearest says all they would have.
+
+    Args:
+        ends_on: the last day.
+        today: the day in the regency's time zone.
+
+    Returns:
+        one of ``THRESHOLD_DAYS``.
+
+    Source:
+        Practice of offices: reminders at 90, 30, 7 and 1 days; product brief.
+    """
+    if today > ends_on:
+        return None
+    return min(
+        (
+            days
+            for days in THRESHOLD_DAYS
+            if working_day_on_or_before(ends_on - timedelta(days=days)) <= today
+        ),
+        default=None,
+    )
+
+
+def has_just_ended(ends_on: date, today: date) -> bool:
+    """Whether the last day has passed, and not so long ago that nobody needs telling.
+
+    Source:
+        The term agreed in the agreement itself.
+    """
+    return timedelta(0) < today - ends_on <= timedelta(days=STILL_NEWS_DAYS)

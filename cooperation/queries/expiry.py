@@ -1,0 +1,91 @@
+"""Which agreements of a regency end soon or have just ended, and what is uncovered afterwards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from cooperation.expiry import Uncovered, has_just_ended, reached_threshold
+from cooperation.findings import FindingCode
+from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.queries.agreements import list_signed_agreements, term_of
+from cooperation.queries.commitments import CommitmentRecord, list_commitment_records
+from cooperation.states import AgreementState, CommitmentStatus
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An agreement whose end is to be told on a day.
+
+    ``threshold`` is the one of ``THRESHOLD_DAYS`` that was reached; None once the end has passed.
+    """
+
+    agreement: Agreement
+    ends_on: date
+    threshold: int | None
+    days_left: int
+    uncovered: Uncovered | None
+
+
+def list_endings(session: Session, *, tenant_id: int, today: date) -> list[Ending]:
+    """Signed agreements near their last day, or just past it, in order of that day.
+
+    An agreement without a last day of its own ends with the months of its commitment.
+    """
+    near: list[tuple[Agreement, Commitment | None, date]] = []
+    for agreement, commitment in list_signed_agreements(session, tenant_id=tenant_id):
+        term = term_of(agreement, commitment)
+        if agreement.status != AgreementState.SIGNED or term is None or term.ends_on is None:
+            continue
+        is_near = reached_threshold(term.ends_on, today) is not None
+        if is_near or has_just_ended(term.ends_on, today):
+            near.append((agreement, commitment, term.ends_on))
+    gaps = _uncovered_after(session, tenant_id, [one for _, one, _ in near], today)
+    return [
+        Ending(
+            agreement=agreement,
+            ends_on=ends_on,
+            threshold=reached_threshold(ends_on, today),
+            days_left=(ends_on - today).days,
+            uncovered=gaps.get(commitment.id) if commitment else None,
+        )
+        for agreement, commitment, ends_on in sorted(near, key=lambda one: (one[2], one[0].id))
+    ]
+
+
+def _uncovered_after(
+    session: Session, tenant_id: int, commitments: Sequence[Commitment | None], today: date
+) -> Mapping[UUID, Uncovered]:
+    """What nobody pays for after each of some commitments, by its id."""
+    asked = {one.id: one for one in commitments if one is not None}
+    if not asked:
+        return {}
+    records = list_commitment_records(
+        session, tenant_id=tenant_id, commitments=list(asked.values()), today=today
+    )
+    found = {record.commitment.id: _uncovered(record) for record in records}
+    return {commitment_id: gap for commitment_id, gap in found.items() if gap is not None}
+
+
+def _uncovered(record: CommitmentRecord) -> Uncovered | None:
+    """The coming gap as the examination of the commitment computed it, all of its runs together."""
+    if record.examination is None or record.commitment.status != CommitmentStatus.COMMITTED:
+        return None
+    runs = [
+        run
+        for finding in record.examination.findings
+        if finding.code is FindingCode.COMING_MONTHS_UNCOVERED
+        for run in finding.runs
+    ]
+    if not runs:
+        return None
+    return Uncovered(
+        first=min(run.months[0] for run in runs),
+        last=max(run.months[-1] for run in runs),
+        month_count=sum(len(run.months) for run in runs),
+        people_count=max(run.people_count for run in runs),
+        amount_idr=sum(run.amount_idr for run in runs),
+    )

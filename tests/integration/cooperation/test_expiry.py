@@ -1,0 +1,200 @@
+"""The ends of agreements, told to both sides with what they leave uncovered."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from cooperation.models.agreements import Agreement
+from cooperation.months import Month
+from cooperation.services.agreements import terminate_agreement
+from cooperation.services.expiry import WATCH_JOB, tell_endings
+from tenants.access import Role
+from tenants.kernel.daily import DAILY_KEY, ask_for_daily_runs
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.jobs import JobRun, find_run, perform
+from tenants.models.identity import Membership, Organisation, OrganisationKind
+from tenants.models.notices import News
+from tests.conftest import Regency
+from tests.integration.cooperation.notices import join, told
+from tests.integration.cooperation.records import (
+    TODAY,
+    by,
+    keep_agreement,
+    keep_commitment,
+    sign,
+    version_now,
+)
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+MakeOrganisation = Callable[..., Organisation]
+NINETY_BEFORE = date(2025, 10, 2)
+
+
+@pytest.fixture
+def branch(regency: Regency, make_organisation: MakeOrganisation) -> Organisation:
+    return make_organisation(
+        OrganisationKind.BRANCH, serves=[regency], starts_on=TODAY - timedelta(days=800)
+    )
+
+
+@pytest.fixture
+def signed(regency: Regency) -> Agreement:
+    """Ends on 31 December 2025."""
+    draft = keep_agreement(regency, commitment_id=keep_commitment(regency).id)
+    return sign(regency, draft, date(2025, 4, 14))
+
+
+def moment(day: date) -> datetime:
+    """Ten in the morning, WIB."""
+    return datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
+
+
+def watch(regency: Regency, day: date) -> int:
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        return tell_endings(session, tenant_id=regency.id, now=moment(day))
+
+
+def endings(regency: Regency) -> list[News]:
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        return [
+            news
+            for news in session.scalars(select(News).order_by(News.happened_at, News.id))
+            if ":end" in news.code
+        ]
+
+
+def test_end_is_told_ninety_thirty_seven_and_one_day_before_and_once_it_has_come(
+    regency: Regency, signed: Agreement
+) -> None:
+    days = [NINETY_BEFORE + timedelta(days=number) for number in range(-5, 100)]
+
+    told_on = [day for day in days if watch(regency, day)]
+
+    assert told_on == [
+        date(2025, 10, 2),
+        date(2025, 12, 1),
+        date(2025, 12, 24),
+        date(2025, 12, 30),
+        date(2026, 1, 1),
+    ]
+    assert [news.code for news in endings(regency)][-1] == "agreement:ended"
+    assert {news.subject_id for news in endings(regency)} == {signed.id}
+
+
+def test_end_is_told_to_both_sides_with_people_months_and_rupiah_of_the_gap(
+    regency: Regency,
+    branch: Organisation,
+    signed: Agreement,  # noqa: ARG001  what ends
+) -> None:
+    officer, head = join(regency, Role.OFFICER), join(branch, Role.HEAD)
+    with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+        session.execute(
+            update(Membership)
+            .where(Membership.user_id.in_([officer, head]))
+            .values(starts_on=date(2025, 1, 1))
+        )
+
+    watch(regency, date(2025, 12, 1))
+
+    assert {(organisation, person) for organisation, person, _ in told(regency)} == {
+        (regency.organisation.id, officer),
+        (branch.id, head),
+    }
+    (news,) = endings(regency)
+    assert news.params == {
+        "title": "PKS pekerja rentan",
+        "ends_on": "2025-12-31",
+        "days_count": 30,
+        "first_month": "2026-01-01",
+        "last_month": "2026-12-01",
+        "months_count": 12,
+        "people_count": 8_125,
+        "amount_idr": 8_125 * 12 * 16_800,
+    }
+
+
+def test_missed_days_are_made_up_for_by_the_nearest_reminder_alone(
+    regency: Regency,
+    signed: Agreement,  # noqa: ARG001  what ends
+) -> None:
+    assert watch(regency, date(2025, 12, 27)) == 1
+    assert watch(regency, date(2025, 12, 27)) == 0
+
+    (news,) = endings(regency)
+    assert news.params["days_count"] == 4
+
+
+def test_end_long_ago_is_told_to_nobody(
+    regency: Regency,
+    signed: Agreement,  # noqa: ARG001  what ended
+) -> None:
+    assert watch(regency, date(2026, 2, 1)) == 0
+
+
+def test_gap_that_is_continued_is_not_told(regency: Regency) -> None:
+    first = keep_commitment(regency)
+    keep_commitment(
+        regency,
+        title="Lanjutan",
+        budget_year=2026,
+        first_month=Month(2026, 1),
+        month_count=12,
+        continues_id=first.id,
+    )
+    sign(regency, keep_agreement(regency, commitment_id=first.id), date(2025, 4, 14))
+
+    watch(regency, date(2025, 12, 1))
+
+    (news,) = endings(regency)
+    assert "people_count" not in news.params
+
+
+def test_terminated_agreement_has_no_end_to_be_told(regency: Regency, signed: Agreement) -> None:
+    with transaction(regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(regency),
+            agreement_id=signed.id,
+            expected_version=version_now(session, signed),
+            terminated_on=date(2025, 9, 1),
+            today=TODAY,
+        )
+
+    assert watch(regency, date(2025, 12, 1)) == 0
+
+
+def test_agreement_of_another_regency_is_not_looked_at(
+    other_regency: Regency,
+    signed: Agreement,  # noqa: ARG001  what ends in the regency beside it
+) -> None:
+    assert watch(other_regency, date(2025, 12, 1)) == 0
+
+
+def test_run_of_the_day_is_asked_for_once_after_six_in_the_morning(regency: Regency) -> None:
+    def runs() -> int:
+        with transaction(regency.principal(DatabaseRole.JOB)) as session:
+            found = select(JobRun).where(
+                JobRun.tenant_id == regency.id,
+                JobRun.kind == WATCH_JOB,
+                JobRun.key == DAILY_KEY,
+            )
+            return len(session.scalars(found).all())
+
+    five, six = datetime(2031, 5, 1, 22, 59, tzinfo=UTC), datetime(2031, 5, 1, 23, 0, tzinfo=UTC)
+
+    ask_for_daily_runs(five)
+    before = runs()
+    ask_for_daily_runs(six)
+    ask_for_daily_runs(six + timedelta(hours=3))
+    on_the_day = runs()
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        run = find_run(session, tenant_id=regency.id, kind=WATCH_JOB, key=DAILY_KEY)
+    assert run is not None
+    perform(str(run.id))
+    ask_for_daily_runs(six + timedelta(hours=5))
+    ask_for_daily_runs(six + timedelta(days=3))
+
+    assert (before, on_the_day, runs()) == (0, 1, 2)
