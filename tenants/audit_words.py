@@ -115,6 +115,7 @@ VERBS = {
     "revoke": N_("akhiri"),
     "revoke-all": N_("akhiri semua"),
     "set-provisions": N_("isi materi muatan"),
+    "set-stages": N_("isi tahapan penyusunan"),
     "sign": N_("catat tanda tangan"),
     "sign-in": N_("masuk"),
     "submit": N_("ajukan"),

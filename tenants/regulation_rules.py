@@ -6,6 +6,7 @@ from datetime import date
 
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.sources import SourceStatus
+from tenants.regulation_stages import StageDates
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus
 
 
@@ -30,6 +31,14 @@ class RegulationDetails:
     funding_source_article: str | None = None
     has_sanction: bool | None = None
     sanction_article: str | None = None
+    has_reporting: bool | None = None
+    reporting_article: str | None = None
+    has_team: bool | None = None
+    team_article: str | None = None
+    funding_source_page: int | None = None
+    sanction_page: int | None = None
+    reporting_page: int | None = None
+    team_page: int | None = None
     finding: str | None = None
     issuing_body: str | None = None
     place: str | None = None
@@ -48,6 +57,20 @@ class ProvisionDetails:
     group: ProvisionGroup
     article: str | None = None
     summary: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageDetails:
+    """What is stated of one drafting stage; one that says nothing is not kept."""
+
+    dates: StageDates
+    note: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is stated."""
+        return self.dates.planned_on is None and self.dates.done_on is None and not self.note
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +127,28 @@ def _date_errors(details: RegulationDetails) -> Iterable[FieldError]:
 
 
 def _article_errors(details: RegulationDetails) -> Iterable[FieldError]:
-    if details.funding_source_article is not None and details.names_funding_source is not True:
-        yield FieldError(
-            "/names_funding_source", N_("Pasal sumber dana diisi: pilih Ya, atau kosongkan pasal.")
-        )
-    if details.sanction_article is not None and details.has_sanction is not True:
-        yield FieldError("/has_sanction", N_("Pasal sanksi diisi: pilih Ya, atau kosongkan pasal."))
+    places = (
+        (
+            "names_funding_source",
+            (details.funding_source_article, details.funding_source_page),
+            N_("Pasal sumber dana diisi: pilih Ya, atau kosongkan pasal."),
+        ),
+        (
+            "has_sanction",
+            (details.sanction_article, details.sanction_page),
+            N_("Pasal sanksi diisi: pilih Ya, atau kosongkan pasal."),
+        ),
+        (
+            "has_reporting",
+            (details.reporting_article, details.reporting_page),
+            N_("Pasal pelaporan diisi: pilih Ya, atau kosongkan pasal."),
+        ),
+        (
+            "has_team",
+            (details.team_article, details.team_page),
+            N_("Pasal tim pelaksana diisi: pilih Ya, atau kosongkan pasal."),
+        ),
+    )
+    for name, place, text in places:
+        if any(place) and getattr(details, name) is not True:
+            yield FieldError(f"/{name}", text)

@@ -25,10 +25,10 @@ TRANSLATED = tuple(code for code in LANGUAGES if code != SOURCE)
 _TEMPLATES = [("**.html", "jinja2")]
 _KEYWORDS = {"_": None, "gettext": None}
 _TRANSLATING = {"_", "gettext", "N_"}
-_DATA_FILES = {"cooperation": "parameters", "scoring": "rubrics"}
+_DATA_FILES = {"tenants": "reference", "cooperation": "parameters", "scoring": "rubrics"}
 _SPOKEN_KEYS = {
     *("name", "status", "statement", "not_applicable", "rule", "owner"),
-    *("label", "missing", "improve", "record", "hint", "note", "citation"),
+    *("label", "missing", "improve", "record", "hint", "note", "citation", "governs"),
 }
 _HEADER = """\
 # Translations of the Indonesian texts of this package, sorted by text.

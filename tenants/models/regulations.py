@@ -33,6 +33,16 @@ class Regulation(TenantScoped, Sourced, Base):
     has_sanction: Mapped[bool | None]
     """A sanction or a restriction of services; None: nobody has looked yet."""
     sanction_article: Mapped[str | None]
+    has_reporting: Mapped[bool | None]
+    """Who reports and evaluates; None: nobody has looked yet."""
+    reporting_article: Mapped[str | None]
+    has_team: Mapped[bool | None]
+    """A team or forum that carries it out; None: nobody has looked yet."""
+    team_article: Mapped[str | None]
+    funding_source_page: Mapped[int | None]
+    sanction_page: Mapped[int | None]
+    reporting_page: Mapped[int | None]
+    team_page: Mapped[int | None]
     finding: Mapped[str | None]
     """What does not fit and has to be checked, in words for the officer."""
     issuing_body: Mapped[str | None]
@@ -69,6 +79,8 @@ class Provision(TenantScoped, Base):
     article: Mapped[str | None]
     """None: the group is named, the article is not known yet, and nothing is scored."""
     summary: Mapped[str | None]
+    page: Mapped[int | None]
+    """Of the text, from 1."""
 
 
 class RegulationRelation(TenantScoped, Base):
@@ -103,6 +115,23 @@ class RegulationDocument(TenantScoped, Base):
     regulation_id: Mapped[UUID]
     document_id: Mapped[UUID]
     version: Mapped[int]
+
+
+class DraftingStage(TenantScoped, Base):
+    """A step of drafting one regulation: planned, done, or only noted."""
+
+    __tablename__ = "drafting_stage"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "regulation_id"], ["regulation.tenant_id", "regulation.id"]
+        ),
+    )
+
+    regulation_id: Mapped[UUID]
+    stage: Mapped[str]
+    planned_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+    note: Mapped[str | None]
 
 
 class SocialisationEvent(TenantScoped, Sourced, Base):

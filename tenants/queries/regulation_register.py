@@ -1,7 +1,7 @@
 """Reads of the register: what to page through, in which order, narrowed to what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id, text, whole
 from tenants.models.regulations import Regulation, RegulationDocument
+from tenants.queries.regulation_drafts import Stages, list_stages
 from tenants.queries.regulation_standing import list_standings
 from tenants.queries.regulations import Related, list_provisions, list_related
 from tenants.regulation_status import State
@@ -50,6 +51,7 @@ class RegulationListing:
     article_count: int
     has_document: bool
     related: Sequence[Related]
+    stages: Stages = field(default_factory=dict)
 
 
 def list_regulations(
@@ -157,6 +159,8 @@ def _listings(
     ids = [regulation.id for regulation in regulations]
     provisions = list_provisions(session, tenant_id=tenant_id, regulation_ids=ids)
     related = list_related(session, tenant_id=tenant_id, regulation_ids=ids)
+    drafts = [one.id for one in regulations if one.status == RegulationStatus.DRAFT]
+    stages = list_stages(session, tenant_id=tenant_id, regulation_ids=drafts)
     filed = set(
         session.scalars(
             select(RegulationDocument.regulation_id).where(
@@ -172,6 +176,7 @@ def _listings(
             ),
             has_document=regulation.id in filed,
             related=related[regulation.id],
+            stages=stages.get(regulation.id, {}),
         )
         for regulation in regulations
     ]

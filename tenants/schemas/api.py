@@ -79,6 +79,7 @@ class ProvisionOut(BaseSchema):
     group = words(ProvisionGroup)
     article = fields.String(required=True, allow_none=True)
     summary = fields.String(required=True, allow_none=True)
+    page = fields.Integer(required=True, allow_none=True)
 
 
 class RelatedRegulationOut(BaseSchema):

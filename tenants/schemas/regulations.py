@@ -10,17 +10,28 @@ from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_register import RegulationFilter, RegulationOrder
-from tenants.regulation_rules import ProvisionDetails, RegulationDetails, SocialisationDetails
+from tenants.regulation_rules import (
+    ProvisionDetails,
+    RegulationDetails,
+    SocialisationDetails,
+    StageDetails,
+)
+from tenants.regulation_stages import Stage, StageDates
 from tenants.regulation_status import State
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
 
 ARTICLE_LIMIT = 120
 FIRST_YEAR, LAST_YEAR = 1945, 2100
+LAST_PAGE = 9_999
 
 
 def _web_address(value: str) -> None:
     if not value.startswith(("https://", "http://")) or any(letter.isspace() for letter in value):
         raise ValidationError(N_("Isi alamat lengkap, dimulai dengan https://"))
+
+
+def _page() -> WholeNumber:
+    return WholeNumber(load_default=None, allow_none=True, minimum=1, maximum=LAST_PAGE)
 
 
 class RegulationIn(SourceIn):
@@ -40,6 +51,14 @@ class RegulationIn(SourceIn):
     funding_source_article = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     has_sanction = fields.Boolean(load_default=None, allow_none=True)
     sanction_article = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    has_reporting = fields.Boolean(load_default=None, allow_none=True)
+    reporting_article = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    has_team = fields.Boolean(load_default=None, allow_none=True)
+    team_article = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    funding_source_page = _page()
+    sanction_page = _page()
+    reporting_page = _page()
+    team_page = _page()
     finding = LongText(limit=2000, load_default=None, allow_none=True)
     issuing_body = Text(load_default=None, allow_none=True)
     place = Text(load_default=None, allow_none=True)
@@ -63,6 +82,13 @@ class RegulationIn(SourceIn):
     summary_jakon = Text(load_default=None, allow_none=True)
     summary_bumd = Text(load_default=None, allow_none=True)
     summary_ptsp = Text(load_default=None, allow_none=True)
+    page_pu = _page()
+    page_bpu_rentan = _page()
+    page_non_asn = _page()
+    page_desa = _page()
+    page_jakon = _page()
+    page_bumd = _page()
+    page_ptsp = _page()
 
 
 class RegulationFilterIn(BaseSchema):
@@ -75,6 +101,27 @@ class RegulationFilterIn(BaseSchema):
     year = WholeNumber(load_default=None, allow_none=True, minimum=FIRST_YEAR, maximum=LAST_YEAR)
     order = fields.Enum(RegulationOrder, by_value=True, load_default=None, allow_none=True)
     cursor = Text(limit=2000, load_default=None, allow_none=True)
+
+
+class StagesBaseIn(BaseSchema):
+    """The part of the form of drafting stages that belongs to no stage."""
+
+    expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
+
+
+StagesIn = StagesBaseIn.from_dict(
+    {
+        name: field
+        for stage in Stage
+        for name, field in (
+            (f"planned_{stage}", Day(load_default=None, allow_none=True)),
+            (f"done_{stage}", Day(load_default=None, allow_none=True)),
+            (f"note_{stage}", Text(load_default=None, allow_none=True)),
+        )
+    },
+    name="StagesIn",
+)
+"""The form of the drafting stages of one regulation: two days and a note for each."""
 
 
 class RegulationDayIn(BaseSchema):
@@ -109,7 +156,7 @@ def regulation_details(data: dict[str, Any]) -> RegulationDetails:
     stated = {
         name: value
         for name, value in data.items()
-        if name != "expected_version" and not name.startswith(("article_", "summary_"))
+        if name != "expected_version" and not name.startswith(("article_", "summary_", "page_"))
     }
     return RegulationDetails(**{**stated, "source_status": SourceStatus(data["source_status"])})
 
@@ -118,10 +165,26 @@ def provision_details(data: dict[str, Any]) -> list[ProvisionDetails]:
     """The groups of a loaded form that say something."""
     return [
         ProvisionDetails(
-            group=group, article=data[f"article_{group}"], summary=data[f"summary_{group}"]
+            group=group,
+            article=data[f"article_{group}"],
+            summary=data[f"summary_{group}"],
+            page=data[f"page_{group}"],
         )
         for group in ProvisionGroup
-        if data[f"article_{group}"] or data[f"summary_{group}"]
+        if data[f"article_{group}"] or data[f"summary_{group}"] or data[f"page_{group}"]
+    ]
+
+
+def stage_details(data: dict[str, Any]) -> list[StageDetails]:
+    """The drafting stages of a loaded form."""
+    return [
+        StageDetails(
+            dates=StageDates(
+                stage=stage, planned_on=data[f"planned_{stage}"], done_on=data[f"done_{stage}"]
+            ),
+            note=data[f"note_{stage}"],
+        )
+        for stage in Stage
     ]
 
 

@@ -33,16 +33,21 @@ def load_regions(session: Session) -> LoadedRegions:
     return LoadedRegions(
         province_count=len(provinces()),
         region_count=len(regions()),
-        changed_province_count=_upsert(
+        changed_province_count=upsert_by_code(
             session, Province, [asdict(province) for province in provinces().values()]
         ),
-        changed_region_count=_upsert(
+        changed_region_count=upsert_by_code(
             session, Region, [asdict(region) for region in regions().values()]
         ),
     )
 
 
-def _upsert(session: Session, model: type[Base], rows: list[dict[str, object]]) -> int:
+def upsert_by_code(session: Session, model: type[Base], rows: list[dict[str, object]]) -> int:
+    """Bring a reference table with the key ``code`` to the state of some rows.
+
+    Returns:
+        how many rows the database had otherwise.
+    """
     statement = insert(model).values(rows)
     columns = [column for column in model.__table__.columns if not column.primary_key]
     upsert = statement.on_conflict_do_update(

@@ -24,7 +24,13 @@ from tenants.kernel.errors import (
     refuse_errors,
 )
 from tenants.kernel.events import FactsChanged, publish
-from tenants.models.regulations import Provision, Regulation, RegulationDocument
+from tenants.models.national_texts import RegulationBasis
+from tenants.models.regulations import (
+    DraftingStage,
+    Provision,
+    Regulation,
+    RegulationDocument,
+)
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails, detail_errors
 from tenants.remark_rules import reason_errors
 
@@ -87,7 +93,7 @@ def revise_regulation(
     """
     refuse_errors(detail_errors(details))
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
-    _refuse_stale(regulation, expected_version)
+    refuse_stale(regulation, expected_version)
     for name, value in asdict(details).items():
         setattr(regulation, name, value)
     differs = session.is_modified(regulation)
@@ -137,7 +143,7 @@ def remove_regulation(
 ) -> None:
     """Take a regulation that was recorded by mistake out of the register.
 
-    What it orders and the list of its texts go with it; the files themselves stay.
+    What it orders, its drafting stages and the list of its texts go with it; the files stay.
 
     Raises:
         InvalidInput: the reason says too little, or holds a NIK.
@@ -208,7 +214,12 @@ def advance_version(regulation: Regulation, now: datetime) -> None:
     regulation.updated_at = now
 
 
-def _refuse_stale(regulation: Regulation, expected_version: int) -> None:
+def refuse_stale(regulation: Regulation, expected_version: int) -> None:
+    """Refuse to save over what somebody else saved meanwhile.
+
+    Raises:
+        StaleVersion: the regulation has another version than the one that was read.
+    """
     if regulation.version != expected_version:
         raise StaleVersion(
             N_(
@@ -246,6 +257,7 @@ def _replace_provisions(
             provision_group=provision.group,
         )
         row.article, row.summary = provision.article, provision.summary
+        row.page = provision.page
         session.add(row)
     for row in kept.values():
         session.delete(row)
@@ -255,7 +267,7 @@ def _replace_provisions(
 
 
 def _parts(session: Session, regulation: Regulation) -> Iterator[Base]:
-    for part in (Provision, RegulationDocument):
+    for part in (Provision, RegulationBasis, DraftingStage, RegulationDocument):
         yield from session.scalars(
             select(part).where(
                 part.tenant_id == regulation.tenant_id, part.regulation_id == regulation.id

@@ -77,6 +77,7 @@ def show_regulation_record(asked: dict[str, Any], regulation_id: UUID) -> dict[s
                 "group": group.value,
                 "article": found[group].article,
                 "summary": found[group].summary,
+                "page": found[group].page,
             }
             for group in ProvisionGroup
             if group in found

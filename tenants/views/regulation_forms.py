@@ -84,7 +84,11 @@ def edit_regulation(regulation_id: UUID) -> str:
         )
     values = _stated(record.regulation)
     for group, provision in record.provisions.items():
-        values |= {f"article_{group}": provision.article, f"summary_{group}": provision.summary}
+        values |= {
+            f"article_{group}": provision.article,
+            f"summary_{group}": provision.summary,
+            f"page_{group}": provision.page,
+        }
     return _form_page(values, record.regulation)
 
 
@@ -185,6 +189,8 @@ def _stated(regulation: Regulation) -> dict[str, Any]:
         "expected_version": regulation.version,
         "names_funding_source": truths[regulation.names_funding_source],
         "has_sanction": truths[regulation.has_sanction],
+        "has_reporting": truths[regulation.has_reporting],
+        "has_team": truths[regulation.has_team],
     }
 
 
@@ -203,6 +209,10 @@ def _form_page(
         is_stale=isinstance(refusal, StaleVersion),
         regulation=regulation,
         groups=list(ProvisionGroup),
-        has_summaries=any(values.get(f"summary_{group}") for group in ProvisionGroup)
-        or any(error.pointer.startswith("/summary_") for error in errors),
+        has_summaries=any(
+            values.get(f"{part}_{group}")
+            for part in ("summary", "page")
+            for group in ProvisionGroup
+        )
+        or any(error.pointer.startswith(("/summary_", "/page_")) for error in errors),
     )

@@ -18,6 +18,8 @@ from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 from tenants.models.regulations import Regulation
+from tenants.queries.national_texts import list_bases, list_national_texts
+from tenants.queries.regulation_drafts import expectation_of, list_stages, stage_dates
 from tenants.queries.regulation_register import (
     RegulationListing,
     RegulationOrder,
@@ -30,6 +32,7 @@ from tenants.queries.regulation_standing import contradictions_of, dates_of, sta
 from tenants.queries.regulations import Related, get_regulation_record
 from tenants.regulation_contradictions import CONTRADICTION_LABELS, MENDED_IN_CHAIN
 from tenants.regulation_periods import binding_from
+from tenants.regulation_stages import STAGE_LABELS
 from tenants.regulation_status import LACK_LABELS, STATE_LABELS
 from tenants.regulation_types import (
     PROVISION_GROUP_LABELS,
@@ -38,6 +41,7 @@ from tenants.regulation_types import (
     REGULATION_STATUS_LABELS,
     RELATION_LABELS,
     RegulationKind,
+    RegulationStatus,
 )
 from tenants.request import visit
 from tenants.schemas.regulations import RegulationDayIn, RegulationFilterIn, regulation_filter
@@ -55,6 +59,8 @@ def vocabulary() -> dict[str, object]:
         "regulation_kind_labels": REGULATION_KIND_LABELS,
         "regulation_status_labels": REGULATION_STATUS_LABELS,
         "state_labels": STATE_LABELS,
+        "stage_labels": STAGE_LABELS,
+        "expectation_of": expectation_of,
         "lack_labels": LACK_LABELS,
         "standing_of": standing_of,
         "contradictions_in": lambda regulation, related: [
@@ -70,6 +76,9 @@ def vocabulary() -> dict[str, object]:
         ],
         "regulation_options": lambda regulations: [
             (one.id, f"{one.citation} · {one.title}") for one in regulations
+        ],
+        "national_options": lambda texts: [
+            (one.code, f"{one.citation} · {one.title or _(one.governs)}") for one in texts
         ],
         "sentence": sentence,
     }
@@ -96,6 +105,7 @@ def show_regulations() -> str:
         years=years,
         asked={**asked, "on": narrowed.on},
         day=narrowed.on,
+        today=visit().today,
         kept=kept,
         is_narrowed=bool(kept.keys() - {"order", "on"}),
         order_labels={
@@ -149,14 +159,23 @@ def regulation_page(
         others: Sequence[Regulation] = ()
         if visit().can(Permission.REGULATION_EDIT):
             others = list_regulations_to_choose(session, tenant_id=tenant_id, besides=regulation_id)
+        stages = list_stages(session, tenant_id=tenant_id, regulation_ids=[regulation_id])
+        bases = list_bases(session, tenant_id=tenant_id, regulation_id=regulation_id)
+        nationals = list_national_texts(session) if visit().can(Permission.REGULATION_EDIT) else ()
         resting = panels.render("regulation", session, visit(), regulation_id=regulation_id)
     return render_template(
         "tenants/regulations/show.html",
         record=record,
         regulation=record.regulation,
         day=day or visit().today,
+        today=visit().today,
         standing=standing_of(record.regulation, record.related, day or visit().today),
+        stage_rows=stage_dates(record.regulation, stages[regulation_id]),
+        stated_stages=stages[regulation_id],
+        expectation=expectation_of(record.regulation, stages[regulation_id], visit().today),
         others=others,
+        bases=bases,
+        nationals=nationals,
         panels=resting,
         errors=errors,
         values=values or {},
@@ -192,6 +211,13 @@ def _contradictions(
         yield sentence(CONTRADICTION_LABELS[one.kind], {"other": one.other}), address
 
 
+def _expected_on(line: RegulationListing) -> date | None:
+    """Of a draft, from which day it may be expected in force."""
+    if line.regulation.status != RegulationStatus.DRAFT:
+        return None
+    return expectation_of(line.regulation, line.stages, visit().today).in_force_on
+
+
 def _export_columns(day: date) -> list[Column]:
     return [
         Column(_("Jenis")),
@@ -202,6 +228,7 @@ def _export_columns(day: date) -> list[Column]:
         Column(_("Tanggal penetapan")),
         Column(_("Tanggal pengundangan")),
         Column(_("Mulai berlaku")),
+        Column(_("Diperkirakan mulai berlaku")),
         Column(_("Tidak berlaku lagi sejak")),
         Column(_("Kelompok dengan pasal (dari 7)"), NUMBER),
         Column(_("Naskah")),
@@ -220,6 +247,7 @@ def _export_row(line: RegulationListing, day: date) -> list[Cell]:
         regulation.enacted_on,
         regulation.promulgated_on,
         binding_from(dates_of(regulation)),
+        _expected_on(line),
         standing.ends_on,
     )
     return [

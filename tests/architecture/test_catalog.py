@@ -73,6 +73,7 @@ OPEN_TO_OVERSIGHT = {
     "document_blob",
     "indicator_claim",
     "job_run",
+    "national_text",
     "organisation",
     "provision",
     "province",

@@ -107,7 +107,9 @@ def test_one_regulation_tells_what_it_orders_its_chain_and_whether_it_binds_on_a
         for day in ("2021-05-31", "2021-06-01")
     )
 
-    assert found["provisions"] == [{"group": "desa", "article": "Pasal 5", "summary": None}]
+    assert found["provisions"] == [
+        {"group": "desa", "article": "Pasal 5", "summary": None, "page": None}
+    ]
     assert found["related"] == [
         {
             "regulation_id": str(second),

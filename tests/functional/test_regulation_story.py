@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tenants.kernel.formats import date_id
-from tests.conftest import Browser, Regency
+from tests.conftest import TODAY, Browser, Regency
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -337,6 +337,65 @@ def test_contradiction_is_a_finding_with_the_form_that_mends_it(
     assert "sudah dicabut dengan Perbup 25/2021" in viewer
     assert "Perbaiki" not in viewer
     assert "sudah dicabut dengan" not in officer.get(newer).text
+
+
+def test_stages_of_a_draft_tell_when_it_may_be_in_force(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(
+        officer, regency, number="", year=str(TODAY.year), enacted_on="", status="draft"
+    )
+    assert "belum dapat diperkirakan" in officer.get(path).text
+    overdue, planned = TODAY - timedelta(days=10), TODAY + timedelta(days=30)
+    stages = {
+        "expected_version": "1",
+        "planned_harmonisation": overdue.isoformat(),
+        "note_harmonisation": "menunggu Kanwil",
+        "planned_promulgation": planned.isoformat(),
+    }
+
+    assert officer.post(f"{path}/stages", data=stages).status_code == 303
+
+    page = officer.get(path).text
+    assert f"Diperkirakan mulai berlaku {date_id(planned + timedelta(days=10))}" in page
+    assert "terlambat 10 hari" in page
+    assert "menunggu Kanwil" in page
+    listed = officer.get(at(regency)).text
+    assert "Harmonisasi terlambat" in listed
+    assert f"diperkirakan {date_id(planned + timedelta(days=10))}" in listed
+    form = officer.get(f"{path}/stages").text
+    assert f'value="{planned.isoformat()}"' in form
+    assert officer.post(f"{path}/stages", data=stages).status_code == 409
+    again = officer.post(f"{path}/stages", data={**stages, "expected_version": "2"})
+    assert again.status_code == 303
+    assert "Tidak ada isian yang berubah" in officer.get(path).text
+    viewer = browser_of(regency, Role.VIEWER)
+    assert "terlambat 10 hari" in viewer.get(path).text
+    assert viewer.get(f"{path}/stages").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"done_harmonisation": "2099-01-01"}, "Tanggal selesai belum tiba."),
+        ({"planned_deliberation": "2026-01-01"}, "Tahap ini tidak ada pada jenis regulasi ini."),
+        ({"planned_drafting": "besok"}, "Tanggal tidak dikenali"),
+        ({"planned_signing": "2026-01-01"}, "Isian ini tidak dikenal"),
+    ],
+)
+def test_stage_that_cannot_be_is_told_beside_its_field(
+    regency: Regency, browser_of: SignIn, changes: dict[str, str], sentence: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    stages = {"expected_version": "1", "note_drafting": "tim kecil", **changes}
+
+    response = officer.post(f"{path}/stages", data=stages)
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert 'value="tim kecil"' in response.text
 
 
 def test_impossible_link_is_refused_with_its_reason(regency: Regency, browser_of: SignIn) -> None:

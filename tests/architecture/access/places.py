@@ -19,6 +19,7 @@ from tests.conftest import Regency
 # Which table an id in an address, a query or a form belongs to; after the word chosen, if any.
 TABLE_OF = {
     "agreement_id": "agreement",
+    "basis_id": "regulation_basis",
     "assignment_id": "branch_assignment",
     "billing_list_id": "billing_list",
     "commitment_id": "commitment",

@@ -17,7 +17,7 @@ from tests.architecture.routes import Route, documented_path, routes_of
 from tests.conftest import Browser
 
 RESULT = {"year": "2026", "profile": "seimbang"}  # the one that each regency here has
-COMPUTED = {"findings", "tables"}  # what is worked out of a row may come to nothing
+COMPUTED = {"findings", "tables", "unknown_days"}  # what is worked out of a row may come to nothing
 
 
 class Promises:

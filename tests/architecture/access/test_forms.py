@@ -25,7 +25,6 @@ STATED = {
     ("role", "MemberIn"),
     ("role", "RoleIn"),
     ("status", "RegulationIn"),
-    ("status", "RegulationFilterIn"),
     ("status", "RegulationsIn"),
     ("status", "CommitmentIn"),
     ("status", "WorkersIn"),

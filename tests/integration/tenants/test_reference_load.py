@@ -7,6 +7,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.models.regions import Province, Region
+from tenants.reference.national_texts import national_texts
 from tests.conftest import Regency
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -21,7 +22,10 @@ def test_load_fills_both_tables_and_repeats_without_change(app: Flask, regency: 
     assert first.exit_code == 0, first.output
     assert "provinsi 38" in first.output
     assert "kabupaten/kota 514" in first.output
-    assert again.output == "provinsi 38 (diperbarui 0), kabupaten/kota 514 (diperbarui 0)\n"
+    assert again.output == (
+        "provinsi 38 (diperbarui 0), kabupaten/kota 514 (diperbarui 0),"
+        f" peraturan nasional {len(national_texts())} (diperbarui 0)\n"
+    )
     with transaction(regency.principal()) as session:
         blitar = session.get_one(Region, "35.05")
         city = session.get_one(Region, "35.72")
