@@ -35,6 +35,13 @@ class Settings:
     hosts: tuple[str, ...] = ()
     """Host names the service answers to; empty: any."""
     pool_size: int = 5
+    smtp_url: str | None = field(default=None, repr=False)
+    """Where mail is handed in; None leaves it in the folder."""
+    mail_folder: Path | None = None
+    mail_from: str = ""
+    """The sender's address; empty: ``siap@`` and the first host."""
+    public_url: str = ""
+    """How links in mails begin, without a slash at the end; empty: mails carry no links."""
     failpoint: str = ""
     """Names the point where the process kills itself; set by crash tests only."""
 
@@ -58,6 +65,8 @@ class Settings:
         ]
         proxies = _whole_number(env, "SIAP_TRUSTED_PROXIES", 0, problems)
         pool_size = _whole_number(env, "SIAP_POOL_SIZE", 5, problems)
+        if env.get("SIAP_SMTP_URL", "smtps://").split("://")[0] not in {"smtp", "smtps"}:
+            problems.append("SIAP_SMTP_URL must start with smtp:// or smtps://")
         if problems:
             raise SettingsError("; ".join(problems))
         return cls(
@@ -71,6 +80,10 @@ class Settings:
                 name.strip() for name in env.get("SIAP_HOSTS", "").split(",") if name.strip()
             ),
             pool_size=pool_size,
+            smtp_url=env.get("SIAP_SMTP_URL") or None,
+            mail_folder=_path(env, "SIAP_MAIL_FOLDER"),
+            mail_from=env.get("SIAP_MAIL_FROM", ""),
+            public_url=env.get("SIAP_PUBLIC_URL", "").rstrip("/"),
             failpoint=env.get("SIAP_FAILPOINT", ""),
         )
 

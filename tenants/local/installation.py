@@ -95,6 +95,8 @@ class Installation:
             "REDIS_URL": self.valkey.url,
             "SIAP_KEY_FILE": str(self.var.keys),
             "SIAP_EMBEDDED": "1",
+            "SIAP_MAIL_FOLDER": str(self.var.outbox),
+            "SIAP_PUBLIC_URL": f"http://localhost:{self.port}",
             "FLASK_APP": "wsgi",
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",

@@ -54,6 +54,11 @@ class Var:
         """Names and passwords of the demo accounts."""
         return self.root / "demo-accounts"
 
+    @property
+    def outbox(self) -> Path:
+        """Mails that would be sent, one file each."""
+        return self.root / "outbox"
+
     def log(self, name: str) -> Path:
         """Return the log file of one process; a large one is put aside first."""
         path = places.make_private(self.root / "log") / f"{name}.log"

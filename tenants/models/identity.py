@@ -90,6 +90,13 @@ class UserAccount(Base):
     last_signed_in_at: Mapped[datetime | None]
     language: Mapped[str | None]
     """``id`` or ``en``; None follows the browser."""
+    email: Mapped[str | None]
+    """Where the person wants to be written to; optional."""
+    email_asked_at: Mapped[datetime | None]
+    """When the address was stated; part of the code that confirms it."""
+    email_confirmed_at: Mapped[datetime | None]
+    mail_mode: Mapped[str] = mapped_column(default="at-once")
+    """``MailMode``."""
     has_given_password: Mapped[bool] = mapped_column(default=False)
     """The password was made by the system and told by somebody else; its owner changes it first."""
 

@@ -46,6 +46,9 @@ class Notice(Told, Base):
     __tablename__ = "notice"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "news_id"], ["news.tenant_id", "news.id"]),
+        ForeignKeyConstraint(
+            ["tenant_id", "mail_id"], ["outgoing_mail.tenant_id", "outgoing_mail.id"]
+        ),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
@@ -55,3 +58,26 @@ class Notice(Told, Base):
     """The regency it is about; no foreign key of its own, that of the news holds it."""
     news_id: Mapped[UUID]
     read_at: Mapped[datetime | None]
+    mail_id: Mapped[UUID | None]
+    """The mail that carries it; None where its person wants none."""
+
+
+class OutgoingMail(TenantScoped, Base):
+    """A mail to one person. Its text is written from its notices when it is sent."""
+
+    __tablename__ = "outgoing_mail"
+
+    key: Mapped[str]
+    """Tells the same mail asked for twice from two mails."""
+    kind: Mapped[str]
+    """``MailKind``."""
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    state: Mapped[str]
+    """``MailState``."""
+    due_at: Mapped[datetime]
+    attempts: Mapped[int]
+    error: Mapped[str | None]
+    """Code of ``MailError``, of the last attempt."""
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

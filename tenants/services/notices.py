@@ -15,6 +15,7 @@ from tenants.kernel.writes import write
 from tenants.models.notices import News, Notice
 from tenants.notice_rules import Tidings
 from tenants.queries.notices import get_news, list_recipients
+from tenants.services.mail import plan_mails
 
 DELIVER_JOB = "deliver_news"
 
@@ -80,7 +81,9 @@ def tell_once(
 
 
 def deliver_news(session: Session, *, tenant_id: int, news_id: UUID, now: datetime) -> int:
-    """Write the notices of news, one for each person told; again changes nothing. Role job.
+    """Write the notices of news, one for each person told, and plan their mails. Role job.
+
+    Again changes nothing.
 
     Returns:
         people told by this call.
@@ -92,6 +95,7 @@ def deliver_news(session: Session, *, tenant_id: int, news_id: UUID, now: dateti
     recipients = list_recipients(session, news=news, now=now)
     if not recipients:
         return 0
+    mails = plan_mails(session, news=news, recipients=recipients, now=now)
     rows = [
         {
             "organisation_id": one.organisation_id,
@@ -104,6 +108,7 @@ def deliver_news(session: Session, *, tenant_id: int, news_id: UUID, now: dateti
             "subject": news.subject,
             "subject_id": news.subject_id,
             "happened_at": news.happened_at,
+            "mail_id": mails.get(one),
         }
         for one in recipients
     ]

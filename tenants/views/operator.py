@@ -11,6 +11,7 @@ from tenants.kernel.bell import bell_works
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.schemas import load
 from tenants.queries.assignments import list_unserved_regencies
+from tenants.queries.mail import count_waiting_mail
 from tenants.queries.organisations import count_organisations, list_every_organisation
 from tenants.queries.queue import KindCounts, ListedRun, count_runs, list_runs
 from tenants.reference import regions
@@ -66,6 +67,7 @@ def show_queue() -> str:
     with transaction(visit().principal) as session:
         work = count_runs(session, ended_since=since)
         page = list_runs(session, ended_since=since, narrowed=narrowed, cursor=asked["cursor"])
+        mail = count_waiting_mail(session)
     return render_template(
         "tenants/operator/queue.html",
         work=work,
@@ -76,6 +78,7 @@ def show_queue() -> str:
         kind_options=[(one.kind, work_label(one.kind)) for one in work],
         state_options=[(state, _(label)) for state, label in RUN_STATES.items()],
         late=[one for one in work if _waits_long(one)],
+        mail=mail,
         bell_works=bell_works(),
         days=SHOWN_FOR.days,
     )

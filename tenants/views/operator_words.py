@@ -31,10 +31,21 @@ WORK: Mapping[str, str] = {
     "import_roster": N_("membaca daftar calon penerima"),
     "recompute_scorecard": N_("menghitung rapor"),
     "release_cover": N_("melepas masa perlindungan"),
+    "send_mail": N_("mengirim surel"),
     "watch_agreements": N_("mengingatkan perjanjian yang berakhir"),
     "watch_follow_ups": N_("mengingatkan tindak lanjut yang lewat tenggat"),
     "withdraw_roster": N_("menarik daftar calon penerima"),
     "write_corrections": N_("menyusun berkas perbaikan"),
+}
+
+MAIL_ERRORS: Mapping[str, str] = {
+    "folder-closed": N_("folder surel tidak dapat ditulisi"),
+    "no-tls": N_("server surel tidak menawarkan TLS"),
+    "not-set-up": N_("server surel belum diatur (SIAP_SMTP_URL)"),
+    "not-signed-in": N_("server surel menolak nama pengguna atau kata sandi"),
+    "recipient-refused": N_("server surel menolak alamat penerima"),
+    "server-away": N_("server surel tidak dapat dijangkau"),
+    "tls-failed": N_("sertifikat server surel tidak dapat dipercaya"),
 }
 
 RUN_STATES: Mapping[RunState, str] = {
@@ -77,6 +88,11 @@ def failure_label(code: str | None) -> str:
     return str(_(problem.title)) if problem is not None else code or str(_("tanpa keterangan"))
 
 
+def mail_error_label(code: str | None) -> str:
+    """Why mail does not leave; a code without words is shown as it is."""
+    return str(_(MAIL_ERRORS[code])) if code and code in MAIL_ERRORS else code or ""
+
+
 def init_words(app: Flask) -> None:
     """Let templates ask for these words."""
     app.add_template_global(kind_label, "organisation_kind_label")
@@ -85,3 +101,4 @@ def init_words(app: Flask) -> None:
     app.add_template_global(work_label)
     app.add_template_global(run_state_label)
     app.add_template_global(failure_label)
+    app.add_template_global(mail_error_label)

@@ -1,5 +1,7 @@
 """A person's own things: password, signed-in browsers, memberships."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -9,11 +11,18 @@ from werkzeug.wrappers import Response as BaseResponse
 from tenants.access import signed_in
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import N_, FieldError, InvalidInput, NotSignedIn, RateLimited
+from tenants.kernel.schemas import load
+from tenants.mail_rules import MAIL_MODE_LABELS
+from tenants.models.identity import UserAccount
 from tenants.queries.identity import list_sessions
 from tenants.request import IDENTITY, person, visit
-from tenants.services import passwords, sessions
+from tenants.schemas.mail import MailCodeIn, MailIn
+from tenants.services import mail, passwords, sessions
+from tenants.services.throttle import count_attempt
 
 PLATFORM = Principal(DatabaseRole.IDENTITY, 0)
+ADDRESSES_PER_DAY = 20
+CODES_PER_HOUR = 10
 
 blueprint = Blueprint("profile", __name__, template_folder="../templates")
 
@@ -41,6 +50,66 @@ def change_password() -> BaseResponse:
         return make_response(_profile_page(error.errors), error.status)
     flash(_("Kata sandi diganti. Sesi Anda di peramban lain telah diakhiri."))
     return redirect(url_for("profile.show_profile"), 303)
+
+
+@blueprint.post("/profile/mail")
+@signed_in
+def save_mail() -> BaseResponse:
+    """Keep where and how the person wants to be written to."""
+    try:
+        asked = load(MailIn, request.form)
+    except InvalidInput as error:
+        return make_response(_profile_page(error.errors, request.form), error.status)
+    with transaction(IDENTITY) as session:
+        refusal = count_attempt(
+            session,
+            scope="mail-address",
+            key=str(person().id),
+            limit=ADDRESSES_PER_DAY,
+            window=timedelta(days=1),
+            now=visit().now,
+        )
+    if refusal is not None:
+        raise refusal
+    with transaction(PLATFORM) as session:
+        is_asked = mail.state_address(
+            session,
+            user_id=person().id,
+            email=asked["email"],
+            mode=asked["mail_mode"],
+            now=visit().now,
+        )
+    flash(
+        _("Kode dikirim ke alamat itu. Masukkan kodenya di sini dalam 24 jam.")
+        if is_asked
+        else _("Pilihan surel disimpan.")
+    )
+    return redirect(url_for("profile.show_profile", _anchor="mail"), 303)
+
+
+@blueprint.post("/profile/mail/confirmation")
+@signed_in
+def confirm_mail() -> BaseResponse:
+    """Take the address as the person's own by the code that was sent to it."""
+    with transaction(IDENTITY) as session:
+        refusal = count_attempt(
+            session,
+            scope="mail-code",
+            key=str(person().id),
+            limit=CODES_PER_HOUR,
+            window=timedelta(hours=1),
+            now=visit().now,
+        )
+    if refusal is not None:
+        raise refusal
+    try:
+        code = load(MailCodeIn, request.form)["code"]
+        with transaction(PLATFORM) as session:
+            mail.confirm_address(session, user_id=person().id, code=code, now=visit().now)
+    except InvalidInput as error:
+        return make_response(_profile_page(error.errors), error.status)
+    flash(_("Alamat surel dipastikan."))
+    return redirect(url_for("profile.show_profile", _anchor="mail"), 303)
 
 
 @blueprint.post("/profile/sessions/<uuid:session_id>/revocation")
@@ -122,15 +191,22 @@ def _set_password(new: str) -> None:
         )
 
 
-def _profile_page(errors: tuple[FieldError, ...] = ()) -> str:
+def _profile_page(
+    errors: tuple[FieldError, ...] = (), typed: Mapping[str, str] | None = None
+) -> str:
     with transaction(IDENTITY) as session:
         live = list_sessions(session, user_id=person().id, now=visit().now)
+        account = session.get_one(UserAccount, person().id)
     return render_template(
         "tenants/profile.html",
         sessions=live,
         current_session_id=person().session_id,
         memberships=person().memberships,
         has_given_password=person().has_given_password,
+        mail_values=typed or {"email": account.email, "mail_mode": account.mail_mode},
+        has_address=account.email is not None,
+        is_mail_confirmed=account.email_confirmed_at is not None,
+        mail_modes=[(mode.value, _(label)) for mode, label in MAIL_MODE_LABELS.items()],
         minimum_length=passwords.MINIMUM_LENGTH,
         errors=errors,
     )

@@ -43,6 +43,7 @@ OTHER_POLICIES = {
     ("notice", "siap_branch"): OWN_ORGANISATION,
     ("notice", "siap_regency"): f"({BARE} AND {OWN_ORGANISATION})",
     ("notice", "siap_identity"): "true",
+    ("outgoing_mail", "siap_oversight"): "true",
 }
 
 # Policies that restrict one command to rows of whoever acts, by table, role and command.
@@ -75,6 +76,7 @@ OPEN_TO_OVERSIGHT = {
     "job_run",
     "national_text",
     "organisation",
+    "outgoing_mail",
     "provision",
     "province",
     "region",
@@ -87,7 +89,15 @@ OPEN_TO_OVERSIGHT = {
 # What the job role reads of people, to tell those whom news concerns: who holds which role.
 READ_BY_JOB_OF_PEOPLE = {
     "membership": {"ends_on", "organisation_id", "role", "starts_on", "user_id"},
-    "user_account": {"id", "is_active"},
+    "user_account": {
+        "email",
+        "email_asked_at",
+        "email_confirmed_at",
+        "id",
+        "is_active",
+        "language",
+        "mail_mode",
+    },
 }
 
 # What the role that compares regencies reaches: the index and months of all, of one regency its

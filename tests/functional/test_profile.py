@@ -11,8 +11,9 @@ from sqlalchemy import QueuePool
 from werkzeug.test import TestResponse
 
 from tenants.access import Role
-from tenants.kernel.db import db
-from tenants.services import passwords
+from tenants.kernel.db import DatabaseRole, Principal, db, transaction
+from tenants.services import organisations, passwords
+from tenants.services.mail import code_of
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import (
     Credentials,
@@ -221,3 +222,54 @@ def test_password_when_hashed_holds_no_connection(
 
     assert answer.status_code == 303
     assert held == [0, 0]
+
+
+def save_mail(browser: Browser, email: str, mode: str = "at-once") -> TestResponse:
+    return browser.post("/profile/mail", data={"email": email, "mail_mode": mode})
+
+
+def test_address_is_kept_open_until_its_code_comes_back(app: Flask, who: Credentials) -> None:
+    browser = enter(app, who)
+
+    assert save_mail(browser, "petugas@blitarkab.go.id", "daily").status_code == 303
+
+    page = text_of(browser.get("/profile"))
+    assert "Kode dikirim ke alamat itu." in page
+    assert "Alamat ini belum dipastikan" in page
+    with app.app_context(), transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+        account = organisations.find_user(session, username=who.username)
+        assert account is not None
+        assert (account.email, account.mail_mode) == ("petugas@blitarkab.go.id", "daily")
+        code = code_of(account.id, "petugas@blitarkab.go.id", NOW)
+    wrong = browser.post("/profile/mail/confirmation", data={"code": "salah"})
+    assert wrong.status_code == 422
+    assert "Kode tidak cocok" in wrong.text
+    assert browser.post("/profile/mail/confirmation", data={"code": code}).status_code == 303
+    assert "alamat dipastikan" in browser.get("/profile").text
+
+
+@pytest.mark.parametrize("email", ["petugas", "a@b", "a b@c.id"])
+def test_address_that_is_none_is_given_back_with_an_example(
+    app: Flask, who: Credentials, email: str
+) -> None:
+    refused = save_mail(enter(app, who), email)
+
+    assert refused.status_code == 422
+    assert "Alamat surel tidak dikenali." in text_of(refused)
+    assert f'value="{email}"' in refused.text
+
+
+def test_address_with_a_line_of_its_own_is_refused(app: Flask, who: Credentials) -> None:
+    assert save_mail(enter(app, who), "a@c.id\r\nBcc: x@y.id").status_code == 422
+
+
+def test_codes_are_not_tried_without_end(app: Flask, who: Credentials) -> None:
+    browser = enter(app, who)
+    save_mail(browser, "petugas@blitarkab.go.id")
+
+    statuses = [
+        browser.post("/profile/mail/confirmation", data={"code": f"{number:010d}"}).status_code
+        for number in range(11)
+    ]
+
+    assert statuses == [422] * 10 + [429]
