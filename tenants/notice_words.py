@@ -76,6 +76,18 @@ def subject_pages() -> Mapping[str, SubjectPage]:
     return _pages
 
 
+def text_to_copy(place: str, telling: Telling, url: str) -> str:
+    """A notice as a short plain text for a chat: place, what happened, where to look.
+
+    Args:
+        place: name of the regency.
+        telling: in words.
+        url: absolute; empty where there is no page.
+    """
+    lines = (f"[{place}] {telling.headline}", *telling.lines, url)
+    return "\n".join(line for line in lines if line)
+
+
 def in_words(code: str, params: Mapping[str, str | int]) -> Telling:
     """A notice in the language of the present reader.
 

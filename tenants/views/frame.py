@@ -19,6 +19,9 @@ from tenants.shell import navigation
 from tenants.shell.frame import Frame, provide_frame
 from tenants.shell.navigation import NavigationItem, NavigationLink
 
+OUTSIDE_THE_MENU = {"notices", "office_notices"}
+"""Pages of an organisation that the header leads to, and no entry of the menu."""
+
 
 def init_frame(app: Flask) -> None:
     """Put the header on every page of a signed-in person."""
@@ -82,6 +85,8 @@ def _links(used: ActiveMembership) -> list[NavigationLink]:
         for item in navigation.items_for(grants_of(kind, Role(used.role)), place)
         if place == "r" or _is_open(item)
     ]
+    if request.blueprint in OUTSIDE_THE_MENU:
+        return links
     return list(navigation.mark_current(links, request.path))
 
 

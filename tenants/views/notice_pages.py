@@ -13,7 +13,7 @@ from tenants.addresses import named_address
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.schemas import load
-from tenants.notice_words import Telling, in_words, subject_pages
+from tenants.notice_words import Telling, in_words, subject_pages, text_to_copy
 from tenants.queries.notices import (
     NoticeFilter,
     ShownNotice,
@@ -40,6 +40,8 @@ class NoticeLine:
     telling: Telling
     url: str
     """Of the record; empty where this place has no page of it."""
+    to_copy: str
+    """As a short text for a chat."""
 
 
 def list_page(regencies: Mapping[str, tuple[int, str]]) -> str:
@@ -108,8 +110,9 @@ def _of_person() -> dict[str, Any]:
 
 
 def _line(shown: ShownNotice) -> NoticeLine:
-    notice = shown.notice
-    return NoticeLine(shown, in_words(notice.code, notice.params), _url_of(shown))
+    telling, url = in_words(shown.notice.code, shown.notice.params), _url_of(shown)
+    absolute = request.host_url.rstrip("/") + url if url else ""
+    return NoticeLine(shown, telling, url, text_to_copy(shown.tenant.name, telling, absolute))
 
 
 def _url_of(shown: ShownNotice) -> str:

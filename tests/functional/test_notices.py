@@ -191,7 +191,7 @@ def test_many_notices_come_unread_first_in_pages_that_miss_none(
     following = re.findall(r'href="([^"]+cursor=[^"]+)" rel="next"', first)
     second = reviewer.get(unescape(following[0])).text
 
-    listed = re.findall(r"PKS nomor (\d\d)", first) + re.findall(r"PKS nomor (\d\d)", second)
+    listed = [found for page in (first, second) for found in re.findall(r">PKS nomor (\d\d)", page)]
     assert len(listed) == 53
     assert len(set(listed)) == 53
     assert second.rindex("sudah dibaca") > second.rindex("Tandai dibaca")
@@ -212,3 +212,38 @@ def test_records_that_notices_are_about_have_a_page_where_they_are_told(app: Fla
 
     assert endpoints - {rule.endpoint for rule in app.url_map.iter_rules()} == set()
     assert endpoints
+
+
+def copied(page: str) -> list[str]:
+    """The texts to copy on a page."""
+    return [unescape(found) for found in re.findall(r"<textarea[^>]*readonly[^>]*>([^<]*)<", page)]
+
+
+def test_notice_and_agreement_offer_a_short_text_to_copy(
+    app: Flask, regency: Regency, branch: Organisation, draft: Agreement, browser_of: SignIn
+) -> None:
+    officer, reviewer = browser_of(regency, Role.OFFICER), browser_of(branch, Role.REVIEWER)
+    with app.app_context():
+        give_back(regency, branch, submit(regency, draft))
+        deliver(regency)
+    own = f"/r/{regency.slug}/agreements/{draft.id}"
+    theirs = f"/b/{branch.slug}/r/{regency.slug}/agreements/{draft.id}"
+
+    (notice,) = copied(officer.get(page_of(regency)).text)
+    (agreement,) = copied(officer.get(own).text)
+    (served,) = copied(reviewer.get(theirs).text)
+
+    assert notice.splitlines() == [
+        f"[{regency.name}] PKS pekerja rentan dikembalikan untuk diperbaiki oleh {branch.name}.",
+        f"Alasan: {REASON}",
+        "Perbaiki, lalu pilih Ajukan kembali.",
+        f"http://localhost{own}",
+    ]
+    assert agreement.replace("\u00a0", " ").splitlines() == [
+        f"[{regency.name}] PKS pekerja rentan",
+        "Status: dikembalikan untuk diperbaiki",
+        "Masa: 1 Maret\u201331 Desember 2025",
+        "8.125 pekerja",
+        f"http://localhost{own}",
+    ]
+    assert served.splitlines()[-1] == f"http://localhost{theirs}"

@@ -42,5 +42,17 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
+// A button that copies a text, shown only where it can do so.
+document.querySelectorAll("[data-copy]").forEach((button) => {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy);
+    text.select();
+    await navigator.clipboard.writeText(text.value);
+    button.textContent = button.dataset.copied;
+  });
+});
+
 // A wrong form: put the reader at the list of what is wrong.
 document.getElementById("form-errors")?.focus();
