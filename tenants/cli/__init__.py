@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from tenants.cli import assignments, audit, keys, organisations, queue, reference, setup
+from tenants.cli import (
+    assignments,
+    audit,
+    keys,
+    organisations,
+    queue,
+    reference,
+    regulations,
+    setup,
+)
 
 
 def register_commands(app: Flask) -> None:
@@ -15,4 +24,5 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(queue.run_relay_command)
     app.cli.add_command(queue.run_worker_command)
     app.cli.add_command(reference.reference_group)
+    app.cli.add_command(regulations.regulations_group)
     app.cli.add_command(setup.setup_command)

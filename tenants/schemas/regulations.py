@@ -124,6 +124,12 @@ StagesIn = StagesBaseIn.from_dict(
 """The form of the drafting stages of one regulation: two days and a note for each."""
 
 
+class PassagesIn(BaseSchema):
+    """The words looked for in texts."""
+
+    search = Text(limit=200, load_default=None, allow_none=True)
+
+
 class RegulationDayIn(BaseSchema):
     """The address of one regulation, on a day."""
 

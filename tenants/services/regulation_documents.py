@@ -14,6 +14,7 @@ from tenants.models.regulations import Regulation, RegulationDocument
 from tenants.queries.regulations import get_attached
 from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile, store_document
+from tenants.services.regulation_texts import forget_text, request_reading
 from tenants.services.regulations import advance_version, lock_regulation, record_change
 
 
@@ -34,7 +35,8 @@ def attach_document(
         Conflict: these very bytes are the newest version already.
 
     Effects:
-        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
+        Locks the regulation, flushes, audits, publishes ``FactsChanged``, asks for its text to be
+        read.
     """
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
     document = store_document(session, tenant_id=tenant_id, actor=actor, now=now, file=file)
@@ -52,6 +54,7 @@ def attach_document(
             version=version,
         )
     )
+    request_reading(session, tenant_id=tenant_id, now=now)
     advance_version(regulation, now)
     record_change(
         session,
@@ -88,6 +91,7 @@ def detach_document(
     attached = get_attached(
         session, tenant_id=tenant_id, regulation_id=regulation_id, document_id=document_id
     )
+    forget_text(session, tenant_id=tenant_id, regulation_document_id=attached.id)
     delete(session, attached)
     advance_version(regulation, now)
     record_change(

@@ -33,6 +33,7 @@ from tenants.models.regulations import (
 )
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails, detail_errors
 from tenants.remark_rules import reason_errors
+from tenants.services.regulation_texts import forget_text
 
 _SAME_CITATION = "uq_regulation_tenant_id_kind_number_year"
 
@@ -156,7 +157,11 @@ def remove_regulation(
     """
     refuse_errors(reason_errors(reason))
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
-    delete(session, *_parts(session, regulation), regulation)
+    parts = list(_parts(session, regulation))
+    for part in parts:
+        if isinstance(part, RegulationDocument):
+            forget_text(session, tenant_id=tenant_id, regulation_document_id=part.id)
+    delete(session, *parts, regulation)
     detail = {"reason": reason}
     record_change(
         session, regulation, actor=actor, now=now, action="regulation:remove", detail=detail

@@ -29,7 +29,9 @@ from tenants.queries.regulation_register import (
     list_regulations_to_choose,
 )
 from tenants.queries.regulation_standing import contradictions_of, dates_of, standing_of
+from tenants.queries.regulation_texts import list_readings
 from tenants.queries.regulations import Related, get_regulation_record
+from tenants.reading import READING_LABELS
 from tenants.regulation_contradictions import CONTRADICTION_LABELS, MENDED_IN_CHAIN
 from tenants.regulation_periods import binding_from
 from tenants.regulation_stages import STAGE_LABELS
@@ -160,6 +162,7 @@ def regulation_page(
         if visit().can(Permission.REGULATION_EDIT):
             others = list_regulations_to_choose(session, tenant_id=tenant_id, besides=regulation_id)
         stages = list_stages(session, tenant_id=tenant_id, regulation_ids=[regulation_id])
+        readings = list_readings(session, tenant_id=tenant_id, regulation_id=regulation_id)
         bases = list_bases(session, tenant_id=tenant_id, regulation_id=regulation_id)
         nationals = list_national_texts(session) if visit().can(Permission.REGULATION_EDIT) else ()
         resting = panels.render("regulation", session, visit(), regulation_id=regulation_id)
@@ -175,6 +178,8 @@ def regulation_page(
         expectation=expectation_of(record.regulation, stages[regulation_id], visit().today),
         others=others,
         bases=bases,
+        readings=readings,
+        reading_labels=READING_LABELS,
         nationals=nationals,
         panels=resting,
         errors=errors,

@@ -1,0 +1,160 @@
+"""A program of its own: takes the text out of one file where it can do no harm. Nobody imports it.
+
+The file comes by the standard input. Before its content is looked at, every right that reading does
+not need is given up: no file, no connection and no process can be opened any more. Out goes one
+object of JSON: the text of each page, or why there is none.
+"""
+
+import codecs
+import importlib.util
+import io
+import json
+import logging
+import pkgutil
+import sys
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from xml.etree import ElementTree as ET
+
+PAGE_LETTERS = 100_000
+TEXT_LETTERS = 8_000_000
+_CONFINEMENT = Path(__file__).parents[1] / "kernel" / "confinement.py"
+_ENCODINGS = (
+    "ascii",
+    "cp1252",
+    "cp437",
+    "gb2312",
+    "latin-1",
+    "mac-roman",
+    "unicode_escape",
+    "utf-16",
+    "utf-16-be",
+    "utf-16-le",
+    "utf-8-sig",
+)
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PIECE = 64 * 1024
+
+
+class Refused(Exception):
+    """The file is not read further; the message is the code of the reason."""
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Give up rights, then read.
+
+    Args:
+        arguments: ``pdf`` or ``docx``, process id of the starter, bytes of memory, seconds of
+            processor time, most pages, bytes that a document may unpack to.
+    """
+    form = arguments[0]
+    parent, memory, seconds, pages, unpacked = map(int, arguments[1:])
+    confinement = _confinement()
+    confinement.limit(parent, memory, seconds)
+    read = _reader(form, unpacked)
+    confinement.forbid()
+    sys.stdout.write(json.dumps(_answer(read, sys.stdin.buffer.read(), pages)))
+
+
+def _confinement() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("confinement", _CONFINEMENT)
+    if spec is None or spec.loader is None:
+        sys.exit(1)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _reader(form: str, unpacked: int) -> Callable[[bytes], Iterator[str]]:
+    """What reads the form; all it imports later is imported here, while files can be opened."""
+    for encoding in _ENCODINGS:
+        codecs.lookup(encoding)
+    if form == "docx":
+        return lambda content: _document_pages(content, unpacked)
+    import pypdf
+
+    for module in pkgutil.walk_packages(pypdf.__path__, f"{pypdf.__name__}."):
+        with suppress(ImportError):  # what it offers beside text needs packages that are not here
+            importlib.import_module(module.name)
+    logging.disable()
+    return lambda content: _pdf_pages(pypdf, content)
+
+
+def _answer(
+    read: Callable[[bytes], Iterator[str]], content: bytes, page_limit: int
+) -> dict[str, Any]:
+    pages: list[str] = []
+    letters = 0
+    try:
+        for text in read(content):
+            letters += len(text)
+            if len(pages) == page_limit or letters > TEXT_LETTERS:
+                return {"refused": "too-long"}
+            pages.append(text[:PAGE_LETTERS])
+    except Refused as refused:
+        return {"refused": str(refused)}
+    except (MemoryError, RecursionError):
+        return {"refused": "too-heavy"}
+    except Exception:  # noqa: BLE001 - whatever a parser raises says the file cannot be read
+        return {"refused": "damaged"}
+    return {"pages": pages}
+
+
+def _pdf_pages(pypdf: Any, content: bytes) -> Iterator[str]:
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    if reader.is_encrypted:
+        try:
+            opened = reader.decrypt("")
+        except Exception as error:
+            raise Refused("locked") from error
+        if not opened:
+            raise Refused("locked")
+    for page in reader.pages:
+        yield page.extract_text()
+
+
+def _document_pages(content: bytes, unpacked: int) -> Iterator[str]:
+    """Pages end where the author ended them, or where the word processor last drew the end.
+
+    Nothing between two ends is one end told twice.
+    """
+    page: list[str] = []
+    for element in ET.fromstring(_markup(content, unpacked)).iter():  # noqa: S314
+        tag = element.tag.removeprefix(_WORD)
+        if tag == "lastRenderedPageBreak" or (
+            tag == "br" and element.get(f"{_WORD}type") == "page"
+        ):
+            if "".join(page).strip():
+                yield "".join(page)
+            page = []
+        elif tag == "t":
+            page.append(element.text or "")
+        elif tag in {"p", "br", "cr"}:
+            page.append("\n")
+        elif tag == "tab":
+            page.append("\t")
+    yield "".join(page)
+
+
+def _markup(content: bytes, limit: int) -> bytes:
+    pieces = bytearray()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as package,
+        package.open("word/document.xml") as part,
+    ):
+        while piece := part.read(_PIECE):
+            pieces += piece
+            if len(pieces) > limit:
+                raise Refused("too-heavy")
+    if any(mark in pieces for mark in _DECLARATIONS):
+        raise Refused("damaged")
+    return bytes(pieces)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,97 @@
+"""Words looked for in the texts of regulations, on the page."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tenants.access import Role
+from tenants.kernel import jobs
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.services.regulation_texts import READ_TEXTS_JOB
+from tests.conftest import Browser, Regency
+from tests.functional.test_regulation_story import add_perbup, at, upload
+from tests.integration.tenants.papers import pdf_of
+
+SignIn = Callable[[Regency, Role], Browser]
+PASSAGES = "/passages"
+
+
+def read_everything(app: Flask, regency: Regency) -> None:
+    with app.app_context():
+        with transaction(Principal(DatabaseRole.JOB, regency.id)) as session:
+            waiting = session.scalars(
+                select(jobs.JobRun.id).where(
+                    jobs.JobRun.kind == READ_TEXTS_JOB, jobs.JobRun.tenant_id == regency.id
+                )
+            ).all()
+        for run in waiting:
+            jobs.perform(str(run))
+
+
+def test_passage_is_shown_with_its_page_and_its_words_marked_as_text_only(
+    app: Flask, regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    upload(officer, path, pdf_of("Umum", "Setiap <b>pekerja rentan</b> didaftarkan & dibayar"))
+    assert "menunggu dibaca" in officer.get(path).text
+
+    read_everything(app, regency)
+
+    page = browser_of(regency, Role.VIEWER).get(at(regency, f"{PASSAGES}?search=pekerja")).text
+    assert "hal. 2" in page
+    assert "<mark>pekerja</mark> rentan" in page
+    assert "didaftarkan &amp; dibayar" in page
+    assert "<b>" not in page
+    assert "teks terbaca" in officer.get(path).text
+    stranger = browser_of(other_regency, Role.OFFICER)
+    assert "tidak ditemukan" in stranger.get(at(other_regency, f"{PASSAGES}?search=pekerja")).text
+
+
+def test_scan_says_that_it_cannot_be_searched(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    upload(officer, path, pdf_of("", ""))
+
+    read_everything(app, regency)
+
+    assert "hasil pindai tanpa teks, tidak dapat dicari" in officer.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "sentence"),
+    [
+        (PASSAGES, 200, "Kata yang dicari"),
+        (f"{PASSAGES}?search=yang+dan", 200, "tidak ditemukan"),
+        (f"{PASSAGES}?search=%22%28%27%3A%2A", 200, "sedikitnya satu kata"),
+        (f"{PASSAGES}?search={'a' * 201}", 422, ""),
+    ],
+)
+def test_odd_words_get_an_answer(
+    regency: Regency, browser_of: SignIn, address: str, status: int, sentence: str
+) -> None:
+    response = browser_of(regency, Role.OFFICER).get(at(regency, address))
+
+    assert response.status_code == status
+    assert sentence in response.text
+
+
+@pytest.mark.usefixtures("app_context")
+def test_command_asks_for_old_files_once(app: Flask, regency: Regency) -> None:
+    runner = app.test_cli_runner()
+
+    first = runner.invoke(args=["regulations", "read-texts"])
+    runner.invoke(args=["regulations", "read-texts"])
+
+    assert first.exit_code == 0, first.output
+    with transaction(Principal(DatabaseRole.JOB, regency.id)) as session:
+        asked = session.scalars(
+            select(jobs.JobRun.id).where(
+                jobs.JobRun.kind == READ_TEXTS_JOB, jobs.JobRun.tenant_id == regency.id
+            )
+        ).all()
+    assert len(asked) == 1

@@ -1,0 +1,173 @@
+"""The text of papers, read by a process that can do nothing else."""
+
+import io
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from tenants import reading
+from tenants.document_types import MediaType
+from tenants.kernel import confinement
+from tenants.reading import ReaderFailed, Reading, ReadingLimits, ReadingState, read_text
+from tests.integration.tenants.papers import docx_of, pdf_of
+
+PASAL = "Pekerja rentan didaftarkan sebagai peserta"
+LIMITS = ReadingLimits()
+
+
+def locked_pdf() -> bytes:
+    writer, content = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.encrypt("rahasia")
+    writer.write(content)
+    return content.getvalue()
+
+
+def test_pdf_is_read_page_by_page_and_a_picture_among_them_stays_empty() -> None:
+    found = read_text(pdf_of(PASAL, "", "Pasal 9"), MediaType.PDF)
+
+    assert found == Reading(ReadingState.READ, [PASAL, "", "Pasal 9"])
+
+
+def test_document_is_read_to_the_ends_of_its_pages() -> None:
+    assert read_text(docx_of(PASAL, "Pasal 9"), MediaType.DOCX) == Reading(
+        ReadingState.READ, [PASAL, "Pasal 9"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "state"),
+    [
+        (pdf_of("", ""), MediaType.PDF, ReadingState.SCAN),
+        (pdf_of("- 1 -"), MediaType.PDF, ReadingState.SCAN),
+        (b"%PDF-1.7 bukan apa-apa", MediaType.PDF, ReadingState.DAMAGED),
+        (locked_pdf(), MediaType.PDF, ReadingState.LOCKED),
+        (b"PK\x03\x04 bukan apa-apa", MediaType.DOCX, ReadingState.DAMAGED),
+        (docx_of(PASAL, head="<!DOCTYPE x>"), MediaType.DOCX, ReadingState.DAMAGED),
+        (b"\x89PNG", MediaType.PNG, ReadingState.NOT_TEXT),
+    ],
+    ids=["scan", "page-number", "damaged", "locked", "no-package", "declares", "picture"],
+)
+def test_file_without_readable_text_says_why(
+    content: bytes, media_type: MediaType, state: ReadingState
+) -> None:
+    found = read_text(content, media_type)
+
+    assert found.state is state
+    assert not any(found.pages)
+
+
+@pytest.mark.parametrize(
+    ("limits", "content", "media_type", "state"),
+    [
+        (
+            replace(LIMITS, page_count=2),
+            pdf_of("a", "b", "c"),
+            MediaType.PDF,
+            ReadingState.TOO_LONG,
+        ),
+        (
+            replace(LIMITS, unpacked_bytes=10_000),
+            docx_of("a" * 50_000),
+            MediaType.DOCX,
+            ReadingState.TOO_HEAVY,
+        ),
+        (replace(LIMITS, wait_seconds=0.01), pdf_of(PASAL), MediaType.PDF, ReadingState.TOO_HEAVY),
+    ],
+    ids=["pages", "swells", "waits"],
+)
+def test_file_that_takes_too_much_is_given_up(
+    limits: ReadingLimits, content: bytes, media_type: MediaType, state: ReadingState
+) -> None:
+    assert read_text(content, media_type, limits=limits).state is state
+
+
+def test_text_holds_nothing_that_cannot_be_stored() -> None:
+    found = reading._reading(b'{"pages": ["Pasal\\u0000 4\\u0002 tentang\\ud800 pekerja rentan"]}')
+
+    (page,) = found.pages
+    assert page.encode().isascii() is False or "\x00" not in page
+    assert not {"\x00", "\x02"} & set(page)
+    page.encode("utf-8")
+
+
+def test_process_that_ends_for_no_fault_of_the_file_may_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "program.py"
+    broken.write_text("import sys\nsys.exit(3)\n")
+    monkeypatch.setattr(reading, "PROGRAM", broken)
+
+    with pytest.raises(ReaderFailed):
+        read_text(pdf_of(PASAL), MediaType.PDF)
+
+
+FORBIDDEN = {
+    "a connection": "socket.socket()",
+    "a file": "open('/etc/passwd').read()",
+    "a new file": "open('/tmp/siap-forbidden', 'w').write('x')",
+    "a process": "os.fork()",
+    "another program": "os.execv('/bin/true', ['true'])",
+    "a removal": "os.unlink('/tmp/siap-forbidden')",
+    "a signal": "os.kill(os.getppid(), 0)",
+}
+
+
+@pytest.mark.parametrize("deed", FORBIDDEN.values(), ids=FORBIDDEN.keys())
+def test_process_when_it_reads_can_do_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    """The program itself, with a reader that does the deed instead of reading."""
+    body = reading.PROGRAM.read_text(encoding="utf-8")
+    assert "pages = _reader" not in body
+    told = (
+        "def _tried(content):\n    try:\n        "
+        f"{deed}\n    except PermissionError:\n        raise Refused('locked')\n    yield ''\n\n\n"
+    )
+    changed = (
+        body.replace("import codecs\n", "import codecs\nimport os\nimport socket\n")
+        .replace("def main(", f"{told}def main(")
+        .replace("_answer(read, ", "_answer(_tried, ")
+        .replace(
+            'Path(__file__).parents[1] / "kernel" / "confinement.py"',
+            f"Path({str(Path(confinement.__file__))!r})",
+        )
+    )
+    program = tmp_path / "program.py"
+    program.write_text(changed, encoding="utf-8")
+    monkeypatch.setattr(reading, "PROGRAM", program)
+
+    assert read_text(pdf_of(PASAL), MediaType.PDF).state is ReadingState.LOCKED
+    assert not Path("/tmp/siap-forbidden").exists()  # noqa: S108 - it must never come to be
+
+
+def test_process_inherits_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    teller = tmp_path / "program.py"
+    teller.write_text(
+        "import json, os\nprint(json.dumps({'pages': [' '.join(os.environ) + 'huruf ' * 9]}))\n"
+    )
+    monkeypatch.setattr(reading, "PROGRAM", teller)
+    monkeypatch.setenv("DATABASE_URL_JOB", "postgresql://rahasia")
+
+    (page,) = read_text(b"", MediaType.PDF).pages
+
+    assert "DATABASE_URL_JOB" not in page
+
+
+def test_process_whose_starter_is_gone_ends_at_once() -> None:
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-I", str(reading.PROGRAM), "pdf", "1"),
+            *(str(LIMITS.memory_bytes), "9", "9", "9"),
+        ],
+        input=pdf_of(PASAL),
+        capture_output=True,
+        check=False,
+        env={},
+    )
+
+    assert (ended.returncode, ended.stdout) == (1, b"")
