@@ -2,28 +2,27 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from cooperation.expiry import Uncovered
 from cooperation.labels import AGREEMENT_STATES
-from cooperation.states import AgreementAction, AgreementState
+from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, Told
+from tenants.access import Role
 from tenants.kernel.errors import N_
 from tenants.notice_rules import BOTH_SIDES, KEEPERS, OFFICE, Audience, Params, Tidings, told_values
 from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
 
-AUDIENCES: Mapping[AgreementAction, Audience] = {
-    AgreementAction.SUBMIT: OFFICE,
-    AgreementAction.WITHDRAW: OFFICE,
-    AgreementAction.ACCEPT: KEEPERS,
-    AgreementAction.RETURN: KEEPERS,
-    AgreementAction.SIGN: OFFICE,
-    AgreementAction.TERMINATE: OFFICE,
+_AUDIENCES: Mapping[Told, Audience] = {
+    Told.APPROVER: KEEPERS | Audience(regency=(Role.CERTIFIER,)),
+    Told.REGENCY: KEEPERS,
+    Told.BRANCH: OFFICE,
 }
-"""The other side of each step. Any other change of a state is told to those who keep the record."""
 
 REOPENED, ANY_STATE = "agreement:reopened", "agreement:state"
 ENDS_SOON, ENDS_TODAY, ENDED = "agreement:ends-soon", "agreement:ends-today", "agreement:ended"
-_TOLD = ("reason", "clause", "office", "note", "signed_on", "terminated_on")
+_TOLD = ("approver", "reason", "clause", "office", "note", "signed_on", "terminated_on")
 
 
 def agreement_tidings(
@@ -37,9 +36,6 @@ def agreement_tidings(
 ) -> Tidings:
     """What a change of an agreement's state is as news, and for whom.
 
-    An accepted agreement that becomes a draft tells the office as well: its decision no longer
-    holds.
-
     Args:
         key: tells this change from every other.
         action: as audited, ``agreement:return``.
@@ -51,14 +47,11 @@ def agreement_tidings(
     Source:
         Whoever waits for a step learns of it; a return names its reason.
     """
-    verb = action.partition(":")[2]
     params = {"title": title, "state": reached, **told_values(detail, _TOLD)}
-    if verb in set(AUDIENCES):
-        code, audience = action, AUDIENCES[AgreementAction(verb)]
-    elif (left, reached) == (AgreementState.ACCEPTED, AgreementState.DRAFT):
-        code, audience = REOPENED, BOTH_SIDES
-    else:
-        code, audience = ANY_STATE, KEEPERS
+    code = action if action in _WORDINGS else ANY_STATE
+    if (left, reached) == (AgreementState.ACCEPTED, AgreementState.DRAFT):
+        code = REOPENED
+    audience = _audience_of(left, action.partition(":")[2])
     return Tidings(key=key, code=code, subject="agreement", audience=audience, params=params)
 
 
@@ -106,6 +99,14 @@ def ending_tidings(
     )
 
 
+def _audience_of(left: str, verb: str) -> Audience:
+    """Whom the table of steps tells; where it names nobody, whoever keeps the record."""
+    action = AgreementAction(verb) if verb in set(AgreementAction) else AgreementAction.REVISE
+    step = AGREEMENT_STEPS.get((AgreementState(left), action))
+    told = sorted(step.tells) if step else []
+    return reduce(or_, (_AUDIENCES[one] for one in told), Audience()) if told else KEEPERS
+
+
 def register_agreement_notices() -> None:
     """Let notices of agreements be worded and linked."""
     register_wordings(_WORDINGS, words={"state": AGREEMENT_STATES})
@@ -126,6 +127,10 @@ _GAP = (
     ),
     N_("Kebutuhan iuran: %(amount_idr)s."),
     N_("Bulan yang telah lewat tidak dapat ditutup."),
+)
+_ASKED = Wording(
+    N_("%(title)s menunggu reviu %(approver)s."),
+    (N_("Catatan: %(note)s"), N_("Setujui dan teruskan, atau kembalikan dengan alasan.")),
 )
 _WORDINGS = {
     ENDS_SOON: Wording(N_("%(title)s berakhir %(ends_on)s, %(days_count)s hari lagi."), _GAP),
@@ -153,6 +158,14 @@ _WORDINGS = {
         N_("%(title)s dikembalikan untuk diperbaiki oleh %(office)s."),
         (_CLAUSE, _REASON, N_("Perbaiki, lalu pilih Ajukan kembali.")),
     ),
+    "agreement:ask-department": _ASKED,
+    "agreement:ask-legal": _ASKED,
+    "agreement:forward-legal": _ASKED,
+    "agreement:send-back": Wording(
+        N_("%(title)s dikembalikan untuk diperbaiki setelah reviu di pemerintah daerah."),
+        (_CLAUSE, _REASON, N_("Perbaiki, lalu mintakan reviu lagi.")),
+    ),
+    "agreement:drop": Wording(N_("%(title)s tidak dilanjutkan."), (_REASON,)),
     "agreement:sign": Wording(N_("%(title)s ditandatangani pada %(signed_on)s.")),
     "agreement:terminate": Wording(
         N_("%(title)s diakhiri sebelum waktunya, terhitung %(terminated_on)s."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cooperation.commitment_states import CommitmentPhase, CommitmentStatus
 from cooperation.findings import FindingCode, Severity
 from cooperation.kinds import (
     AgreementKind,
@@ -14,7 +15,7 @@ from cooperation.kinds import (
     RiskClass,
     Segment,
 )
-from cooperation.states import AgreementState, CommitmentPhase, CommitmentStatus
+from cooperation.states import AgreementState, ReviewStage
 from tenants.kernel.errors import N_
 
 SEGMENTS: Mapping[Segment, str] = {
@@ -164,12 +165,21 @@ AGREEMENT_PAPERS: Mapping[AgreementPaper, str] = {
 
 AGREEMENT_STATES: Mapping[AgreementState, str] = {
     AgreementState.DRAFT: N_("draf"),
-    AgreementState.SUBMITTED: N_("diajukan ke BPJS Ketenagakerjaan"),
+    AgreementState.DEPARTMENT_REVIEW: N_("reviu OPD"),
+    AgreementState.LEGAL_REVIEW: N_("reviu hukum"),
+    AgreementState.SUBMITTED: N_("reviu BPJS Ketenagakerjaan"),
     AgreementState.RETURNED: N_("dikembalikan untuk diperbaiki"),
     AgreementState.ACCEPTED: N_("disetujui untuk ditandatangani"),
     AgreementState.SIGNED: N_("ditandatangani"),
     AgreementState.ENDED: N_("berakhir"),
     AgreementState.TERMINATED: N_("diakhiri"),
+    AgreementState.DROPPED: N_("ditarik"),
+}
+
+REVIEW_STAGES: Mapping[ReviewStage, str] = {
+    ReviewStage.DEPARTMENT: N_("reviu OPD"),
+    ReviewStage.LEGAL: N_("reviu hukum"),
+    ReviewStage.BRANCH: N_("reviu BPJS Ketenagakerjaan"),
 }
 
 COMMITMENT_STATUSES: Mapping[CommitmentStatus, str] = {

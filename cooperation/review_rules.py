@@ -3,9 +3,11 @@
 Shared by agreements and rosters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from tenants.kernel.errors import N_, FieldError
 from tenants.remark_rules import number_errors, reason_errors
@@ -60,6 +62,43 @@ def decision_errors(decision: ReviewDecision, reason: str | None) -> Sequence[Fi
     if decision is ReviewDecision.RETURNED:
         return reason_errors(reason, too_short=_RETURN_SHORT)
     return number_errors("/reason", reason)
+
+
+class ApprovalObstacle(StrEnum):
+    """Why a person may not decide about a draft at home."""
+
+    OWN_WORK = "own-work"
+    SOMEBODY_ELSE = "somebody-else"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who decides about a draft, and who made or put it forward. Ids of accounts."""
+
+    approver_id: UUID
+    submitted_by_id: UUID | None
+    prepared_by_id: UUID | None
+
+
+def approval_obstacle(
+    assignment: Assignment, person_id: UUID | None, represented: Collection[UUID]
+) -> ApprovalObstacle | None:
+    """What keeps a person from deciding; None where they may.
+
+    Args:
+        assignment: of the open round.
+        person_id: who wants to decide; None is nobody in particular.
+        represented: in whose place the person may approve that day.
+
+    Source:
+        One named approver; whoever prepares does not approve (pemisahan tugas, PP 60/2008 on
+        internal control); a Plh. acts for the days of the mandate.
+    """
+    if person_id is None or person_id in {assignment.submitted_by_id, assignment.prepared_by_id}:
+        return ApprovalObstacle.OWN_WORK
+    if person_id == assignment.approver_id or assignment.approver_id in represented:
+        return None
+    return ApprovalObstacle.SOMEBODY_ELSE
 
 
 def days_waiting(submitted_on: date, today: date) -> int:

@@ -1,90 +1,224 @@
-"""States of commitments and agreements, and which step leads where. Pure."""
+"""States of agreements, and which step leads where, who may take it and what it needs. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from cooperation.months import Month
 from tenants.kernel.errors import N_, InvalidTransition
 
 
 class AgreementState(StrEnum):
-    """Where an agreement stands. ``ENDED`` follows from the calendar, by ``agreement_state_on``."""
+    """Where an agreement stands. ``ENDED`` follows from the calendar, by ``agreement_state_on``.
+
+    ``SUBMITTED`` is the review by the BPJS office (reviu BPJS); ``DROPPED`` was given up before
+    anybody signed (ditarik).
+    """
 
     DRAFT = "draft"
+    DEPARTMENT_REVIEW = "department_review"
+    LEGAL_REVIEW = "legal_review"
     SUBMITTED = "submitted"
     RETURNED = "returned"
     ACCEPTED = "accepted"
     SIGNED = "signed"
     ENDED = "ended"
     TERMINATED = "terminated"
+    DROPPED = "dropped"
+
+
+class ReviewStage(StrEnum):
+    """Who examines a draft: the head of the OPD, the legal bureau, the BPJS office."""
+
+    DEPARTMENT = "department"
+    LEGAL = "legal"
+    BRANCH = "branch"
 
 
 class AgreementAction(StrEnum):
-    """What can be done with an agreement. ``REVISE`` stands for every change of what it states."""
+    """What can be done with an agreement. ``REVISE`` stands for every change of what it states.
 
+    ``FORWARD_`` is the approval of whoever was named: it hands the draft to the next who examines.
+    """
+
+    ASK_DEPARTMENT = "ask-department"
+    ASK_LEGAL = "ask-legal"
     SUBMIT = "submit"
+    FORWARD_LEGAL = "forward-legal"
+    FORWARD_BRANCH = "forward-branch"
+    SEND_BACK = "send-back"
     WITHDRAW = "withdraw"
     ACCEPT = "accept"
     RETURN = "return"
+    UNDO_DEPARTMENT = "undo-department"
+    UNDO_LEGAL = "undo-legal"
+    UNDO_BRANCH = "undo-branch"
     REVISE = "revise"
     SIGN = "sign"
     TERMINATE = "terminate"
+    DROP = "drop"
+    RESUME = "resume"
 
 
-class CommitmentStatus(StrEnum):
-    """Whether a commitment is a plan, stands in a budget, or was given up."""
+class Doer(StrEnum):
+    """Who takes a step: whoever keeps the records, whoever was named to approve, the office."""
 
-    PLANNED = "planned"
-    COMMITTED = "committed"
-    CANCELLED = "cancelled"
-
-
-class CommitmentAction(StrEnum):
-    """What can be done with a commitment."""
-
-    COMMIT = "commit"
-    CANCEL = "cancel"
+    KEEPER = "keeper"
+    APPROVER = "approver"
+    OFFICE = "office"
 
 
-class CommitmentPhase(StrEnum):
-    """What a commitment is on a given day, as lists show it."""
+class Need(StrEnum):
+    """What a step is refused without."""
 
-    PLANNED = "planned"
-    UPCOMING = "upcoming"
-    RUNNING = "running"
-    ENDED = "ended"
-    UNDATED = "undated"
-    CANCELLED = "cancelled"
+    COMPLETE = "complete"
+    """What the office needs: the term, people, months."""
+    OFFICE = "office"
+    """A BPJS office that serves the regency today."""
+    APPROVER = "approver"
+    """Somebody named to approve."""
+    NAMED = "named"
+    """To be who was named, or to stand in for them that day."""
+    NOT_PREPARER = "not-preparer"
+    """To be neither who prepared this version nor who asked."""
+    REASON = "reason"
+    """At least ten letters."""
+    SAME_WORDS = "same-words"
+    """The very content that was put before whoever decides, by its hash."""
+    SIGNED_COPY = "signed-copy"
+    """The signed copy, or a reason why it is not at hand."""
 
 
-AGREEMENT_TRANSITIONS: Mapping[tuple[AgreementState, AgreementAction], AgreementState] = {
-    (AgreementState.DRAFT, AgreementAction.SUBMIT): AgreementState.SUBMITTED,
-    (AgreementState.DRAFT, AgreementAction.REVISE): AgreementState.DRAFT,
-    (AgreementState.DRAFT, AgreementAction.SIGN): AgreementState.SIGNED,
-    (AgreementState.SUBMITTED, AgreementAction.WITHDRAW): AgreementState.DRAFT,
-    (AgreementState.SUBMITTED, AgreementAction.ACCEPT): AgreementState.ACCEPTED,
-    (AgreementState.SUBMITTED, AgreementAction.RETURN): AgreementState.RETURNED,
-    (AgreementState.RETURNED, AgreementAction.SUBMIT): AgreementState.SUBMITTED,
-    (AgreementState.RETURNED, AgreementAction.REVISE): AgreementState.RETURNED,
-    (AgreementState.ACCEPTED, AgreementAction.REVISE): AgreementState.DRAFT,
-    (AgreementState.ACCEPTED, AgreementAction.SIGN): AgreementState.SIGNED,
-    (AgreementState.SIGNED, AgreementAction.REVISE): AgreementState.SIGNED,
-    (AgreementState.SIGNED, AgreementAction.TERMINATE): AgreementState.TERMINATED,
-    (AgreementState.TERMINATED, AgreementAction.REVISE): AgreementState.TERMINATED,
+class Told(StrEnum):
+    """Whom a step concerns beside who takes it."""
+
+    APPROVER = "approver"
+    REGENCY = "regency"
+    BRANCH = "branch"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a step leads, who may take it, what it needs, and who is told."""
+
+    target: AgreementState
+    may: Doer
+    needs: frozenset[Need] = frozenset()
+    tells: frozenset[Told] = frozenset()
+
+
+_S, _A = AgreementState, AgreementAction
+_PREPARE, _APPROVE, _DECIDE = Doer.KEEPER, Doer.APPROVER, Doer.OFFICE
+_BOUND = frozenset({Need.NAMED, Need.NOT_PREPARER, Need.SAME_WORDS})
+_TO_BRANCH = frozenset({Need.COMPLETE, Need.OFFICE})
+_ASKED = frozenset({Told.APPROVER})
+_AT_HOME = frozenset({Told.REGENCY})
+_AT_OFFICE = frozenset({Told.BRANCH})
+
+
+def _steps_while_open(
+    state: AgreementState,
+) -> Mapping[tuple[AgreementState, AgreementAction], Step]:
+    """What whoever prepares a draft may do, first or after it was returned."""
+    named = frozenset({Need.APPROVER})
+    return {
+        (state, _A.ASK_DEPARTMENT): Step(_S.DEPARTMENT_REVIEW, _PREPARE, named, _ASKED),
+        (state, _A.ASK_LEGAL): Step(_S.LEGAL_REVIEW, _PREPARE, named, _ASKED),
+        (state, _A.SUBMIT): Step(_S.SUBMITTED, _PREPARE, _TO_BRANCH, _AT_OFFICE),
+        (state, _A.REVISE): Step(state, _PREPARE),
+        (state, _A.DROP): Step(_S.DROPPED, _PREPARE, frozenset({Need.REASON})),
+    }
+
+
+AGREEMENT_STEPS: Mapping[tuple[AgreementState, AgreementAction], Step] = {
+    **_steps_while_open(_S.DRAFT),
+    **_steps_while_open(_S.RETURNED),
+    (_S.DRAFT, _A.SIGN): Step(_S.SIGNED, _PREPARE, frozenset({Need.SIGNED_COPY}), _AT_OFFICE),
+    (_S.DEPARTMENT_REVIEW, _A.FORWARD_LEGAL): Step(
+        _S.LEGAL_REVIEW, _APPROVE, _BOUND | {Need.APPROVER}, _ASKED | _AT_HOME
+    ),
+    (_S.DEPARTMENT_REVIEW, _A.FORWARD_BRANCH): Step(
+        _S.SUBMITTED, _APPROVE, _BOUND | _TO_BRANCH, _AT_OFFICE | _AT_HOME
+    ),
+    (_S.DEPARTMENT_REVIEW, _A.SEND_BACK): Step(
+        _S.RETURNED, _APPROVE, _BOUND | {Need.REASON}, _AT_HOME
+    ),
+    (_S.DEPARTMENT_REVIEW, _A.WITHDRAW): Step(_S.DRAFT, _PREPARE, frozenset(), _ASKED),
+    (_S.LEGAL_REVIEW, _A.FORWARD_BRANCH): Step(
+        _S.SUBMITTED, _APPROVE, _BOUND | _TO_BRANCH, _AT_OFFICE | _AT_HOME
+    ),
+    (_S.LEGAL_REVIEW, _A.SEND_BACK): Step(_S.RETURNED, _APPROVE, _BOUND | {Need.REASON}, _AT_HOME),
+    (_S.LEGAL_REVIEW, _A.WITHDRAW): Step(_S.DRAFT, _PREPARE, frozenset(), _ASKED),
+    (_S.LEGAL_REVIEW, _A.UNDO_DEPARTMENT): Step(
+        _S.DEPARTMENT_REVIEW, _APPROVE, _BOUND, _AT_HOME | _ASKED
+    ),
+    (_S.SUBMITTED, _A.UNDO_DEPARTMENT): Step(
+        _S.DEPARTMENT_REVIEW, _APPROVE, _BOUND, _AT_HOME | _AT_OFFICE
+    ),
+    (_S.SUBMITTED, _A.UNDO_LEGAL): Step(_S.LEGAL_REVIEW, _APPROVE, _BOUND, _AT_HOME | _AT_OFFICE),
+    (_S.SUBMITTED, _A.WITHDRAW): Step(_S.DRAFT, _PREPARE, frozenset(), _AT_OFFICE),
+    (_S.SUBMITTED, _A.ACCEPT): Step(_S.ACCEPTED, _DECIDE, frozenset({Need.SAME_WORDS}), _AT_HOME),
+    (_S.SUBMITTED, _A.RETURN): Step(
+        _S.RETURNED, _DECIDE, frozenset({Need.SAME_WORDS, Need.REASON}), _AT_HOME
+    ),
+    (_S.RETURNED, _A.UNDO_DEPARTMENT): Step(_S.DEPARTMENT_REVIEW, _APPROVE, _BOUND, _AT_HOME),
+    (_S.RETURNED, _A.UNDO_LEGAL): Step(_S.LEGAL_REVIEW, _APPROVE, _BOUND, _AT_HOME),
+    (_S.RETURNED, _A.UNDO_BRANCH): Step(
+        _S.SUBMITTED, _DECIDE, frozenset({Need.SAME_WORDS}), _AT_HOME
+    ),
+    (_S.ACCEPTED, _A.UNDO_BRANCH): Step(
+        _S.SUBMITTED, _DECIDE, frozenset({Need.SAME_WORDS}), _AT_HOME
+    ),
+    (_S.ACCEPTED, _A.REVISE): Step(_S.DRAFT, _PREPARE, frozenset(), _AT_OFFICE | _AT_HOME),
+    (_S.ACCEPTED, _A.SIGN): Step(_S.SIGNED, _PREPARE, frozenset({Need.SIGNED_COPY}), _AT_OFFICE),
+    (_S.ACCEPTED, _A.DROP): Step(_S.DROPPED, _PREPARE, frozenset({Need.REASON}), _AT_OFFICE),
+    (_S.SIGNED, _A.REVISE): Step(_S.SIGNED, _PREPARE),
+    (_S.SIGNED, _A.TERMINATE): Step(_S.TERMINATED, _PREPARE, frozenset(), _AT_OFFICE),
+    (_S.TERMINATED, _A.REVISE): Step(_S.TERMINATED, _PREPARE),
+    (_S.DROPPED, _A.RESUME): Step(_S.DRAFT, _PREPARE),
 }
-"""A draft may be signed without review: an agreement concluded on paper is recorded so."""
+"""Every lawful step. A draft may be signed without review: an agreement concluded on paper is
+recorded so; and a small office may go to BPJS without the reviews at home."""
 
 BEFORE_SIGNATURE = frozenset(
     {
         AgreementState.DRAFT,
+        AgreementState.DEPARTMENT_REVIEW,
+        AgreementState.LEGAL_REVIEW,
         AgreementState.SUBMITTED,
         AgreementState.RETURNED,
         AgreementState.ACCEPTED,
+        AgreementState.DROPPED,
     }
 )
-"""States in which an agreement binds nobody yet."""
+"""States in which an agreement binds nobody."""
 
+STAGE_OF: Mapping[AgreementState, ReviewStage] = {
+    AgreementState.DEPARTMENT_REVIEW: ReviewStage.DEPARTMENT,
+    AgreementState.LEGAL_REVIEW: ReviewStage.LEGAL,
+    AgreementState.SUBMITTED: ReviewStage.BRANCH,
+}
+"""The states in which somebody examines, so that nothing of it may change."""
+
+ASKING: Mapping[ReviewStage, AgreementAction] = {
+    ReviewStage.DEPARTMENT: AgreementAction.ASK_DEPARTMENT,
+    ReviewStage.LEGAL: AgreementAction.ASK_LEGAL,
+    ReviewStage.BRANCH: AgreementAction.SUBMIT,
+}
+FORWARDING: Mapping[ReviewStage, AgreementAction] = {
+    ReviewStage.LEGAL: AgreementAction.FORWARD_LEGAL,
+    ReviewStage.BRANCH: AgreementAction.FORWARD_BRANCH,
+}
+UNDOING: Mapping[ReviewStage, AgreementAction] = {
+    ReviewStage.DEPARTMENT: AgreementAction.UNDO_DEPARTMENT,
+    ReviewStage.LEGAL: AgreementAction.UNDO_LEGAL,
+    ReviewStage.BRANCH: AgreementAction.UNDO_BRANCH,
+}
+
+_EXAMINED_AT_HOME = N_(
+    "Perjanjian ini sedang direviu di pemerintah daerah, sehingga isinya tidak dapat diubah."
+    " Tarik kembali dahulu, ubah, lalu mintakan reviu lagi."
+)
 _REFUSED_BECAUSE: Mapping[tuple[AgreementState, AgreementAction], str] = {
     (AgreementState.SUBMITTED, AgreementAction.REVISE): N_(
         "Perjanjian ini sedang diperiksa BPJS Ketenagakerjaan, sehingga isinya tidak dapat diubah."
@@ -101,15 +235,16 @@ _REFUSED_BECAUSE: Mapping[tuple[AgreementState, AgreementAction], str] = {
     (AgreementState.SUBMITTED, AgreementAction.SUBMIT): N_(
         "Perjanjian ini sudah diajukan dan sedang diperiksa BPJS Ketenagakerjaan."
     ),
+    (AgreementState.DEPARTMENT_REVIEW, AgreementAction.REVISE): _EXAMINED_AT_HOME,
+    (AgreementState.LEGAL_REVIEW, AgreementAction.REVISE): _EXAMINED_AT_HOME,
+    (AgreementState.DEPARTMENT_REVIEW, AgreementAction.SIGN): _EXAMINED_AT_HOME,
+    (AgreementState.LEGAL_REVIEW, AgreementAction.SIGN): _EXAMINED_AT_HOME,
+    (AgreementState.DROPPED, AgreementAction.REVISE): N_(
+        "Perjanjian ini sudah ditarik. Buka kembali dahulu bila masih akan dilanjutkan."
+    ),
     (AgreementState.ACCEPTED, AgreementAction.SUBMIT): N_(
         "Perjanjian ini sudah disetujui untuk ditandatangani."
     ),
-}
-
-COMMITMENT_TRANSITIONS: Mapping[tuple[CommitmentStatus, CommitmentAction], CommitmentStatus] = {
-    (CommitmentStatus.PLANNED, CommitmentAction.COMMIT): CommitmentStatus.COMMITTED,
-    (CommitmentStatus.PLANNED, CommitmentAction.CANCEL): CommitmentStatus.CANCELLED,
-    (CommitmentStatus.COMMITTED, CommitmentAction.CANCEL): CommitmentStatus.CANCELLED,
 }
 
 
@@ -123,7 +258,7 @@ def next_agreement_state(state: AgreementState, action: AgreementAction) -> Agre
         Stages of cooperation: draft, signature, implementation, end (Permendagri 22/2020); the
         BPJS office examines the draft before it is signed.
     """
-    found = AGREEMENT_TRANSITIONS.get((state, action))
+    found = AGREEMENT_STEPS.get((state, action))
     if found is None:
         plain = N_("Perjanjian ini tidak dapat diubah statusnya dengan cara itu.")
         raise InvalidTransition(
@@ -131,26 +266,7 @@ def next_agreement_state(state: AgreementState, action: AgreementAction) -> Agre
             state=state.value,
             action=action.value,
         )
-    return found
-
-
-def next_commitment_status(status: CommitmentStatus, action: CommitmentAction) -> CommitmentStatus:
-    """Where a step leads.
-
-    Raises:
-        InvalidTransition: the table has no such step.
-
-    Source:
-        A plan becomes binding with the budget (RKA, then DPA).
-    """
-    found = COMMITMENT_TRANSITIONS.get((status, action))
-    if found is None:
-        raise InvalidTransition(
-            N_("Program ini tidak dapat diubah statusnya dengan cara itu."),
-            state=status.value,
-            action=action.value,
-        )
-    return found
+    return found.target
 
 
 def agreement_state_on(state: AgreementState, ends_on: date | None, day: date) -> AgreementState:
@@ -162,21 +278,3 @@ def agreement_state_on(state: AgreementState, ends_on: date | None, day: date) -
     if state is AgreementState.SIGNED and ends_on is not None and ends_on < day:
         return AgreementState.ENDED
     return state
-
-
-def commitment_phase(
-    status: CommitmentStatus, first: Month | None, last: Month | None, day: date
-) -> CommitmentPhase:
-    """What a commitment is on a day; without both ends its place in time is not known.
-
-    Source:
-        The months stated for the commitment.
-    """
-    if status is not CommitmentStatus.COMMITTED:
-        return CommitmentPhase(status.value)
-    if first is None or last is None:
-        return CommitmentPhase.UNDATED
-    current = Month.of(day)
-    if current < first:
-        return CommitmentPhase.UPCOMING
-    return CommitmentPhase.RUNNING if current <= last else CommitmentPhase.ENDED

@@ -6,6 +6,11 @@ from datetime import date
 from cooperation.kinds import Segment
 from tenants.kernel.errors import N_, FieldError
 
+NO_OFFICE = N_(
+    "Belum ada kantor BPJS Ketenagakerjaan yang ditugaskan untuk daerah ini pada layanan ini,"
+    " sehingga belum ada yang dapat memeriksa. Minta pengelola sistem menetapkan kantor cabangnya."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CarriedFigures:

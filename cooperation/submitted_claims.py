@@ -4,8 +4,10 @@ Claims are kept with a round as a JSON object: days and months as ISO text, rupi
 whole numbers, what is not stated as null.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TypeAlias
 
 from tenants.kernel.errors import N_
@@ -63,3 +65,18 @@ def claim_changes(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Se
         for name in CLAIM_LABELS
         if name in before and name in after and before[name] != after[name]
     ]
+
+
+def content_sha256(claims: Mapping[str, Claim], text_sha256: bytes | None) -> bytes:
+    """What a decision is bound to: the same 32 bytes for the same claims and the same text.
+
+    Args:
+        claims: as a round keeps them.
+        text_sha256: of the file of the text; None where figures alone are put before somebody.
+
+    Source:
+        A decision holds for the words that were read, and for no others.
+    """
+    content = {"claims": dict(claims), "text": text_sha256.hex() if text_sha256 else None}
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(canonical.encode()).digest()

@@ -22,6 +22,7 @@ R = TypeVar("R")
 class Permission(StrEnum):
     """``noun:verb``. Commitments and agreements share one noun."""
 
+    AGREEMENT_APPROVE = "agreement:approve"
     AGREEMENT_EDIT = "agreement:edit"
     AGREEMENT_READ = "agreement:read"
     ANSWER_EDIT = "answer:edit"
@@ -58,6 +59,7 @@ class Permission(StrEnum):
 
 
 PERMISSION_LABELS: Mapping[Permission, str] = {
+    Permission.AGREEMENT_APPROVE: N_("menyetujui naskah perjanjian bila ditunjuk"),
     Permission.AGREEMENT_EDIT: N_("mencatat program dan perjanjian"),
     Permission.AGREEMENT_READ: N_("membaca program dan perjanjian"),
     Permission.ANSWER_EDIT: N_("mengunggah jawaban kantor atas daftar tagihan"),
@@ -145,6 +147,7 @@ _READ_FIGURES = frozenset(
     }
 )
 _KEEP_RECORDS = _READ_FIGURES | {
+    Permission.AGREEMENT_APPROVE,
     Permission.AGREEMENT_EDIT,
     Permission.BILLING_EDIT,
     Permission.BILLING_READ,
@@ -180,6 +183,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.OFFICER: _KEEP_RECORDS,
     Role.CERTIFIER: _READ_FIGURES
     | {
+        Permission.AGREEMENT_APPROVE,
         Permission.AUDIT_READ,
         Permission.BILLING_READ,
         Permission.ROSTER_READ,

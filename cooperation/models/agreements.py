@@ -48,6 +48,11 @@ class Agreement(TenantScoped, Papered, Base):
     signatories: Mapped[str | None]
     """Offices that signed, one per line, with their capacity (definitif, Plt., Plh.)."""
     status: Mapped[str]
+    returned_by: Mapped[str | None]
+    """The stage of review that returned it, while it is returned."""
+    prepared_by_id: Mapped[UUID | None]
+    """Who last changed what it states; whoever approves it is somebody else."""
+    prepared_by_name: Mapped[str | None]
     draft_document_id: Mapped[UUID | None]
     """The text that is submitted for review."""
     posting_proof_document_id: Mapped[UUID | None]

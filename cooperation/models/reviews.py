@@ -1,4 +1,4 @@
-"""Agreements submitted to the branch, and what it decided."""
+"""Agreements put before the branch, or before somebody of the regency, and what was decided."""
 
 from datetime import datetime
 from uuid import UUID
@@ -35,7 +35,15 @@ class ReviewRound:
     )
 
 
-class AgreementReview(TenantScoped, ReviewRound, Base):
+class Undoable:
+    """Columns of a decision that was taken back; the latest one, the trail keeps all."""
+
+    undone_at: Mapped[datetime | None] = mapped_column(server_default=LEFT_OUT)
+    undone_by_name: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
+    undone_decision: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
+
+
+class AgreementReview(TenantScoped, ReviewRound, Undoable, Base):
     """A submission bound to one version."""
 
     __tablename__ = "agreement_review"
@@ -55,5 +63,44 @@ class AgreementReview(TenantScoped, ReviewRound, Base):
     """The text that was submitted."""
     claims: Mapped[dict[str, Claim] | None] = mapped_column(JSONB(none_as_null=True))
     """What it claimed; None for rounds from before this was kept."""
+    content_sha256: Mapped[bytes | None]
+    """Of claims and text; None for rounds from before this was kept."""
     clause: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
     """The article or figure that a return is about, such as ``Pasal 7``."""
+
+
+class InternalReview(TenantScoped, Undoable, Base):
+    """A draft put before one named person of the regency."""
+
+    __tablename__ = "internal_review"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "agreement_id"], ["agreement.tenant_id", "agreement.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "document_id"], ["document_blob.tenant_id", "document_blob.id"]
+        ),
+    )
+
+    agreement_id: Mapped[UUID]
+    stage: Mapped[str]
+    round: Mapped[int]
+    """Counts from 1 over both stages."""
+    document_id: Mapped[UUID | None]
+    claims: Mapped[dict[str, Claim]] = mapped_column(JSONB)
+    content_sha256: Mapped[bytes]
+    """Of claims and text; a decision holds for these and no others."""
+    prepared_by_id: Mapped[UUID | None]
+    approver_id: Mapped[UUID]
+    approver_name: Mapped[str]
+    note: Mapped[str | None]
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[UUID | None]
+    submitted_by_name: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]
+    decision: Mapped[str | None]
+    clause: Mapped[str | None]
+    reason: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[UUID | None]
+    decided_by_name: Mapped[str | None]

@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Select, and_, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from cooperation.commitment_states import CommitmentPhase, CommitmentStatus
 from cooperation.kinds import FundingSource
 from cooperation.models.commitments import Commitment
 from cooperation.queries.commitments import CommitmentRecord, list_commitment_records
-from cooperation.states import CommitmentPhase, CommitmentStatus
 from tenants.kernel.paging import PAGE_SIZE, Page, day, decode_cursor, page_of, row_id, text, whole
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from cooperation.arithmetic import Assumptions, Terms
 from cooperation.calendar import Term
 from cooperation.checks.periods import Horizon, planning_horizon
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import FundingSource, OccupationGroup, Programme, RiskClass, Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month, months_from
 from cooperation.pricing import Insured
-from cooperation.states import CommitmentStatus
 
 
 def last_month_of(commitment: Commitment) -> Month | None:

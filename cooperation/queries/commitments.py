@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.arithmetic import Terms
+from cooperation.commitment_states import CommitmentPhase, CommitmentStatus, commitment_phase
 from cooperation.examination import Examination, examine
 from cooperation.findings import Finding
 from cooperation.models.agreements import Agreement
@@ -18,7 +19,6 @@ from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import horizon_of, last_month_of, terms_of
 from cooperation.queries.overlaps import overlaps_of, paid_covers
-from cooperation.states import CommitmentPhase, CommitmentStatus, commitment_phase
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.db import TenantScoped
 from tenants.kernel.errors import N_, AppError, NotFound

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.agreement_days import AgreementTerm, days_in_force, days_of_year
 from cooperation.arithmetic import compute, price_months
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import FundingSource, Payer, Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
@@ -17,7 +18,6 @@ from cooperation.months import Month, months_from, months_of_year
 from cooperation.queries.agreements import list_agreements, list_signed_agreements, term_of
 from cooperation.queries.commitment_terms import terms_of
 from cooperation.queries.commitments import list_commitments
-from cooperation.states import CommitmentStatus
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.errors import AppError
 from tenants.kernel.sources import SourceStatus

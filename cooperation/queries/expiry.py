@@ -7,13 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.expiry import Uncovered, has_just_ended, reached_threshold
 from cooperation.findings import FindingCode
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.queries.agreements import list_signed_agreements, term_of
 from cooperation.queries.commitments import CommitmentRecord, list_commitment_records
-from cooperation.states import AgreementState, CommitmentStatus
+from cooperation.states import AgreementState
 
 
 @dataclass(frozen=True)

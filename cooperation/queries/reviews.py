@@ -9,15 +9,16 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
 from cooperation.months import Month
 from cooperation.review_rules import ReviewDecision, ReviewState, review_state
-from cooperation.states import AgreementState, CommitmentStatus
+from cooperation.states import BEFORE_SIGNATURE, STAGE_OF, AgreementState, ReviewStage
 from cooperation.submission_rules import CarriedFigures, Submission
-from cooperation.submitted_claims import Claim
+from cooperation.submitted_claims import Claim, content_sha256
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.documents import DocumentBlob
 from tenants.models.identity import Department, Organisation
@@ -60,6 +61,14 @@ class ListedAgreement:
         return self.agreement.status == AgreementState.SUBMITTED
 
 
+@dataclass(frozen=True)
+class PresentContent:
+    """The claims of an agreement as they are, with the hash of them and its text."""
+
+    claims: dict[str, Claim]
+    sha256: bytes
+
+
 def list_rounds(session: Session, *, tenant_id: int, agreement_id: UUID) -> Sequence[ReviewRound]:
     """Every round of one agreement, the latest first, without the bytes of the files."""
     rows = session.execute(
@@ -97,7 +106,12 @@ def list_decided_agreements(session: Session, *, tenant_id: int) -> Sequence[Dec
             (review.tenant_id == Agreement.tenant_id) & (review.agreement_id == Agreement.id),
         )
         .join(Organisation, Organisation.id == review.branch_id)
-        .where(Agreement.tenant_id == tenant_id, Agreement.status.in_(undone) | lacks_copy)
+        .where(
+            Agreement.tenant_id == tenant_id,
+            Agreement.status.in_(undone) | lacks_copy,
+            Agreement.returned_by.is_distinct_from(ReviewStage.DEPARTMENT)
+            & Agreement.returned_by.is_distinct_from(ReviewStage.LEGAL),
+        )
         .order_by(review.decided_at, Agreement.id)
     )
     return [DecidedAgreement(agreement, found, name) for agreement, found, name in rows]
@@ -222,6 +236,18 @@ def present_claims(session: Session, agreement: Agreement) -> dict[str, Claim]:
     return _claims(agreement, commitment, department_name)
 
 
+def present_content(session: Session, agreement: Agreement) -> PresentContent:
+    """What an agreement claims and reads now, and what a decision about it would be bound to."""
+    claims = present_claims(session, agreement)
+    text = session.scalar(
+        select(DocumentBlob.sha256).where(
+            DocumentBlob.tenant_id == agreement.tenant_id,
+            DocumentBlob.id == agreement.draft_document_id,
+        )
+    )
+    return PresentContent(claims, content_sha256(claims, text))
+
+
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
@@ -229,13 +255,13 @@ def _iso(day: date | None) -> str | None:
 def list_examined(
     session: Session, *, tenant_id: int, commitment_id: UUID
 ) -> Sequence[tuple[Agreement, AgreementState]]:
-    """Agreements that a change of their commitment touches: submitted or accepted, by title."""
+    """Agreements that a change of their commitment touches: examined or accepted, by title."""
     rows = session.scalars(
         select(Agreement)
         .where(
             Agreement.tenant_id == tenant_id,
             Agreement.commitment_id == commitment_id,
-            Agreement.status.in_([AgreementState.SUBMITTED, AgreementState.ACCEPTED]),
+            Agreement.status.in_([*STAGE_OF, AgreementState.ACCEPTED]),
         )
         .order_by(Agreement.title, Agreement.id)
     )
@@ -254,12 +280,12 @@ def find_decided_round(rounds: Sequence[ReviewRound]) -> ReviewRound | None:
 
 
 def is_before_branch() -> ColumnElement[bool]:
-    """Whether an agreement is the branch's to see: it was submitted once, or is signed."""
+    """Whether an agreement is the branch's to see: it was submitted once, or was signed."""
     of_agreement = select(AgreementReview.id).where(
         AgreementReview.tenant_id == Agreement.tenant_id,
         AgreementReview.agreement_id == Agreement.id,
     )
-    return (Agreement.status != AgreementState.DRAFT) | of_agreement.exists()
+    return Agreement.status.not_in(BEFORE_SIGNATURE) | of_agreement.exists()
 
 
 def get_agreement_for_branch(session: Session, *, tenant_id: int, agreement_id: UUID) -> Agreement:

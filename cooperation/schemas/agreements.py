@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.kinds import AgreementKind, AgreementPaper
-from cooperation.states import AgreementState
+from cooperation.states import AgreementState, ReviewStage
 from tenants.kernel.document_fields import EvidenceFileIn
 from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 
 NUMBER_LIMIT = 120
 NOTE_LIMIT = 2000
+AT_HOME = (ReviewStage.DEPARTMENT, ReviewStage.LEGAL)
+ONWARDS = (ReviewStage.LEGAL, ReviewStage.BRANCH)
 
 
 class AgreementIn(SourceIn):
@@ -70,10 +72,40 @@ class SubmissionIn(BaseSchema):
     note = LongText(limit=NOTE_LIMIT, load_default=None, allow_none=True)
 
 
-class WithdrawalIn(BaseSchema):
-    """A withdrawal of the version that was on the page."""
+class ReviewRequestIn(SubmissionIn):
+    """Whom to ask at home, and in which stage."""
+
+    stage = fields.Enum(ReviewStage, by_value=True, required=True, validate=validate.OneOf(AT_HOME))
+    membership_id = fields.UUID(required=True)
+
+
+class ForwardIn(SubmissionIn):
+    """An approval at home: of which round, and where the draft goes."""
+
+    internal_review_id = fields.UUID(required=True)
+    to = fields.Enum(ReviewStage, by_value=True, required=True, validate=validate.OneOf(ONWARDS))
+    membership_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class SendBackIn(BaseSchema):
+    """Why a draft is sent back at home, and about which article."""
+
+    internal_review_id = fields.UUID(required=True)
+    expected_version = WholeNumber(required=True, minimum=1)
+    clause = Text(limit=120, load_default=None, allow_none=True)
+    reason = LongText(limit=NOTE_LIMIT, required=True)
+
+
+class StepIn(BaseSchema):
+    """A step that says nothing but the version that was on the page."""
 
     expected_version = WholeNumber(required=True, minimum=1)
+
+
+class DropIn(StepIn):
+    """Why an agreement is given up."""
+
+    reason = LongText(limit=NOTE_LIMIT, required=True)
 
 
 class DecisionIn(BaseSchema):

@@ -2,10 +2,11 @@
 
 from marshmallow import fields
 
+from cooperation.commitment_states import CommitmentPhase
 from cooperation.findings import FindingCode, Severity
 from cooperation.kinds import AgreementKind, FundingSource, Payer
 from cooperation.queries.commitment_register import CommitmentOrder
-from cooperation.states import AgreementState, CommitmentPhase
+from cooperation.states import AgreementState
 from tenants.api.schemas import PageIn, PageOut, SourceOut, words, year_filter
 from tenants.kernel.schemas import BaseSchema
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from marshmallow import ValidationError, fields
 
 from cooperation.commitment_rules import CommitmentDetails
+from cooperation.commitment_states import CommitmentAction, CommitmentPhase, CommitmentStatus
 from cooperation.kinds import FundingSource, OccupationGroup, Payer, Programme, RiskClass, Segment
 from cooperation.months import Month
 from cooperation.queries.commitment_register import CommitmentFilter, CommitmentOrder
-from cooperation.states import CommitmentAction, CommitmentPhase, CommitmentStatus
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import (
     BaseSchema,

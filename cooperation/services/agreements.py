@@ -13,15 +13,18 @@ from cooperation.models.agreements import Agreement
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
 from cooperation.states import (
     BEFORE_SIGNATURE,
+    STAGE_OF,
     AgreementAction,
     AgreementState,
     next_agreement_state,
 )
+from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
 from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition, NotFound
 from tenants.models.documents import DocumentBlob
+from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile, store_document
 
 _COLUMNS = {
@@ -60,6 +63,8 @@ def register_agreement(
         tenant_id=tenant_id,
         **stated_values(details),
         status=AgreementState.DRAFT,
+        prepared_by_id=actor.id,
+        prepared_by_name=actor.name,
         version=1,
         created_at=now,
         updated_at=now,
@@ -104,6 +109,7 @@ def revise_agreement(
     if not session.is_modified(agreement):
         return agreement
     agreement.status = state
+    _note_preparer(agreement, actor)
     advance(agreement, now)
     flush(session, _REFUSALS)
     record_change(session, agreement, actor=actor, now=now, action="agreement:edit")
@@ -201,6 +207,73 @@ def terminate_agreement(
     return agreement
 
 
+def drop_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    reason: str,
+) -> Agreement:
+    """Give up an agreement that nobody signed; it stays on record with the reason.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidTransition: it is signed, or somebody is examining it.
+        InvalidInput: the reason says too little.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    errors = list(reason_errors(reason))
+    if errors:
+        raise InvalidInput(errors=errors)
+    return _step(
+        session,
+        AgreementAction.DROP,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        agreement_id=agreement_id,
+        expected_version=expected_version,
+        detail={"reason": reason},
+    )
+
+
+def resume_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+) -> Agreement:
+    """Take up an agreement again that was given up; it is a draft.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidTransition: it was not given up.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    return _step(
+        session,
+        AgreementAction.RESUME,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        agreement_id=agreement_id,
+        expected_version=expected_version,
+        detail={},
+    )
+
+
 def attach_paper(
     session: Session,
     *,
@@ -238,6 +311,8 @@ def attach_paper(
     )
     setattr(agreement, _COLUMNS[paper], document.id)
     agreement.status = state
+    if paper is AgreementPaper.DRAFT_TEXT:
+        _note_preparer(agreement, actor)
     advance(agreement, now)
     detail = {"document": document.filename, "kind": paper.value}
     record_change(
@@ -251,10 +326,11 @@ def follow_commitment(
 ) -> None:
     """Let unsigned agreements follow a change of the figures they carry.
 
-    What the branch accepted becomes a draft again: its decision was on other figures.
+    What the branch accepted becomes a draft again: its decision was on other figures. Whoever
+    changed them prepared the agreement too, so somebody else approves it.
 
     Raises:
-        InvalidTransition: the branch is examining one of them.
+        InvalidTransition: somebody is examining one of them.
 
     Effects:
         Locks the unsigned agreements of the commitment; flushes, audits and publishes
@@ -268,15 +344,17 @@ def follow_commitment(
         .execution_options(populate_existing=True)
     ).all()
     for agreement in agreements:
-        if agreement.status == AgreementState.SUBMITTED:
+        if agreement.status in STAGE_OF:
             raise InvalidTransition(
                 N_(
-                    "%(title)s sedang diperiksa BPJS Ketenagakerjaan dan memakai angka program ini."
+                    "%(title)s sedang diperiksa dan memakai angka program ini."
                     " Tarik kembali perjanjian itu dahulu, ubah program, lalu ajukan lagi."
                 ),
                 title=agreement.title,
             )
     for agreement in agreements:
+        if agreement.status in BEFORE_SIGNATURE:
+            _note_preparer(agreement, actor)
         if agreement.status == AgreementState.ACCEPTED:
             agreement.status = next_agreement_state(AgreementState.ACCEPTED, AgreementAction.REVISE)
             advance(agreement, now)
@@ -298,6 +376,33 @@ def lock_agreement(session: Session, *, tenant_id: int, agreement_id: UUID) -> A
     if agreement is None:
         raise NotFound(N_("Perjanjian tidak ditemukan."))
     return agreement
+
+
+def _step(
+    session: Session,
+    action: AgreementAction,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    detail: audit.Detail,
+) -> Agreement:
+    """Take a step that changes nothing but the state."""
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
+    agreement.status = next_agreement_state(AgreementState(agreement.status), action)
+    agreement.returned_by = None
+    advance(agreement, now)
+    record_change(
+        session, agreement, actor=actor, now=now, action=f"agreement:{action}", detail=detail
+    )
+    return agreement
+
+
+def _note_preparer(agreement: Agreement, actor: Actor) -> None:
+    agreement.prepared_by_id, agreement.prepared_by_name = actor.id, actor.name
 
 
 def _state_after_paper(state: AgreementState, paper: AgreementPaper) -> AgreementState:

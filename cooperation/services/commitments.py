@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.commitment_rules import CommitmentDetails, commitment_errors
+from cooperation.commitment_states import CommitmentAction, CommitmentStatus, next_commitment_status
 from cooperation.events import CommitmentCancelled
 from cooperation.kinds import Programme
 from cooperation.models.commitments import Commitment
 from cooperation.services.agreements import follow_commitment
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
-from cooperation.states import CommitmentAction, CommitmentStatus, next_commitment_status
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
 from tenants.kernel.errors import N_, DuplicateRecord, FieldError, InvalidInput, NotFound

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
-from cooperation.models.commitments import Commitment
-from cooperation.models.reviews import AgreementReview
-from cooperation.queries.reviews import present_claims, submission_of
+from cooperation.models.reviews import AgreementReview, InternalReview
 from cooperation.review_rules import (
     ReviewDecision,
     ReviewState,
@@ -19,22 +17,23 @@ from cooperation.review_rules import (
 )
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.records import advance, record_change, refuse_stale
+from cooperation.services.review_rounds import (
+    lock_last_decided,
+    open_branch_round,
+    refuse_other_words,
+    take_back_open_round,
+    undo,
+)
 from cooperation.states import (
     AgreementAction,
     AgreementState,
+    ReviewStage,
     next_agreement_state,
 )
-from cooperation.submission_rules import submission_errors
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, InvalidInput, NotFound, StaleVersion
-from tenants.queries.assignments import list_serving_branches
 from tenants.remark_rules import number_errors
-
-NO_OFFICE = N_(
-    "Belum ada kantor BPJS Ketenagakerjaan yang ditugaskan untuk daerah ini pada layanan ini,"
-    " sehingga belum ada yang dapat memeriksa. Minta pengelola sistem menetapkan kantor cabangnya."
-)
 
 
 @dataclass(frozen=True)
@@ -84,25 +83,11 @@ def submit_agreement(
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SUBMIT)
-    if not list_serving_branches(session, tenant_id=tenant_id, now=now, timezone=timezone):
-        raise Conflict(NO_OFFICE)
-    commitment = _carried(session, agreement)
-    _refuse_incomplete(agreement, commitment)
-    agreement.status = state
+    agreement.status, agreement.returned_by = state, None
     advance(agreement, now)
-    review = AgreementReview(
-        tenant_id=tenant_id,
-        agreement_id=agreement.id,
-        round=_last_round(session, agreement) + 1,
-        agreement_version=agreement.version,
-        document_id=agreement.draft_document_id,
-        claims=present_claims(session, agreement),
-        note=note,
-        submitted_at=now,
-        submitted_by_id=actor.id,
-        submitted_by_name=actor.name,
+    review = open_branch_round(
+        session, agreement, actor=actor, now=now, timezone=timezone, note=note
     )
-    session.add(review)
     detail: audit.Detail = {"round": review.round, **({"note": note} if note else {})}
     record_change(
         session, agreement, actor=actor, now=now, action="agreement:submit", detail=detail
@@ -118,13 +103,13 @@ def withdraw_agreement(
     now: datetime,
     agreement_id: UUID,
     expected_version: int,
-) -> AgreementReview:
-    """Take a submitted agreement back; it is a draft again. Role regency.
+) -> AgreementReview | InternalReview:
+    """Take an agreement back from whoever examines it; it is a draft again. Role regency.
 
     Raises:
         NotFound: no such agreement in this regency.
         StaleVersion: it was decided or changed since ``expected_version`` was read.
-        InvalidTransition: it is not submitted.
+        InvalidTransition: nobody examines it.
 
     Effects:
         Locks agreement and round, flushes, audits, publishes ``FactsChanged``.
@@ -132,8 +117,7 @@ def withdraw_agreement(
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.WITHDRAW)
-    review = _lock_open_round(session, agreement)
-    review.withdrawn_at = now
+    review = take_back_open_round(session, agreement, now)
     agreement.status = state
     advance(agreement, now)
     detail: audit.Detail = {"round": review.round}
@@ -209,19 +193,67 @@ def return_agreement(
     return _close(session, agreement, review, AgreementAction.RETURN, actor, now, office)
 
 
+def undo_decision(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    office: Office,
+) -> AgreementReview:
+    """Take the office's last decision back while the regency has not acted on it. Role branch.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: it moved on since the page was read, or was corrected since it was returned.
+        InvalidTransition: it is signed, put forward again, or a draft.
+        Conflict: another office decided, or somebody at home.
+
+    Effects:
+        Locks agreement and round, flushes, audits, publishes ``FactsChanged``.
+    """
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
+    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.UNDO_BRANCH)
+    review = lock_last_decided(session, AgreementReview, agreement)
+    is_ours = review is not None and agreement.returned_by in {None, ReviewStage.BRANCH}
+    if review is None or not is_ours or review.branch_id != office.id:
+        raise Conflict(N_("Keputusan ini bukan dari kantor Anda, sehingga tidak dapat dibatalkan."))
+    refuse_other_words(session, agreement, review.content_sha256)
+    undone = review.decision or ""
+    undo(review, actor, now)
+    review.branch_id = None
+    agreement.status, agreement.returned_by = state, None
+    advance(agreement, now)
+    detail: audit.Detail = {"round": review.round, "office": office.name, "undone": undone}
+    record_change(
+        session, agreement, actor=actor, now=now, action="agreement:undo-branch", detail=detail
+    )
+    return review
+
+
 def _open_for_decision(
     session: Session, tenant_id: int, agreement_id: UUID, seen: Seen
 ) -> tuple[Agreement, AgreementReview]:
     """The agreement and its open round, both locked, if they are what was seen."""
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     review = session.scalars(
-        _rounds_of(agreement).where(AgreementReview.id == seen.review_id)
+        select(AgreementReview)
+        .where(
+            AgreementReview.tenant_id == tenant_id,
+            AgreementReview.agreement_id == agreement_id,
+            AgreementReview.id == seen.review_id,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if review is None:
         raise NotFound(N_("Putaran telaah tidak ditemukan."))
     state = review_state(review.decision, review.withdrawn_at)
-    if state is ReviewState.WAITING and review.agreement_version == seen.version:
-        refuse_stale(agreement, seen.version)
+    if state is ReviewState.WAITING and agreement.version == seen.version:
+        refuse_other_words(session, agreement, review.content_sha256)
         return agreement, review
     text = N_(
         "%(title)s sudah diputus atau ditarik kembali setelah Anda membukanya. Keputusan Anda"
@@ -254,6 +286,9 @@ def _close(
     office: Office,
 ) -> AgreementReview:
     agreement.status = next_agreement_state(AgreementState(agreement.status), action)
+    agreement.returned_by = (
+        ReviewStage.BRANCH if agreement.status == AgreementState.RETURNED else None
+    )
     advance(agreement, now)
     stated = {"clause": review.clause, "reason": review.reason}
     detail: audit.Detail = {
@@ -265,56 +300,3 @@ def _close(
         session, agreement, actor=actor, now=now, action=f"agreement:{action}", detail=detail
     )
     return review
-
-
-def _lock_open_round(session: Session, agreement: Agreement) -> AgreementReview:
-    """The round that waits; the database holds at most one for each agreement."""
-    return session.scalars(
-        _rounds_of(agreement).where(
-            AgreementReview.decision.is_(None), AgreementReview.withdrawn_at.is_(None)
-        )
-    ).one()
-
-
-def _rounds_of(agreement: Agreement) -> Select[AgreementReview]:
-    """The rounds of one agreement, to be locked."""
-    return (
-        select(AgreementReview)
-        .where(
-            AgreementReview.tenant_id == agreement.tenant_id,
-            AgreementReview.agreement_id == agreement.id,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-
-
-def _last_round(session: Session, agreement: Agreement) -> int:
-    return (
-        session.scalar(
-            select(func.max(AgreementReview.round)).where(
-                AgreementReview.tenant_id == agreement.tenant_id,
-                AgreementReview.agreement_id == agreement.id,
-            )
-        )
-        or 0
-    )
-
-
-def _carried(session: Session, agreement: Agreement) -> Commitment | None:
-    """The commitment as it is stored now; it cannot change while the agreement is locked."""
-    return session.scalars(
-        select(Commitment)
-        .where(
-            Commitment.tenant_id == agreement.tenant_id, Commitment.id == agreement.commitment_id
-        )
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-
-
-def _refuse_incomplete(agreement: Agreement, commitment: Commitment | None) -> None:
-    errors = submission_errors(submission_of(agreement, commitment))
-    if errors:
-        raise InvalidInput(
-            N_("Perjanjian belum dapat diajukan karena isiannya belum lengkap."), errors=errors
-        )

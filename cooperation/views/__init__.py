@@ -3,6 +3,7 @@
 from flask import Flask
 
 from cooperation.labels import AGREEMENT_PAPERS
+from cooperation.review_rules import REVIEW_STATE_LABELS
 from cooperation.views import (
     agreement_forms,
     agreement_removal,
@@ -11,11 +12,13 @@ from cooperation.views import (
     agreement_submission,
     agreements,
     api,
+    at_home,
     commitment_export,
     commitment_forms,
     commitment_removal,
     commitments,
     feeds,
+    internal_reviews,
     parameters,
     reviewed_papers,
     uses,
@@ -38,6 +41,7 @@ PAGES = (
     commitment_forms,
     commitment_removal,
     commitments,
+    internal_reviews,
     parameters,
     reviewed_papers,
 )
@@ -69,11 +73,16 @@ def register_views(app: Flask) -> None:
     for item in MENU:
         navigation.register(item)
     panels.register("home", 20, feeds.render_home_panel, Permission.AGREEMENT_READ)
+    panels.register("actions", 5, at_home.render_approvals, Permission.AGREEMENT_READ)
     panels.register("actions", 10, feeds.render_decided, Permission.AGREEMENT_READ)
     panels.register("regulation", 20, feeds.render_regulation_panel, Permission.AGREEMENT_READ)
     panels.register("operator-parameters", 10, parameters.render_operator_panel)
     register_detail_words(
-        {"clause": N_("pasal atau angka"), "office": N_("kantor")},
-        values={"kind": AGREEMENT_PAPERS},
+        {
+            "approver": N_("penyetuju"),
+            "clause": N_("pasal atau angka"),
+            "office": N_("kantor"),
+        },
+        values={"kind": AGREEMENT_PAPERS, "undone": REVIEW_STATE_LABELS},
     )
     uses.init_uses()

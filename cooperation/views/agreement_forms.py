@@ -8,17 +8,13 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreements import get_agreement
 from cooperation.queries.commitments import get_commitment, list_commitments
 from cooperation.schemas.agreements import AgreementIn, NewAgreementIn, agreement_details
 from cooperation.services.agreements import register_agreement, revise_agreement
-from cooperation.states import (
-    AgreementAction,
-    AgreementState,
-    CommitmentStatus,
-    next_agreement_state,
-)
+from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from cooperation.views.agreements import address_of, blueprint, refused_page
 from cooperation.views.presentation import in_form_order
 from tenants.access import Permission, requires

@@ -29,10 +29,22 @@ from cooperation.queries.reviews import (
     present_claims,
 )
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
-from cooperation.schemas.agreements import DecisionIn, ReturnIn
+from cooperation.schemas.agreements import DecisionIn, ReturnIn, StepIn
 from cooperation.sentences import programme_names
-from cooperation.services.reviews import Office, Seen, accept_agreement, return_agreement
-from cooperation.states import AgreementState, agreement_state_on
+from cooperation.services.reviews import (
+    Office,
+    Seen,
+    accept_agreement,
+    return_agreement,
+    undo_decision,
+)
+from cooperation.states import (
+    AGREEMENT_STEPS,
+    AgreementAction,
+    AgreementState,
+    ReviewStage,
+    agreement_state_on,
+)
 from cooperation.views.claim_changes import (
     ChangeView,
     changed_since_acceptance,
@@ -176,6 +188,28 @@ def give_back(agreement_id: UUID) -> BaseResponse:
     return redirect(address_of(agreement_id), 303)
 
 
+@blueprint.post("/agreements/<uuid:agreement_id>/undo")
+@requires(Permission.REVIEW_DECIDE, pool=DatabaseRole.BRANCH)
+def undo(agreement_id: UUID) -> BaseResponse:
+    """Take the office's decision back while the regency has not acted on it."""
+    try:
+        data = load(StepIn, request.form)
+        with transaction(visit().principal) as session:
+            undo_decision(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                expected_version=data["expected_version"],
+                office=_office(),
+            )
+    except (InvalidInput, Conflict) as error:
+        return _refused_page(agreement_id, error)
+    flash(_("Keputusan dibatalkan. Perjanjian menunggu keputusan lagi."))
+    return redirect(address_of(agreement_id), 303)
+
+
 def address_of(agreement_id: UUID) -> str:
     """The address of one agreement before the branch."""
     return url_for("agreement_reviews.show_review", agreement_id=agreement_id)
@@ -241,6 +275,7 @@ def _review_page(
         agreement=examined.agreement,
         carried=carried,
         open_round=open_round,
+        may_undo=_may_undo(examined),
         since=compare_rounds(find_decided_round(examined.rounds), open_round),
         text=text,
         is_pdf=text is not None and text.media_type == MediaType.PDF,
@@ -264,6 +299,18 @@ def _review_page(
     if is_shown:
         response.headers[POLICY] = FRAMES_OUR_OWN
     return response
+
+
+def _may_undo(examined: Examined) -> bool:
+    """Whether the last decision is this office's and nobody has acted on it, as far as is seen."""
+    agreement, last = examined.agreement, find_decided_round(examined.rounds)
+    state = AgreementState(agreement.status)
+    return (
+        last is not None
+        and last.review.branch_id == visit().organisation.organisation_id
+        and (state, AgreementAction.UNDO_BRANCH) in AGREEMENT_STEPS
+        and agreement.returned_by in {None, ReviewStage.BRANCH}
+    )
 
 
 def _by_urgency(findings: Sequence[Finding]) -> list[Finding]:

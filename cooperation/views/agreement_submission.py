@@ -6,7 +6,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
-from cooperation.schemas.agreements import SubmissionIn, WithdrawalIn
+from cooperation.schemas.agreements import StepIn, SubmissionIn
 from cooperation.services.reviews import submit_agreement, withdraw_agreement
 from cooperation.views.agreements import address_of, blueprint, refused_page
 from tenants.access import Permission, requires
@@ -44,7 +44,7 @@ def submit(agreement_id: UUID) -> BaseResponse:
 def withdraw(agreement_id: UUID) -> BaseResponse:
     """Take a submitted agreement back while nobody has decided."""
     try:
-        data = load(WithdrawalIn, request.form)
+        data = load(StepIn, request.form)
         with transaction(visit().principal) as session:
             withdraw_agreement(
                 session,

@@ -13,7 +13,13 @@ from werkzeug import Response as BaseResponse
 from cooperation.agreement_days import days_in_force, days_of_year
 from cooperation.findings import Finding, FindingCode
 from cooperation.kinds import AgreementPaper
-from cooperation.labels import AGREEMENT_KINDS, AGREEMENT_PAPERS, AGREEMENT_STATES
+from cooperation.labels import (
+    AGREEMENT_KINDS,
+    AGREEMENT_PAPERS,
+    AGREEMENT_STATES,
+    REVIEW_STAGES,
+)
+from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreements import (
     AgreementRecord,
@@ -33,15 +39,16 @@ from cooperation.services.agreements import (
     sign_agreement,
     terminate_agreement,
 )
-from cooperation.services.reviews import NO_OFFICE
 from cooperation.states import (
-    AGREEMENT_TRANSITIONS,
+    AGREEMENT_STEPS,
     BEFORE_SIGNATURE,
+    STAGE_OF,
     AgreementAction,
     AgreementState,
     agreement_state_on,
 )
-from cooperation.submission_rules import submission_errors
+from cooperation.submission_rules import NO_OFFICE, submission_errors
+from cooperation.views.at_home import AtHome, at_home
 from cooperation.views.claim_changes import changed_since_acceptance
 from cooperation.views.presentation import (
     commitment_choices,
@@ -51,6 +58,7 @@ from cooperation.views.presentation import (
 )
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
+from tenants.colleagues import colleague_choices
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.forms import sent_paper
 from tenants.kernel.clock import local_day
@@ -60,6 +68,7 @@ from tenants.kernel.errors import (
     Conflict,
     FieldError,
     InvalidInput,
+    NotPermitted,
     TooLarge,
     UnsupportedFormat,
 )
@@ -70,8 +79,18 @@ from tenants.queries.assignments import list_serving_branches
 from tenants.request import visit
 
 _FIELDS = frozenset(
-    {"/note", "/signed_on", "/terminated_on", "/file", "/paper", "/contains_personal_data"}
+    f"/{name}"
+    for name in (
+        *("note", "signed_on", "terminated_on", "file", "paper", "contains_personal_data"),
+        *("membership_id", "stage", "to", "reason", "clause"),
+    )
 )
+
+_ASKED_FROM = {
+    state
+    for state, action in AGREEMENT_STEPS
+    if action in {AgreementAction.ASK_DEPARTMENT, AgreementAction.ASK_LEGAL}
+}
 
 blueprint = tenant_blueprint("agreements", __name__)
 
@@ -85,6 +104,7 @@ def vocabulary() -> dict[str, object]:
         "agreement_state_labels": AGREEMENT_STATES,
         "no_office": NO_OFFICE,
         "round_labels": REVIEW_STATE_LABELS,
+        "stage_labels": REVIEW_STAGES,
         "waited": lambda moment: days_waiting(
             local_day(moment, visit().regency.timezone), local_today()
         ),
@@ -187,6 +207,7 @@ def _agreement_page(
         rounds = list_rounds(session, tenant_id=regency.id, agreement_id=agreement_id)
         findings = _findings(session, record, today)
         present = present_claims(session, record.agreement)
+        reviewed = at_home(session, record.agreement)
         offices = list_serving_branches(
             session, tenant_id=regency.id, now=visit().now, timezone=regency.timezone
         )
@@ -196,10 +217,12 @@ def _agreement_page(
         record=record,
         agreement=record.agreement,
         state=agreement_state_on(state, record.agreement.ends_on, today),
-        actions=[one for one in AgreementAction if (state, one) in AGREEMENT_TRANSITIONS],
+        actions=[one for one in AgreementAction if (state, one) in AGREEMENT_STEPS],
         papers=_papers(record, state),
         uploads=_uploads(state),
         rounds=rounds,
+        home=reviewed,
+        approvers=_approvers(record.agreement, reviewed),
         changed=changed_since_acceptance(rounds, present),
         offices=offices,
         lacking=submission_errors(submission_of(record.agreement, record.commitment)),
@@ -214,6 +237,16 @@ def _agreement_page(
         accepted_suffixes=",".join(suffix for group in SUFFIXES.values() for suffix in group),
         accepted_kinds=", ".join(MEDIA_TYPE_LABELS.values()),
         limit_bytes=DOCUMENT_LIMIT_BYTES,
+    )
+
+
+def _approvers(agreement: Agreement, reviewed: AtHome) -> list[tuple[str, str]]:
+    """Who may be named next, as choices of a field; asked only where somebody is to be named."""
+    is_asked = visit().can(Permission.AGREEMENT_EDIT) and agreement.status in _ASKED_FROM
+    if not is_asked and not reviewed.may_decide:
+        return []
+    return colleague_choices(
+        Permission.AGREEMENT_APPROVE, without={agreement.prepared_by_id, visit().actor.id}
     )
 
 
@@ -259,7 +292,7 @@ def _papers(
 
 def _uploads(state: AgreementState) -> list[tuple[str, str]]:
     """The papers that may be uploaded in a state, as choices of a field."""
-    if state is AgreementState.SUBMITTED:
+    if state in STAGE_OF or state is AgreementState.DROPPED:
         return []
     is_unsigned = state in BEFORE_SIGNATURE
     return [
@@ -284,7 +317,7 @@ def _years_in_force(record: AgreementRecord) -> list[tuple[int, int, int]]:
 def refused_page(agreement_id: UUID, error: AppError, field: str) -> Response:
     """A refusal beside the field it concerns; one that concerns the state stands on top."""
     errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
-    refusal = error if isinstance(error, Conflict) else None
+    refusal = error if isinstance(error, Conflict | NotPermitted) else None
     if not errors and refusal is None:
         errors = (FieldError(f"/{field}", error.detail, error.params),)
     page = _agreement_page(agreement_id, errors=errors, refusal=refusal, values=request.form)

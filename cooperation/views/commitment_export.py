@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from flask import Response, request
 from flask_babel import gettext as _
 
+from cooperation.commitment_states import CommitmentPhase
 from cooperation.labels import AGREEMENT_STATES, COMMITMENT_PHASES, FUNDING_SOURCES
 from cooperation.queries.commitment_register import list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord
 from cooperation.schemas.commitments import CommitmentFilterIn, commitment_filter
-from cooperation.states import AgreementState, CommitmentPhase, agreement_state_on
+from cooperation.states import AgreementState, agreement_state_on
 from cooperation.views.commitments import blueprint
 from cooperation.views.presentation import finding_views, local_today, rates_text
 from tenants.access import Permission, requires

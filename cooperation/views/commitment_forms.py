@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
 from cooperation.commitment_rules import CommitmentDetails
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import FundingSource, Payer, Programme, Segment
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
@@ -23,7 +24,6 @@ from cooperation.services.commitments import (
     register_commitment,
     revise_commitment,
 )
-from cooperation.states import CommitmentStatus
 from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires

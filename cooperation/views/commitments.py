@@ -10,6 +10,7 @@ from werkzeug import Response as BaseResponse
 
 from cooperation.calendar import chain_strip, term_strip, year_window
 from cooperation.checks.periods import planning_horizon
+from cooperation.commitment_states import COMMITMENT_TRANSITIONS, CommitmentAction, CommitmentStatus
 from cooperation.findings import Severity
 from cooperation.labels import (
     AGREEMENT_KINDS,
@@ -43,13 +44,7 @@ from cooperation.schemas.commitments import (
 )
 from cooperation.sentences import programme_names
 from cooperation.services.commitments import change_commitment_status
-from cooperation.states import (
-    COMMITMENT_TRANSITIONS,
-    AgreementState,
-    CommitmentAction,
-    CommitmentStatus,
-    agreement_state_on,
-)
+from cooperation.states import AgreementState, agreement_state_on
 from cooperation.views.comparison import comparison_rows
 from cooperation.views.presentation import (
     calendar_row,

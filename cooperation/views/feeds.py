@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.calendar import Term, chain_strip, combined_strip, rolling_window
 from cooperation.checks.periods import planning_horizon
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.findings import Severity
 from cooperation.queries.commitment_terms import calendar_term
 from cooperation.queries.commitments import (
@@ -20,7 +21,6 @@ from cooperation.queries.commitments import (
     list_commitments,
 )
 from cooperation.queries.reviews import list_decided_agreements
-from cooperation.states import CommitmentStatus
 from cooperation.views.commitments import address_of, period_of
 from cooperation.views.presentation import (
     FindingView,

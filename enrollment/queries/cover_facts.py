@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.models.commitments import Commitment
-from cooperation.states import CommitmentStatus
 from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.models.workers import Cover, Worker
 from tenants.kernel.errors import N_

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.arithmetic import price_months
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month, months_between
 from cooperation.queries.commitment_terms import terms_of
-from cooperation.states import CommitmentStatus
 from cooperation.tariff_files import current_tariffs
 from enrollment.cover_months import HeldYear, YearMonths, held_years, masks_of
 from tenants.kernel.errors import N_, AppError, NotFound

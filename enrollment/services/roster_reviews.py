@@ -13,7 +13,8 @@ from cooperation.review_rules import (
     decision_errors,
     review_state,
 )
-from cooperation.services.reviews import NO_OFFICE, Office
+from cooperation.services.reviews import Office
+from cooperation.submission_rules import NO_OFFICE
 from enrollment.kinds import RosterState
 from enrollment.models.reviews import RosterReview
 from enrollment.models.rosters import Roster

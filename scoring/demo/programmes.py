@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import AgreementKind, FundingSource, Payer, Programme
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.services.agreements import register_agreement, sign_agreement
 from cooperation.services.commitments import register_commitment
-from cooperation.states import CommitmentStatus
 from enrollment.intake import Decision, OnErrors
 from enrollment.kinds import CoverStatus
 from enrollment.services.rosters import RosterUpload, receive_roster

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from cooperation.states import AGREEMENT_STEPS, AgreementAction, Doer
 from tenants.access import GRANTS, Permission, Role
 from tenants.kernel.config import Settings
 from tests.architecture.routes import routes_of, rules_of, stated
@@ -123,3 +124,38 @@ def test_view_without_a_mark_is_refused_to_everyone(
 
     assert entered == []
     close_pools(app)
+
+
+# By which address each step of an agreement is taken; REVISE is every change of what it states.
+STEP_AT = {
+    AgreementAction.ASK_DEPARTMENT: "agreements.ask",
+    AgreementAction.ASK_LEGAL: "agreements.ask",
+    AgreementAction.SUBMIT: "agreements.submit",
+    AgreementAction.FORWARD_LEGAL: "agreements.forward",
+    AgreementAction.FORWARD_BRANCH: "agreements.forward",
+    AgreementAction.SEND_BACK: "agreements.give_back",
+    AgreementAction.WITHDRAW: "agreements.withdraw",
+    AgreementAction.ACCEPT: "agreement_reviews.accept",
+    AgreementAction.RETURN: "agreement_reviews.give_back",
+    AgreementAction.UNDO_DEPARTMENT: "agreements.undo",
+    AgreementAction.UNDO_LEGAL: "agreements.undo",
+    AgreementAction.UNDO_BRANCH: "agreement_reviews.undo",
+    AgreementAction.REVISE: "agreements.save_agreement",
+    AgreementAction.SIGN: "agreements.sign",
+    AgreementAction.TERMINATE: "agreements.terminate",
+    AgreementAction.DROP: "agreements.drop",
+    AgreementAction.RESUME: "agreements.resume",
+}
+ASKED_OF = {
+    Doer.KEEPER: "agreement:edit",
+    Doer.APPROVER: "agreement:approve",
+    Doer.OFFICE: "review:decide",
+}
+
+
+def test_steps_of_agreements_are_open_to_whom_their_table_names() -> None:
+    asked = {view: what for views in TABLE["views"].values() for view, what in views.items()}
+
+    assert set(STEP_AT) == set(AgreementAction)
+    for (_, action), step in AGREEMENT_STEPS.items():
+        assert asked[STEP_AT[action]] == ASKED_OF[step.may], action

@@ -89,7 +89,7 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
     assert upload(officer, agreement).status_code == 303
     assert submit(officer, agreement, "Mohon telaah").status_code == 303
     waiting = text_of(officer.get(agreement).text)
-    assert "diajukan ke BPJS Ketenagakerjaan" in waiting
+    assert "reviu BPJS Ketenagakerjaan" in waiting
     assert "Tarik kembali" in waiting
 
     path = at_branch(branch, regency, agreement)
@@ -138,7 +138,7 @@ def test_agreements_leave_for_the_office_as_listed_and_without_drafts(
 
     (line,) = lines
     assert (line["Perjanjian"], line["Orang (orang)"]) == ("PKS pekerja rentan", 8125)
-    assert (line["Status"], line["Menunggu (hari)"]) == ("diajukan ke BPJS Ketenagakerjaan", 0)
+    assert (line["Status"], line["Menunggu (hari)"]) == ("reviu BPJS Ketenagakerjaan", 0)
     listed = at_branch(branch, regency)
     for query, names in (
         ("search=rentan+pks&state=submitted", ["PKS pekerja rentan"]),

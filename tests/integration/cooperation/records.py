@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import AgreementKind, AgreementPaper, FundingSource, Payer, Programme
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.services.agreements import attach_paper, register_agreement, sign_agreement
 from cooperation.services.commitments import register_commitment
-from cooperation.states import CommitmentStatus
 from tenants.kernel.db import transaction
 from tenants.kernel.sources import SourceStatus
 from tenants.services.documents import IncomingFile

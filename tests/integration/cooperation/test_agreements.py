@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.findings import FindingCode
 from cooperation.kinds import AgreementKind, AgreementPaper, FundingSource
 from cooperation.models.agreements import Agreement
@@ -19,7 +20,6 @@ from cooperation.services.agreements import (
     revise_agreement,
     terminate_agreement,
 )
-from cooperation.states import CommitmentStatus
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import (

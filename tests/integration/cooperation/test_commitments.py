@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from cooperation.commitment_states import CommitmentAction, CommitmentPhase, CommitmentStatus
 from cooperation.events import CommitmentCancelled
 from cooperation.findings import FindingCode
 from cooperation.kinds import FundingSource, OccupationGroup, Programme, Segment
@@ -33,7 +34,6 @@ from cooperation.services.commitments import (
     register_commitment,
     revise_commitment,
 )
-from cooperation.states import CommitmentAction, CommitmentPhase, CommitmentStatus
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import (

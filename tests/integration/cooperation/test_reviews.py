@@ -12,10 +12,11 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from cooperation.commitment_states import CommitmentAction
 from cooperation.kinds import AgreementKind, AgreementPaper, Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
-from cooperation.models.reviews import AgreementReview
+from cooperation.models.reviews import AgreementReview, InternalReview
 from cooperation.months import Month
 from cooperation.queries.agreements import get_agreement
 from cooperation.queries.review_counts import (
@@ -41,7 +42,7 @@ from cooperation.services.reviews import (
     submit_agreement,
     withdraw_agreement,
 )
-from cooperation.states import AgreementState, CommitmentAction
+from cooperation.states import AgreementState
 from cooperation.submitted_claims import CLAIM_LABELS, ClaimChange, claim_changes
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
@@ -123,7 +124,7 @@ def submit(regency: Regency, agreement: Agreement, **changes: Any) -> AgreementR
         )
 
 
-def withdraw(regency: Regency, review: AgreementReview) -> AgreementReview:
+def withdraw(regency: Regency, review: AgreementReview) -> AgreementReview | InternalReview:
     with transaction(regency.principal()) as session:
         return withdraw_agreement(
             session,

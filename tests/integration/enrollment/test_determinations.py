@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from cooperation.commitment_states import CommitmentAction
 from cooperation.services.commitments import change_commitment_status
-from cooperation.states import CommitmentAction
 from enrollment.determination import DeterminationState, Refusal, fingerprint
 from enrollment.kinds import CoverStatus
 from enrollment.models.determinations import Determination, DeterminationLine

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cooperation.states import CommitmentAction
+from cooperation.commitment_states import CommitmentAction
 from tenants.audit_words import DETAILS, NOUNS, VERBS
 
 SERVICES = Path(__file__).parents[3] / "cooperation" / "services"

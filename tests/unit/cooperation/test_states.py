@@ -1,12 +1,22 @@
 """States, phases and days in force."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation.agreement_days import AgreementTerm, days_in_force, days_of_year
+from cooperation.commitment_states import (
+    COMMITMENT_TRANSITIONS,
+    CommitmentAction,
+    CommitmentPhase,
+    CommitmentStatus,
+    commitment_phase,
+    next_commitment_status,
+)
 from cooperation.labels import (
     AGREEMENT_KINDS,
     AGREEMENT_PAPERS,
@@ -24,18 +34,16 @@ from cooperation.labels import (
 )
 from cooperation.months import Month
 from cooperation.states import (
-    AGREEMENT_TRANSITIONS,
+    AGREEMENT_STEPS,
     BEFORE_SIGNATURE,
-    COMMITMENT_TRANSITIONS,
+    STAGE_OF,
     AgreementAction,
     AgreementState,
-    CommitmentAction,
-    CommitmentPhase,
-    CommitmentStatus,
+    Doer,
+    Need,
+    Told,
     agreement_state_on,
-    commitment_phase,
     next_agreement_state,
-    next_commitment_status,
 )
 from tenants.kernel.errors import InvalidTransition
 
@@ -47,8 +55,8 @@ TODAY = date(2026, 11, 20)
 def test_agreement_step_when_the_table_has_none_is_refused(
     state: AgreementState, action: AgreementAction
 ) -> None:
-    if (state, action) in AGREEMENT_TRANSITIONS:
-        assert next_agreement_state(state, action) is AGREEMENT_TRANSITIONS[(state, action)]
+    if (state, action) in AGREEMENT_STEPS:
+        assert next_agreement_state(state, action) is AGREEMENT_STEPS[(state, action)].target
         return
     with pytest.raises(InvalidTransition) as caught:
         next_agreement_state(state, action)
@@ -175,34 +183,71 @@ def test_words_when_listed_cover_every_member() -> None:
         assert set(table) == set(type(next(iter(table))))
 
 
-@given(st.lists(st.sampled_from(list(AgreementAction)), max_size=30))
-def test_review_when_any_steps_are_tried_never_skips_the_branch(
-    actions: list[AgreementAction],
-) -> None:
-    """Nothing that was returned or waits is signed, and nothing signed is reviewed again."""
-    state, accepted_since_change, submitted_once = AgreementState.DRAFT, False, False
+WALKS = 20_000
+DECIDING = {AgreementAction.ACCEPT, AgreementAction.RETURN}
+
+
+SIGNED_FROM = {AgreementState.DRAFT, AgreementState.ACCEPTED}
+
+
+def lawful_steps(
+    actions: Iterable[AgreementAction],
+) -> Iterator[tuple[AgreementState, AgreementAction, AgreementState]]:
+    """Try every action in turn from a draft on; those that are refused change nothing."""
+    state = AgreementState.DRAFT
     for action in actions:
-        before = state
         try:
-            state = next_agreement_state(state, action)
+            after = next_agreement_state(state, action)
         except InvalidTransition:
-            assert state is before
             continue
-        if action in {AgreementAction.ACCEPT, AgreementAction.RETURN, AgreementAction.WITHDRAW}:
-            assert before is AgreementState.SUBMITTED
-        submitted_once = submitted_once or action is AgreementAction.SUBMIT
-        if action is AgreementAction.ACCEPT:
-            accepted_since_change = True
-        if action is AgreementAction.REVISE and before in BEFORE_SIGNATURE:
-            accepted_since_change = False
-            assert state in {AgreementState.DRAFT, AgreementState.RETURNED}
-        if state is AgreementState.ACCEPTED:
-            assert accepted_since_change
-            assert submitted_once
-        if action is AgreementAction.SIGN:
-            assert before in {AgreementState.DRAFT, AgreementState.ACCEPTED}
-        if before not in BEFORE_SIGNATURE:
-            assert state not in BEFORE_SIGNATURE
+        yield state, action, after
+        state = after
+
+
+def test_walks_when_any_steps_are_tried_reach_no_illegal_state() -> None:
+    """Nothing is signed that waits or was returned, and nothing signed is examined again.
+
+    A decision of the office follows its examination, and an agreement is accepted only while
+    nothing was changed since the office accepted it.
+    """
+    chance = Random(20_261_130)
+    seen: set[AgreementState] = set()
+    for _ in range(WALKS):
+        state, accepted_since_change = AgreementState.DRAFT, False
+        for before, action, after in lawful_steps(chance.choices(list(AgreementAction), k=25)):
+            assert before is state
+            assert action not in DECIDING or before is AgreementState.SUBMITTED
+            assert action is not AgreementAction.REVISE or before not in STAGE_OF
+            assert action is not AgreementAction.SIGN or before in SIGNED_FROM
+            assert before in BEFORE_SIGNATURE or after not in BEFORE_SIGNATURE
+            if action is AgreementAction.ACCEPT:
+                accepted_since_change = True
+            elif action in {AgreementAction.REVISE, AgreementAction.UNDO_BRANCH}:
+                accepted_since_change = False
+            assert accepted_since_change or after is not AgreementState.ACCEPTED
+            state = after
+        seen.add(state)
+    assert seen == set(AgreementState) - {AgreementState.ENDED}
+
+
+def test_steps_when_listed_ask_what_their_kind_asks() -> None:
+    """Who sends back owes a reason, who examines at home was named, the office decides words."""
+    for (state, action), step in AGREEMENT_STEPS.items():
+        owes_reason = action in {
+            AgreementAction.SEND_BACK,
+            AgreementAction.RETURN,
+            AgreementAction.DROP,
+        }
+        assert (Need.REASON in step.needs) == owes_reason, action
+        assert (Need.SIGNED_COPY in step.needs) == (action is AgreementAction.SIGN), action
+        if step.may is Doer.APPROVER:
+            assert {Need.NAMED, Need.NOT_PREPARER, Need.SAME_WORDS} <= step.needs, action
+        if step.may is Doer.OFFICE:
+            assert Need.SAME_WORDS in step.needs, action
+            assert Told.REGENCY in step.tells, action
+        if step.target is AgreementState.SUBMITTED and step.may is not Doer.OFFICE:
+            assert {Need.COMPLETE, Need.OFFICE} <= step.needs, action
+            assert Told.BRANCH in step.tells, (state, action)
 
 
 @pytest.mark.parametrize(

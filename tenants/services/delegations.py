@@ -1,0 +1,128 @@
+"""Let somebody else approve in one's place for some days, and take that back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.days import day_errors
+from tenants.kernel.errors import N_, Conflict, FieldError, InvalidInput, NotFound, NotPermitted
+from tenants.models.delegations import Delegation
+from tenants.queries.members import Colleague
+from tenants.remark_rules import number_errors
+
+
+@dataclass(frozen=True)
+class Deputising:
+    """Who stands in, from which day to which, by which letter."""
+
+    deputy: Colleague
+    first_on: date
+    last_on: date
+    mandate: str
+
+
+def delegate(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    stated: Deputising,
+) -> Delegation:
+    """Let a colleague approve in the actor's place. Role regency.
+
+    Raises:
+        InvalidInput: the days are reversed, over or cannot be meant, the deputy is the actor
+            themself, or the mandate holds what may be a NIK.
+        NotPermitted: the system itself has nobody's approvals to hand over.
+
+    Effects:
+        Flushes, audits.
+    """
+    if actor.id is None:
+        raise NotPermitted
+    errors = [*_day_errors(stated, today), *number_errors("/mandate", stated.mandate)]
+    if stated.deputy.id == actor.id:
+        errors.append(
+            FieldError("/membership_id", N_("Pilih orang lain sebagai pelaksana harian."))
+        )
+    if errors:
+        raise InvalidInput(errors=errors)
+    made = Delegation(
+        tenant_id=tenant_id,
+        absent_id=actor.id,
+        absent_name=actor.name,
+        deputy_id=stated.deputy.id,
+        deputy_name=stated.deputy.name,
+        first_on=stated.first_on,
+        last_on=stated.last_on,
+        mandate=stated.mandate,
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()
+    _record(session, made, "delegation:give", actor, now)
+    return made
+
+
+def end_delegation(
+    session: Session, *, tenant_id: int, actor: Actor, now: datetime, delegation_id: UUID
+) -> Delegation:
+    """Take back one's own delegation; what was decided under it stays. Role regency.
+
+    Raises:
+        NotFound: no such delegation in this regency.
+        NotPermitted: it was given by somebody else.
+        Conflict: it was taken back already.
+
+    Effects:
+        Locks the row, flushes, audits.
+    """
+    found = session.scalars(
+        select(Delegation)
+        .where(Delegation.tenant_id == tenant_id, Delegation.id == delegation_id)
+        .with_for_update()
+    ).one_or_none()
+    if found is None:
+        raise NotFound(N_("Pelimpahan tidak ditemukan."))
+    if found.absent_id != actor.id:
+        raise NotPermitted(N_("Hanya yang melimpahkan dapat mengakhirinya."))
+    if found.ended_at is not None:
+        raise Conflict(N_("Pelimpahan ini sudah diakhiri."))
+    found.ended_at = now
+    session.flush()
+    _record(session, found, "delegation:end", actor, now)
+    return found
+
+
+def _day_errors(stated: Deputising, today: date) -> list[FieldError]:
+    errors = list(day_errors({"first_on": stated.first_on, "last_on": stated.last_on}))
+    if not errors and stated.last_on < stated.first_on:
+        errors = [FieldError("/last_on", N_("Hari terakhir tidak boleh sebelum hari pertama."))]
+    if not errors and stated.last_on < today:
+        errors = [FieldError("/last_on", N_("Hari terakhir sudah lewat."))]
+    return errors
+
+
+def _record(session: Session, one: Delegation, action: str, actor: Actor, now: datetime) -> None:
+    audit.record(
+        session,
+        tenant_id=one.tenant_id,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="delegation",
+        subject_id=one.id,
+        detail={
+            "deputy": one.deputy_name,
+            "starts_on": one.first_on.isoformat(),
+            "ends_on": one.last_on.isoformat(),
+            "mandate": one.mandate,
+        },
+    )

@@ -1,0 +1,189 @@
+"""A draft goes through the house: OPD, legal bureau, the BPJS office, with four people."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tenants.access import Role
+from tenants.models.identity import Organisation, OrganisationKind
+from tests.conftest import Browser, Regency
+from tests.functional.test_agreement_review import at_branch, seen
+from tests.functional.test_agreements import draft, hidden
+from tests.functional.test_commitments import BLITAR, add, text_of
+
+SignIn = Callable[[Regency | Organisation, Role], Browser]
+REASON = "Pasal 7 belum mencantumkan sumber dana."
+
+
+@pytest.fixture
+def officer(regency: Regency, browser_of: SignIn) -> Browser:
+    return browser_of(regency, Role.OFFICER)
+
+
+@pytest.fixture
+def head(regency: Regency, browser_of: SignIn) -> Browser:
+    return browser_of(regency, Role.CERTIFIER)
+
+
+@pytest.fixture
+def lawyer(regency: Regency, browser_of: SignIn) -> Browser:
+    return browser_of(regency, Role.ADMIN)
+
+
+@pytest.fixture
+def reviewer(
+    regency: Regency, make_organisation: Callable[..., Organisation], browser_of: SignIn
+) -> tuple[Browser, Organisation]:
+    branch = make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    return browser_of(branch, Role.REVIEWER), branch
+
+
+@pytest.fixture
+def agreement(regency: Regency, officer: Browser) -> str:
+    programme = add(officer, regency, BLITAR)
+    return draft(officer, regency, commitment_id=programme.rsplit("/", 1)[1])
+
+
+def named(page: str, role: str) -> str:
+    """The choice of a field that names somebody of a role."""
+    found = re.search(rf'<option value="([0-9a-f-]+)">[^<]*\({role}\)</option>', page)
+    assert found, page
+    return found[1]
+
+
+def version(browser: Browser, path: str) -> dict[str, str]:
+    return {"expected_version": hidden(browser.get(path).text, "expected_version")}
+
+
+def bound(browser: Browser, path: str) -> dict[str, str]:
+    page = browser.get(path).text
+    return {name: hidden(page, name) for name in ("internal_review_id", "expected_version")}
+
+
+def ask(officer: Browser, path: str) -> None:
+    approver = named(officer.get(path).text, "pejabat penanggung jawab")
+    answer = officer.post(
+        f"{path}/reviews",
+        data={
+            **version(officer, path),
+            "stage": "department",
+            "membership_id": approver,
+            "note": "Mohon reviu",
+        },
+    )
+    assert answer.status_code == 303
+
+
+def test_draft_when_both_approve_stands_before_the_office(
+    regency: Regency,
+    officer: Browser,
+    head: Browser,
+    lawyer: Browser,
+    reviewer: tuple[Browser, Organisation],
+    agreement: str,
+) -> None:
+    ask(officer, agreement)
+    assert "reviu OPD" in text_of(officer.get(agreement).text)
+    assert "Setujui dan teruskan" not in officer.get(agreement).text
+    assert "Reviu OPD menunggu keputusan" in text_of(head.get(f"/r/{regency.slug}/").text)
+    page = head.get(agreement).text
+    assert "Mohon reviu" in page
+
+    passed_on = head.post(
+        f"{agreement}/forward",
+        data={**bound(head, agreement), "to": "legal", "membership_id": named(page, "admin")},
+    )
+    assert passed_on.status_code == 303
+    assert "Batalkan keputusan reviu OPD" in text_of(head.get(agreement).text)
+    to_branch = lawyer.post(
+        f"{agreement}/forward", data={**bound(lawyer, agreement), "to": "branch"}
+    )
+
+    assert to_branch.status_code == 303
+    browser, branch = reviewer
+    path = at_branch(branch, regency, agreement)
+    accepted = browser.post(f"{path}/accept", data=seen(browser, path))
+    assert accepted.status_code == 303
+    undone = browser.post(f"{path}/undo", data=version(browser, path))
+    assert undone.status_code == 303
+    again = browser.get(path).text
+    assert "Keputusan “disetujui” dibatalkan" in text_of(again)
+    returned = browser.post(f"{path}/return", data={**seen(browser, path), "reason": REASON})
+    assert returned.status_code == 303
+    assert f"Alasan: {REASON}" in text_of(officer.get(agreement).text)
+
+
+def test_draft_when_sent_back_says_why_and_can_be_asked_again(
+    regency: Regency, officer: Browser, head: Browser, agreement: str
+) -> None:
+    ask(officer, agreement)
+
+    short = head.post(f"{agreement}/send-back", data={**bound(head, agreement), "reason": "salah"})
+    assert short.status_code == 422
+    assert "paling sedikit 10 huruf" in text_of(short.text)
+    head.post(
+        f"{agreement}/send-back",
+        data={**bound(head, agreement), "clause": "Pasal 7", "reason": REASON},
+    )
+
+    for path in (agreement, f"/r/{regency.slug}/"):
+        assert f"Alasan: Pasal 7. {REASON}" in text_of(officer.get(path).text)
+    ask(officer, agreement)
+    assert "reviu OPD" in text_of(officer.get(agreement).text)
+
+
+def test_decision_when_another_was_named_is_refused_and_nothing_lost(
+    officer: Browser, head: Browser, lawyer: Browser, agreement: str
+) -> None:
+    ask(officer, agreement)
+
+    refused = lawyer.post(
+        f"{agreement}/send-back", data={**bound(head, agreement), "reason": REASON}
+    )
+
+    assert refused.status_code == 403
+    assert "Keputusan ini ada pada" in text_of(refused.text)
+    assert "Setujui dan teruskan" in text_of(head.get(agreement).text)
+
+
+def test_deputy_when_mandated_decides_in_the_place_of_the_absent(
+    regency: Regency, officer: Browser, head: Browser, lawyer: Browser, agreement: str
+) -> None:
+    ask(officer, agreement)
+    page = head.get(f"/r/{regency.slug}/delegations").text
+    given = head.post(
+        f"/r/{regency.slug}/delegations",
+        data={
+            "membership_id": named(page, "admin"),
+            "first_on": "2026-11-20",
+            "last_on": "2026-11-27",
+            "mandate": "Surat perintah Plh. 800/12/2026",
+        },
+    )
+    assert given.status_code == 303
+
+    decided = lawyer.post(
+        f"{agreement}/send-back", data={**bound(lawyer, agreement), "reason": REASON}
+    )
+
+    assert decided.status_code == 303
+    assert "mewakili" in text_of(officer.get(agreement).text)
+
+
+def test_agreement_when_given_up_is_read_only_until_taken_up(
+    officer: Browser, agreement: str
+) -> None:
+    given_up = officer.post(
+        f"{agreement}/drop",
+        data={**version(officer, agreement), "reason": "Anggaran tidak tersedia tahun ini."},
+    )
+    assert given_up.status_code == 303
+    page = text_of(officer.get(agreement).text)
+    assert "ditarik" in page
+    assert "Ajukan" not in page
+
+    taken_up = officer.post(f"{agreement}/resume", data=version(officer, agreement))
+
+    assert taken_up.status_code == 303
+    assert "draf" in text_of(officer.get(agreement).text)
