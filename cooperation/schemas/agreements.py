@@ -45,11 +45,12 @@ class ReviewedFilterIn(BaseSchema):
     state = fields.Enum(AgreementState, by_value=True, load_default=None, allow_none=True)
 
 
-class SignatureIn(BaseSchema):
-    """The day of a signature, of the version that was on the page."""
+class SignatureIn(EvidenceFileIn):
+    """The day of a signature, of the version that was on the page; its copy is a file."""
 
     expected_version = WholeNumber(required=True, minimum=1)
     signed_on = Day(required=True)
+    copy_comes_later = LongText(limit=NOTE_LIMIT, load_default=None, allow_none=True)
 
 
 class TerminationIn(BaseSchema):

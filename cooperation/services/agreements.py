@@ -1,6 +1,6 @@
 """Keep agreements: register, revise, sign, terminate, attach papers."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -18,13 +18,10 @@ from cooperation.states import (
     AgreementState,
     next_agreement_state,
 )
-from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
-from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition, NotFound
 from tenants.models.documents import DocumentBlob
-from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile, store_document
 
 _COLUMNS = {
@@ -114,164 +111,6 @@ def revise_agreement(
     flush(session, _REFUSALS)
     record_change(session, agreement, actor=actor, now=now, action="agreement:edit")
     return agreement
-
-
-def sign_agreement(
-    session: Session,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    agreement_id: UUID,
-    expected_version: int,
-    signed_on: date,
-    today: date,
-) -> Agreement:
-    """Record the signature of what the branch accepted, or of a draft concluded on paper.
-
-    Args:
-        session: the transaction.
-        tenant_id: the regency.
-        actor: who records it.
-        now: when it is recorded.
-        agreement_id: what was signed.
-        expected_version: the version that was on the page.
-        signed_on: the day of the signature.
-        today: the day in the regency's time zone.
-
-    Raises:
-        NotFound: no such agreement in this regency.
-        StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidTransition: it is signed already, under review, or returned.
-        InvalidInput: the day has not come yet, or its year cannot be meant.
-
-    Effects:
-        Locks the row, flushes, audits, publishes ``FactsChanged``.
-    """
-    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    refuse_stale(agreement, expected_version)
-    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
-    _refuse_unlikely("signed_on", signed_on, today)
-    agreement.status, agreement.signed_on = state, signed_on
-    advance(agreement, now)
-    detail = {"signed_on": signed_on.isoformat()}
-    record_change(session, agreement, actor=actor, now=now, action="agreement:sign", detail=detail)
-    return agreement
-
-
-def terminate_agreement(
-    session: Session,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    agreement_id: UUID,
-    expected_version: int,
-    terminated_on: date,
-    today: date,
-) -> Agreement:
-    """Record that a signed agreement was ended before its term.
-
-    Args:
-        session: the transaction.
-        tenant_id: the regency.
-        actor: who records it.
-        now: when it is recorded.
-        agreement_id: the signed agreement.
-        expected_version: the version that was on the page.
-        terminated_on: the first day it no longer binds.
-        today: the day in the regency's time zone.
-
-    Raises:
-        NotFound: no such agreement in this regency.
-        StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidTransition: it is not signed.
-        InvalidInput: the day has not come yet, lies before the signature, or cannot be meant.
-
-    Effects:
-        Locks the row, flushes, audits, publishes ``FactsChanged``.
-    """
-    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    refuse_stale(agreement, expected_version)
-    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.TERMINATE)
-    _refuse_unlikely("terminated_on", terminated_on, today)
-    if agreement.signed_on is not None and terminated_on < agreement.signed_on:
-        text = N_("Tanggal pengakhiran tidak boleh sebelum tanda tangan.")
-        raise InvalidInput(errors=[FieldError("/terminated_on", text)])
-    agreement.status, agreement.terminated_on = state, terminated_on
-    advance(agreement, now)
-    detail = {"terminated_on": terminated_on.isoformat()}
-    record_change(
-        session, agreement, actor=actor, now=now, action="agreement:terminate", detail=detail
-    )
-    return agreement
-
-
-def drop_agreement(
-    session: Session,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    agreement_id: UUID,
-    expected_version: int,
-    reason: str,
-) -> Agreement:
-    """Give up an agreement that nobody signed; it stays on record with the reason.
-
-    Raises:
-        NotFound: no such agreement in this regency.
-        StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidTransition: it is signed, or somebody is examining it.
-        InvalidInput: the reason says too little.
-
-    Effects:
-        Locks the row, flushes, audits, publishes ``FactsChanged``.
-    """
-    errors = list(reason_errors(reason))
-    if errors:
-        raise InvalidInput(errors=errors)
-    return _step(
-        session,
-        AgreementAction.DROP,
-        tenant_id=tenant_id,
-        actor=actor,
-        now=now,
-        agreement_id=agreement_id,
-        expected_version=expected_version,
-        detail={"reason": reason},
-    )
-
-
-def resume_agreement(
-    session: Session,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    agreement_id: UUID,
-    expected_version: int,
-) -> Agreement:
-    """Take up an agreement again that was given up; it is a draft.
-
-    Raises:
-        NotFound: no such agreement in this regency.
-        StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidTransition: it was not given up.
-
-    Effects:
-        Locks the row, flushes, audits, publishes ``FactsChanged``.
-    """
-    return _step(
-        session,
-        AgreementAction.RESUME,
-        tenant_id=tenant_id,
-        actor=actor,
-        now=now,
-        agreement_id=agreement_id,
-        expected_version=expected_version,
-        detail={},
-    )
 
 
 def attach_paper(
@@ -378,29 +217,6 @@ def lock_agreement(session: Session, *, tenant_id: int, agreement_id: UUID) -> A
     return agreement
 
 
-def _step(
-    session: Session,
-    action: AgreementAction,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    agreement_id: UUID,
-    expected_version: int,
-    detail: audit.Detail,
-) -> Agreement:
-    """Take a step that changes nothing but the state."""
-    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    refuse_stale(agreement, expected_version)
-    agreement.status = next_agreement_state(AgreementState(agreement.status), action)
-    agreement.returned_by = None
-    advance(agreement, now)
-    record_change(
-        session, agreement, actor=actor, now=now, action=f"agreement:{action}", detail=detail
-    )
-    return agreement
-
-
 def _note_preparer(agreement: Agreement, actor: Actor) -> None:
     agreement.prepared_by_id, agreement.prepared_by_name = actor.id, actor.name
 
@@ -419,13 +235,5 @@ def _state_after_paper(state: AgreementState, paper: AgreementPaper) -> Agreemen
 
 def _refuse_contradictions(details: AgreementDetails) -> None:
     errors = list(agreement_errors(details))
-    if errors:
-        raise InvalidInput(errors=errors)
-
-
-def _refuse_unlikely(name: str, day: date, today: date) -> None:
-    errors = list(day_errors({name: day}))
-    if not errors and day > today:
-        errors = [FieldError(f"/{name}", N_("Tanggal ini belum tiba."))]
     if errors:
         raise InvalidInput(errors=errors)

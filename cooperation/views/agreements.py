@@ -34,11 +34,8 @@ from cooperation.schemas.agreements import (
     SignatureIn,
     TerminationIn,
 )
-from cooperation.services.agreements import (
-    attach_paper,
-    sign_agreement,
-    terminate_agreement,
-)
+from cooperation.services.agreement_steps import Signature, sign_agreement, terminate_agreement
+from cooperation.services.agreements import attach_paper
 from cooperation.states import (
     AGREEMENT_STEPS,
     BEFORE_SIGNATURE,
@@ -60,7 +57,7 @@ from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.colleagues import colleague_choices
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
-from tenants.forms import sent_paper
+from tenants.forms import sent_file, sent_paper
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -82,7 +79,7 @@ _FIELDS = frozenset(
     f"/{name}"
     for name in (
         *("note", "signed_on", "terminated_on", "file", "paper", "contains_personal_data"),
-        *("membership_id", "stage", "to", "reason", "clause"),
+        *("membership_id", "stage", "to", "reason", "clause", "copy_comes_later"),
     )
 )
 
@@ -122,11 +119,12 @@ def show_agreement(agreement_id: UUID) -> str:
 
 
 @blueprint.post("/agreements/<uuid:agreement_id>/sign")
-@requires(Permission.AGREEMENT_EDIT)
+@requires(Permission.AGREEMENT_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def sign(agreement_id: UUID) -> BaseResponse:
     """Record the signature."""
     try:
         data = load(SignatureIn, request.form)
+        copy = sent_file(contains_personal_data=data["contains_personal_data"])
         with transaction(visit().principal) as session:
             sign_agreement(
                 session,
@@ -135,12 +133,15 @@ def sign(agreement_id: UUID) -> BaseResponse:
                 now=visit().now,
                 agreement_id=agreement_id,
                 expected_version=data["expected_version"],
-                signed_on=data["signed_on"],
+                signature=Signature(data["signed_on"], copy, data["copy_comes_later"]),
                 today=local_today(),
             )
-    except (InvalidInput, Conflict) as error:
-        return refused_page(agreement_id, error, "signed_on")
-    flash(_("Tanda tangan dicatat. Unggah salinan yang ditandatangani."))
+    except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
+        return refused_page(agreement_id, error, "file")
+    if copy is None:
+        flash(_("Tanda tangan dicatat. Unggah salinan yang ditandatangani."))
+    else:
+        flash(_("Tanda tangan dicatat dan salinannya tersimpan."))
     return redirect(address_of(agreement_id), 303)
 
 

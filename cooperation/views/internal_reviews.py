@@ -15,7 +15,7 @@ from cooperation.schemas.agreements import (
     SendBackIn,
     StepIn,
 )
-from cooperation.services.agreements import drop_agreement, resume_agreement
+from cooperation.services.agreement_steps import drop_agreement, resume_agreement
 from cooperation.services.internal_reviews import (
     Approver,
     Next,

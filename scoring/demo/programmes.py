@@ -11,7 +11,8 @@ from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import AgreementKind, FundingSource, Payer, Programme
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from cooperation.services.agreements import register_agreement, sign_agreement
+from cooperation.services.agreement_steps import Signature, sign_agreement
+from cooperation.services.agreements import register_agreement
 from cooperation.services.commitments import register_commitment
 from enrollment.intake import Decision, OnErrors
 from enrollment.kinds import CoverStatus
@@ -23,6 +24,7 @@ from tenants.services.departments import ensure_department
 
 JKK_JKM = frozenset({Programme.JKK, Programme.JKM})
 SIGNED_ON = date(2025, 4, 14)
+COPY_NOT_PUBLISHED = "Salinannya tidak dimuat dalam pemberitaan."
 SIGNED_BY_LABOUR_OFFICE_ON = date(2025, 3, 25)
 SEED = 2025
 
@@ -120,7 +122,7 @@ def load_blitar(session: Session, by: By) -> Commitment:
         **by,
         agreement_id=agreement.id,
         expected_version=agreement.version,
-        signed_on=SIGNED_ON,
+        signature=Signature(SIGNED_ON, comes_later=COPY_NOT_PUBLISHED),
         today=local_day(by["now"], None),
     )
     _upload(session, by, programme, "35.05", 8_125, CoverStatus.PROPOSED)
@@ -175,7 +177,7 @@ def load_blitar_labour_office(session: Session, by: By) -> None:
         **by,
         agreement_id=agreement.id,
         expected_version=agreement.version,
-        signed_on=SIGNED_BY_LABOUR_OFFICE_ON,
+        signature=Signature(SIGNED_BY_LABOUR_OFFICE_ON, comes_later=COPY_NOT_PUBLISHED),
         today=local_day(by["now"], None),
     )
 

@@ -122,6 +122,7 @@ def test_agreement_returned_with_a_reason_is_corrected_accepted_and_moves_the_re
     officer.page.goto(agreement)
     expect(officer.page.locator("#review")).to_contain_text("Disetujui untuk ditandatangani")
     officer.page.get_by_label("Tanggal tanda tangan").fill("2025-01-02")
+    officer.page.get_by_label("Bila salinannya menyusul").fill("Salinan menyusul dari kantor.")
     officer.page.get_by_role("button", name="Catat tanda tangan").click()
 
     deadline = time.monotonic() + RECOMPUTED_SECONDS

@@ -64,7 +64,8 @@ def take(browser: Browser, path: str, step: str, **fields: str) -> TestResponse:
 
 
 def sign(browser: Browser, path: str, signed_on: str = "2025-04-14") -> TestResponse:
-    return take(browser, path, "sign", signed_on=signed_on)
+    later = "Salinan menyusul dari kantor cabang."
+    return take(browser, path, "sign", signed_on=signed_on, copy_comes_later=later)
 
 
 def upload(browser: Browser, path: str, content: bytes, **fields: str) -> TestResponse:
@@ -72,6 +73,27 @@ def upload(browser: Browser, path: str, content: bytes, **fields: str) -> TestRe
     boundary, body = encode_multipart({**fields, "file": file})
     content_type = f"multipart/form-data; boundary={boundary}"
     return browser.post(f"{path}/documents", data=body, content_type=content_type)
+
+
+def test_signature_when_its_copy_is_sent_along_is_kept_with_it(
+    regency: Regency, officer: Browser, commitment: str
+) -> None:
+    path = draft(officer, regency, commitment_id=commitment.rsplit("/", 1)[1])
+    version = hidden(officer.get(path).text, "expected_version")
+    without = take(officer, path, "sign", signed_on="2025-04-14")
+    assert without.status_code == 422
+    assert "tuliskan mengapa salinannya menyusul" in text_of(without.text)
+    fields = {"signed_on": "2025-04-14", "expected_version": version}
+    boundary, body = encode_multipart({**fields, "file": FileStorage(io.BytesIO(PDF), "pks.pdf")})
+
+    signed = officer.post(
+        f"{path}/sign", data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
+
+    assert signed.status_code == 303
+    page = text_of(officer.get(path).text)
+    assert "Tanda tangan dicatat dan salinannya tersimpan." in page
+    assert "pks.pdf" in page
 
 
 def test_form_when_opened_from_a_programme_is_filled_with_it(

@@ -9,7 +9,8 @@ from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.kinds import AgreementKind, FundingSource, Payer, Programme
 from cooperation.models.agreements import Agreement
-from cooperation.services.agreements import register_agreement, sign_agreement
+from cooperation.services.agreement_steps import Signature, sign_agreement
+from cooperation.services.agreements import register_agreement
 from cooperation.services.commitments import register_commitment
 from tenants.access import Permission
 from tenants.kernel.db import transaction
@@ -98,7 +99,7 @@ def test_branch_reads_signed_agreements_of_the_regencies_it_serves_and_of_no_oth
             now=NOW,
             agreement_id=agreement.id,
             expected_version=agreement.version,
-            signed_on=NOW.date(),
+            signature=Signature(NOW.date(), comes_later="Salinan menyusul dari kantor cabang."),
             today=NOW.date(),
         )
     listed = browser.get(f"/api/v1/b/{branch.slug}/r/{regency.slug}/agreements", headers=headers)

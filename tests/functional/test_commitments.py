@@ -492,7 +492,14 @@ def test_missing_paper_when_found_leads_to_where_it_is_uploaded(
             "source_status": "press",
         },
     ).location
-    officer.post(f"{pks}/sign", data={"signed_on": "2025-04-14", "expected_version": "1"})
+    officer.post(
+        f"{pks}/sign",
+        data={
+            "signed_on": "2025-04-14",
+            "expected_version": "1",
+            "copy_comes_later": "Salinan menyusul dari kantor cabang.",
+        },
+    )
 
     for page in (officer.get(address).text, officer.get(f"/r/{regency.slug}/").text):
         assert f'<a href="{pks}">Buka perjanjiannya</a>' in page

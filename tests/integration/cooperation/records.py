@@ -13,7 +13,8 @@ from cooperation.kinds import AgreementKind, AgreementPaper, FundingSource, Paye
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from cooperation.services.agreements import attach_paper, register_agreement, sign_agreement
+from cooperation.services.agreement_steps import Signature, sign_agreement
+from cooperation.services.agreements import attach_paper, register_agreement
 from cooperation.services.commitments import register_commitment
 from tenants.kernel.db import transaction
 from tenants.kernel.sources import SourceStatus
@@ -92,7 +93,7 @@ def sign(regency: Regency, agreement: Agreement, signed_on: date) -> Agreement:
             **by(regency),
             agreement_id=agreement.id,
             expected_version=version_now(session, agreement),
-            signed_on=signed_on,
+            signature=Signature(signed_on, comes_later="Salinan menyusul dari kantor cabang."),
             today=TODAY,
         )
 

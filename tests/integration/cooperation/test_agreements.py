@@ -15,11 +15,12 @@ from cooperation.months import Month, months_from
 from cooperation.queries.agreements import get_agreement, get_agreement_record
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.cooperation_facts import CooperationFacts, cooperation_facts
-from cooperation.services.agreements import (
-    attach_paper,
-    revise_agreement,
+from cooperation.services.agreement_steps import (
+    Signature,
+    sign_agreement,
     terminate_agreement,
 )
+from cooperation.services.agreements import attach_paper, revise_agreement
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import (
@@ -246,6 +247,57 @@ def test_sign_when_the_day_has_not_come_is_refused(regency: Regency) -> None:
         sign(regency, agreement, date(2026, 11, 21))
 
     assert caught.value.errors[0].pointer == "/signed_on"
+
+
+def signed_with(regency: Regency, agreement: Agreement, signature: Signature) -> Agreement:
+    with transaction(regency.principal()) as session:
+        return sign_agreement(
+            session,
+            **by(regency),
+            agreement_id=agreement.id,
+            expected_version=version_now(session, agreement),
+            signature=signature,
+            today=TODAY,
+        )
+
+
+def test_sign_when_the_copy_comes_with_it_is_kept_with_it(regency: Regency) -> None:
+    agreement = keep_agreement(regency)
+
+    signed_with(regency, agreement, Signature(BLITAR_SIGNED, PDF))
+
+    with transaction(regency.principal()) as session:
+        record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement.id)
+    assert record.signed_copy is not None
+    assert (record.signed_copy.filename, record.agreement.status) == ("pks.pdf", "signed")
+
+
+@pytest.mark.parametrize("reason", [None, "nanti", "Menyusul, NIK 3505010101800001"])
+def test_sign_when_neither_copy_nor_reason_is_given_is_refused(
+    regency: Regency, reason: str | None
+) -> None:
+    agreement = keep_agreement(regency)
+
+    with pytest.raises(InvalidInput) as caught:
+        signed_with(regency, agreement, Signature(BLITAR_SIGNED, comes_later=reason))
+
+    assert [one.pointer for one in caught.value.errors] == ["/copy_comes_later"]
+    with transaction(regency.principal()) as session:
+        kept = get_agreement(session, tenant_id=regency.id, agreement_id=agreement.id)
+    assert (kept.status, kept.signed_on) == ("draft", None)
+
+
+def test_sign_when_the_copy_is_no_document_changes_nothing(regency: Regency) -> None:
+    agreement = keep_agreement(regency)
+
+    with pytest.raises(UnsupportedFormat):
+        signed_with(
+            regency, agreement, Signature(BLITAR_SIGNED, IncomingFile("pks.exe", b"MZ tidak"))
+        )
+
+    with transaction(regency.principal()) as session:
+        kept = get_agreement(session, tenant_id=regency.id, agreement_id=agreement.id)
+    assert kept.signed_on is None
 
 
 def test_sign_when_signed_already_is_refused(regency: Regency) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from cooperation.models.agreements import Agreement
 from cooperation.months import Month
-from cooperation.services.agreements import terminate_agreement
+from cooperation.services.agreement_steps import terminate_agreement
 from cooperation.services.expiry import WATCH_JOB, tell_endings
 from tenants.access import Role
 from tenants.kernel.daily import DAILY_KEY, ask_for_daily_runs

@@ -23,7 +23,8 @@ from cooperation.queries.internal_reviews import (
 )
 from cooperation.queries.reviews import list_decided_agreements, list_rounds
 from cooperation.review_rules import ReviewState
-from cooperation.services.agreements import drop_agreement, resume_agreement, revise_agreement
+from cooperation.services.agreement_steps import drop_agreement, resume_agreement
+from cooperation.services.agreements import revise_agreement
 from cooperation.services.commitments import revise_commitment
 from cooperation.services.internal_reviews import (
     Approver,

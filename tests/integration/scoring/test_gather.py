@@ -13,7 +13,8 @@ from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.kinds import AgreementKind, AgreementPaper, FundingSource, Payer, Programme
 from cooperation.months import Month
-from cooperation.services.agreements import attach_paper, register_agreement, sign_agreement
+from cooperation.services.agreement_steps import Signature, sign_agreement
+from cooperation.services.agreements import attach_paper, register_agreement
 from cooperation.services.commitments import attach_commitment_paper, register_commitment
 from enrollment.figures import (
     QuotationDetails,
@@ -148,7 +149,7 @@ def test_agreement_signed_in_april_counts_from_its_signature(regency: Regency) -
         sign_agreement,
         agreement_id=agreement.id,
         expected_version=agreement.version,
-        signed_on=date(2025, 4, 14),
+        signature=Signature(date(2025, 4, 14), comes_later="Salinan menyusul dari kantor cabang."),
         today=NOW.date(),
     )
 
@@ -181,7 +182,7 @@ def test_official_agreement_is_verified_once_its_signed_copy_is_kept(regency: Re
         sign_agreement,
         agreement_id=agreement.id,
         expected_version=agreement.version,
-        signed_on=date(2024, 12, 20),
+        signature=Signature(date(2024, 12, 20), comes_later="Salinan menyusul dari kantor cabang."),
         today=NOW.date(),
     )
     before = points(gather(regency).document, "A4")

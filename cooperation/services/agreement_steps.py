@@ -1,0 +1,251 @@
+"""The steps of an agreement that its keepers take: sign, end, give up, take up again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from cooperation.kinds import AgreementPaper
+from cooperation.models.agreements import Agreement
+from cooperation.services.agreements import attach_paper, lock_agreement
+from cooperation.services.records import advance, record_change, refuse_stale
+from cooperation.states import AgreementAction, AgreementState, next_agreement_state
+from tenants.kernel import audit
+from tenants.kernel.actor import Actor
+from tenants.kernel.days import day_errors
+from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.remark_rules import reason_errors
+from tenants.services.documents import IncomingFile
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The day of a signature, and the file that shows it.
+
+    Where there is no file yet, ``comes_later`` says why, in at least ten letters.
+    """
+
+    signed_on: date
+    copy: IncomingFile | None = None
+    comes_later: str | None = None
+
+
+def sign_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    signature: Signature,
+    today: date,
+) -> Agreement:
+    """Record the signature of what the branch accepted, or of a draft concluded on paper.
+
+    The signed copy comes with it, or the reason why it comes later: then its lack stays a finding.
+
+    Args:
+        session: the transaction.
+        tenant_id: the regency.
+        actor: who records it.
+        now: when it is recorded.
+        agreement_id: what was signed.
+        expected_version: the version that was on the page.
+        signature: its day, and its copy or why that comes later.
+        today: the day in the regency's time zone.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidTransition: it is signed already, under review, or returned.
+        InvalidInput: the day has not come yet, its year cannot be meant, or neither copy nor reason
+            was given.
+        TooLarge: the file is over the limit.
+        UnsupportedFormat: its bytes show none of the kept types.
+
+    Effects:
+        Locks the row, keeps the copy, flushes, audits, publishes ``FactsChanged``.
+    """
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
+    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
+    _refuse_unlikely("signed_on", signature.signed_on, today)
+    if signature.copy is None:
+        _refuse_unexplained(signature.comes_later)
+    agreement.status, agreement.signed_on = state, signature.signed_on
+    advance(agreement, now)
+    detail = {"signed_on": signature.signed_on.isoformat()}
+    if signature.copy is None and signature.comes_later:
+        detail["reason"] = signature.comes_later
+    record_change(session, agreement, actor=actor, now=now, action="agreement:sign", detail=detail)
+    if signature.copy is not None:
+        attach_paper(
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            agreement_id=agreement_id,
+            paper=AgreementPaper.SIGNED_COPY,
+            file=signature.copy,
+        )
+    return agreement
+
+
+def terminate_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    terminated_on: date,
+    today: date,
+) -> Agreement:
+    """Record that a signed agreement was ended before its term.
+
+    Args:
+        session: the transaction.
+        tenant_id: the regency.
+        actor: who records it.
+        now: when it is recorded.
+        agreement_id: the signed agreement.
+        expected_version: the version that was on the page.
+        terminated_on: the first day it no longer binds.
+        today: the day in the regency's time zone.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidTransition: it is not signed.
+        InvalidInput: the day has not come yet, lies before the signature, or cannot be meant.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
+    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.TERMINATE)
+    _refuse_unlikely("terminated_on", terminated_on, today)
+    if agreement.signed_on is not None and terminated_on < agreement.signed_on:
+        text = N_("Tanggal pengakhiran tidak boleh sebelum tanda tangan.")
+        raise InvalidInput(errors=[FieldError("/terminated_on", text)])
+    agreement.status, agreement.terminated_on = state, terminated_on
+    advance(agreement, now)
+    detail = {"terminated_on": terminated_on.isoformat()}
+    record_change(
+        session, agreement, actor=actor, now=now, action="agreement:terminate", detail=detail
+    )
+    return agreement
+
+
+def drop_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    reason: str,
+) -> Agreement:
+    """Give up an agreement that nobody signed; it stays on record with the reason.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidTransition: it is signed, or somebody is examining it.
+        InvalidInput: the reason says too little.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    errors = list(reason_errors(reason))
+    if errors:
+        raise InvalidInput(errors=errors)
+    return _step(
+        session,
+        AgreementAction.DROP,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        agreement_id=agreement_id,
+        expected_version=expected_version,
+        detail={"reason": reason},
+    )
+
+
+def resume_agreement(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+) -> Agreement:
+    """Take up an agreement again that was given up; it is a draft.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        InvalidTransition: it was not given up.
+
+    Effects:
+        Locks the row, flushes, audits, publishes ``FactsChanged``.
+    """
+    return _step(
+        session,
+        AgreementAction.RESUME,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        agreement_id=agreement_id,
+        expected_version=expected_version,
+        detail={},
+    )
+
+
+def _step(
+    session: Session,
+    action: AgreementAction,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    detail: audit.Detail,
+) -> Agreement:
+    """Take a step that changes nothing but the state."""
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
+    agreement.status = next_agreement_state(AgreementState(agreement.status), action)
+    agreement.returned_by = None
+    advance(agreement, now)
+    record_change(
+        session, agreement, actor=actor, now=now, action=f"agreement:{action}", detail=detail
+    )
+    return agreement
+
+
+def _refuse_unexplained(reason: str | None) -> None:
+    """A signature without its copy owes a reason."""
+    if reason is None:
+        text = N_("Unggah salinan yang ditandatangani, atau tuliskan mengapa salinannya menyusul.")
+        raise InvalidInput(errors=[FieldError("/copy_comes_later", text)])
+    errors = [
+        FieldError("/copy_comes_later", one.detail, one.params) for one in reason_errors(reason)
+    ]
+    if errors:
+        raise InvalidInput(errors=errors)
+
+
+def _refuse_unlikely(name: str, day: date, today: date) -> None:
+    errors = list(day_errors({name: day}))
+    if not errors and day > today:
+        errors = [FieldError(f"/{name}", N_("Tanggal ini belum tiba."))]
+    if errors:
+        raise InvalidInput(errors=errors)
