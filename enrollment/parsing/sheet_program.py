@@ -10,19 +10,18 @@ row, its number and then its cells, each behind a separator and with its type as
 in: ``next`` for the next sheet, ``read N`` for the rows from number N on.
 """
 
-import ctypes
+import importlib.util
 import json
 import os
-import platform
-import resource
 import signal
-import struct
 import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
+from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO
 
 HEAD_ROWS = 30
@@ -38,26 +37,11 @@ _DECLARATIONS = tuple(
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
 _LONGEST_DECLARATION = max(map(len, _DECLARATIONS))
-
-_DIE_WITH_PARENT, _DUMPABLE, _NO_NEW_RIGHTS, _SECCOMP = 1, 4, 38, 22
-_FILTER_MODE = 2
-_X86_64 = 0xC000003E
-_OTHER_NUMBERING = 0x40000000
-_LOAD, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-_ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050001, 0x80000000
-_OPENING_FILES = (2, 85, 257, 437)  # open, creat, openat, openat2
-_CHANGING_FILES = (76, 82, 86, 87, 88, 263, 264, 316)  # truncate, rename, link, unlink, symlink
-_CONNECTING = (41, 42, 43, 49, 50, 53, 288, 425)  # socket and what follows, io_uring_setup
-_STARTING = (56, 57, 58, 59, 322, 435)  # clone, fork, vfork, execve, execveat, clone3
-_MEDDLING = (62, 101, 200, 310, 311)  # kill, ptrace, tkill, the memory of other processes
+_CONFINEMENT = Path(__file__).parents[2] / "tenants" / "kernel" / "confinement.py"
 
 
 class Refused(Exception):
     """The file is not read further; the message is the code of the reason."""
-
-
-class _Filter(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_void_p))
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -68,13 +52,16 @@ def main(arguments: Sequence[str]) -> None:
             processor time, bytes that the parts may unpack to.
     """
     file, parent, memory, seconds, unpacked = map(int, arguments)
-    _limit(parent, memory, seconds)
+    confinement = _confinement()
+    confinement.limit(parent, memory, seconds)
+    for shutdown in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(shutdown, signal.SIG_IGN)  # the starter ends this process when it is done
     import python_calamine  # while files can still be opened, as is the next line
 
     b"-".decode("cp437")  # how old archives write names
 
     with os.fdopen(file, "rb") as content:
-        _forbid()
+        confinement.forbid()
         try:
             _count_again(content, unpacked)
             _serve(python_calamine, content)
@@ -88,35 +75,13 @@ def main(arguments: Sequence[str]) -> None:
             _write({"refused": "damaged"})
 
 
-def _limit(parent: int, memory: int, seconds: int) -> None:
-    libc = ctypes.CDLL(None)
-    libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(_DUMPABLE, 0, 0, 0, 0)
-    if os.getppid() != parent:
+def _confinement() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("confinement", _CONFINEMENT)
+    if spec is None or spec.loader is None:
         sys.exit(1)
-    for shutdown in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(shutdown, signal.SIG_IGN)  # the starter ends this process when it is done
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
-def _forbid() -> None:
-    """Have the kernel refuse what reading a workbook never needs; without that, do not read."""
-    if platform.machine() != "x86_64":
-        sys.exit(1)
-    numbers = (*_OPENING_FILES, *_CHANGING_FILES, *_CONNECTING, *_STARTING, *_MEDDLING)
-    steps = [(_LOAD, 0, 0, 4), (_IF_EQUAL, 1, 0, _X86_64), (_RETURN, 0, 0, _KILL)]
-    steps += [(_LOAD, 0, 0, 0), (_IF_AT_LEAST, len(numbers) + 1, 0, _OTHER_NUMBERING)]
-    steps += [(_IF_EQUAL, len(numbers) - index, 0, number) for index, number in enumerate(numbers)]
-    steps += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE)]
-    program = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *one) for one in steps))
-    wanted = _Filter(len(steps), ctypes.cast(program, ctypes.c_void_p))
-    libc = ctypes.CDLL(None)
-    refused = libc.prctl(_NO_NEW_RIGHTS, 1, 0, 0, 0)
-    if refused or libc.prctl(_SECCOMP, _FILTER_MODE, ctypes.byref(wanted), 0, 0):
-        sys.exit(1)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _count_again(content: BinaryIO, limit: int) -> None:

@@ -19,6 +19,7 @@ from enrollment.parsing import sheet_program
 from enrollment.parsing.refusals import FileProblem, RosterFileRefused
 from enrollment.parsing.sheet_rows import Cell, CellKind, SheetRow
 from enrollment.services.sheets import PROGRAM, SheetLimits, SheetReader, SheetReaderFailed
+from tenants.kernel import confinement
 from tests.unit.enrollment.workbooks import (
     HEADS,
     PACKAGE,
@@ -64,9 +65,10 @@ def refusal_of(content: bytes, limits: SheetLimits = LIMITS) -> FileProblem:
 
 
 def program(tmp_path: Path, body: str) -> Path:
-    """A reading program that does something else."""
+    """A reading program that does something else, confined as ours is."""
     path = tmp_path / "program.py"
-    path.write_text(body)
+    ours = 'Path(__file__).parents[2] / "tenants" / "kernel" / "confinement.py"'
+    path.write_text(body.replace(ours, f"Path({str(Path(confinement.__file__))!r})"))
     return path
 
 
@@ -312,7 +314,7 @@ def test_process_when_it_reads_can_do_nothing_else(tmp_path: Path, deed: str) ->
     body = (
         Path(PROGRAM)
         .read_text()
-        .replace("import ctypes\n", "import ctypes\nimport socket\n")
+        .replace("import json\n", "import json\nimport socket\n")
         .replace("_count_again(content, unpacked)", f"_try(lambda: {deed})")
         .replace(
             "class Refused",
