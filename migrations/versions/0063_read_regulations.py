@@ -46,6 +46,7 @@ def upgrade() -> None:
             "lexemes",
             postgresql.TSVECTOR(),
             sa.Computed("to_tsvector('indonesian', content)", persisted=True),
+            nullable=False,
         ),
         tenant_fk("regulation_page", ["regulation_document_id"], "regulation_document"),
         sa.CheckConstraint("page >= 1", name="ck_regulation_page_page"),

@@ -6,7 +6,7 @@ tested tomorrow.
 
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -50,6 +50,7 @@ class Column(NamedTuple):
     generated: bool
 
 
+@cache
 def dictionary() -> dict[str, str]:
     """Kind of every table listed in ``migrations/tables.toml``."""
     sections = tomllib.loads(DICTIONARY.read_text(encoding="utf-8"))

@@ -66,7 +66,7 @@ def test_text_when_it_is_a_pdf_is_shown_beside_its_claims_and_framed_nowhere_els
     officer.locator("#field-source_status-official").check()
     officer.get_by_role("button", name="Simpan data").click()
     file = FilePayload(name="Naskah.pdf", mimeType="application/pdf", buffer=printed_page(chromium))
-    officer.locator("input[type=file]").set_input_files(file)
+    officer.locator("#papers input[type=file]").set_input_files(file)
     officer.get_by_label("Tidak memuat data pribadi").check()
     officer.get_by_role("button", name="Unggah berkas").click()
     officer.get_by_role("button", name="Ajukan", exact=True).click()
