@@ -48,6 +48,7 @@ from tenants.remark_rules import number_errors
 _OWN_WORK = N_(
     "Pilih orang lain: yang menyiapkan atau mengajukan naskah tidak menyetujuinya sendiri."
 )
+_NOTHING_TO_UNDO = N_("Belum ada keputusan reviu atas %(title)s yang dapat dibatalkan.")
 _REFUSALS = {
     "uq_internal_review_tenant_id_agreement_id_open": partial(
         Conflict, N_("Perjanjian ini sudah menunggu reviu.")
@@ -231,14 +232,13 @@ def undo_review(
     before = AgreementState(agreement.status)
     state = next_agreement_state(before, action)
     if review is None or (before is AgreementState.RETURNED and agreement.returned_by != stage):
-        raise StaleVersion(
-            N_("Belum ada keputusan reviu atas %(title)s yang dapat dibatalkan."),
-            title=agreement.title,
-        )
+        raise StaleVersion(_NOTHING_TO_UNDO, title=agreement.title)
     _refuse_others(session, review, by)
     refuse_other_words(session, agreement, review.content_sha256)
     if before is not AgreementState.RETURNED:
-        take_back_open_round(session, agreement, now)
+        following = take_back_open_round(session, agreement, now)
+        if following.submitted_at != review.decided_at:
+            raise StaleVersion(_NOTHING_TO_UNDO, title=agreement.title)
     undone = review.decision or ""
     undo(review, by.actor, now)
     _move(agreement, state, now)

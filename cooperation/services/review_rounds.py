@@ -15,6 +15,7 @@ from cooperation.submission_rules import NO_OFFICE, submission_errors
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, InvalidInput, StaleVersion
 from tenants.queries.assignments import list_serving_branches
+from tenants.remark_rules import number_errors
 
 Round = TypeVar("Round", AgreementReview, InternalReview)
 
@@ -32,11 +33,14 @@ def open_branch_round(
 
     Raises:
         Conflict: no BPJS office is assigned to the regency today.
-        InvalidInput: it lacks what the office needs.
+        InvalidInput: it lacks what the office needs, or the note holds what may be a NIK.
 
     Effects:
         Adds the round.
     """
+    errors = number_errors("/note", note)
+    if errors:
+        raise InvalidInput(errors=errors)
     if not list_serving_branches(
         session, tenant_id=agreement.tenant_id, now=now, timezone=timezone
     ):

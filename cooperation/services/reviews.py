@@ -33,7 +33,6 @@ from cooperation.states import (
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, InvalidInput, NotFound, StaleVersion
-from tenants.remark_rules import number_errors
 
 
 @dataclass(frozen=True)
@@ -77,9 +76,6 @@ def submit_agreement(
     Effects:
         Locks the agreement, opens a round, flushes, audits, publishes ``FactsChanged``.
     """
-    errors = number_errors("/note", note)
-    if errors:
-        raise InvalidInput(errors=errors)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SUBMIT)

@@ -324,6 +324,23 @@ def test_figures_when_a_review_at_home_is_open_do_not_change(
 # One named approver, who is somebody else
 
 
+def test_note_when_it_may_hold_a_number_goes_to_nobody(
+    regency: Regency, branch: Organisation, draft: Agreement
+) -> None:
+    assert branch.name
+    note = "Sudah dicek, NIK 3505010101800001"
+    with pytest.raises(InvalidInput) as asked:
+        ask(regency, draft, note=note)
+    review = ask(regency, draft)
+
+    with pytest.raises(InvalidInput) as forwarded:
+        forward(regency, review, draft, Next(ReviewStage.BRANCH, note=note))
+
+    for caught in (asked, forwarded):
+        assert [one.pointer for one in caught.value.errors] == ["/note"]
+    assert kept(regency, draft).status == AgreementState.DEPARTMENT_REVIEW
+
+
 @pytest.mark.parametrize("approver", [ACTOR, HEAD])
 def test_approver_when_they_prepared_the_draft_is_refused(
     regency: Regency, draft: Agreement, approver: Actor
@@ -598,6 +615,28 @@ def test_approval_when_the_office_has_decided_cannot_be_undone(
 
     with pytest.raises((InvalidTransition, StaleVersion)):
         undo(regency, draft)
+
+
+def test_approval_when_the_draft_was_put_forward_anew_cannot_be_undone(
+    regency: Regency, branch: Organisation, draft: Agreement
+) -> None:
+    """Word for word the same, but another round: what followed the approval is over."""
+    forward(regency, ask(regency, draft), draft, TO_BRANCH)
+    decide(regency, branch, draft, reason=REASON)
+    with transaction(regency.principal()) as session:
+        submit_agreement(
+            session,
+            **{**by(regency), "now": NOW + timedelta(days=1)},
+            agreement_id=draft.id,
+            expected_version=kept(regency, draft).version,
+            timezone="Asia/Jakarta",
+        )
+
+    with pytest.raises(StaleVersion):
+        undo(regency, draft)
+
+    assert kept(regency, draft).status == AgreementState.SUBMITTED
+    assert open_branch_round(regency, draft).withdrawn_at is None
 
 
 def test_acceptance_of_the_office_when_undone_waits_again_and_can_be_returned(
