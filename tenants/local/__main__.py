@@ -50,7 +50,8 @@ def chosen_port() -> int:
 def main(arguments: list[str]) -> int:
     """Run one command and return the exit code."""
     commands = {"run": run, "reset": reset}
-    if len(arguments) not in {1, 2} or arguments[0] not in commands:
+    is_option = any(one.startswith("-") for one in arguments)  # no folder of ours is named so
+    if is_option or len(arguments) not in {1, 2} or arguments[0] not in commands:
         print("Pemakaian: python -m tenants.local run|reset [FOLDER]", file=sys.stderr)
         return 2
     folder = Path(*arguments[1:]).absolute() if arguments[1:] else ROOT / "var"
