@@ -26,6 +26,9 @@ class StepCode(StrEnum):
     CAPPED_WAGE = "capped-wage"
     DISCOUNT = "discount"
     SLICE = "slice"
+    PACKAGE = "package"
+    EXTENSION = "extension"
+    BEFORE_WORK = "before-work"
     ROUND = "round"
 
 

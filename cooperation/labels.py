@@ -15,7 +15,9 @@ from cooperation.kinds import (
     RiskClass,
     Segment,
 )
+from cooperation.migrant_contracts import Placement
 from cooperation.states import AgreementState, ReviewStage
+from cooperation.wage_shares import JkpSource
 from tenants.kernel.errors import N_
 
 SEGMENTS: Mapping[Segment, str] = {
@@ -93,8 +95,18 @@ PARAMETERS: Mapping[str, str] = {
     "pu.jkm.rate": N_("Iuran JKM PU"),
     "pu.jht.rate": N_("Iuran JHT PU"),
     "pu.jp.rate": N_("Iuran JP PU"),
+    "pu.jht.worker": N_("Bagian pekerja dari iuran JHT"),
+    "pu.jp.worker": N_("Bagian pekerja dari iuran JP"),
     "pu.jp.cap": N_("Batas upah untuk iuran JP"),
     "pu.jkp.rate": N_("Iuran JKP PU"),
+    "pu.jkp.state": N_("Bagian Pemerintah Pusat dari iuran JKP"),
+    "pu.jkp.from_jkk": N_("Bagian iuran JKP yang dipindahkan dari JKK"),
+    "pu.jkp.from_jkm": N_("Bagian iuran JKP yang dipindahkan dari JKM"),
+    "pu.jkp.cap": N_("Batas upah untuk iuran JKP"),
+    "pmi.packages": N_("Paket iuran PMI menurut lama perjanjian kerja"),
+    "pmi.before": N_("Iuran PMI untuk perlindungan sebelum bekerja"),
+    "pmi.extension": N_("Iuran PMI untuk setiap bulan di atas paket"),
+    "pmi.jht.minimum": N_("Iuran JHT PMI, paling sedikit"),
     "jakon.slices": N_("Lapisan nilai kontrak jasa konstruksi"),
     "jkm.total": N_("Santunan kematian (JKM) penuh"),
     "jkm.funeral": N_("Biaya pemakaman"),
@@ -110,6 +122,17 @@ PARAMETERS: Mapping[str, str] = {
     "jkk.death.minimum": N_("Santunan kematian karena kecelakaan kerja, paling sedikit"),
     "jkk.funeral": N_("Biaya pemakaman karena kecelakaan kerja"),
     "jkk.periodic": N_("Santunan berkala karena kecelakaan kerja"),
+}
+
+JKP_SOURCES: Mapping[JkpSource, str] = {
+    JkpSource.STATE: N_("Pemerintah Pusat"),
+    JkpSource.JKK: N_("Dipindahkan dari JKK"),
+    JkpSource.JKM: N_("Dipindahkan dari JKM"),
+}
+
+PLACEMENTS: Mapping[Placement, str] = {
+    Placement.AGENCY: N_("Melalui pelaksana penempatan"),
+    Placement.INDEPENDENT: N_("Perseorangan"),
 }
 
 FINDING_TITLES: Mapping[FindingCode, str] = {

@@ -18,7 +18,7 @@ def describe_step(step: Step) -> Sentence:
 def _shown(name: str, value: Decimal) -> str:
     if name in {"rate", "ratio"}:
         return percent(value)
-    return count(int(value)) if name == "number" else exact_rupiah(value)
+    return count(int(value)) if name in {"number", "months"} else exact_rupiah(value)
 
 
 _TEXTS: Mapping[StepCode, str] = {
@@ -29,5 +29,8 @@ _TEXTS: Mapping[StepCode, str] = {
     StepCode.CAPPED_WAGE: N_("Upah paling tinggi %(cap_idr)s: dipakai %(result)s"),
     StepCode.DISCOUNT: N_("Dibayar %(ratio)s dari iuran: %(result)s"),
     StepCode.SLICE: N_("%(rate)s × bagian nilai %(slice_idr)s = %(amount_idr)s; jumlah %(result)s"),
+    StepCode.PACKAGE: N_("Paket perjanjian kerja %(months)s bulan: %(amount_idr)s"),
+    StepCode.EXTENSION: N_("%(months)s bulan di atas paket × %(amount_idr)s; jumlah %(result)s"),
+    StepCode.BEFORE_WORK: N_("Perlindungan sebelum bekerja %(amount_idr)s; jumlah %(result)s"),
     StepCode.ROUND: N_("%(exact)s dibulatkan ke rupiah terdekat: %(result)s"),
 }

@@ -13,6 +13,7 @@ from cooperation.kinds import FundingSource, Grade, OccupationGroup, Programme, 
 from cooperation.tariffs import (
     Band,
     Discount,
+    Package,
     Parameter,
     Slice,
     SourceRule,
@@ -87,6 +88,11 @@ def _collect(rows: list[tuple[dict[str, Any], dict[str, Any]]]) -> Tariffs:
         slices=tuple(
             _parameter(row, Unit.TABLE, _slices(row["slices"])) for row in plain if "slices" in row
         ),
+        packages=tuple(
+            _parameter(row, Unit.TABLE, _packages(row["packages"]))
+            for row in plain
+            if "packages" in row
+        ),
         discounts=tuple(
             _parameter(row, Unit.TABLE, _discount(row["discount"], document["sources"]))
             for row, document in rows
@@ -139,6 +145,14 @@ def _slices(rows: list[list[Any]]) -> tuple[Slice, ...]:
     if starts != [0, *ends[:-1]] or ends[-1] is not None:
         raise ValueError("slices must begin at 0, follow without gap and end open")
     return slices
+
+
+def _packages(rows: list[list[int]]) -> tuple[Package, ...]:
+    packages = tuple(Package(months=months, amount_idr=amount) for months, amount in rows)
+    lengths = [package.months for package in packages]
+    if lengths != sorted(set(lengths)) or lengths[0] < 1:
+        raise ValueError("packages must ascend by months")
+    return packages
 
 
 def _discount(row: Mapping[str, Any], sources: Mapping[str, Any]) -> Discount:

@@ -87,6 +87,14 @@ class Slice:
 
 
 @dataclass(frozen=True)
+class Package:
+    """What cover for a whole employment contract of some months costs. Rupiah."""
+
+    months: int
+    amount_idr: int
+
+
+@dataclass(frozen=True)
 class SourceRule:
     """Whether a funding source may use a discount, and how well that is known."""
 
@@ -117,6 +125,7 @@ class Tariffs:
     bands: tuple[Parameter[tuple[Band, ...]], ...]
     classes: tuple[Parameter[Mapping[RiskClass, Decimal]], ...]
     slices: tuple[Parameter[tuple[Slice, ...]], ...]
+    packages: tuple[Parameter[tuple[Package, ...]], ...]
     discounts: tuple[Parameter[Discount], ...]
 
     def number(self, key: str, day: date) -> Parameter[int]:
@@ -173,6 +182,17 @@ class Tariffs:
             The row's own citation.
         """
         return _in_effect(self.slices, key, day)
+
+    def package_table(self, key: str, day: date) -> Parameter[tuple[Package, ...]]:
+        """Packages for employment contracts, ascending by months.
+
+        Raises:
+            NoTariffInEffect: nothing is known for this day.
+
+        Source:
+            The row's own citation.
+        """
+        return _in_effect(self.packages, key, day)
 
     def find_discount(self, group: OccupationGroup, day: date) -> Parameter[Discount] | None:
         """The relief open to an occupation group on a day, whatever the funding source.

@@ -160,9 +160,21 @@ def contract_views(computation: Computation) -> list[ShareView]:
         (Programme.JKM, contract.jkm_idr, contract.jkm_steps),
     )
     return [
-        ShareView(translated(PROGRAMMES[programme]), amount, [_step_view(one) for one in steps])
+        ShareView(translated(PROGRAMMES[programme]), amount, [step_view(one) for one in steps])
         for programme, amount, steps in parts
     ]
+
+
+def step_view(step: Step) -> StepView:
+    """One step of an opened number in words, with the law it rests on."""
+    basis = step.basis
+    return StepView(
+        text=render([describe_step(step)], _),
+        citation=translated(basis.citation) if basis else "",
+        grade=parameter_grade(basis) if basis else "",
+        is_verified=basis is None or basis.grade.is_verified,
+        note=translated(basis.note) if basis and basis.note else "",
+    )
 
 
 def calendar_row(label: str, cells: Sequence[Cell], url: str = "") -> CalendarRow:
@@ -209,18 +221,7 @@ def _share_view(share: Share) -> ShareView:
     return ShareView(
         title=translated(PROGRAMMES[share.programme]),
         amount_idr=share.payable_idr,
-        steps=[_step_view(step) for step in share.steps],
-    )
-
-
-def _step_view(step: Step) -> StepView:
-    basis = step.basis
-    return StepView(
-        text=render([describe_step(step)], _),
-        citation=translated(basis.citation) if basis else "",
-        grade=parameter_grade(basis) if basis else "",
-        is_verified=basis is None or basis.grade.is_verified,
-        note=translated(basis.note) if basis and basis.note else "",
+        steps=[step_view(step) for step in share.steps],
     )
 
 

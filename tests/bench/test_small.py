@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import imports, pages, programme
+from tests.bench import imports, money, pages, programme
 from tests.engines import Engines
 from tests.integration.enrollment.summaries import many_people
 from tests.torture.world import World
@@ -15,6 +15,14 @@ PEOPLE = 200
 @pytest.fixture
 def world(engines: Engines, template_database: str, key_file: Path, tmp_path: Path) -> World:
     return World(engines, template_database, key_file, tmp_path)
+
+
+def test_person_months_when_priced_are_counted_with_their_rules() -> None:
+    (figure,) = money.money(PEOPLE, 2)
+
+    assert figure.key == "money.quotes_per_second"
+    assert len(figure.values) == 2
+    assert figure.beside["rules"] > 30
 
 
 def test_lists_when_imported_and_copied_are_timed(world: World) -> None:

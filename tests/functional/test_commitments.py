@@ -397,6 +397,11 @@ def test_parameters_when_read_show_value_law_dates_and_grade(
         "belum diverifikasi",
         "0,24 %",
         "3 bulan",
+        "Batas upah untuk iuran JKP",
+        "Dipindahkan dari JKK: Rp4.200",
+        "Jaminan Hari Tua (JHT) Rp111.000 Rp60.000 Rp171.000",
+        "Perjanjian kerja 24 bulan, melalui pelaksana penempatan: Rp370.000",
+        "Permenaker 4/2023 Pasal 18 ayat (3)",
     ):
         assert expected in page
 
