@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from cooperation.kinds import AgreementKind
+from cooperation.kinds import AgreementKind, Capacity, WadahCode
+from cooperation.months import Month
 from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.sources import SourceStatus
@@ -29,7 +30,21 @@ class AgreementDetails:
     number_bpjs: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    regency_office: str | None = None
+    regency_capacity: Capacity | None = None
+    regency_mandate: str | None = None
+    bpjs_office: str | None = None
+    bpjs_capacity: Capacity | None = None
+    bpjs_mandate: str | None = None
     signatories: str | None = None
+    wadah_code: WadahCode | None = None
+    umbrella_id: UUID | None = None
+    continues_id: UUID | None = None
+    amends_id: UUID | None = None
+    changes_from: Month | None = None
+    new_people_count: int | None = None
+    new_last_month: Month | None = None
+    new_total_idr: int | None = None
 
 
 def agreement_errors(details: AgreementDetails) -> Iterable[FieldError]:
@@ -43,3 +58,43 @@ def agreement_errors(details: AgreementDetails) -> Iterable[FieldError]:
     starts, ends = details.starts_on, details.ends_on
     if starts is not None and ends is not None and ends < starts:
         yield FieldError("/ends_on", N_("Hari terakhir tidak boleh sebelum hari pertama."))
+    yield from _party_errors(details)
+    yield from _link_errors(details)
+    yield from _change_errors(details)
+
+
+def _party_errors(details: AgreementDetails) -> Iterable[FieldError]:
+    for side in ("regency", "bpjs"):
+        names = (f"{side}_capacity", f"{side}_mandate")
+        if getattr(details, f"{side}_office") is None and any(
+            getattr(details, name) is not None for name in names
+        ):
+            text = N_("Isi jabatan yang menandatangani, misalnya Kepala Dinas Sosial.")
+            yield FieldError(f"/{side}_office", text)
+
+
+def _link_errors(details: AgreementDetails) -> Iterable[FieldError]:
+    is_addendum = details.kind is AgreementKind.ADENDUM
+    if is_addendum and details.amends_id is None:
+        yield FieldError("/amends_id", N_("Pilih perjanjian yang diubah oleh adendum ini."))
+    if not is_addendum and details.amends_id is not None:
+        text = N_("Hanya adendum yang mengubah perjanjian lain. Pilih bentuk adendum.")
+        yield FieldError("/amends_id", text)
+    if is_addendum and details.continues_id is not None:
+        text = N_("Adendum mengubah perjanjian, tidak melanjutkannya. Kosongkan isian ini.")
+        yield FieldError("/continues_id", text)
+    if details.umbrella_id is not None and details.kind is AgreementKind.NOTA_KESEPAKATAN:
+        text = N_("Nota kesepakatan tidak bernaung pada nota kesepakatan lain.")
+        yield FieldError("/umbrella_id", text)
+
+
+def _change_errors(details: AgreementDetails) -> Iterable[FieldError]:
+    changes = (details.new_people_count, details.new_last_month, details.new_total_idr)
+    is_changed = any(value is not None for value in changes)
+    if details.kind is not AgreementKind.ADENDUM:
+        if is_changed or details.changes_from is not None:
+            text = N_("Isian ini hanya untuk adendum.")
+            yield FieldError("/changes_from", text)
+        return
+    if is_changed and details.changes_from is None:
+        yield FieldError("/changes_from", N_("Isi sejak bulan apa perubahan ini berlaku."))

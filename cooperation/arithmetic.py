@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from cooperation.amendments import (
+    Amendment,
+    amended_month_count,
+    amended_people,
+    amended_total,
+    people_runs,
+)
 from cooperation.contracts import ContractPrice, price_contract
 from cooperation.kinds import Programme, Segment
 from cooperation.months import MONTHS_A_YEAR, Month, months_between, months_from, months_of_year
@@ -27,7 +34,8 @@ class Assumptions:
 class Terms:
     """What is known of one commitment. None means not stated, which is never zero.
 
-    ``stated_total_idr`` is compared with the arithmetic; ``budget_idr`` only with it.
+    ``stated_total_idr`` is compared with the arithmetic; ``budget_idr`` only with it. People,
+    months and total are as first stated; ``amendments`` say what signed addenda made of them.
     ``covered_elsewhere`` holds months in which another commitment protects the same people, and
     ``is_continuation`` says that months before the first belong to the one before.
     ``has_agreement`` is None where nobody asked, ``has_signed_copy`` also where none is signed.
@@ -49,6 +57,28 @@ class Terms:
     covered_elsewhere: frozenset[Month] = frozenset()
     is_continuation: bool = False
     assumptions: Assumptions = Assumptions()
+    amendments: tuple[Amendment, ...] = ()
+
+    @property
+    def month_count_now(self) -> int | None:
+        """How many months there are with all addenda."""
+        return amended_month_count(self.first_month, self.month_count, self.amendments)
+
+    @property
+    def total_now_idr(self) -> int | None:
+        """The value that is stated for what holds with all addenda, rupiah."""
+        return amended_total(self.stated_total_idr, self.amendments)
+
+    def people_in(self, month: Month) -> int | None:
+        """How many people a month has, with all addenda."""
+        return amended_people(self.people_count, month, self.amendments)
+
+    @property
+    def people_at_last(self) -> int | None:
+        """How many people the last month has; before any addendum where its month is not known."""
+        count = self.month_count_now
+        last = self.first_month.plus(count - 1) if count else self.first_month
+        return self.people_in(last)
 
 
 @dataclass(frozen=True)
@@ -120,6 +150,8 @@ class Computation:
         """People x months (orang-bulan)."""
         if self.terms.people_count is None or self.month_count is None:
             return None
+        if self.runs:
+            return sum(run.people_count * len(run.months) for run in self.runs)
         return self.terms.people_count * self.month_count
 
     @property
@@ -167,13 +199,12 @@ def compute(tariffs: Tariffs, terms: Terms) -> Computation:
     if terms.insured.segment is Segment.JAKON:
         return _compute_contract(tariffs, terms)
     implied = _implied_months(tariffs, terms)
-    count = terms.month_count
+    count = terms.month_count_now
     if count is None and implied is not None and is_plausible_year(implied):
         count = int(implied)
     months = months_from(terms.first_month, count or 0)
     covered = terms.covered_elsewhere.union(months)
     naked = tuple(m for m in months_of_year(terms.first_month.year) if m not in covered)
-    people = terms.people_count
     return Computation(
         terms=terms,
         prices=tuple(
@@ -182,9 +213,9 @@ def compute(tariffs: Tariffs, terms: Terms) -> Computation:
         month_count=count,
         implied_months=implied,
         months=months,
-        runs=price_months(tariffs, terms.insured, people, months) if people else (),
+        runs=_priced_runs(tariffs, terms, months),
         naked_months=naked if months else (),
-        naked_runs=price_months(tariffs, terms.insured, people, naked) if people and months else (),
+        naked_runs=_priced_runs(tariffs, terms, naked) if months else (),
     )
 
 
@@ -215,6 +246,18 @@ def price_months(
         else:
             found.append(PricedRun(month, month, people_count, price))
     return tuple(found)
+
+
+def _priced_runs(
+    tariffs: Tariffs, terms: Terms, months: tuple[Month, ...]
+) -> tuple[PricedRun, ...]:
+    if not terms.people_count:
+        return ()
+    return tuple(
+        run
+        for people, part in people_runs(terms.people_count, months, terms.amendments)
+        for run in price_months(tariffs, terms.insured, people, part)
+    )
 
 
 def is_plausible_year(months: Fraction) -> bool:

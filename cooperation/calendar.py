@@ -38,7 +38,8 @@ class MonthStatus(StrEnum):
 class Term:
     """The months of one commitment.
 
-    ``people_count`` is None where it is not stated. ``is_committed`` is False for a plan.
+    ``people_count`` is None where it is not stated; ``people_from`` holds later numbers of people
+    with the months from which addenda set them, in order. ``is_committed`` is False for a plan.
     ``pending_until`` is the last month that waits for proof of posting, None where none does.
     """
 
@@ -47,6 +48,12 @@ class Term:
     people_count: int | None
     is_committed: bool
     pending_until: Month | None = None
+    people_from: tuple[tuple[Month, int | None], ...] = ()
+
+    def people_in(self, month: Month) -> int | None:
+        """How many people the month has; after the last month those of the last."""
+        told = [people for start, people in self.people_from if start <= month]
+        return told[-1] if told else self.people_count
 
     def covers(self, month: Month) -> bool:
         """Whether the month lies in the term."""
@@ -101,7 +108,7 @@ def term_strip(term: Term, window: Sequence[Month], today: date) -> tuple[Cell, 
         A month before the signature counts only with proof of posting (practice of BPJS).
     """
     return tuple(
-        Cell(month, _covered_status(term, month, today), term.people_count)
+        Cell(month, _covered_status(term, month, today), term.people_in(month))
         if term.covers(month)
         else Cell(month, MonthStatus.OUTSIDE)
         for month in window
@@ -152,17 +159,17 @@ def combined_strip(
 def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: Horizon) -> Cell:
     covering = [term for term in terms if term.covers(month)]
     if len(covering) > 1:
-        return Cell(month, MonthStatus.DOUBLED, covering[-1].people_count)
+        return Cell(month, MonthStatus.DOUBLED, covering[-1].people_in(month))
     if covering:
         status = _covered_status(covering[0], month, horizon.today)
-        return Cell(month, status, covering[0].people_count)
+        return Cell(month, status, covering[0].people_in(month))
     if month < earliest or month > horizon.last:
         return Cell(month, MonthStatus.OUTSIDE)
     before = [term for term in terms if term.last < month]
     nearest = max(before, key=lambda term: term.last) if before else min(terms, key=_start)
     is_past = month <= horizon.current
     status = MonthStatus.NAKED_PAST if is_past else MonthStatus.NAKED_COMING
-    return Cell(month, status, nearest.people_count)
+    return Cell(month, status, nearest.people_in(month))
 
 
 def _covered_status(term: Term, month: Month, today: date) -> MonthStatus:

@@ -1,9 +1,10 @@
 """Terms in, computation and findings out: the one door to the arithmetic of a commitment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cooperation.arithmetic import Computation, Terms, compute
+from cooperation.checks.amendments import check_amendments
 from cooperation.checks.assumptions import check_assumptions, check_papers
 from cooperation.checks.budget_year import check_budget_year
 from cooperation.checks.discounts import check_discounts
@@ -50,8 +51,10 @@ def examine(tariffs: Tariffs, terms: Terms, horizon: Horizon | None = None) -> E
         See ``arithmetic`` and ``checks``.
     """
     computation = compute(tariffs, terms)
+    first = compute(tariffs, replace(terms, amendments=())) if terms.amendments else computation
     findings = [
-        *check_stated_figures(tariffs, computation),
+        *check_stated_figures(tariffs, first),
+        *check_amendments(computation),
         *check_periods(tariffs, computation, horizon),
         *check_budget_year(tariffs, computation),
         *check_papers(computation),

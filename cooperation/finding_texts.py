@@ -102,6 +102,20 @@ FIXED: Mapping[FindingCode, tuple[str, ...]] = {
             " lapisan, dan setiap tarif hanya mengenai bagian nilai dalam lapisannya."
         ),
     ),
+    FindingCode.AMENDED_TOTAL_OFF: (
+        N_(
+            "Adendum menyebut nilai seluruhnya %(stated_total)s, sedangkan orang × bulan × iuran"
+            " dengan semua adendum menghasilkan %(total)s; selisih %(difference)s."
+        ),
+        N_("Pastikan jumlah pekerja, bulan, dan nilai pada naskah adendum."),
+    ),
+    FindingCode.AMENDED_OVER_BUDGET: (
+        N_(
+            "Kebutuhan iuran setelah adendum %(total)s, sedangkan anggaran %(budget)s: kurang"
+            " %(lack)s."
+        ),
+        N_("Usulkan tambahannya dalam perubahan APBD, lalu perbarui anggaran program ini."),
+    ),
     FindingCode.MONTHS_ASSUMED: (N_("Jumlah bulan diasumsikan %(months)s."),),
     FindingCode.FIRST_MONTH_ASSUMED: (
         N_("Bulan awal tidak disebut; diasumsikan %(first_month)s."),

@@ -70,6 +70,24 @@ class AgreementKind(StrEnum):
     ADENDUM = "adendum"
 
 
+class Capacity(StrEnum):
+    """By which right an office is held: for good, or acting (pelaksana tugas, harian, penjabat)."""
+
+    DEFINITIVE = "definitive"
+    PLT = "plt"
+    PLH = "plh"
+    PJS = "pjs"
+
+
+class WadahCode(StrEnum):
+    """Kinds of group under which a BPJS office keeps people, by who pays for them."""
+
+    SG = "SG"
+    SD = "SD"
+    SA = "SA"
+    SL = "SL"
+
+
 class AgreementPaper(StrEnum):
     """Papers kept with an agreement."""
 

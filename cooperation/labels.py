@@ -7,6 +7,7 @@ from cooperation.findings import FindingCode, Severity
 from cooperation.kinds import (
     AgreementKind,
     AgreementPaper,
+    Capacity,
     FundingSource,
     Grade,
     OccupationGroup,
@@ -14,6 +15,7 @@ from cooperation.kinds import (
     Programme,
     RiskClass,
     Segment,
+    WadahCode,
 )
 from cooperation.migrant_contracts import Placement
 from cooperation.states import AgreementState, ReviewStage
@@ -144,6 +146,8 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.AUTHORITY_NOT_SHOWN: N_("Kewenangan penanda tangan belum ditunjukkan"),
     FindingCode.SIGNATORIES_MISSING: N_("Penanda tangan belum disebut"),
     FindingCode.COMMITMENTS_OVERLAP: N_("Kemungkinan kepesertaan ganda antarprogram"),
+    FindingCode.AMENDED_TOTAL_OFF: N_("Nilai setelah adendum tidak sesuai perhitungan"),
+    FindingCode.AMENDED_OVER_BUDGET: N_("Anggaran tidak cukup setelah adendum"),
     FindingCode.BUDGET_DIFFERS: N_("Anggaran berbeda dari nilai program"),
     FindingCode.MONTHS_BEYOND_BUDGET_YEAR: N_("Bulan melewati tahun anggaran"),
     FindingCode.NAMES_SHORT: N_("Nama dalam daftar kurang dari jumlah orang"),
@@ -180,6 +184,20 @@ AGREEMENT_KINDS: Mapping[AgreementKind, str] = {
     AgreementKind.ADENDUM: N_("Adendum"),
 }
 
+CAPACITIES: Mapping[Capacity, str] = {
+    Capacity.DEFINITIVE: N_("definitif"),
+    Capacity.PLT: N_("pelaksana tugas (Plt.)"),
+    Capacity.PLH: N_("pelaksana harian (Plh.)"),
+    Capacity.PJS: N_("penjabat sementara (Pjs.)"),
+}
+
+WADAH_CODES: Mapping[WadahCode, str] = {
+    WadahCode.SG: N_("SG: pemerintah daerah"),
+    WadahCode.SD: N_("SD: anggaran desa"),
+    WadahCode.SA: N_("SA: desa, dibayar pemerintah daerah"),
+    WadahCode.SL: N_("SL: desa, sumber lain"),
+}
+
 AGREEMENT_PAPERS: Mapping[AgreementPaper, str] = {
     AgreementPaper.DRAFT_TEXT: N_("Naskah yang diajukan"),
     AgreementPaper.SIGNED_COPY: N_("Salinan yang ditandatangani"),
@@ -194,7 +212,10 @@ AGREEMENT_STATES: Mapping[AgreementState, str] = {
     AgreementState.RETURNED: N_("dikembalikan untuk diperbaiki"),
     AgreementState.ACCEPTED: N_("disetujui untuk ditandatangani"),
     AgreementState.SIGNED: N_("ditandatangani"),
+    AgreementState.IN_FORCE: N_("berlaku"),
+    AgreementState.AMENDED: N_("berlaku dengan adendum"),
     AgreementState.ENDED: N_("berakhir"),
+    AgreementState.EXTENDED: N_("diperpanjang"),
     AgreementState.TERMINATED: N_("diakhiri"),
     AgreementState.DROPPED: N_("ditarik"),
 }

@@ -9,8 +9,10 @@ from tenants.kernel.errors import N_, InvalidTransition
 
 
 class AgreementState(StrEnum):
-    """Where an agreement stands. ``ENDED`` follows from the calendar, by ``agreement_state_on``.
+    """Where an agreement stands.
 
+    What a signed one is on a day follows from its dates, by ``agreement_state_on``: in force,
+    amended (in force with a signed addendum), ended, or extended (ended and continued by another).
     ``SUBMITTED`` is the review by the BPJS office (reviu BPJS); ``DROPPED`` was given up before
     anybody signed (ditarik).
     """
@@ -22,7 +24,10 @@ class AgreementState(StrEnum):
     RETURNED = "returned"
     ACCEPTED = "accepted"
     SIGNED = "signed"
+    IN_FORCE = "in_force"
+    AMENDED = "amended"
     ENDED = "ended"
+    EXTENDED = "extended"
     TERMINATED = "terminated"
     DROPPED = "dropped"
 
@@ -270,12 +275,45 @@ def next_agreement_state(state: AgreementState, action: AgreementAction) -> Agre
     return found.target
 
 
-def agreement_state_on(state: AgreementState, ends_on: date | None, day: date) -> AgreementState:
-    """What an agreement is on a day: a signed one has ended once its last day has passed.
+@dataclass(frozen=True)
+class TermDates:
+    """What the calendar says of a signed agreement. None is not stated, or not the case.
+
+    ``starts_on`` None: from the signature. ``ends_on`` is the last day with all signed addenda,
+    ``amended_from`` the first day of the earliest of them that binds, ``continued_from`` the first
+    day of the agreement that continues it.
+    """
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    amended_from: date | None = None
+    continued_from: date | None = None
+
+
+def agreement_state_on(state: AgreementState, dates: TermDates, day: date) -> AgreementState:
+    """What an agreement is on a day.
 
     Source:
-        The term agreed in the agreement itself.
+        The term agreed in the agreement itself and in its addenda.
     """
-    if state is AgreementState.SIGNED and ends_on is not None and ends_on < day:
-        return AgreementState.ENDED
-    return state
+    if state is not AgreementState.SIGNED:
+        return state
+    if dates.ends_on is not None and dates.ends_on < day:
+        is_continued = dates.continued_from is not None and dates.continued_from <= day
+        return AgreementState.EXTENDED if is_continued else AgreementState.ENDED
+    if dates.starts_on is not None and day < dates.starts_on:
+        return AgreementState.SIGNED
+    if dates.amended_from is not None and dates.amended_from <= day:
+        return AgreementState.AMENDED
+    return AgreementState.IN_FORCE
+
+
+CALENDAR_STATES = frozenset(
+    {
+        AgreementState.IN_FORCE,
+        AgreementState.AMENDED,
+        AgreementState.ENDED,
+        AgreementState.EXTENDED,
+    }
+)
+"""States that only the calendar gives; none is ever kept."""

@@ -29,7 +29,7 @@ def check_budget_year(tariffs: Tariffs, computation: Computation) -> Iterator[Fi
         return
     for later in sorted({month.year for month in computation.months if month.year > year}):
         months = tuple(month for month in computation.months if month.year == later)
-        people = terms.people_count
+        people = terms.people_in(months[-1])
         runs = price_months(tariffs, terms.insured, people, months) if people else ()
         params: dict[str, FindingValue] = {
             "budget_year": str(year),

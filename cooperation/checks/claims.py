@@ -16,6 +16,15 @@ _LETTER = re.compile(r"\b(kuasa|mandat|surat perintah|surat tugas|sk)\b", re.IGN
 
 
 @dataclass(frozen=True)
+class Party:
+    """Who signs for one side: the office, whether it is held for good, and by which letter."""
+
+    office: str
+    is_acting: bool
+    mandate: str | None
+
+
+@dataclass(frozen=True)
 class StatedAgreement:
     """What an agreement states. None is not stated; ``first`` and ``last`` are its programme's.
 
@@ -27,6 +36,7 @@ class StatedAgreement:
     starts_on: date | None
     ends_on: date | None
     signatories: str | None
+    parties: tuple[Party, ...]
     first: Month | None
     last: Month | None
     numbers_elsewhere: frozenset[str] = frozenset()
@@ -81,10 +91,15 @@ def _check_term(stated: StatedAgreement) -> Iterator[Finding]:
 
 
 def _check_authority(stated: StatedAgreement) -> Iterator[Finding]:
-    if stated.signatories is None:
+    if stated.signatories is None and not stated.parties:
         yield Finding(FindingCode.SIGNATORIES_MISSING, Severity.ACTION)
         return
-    for line in stated.signatories.splitlines():
+    for party in stated.parties:
+        if party.is_acting and party.mandate is None:
+            yield Finding(
+                FindingCode.AUTHORITY_NOT_SHOWN, Severity.WRONG, {"signatory": party.office}
+            )
+    for line in (stated.signatories or "").splitlines():
         if _ACTING.search(line) and not _LETTER.search(line):
             params = {"signatory": line.strip(_AROUND)}
             yield Finding(FindingCode.AUTHORITY_NOT_SHOWN, Severity.WRONG, params)

@@ -110,14 +110,13 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
         for run in runs(months)
     ]
     for code, severity, (first, last) in gaps:
-        priced = price_months(
-            tariffs, terms.insured, terms.people_count, months_between(first, last)
-        )
+        people = terms.people_in(first) or 0
+        priced = price_months(tariffs, terms.insured, people, months_between(first, last))
         params: dict[str, FindingValue] = {
             "first_month": first,
             "last_month": last,
             "months": first.until(last) + 1,
-            "people": terms.people_count,
+            "people": people,
             "amount": sum(run.amount_idr for run in priced),
             "starts": computation.months[0],
             "ends": max(covered),

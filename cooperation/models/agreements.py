@@ -4,7 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint
-from sqlalchemy.orm import Mapped, validates
+from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy.types import BigInteger
 
 from tenants.kernel.db import Base, TenantScoped
 from tenants.kernel.sources import Papered
@@ -31,10 +32,28 @@ class Agreement(TenantScoped, Papered, Base):
         ForeignKeyConstraint(
             ["tenant_id", "draft_document_id"], ["document_blob.tenant_id", "document_blob.id"]
         ),
+        ForeignKeyConstraint(["tenant_id", "umbrella_id"], ["agreement.tenant_id", "agreement.id"]),
+        ForeignKeyConstraint(
+            ["tenant_id", "continues_id"], ["agreement.tenant_id", "agreement.id"]
+        ),
+        ForeignKeyConstraint(["tenant_id", "amends_id"], ["agreement.tenant_id", "agreement.id"]),
     )
 
     commitment_id: Mapped[UUID | None]
     """The commitment it carries; None for an umbrella agreement."""
+    umbrella_id: Mapped[UUID | None]
+    """The nota kesepakatan it rests on; a PKS may do without."""
+    continues_id: Mapped[UUID | None]
+    """The agreement whose term this one prolongs by another."""
+    amends_id: Mapped[UUID | None]
+    """The agreement an addendum changes."""
+    changes_from: Mapped[date | None]
+    """First day of the month from which an addendum's figures hold."""
+    new_people_count: Mapped[int | None]
+    new_last_month: Mapped[date | None]
+    """First day of the last protected month as the addendum makes it."""
+    new_total_idr: Mapped[int | None] = mapped_column(BigInteger)
+    """The whole value as the addendum makes it."""
     title: Mapped[str]
     kind: Mapped[str]
     number_regency: Mapped[str | None]
@@ -45,8 +64,24 @@ class Agreement(TenantScoped, Papered, Base):
     """Last day."""
     terminated_on: Mapped[date | None]
     """First day it no longer binds."""
+    amended_from: Mapped[date | None]
+    """First day of the earliest signed addendum that binds."""
+    amended_ends_on: Mapped[date | None]
+    """Last day with all signed addenda, once one changed it."""
+    continued_from: Mapped[date | None]
+    """First day of the signed agreement that continues it."""
+    regency_office: Mapped[str | None]
+    """The office that signs for the regency, such as ``Kepala Dinas Sosial``."""
+    regency_capacity: Mapped[str | None]
+    regency_mandate: Mapped[str | None]
+    """The letter by which whoever signs may do so (surat kuasa)."""
+    bpjs_office: Mapped[str | None]
+    bpjs_capacity: Mapped[str | None]
+    bpjs_mandate: Mapped[str | None]
     signatories: Mapped[str | None]
-    """Offices that signed, one per line, with their capacity (definitif, Plt., Plh.)."""
+    """Others who signed, one per line, with their capacity (definitif, Plt., Plh.)."""
+    wadah_code: Mapped[str | None]
+    """The code under which the BPJS office keeps the group of people."""
     status: Mapped[str]
     returned_by: Mapped[str | None]
     """The stage of review that returned it, while it is returned."""
@@ -60,6 +95,11 @@ class Agreement(TenantScoped, Papered, Base):
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of its term, with all signed addenda."""
+        return self.amended_ends_on or self.ends_on
 
     state_left = None
     """The state this change began in, until the change is recorded; None where it has not moved."""

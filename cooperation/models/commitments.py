@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, func
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import BigInteger, Text
 
@@ -50,6 +51,10 @@ class Commitment(TenantScoped, Papered, Base):
     first_month: Mapped[date | None]
     """First day of the first protected month, inside ``budget_year``."""
     month_count: Mapped[int | None]
+    amended_people_count: Mapped[int | None]
+    """People of the last month, once a signed addendum changed their number."""
+    amended_month_count: Mapped[int | None]
+    """Months with all signed addenda, once one changed their number."""
     months_assumed: Mapped[bool]
     programmes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     programmes_assumed: Mapped[bool]
@@ -68,3 +73,25 @@ class Commitment(TenantScoped, Papered, Base):
     """Counts edits; whoever saves must have seen the latest."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    @hybrid_property
+    def people_now(self) -> int | None:
+        """People of the last month, with all signed addenda."""
+        stated, amended = self.people_count, self.amended_people_count
+        return stated if amended is None else amended
+
+    @people_now.inplace.expression
+    @classmethod
+    def _people_now(cls) -> ColumnElement[int | None]:
+        return func.coalesce(cls.amended_people_count, cls.people_count)
+
+    @hybrid_property
+    def months_now(self) -> int | None:
+        """Months with all signed addenda."""
+        stated, amended = self.month_count, self.amended_month_count
+        return stated if amended is None else amended
+
+    @months_now.inplace.expression
+    @classmethod
+    def _months_now(cls) -> ColumnElement[int | None]:
+        return func.coalesce(cls.amended_month_count, cls.month_count)

@@ -13,7 +13,12 @@ from cooperation.agreement_days import AgreementTerm
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from cooperation.states import BEFORE_SIGNATURE, AgreementState
+from cooperation.states import (
+    BEFORE_SIGNATURE,
+    AgreementState,
+    TermDates,
+    agreement_state_on,
+)
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.documents import DocumentBlob
 from tenants.queries.documents import get_document
@@ -122,14 +127,25 @@ def term_of(agreement: Agreement, commitment: Commitment | None) -> AgreementTer
     return AgreementTerm(
         signed_on=agreement.signed_on,
         starts_on=agreement.starts_on or months[0],
-        ends_on=agreement.ends_on or months[1],
+        ends_on=agreement.last_day or months[1],
         terminated_on=agreement.terminated_on,
         has_posting_proof=agreement.posting_proof_document_id is not None,
     )
 
 
+def state_on(agreement: Agreement, day: date) -> AgreementState:
+    """What an agreement is on a day, with its addenda and what continues it."""
+    dates = TermDates(
+        starts_on=agreement.starts_on or agreement.signed_on,
+        ends_on=agreement.last_day,
+        amended_from=agreement.amended_from,
+        continued_from=agreement.continued_from,
+    )
+    return agreement_state_on(AgreementState(agreement.status), dates, day)
+
+
 def _term_of_months(commitment: Commitment) -> tuple[date | None, date | None]:
-    if commitment.first_month is None or commitment.month_count is None:
+    if commitment.first_month is None or commitment.months_now is None:
         return commitment.first_month, None
-    last = Month.of(commitment.first_month).plus(commitment.month_count - 1)
+    last = Month.of(commitment.first_month).plus(commitment.months_now - 1)
     return commitment.first_month, last.last_day

@@ -39,8 +39,8 @@ class CommitmentFilter:
 
 
 _START = func.coalesce(Commitment.first_month, func.make_date(Commitment.budget_year, 1, 1))
-_AFTER_END = cast(Commitment.first_month + func.make_interval(0, Commitment.month_count), Date)
-_HAS_ENDS = and_(Commitment.first_month.is_not(None), Commitment.month_count.is_not(None))
+_AFTER_END = cast(Commitment.first_month + func.make_interval(0, Commitment.months_now), Date)
+_HAS_ENDS = and_(Commitment.first_month.is_not(None), Commitment.months_now.is_not(None))
 
 
 def list_commitment_page(
@@ -132,7 +132,7 @@ def _start_of(row: Commitment) -> str:
     return (row.first_month or date(row.budget_year, 1, 1)).isoformat()
 
 
-_PEOPLE = func.coalesce(Commitment.people_count, 0)
+_PEOPLE = func.coalesce(Commitment.people_now, 0)
 _BY_START = _Order(
     keys=[_START, Commitment.id.expression],
     is_descending=False,
@@ -151,7 +151,7 @@ _ORDERS = {
     CommitmentOrder.PEOPLE: _Order(
         keys=[_PEOPLE, Commitment.id.expression],
         is_descending=True,
-        write=lambda row: (row.people_count or 0, str(row.id)),
+        write=lambda row: (row.people_now or 0, str(row.id)),
         read=whole(),
     ),
 }

@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 
+from cooperation.amendments import Amendment, in_order
 from cooperation.arithmetic import Assumptions, Terms
 from cooperation.calendar import Term
 from cooperation.checks.periods import Horizon, planning_horizon
 from cooperation.commitment_states import CommitmentStatus
-from cooperation.kinds import FundingSource, OccupationGroup, Programme, RiskClass, Segment
+from cooperation.kinds import (
+    AgreementKind,
+    FundingSource,
+    OccupationGroup,
+    Programme,
+    RiskClass,
+    Segment,
+)
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month, months_from
@@ -16,9 +24,29 @@ from cooperation.pricing import Insured
 
 def last_month_of(commitment: Commitment) -> Month | None:
     """The last protected month, None where months or start are not stated."""
-    if commitment.first_month is None or commitment.month_count is None:
+    if commitment.first_month is None or commitment.months_now is None:
         return None
-    return Month.of(commitment.first_month).plus(commitment.month_count - 1)
+    return Month.of(commitment.first_month).plus(commitment.months_now - 1)
+
+
+def amendment_of(agreement: Agreement) -> Amendment | None:
+    """What an agreement changes in its commitment; None unless it is an addendum that says so."""
+    if agreement.kind != AgreementKind.ADENDUM or agreement.changes_from is None:
+        return None
+    ended, last = agreement.terminated_on, agreement.new_last_month
+    return Amendment(
+        from_month=Month.of(agreement.changes_from),
+        people_count=agreement.new_people_count,
+        last_month=None if last is None else Month.of(last),
+        total_idr=agreement.new_total_idr,
+        until=None if ended is None else Month.of(ended),
+    )
+
+
+def amendments_of(agreements: Sequence[Agreement]) -> tuple[Amendment, ...]:
+    """What signed addenda among some agreements change, in the order in which they hold."""
+    signed = [amendment_of(one) for one in agreements if one.signed_on is not None]
+    return in_order(one for one in signed if one is not None)
 
 
 def terms_of(
@@ -53,6 +81,7 @@ def terms_of(
         has_signed_copy=any(one.document_id for one in signed) if signed else None,
         covered_elsewhere=_covered_elsewhere(commitment, chain),
         is_continuation=chain[0] is not commitment,
+        amendments=amendments_of(agreements),
         assumptions=Assumptions(
             first_month=first is None,
             month_count=commitment.months_assumed,
@@ -64,19 +93,26 @@ def terms_of(
 
 def calendar_term(commitment: Commitment, terms: Terms) -> Term | None:
     """The months of a commitment for the calendar; None where their number is not stated."""
-    if terms.month_count is None:
+    count = terms.month_count_now
+    if count is None:
         return None
     signed = terms.signed_on
     is_late = signed is not None and Month.of(signed) > terms.first_month
     return Term(
         first=terms.first_month,
-        last=terms.first_month.plus(terms.month_count - 1),
+        last=terms.first_month.plus(count - 1),
         people_count=commitment.people_count,
+        people_from=_people_from(terms),
         is_committed=commitment.status == CommitmentStatus.COMMITTED,
         pending_until=Month.of(signed).plus(-1)
         if signed is not None and is_late and not terms.has_posting_proof
         else None,
     )
+
+
+def _people_from(terms: Terms) -> tuple[tuple[Month, int | None], ...]:
+    turns = {month for one in terms.amendments for month in (one.from_month, one.until) if month}
+    return tuple((month, terms.people_in(month)) for month in sorted(turns))
 
 
 def horizon_of(commitment: Commitment, chain: Sequence[Commitment], today: date) -> Horizon | None:
@@ -102,5 +138,5 @@ def _covered_elsewhere(commitment: Commitment, chain: Sequence[Commitment]) -> f
         if one is not commitment
         and one.status == CommitmentStatus.COMMITTED
         and one.first_month is not None
-        for month in months_from(Month.of(one.first_month), one.month_count or 0)
+        for month in months_from(Month.of(one.first_month), one.months_now or 0)
     )

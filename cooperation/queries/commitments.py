@@ -33,7 +33,8 @@ class CommitmentRecord:
     """One commitment with everything computed from it as seen on one day.
 
     ``examination`` is None where nothing can be computed; ``refusal`` then says why. ``chain``
-    holds the commitments for the same people in order of time, this one included.
+    holds the commitments for the same people in order of time, this one included, and
+    ``chain_terms`` their terms in the same order.
     """
 
     commitment: Commitment
@@ -41,6 +42,7 @@ class CommitmentRecord:
     regulation: Regulation | None
     agreements: Sequence[Agreement]
     chain: Sequence[Commitment]
+    chain_terms: Sequence[Terms]
     phase: CommitmentPhase
     terms: Terms
     examination: Examination | None
@@ -100,8 +102,8 @@ def list_commitment_records(
 ) -> list[CommitmentRecord]:
     """Some commitments with everything computed from them, in the order given."""
     chains = list_chains(session, tenant_id=tenant_id)
-    ids = [commitment.id for commitment in commitments]
-    agreements = list_agreements(session, tenant_id=tenant_id, commitment_ids=ids)
+    chained = [one.id for own in commitments for one in chains.get(own.id, [own])]
+    agreements = list_agreements(session, tenant_id=tenant_id, commitment_ids=chained)
     shown = {one.id: one for chain in chains.values() for one in chain}
     shown |= {one.id: one for one in commitments}
     departments = _named(
@@ -112,7 +114,7 @@ def list_commitment_records(
     return [
         _record(
             commitment,
-            agreements.get(commitment.id, []),
+            agreements,
             chains.get(commitment.id, [commitment]),
             departments.get(commitment.department_id),
             regulations.get(commitment.regulation_id),
@@ -143,14 +145,15 @@ def list_chains(session: Session, *, tenant_id: int) -> Mapping[UUID, Sequence[C
 
 def _record(
     commitment: Commitment,
-    agreements: Sequence[Agreement],
+    agreements: Mapping[UUID, Sequence[Agreement]],
     chain: Sequence[Commitment],
     department: Department | None,
     regulation: Regulation | None,
     overlaps: Sequence[Finding],
     today: date,
 ) -> CommitmentRecord:
-    terms = terms_of(commitment, agreements, chain)
+    chain_terms = [terms_of(one, agreements.get(one.id, []), chain) for one in chain]
+    terms = chain_terms[chain.index(commitment)]
     first = Month.of(commitment.first_month) if commitment.first_month else None
     phase = commitment_phase(
         CommitmentStatus(commitment.status), first, last_month_of(commitment), today
@@ -165,8 +168,9 @@ def _record(
         commitment=commitment,
         department=department,
         regulation=regulation,
-        agreements=agreements,
+        agreements=agreements.get(commitment.id, []),
         chain=chain,
+        chain_terms=chain_terms,
         phase=phase,
         terms=terms,
         examination=examination,

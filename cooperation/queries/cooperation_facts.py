@@ -192,8 +192,8 @@ def _commitment_facts(
         funding_source=terms.insured.source,
         budget_line=commitment.budget_line,
         budget_idr=commitment.budget_idr,
-        people_count=commitment.people_count,
-        month_count=commitment.month_count,
+        people_count=commitment.people_now,
+        month_count=commitment.months_now,
         months_assumed=commitment.months_assumed,
         programmes_assumed=commitment.programmes_assumed,
         months=months,
@@ -208,7 +208,7 @@ def _commitment_facts(
 
 
 def _months_in(commitment: Commitment, year: int) -> tuple[Month, ...]:
-    if commitment.first_month is None or commitment.month_count is None:
+    if commitment.first_month is None or commitment.months_now is None:
         return ()
     first = Month.of(commitment.first_month)
-    return tuple(m for m in months_from(first, commitment.month_count) if m.year == year)
+    return tuple(m for m in months_from(first, commitment.months_now) if m.year == year)

@@ -28,7 +28,7 @@ def paid_covers(
         for commitment in chain:
             terms = terms_of(commitment, [], chain)
             department = departments.get(commitment.department_id)
-            if terms.month_count is None:
+            if commitment.months_now is None:
                 continue
             covers[commitment.id] = PaidCover(
                 id=commitment.id,
@@ -36,8 +36,8 @@ def paid_covers(
                 title=commitment.title,
                 department=department.name if department else None,
                 insured=terms.insured,
-                months=months_from(terms.first_month, terms.month_count),
-                people_count=commitment.people_count,
+                months=months_from(terms.first_month, commitment.months_now),
+                people_count=commitment.people_now,
             )
     return covers
 

@@ -46,7 +46,7 @@ def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingRevi
         select(
             func.count(),
             func.min(AgreementReview.submitted_at),
-            func.sum(Commitment.people_count),
+            func.sum(Commitment.people_now),
             func.min(starts_on),
         )
         .select_from(AgreementReview)
@@ -80,7 +80,7 @@ def count_ending_agreements(session: Session, *, tenant_id: int, today: date) ->
         term = term_of(agreement, commitment)
         is_signed = agreement.status == AgreementState.SIGNED
         if term and is_signed and term.ends_on and today <= term.ends_on <= limit:
-            ending.append((term.ends_on, commitment.people_count if commitment else None))
+            ending.append((term.ends_on, commitment.people_now if commitment else None))
     return EndingAgreements(
         count=len(ending),
         next_ends_on=min((day for day, _ in ending), default=None),

@@ -193,7 +193,18 @@ def _claims(
         "number_bpjs": agreement.number_bpjs,
         "starts_on": _iso(agreement.starts_on),
         "ends_on": _iso(agreement.ends_on),
+        "regency_party": _party(
+            agreement.regency_office, agreement.regency_capacity, agreement.regency_mandate
+        ),
+        "bpjs_party": _party(
+            agreement.bpjs_office, agreement.bpjs_capacity, agreement.bpjs_mandate
+        ),
         "signatories": agreement.signatories,
+        "wadah_code": agreement.wadah_code,
+        "changes_from": _iso_month(agreement.changes_from),
+        "new_people_count": agreement.new_people_count,
+        "new_last_month": _iso_month(agreement.new_last_month),
+        "new_total_idr": agreement.new_total_idr,
         "programme": None if commitment is None else commitment.title,
         "department": department_name,
     }
@@ -202,7 +213,7 @@ def _claims(
     return {
         **claims,
         "people_count": commitment.people_count,
-        "first_month": str(Month.of(commitment.first_month)) if commitment.first_month else None,
+        "first_month": _iso_month(commitment.first_month),
         "month_count": commitment.month_count,
         "segment": commitment.segment,
         "programmes": sorted(commitment.programmes),
@@ -250,6 +261,15 @@ def present_content(session: Session, agreement: Agreement) -> PresentContent:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def _iso_month(first_day: date | None) -> str | None:
+    return None if first_day is None else str(Month.of(first_day))
+
+
+def _party(office: str | None, capacity: str | None, mandate: str | None) -> list[str] | None:
+    """Office, capacity and letter of one party, as far as they are stated."""
+    return [part for part in (office, capacity, mandate) if part is not None] or None
 
 
 def list_examined(

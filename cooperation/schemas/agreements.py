@@ -6,36 +6,60 @@ from typing import Any
 from marshmallow import fields, validate
 
 from cooperation.agreement_rules import AgreementDetails
-from cooperation.kinds import AgreementKind, AgreementPaper
+from cooperation.kinds import AgreementKind, AgreementPaper, Capacity, WadahCode
+from cooperation.schemas.commitments import MAX_PEOPLE, MonthField
 from cooperation.states import AgreementState, ReviewStage
 from tenants.kernel.document_fields import EvidenceFileIn
-from tenants.kernel.schemas import BaseSchema, Day, LongText, SourceIn, Text, WholeNumber
+from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 
+TITLE_LIMIT = 200
 NUMBER_LIMIT = 120
 NOTE_LIMIT = 2000
 AT_HOME = (ReviewStage.DEPARTMENT, ReviewStage.LEGAL)
 ONWARDS = (ReviewStage.LEGAL, ReviewStage.BRANCH)
 
 
+def _party() -> Text:
+    return Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
+
+
 class AgreementIn(SourceIn):
     """The form of one agreement."""
 
     expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
-    title = Text(required=True, limit=200)
+    title = Text(required=True, limit=TITLE_LIMIT)
     kind = fields.Enum(AgreementKind, by_value=True, required=True)
     commitment_id = fields.UUID(load_default=None, allow_none=True)
     number_regency = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
     number_bpjs = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
     starts_on = Day(load_default=None, allow_none=True)
     ends_on = Day(load_default=None, allow_none=True)
+    regency_office = _party()
+    regency_capacity = fields.Enum(Capacity, by_value=True, load_default=None, allow_none=True)
+    regency_mandate = _party()
+    bpjs_office = _party()
+    bpjs_capacity = fields.Enum(Capacity, by_value=True, load_default=None, allow_none=True)
+    bpjs_mandate = _party()
     signatories = LongText(limit=4000, load_default=None, allow_none=True)
+    wadah_code = fields.Enum(WadahCode, by_value=True, load_default=None, allow_none=True)
+    umbrella_id = fields.UUID(load_default=None, allow_none=True)
+    continues_id = fields.UUID(load_default=None, allow_none=True)
+    amends_id = fields.UUID(load_default=None, allow_none=True)
+    changes_from = MonthField(load_default=None, allow_none=True)
+    new_people_count = WholeNumber(
+        load_default=None, allow_none=True, minimum=1, maximum=MAX_PEOPLE
+    )
+    new_last_month = MonthField(load_default=None, allow_none=True)
+    new_total_idr = Rupiah(load_default=None, allow_none=True, minimum=1)
 
 
 class NewAgreementIn(BaseSchema):
-    """For which commitment an empty form is opened."""
+    """For which commitment an empty form is opened, or which agreement it changes or continues."""
 
     commitment_id = fields.UUID(load_default=None, allow_none=True)
+    amends_id = fields.UUID(load_default=None, allow_none=True)
+    continues_id = fields.UUID(load_default=None, allow_none=True)
 
 
 class ReviewedFilterIn(BaseSchema):

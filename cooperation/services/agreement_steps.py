@@ -8,6 +8,11 @@ from sqlalchemy.orm import Session
 
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
+from cooperation.services.agreement_links import (
+    keep_consequences,
+    lock_carried_commitment,
+    refuse_overtaken,
+)
 from cooperation.services.agreements import attach_paper, lock_agreement
 from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
@@ -68,14 +73,17 @@ def sign_agreement(
     Effects:
         Locks the row, keeps the copy, flushes, audits, publishes ``FactsChanged``.
     """
+    lock_carried_commitment(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
     _refuse_unlikely("signed_on", signature.signed_on, today)
+    refuse_overtaken(session, agreement)
     if signature.copy is None:
         _refuse_unexplained(signature.comes_later)
     agreement.status, agreement.signed_on = state, signature.signed_on
     advance(agreement, now)
+    keep_consequences(session, agreement)
     detail = {"signed_on": signature.signed_on.isoformat()}
     if signature.copy is None and signature.comes_later:
         detail["reason"] = signature.comes_later
@@ -125,6 +133,7 @@ def terminate_agreement(
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
+    lock_carried_commitment(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.TERMINATE)
@@ -134,6 +143,7 @@ def terminate_agreement(
         raise InvalidInput(errors=[FieldError("/terminated_on", text)])
     agreement.status, agreement.terminated_on = state, terminated_on
     advance(agreement, now)
+    keep_consequences(session, agreement)
     detail = {"terminated_on": terminated_on.isoformat()}
     record_change(
         session, agreement, actor=actor, now=now, action="agreement:terminate", detail=detail

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +11,11 @@ from sqlalchemy.orm import Session
 from cooperation.agreement_rules import AgreementDetails, agreement_errors
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
+from cooperation.services.agreement_links import (
+    keep_consequences,
+    link_errors,
+    lock_carried_commitment,
+)
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
 from cooperation.states import (
     BEFORE_SIGNATURE,
@@ -55,10 +61,10 @@ def register_agreement(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse_contradictions(details)
+    _refuse_contradictions(session, tenant_id, details)
     agreement = Agreement(
         tenant_id=tenant_id,
-        **stated_values(details),
+        **_columns(details),
         status=AgreementState.DRAFT,
         prepared_by_id=actor.id,
         prepared_by_name=actor.name,
@@ -98,17 +104,20 @@ def revise_agreement(
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
-    _refuse_contradictions(details)
+    _refuse_contradictions(session, tenant_id, details, own_id=agreement_id)
+    lock_carried_commitment(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.REVISE)
-    assign(agreement, stated_values(details))
+    assign(agreement, _columns(details))
     if not session.is_modified(agreement):
         return agreement
     agreement.status = state
     _note_preparer(agreement, actor)
     advance(agreement, now)
     flush(session, _REFUSALS)
+    if agreement.status not in BEFORE_SIGNATURE:
+        keep_consequences(session, agreement)
     record_change(session, agreement, actor=actor, now=now, action="agreement:edit")
     return agreement
 
@@ -233,7 +242,23 @@ def _state_after_paper(state: AgreementState, paper: AgreementPaper) -> Agreemen
     raise InvalidInput(errors=[FieldError("/file", text)])
 
 
-def _refuse_contradictions(details: AgreementDetails) -> None:
-    errors = list(agreement_errors(details))
+def _columns(details: AgreementDetails) -> dict[str, Any]:
+    """Months are kept as their first days."""
+    months = {
+        name: None if month is None else month.first_day
+        for name, month in (
+            ("changes_from", details.changes_from),
+            ("new_last_month", details.new_last_month),
+        )
+    }
+    return {**stated_values(details), **months}
+
+
+def _refuse_contradictions(
+    session: Session, tenant_id: int, details: AgreementDetails, own_id: UUID | None = None
+) -> None:
+    errors = list(agreement_errors(details)) or link_errors(
+        session, tenant_id=tenant_id, details=details, own_id=own_id
+    )
     if errors:
         raise InvalidInput(errors=errors)

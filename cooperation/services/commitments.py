@@ -13,6 +13,7 @@ from cooperation.commitment_states import CommitmentAction, CommitmentStatus, ne
 from cooperation.events import CommitmentCancelled
 from cooperation.kinds import Programme
 from cooperation.models.commitments import Commitment
+from cooperation.services.agreement_links import keep_amended_figures
 from cooperation.services.agreements import follow_commitment
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
 from tenants.kernel.actor import Actor
@@ -110,6 +111,7 @@ def revise_commitment(
         return commitment
     advance(commitment, now)
     flush(session, _REFUSALS)
+    keep_amended_figures(session, commitment)
     follow_commitment(
         session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
     )

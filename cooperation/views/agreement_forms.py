@@ -1,6 +1,7 @@
 """The form of an agreement: empty, with what is kept, and refused with what was typed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,18 @@ from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
 from cooperation.commitment_states import CommitmentStatus
+from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement
+from cooperation.months import Month
+from cooperation.queries.agreement_links import list_linkable
 from cooperation.queries.agreements import get_agreement
 from cooperation.queries.commitments import get_commitment, list_commitments
-from cooperation.schemas.agreements import AgreementIn, NewAgreementIn, agreement_details
+from cooperation.schemas.agreements import (
+    TITLE_LIMIT,
+    AgreementIn,
+    NewAgreementIn,
+    agreement_details,
+)
 from cooperation.services.agreements import register_agreement, revise_agreement
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from cooperation.views.agreements import address_of, blueprint, refused_page
@@ -36,15 +45,26 @@ from tenants.request import visit
 @requires(Permission.AGREEMENT_EDIT)
 def new_agreement() -> str:
     """The empty form, filled as far as its commitment tells."""
-    asked = load(NewAgreementIn, {"commitment_id": request.args.get("commitment_id", "")})
-    values: dict[str, Any] = {"kind": "pks"}
-    if asked["commitment_id"] is not None:
-        with transaction(visit().principal) as session:
-            commitment = get_commitment(
-                session, tenant_id=visit().regency.id, commitment_id=asked["commitment_id"]
+    names = ("commitment_id", "amends_id", "continues_id")
+    asked = load(NewAgreementIn, {name: request.args.get(name, "") for name in names})
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        if asked["amends_id"] is not None:
+            values = _as_addendum(
+                get_agreement(session, tenant_id=tenant_id, agreement_id=asked["amends_id"])
             )
-        values |= {"commitment_id": commitment.id, "title": f"PKS {commitment.title}"}
-    return _form_page(values)
+        elif asked["continues_id"] is not None:
+            values = _as_continuation(
+                get_agreement(session, tenant_id=tenant_id, agreement_id=asked["continues_id"])
+            )
+        elif asked["commitment_id"] is not None:
+            commitment = get_commitment(
+                session, tenant_id=tenant_id, commitment_id=asked["commitment_id"]
+            )
+            values = {"commitment_id": commitment.id, "title": f"PKS {commitment.title}"}
+        else:
+            values = {}
+    return _form_page({"kind": AgreementKind.PKS, **values})
 
 
 @blueprint.post("/agreements/new")
@@ -85,6 +105,11 @@ def edit_agreement(agreement_id: UUID) -> str | BaseResponse:
         return refused_page(agreement_id, error, "title")
     names = AgreementIn._declared_fields  # noqa: SLF001  marshmallow's list of fields
     stated = {name: getattr(kept, name) for name in names if hasattr(kept, name)}
+    stated |= {
+        name: str(Month.of(stated[name]))
+        for name in ("changes_from", "new_last_month")
+        if stated[name]
+    }
     return _form_page({**stated, "expected_version": kept.version}, kept)
 
 
@@ -125,6 +150,7 @@ def _form_page(
 ) -> str:
     with transaction(visit().principal) as session:
         commitments = list_commitments(session, tenant_id=visit().regency.id)
+        linkable = list_linkable(session, tenant_id=visit().regency.id)
     return render_template(
         "cooperation/agreement_form.html",
         values=values,
@@ -133,4 +159,36 @@ def _form_page(
         is_stale=isinstance(refusal, StaleVersion),
         agreement=agreement,
         commitments=[one for one in commitments if one.status != CommitmentStatus.CANCELLED],
+        umbrellas=[one for one in linkable if one.kind == AgreementKind.NOTA_KESEPAKATAN],
+        amendable=[one for one in linkable if one.status == AgreementState.SIGNED],
+        earlier=[one for one in linkable if agreement is None or one.id != agreement.id],
     )
+
+
+def _as_addendum(amended: Agreement) -> dict[str, Any]:
+    """What a form says at first of an addendum to an agreement."""
+    return {
+        "kind": AgreementKind.ADENDUM,
+        "title": str(_("Adendum %(title)s", title=amended.title))[:TITLE_LIMIT],
+        "commitment_id": amended.commitment_id,
+        "amends_id": amended.id,
+        "ends_on": amended.last_day,
+        **_parties_of(amended),
+    }
+
+
+def _as_continuation(earlier: Agreement) -> dict[str, Any]:
+    """What a form says at first of an agreement that continues another."""
+    return {
+        "kind": earlier.kind,
+        "title": earlier.title,
+        "umbrella_id": earlier.umbrella_id,
+        "continues_id": earlier.id,
+        "starts_on": earlier.last_day + timedelta(days=1) if earlier.last_day else None,
+        **_parties_of(earlier),
+    }
+
+
+def _parties_of(agreement: Agreement) -> dict[str, Any]:
+    names = ("regency_office", "bpjs_office", "wadah_code")
+    return {name: getattr(agreement, name) for name in names}

@@ -25,7 +25,10 @@ SEEN_STATES = (
     AgreementState.RETURNED,
     AgreementState.ACCEPTED,
     AgreementState.SIGNED,
+    AgreementState.IN_FORCE,
+    AgreementState.AMENDED,
     AgreementState.ENDED,
+    AgreementState.EXTENDED,
     AgreementState.TERMINATED,
 )
 
@@ -82,7 +85,7 @@ def _told() -> list[Told[ListedAgreement]]:
         (Column(_("Menunggu"), DAYS), _days),
         (
             Column(_("Orang"), PEOPLE),
-            lambda one: one.commitment.people_count if one.commitment else None,
+            lambda one: one.commitment.people_now if one.commitment else None,
         ),
         (Column(_("Mulai berlaku")), lambda one: one.agreement.starts_on),
         (Column(_("Hari terakhir")), lambda one: one.agreement.ends_on),

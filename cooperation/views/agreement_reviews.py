@@ -10,15 +10,24 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
+from cooperation.amendment_effects import AmendmentEffect
 from cooperation.findings import Finding, FindingCode, Severity
 from cooperation.labels import (
     AGREEMENT_KINDS,
     AGREEMENT_STATES,
+    CAPACITIES,
     FUNDING_SOURCES,
     SEGMENTS,
+    WADAH_CODES,
 )
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_findings import list_agreement_findings
+from cooperation.queries.agreement_links import (
+    AgreementLinks,
+    agreement_links,
+    find_amendment_effect,
+)
+from cooperation.queries.agreements import state_on
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import (
     ReviewRound,
@@ -43,14 +52,13 @@ from cooperation.states import (
     AgreementAction,
     AgreementState,
     ReviewStage,
-    agreement_state_on,
 )
 from cooperation.views.claim_changes import (
     ChangeView,
     changed_since_acceptance,
     compare_rounds,
 )
-from cooperation.views.comparison import comparison_rows
+from cooperation.views.comparison import amended_rows, comparison_rows
 from cooperation.views.presentation import (
     contract_views,
     finding_views,
@@ -97,6 +105,8 @@ class Examined:
     rounds: Sequence[ReviewRound]
     carried: CommitmentRecord | None
     findings: Sequence[Finding]
+    links: AgreementLinks
+    effect: AmendmentEffect | None
     changed: Sequence[ChangeView]
     """What is no longer as the branch accepted it."""
 
@@ -116,18 +126,20 @@ def vocabulary() -> dict[str, object]:
     return {
         "agreement_state_labels": AGREEMENT_STATES,
         "funding_source_labels": FUNDING_SOURCES,
+        "capacity_labels": CAPACITIES,
         "kind_labels": AGREEMENT_KINDS,
         "round_labels": REVIEW_STATE_LABELS,
         "segment_labels": SEGMENTS,
         "sentence": sentence,
         "state_of": state_of,
+        "wadah_labels": WADAH_CODES,
         "waited": waited,
     }
 
 
 def state_of(agreement: Agreement) -> AgreementState:
     """Where an agreement stands today."""
-    return agreement_state_on(AgreementState(agreement.status), agreement.ends_on, local_today())
+    return state_on(agreement, local_today())
 
 
 def waited(moment: datetime) -> int:
@@ -249,9 +261,11 @@ def _examined(agreement_id: UUID) -> Examined:
         own = list_agreement_findings(
             session, agreement=agreement, commitment=carried.commitment if carried else None
         )
+        links = agreement_links(session, agreement, for_branch=True)
+        effect = find_amendment_effect(session, agreement)
     computed = carried.examination.findings if carried and carried.examination else ()
     kept = [one for one in (*own, *computed) if one.code not in CHORES]
-    return Examined(agreement, rounds, carried, kept, changed)
+    return Examined(agreement, rounds, carried, kept, links, effect, changed)
 
 
 def _review_page(
@@ -288,6 +302,8 @@ def _review_page(
         ),
         programmes_text=programme_names(carried.terms.insured.programmes) if carried else "",
         computation=computation,
+        related=examined.links,
+        effect=amended_rows(examined.effect) if examined.effect else [],
         comparison=comparison_rows(carried) if carried else [],
         runs=run_views(computation.runs) if computation else [],
         contract=contract_views(computation) if computation else [],

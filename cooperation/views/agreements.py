@@ -17,13 +17,17 @@ from cooperation.labels import (
     AGREEMENT_KINDS,
     AGREEMENT_PAPERS,
     AGREEMENT_STATES,
+    CAPACITIES,
     REVIEW_STAGES,
+    WADAH_CODES,
 )
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_findings import list_agreement_findings
+from cooperation.queries.agreement_links import agreement_links, find_amendment_effect
 from cooperation.queries.agreements import (
     AgreementRecord,
     get_agreement_record,
+    state_on,
     term_of,
 )
 from cooperation.queries.commitments import get_commitment_record
@@ -42,16 +46,18 @@ from cooperation.states import (
     STAGE_OF,
     AgreementAction,
     AgreementState,
-    agreement_state_on,
 )
 from cooperation.submission_rules import NO_OFFICE, submission_errors
 from cooperation.views.at_home import AtHome, at_home
 from cooperation.views.claim_changes import changed_since_acceptance
+from cooperation.views.comparison import amended_rows
 from cooperation.views.presentation import (
     commitment_choices,
     finding_views,
+    linkable_choices,
     local_today,
     options,
+    run_views,
 )
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -96,7 +102,11 @@ blueprint = tenant_blueprint("agreements", __name__)
 def vocabulary() -> dict[str, object]:
     """The words of agreements, for the pages of this blueprint."""
     return {
+        "capacity_labels": CAPACITIES,
         "kind_labels": AGREEMENT_KINDS,
+        "wadah_labels": WADAH_CODES,
+        "state_of": lambda agreement: state_on(agreement, local_today()),
+        "linkable_choices": linkable_choices,
         "paper_labels": AGREEMENT_PAPERS,
         "agreement_state_labels": AGREEMENT_STATES,
         "no_office": NO_OFFICE,
@@ -209,6 +219,8 @@ def _agreement_page(
         findings = _findings(session, record, today)
         present = present_claims(session, record.agreement)
         reviewed = at_home(session, record.agreement)
+        links = agreement_links(session, record.agreement)
+        effect = find_amendment_effect(session, record.agreement)
         offices = list_serving_branches(
             session, tenant_id=regency.id, now=visit().now, timezone=regency.timezone
         )
@@ -217,7 +229,7 @@ def _agreement_page(
         "cooperation/agreement.html",
         record=record,
         agreement=record.agreement,
-        state=agreement_state_on(state, record.agreement.ends_on, today),
+        state=state_on(record.agreement, today),
         actions=[one for one in AgreementAction if (state, one) in AGREEMENT_STEPS],
         papers=_papers(record, state),
         uploads=_uploads(state),
@@ -231,6 +243,10 @@ def _agreement_page(
         today=today,
         years=_years_in_force(record),
         findings=finding_views(findings),
+        related=links,
+        effect=amended_rows(effect) if effect else [],
+        effect_runs=run_views(effect.after.runs) if effect else [],
+        effect_total=effect.after.total_idr if effect else None,
         errors=errors,
         summary=_summary(errors),
         refusal=refusal,

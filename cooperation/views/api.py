@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_register import list_agreement_page
-from cooperation.queries.agreements import get_agreement
+from cooperation.queries.agreements import get_agreement, state_on
 from cooperation.queries.commitment_register import CommitmentFilter, list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import get_agreement_for_branch
@@ -17,7 +17,6 @@ from cooperation.schemas.api import (
     CommitmentPageOut,
     CommitmentsIn,
 )
-from cooperation.states import AgreementState, agreement_state_on
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
 from tenants.api.schemas import PageIn, described_source
@@ -116,7 +115,7 @@ def _agreement_page(asked: Mapping[str, Any], *, for_branch: bool = False) -> di
 
 
 def _agreement(agreement: Agreement) -> dict[str, Any]:
-    state = agreement_state_on(AgreementState(agreement.status), agreement.ends_on, visit().today)
+    state = state_on(agreement, visit().today)
     return {
         "id": agreement.id,
         "commitment_id": agreement.commitment_id,
@@ -127,7 +126,7 @@ def _agreement(agreement: Agreement) -> dict[str, Any]:
         "status": state.value,
         "signed_on": agreement.signed_on,
         "starts_on": agreement.starts_on,
-        "ends_on": agreement.ends_on,
+        "ends_on": agreement.last_day,
         "terminated_on": agreement.terminated_on,
         "version": agreement.version,
         **described_source(agreement),
@@ -144,9 +143,9 @@ def _programme(record: CommitmentRecord) -> dict[str, Any]:
         "payer": commitment.payer,
         "funding_source": commitment.funding_source,
         "budget_year": commitment.budget_year,
-        "people_count": commitment.people_count,
+        "people_count": commitment.people_now,
         "first_month": commitment.first_month,
-        "month_count": commitment.month_count,
+        "month_count": commitment.months_now,
         "phase": record.phase.value,
         "budget_idr": commitment.budget_idr,
         "computed_rate_idr": computed.rate_idr if computed else None,

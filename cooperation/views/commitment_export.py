@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from cooperation.commitment_states import CommitmentPhase
 from cooperation.labels import AGREEMENT_STATES, COMMITMENT_PHASES, FUNDING_SOURCES
+from cooperation.queries.agreements import state_on
 from cooperation.queries.commitment_register import list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord
 from cooperation.schemas.commitments import CommitmentFilterIn, commitment_filter
-from cooperation.states import AgreementState, agreement_state_on
 from cooperation.views.commitments import blueprint
 from cooperation.views.presentation import finding_views, local_today, rates_text
 from tenants.access import Permission, requires
@@ -102,10 +102,7 @@ def _export_row(record: CommitmentRecord) -> list[Cell]:
 def _agreements(record: CommitmentRecord) -> Cell:
     """The states of its agreements, as the list of commitments shows them."""
     today = local_today()
-    states = [
-        agreement_state_on(AgreementState(one.status), one.ends_on, today)
-        for one in record.agreements
-    ]
+    states = [state_on(one, today) for one in record.agreements]
     if states:
         return "; ".join(translated(AGREEMENT_STATES[state]) for state in states)
     if record.phase in {CommitmentPhase.PLANNED, CommitmentPhase.CANCELLED}:

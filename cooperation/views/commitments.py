@@ -25,14 +25,14 @@ from cooperation.labels import (
     SEGMENTS,
 )
 from cooperation.months import Month, months_from
-from cooperation.queries.agreements import list_umbrella_agreements
+from cooperation.queries.agreements import list_umbrella_agreements, state_on
 from cooperation.queries.commitment_register import (
     CommitmentOrder,
     count_commitments,
     list_budget_years,
     list_commitment_page,
 )
-from cooperation.queries.commitment_terms import calendar_term, terms_of
+from cooperation.queries.commitment_terms import calendar_term
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.schemas.commitments import (
     FIRST_YEAR,
@@ -44,7 +44,6 @@ from cooperation.schemas.commitments import (
 )
 from cooperation.sentences import programme_names
 from cooperation.services.commitments import change_commitment_status
-from cooperation.states import AgreementState, agreement_state_on
 from cooperation.views.comparison import comparison_rows
 from cooperation.views.presentation import (
     calendar_row,
@@ -98,9 +97,7 @@ def vocabulary() -> dict[str, object]:
             (one.id, f"{one.citation} · {one.title}") for one in regulations
         ],
         "period_of": period_of,
-        "state_of": lambda agreement: agreement_state_on(
-            AgreementState(agreement.status), agreement.ends_on, local_today()
-        ),
+        "state_of": lambda agreement: state_on(agreement, local_today()),
     }
 
 
@@ -224,10 +221,8 @@ def _shown_month(month: Month) -> Month | None:
 
 
 def _calendar(record: CommitmentRecord, window: Sequence[Month], today: date) -> list[CalendarRow]:
-    own = {record.commitment.id: record.terms}
     rows, terms = [], []
-    for one in record.chain:
-        stated = own.get(one.id) or terms_of(one, [], record.chain)
+    for one, stated in zip(record.chain, record.chain_terms, strict=True):
         term = calendar_term(one, stated)
         if term is None:
             continue

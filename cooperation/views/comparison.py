@@ -1,10 +1,11 @@
 """Stated figures beside computed ones, as the table of one commitment shows them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from cooperation.amendment_effects import AmendedFigure, AmendmentEffect
 from cooperation.arithmetic import Computation
 from cooperation.queries.commitments import CommitmentRecord
 from tenants.kernel.formats import MINUS, count, month_range, rupiah
@@ -22,6 +23,41 @@ class ComparisonRow:
     is_total: bool = False
 
 
+@dataclass(frozen=True)
+class AmendedRow:
+    """One figure before and after an addendum, with what it changes. None is not known."""
+
+    label: str
+    before: str | None
+    after: str | None
+    change: str
+
+
+def amended_rows(effect: AmendmentEffect) -> list[AmendedRow]:
+    """What an addendum changes: persons, months, worker-months, rupiah."""
+    counted = ((_("Pekerja"), effect.people), (_("Bulan"), effect.months))
+    rows = [_amended(label, figure, count) for label, figure in counted]
+    rows.append(_amended(_("Orang-bulan"), effect.worker_months, count))
+    rows.append(_amended(_("Iuran seluruhnya"), effect.total_idr, rupiah))
+    if effect.stated_idr is not None:
+        apart = _difference(effect.stated_idr, effect.total_idr.after)
+        rows.append(AmendedRow(_("Nilai menurut adendum"), None, rupiah(effect.stated_idr), apart))
+    return rows
+
+
+def _amended(label: str, figure: AmendedFigure, shown: Callable[[int], str]) -> AmendedRow:
+    change = figure.change
+    told = ""
+    if change:
+        told = ("+" if change > 0 else MINUS) + shown(abs(change))
+    return AmendedRow(
+        label,
+        None if figure.before is None else shown(figure.before),
+        None if figure.after is None else shown(figure.after),
+        told,
+    )
+
+
 def comparison_rows(record: CommitmentRecord) -> list[ComparisonRow]:
     """The figures of a commitment in the order in which they are multiplied."""
     if record.examination is None:
@@ -35,10 +71,10 @@ def comparison_rows(record: CommitmentRecord) -> list[ComparisonRow]:
 def _factor_rows(record: CommitmentRecord, computation: Computation) -> Iterator[ComparisonRow]:
     terms = record.terms
     months = computation.months
-    yield ComparisonRow(_("Pekerja"), _counted(terms.people_count), None)
+    yield ComparisonRow(_("Pekerja"), _counted(terms.people_at_last), None)
     yield ComparisonRow(
         _("Bulan"),
-        _counted(None if terms.assumptions.month_count else terms.month_count),
+        _counted(None if terms.assumptions.month_count else terms.month_count_now),
         _counted(computation.month_count),
         remark=month_range(months[0].first_day, months[-1].first_day) if months else "",
     )
@@ -61,6 +97,7 @@ def _contract_rows(record: CommitmentRecord, computation: Computation) -> Iterat
 
 def _money_rows(record: CommitmentRecord, computation: Computation) -> Iterator[ComparisonRow]:
     commitment, total = record.commitment, computation.total_idr
+    stated = record.terms.total_now_idr if record.terms.amendments else commitment.stated_total_idr
     if computation.total_at_stated_rate_idr is not None:
         yield ComparisonRow(
             _("Nilai menurut besaran yang disebut"),
@@ -70,9 +107,9 @@ def _money_rows(record: CommitmentRecord, computation: Computation) -> Iterator[
         )
     yield ComparisonRow(
         _("Nilai program"),
-        _money(commitment.stated_total_idr),
+        _money(stated),
         _money(total),
-        _difference(commitment.stated_total_idr, total),
+        _difference(stated, total),
         is_total=True,
     )
     if commitment.budget_idr is not None:

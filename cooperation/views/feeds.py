@@ -156,5 +156,5 @@ def _rows(records: Sequence[CommitmentRecord], today: date) -> list[CalendarRow]
 
 def _row_label(record: CommitmentRecord) -> str:
     label = dated_title(record.commitment, record.terms)
-    people = record.commitment.people_count
+    people = record.commitment.people_now
     return label if people is None else f"{label} · {count(people)}"

@@ -14,6 +14,7 @@ from cooperation.derivation import Step
 from cooperation.findings import Finding, FindingCode, Severity
 from cooperation.kinds import Programme
 from cooperation.labels import FINDING_TITLES, GRADES, PROGRAMMES, SEVERITIES
+from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.pricing import Share
 from cooperation.queries.commitments import CommitmentRecord
@@ -104,6 +105,19 @@ def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
 def commitment_choices(commitments: Iterable[Commitment]) -> list[tuple[str, str]]:
     """Commitments as choices of a field."""
     return [(str(one.id), f"{one.title} · {one.budget_year}") for one in commitments]
+
+
+def linkable_choices(agreements: Iterable[Agreement]) -> list[tuple[str, str]]:
+    """Agreements as choices of a field, with the number or the year that tells them apart."""
+    return [
+        (str(one.id), " · ".join(filter(None, (one.title, one.number_regency, _year_of(one)))))
+        for one in agreements
+    ]
+
+
+def _year_of(agreement: Agreement) -> str | None:
+    day = agreement.starts_on or agreement.signed_on
+    return None if day is None else str(day.year)
 
 
 def in_form_order(errors: Iterable[FieldError]) -> list[FieldError]:

@@ -26,6 +26,9 @@ OF_AGREEMENTS = (
     ("document", Agreement.draft_document_id, N_("Rancangan: %(title)s")),
     ("document", Agreement.posting_proof_document_id, N_("Bukti pembukuan: %(title)s")),
     ("commitment", Agreement.commitment_id, N_("Perjanjian: %(title)s")),
+    ("agreement", Agreement.umbrella_id, N_("Bernaung padanya: %(title)s")),
+    ("agreement", Agreement.amends_id, N_("Mengubahnya: %(title)s")),
+    ("agreement", Agreement.continues_id, N_("Melanjutkannya: %(title)s")),
 )
 OF_COMMITMENTS = (
     ("document", Commitment.document_id, N_("Dokumen program: %(title)s")),

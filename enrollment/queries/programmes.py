@@ -105,11 +105,11 @@ def contribution_of(session: Session, *, tenant_id: int, programme: Programme) -
 def _programme(commitment: Commitment) -> Programme:
     stated = commitment.first_month
     first = Month.of(stated) if stated is not None else Month(commitment.budget_year, 1)
-    count = commitment.month_count
+    count = commitment.months_now
     return Programme(
         id=commitment.id,
         title=commitment.title,
-        people_count=commitment.people_count,
+        people_count=commitment.people_now,
         segment=commitment.segment,
         insurances=tuple(commitment.programmes),
         first_month=None if count is None else first,

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from cooperation.labels import AGREEMENT_STATES
 from cooperation.models.agreements import Agreement
+from cooperation.queries.agreements import state_on
 from cooperation.review_rules import REVIEW_STATE_LABELS, ReviewState, days_waiting
-from cooperation.states import AgreementState, agreement_state_on
+from cooperation.states import AgreementState
 from tenants.kernel.clock import local_day
 from tenants.request import visit
 
@@ -21,6 +22,8 @@ AGREEMENT_MARKS: Mapping[AgreementState, str] = {
     AgreementState.SUBMITTED: "act",
     AgreementState.RETURNED: "bad",
     AgreementState.SIGNED: "ok",
+    AgreementState.IN_FORCE: "ok",
+    AgreementState.AMENDED: "ok",
 }
 
 
@@ -38,7 +41,7 @@ def review_vocabulary() -> dict[str, object]:
 
 def agreement_state_of(agreement: Agreement) -> AgreementState:
     """Where an agreement stands today."""
-    return agreement_state_on(AgreementState(agreement.status), agreement.ends_on, visit().today)
+    return state_on(agreement, visit().today)
 
 
 def waited(submitted_at: datetime) -> int:

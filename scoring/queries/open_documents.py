@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
-from cooperation.states import AgreementState
+from cooperation.states import AgreementState, TermDates
 from scoring.models.claims import IndicatorClaim
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulations import Regulation, RegulationDocument
@@ -57,8 +57,21 @@ class ConcludedAgreement:
     signed_on: date | None
     starts_on: date | None
     ends_on: date | None
+    amended_from: date | None
+    amended_ends_on: date | None
+    continued_from: date | None
     status: str
     paper: Paper | None
+
+    @property
+    def dates(self) -> TermDates:
+        """What the calendar says of it."""
+        return TermDates(
+            starts_on=self.starts_on or self.signed_on,
+            ends_on=self.amended_ends_on or self.ends_on,
+            amended_from=self.amended_from,
+            continued_from=self.continued_from,
+        )
 
 
 @dataclass(frozen=True)
@@ -222,6 +235,9 @@ def _agreements(session: Session, tenant_id: int) -> list[tuple[dict[str, Any], 
             Agreement.signed_on,
             Agreement.starts_on,
             Agreement.ends_on,
+            Agreement.amended_from,
+            Agreement.amended_ends_on,
+            Agreement.continued_from,
             Agreement.status,
             Agreement.document_id,
         )

@@ -83,7 +83,7 @@ def _totals(lines: Sequence[LineFigures]) -> Totals | None:
 
 def _state_of(agreement: ConcludedAgreement) -> str:
     """What an agreement is today, in words."""
-    state = agreement_state_on(AgreementState(agreement.status), agreement.ends_on, visit().today)
+    state = agreement_state_on(AgreementState(agreement.status), agreement.dates, visit().today)
     return str(_(AGREEMENT_STATES[state]))
 
 

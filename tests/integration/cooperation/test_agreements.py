@@ -132,7 +132,7 @@ def test_facts_when_nobody_knows_the_end_count_no_day(regency: Regency) -> None:
 
 
 def test_facts_when_agreements_overlap_count_each_day_once(regency: Regency) -> None:
-    for kind in (AgreementKind.PKS, AgreementKind.ADENDUM):
+    for kind in (AgreementKind.PKS, AgreementKind.NOTA_KESEPAKATAN):
         sign(regency, keep_agreement(regency, kind=kind), date(2025, 3, 1))
 
     assert facts_of(regency).days_in_force == 306

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cooperation.checks.claims import StatedAgreement, check_claims
+from cooperation.checks.claims import Party, StatedAgreement, check_claims
 from cooperation.findings import FindingCode
 from cooperation.months import Month
 from cooperation.sentences import render
@@ -17,6 +17,7 @@ WHOLE = StatedAgreement(
     starts_on=date(2025, 3, 1),
     ends_on=date(2025, 12, 31),
     signatories="Kepala Dinas Sosial\nKepala Kantor Cabang Blitar",
+    parties=(),
     first=Month(2025, 3),
     last=Month(2025, 12),
 )
@@ -93,3 +94,18 @@ def test_authority_when_somebody_acts_for_another_needs_a_letter(
     line: str | None, expected: list[FindingCode]
 ) -> None:
     assert codes(replace(WHOLE, signatories=line)) == expected
+
+
+def test_party_when_acting_owes_the_letter_that_lets_it_sign() -> None:
+    acting = Party("Kepala Dinas Sosial", is_acting=True, mandate=None)
+
+    assert codes(replace(WHOLE, parties=(acting,))) == [FindingCode.AUTHORITY_NOT_SHOWN]
+    assert codes(replace(WHOLE, parties=(replace(acting, mandate="SK 12/2025"),))) == []
+    assert codes(replace(WHOLE, parties=(replace(acting, is_acting=False),))) == []
+
+
+def test_parties_when_named_stand_for_the_list_of_signatories() -> None:
+    named = Party("Bupati Blitar", is_acting=False, mandate=None)
+
+    assert codes(replace(WHOLE, signatories=None, parties=(named,))) == []
+    assert codes(replace(WHOLE, signatories=None)) == [FindingCode.SIGNATORIES_MISSING]

@@ -1,7 +1,7 @@
 """States, phases and days in force."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -36,11 +36,13 @@ from cooperation.months import Month
 from cooperation.states import (
     AGREEMENT_STEPS,
     BEFORE_SIGNATURE,
+    CALENDAR_STATES,
     STAGE_OF,
     AgreementAction,
     AgreementState,
     Doer,
     Need,
+    TermDates,
     Told,
     agreement_state_on,
     next_agreement_state,
@@ -75,20 +77,34 @@ def test_commitment_step_when_the_table_has_none_is_refused(
         next_commitment_status(status, action)
 
 
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+
 @pytest.mark.parametrize(
-    ("state", "ends_on", "expected"),
+    ("dates", "expected"),
     [
-        (AgreementState.SIGNED, date(2026, 11, 19), AgreementState.ENDED),
-        (AgreementState.SIGNED, date(2026, 11, 20), AgreementState.SIGNED),
-        (AgreementState.SIGNED, None, AgreementState.SIGNED),
-        (AgreementState.DRAFT, date(2020, 1, 1), AgreementState.DRAFT),
-        (AgreementState.TERMINATED, date(2020, 1, 1), AgreementState.TERMINATED),
+        (TermDates(), AgreementState.IN_FORCE),
+        (TermDates(starts_on=TODAY, ends_on=TODAY), AgreementState.IN_FORCE),
+        (TermDates(starts_on=TOMORROW), AgreementState.SIGNED),
+        (TermDates(ends_on=YESTERDAY), AgreementState.ENDED),
+        (TermDates(amended_from=TODAY), AgreementState.AMENDED),
+        (TermDates(amended_from=TOMORROW), AgreementState.IN_FORCE),
+        (TermDates(ends_on=YESTERDAY, amended_from=YESTERDAY), AgreementState.ENDED),
+        (TermDates(ends_on=YESTERDAY, continued_from=TODAY), AgreementState.EXTENDED),
+        (TermDates(ends_on=YESTERDAY, continued_from=TOMORROW), AgreementState.ENDED),
+        (TermDates(ends_on=TODAY, continued_from=TODAY), AgreementState.IN_FORCE),
     ],
 )
-def test_agreement_state_when_its_last_day_has_passed_is_ended(
-    state: AgreementState, ends_on: date | None, expected: AgreementState
+def test_signed_agreement_is_on_a_day_what_its_dates_say(
+    dates: TermDates, expected: AgreementState
 ) -> None:
-    assert agreement_state_on(state, ends_on, TODAY) is expected
+    assert agreement_state_on(AgreementState.SIGNED, dates, TODAY) is expected
+
+
+def test_dates_say_nothing_of_an_agreement_that_does_not_bind() -> None:
+    past = TermDates(date(2020, 1, 1), date(2020, 2, 1), date(2020, 1, 1), date(2020, 3, 1))
+    for state in set(AgreementState) - {AgreementState.SIGNED}:
+        assert agreement_state_on(state, past, TODAY) is state
 
 
 @pytest.mark.parametrize(
@@ -227,7 +243,7 @@ def test_walks_when_any_steps_are_tried_reach_no_illegal_state() -> None:
             assert accepted_since_change or after is not AgreementState.ACCEPTED
             state = after
         seen.add(state)
-    assert seen == set(AgreementState) - {AgreementState.ENDED}
+    assert seen == set(AgreementState) - CALENDAR_STATES
 
 
 def test_steps_when_listed_ask_what_their_kind_asks() -> None:

@@ -1,0 +1,233 @@
+"""Tie agreements together, and keep what follows from the tie beside what they change."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cooperation.agreement_rules import AgreementDetails
+from cooperation.amendment_effects import amendment_errors
+from cooperation.amendments import Amendment
+from cooperation.kinds import AgreementKind
+from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.queries.agreement_links import list_signed_addenda, terms_without
+from cooperation.queries.agreements import list_agreements
+from cooperation.queries.commitment_terms import amendment_of, terms_of
+from cooperation.states import BEFORE_SIGNATURE, AgreementState
+from tenants.kernel.errors import N_, FieldError, refuse_errors
+
+_GONE = N_("Pilihan ini sudah tidak ada. Pilih kembali.")
+
+
+def link_errors(
+    session: Session, *, tenant_id: int, details: AgreementDetails, own_id: UUID | None = None
+) -> list[FieldError]:
+    """Why an agreement cannot rest on, continue or change what it names.
+
+    Args:
+        session: bound to the regency.
+        tenant_id: the regency.
+        details: as they are to be kept; they contradict nothing in themselves.
+        own_id: the agreement itself, None before it is kept.
+
+    Source:
+        Permendagri 22/2020: a PKS may carry out a nota kesepakatan; an addendum changes an
+        agreement that was signed.
+    """
+    return [
+        *_umbrella_errors(session, tenant_id, details.umbrella_id, own_id),
+        *_continuation_errors(session, tenant_id, details, own_id),
+        *_addendum_errors(session, tenant_id, details, own_id),
+    ]
+
+
+def refuse_overtaken(session: Session, agreement: Agreement) -> None:
+    """Refuse to sign an addendum whose figures another one has set meanwhile.
+
+    Raises:
+        InvalidInput: its month, people or last month fit no more.
+    """
+    amendment = amendment_of(agreement)
+    if amendment is not None:
+        refuse_errors(
+            _amendment_errors(
+                session,
+                agreement.tenant_id,
+                agreement.commitment_id,
+                amendment,
+                agreement.id,
+            )
+        )
+
+
+def lock_carried_commitment(session: Session, *, tenant_id: int, agreement_id: UUID) -> None:
+    """Lock the commitment that an agreement carries, before the agreement itself.
+
+    Whoever changes the commitment locks in the same order, so that neither waits for the other.
+    """
+    session.execute(
+        select(Commitment.id)
+        .join(
+            Agreement,
+            (Agreement.tenant_id == Commitment.tenant_id)
+            & (Agreement.commitment_id == Commitment.id),
+        )
+        .where(Agreement.tenant_id == tenant_id, Agreement.id == agreement_id)
+        .with_for_update(of=Commitment)
+    )
+
+
+def keep_consequences(session: Session, agreement: Agreement) -> None:
+    """Keep what follows from an agreement beside what it changes and what it continues.
+
+    Effects:
+        Flushes; locks and changes the kept dates of the amended and of the continued agreement,
+        and the kept figures of the commitment.
+    """
+    session.flush()
+    if agreement.amends_id is not None:
+        _keep_amended(session, agreement.tenant_id, agreement.amends_id)
+    if agreement.continues_id is not None:
+        _keep_continued(session, agreement.tenant_id, agreement.continues_id)
+    commitment = session.get(Commitment, (agreement.tenant_id, agreement.commitment_id))
+    if agreement.kind == AgreementKind.ADENDUM and commitment is not None:
+        keep_amended_figures(session, commitment)
+
+
+def keep_amended_figures(session: Session, commitment: Commitment) -> None:
+    """Keep people of the last month and months with all signed addenda, where they differ.
+
+    Effects:
+        Flushes.
+    """
+    session.flush()
+    agreements = list_agreements(
+        session, tenant_id=commitment.tenant_id, commitment_ids=[commitment.id]
+    ).get(commitment.id, [])
+    terms = terms_of(commitment, agreements, [commitment])
+    people, months = terms.people_at_last, terms.month_count_now
+    commitment.amended_people_count = people if people != commitment.people_count else None
+    commitment.amended_month_count = months if months != commitment.month_count else None
+    session.flush()
+
+
+def _keep_amended(session: Session, tenant_id: int, agreement_id: UUID) -> None:
+    amended = _lock(session, tenant_id, agreement_id)
+    signed = list_signed_addenda(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    binding = [one for one in signed if one.terminated_on is None]
+    ends = [one.ends_on for one in binding if one.ends_on is not None]
+    amended.amended_from = min((_start(one) for one in binding), default=None)
+    amended.amended_ends_on = ends[-1] if ends and ends[-1] != amended.ends_on else None
+
+
+def _keep_continued(session: Session, tenant_id: int, agreement_id: UUID) -> None:
+    continued = _lock(session, tenant_id, agreement_id)
+    successors = session.scalars(
+        select(Agreement).where(
+            Agreement.tenant_id == tenant_id,
+            Agreement.continues_id == agreement_id,
+            Agreement.status.not_in(BEFORE_SIGNATURE),
+        )
+    )
+    continued.continued_from = min((_start(one) for one in successors), default=None)
+
+
+def _start(agreement: Agreement) -> date:
+    found = agreement.changes_from or agreement.starts_on or agreement.signed_on
+    if found is None:
+        raise AssertionError("a signed agreement has the day of its signature")
+    return found
+
+
+def _umbrella_errors(
+    session: Session, tenant_id: int, umbrella_id: UUID | None, own_id: UUID | None
+) -> list[FieldError]:
+    if umbrella_id is None:
+        return []
+    umbrella = _find(session, tenant_id, umbrella_id)
+    if umbrella is None or umbrella_id == own_id:
+        return [FieldError("/umbrella_id", _GONE)]
+    if umbrella.kind != AgreementKind.NOTA_KESEPAKATAN:
+        return [FieldError("/umbrella_id", N_("Pilih nota kesepakatan."))]
+    return []
+
+
+def _continuation_errors(
+    session: Session, tenant_id: int, details: AgreementDetails, own_id: UUID | None
+) -> list[FieldError]:
+    if details.continues_id is None:
+        return []
+    earlier = _find(session, tenant_id, details.continues_id)
+    if earlier is None:
+        return [FieldError("/continues_id", _GONE)]
+    if earlier.kind != details.kind:
+        text = N_("Perjanjian dilanjutkan oleh perjanjian dengan bentuk yang sama.")
+        return [FieldError("/continues_id", text)]
+    seen: set[UUID | None] = {own_id}
+    at: Agreement | None = earlier
+    while at is not None:
+        if at.id in seen:
+            text = N_("Perjanjian tidak dapat melanjutkan dirinya sendiri.")
+            return [FieldError("/continues_id", text)]
+        seen.add(at.id)
+        at = _find(session, tenant_id, at.continues_id) if at.continues_id else None
+    if details.starts_on and earlier.starts_on and details.starts_on <= earlier.starts_on:
+        text = N_("Perjanjian yang melanjutkan dimulai sesudah perjanjian yang dilanjutkan.")
+        return [FieldError("/starts_on", text)]
+    return []
+
+
+def _addendum_errors(
+    session: Session, tenant_id: int, details: AgreementDetails, own_id: UUID | None
+) -> list[FieldError]:
+    if details.amends_id is None:
+        return []
+    amended = _find(session, tenant_id, details.amends_id)
+    if amended is None:
+        return [FieldError("/amends_id", _GONE)]
+    if amended.kind == AgreementKind.ADENDUM or amended.status != AgreementState.SIGNED:
+        text = N_("Adendum mengubah perjanjian yang sudah ditandatangani dan belum diakhiri.")
+        return [FieldError("/amends_id", text)]
+    if amended.commitment_id != details.commitment_id:
+        text = N_("Adendum memuat program yang sama dengan perjanjian yang diubah.")
+        return [FieldError("/commitment_id", text)]
+    if details.changes_from is None:
+        return []
+    amendment = Amendment(
+        from_month=details.changes_from,
+        people_count=details.new_people_count,
+        last_month=details.new_last_month,
+        total_idr=details.new_total_idr,
+    )
+    return _amendment_errors(session, tenant_id, details.commitment_id, amendment, own_id)
+
+
+def _amendment_errors(
+    session: Session,
+    tenant_id: int,
+    commitment_id: UUID | None,
+    amendment: Amendment,
+    own_id: UUID | None,
+) -> list[FieldError]:
+    if commitment_id is None:
+        text = N_("Perjanjian ini tidak memuat program, sehingga tidak ada angka yang diubah.")
+        return [FieldError("/changes_from", text)]
+    commitment = session.get_one(Commitment, (tenant_id, commitment_id))
+    return amendment_errors(terms_without(session, commitment, own_id), amendment)
+
+
+def _find(session: Session, tenant_id: int, agreement_id: UUID) -> Agreement | None:
+    return session.scalars(
+        select(Agreement).where(Agreement.tenant_id == tenant_id, Agreement.id == agreement_id)
+    ).one_or_none()
+
+
+def _lock(session: Session, tenant_id: int, agreement_id: UUID) -> Agreement:
+    return session.scalars(
+        select(Agreement)
+        .where(Agreement.tenant_id == tenant_id, Agreement.id == agreement_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
