@@ -1,6 +1,6 @@
 """Cooperation: tariffs and benefit amounts, commitments, agreements, and their arithmetic.
 
-Owns the parameter files, the tables ``commitment`` and ``agreement``, and every computation of
+Owns the parameter files, commitments, agreements, bills and payments, and every computation of
 what protection costs and when it lapses. Does not own people: rosters and cover belong to
 ``enrollment``. Reads ``tenants`` only.
 """

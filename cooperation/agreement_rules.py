@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from cooperation.bills import USUAL_DUE_DAY
 from cooperation.kinds import AgreementKind, Capacity, WadahCode
 from cooperation.months import Month
 from tenants.kernel.days import day_errors
@@ -30,6 +31,7 @@ class AgreementDetails:
     number_bpjs: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    due_day: int = USUAL_DUE_DAY
     regency_office: str | None = None
     regency_capacity: Capacity | None = None
     regency_mandate: str | None = None

@@ -23,6 +23,7 @@ CLAIM_LABELS: Mapping[str, str] = {
     "ends_on": N_("Hari terakhir"),
     "regency_party": N_("Pihak pemerintah daerah"),
     "bpjs_party": N_("Pihak BPJS Ketenagakerjaan"),
+    "due_day": N_("Tanggal jatuh tempo iuran"),
     "signatories": N_("Penanda tangan"),
     "wadah_code": N_("Kode wadah"),
     "changes_from": N_("Perubahan berlaku sejak"),

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    """Register pages, jobs and commands."""
+    """Register pages, jobs, commands and the words of notices."""
     import enrollment.tasks  # noqa: F401  registers its jobs
+    from enrollment.billing_notices import register_billing_notices
     from enrollment.cli import check_coverage_file, check_nik_file, run_matcher_command
     from enrollment.views import register_views
     from tenants.cli.check import check
 
     register_views(app)
+    register_billing_notices()
     check.add_command(check_nik_file)
     check.add_command(check_coverage_file)
     app.cli.add_command(check)

@@ -5,12 +5,13 @@ Pure.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
 from cooperation.arithmetic import price_months
+from cooperation.bills import LATEST_DUE_DAY, due_date
 from cooperation.kinds import Programme, Segment
 from cooperation.months import MONTHS_A_YEAR, Month, runs
 from cooperation.pricing import Insured
@@ -18,10 +19,7 @@ from cooperation.tariffs import Tariffs
 from enrollment.cover_months import YearMonths, masks_of, months_of
 from tenants.kernel.errors import N_, FieldError, InvalidTransition
 
-LATEST_DUE_DAY = 28
-"""Every month has it."""
-USUAL_DUE_DAY = 15
-"""Contributions of wage earners are due by it (PP 44/2015); for others it is a parameter."""
+_ONE_DAY = timedelta(days=1)
 _FORM = "siap-paritrana/billing-list/1"
 
 
@@ -80,7 +78,8 @@ BILLING_TRANSITIONS: Mapping[tuple[BillingState, BillingAction], BillingState] =
     (BillingState.BILLED, BillingAction.PAY): BillingState.PAID,
     (BillingState.PAID, BillingAction.TAKE_BACK): BillingState.BILLED,
 }
-"""A bill or a payment recorded by mistake is taken back one step at a time."""
+"""A billed list is paid once nothing of its bill is open, so ``PAY`` may leave it billed. What was
+recorded by mistake is taken back: a payment, and the bill once it has none."""
 
 BILLING_STATE_LABELS: Mapping[BillingState, str] = {
     BillingState.OPEN: N_("disusun"),
@@ -120,8 +119,8 @@ class Period:
         return sum(held.mask for held in masks_of(self.first, self.last))
 
     def due_on(self, due_day: int) -> date:
-        """The day by which its contribution is to be paid: in its first month."""
-        return date(self.first.year, self.first.number, due_day)
+        """The day by which its contribution is to be paid: in its first month, or soon after."""
+        return due_date(self.first, due_day)
 
 
 @dataclass(frozen=True)
@@ -208,6 +207,32 @@ def period_errors(
     if period.first < first or period.last > last:
         detail = N_("Program ini berlaku %(first)s sampai %(last)s.")
         return [FieldError("/first_month", detail, {"first": str(first), "last": str(last)})]
+    return []
+
+
+def term_errors(
+    period: Period, starts_on: date | None, terminated_on: date | None, ends_on: date | None
+) -> list[FieldError]:
+    """Why a period cannot be billed by an agreement: months outside its term.
+
+    A month counts as inside from its first day on which the agreement binds.
+
+    Args:
+        period: as asked for.
+        starts_on: first day of the term; None where the agreement states none.
+        terminated_on: first day it no longer binds, where it ended early.
+        ends_on: last day of the term; None where the agreement states none.
+
+    Source:
+        The term agreed in the agreement itself.
+    """
+    if starts_on is not None and period.first < Month.of(starts_on):
+        detail = N_("Perjanjian ini baru berlaku mulai %(day)s.")
+        return [FieldError("/first_month", detail, {"day": starts_on.isoformat()})]
+    lasts = [day for day in (ends_on, terminated_on and terminated_on - _ONE_DAY) if day]
+    if lasts and period.last > Month.of(min(lasts)):
+        detail = N_("Perjanjian ini berlaku sampai %(day)s.")
+        return [FieldError("/month_count", detail, {"day": min(lasts).isoformat()})]
     return []
 
 

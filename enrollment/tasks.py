@@ -29,6 +29,7 @@ from enrollment.services.determinations import (
     freeze_determination,
     refuse_determination,
 )
+from enrollment.services.due_bills import WATCH_BILLS_JOB, tell_due
 from enrollment.services.duplicates import MERGE_JOB, refuse_merge
 from enrollment.services.duplicates import find_duplicates as find
 from enrollment.services.freezing import close_billing as close
@@ -84,8 +85,18 @@ from enrollment.summaries import Subject, SummaryKind
 from enrollment.verification import SheetRefused
 from enrollment.wide_results import WideRefused
 from tenants.kernel.clock import utcnow
+from tenants.kernel.daily import every_day
 from tenants.kernel.errors import RuleViolation
 from tenants.kernel.jobs import JobRunContext, failpoint, job
+
+every_day(WATCH_BILLS_JOB)
+
+
+@job(WATCH_BILLS_JOB, timeout_seconds=60, max_attempts=5)
+def watch_bills(run: JobRunContext) -> None:
+    """Tell which billing lists of a regency fall due or were not paid. Safe to run twice."""
+    with run.step() as session:
+        tell_due(session, tenant_id=run.tenant_id, now=utcnow())
 
 
 @job(IMPORT_JOB, timeout_seconds=3600, max_attempts=8)

@@ -36,6 +36,17 @@ def working_day_on_or_before(day: date) -> date:
     return day
 
 
+def working_day_on_or_after(day: date) -> date:
+    """The day itself, or the first working day after it.
+
+    Source:
+        What falls due on a day off can be paid on the next day on which treasury and bank work.
+    """
+    while not is_working_day(day):
+        day += _ONE_DAY
+    return day
+
+
 def is_year_decreed(year: int) -> bool:
     """Whether the joint leave of a year is known, and with it the calendar as decreed.
 

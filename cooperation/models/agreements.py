@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
-from sqlalchemy.types import BigInteger
+from sqlalchemy.types import BigInteger, SmallInteger
 
 from tenants.kernel.db import Base, TenantScoped
 from tenants.kernel.sources import Papered
@@ -78,6 +78,8 @@ class Agreement(TenantScoped, Papered, Base):
     bpjs_office: Mapped[str | None]
     bpjs_capacity: Mapped[str | None]
     bpjs_mandate: Mapped[str | None]
+    due_day: Mapped[int] = mapped_column(SmallInteger, server_default="15")
+    """Day of a bill's first month by which its contribution is due, 1 to 28."""
     signatories: Mapped[str | None]
     """Others who signed, one per line, with their capacity (definitif, Plt., Plh.)."""
     wadah_code: Mapped[str | None]

@@ -199,6 +199,7 @@ def _claims(
         "bpjs_party": _party(
             agreement.bpjs_office, agreement.bpjs_capacity, agreement.bpjs_mandate
         ),
+        "due_day": agreement.due_day,
         "signatories": agreement.signatories,
         "wadah_code": agreement.wadah_code,
         "changes_from": _iso_month(agreement.changes_from),

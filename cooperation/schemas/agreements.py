@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from cooperation.agreement_rules import AgreementDetails
+from cooperation.bills import LATEST_DUE_DAY, USUAL_DUE_DAY
 from cooperation.kinds import AgreementKind, AgreementPaper, Capacity, WadahCode
 from cooperation.schemas.commitments import MAX_PEOPLE, MonthField
 from cooperation.states import AgreementState, ReviewStage
@@ -41,6 +42,7 @@ class AgreementIn(SourceIn):
     bpjs_office = _party()
     bpjs_capacity = fields.Enum(Capacity, by_value=True, load_default=None, allow_none=True)
     bpjs_mandate = _party()
+    due_day = WholeNumber(load_default=USUAL_DUE_DAY, minimum=1, maximum=LATEST_DUE_DAY)
     signatories = LongText(limit=4000, load_default=None, allow_none=True)
     wadah_code = fields.Enum(WadahCode, by_value=True, load_default=None, allow_none=True)
     umbrella_id = fields.UUID(load_default=None, allow_none=True)

@@ -23,9 +23,7 @@ class BillingList(TenantScoped, Base):
         ForeignKeyConstraint(
             ["tenant_id", "agreement_id"], ["agreement.tenant_id", "agreement.id"]
         ),
-        ForeignKeyConstraint(
-            ["tenant_id", "document_id"], ["document_blob.tenant_id", "document_blob.id"]
-        ),
+        ForeignKeyConstraint(["tenant_id", "bill_id"], ["bill.tenant_id", "bill.id"]),
     )
 
     commitment_id: Mapped[UUID]
@@ -48,14 +46,8 @@ class BillingList(TenantScoped, Base):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[UUID | None]
     closed_by_name: Mapped[str | None]
-    billing_code: Mapped[str | None]
-    """The kode iuran that BPJS gave for it."""
-    billed_on: Mapped[date | None]
-    sp2d_number: Mapped[str | None]
-    sp2d_on: Mapped[date | None]
-    sp2d_idr: Mapped[int | None] = mapped_column(BigInteger)
-    document_id: Mapped[UUID | None]
-    """The bukti setor."""
+    bill_id: Mapped[UUID | None]
+    """The bill that was issued for it; one while it is billed or paid."""
     created_at: Mapped[datetime]
     created_by_name: Mapped[str]
 

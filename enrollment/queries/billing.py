@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select, tuple_
+from sqlalchemy import Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from cooperation.bills import Standing
+from cooperation.commitment_states import CommitmentStatus
+from cooperation.models.bills import Bill
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.bills import get_account, get_bill, list_accounts
 from enrollment.billing import ANSWERED_STATES, FROZEN_STATES, BillingState, Line, Period, Share
 from enrollment.models.billing import BillingLine, BillingList
 from enrollment.models.postings import PostingFile
@@ -29,13 +33,41 @@ _IS_UNANSWERED = BillingList.state.in_(ANSWERED_STATES) & ~exists().where(
     or_(PostingFile.branch_id.is_not(None), PostingFile.document_id.is_not(None)),
 )
 
+_WITH_BILL = (
+    select(BillingList, Commitment.title, Bill)
+    .join(
+        Commitment,
+        (Commitment.tenant_id == BillingList.tenant_id)
+        & (Commitment.id == BillingList.commitment_id),
+    )
+    .outerjoin(Bill, (Bill.tenant_id == BillingList.tenant_id) & (Bill.id == BillingList.bill_id))
+)
+
 
 @dataclass(frozen=True)
 class ListedBilling:
-    """A billing list with the title of its programme."""
+    """A billing list with the title of its programme, and its bill once it has one."""
 
     billing: BillingList
     programme: str
+    bill: Bill | None = None
+    standing: Standing | None = None
+
+    @property
+    def due_on(self) -> date:
+        """The day by which it is to be paid: as billed, or as it would be."""
+        return due_of(self.billing, self.bill)
+
+    @property
+    def open_idr(self) -> int | None:
+        """What of it is not paid; None while nobody has counted what it holds."""
+        return self.standing.open_idr if self.standing is not None else self.billing.amount_idr
+
+    def days_late(self, today: date) -> int:
+        """Days after the due date on which it was paid; while it is not, those up to today."""
+        if self.standing is not None:
+            return self.standing.days_late(today)
+        return max((today - self.due_on).days, 0)
 
 
 @dataclass(frozen=True)
@@ -58,6 +90,35 @@ def get_billing(session: Session, *, tenant_id: int, billing_list_id: UUID) -> B
     return billing
 
 
+def find_billed(session: Session, *, tenant_id: int, bill_id: UUID) -> BillingList:
+    """The list that a bill was issued for.
+
+    Raises:
+        NotFound: no such bill in this regency.
+    """
+    billing = session.scalars(
+        select(BillingList).where(
+            BillingList.tenant_id == tenant_id, BillingList.bill_id == bill_id
+        )
+    ).one_or_none()
+    if billing is None:
+        raise NotFound(N_("Tagihan tidak ditemukan."))
+    return billing
+
+
+def find_bill(session: Session, billing: BillingList) -> tuple[Bill | None, Standing | None]:
+    """The bill of a list and where it stands; neither before it is billed.
+
+    Role branch or regency.
+    """
+    if billing.bill_id is None:
+        return None, None
+    tenant_id = billing.tenant_id
+    account = get_account(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
+    bill = get_bill(session, tenant_id=tenant_id, bill_id=billing.bill_id)
+    return bill, account.of(billing.bill_id)
+
+
 def list_billings(
     session: Session,
     *,
@@ -77,17 +138,8 @@ def list_billings(
         MalformedRequest: the cursor was not made for this list.
     """
     keys = (BillingList.first_month_on, BillingList.id)
-    query = (
-        select(BillingList, Commitment.title)
-        .join(
-            Commitment,
-            (Commitment.tenant_id == BillingList.tenant_id)
-            & (Commitment.id == BillingList.commitment_id),
-        )
-        .where(BillingList.tenant_id == tenant_id)
-        .order_by(*(key.desc() for key in keys))
-        .limit(size + 1)
-    )
+    query = _WITH_BILL.where(BillingList.tenant_id == tenant_id)
+    query = query.order_by(*(key.desc() for key in keys)).limit(size + 1)
     if commitment_id is not None:
         query = query.where(BillingList.commitment_id == commitment_id)
     if state is not None:
@@ -98,8 +150,22 @@ def list_billings(
         query = query.where(_IS_UNANSWERED)
     if cursor is not None:
         query = query.where(tuple_(*keys) < tuple_(*decode_cursor(cursor, day, row_id)))
-    rows = [ListedBilling(billing, title) for billing, title in session.execute(query)]
-    return page_of(rows, _billing_key, size)
+    return page_of(_listed(session, tenant_id, query), _billing_key, size)
+
+
+def list_unpaid(session: Session, *, tenant_id: int, until: date) -> Sequence[ListedBilling]:
+    """Lists of programmes not given up that are due by a day and not paid, the earliest first.
+
+    Role regency or job.
+    """
+    query = _WITH_BILL.where(
+        BillingList.tenant_id == tenant_id,
+        BillingList.state != BillingState.PAID,
+        BillingList.first_month_on <= until,
+        Commitment.status != CommitmentStatus.CANCELLED,
+    )
+    found = [one for one in _listed(session, tenant_id, query) if one.due_on <= until]
+    return sorted(found, key=lambda one: (one.due_on, one.billing.id))
 
 
 def count_unanswered(session: Session, *, tenant_id: int) -> int:
@@ -205,6 +271,11 @@ def period_of(billing: BillingList) -> Period:
     return Period(first, first.until(Month.of(billing.last_month_on)) + 1)
 
 
+def due_of(billing: BillingList, bill: Bill | None) -> date:
+    """The day by which a list is to be paid: as billed, or as it would be."""
+    return bill.due_on if bill is not None else period_of(billing).due_on(billing.due_day)
+
+
 def shares_of(billing: BillingList) -> Sequence[Share]:
     """What a frozen list consists of, as it was priced when it was closed."""
     return [
@@ -222,6 +293,20 @@ def shares_of(billing: BillingList) -> Sequence[Share]:
 def is_frozen(billing: BillingList) -> bool:
     """Whether a list has its lines."""
     return billing.state in FROZEN_STATES
+
+
+def _listed(
+    session: Session, tenant_id: int, query: Select[BillingList, str, Bill]
+) -> list[ListedBilling]:
+    rows = session.execute(query).all()
+    billed = {bill.commitment_id for _, _, bill in rows if bill is not None}
+    accounts = list_accounts(session, tenant_id=tenant_id, commitment_ids=billed)
+    return [
+        ListedBilling(
+            billing, title, bill, accounts[bill.commitment_id].of(bill.id) if bill else None
+        )
+        for billing, title, bill in rows
+    ]
 
 
 def _billing_key(listed: ListedBilling) -> tuple[str, str]:

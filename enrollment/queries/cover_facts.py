@@ -37,25 +37,33 @@ _POSTED = text(
         GROUP BY y.worker_id, y.segment) p
     """
 )
-# Paid is what lists with an SP2D of the year come to, and no more than the SP2D says. It is summed
-# over people, of whom the invented are left out.
+# Paid is what SP2D of the year come to, and no more than the bills of the programme do; both are
+# summed over it, because what is too much for one bill pays the next. Bills count by their people,
+# of whom the invented are left out.
 _PAID = text(
     """
-    SELECT CAST(sum(p.amount_idr) AS bigint) AS amount_idr, max(p.sp2d_on) AS last_on,
-        bool_and(p.has_paper) AS is_verified,
-        (array_agg(p.id ORDER BY p.sp2d_on DESC, p.id))[1] AS last_id
+    SELECT CAST(sum(least(p.paid_idr, d.billed_idr)) AS bigint) AS amount_idr,
+        max(p.last_on) AS last_on, bool_and(p.has_papers) AS is_verified,
+        (array_agg(p.last_id ORDER BY p.last_on DESC, p.last_id))[1] AS last_id
     FROM (
-        SELECT b.id, b.sp2d_on, b.document_id IS NOT NULL AS has_paper,
-            least(sum(l.amount_idr), b.sp2d_idr) AS amount_idr
-        FROM billing_list b
+        SELECT b.tenant_id, b.commitment_id, sum(x.amount_idr) AS paid_idr,
+            max(x.sp2d_on) AS last_on, bool_and(x.document_id IS NOT NULL) AS has_papers,
+            (array_agg(b.id ORDER BY x.sp2d_on DESC, x.id))[1] AS last_id
+        FROM bill_payment x
+        JOIN billing_list b ON b.tenant_id = x.tenant_id AND b.bill_id = x.bill_id
         JOIN commitment c ON c.tenant_id = b.tenant_id AND c.id = b.commitment_id
             AND c.status <> 'cancelled'
+        WHERE x.tenant_id = :tenant_id AND x.sp2d_on BETWEEN :first_on AND :last_on
+        GROUP BY b.tenant_id, b.commitment_id) p
+    JOIN (
+        SELECT b.tenant_id, b.commitment_id, sum(l.amount_idr) AS billed_idr
+        FROM billing_list b
         JOIN billing_line l ON l.tenant_id = b.tenant_id AND l.billing_list_id = b.id
         JOIN worker w ON w.tenant_id = l.tenant_id AND w.id = l.worker_id
             AND NOT w.is_synthetic
-        WHERE b.tenant_id = :tenant_id AND b.state = 'paid'
-            AND b.sp2d_on BETWEEN :first_on AND :last_on
-        GROUP BY b.tenant_id, b.id) p
+        WHERE b.tenant_id = :tenant_id AND b.bill_id IS NOT NULL
+        GROUP BY b.tenant_id, b.commitment_id) d
+        ON d.tenant_id = p.tenant_id AND d.commitment_id = p.commitment_id
     """
 )
 _CONFIRMED = text(

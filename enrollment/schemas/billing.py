@@ -5,11 +5,15 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from cooperation.bills import LATEST_DUE_DAY
+from cooperation.kinds import FundingSource
 from cooperation.months import Month
-from enrollment.billing import USUAL_DUE_DAY, BillingState
+from enrollment.billing import BillingState
 from enrollment.downloads import FileKind
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, Text, WholeNumber
+
+NUMBER_LIMIT = 120
 
 
 class MonthField(fields.Field[Month]):
@@ -50,6 +54,12 @@ class ServedBillingsIn(BaseSchema):
     cursor = Text(limit=2000, load_default=None, allow_none=True)
 
 
+class RealisationIn(BaseSchema):
+    """Which budget year is looked at."""
+
+    year = WholeNumber(load_default=None, allow_none=True, minimum=2000, maximum=2100)
+
+
 class NewBillingIn(BaseSchema):
     """For which programme a list is drawn up."""
 
@@ -63,13 +73,19 @@ class BillingIn(BaseSchema):
     agreement_id = fields.UUID(load_default=None, allow_none=True)
     first_month = MonthField(required=True)
     month_count = WholeNumber(required=True, minimum=1, maximum=12)
-    due_day = WholeNumber(load_default=USUAL_DUE_DAY, minimum=1, maximum=28)
+    due_day = WholeNumber(load_default=None, allow_none=True, minimum=1, maximum=LATEST_DUE_DAY)
 
 
 class BillingReasonIn(BaseSchema):
     """Why a list is reopened, or its last step taken back."""
 
     reason = LongText(limit=2000, load_default=None, allow_none=True)
+
+
+class StepBackIn(BillingReasonIn):
+    """Why a payment or bill is taken back, and which payment."""
+
+    bill_payment_id = fields.UUID(load_default=None, allow_none=True)
 
 
 class BillIn(BaseSchema):
@@ -80,11 +96,26 @@ class BillIn(BaseSchema):
 
 
 class PaymentIn(BaseSchema):
-    """The SP2D of a list; the bukti setor comes as the file of the form."""
+    """What was paid of a list; the bukti setor comes as the file of the form."""
 
-    sp2d_number = Text(limit=120, required=True)
+    spp_number = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
+    spp_on = Day(load_default=None, allow_none=True)
+    spm_number = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
+    spm_on = Day(load_default=None, allow_none=True)
+    sp2d_number = Text(limit=NUMBER_LIMIT, required=True)
     sp2d_on = Day(required=True)
     sp2d_idr = Rupiah(required=True, minimum=1)
+    deposited_on = Day(load_default=None, allow_none=True)
+    funding_source = fields.Enum(FundingSource, by_value=True, load_default=None, allow_none=True)
+    sub_activity = Text(limit=200, load_default=None, allow_none=True)
+    budget_account = Text(limit=200, load_default=None, allow_none=True)
+    confirmed_idr = WholeNumber(load_default=None, allow_none=True, minimum=1)
+
+
+class ProofIn(BaseSchema):
+    """The day on a bukti setor that comes after its payment was recorded."""
+
+    deposited_on = Day(load_default=None, allow_none=True)
 
 
 class BillingFileIn(BaseSchema):

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cooperation.bills import USUAL_DUE_DAY
+from cooperation.models.agreements import Agreement
 from cooperation.queries.agreements import get_agreement
 from enrollment.billing import (
     BillingAction,
@@ -14,6 +16,7 @@ from enrollment.billing import (
     Period,
     next_billing_state,
     period_errors,
+    term_errors,
 )
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import get_billing
@@ -59,27 +62,42 @@ def open_billing(
     now: datetime,
     commitment_id: UUID,
     period: Period,
-    due_day: int,
+    due_day: int | None = None,
     agreement_id: UUID | None = None,
 ) -> BillingList:
     """Draw up a list for some months of a programme. It holds nobody until it is closed.
 
+    Args:
+        session: role regency.
+        tenant_id: whose.
+        actor: who draws it up.
+        now: the present moment.
+        commitment_id: its programme.
+        period: its months.
+        due_day: day of the first month; None takes that of the agreement, else the usual one.
+        agreement_id: by which it is billed.
+
     Raises:
         NotFound: no such programme in this regency.
         InvalidInput: the months are not the programme's or of two years, or the agreement is
-            another programme's.
+            another programme's or in force in none or only some of them.
         DuplicateRecord: the programme has a list that is not closed.
 
     Effects:
         Inserts, flushes, audits.
     """
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    agreement = _agreement_of(session, tenant_id, agreement_id, commitment_id)
+    if due_day is None:
+        due_day = USUAL_DUE_DAY if agreement is None else agreement.due_day
     errors = period_errors(period, due_day, programme.first_month, programme.last_month)
     if programme.is_cancelled:
         errors = [FieldError("/commitment_id", N_("Program ini dibatalkan. Pilih program lain."))]
+    if agreement is not None and not errors:
+        errors = term_errors(
+            period, agreement.starts_on, agreement.terminated_on, agreement.last_day
+        )
     refuse_errors(errors)
-    if agreement_id is not None:
-        _refuse_foreign_agreement(session, tenant_id, agreement_id, commitment_id)
     billing = BillingList(
         tenant_id=tenant_id,
         id=uuid7(),
@@ -215,9 +233,11 @@ def record(
     )
 
 
-def _refuse_foreign_agreement(
-    session: Session, tenant_id: int, agreement_id: UUID, commitment_id: UUID
-) -> None:
+def _agreement_of(
+    session: Session, tenant_id: int, agreement_id: UUID | None, commitment_id: UUID
+) -> Agreement | None:
+    if agreement_id is None:
+        return None
     detail = N_("Pilih perjanjian dari program ini.")
     try:
         agreement = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
@@ -225,6 +245,7 @@ def _refuse_foreign_agreement(
         raise InvalidInput(errors=[FieldError("/agreement_id", detail)]) from None
     if agreement.commitment_id != commitment_id:
         raise InvalidInput(errors=[FieldError("/agreement_id", detail)])
+    return agreement
 
 
 def _next_number(session: Session, tenant_id: int, commitment_id: UUID) -> int:

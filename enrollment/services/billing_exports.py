@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from enrollment.billing import shown_runs
 from enrollment.export_maps import ExportColumn, ExportField
 from enrollment.models.billing import BillingList
+from enrollment.queries.billing import find_bill
 from enrollment.services.export_cells import cells_of, person_facts
 
 PART_ROWS = 10_000
@@ -61,14 +62,16 @@ def export_part(
             "wanted": PART_ROWS,
         },
     ).all()
+    bill, _ = find_bill(session, billing)
+    code = bill.code if bill is not None else None
     return [
-        list(cells_of(columns, _facts(billing, row, skipped + number, programme)))
+        list(cells_of(columns, _facts(billing, code, row, skipped + number, programme)))
         for number, row in enumerate(rows, start=1)
     ]
 
 
 def _facts(
-    billing: BillingList, row: Row[Any], number: int, programme: str
+    billing: BillingList, code: str | None, row: Row[Any], number: int, programme: str
 ) -> Mapping[ExportField, Any]:
     runs = shown_runs(billing.first_month_on.year, row.months)
     return {
@@ -79,5 +82,5 @@ def _facts(
         ExportField.AMOUNT: row.amount_idr,
         ExportField.SEGMENT: row.segment.upper(),
         ExportField.INSURANCE: ", ".join(row.programmes).upper(),
-        ExportField.BILLING_CODE: billing.billing_code,
+        ExportField.BILLING_CODE: code,
     }

@@ -1,30 +1,27 @@
-"""What happens to a frozen list outside: it is billed by a kode iuran and paid by an SP2D."""
+"""What happens to a frozen list outside: it is billed by a kode iuran and paid by SP2D.
 
-from dataclasses import dataclass
+Bills and payments are kept by ``cooperation``; how far a list has come follows from them.
+"""
+
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cooperation.models.bills import BillPayment
+from cooperation.queries.bills import get_account, list_payments
+from cooperation.services import bill_payments, bills
+from cooperation.services.bill_payments import PaymentDetails
+from cooperation.services.bills import BillDetails, take_bills_turn
 from enrollment.billing import BillingAction, BillingState, next_billing_state
 from enrollment.models.billing import BillingList
-from enrollment.services.billing import lock_billing, record
+from enrollment.queries.billing import period_of
+from enrollment.services.billing import lock_billing
 from enrollment.services.standing import request_reckoning
 from tenants.kernel.actor import Actor
-from tenants.kernel.clock import latest_today
-from tenants.kernel.errors import N_, FieldError, refuse_errors
-from tenants.kernel.events import FactsChanged, publish
-from tenants.remark_rules import reason_errors
-from tenants.services.documents import IncomingFile, store_document
-
-
-@dataclass(frozen=True)
-class Payment:
-    """An SP2D: its number, its day, and its amount in rupiah, which may differ from the list's."""
-
-    number: str
-    paid_on: date
-    amount_idr: int
+from tenants.kernel.errors import N_, InvalidTransition
+from tenants.services.documents import IncomingFile
 
 
 def record_bill(
@@ -39,21 +36,42 @@ def record_bill(
 ) -> BillingList:
     """Record the kode iuran a closed list got; while it is not paid, another one replaces it.
 
+    What earlier bills of the programme were paid too much counts for it at once.
+
     Raises:
         NotFound: no such list in this regency.
         InvalidInput: the day has not come.
         InvalidTransition: the list is not closed, or paid already.
 
     Effects:
-        Locks and changes the list, audits, publishes ``FactsChanged``.
+        Takes the turn of bills, issues or changes the bill, changes the list, enqueues
+        ``reckon_cover`` where it is paid by credit, audits, publishes ``FactsChanged``.
     """
-    billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
-    _refuse_coming("/billed_on", billed_on, now)
-    billing.state = next_billing_state(BillingState(billing.state), BillingAction.BILL)
-    billing.billing_code, billing.billed_on = billing_code, billed_on
-    session.flush()
-    record(session, billing, actor=actor, now=now, action="billing:bill", billing_code=billing_code)
-    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="billing:bill"))
+    billing = _locked(session, tenant_id, billing_list_id)
+    next_billing_state(BillingState(billing.state), BillingAction.BILL)
+    if billing.bill_id is None:
+        billing.bill_id = bills.issue_bill(
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            details=_details(billing),
+            code=billing_code,
+            billed_on=billed_on,
+        ).id
+        billing.state = BillingState.BILLED
+        session.flush()
+    else:
+        bills.revise_bill(
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            bill_id=billing.bill_id,
+            code=billing_code,
+            billed_on=billed_on,
+        )
+    _follow_account(session, billing, now=now)
     return billing
 
 
@@ -64,10 +82,14 @@ def record_payment(
     actor: Actor,
     now: datetime,
     billing_list_id: UUID,
-    payment: Payment,
+    payment: PaymentDetails,
+    confirmed_idr: int | None = None,
     proof: IncomingFile | None = None,
-) -> BillingList:
-    """Record that a billed list was paid. Its people become paid; active only by BPJS's posting.
+) -> BillPayment:
+    """Record that a billed list was paid, wholly or in part.
+
+    Its people become paid once nothing is open; active only by BPJS's posting. What is too much
+    counts for the next lists of the programme.
 
     Args:
         session: role regency.
@@ -75,40 +97,69 @@ def record_payment(
         actor: who records it.
         now: the present moment.
         billing_list_id: a billed list.
-        payment: as the SP2D states it.
+        payment: as the papers state it.
+        confirmed_idr: the amount that somebody was asked about and means.
         proof: the bukti setor.
 
     Raises:
         NotFound: no such list in this regency.
-        InvalidInput: the day has not come, or the file cannot be kept.
+        InvalidInput: as ``pay_bill``.
+        InvalidTransition: the list is not billed, or paid already.
+        DuplicateRecord: the SP2D is recorded for this list.
+        DoubtfulAmount: the amount looks mistyped and is not the one confirmed.
+
+    Effects:
+        Takes the turn of bills, inserts the payment, changes lists, stores the file, enqueues
+        ``reckon_cover``, audits, publishes ``FactsChanged``.
+    """
+    billing = _locked(session, tenant_id, billing_list_id)
+    next_billing_state(BillingState(billing.state), BillingAction.PAY)
+    paid = bill_payments.pay_bill(
+        session,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        bill_id=_bill_of(billing),
+        details=payment,
+        confirmed_idr=confirmed_idr,
+        proof=proof,
+    )
+    _follow_account(session, billing, now=now)
+    return paid
+
+
+def record_proof(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    billing_list_id: UUID,
+    bill_payment_id: UUID,
+    deposited_on: date | None,
+    proof: IncomingFile | None,
+) -> BillPayment:
+    """Keep the bukti setor of a payment that was recorded without it.
+
+    Raises:
+        NotFound: no such list in this regency, or the list has no such payment.
+        InvalidInput: as ``attach_proof``.
         InvalidTransition: the list is not billed.
 
     Effects:
-        Locks and changes the list, stores the file, enqueues ``reckon_cover``, audits, publishes
-        ``FactsChanged``.
+        As ``attach_proof``.
     """
-    billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
-    _refuse_coming("/sp2d_on", payment.paid_on, now)
-    billing.state = next_billing_state(BillingState(billing.state), BillingAction.PAY)
-    billing.sp2d_number, billing.sp2d_on = payment.number, payment.paid_on
-    billing.sp2d_idr = payment.amount_idr
-    if proof is not None:
-        billing.document_id = store_document(
-            session, tenant_id=tenant_id, actor=actor, now=now, file=proof
-        ).id
-    session.flush()
-    request_reckoning(session, billing, now=now)
-    record(
+    billing = _locked(session, tenant_id, billing_list_id)
+    return bill_payments.attach_proof(
         session,
-        billing,
+        tenant_id=tenant_id,
         actor=actor,
         now=now,
-        action="billing:pay",
-        sp2d_number=payment.number,
-        amount_idr=payment.amount_idr,
+        bill_id=_bill_of(billing),
+        bill_payment_id=bill_payment_id,
+        deposited_on=deposited_on,
+        proof=proof,
     )
-    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="billing:pay"))
-    return billing
 
 
 def take_back(
@@ -119,41 +170,97 @@ def take_back(
     now: datetime,
     billing_list_id: UUID,
     reason: str | None,
+    bill_payment_id: UUID | None = None,
 ) -> BillingList:
-    """Take back the last step that was recorded by mistake: the payment, or else the bill.
+    """Take back what was recorded by mistake: a payment, else the latest one, else the bill.
 
     Raises:
-        NotFound: no such list in this regency.
+        NotFound: no such list in this regency, or the list has no such payment.
         InvalidInput: the reason says too little, or holds a NIK.
-        InvalidTransition: the list is neither billed nor paid.
+        InvalidTransition: the list is neither billed nor paid, or a bill without payments of its
+            own is settled by credit.
 
     Effects:
-        Locks and changes the list, enqueues ``reckon_cover`` where it was paid, audits, publishes
-        ``FactsChanged``. The bukti setor stays among the files of the regency.
+        Takes the turn of bills, deletes the payment or the bill, changes lists, enqueues
+        ``reckon_cover`` where lists are no longer paid, audits, publishes ``FactsChanged``.
     """
-    billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
-    refuse_errors(reason_errors(reason))
-    state = BillingState(billing.state)
-    billing.state = next_billing_state(state, BillingAction.TAKE_BACK)
-    if state is BillingState.PAID:
-        billing.sp2d_number = billing.sp2d_on = billing.sp2d_idr = billing.document_id = None
-        request_reckoning(session, billing, now=now)
+    billing = _locked(session, tenant_id, billing_list_id)
+    next_billing_state(BillingState(billing.state), BillingAction.TAKE_BACK)
+    bill_id = _bill_of(billing)
+    payments = list_payments(session, tenant_id=tenant_id, bill_id=bill_id)
+    if bill_payment_id is None and payments:
+        bill_payment_id = max(payments, key=lambda one: one.id).id
+    was_paid = billing.state == BillingState.PAID
+    if bill_payment_id is not None:
+        bill_payments.withdraw_payment(
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            bill_id=bill_id,
+            bill_payment_id=bill_payment_id,
+            reason=reason,
+        )
     else:
-        billing.billing_code = billing.billed_on = None
-    session.flush()
-    record(
-        session,
-        billing,
-        actor=actor,
-        now=now,
-        action="billing:take-back",
-        billing_state=state.value,
-        reason=reason,
-    )
-    publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="billing:take-back"))
+        billing.bill_id, billing.state = None, BillingState.CLOSED
+        session.flush()
+        bills.withdraw_bill(
+            session, tenant_id=tenant_id, actor=actor, now=now, bill_id=bill_id, reason=reason
+        )
+        if was_paid:
+            request_reckoning(session, billing, now=now)
+    _follow_account(session, billing, now=now)
     return billing
 
 
-def _refuse_coming(pointer: str, day: date, now: datetime) -> None:
-    if day > latest_today(now):
-        refuse_errors([FieldError(pointer, N_("Tanggal ini belum tiba."))])
+def _locked(session: Session, tenant_id: int, billing_list_id: UUID) -> BillingList:
+    take_bills_turn(session, tenant_id=tenant_id)
+    return lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+
+
+def _bill_of(billing: BillingList) -> UUID:
+    if billing.bill_id is None:
+        raise InvalidTransition(
+            N_("Langkah ini tidak cocok dengan keadaan daftar tagihan sekarang. Muat ulang."),
+            state=billing.state,
+        )
+    return billing.bill_id
+
+
+def _details(billing: BillingList) -> BillDetails:
+    period = period_of(billing)
+    return BillDetails(
+        commitment_id=billing.commitment_id,
+        agreement_id=billing.agreement_id,
+        number=billing.number,
+        first=period.first,
+        last=period.last,
+        people_count=billing.people_count or 0,
+        month_count=billing.month_count or 0,
+        amount_idr=billing.amount_idr or 0,
+        due_on=period.due_on(billing.due_day),
+    )
+
+
+def _follow_account(session: Session, changed: BillingList, *, now: datetime) -> None:
+    """Let every billed list of a programme be paid or not by what is open of its bill."""
+    tenant_id, commitment_id = changed.tenant_id, changed.commitment_id
+    account = get_account(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    lists = session.scalars(
+        select(BillingList)
+        .where(
+            BillingList.tenant_id == tenant_id,
+            BillingList.commitment_id == commitment_id,
+            BillingList.bill_id.is_not(None),
+        )
+        .order_by(BillingList.number)
+        .with_for_update()
+    )
+    standings = {one.bill.id: one for one in account.standings}
+    for billing in lists:
+        is_open = standings[billing.bill_id].open_idr > 0 if billing.bill_id else True
+        state = BillingState.BILLED if is_open else BillingState.PAID
+        if billing.state != state:
+            billing.state = state
+            request_reckoning(session, billing, now=now)
+    session.flush()

@@ -49,6 +49,7 @@ from enrollment.views import (
     figure_removals,
     postings,
     prepared,
+    realisation,
     reconciliation,
     reconciliation_people,
     register_files,
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     figure_exports.blueprint,
     *figure_removals.BLUEPRINTS,
     postings.blueprint,
+    realisation.blueprint,
     reconciliation.blueprint,
     reconciliation_people.blueprint,
     prepared.blueprint,
@@ -145,7 +147,7 @@ MENU = (
         N_("Tagihan iuran"),
         "billing.list_billings",
         Permission.BILLING_READ,
-        covers=("postings", "reconciliation"),
+        covers=("postings", "realisation", "reconciliation"),
     ),
     NavigationItem(
         50,
@@ -216,6 +218,7 @@ def register_views(app: Flask) -> None:
         "commitment", 20, billing_feeds.render_commitment_billing, Permission.BILLING_READ
     )
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)
+    panels.register("actions", 22, billing_feeds.render_due, Permission.BILLING_READ)
     panels.register("actions", 25, doubles.render_ended_covers, Permission.WORKER_READ)
     register_detail_words(values=AUDIT_VALUES)
     uses.init_uses()

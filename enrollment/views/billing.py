@@ -8,13 +8,16 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from cooperation.kinds import FundingSource
+from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
+from cooperation.queries.bills import list_written
+from cooperation.services.bill_payments import DoubtfulAmount
 from enrollment.billing import (
     BILLING_PROBLEM_TEXTS,
     BILLING_STATE_LABELS,
     BILLING_TRANSITIONS,
-    USUAL_DUE_DAY,
     BillingProblem,
     BillingState,
     Period,
@@ -26,8 +29,9 @@ from enrollment.models.billing import BillingList
 from enrollment.queries.billing import (
     ListedBilling,
     billed_until,
+    due_of,
+    find_billed,
     get_billing,
-    period_of,
     shares_of,
 )
 from enrollment.queries.billing import list_billings as list_drawn_up
@@ -39,6 +43,12 @@ from enrollment.services import billing_exports
 from enrollment.services.billing import open_billing
 from enrollment.summaries import SPOT_PEOPLE
 from enrollment.views.answer_words import answer_vocabulary
+from enrollment.views.billing_account import (
+    bill_label,
+    bill_mark,
+    billing_account,
+    doubt_words,
+)
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -49,7 +59,7 @@ from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
-from tenants.shell.workbooks import PEOPLE, PERSON_MONTHS, RUPIAH, Column, Told, table_of
+from tenants.shell.workbooks import DAYS, PEOPLE, PERSON_MONTHS, RUPIAH, Column, Told, table_of
 
 STATE_MARKS: Mapping[BillingState, str] = {
     BillingState.OPEN: "act",
@@ -69,7 +79,8 @@ def vocabulary() -> dict[str, object]:
         "billing_mark": lambda state: STATE_MARKS.get(BillingState(state), ""),
         "title_of": title_of,
         "sentence": sentence,
-        "due_on": lambda billing: period_of(billing).due_on(billing.due_day),
+        "bill_label": bill_label,
+        "bill_mark": bill_mark,
     }
 
 
@@ -108,7 +119,7 @@ def export_billings() -> Response:
 def new_billing() -> str:
     """The form, with the next months that no list of the programme holds."""
     commitment_id = load(NewBillingIn, request.args)["commitment_id"]
-    values: dict[str, Any] = {"due_day": USUAL_DUE_DAY, "month_count": 1}
+    values: dict[str, Any] = {"month_count": 1}
     if commitment_id is not None:
         values |= {"commitment_id": commitment_id, **_suggested(commitment_id)}
     return _form_page(values)
@@ -152,6 +163,7 @@ def billing_page(
     values: Mapping[str, Any] | None = None,
     errors: Sequence[FieldError] = (),
     refusal: AppError | None = None,
+    doubt: DoubtfulAmount | None = None,
 ) -> str:
     """The page of one list; with what was typed where a step was refused.
 
@@ -171,8 +183,9 @@ def billing_page(
         )
         state = BillingState(billing.state)
         closing = foresee_closing(session, billing) if state is BillingState.OPEN else None
+        paid = billing_account(session, billing)
+        written = list_written(session, tenant_id=tenant_id)
     problem = closing.problem if closing else billing.problem
-    paid = billing.sp2d_idr
     return render_template(
         "enrollment/billing/show.html",
         billing=billing,
@@ -195,12 +208,26 @@ def billing_page(
         closing=closing,
         spot_people=SPOT_PEOPLE,
         problem=_(BILLING_PROBLEM_TEXTS[BillingProblem(problem)]) if problem else None,
-        difference_idr=None if paid is None else paid - (billing.amount_idr or 0),
+        paid=paid,
+        due_on=due_of(billing, paid.bill),
+        written=written,
+        funding_options=[("", _("menurut program")), *options(FUNDING_SOURCES)],
+        funding_label=lambda source: _(FUNDING_SOURCES[FundingSource(source)]),
+        doubt=doubt_words(doubt) if doubt else None,
         sha256=billing.sha256.hex() if billing.sha256 else "",
         values=values or {},
         errors=errors,
         refusal=refusal,
     )
+
+
+@blueprint.get("/bills/<uuid:bill_id>")
+@requires(Permission.BILLING_READ)
+def show_bill(bill_id: UUID) -> BaseResponse:
+    """The list that a bill was issued for."""
+    with transaction(visit().principal) as session:
+        billing = find_billed(session, tenant_id=visit().regency.id, bill_id=bill_id)
+    return redirect(url_for("billing.show_billing", billing_list_id=billing.id), 303)
 
 
 def title_of(billing: BillingList) -> str:
@@ -274,7 +301,7 @@ def _told() -> list[Told[ListedBilling]]:
         (Column(_("Nomor")), lambda one: str(one.billing.number)),
         (Column(_("Bulan pertama")), lambda one: str(Month.of(one.billing.first_month_on))),
         (Column(_("Bulan terakhir")), lambda one: str(Month.of(one.billing.last_month_on))),
-        (Column(_("Jatuh tempo")), lambda one: period_of(one.billing).due_on(one.billing.due_day)),
+        (Column(_("Jatuh tempo")), lambda one: one.due_on),
         (
             Column(_("Keadaan")),
             lambda one: _(BILLING_STATE_LABELS[BillingState(one.billing.state)]),
@@ -282,8 +309,15 @@ def _told() -> list[Told[ListedBilling]]:
         (Column(_("Orang"), PEOPLE), lambda one: one.billing.people_count),
         (Column(_("Orang-bulan"), PERSON_MONTHS), lambda one: one.billing.month_count),
         (Column(_("Nilai"), RUPIAH), lambda one: one.billing.amount_idr),
-        (Column(_("Kode iuran")), lambda one: one.billing.billing_code),
-        (Column(_("Nomor SP2D")), lambda one: one.billing.sp2d_number),
-        (Column(_("Tanggal SP2D")), lambda one: one.billing.sp2d_on),
-        (Column(_("Nilai SP2D"), RUPIAH), lambda one: one.billing.sp2d_idr),
+        (Column(_("Kode iuran")), lambda one: one.bill.code if one.bill else None),
+        (
+            Column(_("Dibayar"), RUPIAH),
+            lambda one: one.standing.settled_idr if one.standing else None,
+        ),
+        (
+            Column(_("Belum dibayar"), RUPIAH),
+            lambda one: one.standing.open_idr if one.standing else None,
+        ),
+        (Column(_("Lunas pada")), lambda one: one.standing.settled_on if one.standing else None),
+        (Column(_("Hari terlambat"), DAYS), lambda one: one.days_late(visit().today)),
     ]

@@ -9,18 +9,21 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from enrollment.models.billing import BillingList
-from enrollment.schemas.billing import BillIn, BillingReasonIn, PaymentIn
+from cooperation.models.bills import BillPayment
+from cooperation.services.bill_payments import DoubtfulAmount, PaymentDetails
+from enrollment.schemas.billing import BillIn, BillingReasonIn, PaymentIn, ProofIn, StepBackIn
 from enrollment.services.billing import drop_billing, request_closing, request_reopening
-from enrollment.services.payments import Payment, record_bill, record_payment, take_back
+from enrollment.services.payments import record_bill, record_payment, record_proof, take_back
 from enrollment.views.billing import billing_page
 from enrollment.views.billing import blueprint as billing_blueprint
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import sent_file
+from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, Conflict, InvalidInput
 from tenants.kernel.schemas import load
+from tenants.kernel.terbilang import rupiah_in_words
 from tenants.request import visit
 
 blueprint = billing_blueprint
@@ -69,11 +72,38 @@ def bill_list(billing_list_id: UUID) -> BaseResponse:
 @blueprint.post("/billing-lists/<uuid:billing_list_id>/payment")
 @requires(Permission.BILLING_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def pay_list(billing_list_id: UUID) -> BaseResponse:
-    """Record the SP2D, with the bukti setor."""
+    """Record an SP2D, with the bukti setor; an amount that looks mistyped is asked about first."""
+    try:
+        with transaction(visit().principal) as session:
+            payment = _pay(session, billing_list_id)
+    except (InvalidInput, Conflict) as error:
+        return _refused(billing_list_id, error)
+    flash(
+        _(
+            "Pembayaran %(amount)s (%(words)s) dicatat. Orang di daftar ini dibayar setelah"
+            " tagihannya lunas; aktif setelah BPJS membukukannya.",
+            amount=formats.rupiah(payment.amount_idr),
+            words=rupiah_in_words(payment.amount_idr),
+        )
+    )
+    return redirect(url_for("billing.show_billing", billing_list_id=billing_list_id), 303)
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/payments/<uuid:bill_payment_id>/proof")
+@requires(Permission.BILLING_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
+def attach_proof(billing_list_id: UUID, bill_payment_id: UUID) -> BaseResponse:
+    """Keep the bukti setor of a payment that was recorded without it."""
     return _step(
         billing_list_id,
-        lambda session: _pay(session, billing_list_id),
-        _("Pembayaran dicatat. Orang di daftar ini dibayar; aktif setelah BPJS membukukannya."),
+        lambda session: record_proof(
+            session,
+            billing_list_id=billing_list_id,
+            bill_payment_id=bill_payment_id,
+            proof=sent_file(contains_personal_data=True),
+            **load(ProofIn, request.form),
+            **_by(),
+        ),
+        _("Bukti setor dicatat."),
     )
 
 
@@ -86,10 +116,10 @@ def take_back_step(billing_list_id: UUID) -> BaseResponse:
         lambda session: take_back(
             session,
             billing_list_id=billing_list_id,
-            reason=load(BillingReasonIn, request.form)["reason"],
+            **load(StepBackIn, request.form),
             **_by(),
         ),
-        _("Langkah terakhir dibatalkan."),
+        _("Langkah itu dibatalkan."),
     )
 
 
@@ -106,9 +136,7 @@ def drop_list(billing_list_id: UUID) -> BaseResponse:
     return redirect(url_for("billing.list_billings"), 303)
 
 
-def _step(
-    billing_list_id: UUID, service: Callable[[Session], BillingList], done: str
-) -> BaseResponse:
+def _step(billing_list_id: UUID, service: Callable[[Session], object], done: str) -> BaseResponse:
     try:
         with transaction(visit().principal) as session:
             service(session)
@@ -124,17 +152,20 @@ def _refused(billing_list_id: UUID, error: AppError) -> BaseResponse:
         billing_list_id,
         values=request.form,
         errors=errors,
-        refusal=None if errors else error,
+        refusal=None if errors or isinstance(error, DoubtfulAmount) else error,
+        doubt=error if isinstance(error, DoubtfulAmount) else None,
     )
     return make_response(page, error.status)
 
 
-def _pay(session: Session, billing_list_id: UUID) -> BillingList:
+def _pay(session: Session, billing_list_id: UUID) -> BillPayment:
     data = load(PaymentIn, request.form)
+    confirmed_idr = data.pop("confirmed_idr")
     return record_payment(
         session,
         billing_list_id=billing_list_id,
-        payment=Payment(data["sp2d_number"], data["sp2d_on"], data["sp2d_idr"]),
+        payment=PaymentDetails(amount_idr=data.pop("sp2d_idr"), **data),
+        confirmed_idr=confirmed_idr,
         proof=sent_file(contains_personal_data=True),
         **_by(),
     )

@@ -18,7 +18,7 @@ from enrollment.models.billing import BillingList
 from enrollment.models.postings import PostingFile
 from enrollment.parsing.packages import PACKAGE_LIMIT
 from enrollment.posting_states import POSTING_TRANSITIONS, WORKING_STATES, PostingState
-from enrollment.queries.billing import get_billing, is_frozen
+from enrollment.queries.billing import find_bill, get_billing, is_frozen
 from enrollment.queries.billing import list_billings as find_billings
 from enrollment.queries.postings import count_problem_kinds, get_posting, list_answers
 from enrollment.queries.programmes import get_programme
@@ -187,9 +187,12 @@ def _billing_page(
         billing = _frozen(session, tenant_id, billing_list_id)
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
         answers = list_answers(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+        bill, standing = find_bill(session, billing)
     return render_template(
         "enrollment/branch/billing.html",
         billing=billing,
+        bill=bill,
+        standing=standing,
         programme=programme,
         answers=answers,
         values=values,

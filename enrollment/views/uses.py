@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from cooperation.models.bills import BillPayment
 from enrollment.models.billing import BillingList
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
 from enrollment.models.determinations import Determination
@@ -61,10 +62,10 @@ def init_uses() -> None:
     )
     register_rows(
         "document",
-        BillingList,
-        BillingList.document_id,
-        words=lambda billing: str(_("Bukti setor: %(title)s", title=title_of(billing))),
-        page=_billing_page,
+        BillPayment,
+        BillPayment.document_id,
+        words=lambda paid: str(_("Bukti setor: %(title)s", title=f"SP2D {paid.sp2d_number}")),
+        page=lambda paid: url_for("billing.show_bill", bill_id=paid.bill_id),
     )
     register_rows(
         "document",

@@ -34,6 +34,17 @@ def draw_up(browser: Browser, regency: Regency, commitment_id: UUID, **typed: st
     return sent.location
 
 
+def billed_page(
+    app: Flask, browser: Browser, regency: Regency, commitment_id: UUID, **typed: str
+) -> str:
+    """The page of a list of one month that is closed and billed."""
+    page = draw_up(browser, regency, commitment_id, month_count="1", **typed)
+    browser.post(f"{page}/closing")
+    work(app, regency)
+    browser.post(f"{page}/bill", data={"billing_code": "2503001", "billed_on": "2025-03-05"})
+    return page
+
+
 def test_officer_closes_bills_and_pays_a_list(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
@@ -52,6 +63,12 @@ def test_officer_closes_bills_and_pays_a_list(
         f"{page}/payment",
         data={"sp2d_number": "SP2D/7", "sp2d_on": "2025-03-12", "sp2d_idr": "150.000"},
     )
+    part = text_of(officer.get(page))
+    unpaid = text_of(officer.get(f"/r/{regency.slug}/workers"))
+    officer.post(
+        f"{page}/payment",
+        data={"sp2d_number": "SP2D/9", "sp2d_on": "2025-03-14", "sp2d_idr": "Rp1.200"},
+    )
     work(app, regency)
     paid = text_of(officer.get(page))
     workers = text_of(officer.get(f"/r/{regency.slug}/workers"))
@@ -64,8 +81,65 @@ def test_officer_closes_bills_and_pays_a_list(
     assert "Maret\u2013Mei 2025" in closed
     assert short.status_code == 422
     assert "SP2D/7" in short.text
-    assert "Nilai SP2D lebih kecil Rp1.200 daripada nilai daftar." in paid
+    assert "Pembayaran Rp150.000 (Seratus lima puluh ribu rupiah) dicatat." in part
+    assert "dibayar sebagian" in part or "terlambat" in part
+    assert "Rp150.000 sudah dibayar Rp1.200 belum dibayar" in part
+    assert unpaid.count("2025 ditetapkan") == 3
+    assert "lunas" in paid
+    assert "Rp151.200 sudah dibayar Rp0 belum dibayar" in paid
+    assert "SP2D/7" in paid
+    assert "SP2D/9" in paid
     assert workers.count("dibayar") >= 3
+
+
+def test_slip_of_three_noughts_is_asked_about_in_words_and_nothing_is_lost(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    typed = {"sp2d_number": "SP2D/7", "sp2d_on": "2025-03-12", "sp2d_idr": "50.400.000"}
+
+    asked = officer.post(f"{page}/payment", data=typed | {"spp_number": "SPP/3"})
+    before = text_of(officer.get(page))
+    mistyped = officer.post(f"{page}/payment", data=typed | {"sp2d_idr": "-50400"})
+    nothing = officer.post(f"{page}/payment", data=typed | {"sp2d_idr": "0"})
+    meant = officer.post(f"{page}/payment", data=typed | {"confirmed_idr": "50400000"})
+
+    shown = text_of(asked)
+    assert asked.status_code == 409
+    assert "tiga nol tampaknya berlebih" in shown
+    assert "Lima puluh juta empat ratus ribu rupiah" in shown
+    assert "Lima puluh ribu empat ratus rupiah" in shown
+    assert 'value="SPP/3"' in asked.text
+    assert "Belum ada pembayaran yang dicatat" in before
+    assert (mistyped.status_code, nothing.status_code) == (422, 422)
+    assert meant.status_code == 303
+
+
+def test_over_payment_is_carried_to_the_next_bill_and_taken_back_by_its_payment(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    march = billed_page(app, officer, regency, commitment_id)
+    officer.post(
+        f"{march}/payment",
+        data={"sp2d_number": "SP2D/7", "sp2d_on": "2025-03-12", "sp2d_idr": "60.000"},
+    )
+    over = text_of(officer.get(march))
+    april = billed_page(app, officer, regency, commitment_id, first_month="2025-04")
+    credited = text_of(officer.get(april))
+    register = text_of(officer.get(f"/r/{regency.slug}/billing-lists"))
+    form = officer.get(march).text
+    payment_id = form.split('name="bill_payment_id" value="')[1].split('"')[0]
+    officer.post(f"{march}/step-back", data={"reason": WHY, "bill_payment_id": payment_id})
+    again = text_of(officer.get(april))
+
+    assert "Lebih bayar Rp9.600 diperhitungkan pada tagihan berikutnya" in over
+    assert "Termasuk Rp9.600 lebih bayar dari tagihan sebelumnya." in credited
+    assert "Rp40.800 belum dibayar" in credited
+    assert "lebih bayar" in register
+    assert "lebih bayar dari tagihan sebelumnya" not in again
+    assert "Rp50.400 belum dibayar" in again
 
 
 def test_open_list_shows_what_closing_would_freeze_and_what_stands_elsewhere(
@@ -197,3 +271,22 @@ def test_register_is_narrowed_and_leaves_as_a_workbook(
     assert "Tagihan 1: Maret\u2013Mei 2025" in found
     assert "Tidak ada daftar tagihan yang sesuai" in none
     assert file.data.startswith(b"PK")
+
+
+def test_programme_and_home_say_what_its_months_lack(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer, viewer = browser_of(regency, Role.OFFICER), browser_of(regency, Role.VIEWER)
+    page = billed_page(app, officer, regency, commitment_id)
+
+    programme = officer.get(f"/r/{regency.slug}/commitments/{commitment_id}")
+    home = text_of(officer.get(f"/r/{regency.slug}/"))
+    seen = text_of(viewer.get(f"/r/{regency.slug}/commitments/{commitment_id}"))
+
+    shown = text_of(programme)
+    assert "Maret 2025 belum lunas 17 Maret 2025" in shown
+    assert "April\u2013Desember 2025 tidak ditagihkan dan sudah lewat" in shown
+    assert page in programme.text
+    assert "Lewat jatuh tempo 17 Maret 2025" in home
+    assert "belum dibayar Rp50.400" in home
+    assert "Bulan yang belum beres" in seen

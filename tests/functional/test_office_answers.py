@@ -25,7 +25,7 @@ from tenants.shell.languages import COOKIE_NAME
 from tests.conftest import ACTOR, NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_roster_upload import work
-from tests.integration.enrollment.billings import MARCH, closed, opened, stored
+from tests.integration.enrollment.billings import MARCH, bill, closed, opened, pay, stored
 from tests.integration.enrollment.postings import confirm as confirm_own
 from tests.integration.enrollment.postings import csv_of, nik
 from tests.integration.enrollment.postings import read as read_own
@@ -430,3 +430,26 @@ def test_office_reads_the_pages_in_english(
     assert "Billing lists the regency has closed." in lists
     assert "Upload an answer of the office" in page
     assert "Sent by the BPJS office itself: no letter is needed." in answer
+
+
+def test_office_sees_code_and_amounts_of_a_bill_and_no_paper_of_its_payments(
+    app: Flask,
+    regency: Regency,
+    billing: BillingList,
+    office: Organisation,
+    browser_of: SignIn,
+) -> None:
+    with app.app_context():
+        bill(regency, billing.id, "2503777")
+        pay(regency, billing.id, 100_000, number="SP2D/rahasia/9")
+    reviewer = browser_of(office, Role.REVIEWER)
+
+    register = text_of(reviewer.get(at(office, regency, "/billing-lists")))
+    page = text_of(reviewer.get(at(office, regency, f"/billing-lists/{billing.id}")))
+
+    assert "Rp151.200" in register
+    assert "2503777" in page
+    assert "Rp100.000" in page
+    assert "Rp51.200" in page
+    assert "17 Maret 2025" in page
+    assert "SP2D/rahasia/9" not in page

@@ -19,8 +19,11 @@ from tests.conftest import Regency
 # Which table an id in an address, a query or a form belongs to; after the word chosen, if any.
 TABLE_OF = {
     "agreement_id": "agreement",
+    "amends_id": "agreement",
     "basis_id": "regulation_basis",
     "assignment_id": "branch_assignment",
+    "bill_id": "bill",
+    "bill_payment_id": "bill_payment",
     "billing_list_id": "billing_list",
     "commitment_id": "commitment",
     "continues_id": "commitment",
@@ -59,6 +62,7 @@ TABLE_OF = {
     "verification_file_id": "verification_file",
     "verification_id": "village_verification",
     "wide_result_id": "wide_result",
+    "umbrella_id": "agreement",
     "worker_id": "worker",
     "quotation figure_id": "quoted_figure",
     "recipient figure_id": "recipient_count",

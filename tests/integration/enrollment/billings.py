@@ -4,12 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from cooperation.months import Month
+from cooperation.services.bill_payments import PaymentDetails
 from enrollment.billing import Period
 from enrollment.kinds import CoverStatus
 from enrollment.models.billing import BillingList
 from enrollment.models.rosters import Roster
 from enrollment.services.billing import open_billing, request_closing
-from enrollment.services.payments import Payment, record_bill, record_payment
+from enrollment.services.payments import record_bill, record_payment
 from tenants.kernel.db import transaction
 from tests.conftest import ACTOR, NOW, Regency
 from tests.integration.enrollment.rosters import (
@@ -22,6 +23,7 @@ from tests.integration.enrollment.rosters import (
 )
 
 MARCH = Month(2025, 3)
+PAID_ON = date(2025, 3, 12)
 
 
 def people(*serials: int) -> list[str]:
@@ -93,8 +95,16 @@ def bill(regency: Regency, billing_list_id: UUID, code: str = "250300001") -> No
         )
 
 
-def pay(regency: Regency, billing_list_id: UUID, amount_idr: int = 1) -> None:
-    """Record its SP2D, and let the statuses follow."""
+def pay(
+    regency: Regency,
+    billing_list_id: UUID,
+    amount_idr: int | None = None,
+    *,
+    number: str = "SP2D/12/2025",
+    on: date = PAID_ON,
+) -> None:
+    """Record an SP2D of all of it, or of another amount that is meant; let the statuses follow."""
+    amount_idr = amount_idr or billing_of(regency, billing_list_id).amount_idr or 0
     with transaction(regency.principal()) as session:
         record_payment(
             session,
@@ -102,7 +112,8 @@ def pay(regency: Regency, billing_list_id: UUID, amount_idr: int = 1) -> None:
             actor=ACTOR,
             now=NOW,
             billing_list_id=billing_list_id,
-            payment=Payment("SP2D/12/2025", date(2025, 3, 12), amount_idr),
+            payment=PaymentDetails(sp2d_number=number, sp2d_on=on, amount_idr=amount_idr),
+            confirmed_idr=amount_idr,
         )
     run_due(regency)
 

@@ -1,12 +1,12 @@
 """Counts of months that are kept are those made on the spot, whatever step came before."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
 
+from cooperation.services.bill_payments import PaymentDetails
 from enrollment.answers import AnswerKind
 from enrollment.kinds import CoverStatus
 from enrollment.models.billing import BillingList
@@ -25,13 +25,13 @@ from enrollment.queries.reconciliation import (
 )
 from enrollment.queries.summaries import find_summary, shown
 from enrollment.reconciliation import Standing
-from enrollment.services.payments import Payment, record_payment
+from enrollment.services.payments import record_payment
 from enrollment.services.summaries import keep_summary
 from enrollment.summaries import Shown
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import Conflict
 from tests.conftest import ACTOR, NOW, Regency
-from tests.integration.enrollment.billings import MARCH, bill, closed, stored
+from tests.integration.enrollment.billings import MARCH, PAID_ON, bill, closed, stored
 from tests.integration.enrollment.postings import confirm, csv_of, nik, posted, read, undo
 from tests.integration.enrollment.rosters import add_commitment, reading, run_due
 from tests.integration.enrollment.summaries import many_people, recount
@@ -169,7 +169,9 @@ def test_statuses_brought_up_in_the_background_are_a_step_too(
                 actor=ACTOR,
                 now=NOW,
                 billing_list_id=billing.id,
-                payment=Payment("SP2D/12/2025", date(2025, 3, 12), 1),
+                payment=PaymentDetails(
+                    sp2d_number="SP2D/12/2025", sp2d_on=PAID_ON, amount_idr=billing.amount_idr or 0
+                ),
             )
         with transaction(regency.principal(DatabaseRole.JOB)) as session:
             keep_summary(

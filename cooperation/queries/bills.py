@@ -1,0 +1,139 @@
+"""Reads of bills and payments: the account of a commitment, what was paid, what was written before.
+
+What a BPJS office may not read of a payment is asked for by ``list_payments`` alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cooperation.bills import Account, Owed, Receipt, settle
+from cooperation.models.bills import Bill, BillPayment
+from cooperation.models.commitments import Commitment
+from tenants.kernel.errors import N_, NotFound
+
+SUGGESTIONS = 30
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written into free fields of payments before, to be chosen again."""
+
+    sub_activities: Sequence[str]
+    budget_accounts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class UsedPaper:
+    """A payment that names the same SP2D, and the commitment whose bill it paid."""
+
+    payment: BillPayment
+    commitment: Commitment
+
+
+def get_bill(session: Session, *, tenant_id: int, bill_id: UUID) -> Bill:
+    """One bill.
+
+    Raises:
+        NotFound: no such bill in this regency.
+    """
+    bill = session.get(Bill, (tenant_id, bill_id))
+    if bill is None:
+        raise NotFound(N_("Tagihan tidak ditemukan."))
+    return bill
+
+
+def get_payment(
+    session: Session, *, tenant_id: int, bill_id: UUID, bill_payment_id: UUID
+) -> BillPayment:
+    """One payment of a bill.
+
+    Raises:
+        NotFound: the bill has no such payment.
+    """
+    payment = session.get(BillPayment, (tenant_id, bill_payment_id))
+    if payment is None or payment.bill_id != bill_id:
+        raise NotFound(N_("Pembayaran tidak ditemukan."))
+    return payment
+
+
+def get_account(session: Session, *, tenant_id: int, commitment_id: UUID) -> Account:
+    """The bills of a commitment with what settled them."""
+    accounts = list_accounts(session, tenant_id=tenant_id, commitment_ids=[commitment_id])
+    return accounts.get(commitment_id) or Account([], [])
+
+
+def list_accounts(
+    session: Session, *, tenant_id: int, commitment_ids: Collection[UUID]
+) -> Mapping[UUID, Account]:
+    """The accounts of those commitments that have bills."""
+    bills: defaultdict[UUID, list[Owed]] = defaultdict(list)
+    for row in session.execute(
+        select(Bill.commitment_id, Bill.id, Bill.amount_idr, Bill.due_on)
+        .where(Bill.tenant_id == tenant_id, Bill.commitment_id.in_(commitment_ids))
+        .order_by(Bill.commitment_id, Bill.number)
+    ):
+        bills[row.commitment_id].append(Owed(row.id, row.amount_idr, row.due_on))
+    receipts: defaultdict[UUID, list[Receipt]] = defaultdict(list)
+    paid_on = func.coalesce(BillPayment.deposited_on, BillPayment.sp2d_on).label("paid_on")
+    for paid in session.execute(
+        select(
+            Bill.commitment_id,
+            BillPayment.id,
+            BillPayment.bill_id,
+            paid_on,
+            BillPayment.amount_idr,
+        )
+        .join(Bill, (Bill.tenant_id == BillPayment.tenant_id) & (Bill.id == BillPayment.bill_id))
+        .where(BillPayment.tenant_id == tenant_id, Bill.commitment_id.in_(commitment_ids))
+    ):
+        receipts[paid.commitment_id].append(
+            Receipt(paid.id, paid.bill_id, paid.paid_on, paid.amount_idr)
+        )
+    return {one: settle(owed, receipts[one]) for one, owed in bills.items()}
+
+
+def list_payments(session: Session, *, tenant_id: int, bill_id: UUID) -> Sequence[BillPayment]:
+    """The payments of a bill in the order of their SP2D. Role regency."""
+    return session.scalars(
+        select(BillPayment)
+        .where(BillPayment.tenant_id == tenant_id, BillPayment.bill_id == bill_id)
+        .order_by(BillPayment.sp2d_on, BillPayment.id)
+    ).all()
+
+
+def find_used_paper(session: Session, *, tenant_id: int, sp2d_number: str) -> Sequence[UsedPaper]:
+    """Payments of the regency that name this SP2D, whatever its letters' case. Role regency."""
+    rows = session.execute(
+        select(BillPayment, Commitment)
+        .join(Bill, (Bill.tenant_id == BillPayment.tenant_id) & (Bill.id == BillPayment.bill_id))
+        .join(
+            Commitment,
+            (Commitment.tenant_id == Bill.tenant_id) & (Commitment.id == Bill.commitment_id),
+        )
+        .where(
+            BillPayment.tenant_id == tenant_id,
+            func.lower(BillPayment.sp2d_number) == func.lower(sp2d_number),
+        )
+        .order_by(BillPayment.id)
+    )
+    return [UsedPaper(payment, commitment) for payment, commitment in rows]
+
+
+def list_written(session: Session, *, tenant_id: int) -> Written:
+    """Sub-activities and budget accounts that payments of the regency named, latest first."""
+    found = []
+    for column in (BillPayment.sub_activity, BillPayment.budget_account):
+        query = (
+            select(column)
+            .where(BillPayment.tenant_id == tenant_id, column.is_not(None))
+            .group_by(column)
+            .order_by(func.max(BillPayment.sp2d_on).desc(), column)
+            .limit(SUGGESTIONS)
+        )
+        found.append([text for text in session.scalars(query) if text is not None])
+    return Written(*found)

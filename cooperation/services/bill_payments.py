@@ -1,0 +1,261 @@
+"""Keep payments of bills: what an SP2D paid, its bukti setor, what was recorded by mistake."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from cooperation.bills import Slip, Standing, find_slip, paper_errors
+from cooperation.kinds import FundingSource
+from cooperation.models.bills import Bill, BillPayment
+from cooperation.queries.bills import find_used_paper, get_account, get_bill, get_payment
+from cooperation.queries.commitments import get_commitment
+from cooperation.services.bills import record_of_bill, take_bills_turn
+from tenants.kernel.actor import Actor
+from tenants.kernel.clock import latest_today
+from tenants.kernel.constraints import delete, flush
+from tenants.kernel.errors import (
+    N_,
+    Conflict,
+    DuplicateRecord,
+    FieldError,
+    InvalidInput,
+    InvalidTransition,
+    refuse_errors,
+)
+from tenants.kernel.ids import uuid7
+from tenants.remark_rules import reason_errors
+from tenants.services.documents import IncomingFile, store_document
+
+
+class DoubtfulAmount(Conflict):
+    """An amount that looks mistyped; nothing is kept until somebody says it is meant.
+
+    Attributes:
+        slip: how it looks.
+        amount_idr: as typed.
+        expected_idr: what of the bill is open.
+    """
+
+    code = "doubtful-amount"
+    title = N_("Nilai perlu dipastikan")
+    meaning = N_("Nilai yang diisi tampak salah ketik. Belum ada yang disimpan.")
+    advice = N_("Periksa nilainya, lalu perbaiki atau pastikan.")
+
+    def __init__(self, slip: Slip, amount_idr: int, expected_idr: int) -> None:
+        super().__init__(self.meaning)
+        self.slip, self.amount_idr, self.expected_idr = slip, amount_idr, expected_idr
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentDetails:
+    """A payment as its papers state it; SPP and SPM only where they are at hand."""
+
+    sp2d_number: str
+    sp2d_on: date
+    amount_idr: int
+    spp_number: str | None = None
+    spp_on: date | None = None
+    spm_number: str | None = None
+    spm_on: date | None = None
+    deposited_on: date | None = None
+    funding_source: FundingSource | None = None
+    sub_activity: str | None = None
+    budget_account: str | None = None
+
+
+def pay_bill(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    bill_id: UUID,
+    details: PaymentDetails,
+    confirmed_idr: int | None = None,
+    proof: IncomingFile | None = None,
+) -> BillPayment:
+    """Record what an SP2D paid for a bill: all of it, a part, or more than is open.
+
+    Args:
+        session: role regency.
+        tenant_id: whose.
+        actor: who records it.
+        now: the present moment.
+        bill_id: a bill of which something is open.
+        details: as the papers state it; without a funding source, that of the commitment.
+        confirmed_idr: the amount that somebody was asked about and means.
+        proof: the bukti setor.
+
+    Raises:
+        NotFound: no such bill in this regency.
+        InvalidInput: a day has not come or lies before the one it follows, the SP2D paid a bill of
+            another budget line or was dated otherwise, or the file cannot be kept.
+        InvalidTransition: nothing of the bill is open.
+        DuplicateRecord: the SP2D is recorded for this bill.
+        DoubtfulAmount: the amount looks mistyped and is not the one confirmed.
+
+    Effects:
+        Takes the turn, stores the file, inserts, audits, publishes ``FactsChanged``.
+    """
+    take_bills_turn(session, tenant_id=tenant_id)
+    bill = get_bill(session, tenant_id=tenant_id, bill_id=bill_id)
+    _refuse_papers(session, bill, details, now)
+    standing = _standing(session, bill)
+    if standing.open_idr == 0:
+        raise InvalidTransition(
+            N_("Tagihan ini sudah lunas. Catat pembayaran lain pada tagihan yang dibayarnya.")
+        )
+    slip = find_slip(details.amount_idr, standing.open_idr)
+    if slip is not None and confirmed_idr != details.amount_idr:
+        raise DoubtfulAmount(slip, details.amount_idr, standing.open_idr)
+    document_id = None
+    if proof is not None:
+        document_id = store_document(
+            session, tenant_id=tenant_id, actor=actor, now=now, file=proof
+        ).id
+    commitment = get_commitment(session, tenant_id=tenant_id, commitment_id=bill.commitment_id)
+    stated = asdict(details) | {
+        "funding_source": details.funding_source or commitment.funding_source
+    }
+    payment = BillPayment(
+        tenant_id=tenant_id,
+        id=uuid7(),
+        bill_id=bill.id,
+        **stated,
+        document_id=document_id,
+        recorded_at=now,
+        recorded_by_name=actor.name,
+    )
+    session.add(payment)
+    flush(session, {"uq_bill_payment_tenant_id_bill_id_sp2d": _already_recorded})
+    record_of_bill(session, bill, actor=actor, now=now, action="bill:pay", detail=_of(payment))
+    return payment
+
+
+def attach_proof(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    bill_id: UUID,
+    bill_payment_id: UUID,
+    deposited_on: date | None,
+    proof: IncomingFile | None,
+) -> BillPayment:
+    """Keep the bukti setor of a payment that was recorded without it, and the day it states.
+
+    Raises:
+        NotFound: the bill has no such payment.
+        InvalidInput: neither day nor file is given, the day has not come or lies before the SP2D,
+            or the file cannot be kept.
+
+    Effects:
+        Takes the turn, stores the file, changes the payment, audits, publishes ``FactsChanged``.
+    """
+    take_bills_turn(session, tenant_id=tenant_id)
+    bill = get_bill(session, tenant_id=tenant_id, bill_id=bill_id)
+    payment = get_payment(
+        session, tenant_id=tenant_id, bill_id=bill_id, bill_payment_id=bill_payment_id
+    )
+    if proof is None and deposited_on is None:
+        refuse_errors([FieldError("/file", N_("Pilih berkas yang akan diunggah."))])
+    if deposited_on is not None:
+        days = {"sp2d_on": payment.sp2d_on, "deposited_on": deposited_on}
+        refuse_errors(paper_errors(days, latest_today(now)))
+        payment.deposited_on = deposited_on
+    if proof is not None:
+        payment.document_id = store_document(
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            file=proof,
+            replaces_id=payment.document_id,
+        ).id
+    record_of_bill(
+        session, bill, actor=actor, now=now, action="bill:attach-document", detail=_of(payment)
+    )
+    return payment
+
+
+def withdraw_payment(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    bill_id: UUID,
+    bill_payment_id: UUID,
+    reason: str | None,
+) -> None:
+    """Take away a payment that was recorded by mistake. Its bukti setor stays among the files.
+
+    Raises:
+        NotFound: the bill has no such payment.
+        InvalidInput: the reason says too little, or holds a NIK.
+
+    Effects:
+        Takes the turn, audits, deletes, publishes ``FactsChanged``.
+    """
+    take_bills_turn(session, tenant_id=tenant_id)
+    bill = get_bill(session, tenant_id=tenant_id, bill_id=bill_id)
+    payment = get_payment(
+        session, tenant_id=tenant_id, bill_id=bill_id, bill_payment_id=bill_payment_id
+    )
+    refuse_errors(reason_errors(reason))
+    detail = {**_of(payment), "reason": reason}
+    record_of_bill(
+        session, bill, actor=actor, now=now, action="bill:withdraw-payment", detail=detail
+    )
+    delete(session, payment)
+
+
+def _standing(session: Session, bill: Bill) -> Standing:
+    account = get_account(session, tenant_id=bill.tenant_id, commitment_id=bill.commitment_id)
+    return account.of(bill.id)
+
+
+def _refuse_papers(session: Session, bill: Bill, details: PaymentDetails, now: datetime) -> None:
+    """Refuse days out of order, and an SP2D that paid from another budget line.
+
+    Source:
+        An SP2D debits one budget line (sub-kegiatan and rekening) on one day; it may pay several
+        bills of it.
+    """
+    days = {
+        "spp_on": details.spp_on,
+        "spm_on": details.spm_on,
+        "sp2d_on": details.sp2d_on,
+        "deposited_on": details.deposited_on,
+    }
+    refuse_errors(paper_errors(days, latest_today(now)))
+    own = get_commitment(session, tenant_id=bill.tenant_id, commitment_id=bill.commitment_id)
+    for used in find_used_paper(session, tenant_id=bill.tenant_id, sp2d_number=details.sp2d_number):
+        if used.payment.bill_id == bill.id:
+            raise _already_recorded()
+        other = used.commitment
+        shares_line = own.budget_line is not None and (
+            own.budget_line == other.budget_line and own.budget_year == other.budget_year
+        )
+        if other.id != own.id and not shares_line:
+            detail = N_(
+                "SP2D ini sudah dicatat untuk program %(title)s, yang mata anggarannya lain. Satu"
+                " SP2D membayar dari satu mata anggaran."
+            )
+            error = FieldError("/sp2d_number", detail, {"title": other.title})
+            raise InvalidInput(errors=[error])
+        if used.payment.sp2d_on != details.sp2d_on:
+            detail = N_("SP2D ini sudah dicatat dengan tanggal %(day)s.")
+            error = FieldError("/sp2d_on", detail, {"day": used.payment.sp2d_on.isoformat()})
+            raise InvalidInput(errors=[error])
+
+
+def _already_recorded() -> DuplicateRecord:
+    return DuplicateRecord(N_("SP2D ini sudah dicatat untuk tagihan ini. Muat ulang halaman."))
+
+
+def _of(payment: BillPayment) -> dict[str, str | int | None]:
+    return {"sp2d_number": payment.sp2d_number, "amount_idr": payment.amount_idr}

@@ -1,0 +1,88 @@
+"""When and in which words it is told that a billing list falls due, or was not paid."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from tenants.kernel.errors import N_
+from tenants.notice_rules import KEEPERS, Params, Tidings
+from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
+from tenants.working_days import working_day_on_or_before
+
+SOON = timedelta(days=7)
+"""So long before its due date a list that is not paid is told."""
+STILL_NEWS = timedelta(days=30)
+"""What is overdue for longer is told to nobody any more; the register shows it."""
+DUE_SOON, OVERDUE = "billing:due-soon", "billing:overdue"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A list that is not paid; what of it is open in rupiah, once it was counted."""
+
+    billing_list_id: UUID
+    number: int
+    programme: str
+    due_on: date
+    open_idr: int | None
+
+
+def due_tidings(due: Due, today: date) -> Tidings | None:
+    """What an unpaid list is as news on a day; None before its time and long after it.
+
+    Another due date is other news. A reminder on a day off comes on the working day before.
+
+    Args:
+        due: the list.
+        today: the day in the regency's time zone.
+
+    Source:
+        Late contributions leave months unpaid that cannot be bought afterwards.
+    """
+    code = _code_on(due.due_on, today)
+    if code is None:
+        return None
+    params: Params = {
+        "title": due.programme,
+        "number": str(due.number),
+        "due_on": due.due_on.isoformat(),
+        "days_count": abs((due.due_on - today).days),
+    }
+    if due.open_idr is not None:
+        params["amount_idr"] = due.open_idr
+    return Tidings(
+        key=f"billing:{due.billing_list_id}:{due.due_on}:{code}",
+        code=code,
+        subject="billing_list",
+        audience=KEEPERS,
+        params=params,
+    )
+
+
+def register_billing_notices() -> None:
+    """Let notices of billing lists be worded and linked."""
+    rest = (
+        N_("Belum dibayar: %(amount_idr)s."),
+        N_("Bulan yang telah lewat tidak dapat ditutup."),
+    )
+    register_wordings(
+        {
+            DUE_SOON: Wording(
+                N_(
+                    "Tagihan %(number)s %(title)s jatuh tempo %(due_on)s, %(days_count)s hari lagi."
+                ),
+                rest,
+            ),
+            OVERDUE: Wording(
+                N_("Tagihan %(number)s %(title)s lewat jatuh tempo %(due_on)s dan belum lunas."),
+                rest,
+            ),
+        }
+    )
+    register_page("billing_list", SubjectPage({"r": "billing.show_billing"}, "billing_list_id"))
+
+
+def _code_on(due_on: date, today: date) -> str | None:
+    if today > due_on:
+        return OVERDUE if today - due_on <= STILL_NEWS else None
+    return DUE_SOON if working_day_on_or_before(due_on - SOON) <= today else None

@@ -1,0 +1,159 @@
+"""What is recorded of the money of each programme of one budget year."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select, text
+from sqlalchemy.orm import Session
+
+from cooperation.commitment_states import CommitmentStatus
+from cooperation.kinds import FundingSource
+from cooperation.models.bills import Bill, BillPayment
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month
+from cooperation.queries.bills import list_accounts
+from cooperation.queries.commitments import CommitmentRecord, list_commitment_records
+from cooperation.spending import ListedMonths, Money, MonthCost
+from enrollment.billing import FROZEN_STATES
+from enrollment.cover_months import YearMonths, months_of
+from enrollment.models.billing import BillingList
+from enrollment.queries.billing import period_of
+
+# A person counts once a month, whichever insurance was posted for it.
+_POSTED = text(
+    """
+    SELECT p.commitment_id, p.months, count(*) AS people
+    FROM (
+        SELECT y.commitment_id, y.worker_id, bit_or(CAST(y.months AS int)) AS months
+        FROM posted_year y
+        WHERE y.tenant_id = :tenant_id AND y.year = :year
+        GROUP BY y.commitment_id, y.worker_id) p
+    GROUP BY p.commitment_id, p.months
+    """
+)
+
+
+@dataclass(frozen=True)
+class ProgrammeMoney:
+    """The money of one programme, with the commitment it was computed from."""
+
+    record: CommitmentRecord
+    money: Money
+    bills: Sequence[Bill]
+
+
+def list_money(
+    session: Session, *, tenant_id: int, year: int, today: date
+) -> Sequence[ProgrammeMoney]:
+    """Every programme of a budget year that was not given up, by title."""
+    commitments = session.scalars(
+        select(Commitment)
+        .where(
+            Commitment.tenant_id == tenant_id,
+            Commitment.budget_year == year,
+            Commitment.status != CommitmentStatus.CANCELLED,
+        )
+        .order_by(Commitment.title, Commitment.id)
+    ).all()
+    ids = [one.id for one in commitments]
+    records = list_commitment_records(
+        session, tenant_id=tenant_id, commitments=commitments, today=today
+    )
+    accounts = list_accounts(session, tenant_id=tenant_id, commitment_ids=ids)
+    lists = _frozen_lists(session, tenant_id, ids)
+    bills = _bills(session, tenant_id, ids)
+    paid = _paid_by_source(session, tenant_id, ids)
+    posted = _posted_people(session, tenant_id, year)
+    found = []
+    for record in records:
+        one = record.commitment
+        account = accounts.get(one.id)
+        computation = record.examination.computation if record.examination else None
+        money = Money(
+            commitment_id=one.id,
+            title=one.title,
+            source=FundingSource(one.funding_source),
+            budget_line=one.budget_line,
+            budget_idr=one.budget_idr,
+            committed_idr=computation.total_idr if computation else None,
+            costs=_costs(record),
+            lists=lists[one.id],
+            paid_idr=paid[one.id],
+            open_idr=sum(each.open_idr for each in account.standings) if account else 0,
+            credit_idr=account.credit_idr if account else 0,
+            posted=posted[one.id],
+        )
+        found.append(ProgrammeMoney(record, money, bills[one.id]))
+    return found
+
+
+def _costs(record: CommitmentRecord) -> Sequence[MonthCost]:
+    if record.examination is None:
+        return []
+    return [
+        MonthCost(month, run.people_count, run.price.rate_idr)
+        for run in record.examination.computation.runs
+        for month in run.months
+    ]
+
+
+def _frozen_lists(
+    session: Session, tenant_id: int, ids: Collection[UUID]
+) -> Mapping[UUID, list[ListedMonths]]:
+    found: defaultdict[UUID, list[ListedMonths]] = defaultdict(list)
+    for one in session.scalars(
+        select(BillingList).where(
+            BillingList.tenant_id == tenant_id,
+            BillingList.commitment_id.in_(ids),
+            BillingList.state.in_(FROZEN_STATES),
+        )
+    ):
+        period = period_of(one)
+        months = frozenset(months_of([YearMonths(period.first.year, period.mask)]))
+        found[one.commitment_id].append(
+            ListedMonths(months, one.amount_idr or 0, is_billed=one.bill_id is not None)
+        )
+    return found
+
+
+def _bills(session: Session, tenant_id: int, ids: Collection[UUID]) -> Mapping[UUID, list[Bill]]:
+    found: defaultdict[UUID, list[Bill]] = defaultdict(list)
+    query = select(Bill).where(Bill.tenant_id == tenant_id, Bill.commitment_id.in_(ids))
+    for one in session.scalars(query.order_by(Bill.number)):
+        found[one.commitment_id].append(one)
+    return found
+
+
+def _paid_by_source(
+    session: Session, tenant_id: int, ids: Collection[UUID]
+) -> Mapping[UUID, dict[FundingSource, int]]:
+    found: defaultdict[UUID, dict[FundingSource, int]] = defaultdict(dict)
+    rows = session.execute(
+        select(
+            Bill.commitment_id,
+            BillPayment.funding_source,
+            func.sum(BillPayment.amount_idr).label("paid_idr"),
+        )
+        .join(Bill, (Bill.tenant_id == BillPayment.tenant_id) & (Bill.id == BillPayment.bill_id))
+        .where(BillPayment.tenant_id == tenant_id, Bill.commitment_id.in_(ids))
+        .group_by(Bill.commitment_id, BillPayment.funding_source)
+    )
+    for row in rows:
+        found[row.commitment_id][FundingSource(row.funding_source)] = int(row.paid_idr)
+    return found
+
+
+def _posted_people(session: Session, tenant_id: int, year: int) -> Mapping[UUID, dict[Month, int]]:
+    found: defaultdict[UUID, dict[Month, int]] = defaultdict(dict)
+    rows: Sequence[Row[Any]] = session.execute(
+        _POSTED, {"tenant_id": tenant_id, "year": year}
+    ).all()
+    for row in rows:
+        of_one = found[row.commitment_id]
+        for month in months_of([YearMonths(year, row.months)]):
+            of_one[month] = of_one.get(month, 0) + row.people
+    return found

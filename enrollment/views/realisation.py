@@ -1,0 +1,174 @@
+"""Budget against bills, payments and postings of one year, and what the year will end with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, render_template, request
+from flask_babel import gettext as _
+
+from cooperation.kinds import FundingSource
+from cooperation.labels import FUNDING_SOURCES
+from cooperation.months import Month, runs
+from cooperation.queries.commitment_register import list_budget_years
+from cooperation.spending import (
+    Forecast,
+    Line,
+    MonthCost,
+    SharedLine,
+    SourceGroup,
+    find_shared_lines,
+    forecast_year,
+    group_by_source,
+)
+from enrollment.queries.realisation import ProgrammeMoney, list_money
+from enrollment.schemas.billing import RealisationIn
+from tenants.access import Permission, requires
+from tenants.addresses import tenant_blueprint
+from tenants.kernel import formats
+from tenants.kernel.db import transaction
+from tenants.kernel.schemas import load
+from tenants.request import visit
+from tenants.shell.downloads import workbook_attachment
+from tenants.shell.workbooks import PERCENT, PERSON_MONTHS, RUPIAH, Column, Told, table_of
+
+blueprint = tenant_blueprint("realisation", __name__)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A programme with what its year will end with."""
+
+    programme: ProgrammeMoney
+    forecast: Forecast
+
+
+@dataclass(frozen=True)
+class Realisation:
+    """Everything the page shows of one year."""
+
+    year: int
+    years: Sequence[int]
+    groups: Sequence[SourceGroup]
+    total: Line
+    foreseen: Sequence[Foreseen]
+    shared: Sequence[SharedLine]
+
+    @property
+    def expected_idr(self) -> int:
+        """Spending of all programmes by the end of the year."""
+        return sum(one.forecast.expected_idr for one in self.foreseen)
+
+    @property
+    def balance_idr(self) -> int | None:
+        """What the budgets leave, of programmes that state one."""
+        stated = [one.forecast.balance_idr for one in self.foreseen]
+        known = [one for one in stated if one is not None]
+        return sum(known) if known else None
+
+    @property
+    def person_months(self) -> int:
+        """Person-months that the differences buy or take away."""
+        return sum(one.forecast.person_months or 0 for one in self.foreseen)
+
+
+@blueprint.get("/realisation")
+@requires(Permission.BILLING_READ)
+def show_realisation() -> str:
+    """The year as asked for, else the running one, or the latest that has programmes."""
+    found = _realisation()
+    return render_template(
+        "enrollment/billing/realisation.html",
+        found=found,
+        year_options=[(one, one) for one in found.years],
+        source_label=source_label,
+        runs_of=runs_of,
+    )
+
+
+@blueprint.get("/realisation/export")
+@requires(Permission.BILLING_READ)
+def export_realisation() -> Response:
+    """The same lines as an Excel file."""
+    found = _realisation()
+    forecasts = {one.programme.money.commitment_id: one.forecast for one in found.foreseen}
+    lines = [line for group in found.groups for line in group.lines]
+    name = f"realisasi-{found.year}-{visit().regency.slug}.xlsx"
+    table = table_of(_("Realisasi %(year)s", year=found.year), lines, _told(forecasts))
+    return workbook_attachment(name, table)
+
+
+def source_label(source: FundingSource) -> str:
+    """A funding source in words."""
+    return str(_(FUNDING_SOURCES[source]))
+
+
+def runs_of(costs: Sequence[MonthCost]) -> list[dict[str, Any]]:
+    """Months of one price as unbroken runs: words, people, months, rate, rupiah."""
+    found = []
+    for people, rate in dict.fromkeys((one.people_count, one.rate_idr) for one in costs):
+        months = [one.month for one in costs if (one.people_count, one.rate_idr) == (people, rate)]
+        for first, last in runs(tuple(months)):
+            count = first.until(last) + 1
+            found.append(
+                {
+                    "months": formats.month_range(first.first_day, last.first_day),
+                    "people": people,
+                    "month_count": count,
+                    "rate_idr": rate,
+                    "amount_idr": people * count * rate,
+                }
+            )
+    return found
+
+
+def _realisation() -> Realisation:
+    asked = load(RealisationIn, request.args)["year"]
+    tenant_id, today = visit().regency.id, visit().today
+    with transaction(visit().principal) as session:
+        years = list_budget_years(session, tenant_id=tenant_id)
+        year = asked or (today.year if today.year in years or not years else years[0])
+        programmes = list_money(session, tenant_id=tenant_id, year=year, today=today)
+    money = [one.money for one in programmes]
+    groups, total = group_by_source(money)
+    return Realisation(
+        year=year,
+        years=years,
+        groups=groups,
+        total=total,
+        foreseen=[Foreseen(one, forecast_year(one.money, Month.of(today))) for one in programmes],
+        shared=find_shared_lines(money),
+    )
+
+
+def _told(forecasts: dict[Any, Forecast]) -> list[Told[Line]]:
+    def of(line: Line) -> Forecast | None:
+        return forecasts.get(line.commitment_id) if line.is_own_source else None
+
+    return [
+        (Column(_("Sumber dana")), lambda one: source_label(one.source) if one.source else None),
+        (Column(_("Program")), lambda one: one.title),
+        (Column(_("Anggaran"), RUPIAH), lambda one: one.budget_idr),
+        (Column(_("Nilai program"), RUPIAH), lambda one: one.committed_idr),
+        (Column(_("Ditagihkan"), RUPIAH), lambda one: one.billed_idr),
+        (Column(_("Dibayar (SP2D)"), RUPIAH), lambda one: one.paid_idr),
+        (Column(_("Dibukukan BPJS"), RUPIAH), lambda one: one.posted_idr),
+        (Column(_("Sisa anggaran"), RUPIAH), lambda one: one.rest_idr),
+        (Column(_("Realisasi"), PERCENT), lambda one: one.paid_ratio),
+        (
+            Column(_("Perkiraan akhir tahun"), RUPIAH),
+            lambda one: forecast.expected_idr if (forecast := of(one)) else None,
+        ),
+        (
+            Column(_("Selisih terhadap anggaran"), RUPIAH),
+            lambda one: forecast.balance_idr if (forecast := of(one)) else None,
+        ),
+        (
+            Column(_("Selisih dalam orang-bulan"), PERSON_MONTHS),
+            lambda one: forecast.person_months if (forecast := of(one)) else None,
+        ),
+        (
+            Column(_("Bulan yang tidak dapat dibayar lagi"), RUPIAH),
+            lambda one: forecast.lost_idr if (forecast := of(one)) else None,
+        ),
+    ]

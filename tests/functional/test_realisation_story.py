@@ -1,0 +1,97 @@
+"""One year of money: by funding source and programme, with how each figure came about."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from tenants.access import Role
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+from tests.integration.enrollment.billings import MARCH, bill, billing_of, closed, pay, stored
+from tests.integration.enrollment.postings import nik, posted
+from tests.integration.enrollment.rosters import add_commitment
+
+SignIn = Callable[[Regency, Role], Browser]
+RATE = 16_800
+
+
+@pytest.fixture
+def commitment_id(app: Flask, regency: Regency) -> UUID:
+    """Two people of 2025; March and April billed, March paid, one month of one person posted."""
+    with app.app_context():
+        commitment_id = add_commitment(
+            regency,
+            title="Petani tembakau",
+            funding_source="dbhcht",
+            people_count=2,
+            budget_idr=20 * 2 * RATE,
+            budget_line="5.1.02.02",
+        )
+        stored(regency, commitment_id, 3, 4)
+        march = closed(regency, commitment_id, MARCH, 1)
+        bill(regency, march.id)
+        pay(regency, march.id)
+        april = closed(regency, commitment_id, MARCH.plus(1), 1)
+        bill(regency, april.id)
+        posted(regency, billing_of(regency, march.id), f"{nik(3)};2025-03")
+    return commitment_id
+
+
+def test_year_is_shown_by_source_with_its_forecast_and_opens_to_how(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    viewer = browser_of(regency, Role.VIEWER)
+
+    answer = viewer.get(f"/r/{regency.slug}/realisation?year=2025")
+    page = text_of(answer)
+    file = viewer.get(f"/r/{regency.slug}/realisation/export?year=2025")
+
+    assert answer.status_code == 200, page
+    assert "DBH Cukai Hasil Tembakau" in page
+    for figure in ("Rp672.000", "Rp336.000", "Rp67.200", "Rp33.600", "Rp16.800", "Rp638.400"):
+        assert figure in page, figure
+    assert "5,00 %".replace(" ", "\u00a0") in answer.text
+    assert "2 orang × 10 bulan × Rp16.800 = Rp336.000" in page
+    assert "1 orang-bulan menurut besaran iuran bulannya = Rp16.800" in page
+    assert "Mei–Desember 2025 tidak ditagihkan dan tidak dapat dibayar lagi" in page
+    assert f'href="#how-{commitment_id}"' in answer.text
+    assert file.data.startswith(b"PK")
+
+
+def test_budget_line_used_twice_beyond_its_budget_is_told(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        add_commitment(
+            regency,
+            title="Buruh pabrik rokok",
+            funding_source="dbhcht",
+            people_count=10,
+            budget_idr=20 * 2 * RATE,
+            budget_line="5.1.02.02",
+            first_month=date(2025, 7, 1),
+            month_count=3,
+        )
+
+    page = text_of(
+        browser_of(regency, Role.OFFICER).get(f"/r/{regency.slug}/realisation?year=2025")
+    )
+
+    assert "dipakai beberapa program melebihi anggarannya" in page
+    assert "lebih Rp168.000" in page
+    assert commitment_id
+
+
+def test_year_without_programmes_says_so_and_an_absurd_one_is_refused(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    empty = officer.get(f"/r/{regency.slug}/realisation")
+    absurd = officer.get(f"/r/{regency.slug}/realisation?year=20255")
+
+    assert "Belum ada program bantuan iuran pada tahun anggaran ini." in text_of(empty)
+    assert absurd.status_code == 422

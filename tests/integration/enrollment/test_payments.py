@@ -1,0 +1,448 @@
+"""Bills are paid in parts or too much; credit goes on; two officers never record one SP2D twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import ProgrammingError
+
+from cooperation.agreement_rules import AgreementDetails
+from cooperation.bills import BillState, Slip, due_date
+from cooperation.kinds import AgreementKind
+from cooperation.models.bills import Bill, BillPayment
+from cooperation.months import Month
+from cooperation.queries.bills import get_account, list_written
+from cooperation.services.agreements import register_agreement
+from cooperation.services.bill_payments import DoubtfulAmount, PaymentDetails
+from enrollment.billing import BillingState, Period
+from enrollment.models.billing import BillingList
+from enrollment.models.workers import Cover
+from enrollment.services.billing import open_billing
+from enrollment.services.payments import record_payment, record_proof, take_back
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.errors import (
+    AppError,
+    DuplicateRecord,
+    InvalidInput,
+    InvalidTransition,
+    NotFound,
+)
+from tenants.kernel.sources import SourceStatus
+from tenants.services.documents import IncomingFile
+from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.enrollment.billings import (
+    MARCH,
+    PAID_ON,
+    bill,
+    billing_of,
+    closed,
+    stored,
+)
+from tests.integration.enrollment.rosters import add_commitment, reading, run_due
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+WHY = "SP2D milik program lain, salah catat."
+RATE_IDR = 16_800
+DUE = due_date(MARCH, 15)
+
+
+def billed(regency: Regency, commitment_id: UUID, first: Month = MARCH) -> BillingList:
+    """A closed and billed list of one month."""
+    billing = closed(regency, commitment_id, first)
+    bill(regency, billing.id)
+    return billing_of(regency, billing.id)
+
+
+@pytest.fixture
+def commitment_id(regency: Regency) -> UUID:
+    """Two people for the months of a programme: each month costs Rp33.600."""
+    commitment_id = add_commitment(regency, budget_line="5.1.02.02", funding_source="dbhcht")
+    stored(regency, commitment_id, 1, 2)
+    return commitment_id
+
+
+def record(
+    regency: Regency,
+    billing: BillingList,
+    amount_idr: int,
+    *,
+    confirmed_idr: int | None = None,
+    **papers: object,
+) -> BillPayment:
+    stated: dict[str, object] = {"sp2d_number": "SP2D/7/2025", "sp2d_on": PAID_ON} | papers
+    with transaction(regency.principal()) as session:
+        return record_payment(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            billing_list_id=billing.id,
+            payment=PaymentDetails(amount_idr=amount_idr, **stated),  # type: ignore[arg-type]
+            confirmed_idr=confirmed_idr,
+        )
+
+
+def undo(regency: Regency, billing: BillingList, bill_payment_id: UUID | None = None) -> None:
+    with transaction(regency.principal()) as session:
+        take_back(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            billing_list_id=billing.id,
+            reason=WHY,
+            bill_payment_id=bill_payment_id,
+        )
+    run_due(regency)
+
+
+def states(regency: Regency, *lists: BillingList) -> list[str]:
+    return [billing_of(regency, one.id).state for one in lists]
+
+
+def statuses(regency: Regency) -> set[str]:
+    with reading(regency) as session:
+        return set(session.scalars(select(Cover.status)))
+
+
+def test_bill_carries_what_was_frozen_and_is_due_on_a_working_day(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+
+    with reading(regency) as session:
+        issued = session.get_one(Bill, (regency.id, billing.bill_id))
+    assert (issued.commitment_id, issued.number) == (commitment_id, billing.number)
+    assert (issued.people_count, issued.month_count) == (2, 2)
+    assert issued.amount_idr == billing.amount_idr == 2 * RATE_IDR
+    assert (issued.code, issued.due_on) == ("250300001", date(2025, 3, 17))
+
+
+def test_bill_is_paid_in_parts_and_people_are_paid_with_the_last(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+
+    record(regency, billing, RATE_IDR)
+    run_due(regency)
+    part = (states(regency, billing), statuses(regency))
+    record(regency, billing, RATE_IDR, sp2d_number="SP2D/8/2025", sp2d_on=DUE + timedelta(days=4))
+    run_due(regency)
+
+    assert part == (["billed"], {"determined"})
+    assert states(regency, billing) == ["paid"]
+    assert statuses(regency) == {"paid"}
+    with reading(regency) as session:
+        account = get_account(session, tenant_id=regency.id, commitment_id=commitment_id)
+        actions = list(session.scalars(select(AuditEntry.action)))
+    standing = account.of(billing.bill_id or UUID(int=0))
+    assert (standing.state_on(NOW.date()), standing.days_late(NOW.date())) == (BillState.PAID, 4)
+    assert actions.count("bill:pay") == 2
+
+
+def test_what_is_too_much_pays_the_next_bill_and_taken_back_it_is_open_again(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march = billed(regency, commitment_id)
+    april = billed(regency, commitment_id, Month(2025, 4))
+    record(regency, march, 5 * RATE_IDR, confirmed_idr=5 * RATE_IDR)
+
+    may = billed(regency, commitment_id, Month(2025, 5))
+    carried = states(regency, march, april, may)
+    with reading(regency) as session:
+        account = get_account(session, tenant_id=regency.id, commitment_id=commitment_id)
+    undo(regency, march)
+
+    assert carried == ["paid", "paid", "billed"]
+    assert [one.open_idr for one in account.standings] == [0, 0, RATE_IDR]
+    assert states(regency, march, april, may) == ["billed"] * 3
+    assert statuses(regency) == {"determined"}
+
+
+def test_bill_settled_by_credit_is_paid_once_it_is_issued(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march = billed(regency, commitment_id)
+    record(regency, march, 4 * RATE_IDR, confirmed_idr=4 * RATE_IDR)
+
+    april = billed(regency, commitment_id, Month(2025, 4))
+    undone = states(regency, april)
+    undo(regency, april)
+
+    assert undone == ["paid"]
+    assert states(regency, march, april) == ["paid", "closed"]
+    assert billing_of(regency, april.id).bill_id is None
+
+
+def test_bill_with_payments_goes_only_after_them_and_each_can_be_taken_back_alone(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    wrong = record(regency, billing, RATE_IDR)
+    record(regency, billing, RATE_IDR, sp2d_number="SP2D/8/2025")
+    other = add_commitment(regency)
+    stored(regency, other, 3)
+    foreign = record(regency, billed(regency, other), RATE_IDR, sp2d_number="SP2D/9/2025")
+
+    with pytest.raises(NotFound):
+        undo(regency, billing, foreign.id)
+    undo(regency, billing, wrong.id)
+    after_one = states(regency, billing)
+    undo(regency, billing)
+    undo(regency, billing)
+
+    assert after_one == ["billed"]
+    assert states(regency, billing) == ["closed"]
+    with reading(regency) as session:
+        assert session.scalars(select(BillPayment.sp2d_number)).all() == ["SP2D/9/2025"]
+
+
+@pytest.mark.parametrize(
+    ("amount_idr", "slip"),
+    [(33_600_000, Slip.THOUSANDFOLD), (33, Slip.THOUSANDTH), (67_200, Slip.FAR_OVER)],
+)
+def test_amount_that_looks_mistyped_is_not_kept_until_it_is_meant(
+    regency: Regency, commitment_id: UUID, amount_idr: int, slip: Slip
+) -> None:
+    billing = billed(regency, commitment_id)
+
+    with pytest.raises(DoubtfulAmount) as first:
+        record(regency, billing, amount_idr)
+    with pytest.raises(DoubtfulAmount):
+        record(regency, billing, amount_idr, confirmed_idr=amount_idr + 1)
+    with reading(regency) as session:
+        kept = session.scalars(select(BillPayment)).all()
+    record(regency, billing, amount_idr, confirmed_idr=amount_idr)
+
+    doubt = first.value
+    assert (doubt.slip, doubt.amount_idr, doubt.expected_idr) == (slip, amount_idr, 33_600)
+    assert kept == []
+
+
+def test_two_officers_record_one_payment_at_once_and_it_is_kept_once(
+    app: Flask, regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+
+    def try_it(_: int) -> AppError | None:
+        with app.app_context():
+            try:
+                record(regency, billing, RATE_IDR, sp2d_number="sp2d/7/2025")
+            except AppError as refused:
+                return refused
+        return None
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(try_it, range(4)))
+
+    assert [one for one in answers if one is None] == [None]
+    assert all(isinstance(one, DuplicateRecord) for one in answers if one is not None)
+    with reading(regency) as session:
+        assert len(session.scalars(select(BillPayment)).all()) == 1
+
+
+def test_two_officers_pay_the_rest_at_once_and_nothing_is_paid_twice(
+    app: Flask, regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+
+    def try_it(number: int) -> AppError | None:
+        with app.app_context():
+            try:
+                record(regency, billing, 2 * RATE_IDR, sp2d_number=f"SP2D/{number}")
+            except AppError as refused:
+                return refused
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(try_it, range(2)))
+
+    refused = [one for one in answers if one is not None]
+    assert [type(one) for one in refused] == [InvalidTransition]
+
+
+def test_one_sp2d_pays_several_bills_of_one_budget_line_and_none_of_another(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march = billed(regency, commitment_id)
+    april = billed(regency, commitment_id, Month(2025, 4))
+    same = add_commitment(regency, budget_line="5.1.02.02", segment="bpu")
+    stored(regency, same, 5)
+    elsewhere = add_commitment(regency, budget_line="5.1.05.05")
+    stored(regency, elsewhere, 6)
+    record(regency, march, 2 * RATE_IDR)
+
+    record(regency, april, 2 * RATE_IDR)
+    record(regency, billed(regency, same), RATE_IDR)
+    foreign = billed(regency, elsewhere)
+    with pytest.raises(InvalidInput) as refused:
+        record(regency, foreign, RATE_IDR)
+    with pytest.raises(InvalidInput) as dated:
+        record(
+            regency,
+            billed(regency, commitment_id, Month(2025, 5)),
+            2 * RATE_IDR,
+            sp2d_on=PAID_ON + timedelta(days=1),
+        )
+
+    assert [one.pointer for one in refused.value.errors] == ["/sp2d_number"]
+    assert [one.pointer for one in dated.value.errors] == ["/sp2d_on"]
+
+
+def test_papers_out_of_order_are_refused_at_their_field(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+
+    with pytest.raises(InvalidInput) as refused:
+        record(
+            regency,
+            billing,
+            RATE_IDR,
+            spp_on=PAID_ON + timedelta(days=1),
+            deposited_on=NOW.date() + timedelta(days=9),
+        )
+
+    assert [one.pointer for one in refused.value.errors] == ["/sp2d_on", "/deposited_on"]
+
+
+def test_source_and_account_are_kept_and_offered_again(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    plain = record(regency, billing, RATE_IDR)
+    told = record(
+        regency,
+        billing,
+        RATE_IDR,
+        sp2d_number="SP2D/8/2025",
+        funding_source="apbd_p",
+        sub_activity="Perlindungan pekerja rentan",
+        budget_account="5.1.02.02.01",
+    )
+
+    with reading(regency) as session:
+        written = list_written(session, tenant_id=regency.id)
+    assert (plain.funding_source, told.funding_source) == ("dbhcht", "apbd_p")
+    assert written.sub_activities == ["Perlindungan pekerja rentan"]
+    assert written.budget_accounts == ["5.1.02.02.01"]
+
+
+def test_bukti_setor_may_come_later_with_the_day_that_counts(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    payment = record(regency, billing, 2 * RATE_IDR)
+    late_on = DUE + timedelta(days=3)
+
+    def complete(day: date | None, proof: IncomingFile | None) -> None:
+        with transaction(regency.principal()) as session:
+            record_proof(
+                session,
+                tenant_id=regency.id,
+                actor=ACTOR,
+                now=NOW,
+                billing_list_id=billing.id,
+                bill_payment_id=payment.id,
+                deposited_on=day,
+                proof=proof,
+            )
+
+    with pytest.raises(InvalidInput):
+        complete(None, None)
+    with pytest.raises(InvalidInput):
+        complete(PAID_ON - timedelta(days=1), None)
+    complete(late_on, IncomingFile("setor.pdf", b"%PDF-1.7\nbukti", contains_personal_data=True))
+
+    with reading(regency) as session:
+        kept = session.get_one(BillPayment, (regency.id, payment.id))
+        account = get_account(session, tenant_id=regency.id, commitment_id=commitment_id)
+    assert kept.document_id is not None
+    assert account.standings[0].settled_on == late_on
+    assert account.standings[0].days_late(NOW.date()) == 3
+
+
+def test_list_is_not_paid_before_it_is_billed(regency: Regency, commitment_id: UUID) -> None:
+    billing = closed(regency, commitment_id)
+
+    with pytest.raises(InvalidTransition):
+        record(regency, billing, RATE_IDR)
+    assert billing_of(regency, billing.id).state == BillingState.CLOSED
+
+
+def test_bills_of_another_regency_are_not_seen(
+    regency: Regency, other_regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    record(regency, billing, RATE_IDR)
+
+    with reading(other_regency) as session:
+        assert session.scalars(select(Bill)).all() == []
+        assert session.scalars(select(BillPayment)).all() == []
+    with pytest.raises(NotFound):
+        record(other_regency, billing, RATE_IDR)
+
+
+def test_office_reads_amounts_and_days_of_payments_and_no_paper(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    record(regency, billing, RATE_IDR)
+
+    with transaction(regency.principal(DatabaseRole.BRANCH)) as session:
+        account = get_account(session, tenant_id=regency.id, commitment_id=commitment_id)
+        assert account.standings[0].open_idr == RATE_IDR
+    for column in ("sp2d_number", "budget_account", "document_id"):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction(regency.principal(DatabaseRole.BRANCH)) as session,
+        ):
+            session.execute(text(f"SELECT {column} FROM bill_payment"))
+
+
+def test_list_takes_its_due_day_from_the_agreement_and_lies_in_its_term(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    with transaction(regency.principal()) as session:
+        agreement = register_agreement(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            details=AgreementDetails(
+                title="PKS",
+                kind=AgreementKind.PKS,
+                source_name="Berkas uji",
+                source_status=SourceStatus.OFFICIAL,
+                commitment_id=commitment_id,
+                starts_on=date(2025, 4, 1),
+                ends_on=date(2025, 11, 30),
+                due_day=20,
+            ),
+        )
+
+    def open_it(first: Month, months: int = 1) -> BillingList:
+        with transaction(regency.principal()) as session:
+            return open_billing(
+                session,
+                tenant_id=regency.id,
+                actor=ACTOR,
+                now=NOW,
+                commitment_id=commitment_id,
+                agreement_id=agreement.id,
+                period=Period(first, months),
+            )
+
+    with pytest.raises(InvalidInput) as early:
+        open_it(MARCH)
+    with pytest.raises(InvalidInput) as late:
+        open_it(Month(2025, 11), 2)
+
+    assert [one.pointer for one in early.value.errors] == ["/first_month"]
+    assert [one.pointer for one in late.value.errors] == ["/month_count"]
+    assert open_it(Month(2025, 4), 8).due_day == 20
