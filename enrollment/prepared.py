@@ -13,6 +13,7 @@ class PreparedKind(StrEnum):
     DETERMINATION_ANNEX = "determination_annex"
     CHANGE_ANNEX = "change_annex"
     REGISTER_REQUEST = "register_request"
+    NAME_LIST = "name_list"
 
 
 class PreparedState(StrEnum):
@@ -28,5 +29,6 @@ KIND_LABELS: Mapping[PreparedKind, str] = {
     PreparedKind.DETERMINATION_ANNEX: N_("Lampiran SK (BNBA) sebagai PDF"),
     PreparedKind.CHANGE_ANNEX: N_("Lampiran SK perubahan sebagai PDF"),
     PreparedKind.REGISTER_REQUEST: N_("Berkas permintaan pemadanan atau cek kepesertaan"),
+    PreparedKind.NAME_LIST: N_("Daftar nama tagihan sebagai PDF"),
     PreparedKind.VILLAGE_SHEETS: N_("Lembar kerja dan berita acara semua desa/kelurahan"),
 }

@@ -1,6 +1,6 @@
 """How far a month of a person has come, and why it has come no further. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -250,6 +250,24 @@ def kind_of(cause: Cause) -> CauseKind:
     if cause in _UNEXPLAINED:
         return CauseKind.UNEXPLAINED
     return CauseKind.WAITING if cause in _WAITING else CauseKind.KNOWN
+
+
+def causes_of(counts: Mapping[Standing, int]) -> Sequence[tuple[Cause, int]]:
+    """How many people each cause keeps back, unexplained ones first.
+
+    Source:
+        Reconciliation is for differences, and most of all for those without a cause.
+    """
+    found: dict[Cause, int] = {}
+    for standing, people in counts.items():
+        cause = cause_of(standing)
+        if cause is not None:
+            found[cause] = found.get(cause, 0) + people
+    urgency = [CauseKind.UNEXPLAINED, CauseKind.WAITING, CauseKind.KNOWN]
+    order = list(Cause)
+    return sorted(
+        found.items(), key=lambda line: (urgency.index(kind_of(line[0])), order.index(line[0]))
+    )
 
 
 def _cause_of_posted(step: Step) -> Cause | None:

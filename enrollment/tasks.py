@@ -2,12 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
+from sqlalchemy.orm import Session
+
 from enrollment.answers import AnswerFileRefused
+from enrollment.models.prepared import PreparedFile
 from enrollment.parsing.refusals import RosterFileRefused
 from enrollment.prepared import PreparedKind
 from enrollment.queries.summaries import SUMMARISE_JOB
@@ -17,6 +21,7 @@ from enrollment.services.annex_papers import DETERMINATION_ANNEX
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
 from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
+from enrollment.services.billing_papers import write_name_list
 from enrollment.services.change_papers import CHANGE_ANNEX
 from enrollment.services.corrections import CORRECT_JOB, FORGET_JOB
 from enrollment.services.corrections import forget_corrections as forget
@@ -41,7 +46,9 @@ from enrollment.services.merging import merge_workers as merge
 from enrollment.services.postings import APPLY_JOB, READ_JOB, UNDO_JOB
 from enrollment.services.prepared_files import (
     PREPARE_JOB,
+    Recipe,
     Wanted,
+    Written,
     begin_prepared,
     refuse_prepared,
     remove_prepared,
@@ -68,6 +75,7 @@ from enrollment.services.register_storing import undo_register_file as undo_regi
 from enrollment.services.releases import RELEASE_JOB
 from enrollment.services.releases import release_cover as release
 from enrollment.services.rosters import CLEAN_JOB, FIND_JOB, IMPORT_JOB
+from enrollment.services.sealed_pieces import PieceSink
 from enrollment.services.standing import RECKON_JOB
 from enrollment.services.standing import reckon_cover as reckon
 from enrollment.services.summaries import keep_summary
@@ -85,6 +93,7 @@ from enrollment.summaries import Subject, SummaryKind
 from enrollment.verification import SheetRefused
 from enrollment.wide_results import WideRefused
 from tenants.kernel.clock import utcnow
+from tenants.kernel.config import Settings
 from tenants.kernel.daily import every_day
 from tenants.kernel.errors import RuleViolation
 from tenants.kernel.jobs import JobRunContext, failpoint, job
@@ -405,9 +414,17 @@ def record_widely(run: JobRunContext) -> None:
             refuse_wide_result(session, refusal=refused.refusal, now=utcnow(), **which)
 
 
+def _write_name_list(
+    session: Session, file: PreparedFile, sink: PieceSink, now: datetime
+) -> Written:
+    settings: Settings = current_app.extensions["siap-settings"]
+    return write_name_list(session, file, sink, now, public_url=settings.public_url)
+
+
 RECIPES = {
     PreparedKind.CHANGE_ANNEX: CHANGE_ANNEX,
     PreparedKind.DETERMINATION_ANNEX: DETERMINATION_ANNEX,
+    PreparedKind.NAME_LIST: Recipe(write=_write_name_list),
     PreparedKind.REGISTER_REQUEST: REGISTER_REQUEST,
     PreparedKind.VILLAGE_SHEETS: VILLAGE_SHEETS,
 }

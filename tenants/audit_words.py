@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from flask_babel import gettext as _
 
 from tenants.access import ROLE_LABELS
+from tenants.issued_papers import PAPER_LABELS
 from tenants.kernel import formats
 from tenants.kernel.errors import N_
 from tenants.kernel.sources import SOURCE_STATUS_LABELS
@@ -38,6 +39,7 @@ NOUNS = {
     "key": N_("kunci API"),
     "monev": N_("monev"),
     "organisation": N_("organisasi"),
+    "paper": N_("dokumen resmi"),
     "posting": N_("jawaban BPJS"),
     "prepared": N_("berkas yang disusun"),
     "register": N_("pemadanan dan cek kepesertaan"),
@@ -80,7 +82,9 @@ VERBS = {
     "draft-change": N_("buat rancangan SK perubahan"),
     "detach-document": N_("lepas berkas"),
     "download": N_("unduh"),
+    "check-clauses": N_("periksa klausul"),
     "close": N_("tandai memuat data pribadi"),
+    "draw-up": N_("susun"),
     "drop": N_("tarik"),
     "edit": N_("ubah"),
     "end": N_("akhiri"),
@@ -161,6 +165,8 @@ DETAILS = {
     "bytes": N_("ukuran"),
     "changed_cover": N_("berganti status"),
     "citation": N_("dasar"),
+    "clauses_count": N_("jumlah klausul"),
+    "code": N_("kode"),
     "commitment_id": N_("program bantuan iuran"),
     "contains_personal_data": N_("memuat data pribadi"),
     "data_on": N_("tanggal data"),
@@ -206,6 +212,7 @@ DETAILS = {
     "owner": N_("penanggung jawab"),
     "other": N_("data lain"),
     "paid_on": N_("tanggal dibayarkan"),
+    "paper_kind": N_("dokumen"),
     "people_count": N_("jumlah orang"),
     "place": N_("tempat"),
     "problem": N_("sebab"),
@@ -282,6 +289,7 @@ SUBJECTS = {
     "double": N_("ganda lintas kabupaten/kota"),
     "indicator_claim": N_("isian rapor"),
     "invitation": N_("undangan"),
+    "issued_paper": N_("dokumen resmi"),
     "key": N_("kunci API"),
     "membership": N_("peran pengguna"),
     "monev_follow_up": N_("tindak lanjut"),
@@ -314,6 +322,7 @@ _VALUES: dict[str, dict[str, str]] = {
         "province": N_("provinsi"),
         "regency": N_("kabupaten/kota"),
     },
+    "paper_kind": {kind.value: label for kind, label in PAPER_LABELS.items()},
     "relation": {kind.value: acting for kind, (acting, _) in RELATION_LABELS.items()},
     "role": {role.value: label for role, label in ROLE_LABELS.items()},
     "on_doubted": {"leave_out": N_("tidak disertakan"), "include": N_("disertakan dengan alasan")},

@@ -25,7 +25,11 @@ TRANSLATED = tuple(code for code in LANGUAGES if code != SOURCE)
 _TEMPLATES = [("**.html", "jinja2")]
 _KEYWORDS = {"_": None, "gettext": None}
 _TRANSLATING = {"_", "gettext", "N_"}
-_DATA_FILES = {"tenants": "reference", "cooperation": "parameters", "scoring": "rubrics"}
+_DATA_FILES = {
+    "tenants": ("reference",),
+    "cooperation": ("parameters", "clauses"),
+    "scoring": ("rubrics",),
+}
 _SPOKEN_KEYS = {
     *("name", "status", "statement", "not_applicable", "rule", "owner"),
     *("label", "missing", "improve", "record", "hint", "note", "citation", "governs"),
@@ -145,11 +149,9 @@ def update(packages: tuple[str, ...]) -> list[str]:
 
 
 def _texts_of_data(package: str) -> Iterator[str]:
-    folder = ROOT / package / _DATA_FILES.get(package, "")
-    if folder.name == package:
-        return
-    for path in sorted(folder.glob("*.toml")):
-        yield from _spoken(tomllib.loads(path.read_text(encoding="utf-8")))
+    for folder in _DATA_FILES.get(package, ()):
+        for path in sorted((ROOT / package / folder).glob("*.toml")):
+            yield from _spoken(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def _spoken(node: Any) -> Iterator[str]:

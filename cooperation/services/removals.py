@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from cooperation.services.agreements import lock_agreement
+from cooperation.services.clauses import remove_clauses
 from cooperation.services.commitments import lock_commitment
 from cooperation.services.records import record_change
 from cooperation.states import AgreementState
@@ -25,7 +26,7 @@ def remove_agreement(
     agreement_id: UUID,
     reason: str | None,
 ) -> None:
-    """Take away a draft that was never submitted; its files stay in the library.
+    """Take away a draft that was never submitted, with its list of clauses; its files stay.
 
     Raises:
         InvalidInput: the reason says too little, or holds a NIK.
@@ -45,6 +46,7 @@ def remove_agreement(
             ),
             title=agreement.title,
         )
+    remove_clauses(session, agreement)
     delete(session, agreement)
     detail = {"reason": reason}
     record_change(

@@ -5,6 +5,7 @@ from flask import Flask
 from cooperation.labels import AGREEMENT_PAPERS
 from cooperation.review_rules import REVIEW_STATE_LABELS
 from cooperation.views import (
+    agreement_drafts,
     agreement_forms,
     agreement_removal,
     agreement_review_list,
@@ -17,6 +18,7 @@ from cooperation.views import (
     commitment_forms,
     commitment_removal,
     commitments,
+    drafting,
     feeds,
     internal_reviews,
     parameters,
@@ -31,6 +33,7 @@ from tenants.shell import navigation, panels
 from tenants.shell.navigation import NavigationItem
 
 PAGES = (
+    agreement_drafts,
     agreement_forms,
     agreement_removal,
     agreement_review_list,
@@ -85,4 +88,5 @@ def register_views(app: Flask) -> None:
         },
         values={"kind": AGREEMENT_PAPERS, "undone": REVIEW_STATE_LABELS},
     )
+    drafting.init_drafts()
     uses.init_uses()

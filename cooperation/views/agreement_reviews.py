@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
 from cooperation.amendment_effects import AmendmentEffect
+from cooperation.clause_checks import PRESENCE_LABELS
 from cooperation.findings import Finding, FindingCode, Severity
 from cooperation.labels import (
     AGREEMENT_KINDS,
@@ -28,6 +29,7 @@ from cooperation.queries.agreement_links import (
     find_amendment_effect,
 )
 from cooperation.queries.agreements import state_on
+from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import (
     ReviewRound,
@@ -109,6 +111,8 @@ class Examined:
     effect: AmendmentEffect | None
     changed: Sequence[ChangeView]
     """What is no longer as the branch accepted it."""
+    clauses: ClauseList | None
+    """None where the template's clauses are not those of this kind of agreement."""
 
     @property
     def contradicted(self) -> set[str]:
@@ -128,6 +132,7 @@ def vocabulary() -> dict[str, object]:
         "funding_source_labels": FUNDING_SOURCES,
         "capacity_labels": CAPACITIES,
         "kind_labels": AGREEMENT_KINDS,
+        "presence_labels": PRESENCE_LABELS,
         "round_labels": REVIEW_STATE_LABELS,
         "segment_labels": SEGMENTS,
         "sentence": sentence,
@@ -258,6 +263,7 @@ def _examined(agreement_id: UUID) -> Examined:
             else None
         )
         changed = changed_since_acceptance(rounds, present_claims(session, agreement))
+        clauses = get_clause_list(session, agreement) if has_clause_list(agreement) else None
         own = list_agreement_findings(
             session, agreement=agreement, commitment=carried.commitment if carried else None
         )
@@ -265,7 +271,7 @@ def _examined(agreement_id: UUID) -> Examined:
         effect = find_amendment_effect(session, agreement)
     computed = carried.examination.findings if carried and carried.examination else ()
     kept = [one for one in (*own, *computed) if one.code not in CHORES]
-    return Examined(agreement, rounds, carried, kept, links, effect, changed)
+    return Examined(agreement, rounds, carried, kept, links, effect, changed, clauses)
 
 
 def _review_page(
@@ -291,6 +297,7 @@ def _review_page(
         open_round=open_round,
         may_undo=_may_undo(examined),
         since=compare_rounds(find_decided_round(examined.rounds), open_round),
+        clauses=examined.clauses,
         text=text,
         is_pdf=text is not None and text.media_type == MediaType.PDF,
         is_shown=is_shown,

@@ -51,6 +51,7 @@ from cooperation.submission_rules import NO_OFFICE, submission_errors
 from cooperation.views.at_home import AtHome, at_home
 from cooperation.views.claim_changes import changed_since_acceptance
 from cooperation.views.comparison import amended_rows
+from cooperation.views.drafting import drafting_of
 from cooperation.views.presentation import (
     commitment_choices,
     finding_views,
@@ -221,6 +222,7 @@ def _agreement_page(
         reviewed = at_home(session, record.agreement)
         links = agreement_links(session, record.agreement)
         effect = find_amendment_effect(session, record.agreement)
+        drafting = drafting_of(session, record.agreement)
         offices = list_serving_branches(
             session, tenant_id=regency.id, now=visit().now, timezone=regency.timezone
         )
@@ -235,6 +237,7 @@ def _agreement_page(
         uploads=_uploads(state),
         rounds=rounds,
         home=reviewed,
+        drafting=drafting,
         approvers=_approvers(record.agreement, reviewed),
         changed=changed_since_acceptance(rounds, present),
         offices=offices,

@@ -31,6 +31,7 @@ from enrollment.views import (
     benefit_removal,
     billing_feeds,
     billing_files,
+    billing_papers,
     billing_people,
     billing_steps,
     breakdown,
@@ -49,6 +50,7 @@ from enrollment.views import (
     figure_removals,
     postings,
     prepared,
+    quarter_papers,
     realisation,
     reconciliation,
     reconciliation_people,
@@ -83,6 +85,7 @@ BLUEPRINTS = (
     benefit_comparison.blueprint,
     benefit_removal.blueprint,
     billing_files.blueprint,
+    billing_papers.blueprint,
     billing_people.blueprint,
     billing_steps.blueprint,
     breakdown.blueprint,
@@ -93,6 +96,7 @@ BLUEPRINTS = (
     figure_exports.blueprint,
     *figure_removals.BLUEPRINTS,
     postings.blueprint,
+    quarter_papers.blueprint,
     realisation.blueprint,
     reconciliation.blueprint,
     reconciliation_people.blueprint,
@@ -221,4 +225,6 @@ def register_views(app: Flask) -> None:
     panels.register("actions", 22, billing_feeds.render_due, Permission.BILLING_READ)
     panels.register("actions", 25, doubles.render_ended_covers, Permission.WORKER_READ)
     register_detail_words(values=AUDIT_VALUES)
+    billing_papers.init_billing_papers()
+    quarter_papers.init_quarter_papers()
     uses.init_uses()

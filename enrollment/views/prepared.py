@@ -94,6 +94,7 @@ def _backs(file: PreparedFile) -> dict[PreparedKind, str]:
         PreparedKind.CHANGE_ANNEX: url_for(
             "decree_changes.show_change", decree_change_id=file.subject_id
         ),
+        PreparedKind.NAME_LIST: url_for("billing.show_billing", billing_list_id=file.subject_id),
         PreparedKind.REGISTER_REQUEST: url_for(
             "registers.show_request", register_request_id=file.subject_id
         ),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from cooperation.months import Month
+from enrollment.quarters import quarters_of
 from enrollment.queries.programme_months import (
     MonthCounts,
     count_by_month,
@@ -31,6 +32,7 @@ from enrollment.reconciliation import (
     Reached,
     Standing,
     cause_of,
+    causes_of,
     has_reached,
     kind_of,
 )
@@ -77,6 +79,7 @@ def show_months(commitment_id: UUID) -> str:
         programme=programme,
         counts=counts,
         months=counts.value or (),
+        quarters=quarters_of(one.month for one in counts.value or ()),
     )
 
 
@@ -110,7 +113,7 @@ def show_month(commitment_id: UUID) -> str:
         steps=[(step, _(REACHED_LABELS[step]), _so_far(counts, step)) for step in SHOWN_STEPS],
         people=sum(counts.values()),
         even=sum(people for one, people in counts.items() if cause_of(one) is None),
-        causes=_causes(counts),
+        causes=causes_of(counts),
         kinds=_kinds(counts),
     )
 
@@ -174,23 +177,9 @@ def _so_far(counts: Mapping[Standing, int], step: Reached) -> int:
     return sum(people for one, people in counts.items() if has_reached(one, step))
 
 
-def _causes(counts: Mapping[Standing, int]) -> Sequence[tuple[Cause, int]]:
-    """Unexplained differences first: they are what reconciliation is for."""
-    found: dict[Cause, int] = {}
-    for standing, people in counts.items():
-        cause = cause_of(standing)
-        if cause is not None:
-            found[cause] = found.get(cause, 0) + people
-    urgency = [CauseKind.UNEXPLAINED, CauseKind.WAITING, CauseKind.KNOWN]
-    order = list(Cause)
-    return sorted(
-        found.items(), key=lambda line: (urgency.index(kind_of(line[0])), order.index(line[0]))
-    )
-
-
 def _kinds(counts: Mapping[Standing, int]) -> Mapping[CauseKind, int]:
     found = dict.fromkeys(CauseKind, 0)
-    for cause, people in _causes(counts):
+    for cause, people in causes_of(counts):
         found[kind_of(cause)] += people
     return found
 

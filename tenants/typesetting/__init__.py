@@ -39,7 +39,7 @@ def typeset(
     """A paper as PDF/A; the same template, data and moment give the same bytes.
 
     Args:
-        template: a ``.typ`` file of ours; it may include its neighbours.
+        template: a ``.typ`` file of ours; what ``official.typ`` defines is known to it.
         data: what it is filled with, as JSON can hold it.
         moment: of which the file says that it was made.
         limits: what it may take.

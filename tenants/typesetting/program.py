@@ -1,8 +1,8 @@
 """A program of its own: sets one paper. Nobody imports it.
 
-It is started with the path of a template, takes its data from the standard input, and writes the
-PDF to the standard output. Memory and processor time are limited, it writes no file, and it dies
-with whoever started it.
+It is started with the path of a template, takes its data from the standard input, sets the look of
+official papers before the template, and writes the PDF to the standard output. Memory and processor
+time are limited, it writes no file, and it dies with whoever started it.
 
 PDF/A has no place for a character that no font draws, and the fonts are few: of what somebody typed
 such a character is set as a mark, so that one name never stops the paper of a whole village.
@@ -22,6 +22,7 @@ from typing import Final
 _DIE_WITH_PARENT, _DUMPABLE, _NO_NEW_RIGHTS = 1, 4, 38
 _STANDARD: Final = "a-2b"
 _STAND_IN = "\ufffd"
+_LOOK = Path(__file__).with_name("official.typ")
 _PROBE = Path(__file__).with_name("probe.typ")
 _Compiler = Callable[[Path, str], bytes]
 """Sets a template with its data, or refuses with a ``RuntimeError``."""
@@ -69,20 +70,19 @@ def _compiler(moment: int) -> _Compiler:
     fonts = typst.Fonts(include_system_fonts=False)
 
     def compiled(template: Path, data: str) -> bytes:
-        paper = typst.compile(
-            template,
+        whole = typst.Compiler(
+            _LOOK.read_bytes() + template.read_bytes(),
             root=template.parent,
             font_paths=fonts,
             ignore_system_fonts=True,
-            format="pdf",
             sys_inputs={"data": data},
-            pdf_standards=_STANDARD,
-            pdf_tags=False,
-            timestamp=moment,
-            package_path=os.devnull,
-            package_cache_path=os.devnull,
+            package_path=Path(os.devnull),
+            package_cache_path=Path(os.devnull),
         )
-        return paper if isinstance(paper, bytes) else b"".join(paper)
+        paper = whole.compile(
+            format="pdf", pdf_standards=_STANDARD, pdf_tags=False, timestamp=moment
+        )
+        return paper if isinstance(paper, bytes) else b"".join(paper or ())
 
     return compiled
 

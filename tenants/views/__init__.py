@@ -24,6 +24,7 @@ from tenants.views import (
     frame,
     health,
     invitations,
+    issued_papers,
     joining,
     kept_forms,
     language,
@@ -64,6 +65,7 @@ PAGES = (
     follow_ups,
     health,
     invitations,
+    issued_papers,
     joining,
     kept_forms,
     language,
@@ -110,7 +112,7 @@ MENU = (
         N_("Daftar berkas"),
         "documents.list_documents",
         Permission.DOCUMENT_READ,
-        covers=("document_sharing",),
+        covers=("document_sharing", "issued_papers"),
     ),
     NavigationItem(70, N_("Monev"), "monev.show_meetings", Permission.MONEV_READ),
     NavigationItem(
@@ -136,6 +138,7 @@ def register_views(app: Flask) -> None:
     """Attach every blueprint of this package, its entries of the menu, and its words."""
     for blueprint in dict.fromkeys(module.blueprint for module in PAGES):  # some files share one
         app.register_blueprint(blueprint)
+    app.register_blueprint(issued_papers.served)
     for api_blueprint in (api.blueprint, api_served.blueprint):
         register_api(app, api_blueprint)
     for item in MENU:

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields
 
 from tests.architecture.routes import Route
 
-_CANDIDATES = ("uji lima", "1", "2026-01-15", "2026-01", "2026", "true")
+_CANDIDATES = ("uji lima", "1", "2026-01-15", "2026-01", "2026-1", "2026", "true")
 
 Learnt = dict[tuple[str, str], list[type[Schema]]]
 

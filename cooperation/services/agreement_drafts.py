@@ -1,0 +1,179 @@
+"""Draw up the text of a PKS from what is recorded of it, and keep it as the text under review."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from cooperation.clause_checks import ClauseFinding, Presence
+from cooperation.clause_filling import FilledDraft, fill_draft
+from cooperation.clause_template import pks_template
+from cooperation.draft_documents import draft_document
+from cooperation.kinds import AgreementPaper
+from cooperation.models.agreements import Agreement
+from cooperation.queries.agreements import get_agreement
+from cooperation.queries.clauses import has_clause_list
+from cooperation.queries.draft_figures import get_draft_figures
+from cooperation.services.agreements import attach_paper, lock_agreement
+from cooperation.services.clauses import state_clauses
+from cooperation.services.records import refuse_stale
+from tenants.issued_papers import PaperKind
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import N_, RuleViolation
+from tenants.kernel.formats import written_in
+from tenants.models.documents import DocumentBlob
+from tenants.services.documents import IncomingFile
+from tenants.services.issued_papers import PaperContent, issue_paper, mark_of, qr_text
+from tenants.typesetting import typeset
+
+_TEMPLATE = Path(str(files("cooperation"))) / "papers" / "agreement_draft.typ"
+_NOT_PKS = N_(
+    "Templat klausul tersedia untuk perjanjian kerja sama (PKS). Unggah naskah Anda sendiri untuk"
+    " bentuk lain."
+)
+
+
+class DraftFormat(StrEnum):
+    """As which file a draft leaves."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as it would be drawn up on a day."""
+
+    filled: FilledDraft
+    paper: PaperContent
+
+
+@written_in("id")
+def draw_up(session: Session, agreement: Agreement, *, now: datetime, made_on: date) -> Draft:
+    """The draft of a PKS, always in Indonesian. Role regency.
+
+    Raises:
+        RuleViolation: it is no PKS.
+    """
+    if not has_clause_list(agreement):
+        raise RuleViolation(_NOT_PKS)
+    figures = get_draft_figures(session, agreement, now=now)
+    title = agreement.title.removeprefix("PKS ")
+    filled = fill_draft(pks_template(), figures, title=title, made_on=made_on)
+    paper = PaperContent(
+        kind=PaperKind.AGREEMENT_DRAFT,
+        subject_id=agreement.id,
+        subject_version=agreement.version,
+        made_on=made_on,
+        content=filled.content,
+    )
+    return Draft(filled, paper)
+
+
+def write_draft(
+    draft: Draft, form: DraftFormat, *, check_page: str, moment: datetime
+) -> IncomingFile:
+    """A draft as a file; it names offices and those who sign for them, nobody who is insured.
+
+    Raises:
+        Unavailable: the PDF could not be set.
+    """
+    mark = mark_of(draft.paper, check_page=check_page)
+    name = f"rancangan-pks-{draft.paper.code[:4].lower()}.{form}"
+    if form is DraftFormat.DOCX:
+        text = qr_text(draft.paper, check_page=check_page)
+        file = draft_document(draft.paper.content, mark=mark, qr_text=text, moment=moment)
+        return IncomingFile(name, file)
+    data = {**draft.paper.content, "mark": mark}
+    return IncomingFile(name, typeset(_TEMPLATE, data, moment=moment))
+
+
+def issue_draft(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    made_on: date,
+    form: DraftFormat,
+    check_page: str,
+) -> IncomingFile:
+    """Draw up a PKS for somebody to take away.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        RuleViolation: it is no PKS.
+        Unavailable: the PDF could not be set.
+
+    Effects:
+        Inserts ``issued_paper`` and audits, the first time.
+    """
+    agreement = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    draft = draw_up(session, agreement, now=now, made_on=made_on)
+    issue_paper(session, tenant_id=tenant_id, actor=actor, now=now, paper=draft.paper)
+    return write_draft(draft, form, check_page=check_page, moment=now)
+
+
+def keep_draft(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    agreement_id: UUID,
+    expected_version: int,
+    made_on: date,
+    form: DraftFormat,
+    check_page: str,
+) -> DocumentBlob:
+    """Draw up a PKS and keep it as the text under review; its clauses are ticked with it.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
+        RuleViolation: it is no PKS.
+        InvalidTransition: somebody is examining the agreement.
+        InvalidInput: it is signed already.
+        Unavailable: the PDF could not be set.
+
+    Effects:
+        As ``issue_draft`` and ``attach_paper``; replaces the agreement's ``agreement_clause`` rows.
+    """
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_stale(agreement, expected_version)
+    draft = draw_up(session, agreement, now=now, made_on=made_on)
+    file = write_draft(draft, form, check_page=check_page, moment=now)
+    document = attach_paper(
+        session,
+        tenant_id=tenant_id,
+        actor=actor,
+        now=now,
+        agreement_id=agreement_id,
+        paper=AgreementPaper.DRAFT_TEXT,
+        file=file,
+    )
+    issue_paper(session, tenant_id=tenant_id, actor=actor, now=now, paper=draft.paper)
+    found = _findings(draft.filled)
+    state_clauses(session, agreement, found, actor=actor, now=now, document_id=document.id)
+    return document
+
+
+def _findings(filled: FilledDraft) -> Mapping[str, ClauseFinding]:
+    """Which clauses our own text holds, and where."""
+    return {
+        clause.id: _finding(filled.places, clause.id, clause.title)
+        for clause in pks_template().clauses
+    }
+
+
+def _finding(places: Mapping[str, int | None], clause_id: str, title: str) -> ClauseFinding:
+    if clause_id not in places:
+        return ClauseFinding(Presence.ABSENT)
+    number = places[clause_id]
+    return ClauseFinding(Presence.PRESENT, f"Pasal {number}" if number else title)

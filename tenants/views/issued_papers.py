@@ -1,0 +1,86 @@
+"""Periksa kode dokumen: from the code on a paper to the record and version it was made from."""
+
+from dataclasses import dataclass
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from tenants.access import Permission, requires
+from tenants.addresses import organisation_blueprint, tenant_blueprint
+from tenants.issued_papers import PAPER_LABELS, Origin, PaperKind, origin_of
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.errors import N_, FieldError
+from tenants.kernel.schemas import load
+from tenants.models.issued_papers import IssuedPaper
+from tenants.queries.issued_papers import find_issued_paper
+from tenants.request import visit
+from tenants.schemas.issued_papers import PaperCheckIn
+from tenants.typesetting.codes import read_code, spaced_code
+
+_NO_CODE = N_("Kode terdiri atas 16 huruf dan angka, misalnya K7QX-M2AB-3CDE-4FGH.")
+_UNKNOWN = N_(
+    "Tidak ada dokumen dengan kode ini yang dibuat di sini. Periksa hurufnya; kode dari daerah lain"
+    " diperiksa pada halaman daerah itu."
+)
+
+blueprint = tenant_blueprint("issued_papers", __name__)
+served = organisation_blueprint("served_papers", __name__, "b", opens_regency=True)
+
+
+@dataclass(frozen=True)
+class CheckedPaper:
+    """A paper that was found, and the record behind it if it may be told."""
+
+    paper: IssuedPaper
+    label: str
+    code: str
+    origin: Origin | None
+
+    @property
+    def is_unchanged(self) -> bool | None:
+        """Whether the data are still those of the paper; None where that is not known here."""
+        if self.origin is None or self.origin.sha256 is None:
+            return None
+        return self.origin.sha256 == self.paper.sha256
+
+
+@blueprint.get("/papers/check")
+@requires(Permission.DOCUMENT_READ)
+def check_paper() -> Response:
+    """The form, and what the code that was given stands for."""
+    return _page("r")
+
+
+@served.get("/papers/check")
+@requires(Permission.DOCUMENT_READ, pool=DatabaseRole.BRANCH)
+def check_served_paper() -> Response:
+    """The same for the office that serves the regency."""
+    return _page("b")
+
+
+def _page(place: str) -> Response:
+    typed = load(PaperCheckIn, request.args)["code"] or ""
+    code = read_code(typed)
+    found, errors = None, []
+    if code is not None:
+        found = _checked(code, place)
+        errors = [] if found else [FieldError("/code", _UNKNOWN)]
+    elif typed:
+        errors = [FieldError("/code", _NO_CODE)]
+    page = render_template(
+        "tenants/paper_check.html",
+        checked=found,
+        values={"code": spaced_code(code) if code else typed},
+        errors=errors,
+    )
+    return make_response(page, 422 if errors else 200)
+
+
+def _checked(code: str, place: str) -> CheckedPaper | None:
+    with transaction(visit().principal) as session:
+        paper = find_issued_paper(session, tenant_id=visit().regency.id, code=code)
+        if paper is None:
+            return None
+        origin = origin_of(session, paper, place=place, now=visit().now)
+    label = PAPER_LABELS[PaperKind(paper.kind)]
+    return CheckedPaper(paper, label, spaced_code(paper.code), origin)

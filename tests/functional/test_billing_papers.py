@@ -1,0 +1,218 @@
+"""Papers of a frozen list and of a quarter: what they say, their codes, who may take them."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from enrollment.services import billing_papers
+from tenants.access import Role
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+from tests.integration.enrollment.billings import MARCH, bill, closed, pay, stored
+from tests.integration.enrollment.postings import nik, posted
+from tests.integration.enrollment.rosters import add_commitment, run_due
+
+SignIn = Callable[[Regency, Role], Browser]
+CODE = re.compile(r"Kode dokumen ((?:[A-Z2-7]{4}-){3}[A-Z2-7]{4})")
+
+
+@pytest.fixture
+def commitment_id(app: Flask, regency: Regency) -> UUID:
+    """A programme with three people determined from March 2025 on."""
+    with app.app_context():
+        commitment_id = add_commitment(regency)
+        stored(regency, commitment_id, 1, 2, 3)
+    return commitment_id
+
+
+@pytest.fixture
+def page(app: Flask, regency: Regency, commitment_id: UUID) -> str:
+    """The address of a list of March, billed, paid, one of three posted."""
+    with app.app_context():
+        billing = closed(regency, commitment_id, MARCH, 1)
+        bill(regency, billing.id)
+        pay(regency, billing.id)
+        posted(regency, billing, f"{nik(1)};2025-03")
+    return f"/r/{regency.slug}/billing-lists/{billing.id}"
+
+
+def words(paper: bytes) -> str:
+    pages = PdfReader(io.BytesIO(paper)).pages
+    return " ".join(" ".join(one.extract_text().split()) for one in pages)
+
+
+def taken(browser: Browser, address: str, **form: str) -> str:
+    answer = browser.post(f"{address}/papers", data=form)
+    assert answer.status_code == 200, text_of(answer)
+    assert answer.data.startswith(b"%PDF-")
+    again = browser.post(f"{address}/papers", data=form)
+    assert again.data == answer.data
+    return words(answer.data)
+
+
+def checked(browser: Browser, regency: Regency, paper: str) -> str:
+    found = CODE.search(paper)
+    assert found is not None, paper
+    return text_of(browser.get(f"/r/{regency.slug}/papers/check?code={found[1]}"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("handover", "BERITA ACARA SERAH TERIMA DATA"),
+        ("registration", "Permohonan pendaftaran peserta"),
+    ],
+)
+def test_paper_of_a_list_states_counts_amount_in_words_hash_and_code(
+    regency: Regency, page: str, browser_of: SignIn, kind: str, title: str
+) -> None:
+    viewer = browser_of(regency, Role.VIEWER)
+
+    paper = taken(viewer, page, kind=kind)
+
+    assert title in paper
+    assert "3 orang" in paper
+    assert "Rp50.400" in paper
+    assert "lima puluh ribu empat ratus rupiah" in paper
+    assert "Maret 2025" in paper
+    assert re.search(r"\b[0-9a-f]{64}\b", paper)
+    assert "bukan tanda tangan elektronik" in paper
+    assert "350501" not in paper
+    assert "Data masih sama dengan dokumen ini." in checked(viewer, regency, paper)
+
+
+def test_list_of_names_has_totals_and_lines_on_each_page_and_masks_numbers(
+    app: Flask, regency: Regency, page: str, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    masked, whole = (
+        named(app, regency, officer, page, **form) for form in ({}, {"is_whole": "true"})
+    )
+
+    paper = words(masked)
+    assert paper.count("350501**********") == 3
+    assert len(re.findall(r"\b350501\d{10}\b", words(whole))) == 3
+    assert "Jumlah halaman ini: 3 orang · Rp50.400" in paper
+    assert "Jumlah sampai halaman ini: 3 orang · Rp50.400" in paper
+    assert "Paraf PIHAK KESATU" in paper
+    assert "lima puluh ribu empat ratus rupiah" in paper
+    assert "Data masih sama dengan dokumen ini." in checked(officer, regency, paper)
+    assert CODE.findall(paper)[0] != CODE.findall(words(whole))[0]
+
+
+def named(app: Flask, regency: Regency, browser: Browser, page: str, **form: str) -> bytes:
+    asked = browser.post(f"{page}/names", data=form)
+    assert asked.status_code == 303, text_of(asked)
+    with app.app_context():
+        run_due(regency)
+    return bytes(browser.post(f"{asked.location}/download").data)
+
+
+def test_long_list_of_names_leaves_in_parts_under_one_code(
+    app: Flask,
+    regency: Regency,
+    page: str,
+    browser_of: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(billing_papers, "PART_PEOPLE", 2)
+
+    archive = named(app, regency, browser_of(regency, Role.OFFICER), page)
+
+    with zipfile.ZipFile(io.BytesIO(archive)) as file:
+        parts = [words(file.read(name)) for name in file.namelist()]
+    assert ["Bagian 1 dari 2" in parts[0], "Bagian 2 dari 2" in parts[1]] == [True, True]
+    assert "Jumlah bagian ini: Rp33.600" in parts[0]
+    assert "Jumlah seluruh daftar: 3 orang" in parts[1]
+    assert {CODE.findall(part)[0] for part in parts} == {CODE.findall(parts[0])[0]}
+
+
+def test_names_are_refused_to_who_may_not_read_people_or_open_numbers(
+    regency: Regency, page: str, browser_of: SignIn
+) -> None:
+    viewer, certifier = browser_of(regency, Role.VIEWER), browser_of(regency, Role.CERTIFIER)
+
+    assert viewer.post(f"{page}/names", data={}).status_code == 403
+    assert certifier.post(f"{page}/names", data={"is_whole": "true"}).status_code == 403
+    assert certifier.post(f"{page}/names", data={}).status_code == 303
+
+
+def test_list_that_is_open_has_no_papers_yet(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    form = {"commitment_id": str(commitment_id), "first_month": "2025-03", "month_count": "3"}
+    open_list = officer.post(f"/r/{regency.slug}/billing-lists/new", data=form).location
+
+    paper = officer.post(f"{open_list}/papers", data={"kind": "handover"})
+    names = officer.post(f"{open_list}/names", data={})
+
+    assert (paper.status_code, names.status_code) == (422, 422)
+    assert "Tutup daftar tagihan dahulu" in text_of(paper)
+    assert 'value="handover"' not in officer.get(open_list).text
+
+
+def test_quarter_is_reconciled_with_every_difference_and_its_cause(
+    regency: Regency, commitment_id: UUID, page: str, browser_of: SignIn
+) -> None:
+    assert page
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    offered = viewer.get(base).text
+    paper = taken(viewer, base, kind="reconciliation", quarter="2025-1")
+
+    assert 'value="2025-1"' in offered
+    assert "BERITA ACARA REKONSILIASI" in paper
+    assert "Triwulan I 2025 (Januari–Maret 2025)" in paper
+    assert "dibayar, belum dibukukan BPJS perlu penjelasan 2" in paper
+    assert "Masih ada selisih yang perlu penjelasan." in paper
+    assert "lima puluh ribu empat ratus rupiah" in paper
+    assert "Data masih sama dengan dokumen ini." in checked(viewer, regency, paper)
+
+
+def test_report_of_a_quarter_sets_paid_beside_planned(
+    regency: Regency, commitment_id: UUID, page: str, browser_of: SignIn
+) -> None:
+    assert page
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    first = taken(viewer, base, kind="quarterly_report", quarter="2025-1")
+    second = taken(viewer, base, kind="quarterly_report", quarter="2025-2")
+
+    assert "LAPORAN REALISASI" in first
+    assert "Dibayar (SP2D) Rp50.400 Rp50.400" in first
+    assert "Dibayar (SP2D) Rp0 Rp50.400" in second
+    assert "Belum ada daftar tagihan untuk bulan-bulan ini." in second
+
+
+def test_code_of_a_quarter_tells_when_what_it_counts_has_changed(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+    paper = taken(officer, base, kind="reconciliation", quarter="2025-1")
+
+    with app.app_context():
+        closed(regency, commitment_id, MARCH, 1)
+
+    assert "Data sudah berubah sejak dokumen ini disusun." in checked(officer, regency, paper)
+
+
+def test_quarter_that_is_none_is_refused(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    for quarter in ("2025-5", "x", ""):
+        form = {"kind": "reconciliation", "quarter": quarter}
+        assert officer.post(f"{base}/papers", data=form).status_code == 422
