@@ -116,6 +116,13 @@ FIXED: Mapping[FindingCode, tuple[str, ...]] = {
         ),
         N_("Usulkan tambahannya dalam perubahan APBD, lalu perbarui anggaran program ini."),
     ),
+    FindingCode.BUDGET_LINE_SHARED: (
+        N_(
+            "Mata anggaran %(line)s juga dipakai %(others)s. Bersama-sama %(total)s, sedangkan"
+            " anggarannya %(budget)s: lebih %(excess)s."
+        ),
+        N_("Pastikan mata anggaran dan nilainya pada DPA."),
+    ),
     FindingCode.MONTHS_ASSUMED: (N_("Jumlah bulan diasumsikan %(months)s."),),
     FindingCode.FIRST_MONTH_ASSUMED: (
         N_("Bulan awal tidak disebut; diasumsikan %(first_month)s."),

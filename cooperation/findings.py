@@ -37,6 +37,7 @@ class FindingCode(StrEnum):
     AMENDED_TOTAL_OFF = "amended-total-off"
     AMENDED_OVER_BUDGET = "amended-over-budget"
     BUDGET_DIFFERS = "budget-differs"
+    BUDGET_LINE_SHARED = "budget-line-shared"
     MONTHS_BEYOND_BUDGET_YEAR = "months-beyond-budget-year"
     COMMITMENTS_OVERLAP = "commitments-overlap"
     NAMES_SHORT = "names-short"

@@ -147,6 +147,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.SIGNATORIES_MISSING: N_("Penanda tangan belum disebut"),
     FindingCode.COMMITMENTS_OVERLAP: N_("Kemungkinan kepesertaan ganda antarprogram"),
     FindingCode.AMENDED_TOTAL_OFF: N_("Nilai setelah adendum tidak sesuai perhitungan"),
+    FindingCode.BUDGET_LINE_SHARED: N_("Satu mata anggaran dipakai beberapa program"),
     FindingCode.AMENDED_OVER_BUDGET: N_("Anggaran tidak cukup setelah adendum"),
     FindingCode.BUDGET_DIFFERS: N_("Anggaran berbeda dari nilai program"),
     FindingCode.MONTHS_BEYOND_BUDGET_YEAR: N_("Bulan melewati tahun anggaran"),

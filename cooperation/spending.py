@@ -176,9 +176,14 @@ class SharedLine:
     """A budget line that several commitments of a year use beyond what it holds."""
 
     budget_line: str
-    titles: Sequence[str]
+    users: Sequence[Money]
     budget_idr: int
     committed_idr: int
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """Of the commitments that use it."""
+        return [one.title for one in self.users]
 
     @property
     def excess_idr(self) -> int:
@@ -242,7 +247,7 @@ def find_shared_lines(money: Iterable[Money]) -> Sequence[SharedLine]:
     users: defaultdict[str, list[Money]] = defaultdict(list)
     for one in money:
         if one.budget_line:
-            users[" ".join(one.budget_line.casefold().split())].append(one)
+            users[line_key(one.budget_line)].append(one)
     found = []
     for together in users.values():
         stated = [one.budget_idr for one in together if one.budget_idr is not None]
@@ -251,10 +256,18 @@ def find_shared_lines(money: Iterable[Money]) -> Sequence[SharedLine]:
         budget = stated[0] if len(set(stated)) == 1 else sum(stated)
         committed = sum(one.committed_idr or 0 for one in together)
         if committed > budget:
-            titles = [one.title for one in together]
             line = together[0].budget_line or ""
-            found.append(SharedLine(line, titles, budget, committed))
+            found.append(SharedLine(line, together, budget, committed))
     return found
+
+
+def line_key(budget_line: str) -> str:
+    """What tells budget lines apart: everything but blanks and the case of letters.
+
+    Source:
+        Officers copy lines of the DPA by hand.
+    """
+    return " ".join(budget_line.casefold().split())
 
 
 def _own_line(one: Money) -> Line:

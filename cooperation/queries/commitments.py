@@ -17,6 +17,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
+from cooperation.queries.budget_lines import shared_lines
 from cooperation.queries.commitment_terms import horizon_of, last_month_of, terms_of
 from cooperation.queries.overlaps import overlaps_of, paid_covers
 from cooperation.tariff_files import current_tariffs
@@ -110,6 +111,7 @@ def list_commitment_records(
         session, Department, tenant_id, [one.department_id for one in shown.values()]
     )
     covers = paid_covers(chains, departments)
+    shared = shared_lines(session, tenant_id=tenant_id, chains=chains)
     regulations = _named(session, Regulation, tenant_id, [one.regulation_id for one in commitments])
     return [
         _record(
@@ -118,7 +120,10 @@ def list_commitment_records(
             chains.get(commitment.id, [commitment]),
             departments.get(commitment.department_id),
             regulations.get(commitment.regulation_id),
-            overlaps_of(commitment.id, covers, today),
+            [
+                *overlaps_of(commitment.id, covers, today),
+                *([shared[commitment.id]] if commitment.id in shared else []),
+            ],
             today,
         )
         for commitment in commitments

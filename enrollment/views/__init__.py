@@ -215,6 +215,7 @@ def register_views(app: Flask) -> None:
     panels.register(
         "home-period", 20, benefit_comparison.render_benefit_panel, Permission.COVERAGE_READ
     )
+    panels.register("home", 5, billing_feeds.render_due, Permission.BILLING_READ)
     panels.register("home", 40, feeds.render_rosters_panel, Permission.ROSTER_READ)
     panels.register("commitment", 10, feeds.render_commitment_panel, Permission.ROSTER_READ)
     panels.register("commitment", 15, feeds.render_commitment_rules, Permission.AGREEMENT_READ)
@@ -222,7 +223,6 @@ def register_views(app: Flask) -> None:
         "commitment", 20, billing_feeds.render_commitment_billing, Permission.BILLING_READ
     )
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)
-    panels.register("actions", 22, billing_feeds.render_due, Permission.BILLING_READ)
     panels.register("actions", 25, doubles.render_ended_covers, Permission.WORKER_READ)
     register_detail_words(values=AUDIT_VALUES)
     billing_papers.init_billing_papers()

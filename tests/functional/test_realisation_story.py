@@ -76,13 +76,15 @@ def test_budget_line_used_twice_beyond_its_budget_is_told(
             month_count=3,
         )
 
-    page = text_of(
-        browser_of(regency, Role.OFFICER).get(f"/r/{regency.slug}/realisation?year=2025")
-    )
+    officer = browser_of(regency, Role.OFFICER)
+    page = text_of(officer.get(f"/r/{regency.slug}/realisation?year=2025"))
+    programme = text_of(officer.get(f"/r/{regency.slug}/commitments/{commitment_id}"))
 
     assert "dipakai beberapa program melebihi anggarannya" in page
     assert "lebih Rp168.000" in page
-    assert commitment_id
+    assert "Satu mata anggaran dipakai beberapa program" in programme
+    assert "Mata anggaran 5.1.02.02 juga dipakai Buruh pabrik rokok." in programme
+    assert "anggarannya Rp672.000: lebih Rp168.000" in programme
 
 
 def test_year_without_programmes_says_so_and_an_absurd_one_is_refused(
