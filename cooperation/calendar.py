@@ -135,14 +135,22 @@ def chain_strip(
 def combined_strip(
     chains: Iterable[Sequence[Term]], window: Sequence[Month], horizon: Horizon
 ) -> tuple[CombinedCell, ...]:
-    """All chains of a regency together: the status that concerns the most people wins.
+    """All chains of a regency together; see ``combine``.
+
+    Source:
+        Convention of this product.
+    """
+    return combine([chain_strip(chain, window, horizon) for chain in chains], window)
+
+
+def combine(strips: Sequence[Sequence[Cell]], window: Sequence[Month]) -> tuple[CombinedCell, ...]:
+    """Strips over the same months as one: the status that concerns the most people wins.
 
     A doubled month always shows, however few it concerns.
 
     Source:
         Convention of this product.
     """
-    strips = [chain_strip(chain, window, horizon) for chain in chains]
     cells = []
     for position, month in enumerate(window):
         people: dict[MonthStatus, int] = {}
@@ -156,6 +164,20 @@ def combined_strip(
     return tuple(cells)
 
 
+def holder_of(terms: Sequence[Term], month: Month) -> Term:
+    """Whose people a month of a chain concerns: of the term that covers it, or was the last before.
+
+    Args:
+        terms: n >= 1; before all of them, the first one counts.
+        month: any.
+    """
+    covering = [term for term in terms if term.covers(month)]
+    if covering:
+        return covering[-1]
+    before = [term for term in terms if term.last < month]
+    return max(before, key=lambda term: term.last) if before else min(terms, key=_start)
+
+
 def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: Horizon) -> Cell:
     covering = [term for term in terms if term.covers(month)]
     if len(covering) > 1:
@@ -165,11 +187,9 @@ def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: H
         return Cell(month, status, covering[0].people_in(month))
     if month < earliest or month > horizon.last:
         return Cell(month, MonthStatus.OUTSIDE)
-    before = [term for term in terms if term.last < month]
-    nearest = max(before, key=lambda term: term.last) if before else min(terms, key=_start)
     is_past = month <= horizon.current
     status = MonthStatus.NAKED_PAST if is_past else MonthStatus.NAKED_COMING
-    return Cell(month, status, nearest.people_in(month))
+    return Cell(month, status, holder_of(terms, month).people_in(month))
 
 
 def _covered_status(term: Term, month: Month, today: date) -> MonthStatus:

@@ -45,6 +45,17 @@ class Payer(StrEnum):
     NOT_STATED = "not_stated"
 
 
+class BudgetStep(StrEnum):
+    """Steps of a regency's budget year, and the month from which an empty January is foreseen."""
+
+    RKPD = "rkpd"
+    KUA_PPAS = "kua_ppas"
+    RAPBD = "rapbd"
+    DPA = "dpa"
+    APBD_P = "apbd_p"
+    JANUARY = "january"
+
+
 class OccupationGroup(StrEnum):
     """The two groups PP 50/2025 tells apart."""
 

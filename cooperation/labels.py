@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from cooperation.calendar import MonthStatus
 from cooperation.commitment_states import CommitmentPhase, CommitmentStatus
+from cooperation.cover_gaps import GapKind
 from cooperation.findings import FindingCode, Severity
 from cooperation.kinds import (
     AgreementKind,
     AgreementPaper,
+    BudgetStep,
     Capacity,
     FundingSource,
     Grade,
@@ -18,6 +21,7 @@ from cooperation.kinds import (
     WadahCode,
 )
 from cooperation.migrant_contracts import Placement
+from cooperation.quoting import Refusal
 from cooperation.states import AgreementState, ReviewStage
 from cooperation.wage_shares import JkpSource
 from tenants.kernel.errors import N_
@@ -109,6 +113,10 @@ PARAMETERS: Mapping[str, str] = {
     "pmi.before": N_("Iuran PMI untuk perlindungan sebelum bekerja"),
     "pmi.extension": N_("Iuran PMI untuk setiap bulan di atas paket"),
     "pmi.jht.minimum": N_("Iuran JHT PMI, paling sedikit"),
+    "budget.apbd": N_("Tahapan APBD"),
+    "budget.apbd_p": N_("Tahapan APBD Perubahan"),
+    "budget.january": N_("Peringatan Januari kosong"),
+    "drafting.agreement": N_("Lama penyusunan perjanjian"),
     "jakon.slices": N_("Lapisan nilai kontrak jasa konstruksi"),
     "jkm.total": N_("Santunan kematian (JKM) penuh"),
     "jkm.funeral": N_("Biaya pemakaman"),
@@ -124,6 +132,47 @@ PARAMETERS: Mapping[str, str] = {
     "jkk.death.minimum": N_("Santunan kematian karena kecelakaan kerja, paling sedikit"),
     "jkk.funeral": N_("Biaya pemakaman karena kecelakaan kerja"),
     "jkk.periodic": N_("Santunan berkala karena kecelakaan kerja"),
+}
+
+GAP_KINDS: Mapping[GapKind, str] = {
+    GapKind.PAST: N_("telah lewat"),
+    GapKind.COMING: N_("akan datang"),
+    GapKind.PLANNED: N_("direncanakan"),
+}
+
+MONTH_WORDS: Mapping[MonthStatus, str] = {
+    MonthStatus.OUTSIDE: N_("di luar program"),
+    MonthStatus.PLANNED: N_("baru rencana"),
+    MonthStatus.BUDGETED: N_("dianggarkan, belum tiba"),
+    MonthStatus.PENDING: N_("menunggu pembukuan BPJS"),
+    MonthStatus.PROTECTED: N_("tercakup program, iuran belum tentu dibukukan"),
+    MonthStatus.DOUBLED: N_("kepesertaan ganda"),
+    MonthStatus.NAKED_PAST: N_("tanpa perlindungan"),
+    MonthStatus.NAKED_COMING: N_("tanpa perlindungan"),
+}
+
+REFUSALS: Mapping[Refusal, str] = {
+    Refusal.SEGMENT_UNKNOWN: N_("segmen tidak dikenali"),
+    Refusal.BY_CONTRACT: N_("dihitung dari nilai kontrak"),
+    Refusal.PROGRAMMES_UNKNOWN: N_("program jaminan tidak dikenali"),
+    Refusal.NO_PROGRAMME: N_("program jaminan belum dipilih"),
+    Refusal.PROGRAMME_NOT_OPEN: N_("program jaminan tidak tersedia untuk segmen ini"),
+    Refusal.SOURCE_UNKNOWN: N_("sumber dana tidak dikenali"),
+    Refusal.OCCUPATION_GROUP_UNKNOWN: N_("kelompok pekerjaan tidak dikenali"),
+    Refusal.RISK_CLASS_UNKNOWN: N_("tingkat risiko tidak dikenali"),
+    Refusal.WAGE_MISSING: N_("upah belum diisi"),
+    Refusal.AMOUNT_OUT_OF_RANGE: N_("penghasilan atau upah di luar batas"),
+    Refusal.MONTH_UNKNOWN: N_("bulan tidak dikenali"),
+    Refusal.NO_TARIFF: N_("besaran iuran bulan itu belum tersedia"),
+}
+
+BUDGET_STEPS: Mapping[BudgetStep, str] = {
+    BudgetStep.RKPD: N_("RKPD"),
+    BudgetStep.KUA_PPAS: N_("KUA-PPAS"),
+    BudgetStep.RAPBD: N_("RAPBD"),
+    BudgetStep.DPA: N_("DPA"),
+    BudgetStep.APBD_P: N_("APBD Perubahan"),
+    BudgetStep.JANUARY: N_("peringatan Januari kosong"),
 }
 
 JKP_SOURCES: Mapping[JkpSource, str] = {

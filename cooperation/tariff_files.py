@@ -9,7 +9,15 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from cooperation.kinds import FundingSource, Grade, OccupationGroup, Programme, RiskClass
+from cooperation.kinds import (
+    BudgetStep,
+    FundingSource,
+    Grade,
+    OccupationGroup,
+    Programme,
+    RiskClass,
+)
+from cooperation.months import MONTHS_A_YEAR
 from cooperation.tariffs import (
     Band,
     Discount,
@@ -17,12 +25,19 @@ from cooperation.tariffs import (
     Parameter,
     Slice,
     SourceRule,
+    StepMonths,
     Tariffs,
+    Timetable,
     Unit,
     ValueT,
 )
 
-NUMBER_UNITS = {"amount_idr": Unit.RUPIAH, "months": Unit.MONTHS, "years": Unit.YEARS}
+NUMBER_UNITS = {
+    "amount_idr": Unit.RUPIAH,
+    "days": Unit.DAYS,
+    "months": Unit.MONTHS,
+    "years": Unit.YEARS,
+}
 
 
 class TariffFileError(Exception):
@@ -98,6 +113,9 @@ def _collect(rows: list[tuple[dict[str, Any], dict[str, Any]]]) -> Tariffs:
             for row, document in rows
             if "discount" in row
         ),
+        timetables=tuple(
+            _parameter(row, Unit.TABLE, _timetable(row)) for row in plain if "steps" in row
+        ),
     )
 
 
@@ -170,6 +188,18 @@ def _discount(row: Mapping[str, Any], sources: Mapping[str, Any]) -> Discount:
             for source in FundingSource
         },
     )
+
+
+def _timetable(row: Mapping[str, Any]) -> Timetable:
+    steps = tuple(
+        StepMonths(BudgetStep(name), offset, first, last)
+        for name, offset, first, last in row["steps"]
+    )
+    ends = [(step.year_offset, step.last_number) for step in steps]
+    is_orderly = all(1 <= one.first_number <= one.last_number <= MONTHS_A_YEAR for one in steps)
+    if not steps or ends != sorted(ends) or not is_orderly:
+        raise ValueError("steps of a budget must follow one another")
+    return Timetable(steps, frozenset(FundingSource(name) for name in row["sources"]))
 
 
 def _refuse_overlaps(rows: tuple[Parameter[object], ...]) -> None:

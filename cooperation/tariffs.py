@@ -11,7 +11,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from cooperation.kinds import FundingSource, Grade, OccupationGroup, Programme, RiskClass
+from cooperation.kinds import (
+    BudgetStep,
+    FundingSource,
+    Grade,
+    OccupationGroup,
+    Programme,
+    RiskClass,
+)
 from cooperation.months import Month
 from tenants.kernel.errors import N_, RuleViolation
 
@@ -32,6 +39,7 @@ class Unit(StrEnum):
     """What a parameter's value counts."""
 
     RUPIAH = "rupiah"
+    DAYS = "days"
     MONTHS = "months"
     YEARS = "years"
     RATIO = "ratio"
@@ -117,6 +125,24 @@ class Discount:
 
 
 @dataclass(frozen=True)
+class StepMonths:
+    """The months of a step; ``year_offset`` counts from the budget year, -1 is the year before."""
+
+    step: BudgetStep
+    year_offset: int
+    first_number: int
+    last_number: int
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The steps of a budget in order, and the funding sources that are booked in it."""
+
+    steps: tuple[StepMonths, ...]
+    sources: frozenset[FundingSource]
+
+
+@dataclass(frozen=True)
 class Tariffs:
     """All parameters by the kind of their value; rows of one key never overlap."""
 
@@ -127,9 +153,10 @@ class Tariffs:
     slices: tuple[Parameter[tuple[Slice, ...]], ...]
     packages: tuple[Parameter[tuple[Package, ...]], ...]
     discounts: tuple[Parameter[Discount], ...]
+    timetables: tuple[Parameter[Timetable], ...]
 
     def number(self, key: str, day: date) -> Parameter[int]:
-        """An amount in rupiah, or a count of months or years, as its unit says.
+        """An amount in rupiah, or a count of days, months or years, as its unit says.
 
         Raises:
             NoTariffInEffect: nothing is known for this day.
@@ -193,6 +220,17 @@ class Tariffs:
             The row's own citation.
         """
         return _in_effect(self.packages, key, day)
+
+    def timetable(self, key: str, day: date) -> Parameter[Timetable]:
+        """The months of a budget's steps.
+
+        Raises:
+            NoTariffInEffect: nothing is known for this day.
+
+        Source:
+            The row's own citation.
+        """
+        return _in_effect(self.timetables, key, day)
 
     def find_discount(self, group: OccupationGroup, day: date) -> Parameter[Discount] | None:
         """The relief open to an occupation group on a day, whatever the funding source.

@@ -1,13 +1,14 @@
 """Checks of the protected months: too few, before the signature, or lapsing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cooperation.arithmetic import Computation, price_months
+from cooperation.arithmetic import Computation, Terms, price_months
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.kinds import Programme
 from cooperation.months import Month, months_between, runs
+from cooperation.pricing import Insured
 from cooperation.tariffs import Tariffs
 
 
@@ -46,37 +47,45 @@ def check_periods(
         JKM: Permenaker 1/2025. A past month cannot be bought (PP 44/2015: membership runs from
         registration and first payment).
     """
-    yield from _check_length(tariffs, computation)
-    yield from _check_signature(computation)
+    yield from check_length(tariffs, computation.terms.insured, computation.months)
+    yield from check_signature(computation.terms)
     if horizon is not None:
         yield from _check_gaps(tariffs, computation, horizon)
 
 
-def _check_length(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]:
-    count = computation.month_count
-    if not computation.months or Programme.JKM not in computation.terms.insured.programmes:
+def check_length(tariffs: Tariffs, insured: Insured, months: Sequence[Month]) -> Iterator[Finding]:
+    """A package that is over before the full benefit for a death is reached, or just then.
+
+    Source:
+        JKM: Permenaker 1/2025.
+    """
+    if not months or Programme.JKM not in insured.programmes:
         return
-    ends_on = computation.months[-1].last_day
+    ends_on = months[-1].last_day
     rows = [row for row in tariffs.numbers if row.key == "jkm.waiting"]
     rule = next((row for row in rows if row.is_in_effect_on(ends_on)), rows[0])
     in_force = rule.is_in_effect_on(ends_on)
     params: dict[str, FindingValue] = {
-        "months": count,
+        "months": len(months),
         "waiting_months": rule.value,
         "in_force": int(in_force),
         "rule_from": rule.effective_from,
         "full_benefit": tariffs.number("jkm.total", rule.effective_from).value,
         "early_benefit": tariffs.number("jkm.funeral", rule.effective_from).value,
     }
-    if len(computation.months) < rule.value:
+    if len(months) < rule.value:
         severity = Severity.ACTION if in_force else Severity.NOTE
         yield Finding(FindingCode.SHORT_PACKAGE, severity, params)
-    elif len(computation.months) == rule.value and in_force:
+    elif len(months) == rule.value and in_force:
         yield Finding(FindingCode.THREE_MONTH_PACKAGE, Severity.NOTE, params)
 
 
-def _check_signature(computation: Computation) -> Iterator[Finding]:
-    terms = computation.terms
+def check_signature(terms: Terms) -> Iterator[Finding]:
+    """A start before the signature, which waits for proof of posting.
+
+    Source:
+        A month before the signature counts only with proof of posting (practice of BPJS).
+    """
     signed = terms.signed_on
     if signed is None or terms.has_posting_proof or terms.first_month.first_day >= signed:
         return

@@ -19,6 +19,7 @@ from cooperation.pricing import PROGRAMMES_OF_SEGMENT
 from cooperation.queries.commitments import get_commitment, list_commitments
 from cooperation.queries.reviews import list_examined
 from cooperation.schemas.commitments import CommitmentIn, commitment_details
+from cooperation.schemas.cover_calendar import ProposalIn
 from cooperation.services.commitments import (
     attach_commitment_paper,
     register_commitment,
@@ -50,13 +51,31 @@ NEW = {
     "segment": Segment.BPU.value,
     "programmes": [Programme.JKK.value, Programme.JKM.value],
 }
+_PROPOSED = ("continues_id", "first_month", "month_count")
+_CARRIED_ON = (
+    *("department_name", "payer", "funding_source", "programmes", "segment"),
+    *("occupation_group", "income_idr", "wage_idr", "risk_class", "criteria", "regulation_id"),
+)
 
 
 @blueprint.get("/commitments/new")
 @requires(Permission.AGREEMENT_EDIT)
 def new_commitment() -> str:
-    """The empty form."""
-    return _form_page({**NEW, "budget_year": local_today().year})
+    """The empty form, or one that proposes what another programme is continued by."""
+    asked = load(ProposalIn, {name: request.args.get(name, "") for name in _PROPOSED})
+    values: dict[str, Any] = {**NEW, "budget_year": local_today().year}
+    if asked["continues_id"] is not None:
+        with transaction(visit().principal) as session:
+            before = get_commitment(
+                session, tenant_id=visit().regency.id, commitment_id=asked["continues_id"]
+            )
+            values |= _continuing(_stated(session, before), before)
+    if asked["first_month"] is not None:
+        month = asked["first_month"]
+        values |= {"first_month": str(month), "budget_year": month.year}
+    if asked["month_count"] is not None:
+        values["month_count"] = asked["month_count"]
+    return _form_page(values)
 
 
 @blueprint.post("/commitments/new")
@@ -171,6 +190,17 @@ def _stated(session: Session, kept: Commitment) -> dict[str, Any]:
         "expected_version": kept.version,
         "department_name": department.name if department else None,
         "first_month": str(Month.of(kept.first_month)) if kept.first_month else None,
+    }
+
+
+def _continuing(stated: Mapping[str, Any], before: Commitment) -> dict[str, Any]:
+    """What the next programme for the same people takes over; its money is not stated yet."""
+    return {
+        **{name: stated[name] for name in _CARRIED_ON},
+        "title": before.title,
+        "people_count": before.people_now,
+        "continues_id": before.id,
+        "status": CommitmentStatus.PLANNED.value,
     }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from cooperation.derivation import Step
 from cooperation.kinds import FundingSource, Programme, Segment
 from cooperation.labels import (
+    BUDGET_STEPS,
     FUNDING_SOURCES,
     GRADES,
     JKP_SOURCES,
@@ -31,7 +32,7 @@ from cooperation.wage_shares import WageShares, divide_wage_contribution
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.clock import utcnow
-from tenants.kernel.formats import count
+from tenants.kernel.formats import count, style
 from tenants.request import Visit
 from tenants.shell.filters import translated
 
@@ -75,6 +76,10 @@ def _by_subject(today: date) -> dict[str, Any]:
         "packages": tariffs.packages,
         "pmi": _about("pmi.", plain),
         "contracts": _contracts(tariffs, month),
+        "drafting": _about("drafting.", plain),
+        "timetables": tariffs.timetables,
+        "budget_step_labels": BUDGET_STEPS,
+        "month_names": style().months,
         "benefits": _about(("jkk.", "jkm.", "scholarship."), plain),
         "accident_rate": tariffs.rates,
         "parameter_labels": PARAMETERS,

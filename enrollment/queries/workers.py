@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.months import Month
 from enrollment.cover_months import HeldYear, months_of
-from enrollment.kinds import CoverStatus
+from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.workers import Cover, CoverYear, Worker, WorkerTally
 from enrollment.names import search_key
 from enrollment.queries.worker_pages import AFTER_LAST_SEEN, place_after
@@ -28,12 +28,17 @@ COUNT_LIMIT = 10_000
 
 @dataclass(frozen=True)
 class WorkerFilter:
-    """Which workers: by the beginning of the name, by programme, by status, by village."""
+    """Which workers: by the beginning of the name, by programme, by status, by village.
+
+    ``without_id`` names a programme in which they hold no place; of those in ``commitment_id`` only
+    who holds one there is then meant, unless a status is asked for.
+    """
 
     name: str = ""
     commitment_id: UUID | None = None
     status: CoverStatus | None = None
     village_code: str = ""
+    without_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -205,8 +210,16 @@ def _conditions(chosen: WorkerFilter) -> str:
         cover.append("c.commitment_id = :commitment_id")
     if chosen.status is not None:
         cover.append("c.status = :status")
+    elif chosen.without_id is not None and chosen.commitment_id is not None:
+        cover.append("c.status = ANY(:occupying)")
     if len(cover) > 1:
         conditions.append(f"EXISTS (SELECT FROM cover c WHERE {' AND '.join(cover)})")
+    if chosen.without_id is not None:
+        conditions.append(
+            "NOT EXISTS (SELECT FROM cover n WHERE n.tenant_id = w.tenant_id"
+            " AND n.worker_id = w.id AND n.commitment_id = :without_id"
+            " AND n.status = ANY(:occupying))"
+        )
     return " AND ".join(conditions)
 
 
@@ -217,6 +230,8 @@ def _values(tenant_id: int, chosen: WorkerFilter) -> dict[str, Any]:
         "village_code": chosen.village_code,
         "commitment_id": chosen.commitment_id,
         "status": chosen.status,
+        "without_id": chosen.without_id,
+        "occupying": [status.value for status in OCCUPYING_STATUSES],
     }
 
 

@@ -15,6 +15,7 @@ class WorkerPlacesIn(BaseSchema):
     commitment_id = fields.UUID(load_default=None, allow_none=True)
     cover_status = fields.Enum(CoverStatus, by_value=True, load_default=None, allow_none=True)
     village_code = Text(limit=13, load_default=None, allow_none=True)
+    without_id = fields.UUID(load_default=None, allow_none=True)
 
 
 class WorkerExportIn(WorkerPlacesIn):
@@ -54,4 +55,5 @@ def worker_filter(data: dict[str, Any], name: str) -> WorkerFilter:
         commitment_id=data["commitment_id"],
         status=data["cover_status"],
         village_code=data["village_code"] or "",
+        without_id=data["without_id"],
     )

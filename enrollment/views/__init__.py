@@ -222,6 +222,7 @@ def register_views(app: Flask) -> None:
     panels.register(
         "commitment", 20, billing_feeds.render_commitment_billing, Permission.BILLING_READ
     )
+    panels.register("cover-calendar", 10, feeds.render_successions, Permission.AGREEMENT_READ)
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)
     panels.register("actions", 25, doubles.render_ended_covers, Permission.WORKER_READ)
     register_detail_words(values=AUDIT_VALUES)

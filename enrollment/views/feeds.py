@@ -1,11 +1,14 @@
 """What this package shows on pages of others: Beranda, and one commitment."""
 
+from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID
 
 from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from cooperation.months import Month
 from enrollment.kinds import RosterState
 from enrollment.queries.coverage import list_quotations, list_statements, list_targets
 from enrollment.queries.desk import Levels
@@ -13,13 +16,31 @@ from enrollment.queries.programmes import get_programme
 from enrollment.queries.roster_reviews import list_returned_rosters
 from enrollment.queries.rosters import list_rosters
 from enrollment.queries.selection import find_rule
+from enrollment.queries.successions import count_successions
+from enrollment.summaries import SPOT_PEOPLE
 from enrollment.views.coverage_summary import level_in_year, level_of
 from enrollment.views.names import names_of_programme
 from enrollment.views.selection_standing import selection_vocabulary
-from enrollment.views.vocabulary import vocabulary
+from enrollment.views.vocabulary import local_today, vocabulary
 from tenants.request import Visit
 
 ROSTER_LIMIT = 4
+
+
+class Ending(Protocol):
+    """A programme that ends, and what comes next for its people, as the page that asks knows it."""
+
+    @property
+    def commitment_id(self) -> UUID:
+        """Which ends."""
+
+    @property
+    def last(self) -> Month:
+        """Its last month."""
+
+    @property
+    def next_id(self) -> UUID | None:
+        """Which comes next; None where nothing does."""
 
 
 def render_coverage_panel(session: Session, visit: Visit, *, year: int) -> Markup:
@@ -76,6 +97,26 @@ def render_commitment_rules(session: Session, visit: Visit, *, commitment_id: UU
         commitment_id=commitment_id,
         **selection_vocabulary(),
     )
+
+
+def render_successions(
+    session: Session, visit: Visit, *, endings: Sequence[Ending]
+) -> Markup | None:
+    """Who of the programmes that end goes on in what comes next; nothing before the first names.
+
+    What ends nearest to today is counted first.
+    """
+    now = Month.of(local_today())
+    nearest = sorted(endings, key=lambda one: abs(one.last.until(now)))
+    counts = count_successions(
+        session,
+        tenant_id=visit.regency.id,
+        pairs=[(one.commitment_id, one.next_id) for one in nearest],
+    )
+    lines = [(one, counts[one.commitment_id]) for one in endings if one.commitment_id in counts]
+    if not lines:
+        return None
+    return _rendered("enrollment/successions_panel.html", lines=lines, limit=SPOT_PEOPLE)
 
 
 def _rendered(template: str, **context: object) -> Markup:

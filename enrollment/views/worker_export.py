@@ -37,6 +37,7 @@ def export_workers() -> Response:
     """Everybody the filter leaves. A form, because the trail grows by it."""
     asked = load(WorkerExportIn, request.form)
     refuse_unknown_programme(asked["commitment_id"])
+    refuse_unknown_programme(asked["without_id"])
     regency, chosen = visit().regency, worker_filter(asked, sought_name(asked["search"]))
     count_here("worker-export", EXPORTS_AN_HOUR)
     with transaction(visit().principal) as session:

@@ -74,6 +74,7 @@ def filter_workers() -> BaseResponse:
         page = _list_page(load(WorkerFilterIn, {}), error.errors)
         return make_response(page, error.status)
     refuse_unknown_programme(asked["commitment_id"])
+    refuse_unknown_programme(asked["without_id"])
     name = asked.pop("name")
     kept = {key: value for key, value in asked.items() if value}
     if name:
@@ -198,6 +199,7 @@ def _list_page(asked: dict[str, Any], errors: Sequence[FieldError] = ()) -> str:
         known_places=known_villages(),
         places=places,
         programme_options=[("", _("semua program")), *((one.id, one.title) for one in programmes)],
+        without_options=[("", _("tidak dibatasi")), *((one.id, one.title) for one in programmes)],
         status_options=options(COVER_STATUS_LABELS, first=_("semua status")),
         village_options=[
             ("", _("semua desa")),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tenants.kernel.clock import utcnow
 from tenants.local.supervisor import POSTGRES_SETTINGS
-from tests.bench import imports, money, pages, programme
+from tests.bench import calendar, imports, money, pages, programme
 from tests.bench.figures import Figure
 from tests.conftest import ROOT
 from tests.torture.findings import say
@@ -46,6 +46,7 @@ PARTS: dict[str, tuple[Part, int]] = {
     "corrections": (_in_world(imports.corrections), imports.XLSX_ROWS),
     "growth": (_in_world(imports.growth), imports.ROWS),
     "reading": (_in_world(pages.reading), imports.ROWS),
+    "calendar": (_in_world(calendar.calendar), calendar.WORKERS),
     "pages": (_in_world(programme.programme), imports.ROWS),
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -41,10 +42,11 @@ class Office:
         content: bytes,
         filename: str = "daftar.csv",
         status: CoverStatus = CoverStatus.DETERMINED,
+        **programme: Any,
     ) -> UUID:
         """Send a list of people to a programme of its own; nothing is read yet."""
         title = f"Program {len(self.programmes) + 1}"
-        commitment_id = add_commitment(self.regency, title=title)
+        commitment_id = add_commitment(self.regency, **{"title": title, **programme})
         self.programmes.append(commitment_id)
         upload = RosterUpload(commitment_id, filename, status, decision=IF_FAULTLESS)
         with transaction(self.regency.principal()) as session:
@@ -86,8 +88,15 @@ class Office:
         content: bytes,
         filename: str = "daftar.csv",
         status: CoverStatus = CoverStatus.DETERMINED,
+        **programme: Any,
     ) -> float:
         """Send a list, check it and store it.
+
+        Args:
+            content: the file.
+            filename: its name.
+            status: how far its people have come.
+            programme: what its programme states other than usual.
 
         Returns:
             seconds until its people were visible to everybody; sending is not counted.
@@ -95,7 +104,7 @@ class Office:
         Raises:
             RuntimeError: it was not stored.
         """
-        roster_id = self.send(content, filename, status)
+        roster_id = self.send(content, filename, status, **programme)
         seconds = self.perform(IMPORT_JOB)
         self.refuse_unstored(roster_id)
         return seconds

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import imports, money, pages, programme
+from tests.bench import calendar, imports, money, pages, programme
 from tests.engines import Engines
 from tests.integration.enrollment.summaries import many_people
 from tests.torture.world import World
@@ -64,6 +64,18 @@ def test_readers_when_they_ask_are_answered(world: World, monkeypatch: pytest.Mo
         "rls.overhead",
     ]
     assert all(one.median > 0 for one in figures)
+
+
+def test_calendar_of_many_agreements_is_timed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar, "READS", 2)
+    monkeypatch.setattr(calendar, "AGREEMENTS", 4)
+
+    (figure,) = calendar.calendar(world, PEOPLE, 1)
+
+    assert figure.key == "calendar.page_ms"
+    assert figure.median > 0
 
 
 def test_pages_of_one_programme_when_its_people_are_many_are_timed(

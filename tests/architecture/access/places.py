@@ -61,6 +61,7 @@ TABLE_OF = {
     "target_id": "regulation",
     "verification_file_id": "verification_file",
     "verification_id": "village_verification",
+    "without_id": "commitment",
     "wide_result_id": "wide_result",
     "umbrella_id": "agreement",
     "worker_id": "worker",

@@ -1,0 +1,366 @@
+"""The lines below the strips of the cover calendar, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from cooperation.budget_calendar import BudgetPlan, Deadline
+from cooperation.checks.periods import check_length, check_signature
+from cooperation.commitment_states import CommitmentStatus
+from cooperation.cover_gaps import GapKind, GapRun, PricedGap
+from cooperation.cover_outlook import Outlook
+from cooperation.findings import FindingCode
+from cooperation.kinds import BudgetStep, Segment
+from cooperation.labels import BUDGET_STEPS, FUNDING_SOURCES, PROGRAMMES, REFUSALS
+from cooperation.months import Month
+from cooperation.pricing import Insured
+from cooperation.queries.cover_calendar import CalendarChain, CalendarEntry
+from cooperation.sentences import programme_names
+from cooperation.tariff_files import current_tariffs
+from cooperation.views.presentation import FindingView, ShareView, finding_views, step_view
+from tenants.kernel.formats import count, date_id, month_range, rupiah
+from tenants.models.regulations import Regulation
+from tenants.queries.regulation_drafts import ComingRegulation
+from tenants.shell.filters import translated
+
+Entries = Mapping[UUID, CalendarEntry]
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """A rule of price, opened: ``number`` is how lines refer to it."""
+
+    number: int
+    title: str
+    rate_idr: int
+    shares: Sequence[ShareView]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules that some gaps rest on, each once; ``numbers`` by rule and wage."""
+
+    views: Sequence[RuleView]
+    numbers: Mapping[tuple[int, int | None], int]
+
+    def number_of(self, run: GapRun, insured: Insured) -> int:
+        """By which number a run's rule is shown."""
+        return self.numbers[_rule_key(run, insured)]
+
+
+@dataclass(frozen=True)
+class PriceTerm:
+    """A part of an amount: months at one price, and the rule that makes it."""
+
+    text: str
+    rule: int
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """What a gap shows in both tables. None: not known; ``refusal`` then says why."""
+
+    title: str
+    url: str
+    months: str
+    people_count: int | None
+    worker_months: int | None
+    amount_idr: int | None
+    refusal: str
+    terms: Sequence[PriceTerm]
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """A gap to come: the budget that can pay, by when to draft, and what to do."""
+
+    gap: GapLine
+    is_planned: bool
+    source: str
+    budget: str
+    draft_by: date | None
+    is_late: bool
+    remaining: str
+    empty: str
+    propose: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class LateStart:
+    """A start before the signature that waits for its proof; ``agreement_id`` takes it."""
+
+    title: str
+    finding: FindingView
+    agreement_id: UUID
+
+
+@dataclass(frozen=True)
+class ShortPackage:
+    """A programme that is over before its people have the full benefit."""
+
+    title: str
+    url: str
+    finding: FindingView
+
+
+@dataclass(frozen=True)
+class BasisLine:
+    """A programme that rests on law which does not bind yet."""
+
+    title: str
+    url: str
+    regulation: Regulation
+    in_force_on: date | None
+    is_too_late: bool
+
+
+@dataclass(frozen=True)
+class EndingTerm:
+    """One programme ends and perhaps another begins for the same people."""
+
+    commitment_id: UUID
+    title: str
+    last: Month
+    next_id: UUID | None
+    next_title: str
+    next_first: Month | None
+
+
+def rule_views(outlook: Outlook) -> Rules:
+    """The rules of all gaps shown, numbered as they first appear."""
+    gaps = [*outlook.past, *(need.priced for need in outlook.coming)]
+    numbers: dict[tuple[int, int | None], int] = {}
+    views: list[RuleView] = []
+    for priced in gaps:
+        insured = priced.gap.of.insured
+        for run in priced.runs:
+            key = _rule_key(run, insured)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                views.append(_rule_view(numbers[key], run, insured))
+    return Rules(views, numbers)
+
+
+def lost_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine]:
+    """Past gaps: what was not paid for them."""
+    return [_gap_line(priced, entries, rules) for priced in outlook.past]
+
+
+def need_lines(outlook: Outlook, entries: Entries, rules: Rules, today: date) -> list[NeedLine]:
+    """Gaps to come: what they need, from which budget, and by when."""
+    found = []
+    for need in outlook.coming:
+        gap, plan = need.priced.gap, need.plan
+        nearest = plan.nearest
+        remaining = plan.remaining_on(today)
+        is_planned = gap.kind is GapKind.PLANNED
+        found.append(
+            NeedLine(
+                gap=_gap_line(need.priced, entries, rules),
+                is_planned=is_planned,
+                source=translated(FUNDING_SOURCES[gap.of.insured.source]),
+                budget=budget_words(plan),
+                draft_by=plan.draft_by,
+                is_late=plan.draft_by is not None and plan.draft_by < today,
+                remaining=_deadline_words(remaining)
+                if remaining is not None and remaining is not nearest
+                else "",
+                empty=_months_words(plan.empty) if plan.follows_budget else "",
+                propose=None if is_planned else _proposal(gap.of.commitment_id, plan, gap.months),
+            )
+        )
+    return found
+
+
+def budget_words(plan: BudgetPlan) -> str:
+    """The budget that is to pay, and the step at which the need enters it."""
+    if not plan.follows_budget:
+        return str(_("di luar APBD"))
+    if plan.nearest is None:
+        return str(_("tidak ada tahapan APBD yang tersisa"))
+    return _deadline_words(plan.nearest)
+
+
+def short_packages(chains: Sequence[CalendarChain]) -> list[ShortPackage]:
+    """Programmes too short for the full benefit of a death."""
+    found = []
+    for chain in chains:
+        for entry in chain.entries:
+            months = entry.link.term
+            covered = tuple(
+                months.first.plus(step) for step in range(months.first.until(months.last) + 1)
+            )
+            findings = [
+                one
+                for one in check_length(current_tariffs(), entry.terms.insured, covered)
+                if one.code is FindingCode.SHORT_PACKAGE
+            ]
+            found += [
+                ShortPackage(entry.commitment.title, _address(entry.commitment.id), view)
+                for view in finding_views(findings)
+            ]
+    return found
+
+
+def late_starts(chains: Sequence[CalendarChain]) -> list[LateStart]:
+    """Starts before the signature; the first agreement signed takes the proof."""
+    found = []
+    for chain in chains:
+        for entry in chain.entries:
+            signed = [one for one in entry.agreements if one.signed_on is not None]
+            findings = [
+                one
+                for one in check_signature(entry.terms)
+                if one.code is FindingCode.START_BEFORE_SIGNATURE
+            ]
+            found += [
+                LateStart(entry.commitment.title, view, signed[0].id)
+                for view in finding_views(findings)
+            ]
+    return found
+
+
+def basis_lines(
+    chains: Sequence[CalendarChain], coming: Sequence[ComingRegulation]
+) -> list[BasisLine]:
+    """Programmes whose law is on its way, and whether it comes after their first month."""
+    by_id = {one.regulation.id: one for one in coming}
+    found = []
+    for chain in chains:
+        for entry in chain.entries:
+            regulation_id = entry.commitment.regulation_id
+            basis = by_id.get(regulation_id) if regulation_id is not None else None
+            if basis is None:
+                continue
+            day, begins = basis.in_force_on, entry.link.term.first.first_day
+            found.append(
+                BasisLine(
+                    title=entry.commitment.title,
+                    url=_address(entry.commitment.id),
+                    regulation=basis.regulation,
+                    in_force_on=day,
+                    is_too_late=day is None or day > begins,
+                )
+            )
+    return found
+
+
+def ending_terms(chains: Sequence[CalendarChain], window: Sequence[Month]) -> list[EndingTerm]:
+    """Ends of what is committed inside the window, each with what comes next for its people."""
+    found = []
+    for chain in chains:
+        committed = [
+            one for one in chain.entries if one.commitment.status == CommitmentStatus.COMMITTED
+        ]
+        for place, entry in enumerate(committed):
+            if not window[0] <= entry.link.term.last <= window[-1]:
+                continue
+            after = committed[place + 1] if place + 1 < len(committed) else None
+            found.append(
+                EndingTerm(
+                    commitment_id=entry.commitment.id,
+                    title=entry.commitment.title,
+                    last=entry.link.term.last,
+                    next_id=after.commitment.id if after else None,
+                    next_title=after.commitment.title if after else "",
+                    next_first=after.link.term.first if after else None,
+                )
+            )
+    return found
+
+
+def _rule_key(run: GapRun, insured: Insured) -> tuple[int, int | None]:
+    return id(run.rule), insured.wage_idr if insured.segment is Segment.PU else None
+
+
+def _rule_view(number: int, run: GapRun, insured: Insured) -> RuleView:
+    segment = insured.segment.upper()
+    parts = [segment, programme_names(insured.programmes)]
+    if run.rule.band is not None:
+        parts.append(_("lapisan %(number)s", number=count(run.rule.band.number)))
+    if insured.segment is Segment.PU and insured.wage_idr:
+        parts.append(_("upah %(wage)s", wage=rupiah(insured.wage_idr)))
+    return RuleView(
+        number=number,
+        title=" · ".join(parts),
+        rate_idr=run.rate_idr,
+        shares=[
+            ShareView(
+                translated(PROGRAMMES[share.programme]),
+                share.payable_idr,
+                [step_view(step) for step in share.steps],
+            )
+            for share in run.rule.open_shares(insured.wage_idr)
+        ],
+    )
+
+
+def _gap_line(priced: PricedGap, entries: Entries, rules: Rules) -> GapLine:
+    gap = priced.gap
+    return GapLine(
+        title=entries[gap.of.commitment_id].commitment.title,
+        url=_address(gap.of.commitment_id),
+        months=month_range(gap.first.first_day, gap.last.first_day),
+        people_count=gap.people_count,
+        worker_months=gap.worker_months,
+        amount_idr=priced.amount_idr,
+        refusal=translated(REFUSALS[priced.refusal]) if priced.refusal else "",
+        terms=[
+            PriceTerm(_run_words(run, gap.people_count), rules.number_of(run, gap.of.insured))
+            for run in priced.runs
+        ],
+    )
+
+
+def _run_words(run: GapRun, people: int | None) -> str:
+    months, rate = count(run.month_count), rupiah(run.rate_idr)
+    if people is None:
+        return str(_("%(months)s bulan × %(rate)s", months=months, rate=rate))
+    return str(
+        _(
+            "%(people)s orang × %(months)s bulan × %(rate)s",
+            people=count(people),
+            months=months,
+            rate=rate,
+        )
+    )
+
+
+def _deadline_words(deadline: Deadline) -> str:
+    step = translated(BUDGET_STEPS[deadline.step])
+    until = date_id(deadline.ends_on)
+    if deadline.step is BudgetStep.APBD_P:
+        return str(
+            _("APBD Perubahan %(year)s, sampai %(until)s", year=deadline.budget_year, until=until)
+        )
+    return str(
+        _(
+            "APBD %(year)s: %(step)s, sampai %(until)s",
+            year=deadline.budget_year,
+            step=step,
+            until=until,
+        )
+    )
+
+
+def _months_words(months: Sequence[Month]) -> str:
+    return month_range(months[0].first_day, months[-1].first_day) if months else ""
+
+
+def _proposal(commitment_id: UUID, plan: BudgetPlan, months: Sequence[Month]) -> Mapping[str, Any]:
+    """What the form of the next programme is to begin with: the months that can still be paid."""
+    paid = plan.nearest.months if plan.nearest else months
+    return {
+        "continues_id": commitment_id,
+        "first_month": str(paid[0]),
+        "month_count": paid[0].until(paid[-1]) + 1,
+    }
+
+
+def _address(commitment_id: UUID) -> str:
+    return url_for("commitments.show_commitment", commitment_id=commitment_id)

@@ -1,0 +1,196 @@
+"""The cover calendar: what was lost, what is needed by when, and the way to the next programme."""
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+from python_calamine import CalamineWorkbook
+
+from cooperation.months import Month
+from tenants.access import Role
+from tenants.kernel.formats import month_range
+from tests.conftest import Browser, Regency
+from tests.functional.test_commitments import BLORA, add, text_of
+
+SignIn = Callable[[Regency, Role], Browser]
+
+
+def calendar_at(regency: Regency, query: str = "") -> str:
+    return f"/r/{regency.slug}/cover-calendar{query}"
+
+
+def read_flashes(browser: Browser, regency: Regency) -> None:
+    """Have what was said about the last forms, so that later pages say it no more."""
+    browser.get(calendar_at(regency))
+
+
+def this_month() -> Month:
+    return Month.of(date.today())  # noqa: DTZ011  the months of the page are those of this machine
+
+
+def test_calendar_when_nothing_is_recorded_says_what_to_begin_with(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    page = text_of(browser_of(regency, Role.VIEWER).get(calendar_at(regency)).text)
+
+    assert "Belum ada program dengan bulan perlindungan yang disebut." in page
+
+
+def test_programme_that_ended_when_looked_at_has_a_loss_a_need_and_a_proposal(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    begin = this_month().plus(-6)
+    path = add(
+        officer,
+        regency,
+        BLORA,
+        first_month=str(begin),
+        budget_year=str(begin.year),
+        month_count="4",
+        people_count="1500",
+        budget_idr="",
+        stated_rate_idr="",
+    )
+
+    html = officer.get(calendar_at(regency)).text
+
+    page = text_of(html)
+    for expected in (
+        "Kalender perlindungan",
+        "Bulan yang telah lewat tidak dapat ditutup.",
+        "1.500 orang × 3 bulan × Rp16.800 aturan 1",
+        "4.500",
+        "Rp75.600.000",
+        "Lama penyusunan 90 hari: belum ada riwayat sendiri. belum diverifikasi",
+        "Aturan 1: BPU · JKK+JKM · lapisan 1, Rp16.800 per orang per bulan",
+        "PP 44/2015 Lampiran II",
+    ):
+        assert expected in page, expected
+    proposed = re.findall(r'href="([^"]*/commitments/new\?[^"]*)"', html)[-1].replace("&amp;", "&")
+    form = officer.get(proposed).text
+    asked = parse_qs(urlsplit(proposed).query)
+    assert asked["continues_id"] == [path.rsplit("/", 1)[1]]
+    for name, value in (("first_month", asked["first_month"][0]), ("people_count", "1500")):
+        (field,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', form)
+        assert f'value="{value}"' in field
+    assert re.search(r'<input[^>]*value="planned"[^>]*checked', form)
+    assert re.search(rf'<option value="{asked["continues_id"][0]}" selected', form)
+
+
+def test_programme_too_short_when_looked_at_warns(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(
+        officer,
+        regency,
+        BLORA,
+        first_month=str(this_month()),
+        budget_year=str(this_month().year),
+        month_count="2" if this_month().number < 12 else "1",
+    )
+
+    page = text_of(officer.get(calendar_at(regency)).text)
+
+    assert "Masa perlindungan kurang dari tiga bulan" in page
+
+
+def test_reader_when_a_gap_is_to_come_is_offered_no_form(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    add(
+        browser_of(regency, Role.OFFICER), regency, BLORA, first_month="2026-01", budget_year="2026"
+    )
+
+    page = browser_of(regency, Role.VIEWER).get(calendar_at(regency)).text
+
+    assert "Celah yang akan datang" in page
+    assert "Rencanakan kelanjutan" not in page
+
+
+def test_calendar_when_narrowed_shows_what_is_left_and_keeps_what_was_asked(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, BLORA, title="Petani", first_month="2026-01", budget_year="2026")
+    add(
+        officer,
+        regency,
+        BLORA,
+        title="Nelayan",
+        first_month="2026-01",
+        budget_year="2026",
+        funding_source="csr",
+    )
+
+    read_flashes(officer, regency)
+    by_source = text_of(officer.get(calendar_at(regency, "?funding_source=csr")).text)
+    by_title = text_of(officer.get(calendar_at(regency, "?search=petani&year=2026")).text)
+    none = text_of(officer.get(calendar_at(regency, "?search=guru")).text)
+
+    assert "Nelayan" in by_source
+    assert "Petani" not in by_source
+    assert "di luar APBD" in by_source
+    assert "Petani" in by_title
+    window = month_range(date(2026, 1, 1), date(2027, 6, 1)).replace("\u00a0", " ")
+    assert window in by_title
+    assert "Tidak ada program yang sesuai dengan saringan ini." in none
+
+
+def test_calendar_when_there_are_many_programmes_goes_page_by_page(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    for number in range(27):
+        add(
+            officer,
+            regency,
+            BLORA,
+            title=f"Program {number:02}",
+            first_month="2026-01",
+            budget_year="2026",
+        )
+
+    read_flashes(officer, regency)
+    first = officer.get(calendar_at(regency)).text
+    (following,) = re.findall(r'href="([^"]*cursor=[^"]*)" rel="next"', first)
+    second = officer.get(following.replace("&amp;", "&")).text
+
+    assert "27 program" in text_of(first)
+    assert "Program 24" in first
+    assert "Program 25" not in first
+    assert "Program 26" in second
+    assert "Program 24" not in second
+    assert officer.get(calendar_at(regency, "?cursor=x")).status_code == 400
+
+
+def test_calendar_when_taken_as_excel_holds_months_and_gaps(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(officer, regency, BLORA, first_month="2026-01", budget_year="2026", budget_idr="")
+
+    def rows(sheet: str) -> Sequence[Sequence[object]]:
+        response = officer.get(calendar_at(regency, f"/export?sheet={sheet}"))
+        assert response.status_code == 200
+        book = CalamineWorkbook.from_filelike(io.BytesIO(response.data))
+        return book.get_sheet_by_index(0).to_python()
+
+    months, gaps = rows("months"), rows("gaps")
+    assert len(months[0]) == 4 + 18
+    assert months[-1][0] == "Bantuan iuran pekerja rentan"
+    assert any("2027" in str(cell) for row in gaps for cell in row)
+    assert officer.get(calendar_at(regency, "/export?sheet=x")).status_code == 422
+
+
+def test_calendar_of_another_regency_is_not_found_and_a_foreign_programme_is_continued_by_none(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    officer, stranger = browser_of(regency, Role.OFFICER), browser_of(other_regency, Role.OFFICER)
+    path = add(officer, regency, BLORA)
+    continued = path.rsplit("/", 1)[1]
+
+    assert stranger.get(calendar_at(regency)).status_code == 404
+    address = f"/r/{other_regency.slug}/commitments/new?continues_id={continued}"
+    assert stranger.get(address).status_code == 404
