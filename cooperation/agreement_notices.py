@@ -1,6 +1,6 @@
 """Which change of an agreement is told to whom, and in which words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -21,6 +21,7 @@ _AUDIENCES: Mapping[Told, Audience] = {
 }
 
 REOPENED, ANY_STATE = "agreement:reopened", "agreement:state"
+COMMENTED, OPINION_ASKED = "agreement:commented", "agreement:opinion-asked"
 ENDS_SOON, ENDS_TODAY, ENDED = "agreement:ends-soon", "agreement:ends-today", "agreement:ended"
 _TOLD = ("approver", "reason", "clause", "office", "note", "signed_on", "terminated_on")
 
@@ -33,6 +34,7 @@ def agreement_tidings(
     reached: str,
     title: str,
     detail: Mapping[str, object],
+    approvers: Collection[UUID] = (),
 ) -> Tidings:
     """What a change of an agreement's state is as news, and for whom.
 
@@ -43,6 +45,7 @@ def agreement_tidings(
         reached: the state after.
         title: of the agreement.
         detail: what the trail keeps of the change.
+        approvers: accounts of who was named to approve; none where nobody is known.
 
     Source:
         Whoever waits for a step learns of it; a return names its reason.
@@ -51,7 +54,7 @@ def agreement_tidings(
     code = action if action in _WORDINGS else ANY_STATE
     if (left, reached) == (AgreementState.ACCEPTED, AgreementState.DRAFT):
         code = REOPENED
-    audience = _audience_of(left, action.partition(":")[2])
+    audience = _audience_of(left, action.partition(":")[2], approvers)
     return Tidings(key=key, code=code, subject="agreement", audience=audience, params=params)
 
 
@@ -99,12 +102,58 @@ def ending_tidings(
     )
 
 
-def _audience_of(left: str, verb: str) -> Audience:
+def comment_tidings(
+    *,
+    comment_id: UUID,
+    title: str,
+    clause: str | None,
+    author: str,
+    is_asked: bool,
+    is_for_both: bool,
+    by_office: bool,
+    concerned: Sequence[UUID],
+) -> Tidings | None:
+    """What a comment is as news: for the other side, or for the colleague it concerns.
+
+    Args:
+        comment_id: tells it from every other.
+        title: of the agreement.
+        clause: the article it is about.
+        author: who wrote it, by name.
+        is_asked: whether it asks for an opinion.
+        is_for_both: whether the other side reads it.
+        by_office: whether a BPJS office wrote it.
+        concerned: accounts asked, or answered.
+
+    Source:
+        Whoever waits for an answer learns of it.
+    """
+    audience = Audience(people=tuple(concerned))
+    if is_for_both:
+        audience = KEEPERS if by_office else OFFICE
+    if not (audience.regency or audience.branch or audience.people):
+        return None
+    params: Params = {"title": title, "author": author, **({"clause": clause} if clause else {})}
+    return Tidings(
+        key=f"agreement-comment:{comment_id}",
+        code=OPINION_ASKED if is_asked else COMMENTED,
+        subject="agreement",
+        audience=audience,
+        params=params,
+    )
+
+
+def _audience_of(left: str, verb: str, approvers: Collection[UUID]) -> Audience:
     """Whom the table of steps tells; where it names nobody, whoever keeps the record."""
     action = AgreementAction(verb) if verb in set(AgreementAction) else AgreementAction.REVISE
     step = AGREEMENT_STEPS.get((AgreementState(left), action))
     told = sorted(step.tells) if step else []
-    return reduce(or_, (_AUDIENCES[one] for one in told), Audience()) if told else KEEPERS
+    if not told:
+        return KEEPERS
+    audiences = dict(_AUDIENCES)
+    if approvers:
+        audiences[Told.APPROVER] = Audience(people=tuple(approvers))
+    return reduce(or_, (audiences[one] for one in told), Audience())
 
 
 def register_agreement_notices() -> None:
@@ -170,6 +219,11 @@ _WORDINGS = {
     "agreement:terminate": Wording(
         N_("%(title)s diakhiri sebelum waktunya, terhitung %(terminated_on)s."),
         (_REASON,),
+    ),
+    COMMENTED: Wording(N_("%(author)s menulis komentar pada %(title)s."), (_CLAUSE,)),
+    OPINION_ASKED: Wording(
+        N_("%(author)s meminta pendapat Anda tentang %(title)s."),
+        (_CLAUSE, N_("Buka perjanjiannya dan jawab komentarnya.")),
     ),
     REOPENED: Wording(
         N_("Isi %(title)s berubah setelah disetujui, sehingga kembali menjadi draf."),

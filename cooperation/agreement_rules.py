@@ -41,7 +41,7 @@ class AgreementDetails:
     signatories: str | None = None
     wadah_code: WadahCode | None = None
     umbrella_id: UUID | None = None
-    continues_id: UUID | None = None
+    predecessor_id: UUID | None = None
     amends_id: UUID | None = None
     changes_from: Month | None = None
     new_people_count: int | None = None
@@ -82,9 +82,9 @@ def _link_errors(details: AgreementDetails) -> Iterable[FieldError]:
     if not is_addendum and details.amends_id is not None:
         text = N_("Hanya adendum yang mengubah perjanjian lain. Pilih bentuk adendum.")
         yield FieldError("/amends_id", text)
-    if is_addendum and details.continues_id is not None:
+    if is_addendum and details.predecessor_id is not None:
         text = N_("Adendum mengubah perjanjian, tidak melanjutkannya. Kosongkan isian ini.")
-        yield FieldError("/continues_id", text)
+        yield FieldError("/predecessor_id", text)
     if details.umbrella_id is not None and details.kind is AgreementKind.NOTA_KESEPAKATAN:
         text = N_("Nota kesepakatan tidak bernaung pada nota kesepakatan lain.")
         yield FieldError("/umbrella_id", text)

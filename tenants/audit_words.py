@@ -57,6 +57,8 @@ NOUNS = {
 VERBS = {
     "accept": N_("terima"),
     "add": N_("tambah"),
+    "close-comment": N_("tandai komentar selesai"),
+    "comment": N_("beri komentar"),
     "apply": N_("simpan"),
     "bill": N_("catat kode iuran"),
     "issue": N_("catat kode iuran"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
+from uuid import UUID
 
 from tenants.access import Role
 
@@ -11,16 +12,22 @@ Params: TypeAlias = dict[str, str | int]
 
 @dataclass(frozen=True)
 class Audience:
-    """Roles that are told: of the regency, and of the BPJS offices that serve it."""
+    """Roles that are told: of the regency, and of the BPJS offices that serve it.
+
+    ``people`` are accounts told by themselves as far as they belong to either today, and whoever
+    stands in for them by a delegation.
+    """
 
     regency: tuple[Role, ...] = ()
     branch: tuple[Role, ...] = ()
+    people: tuple[UUID, ...] = ()
 
     def __or__(self, other: "Audience") -> "Audience":
         """Both audiences together."""
         return Audience(
             tuple(dict.fromkeys((*self.regency, *other.regency))),
             tuple(dict.fromkeys((*self.branch, *other.branch))),
+            tuple(dict.fromkeys((*self.people, *other.people))),
         )
 
 

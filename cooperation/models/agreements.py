@@ -34,7 +34,7 @@ class Agreement(TenantScoped, Papered, Base):
         ),
         ForeignKeyConstraint(["tenant_id", "umbrella_id"], ["agreement.tenant_id", "agreement.id"]),
         ForeignKeyConstraint(
-            ["tenant_id", "continues_id"], ["agreement.tenant_id", "agreement.id"]
+            ["tenant_id", "predecessor_id"], ["agreement.tenant_id", "agreement.id"]
         ),
         ForeignKeyConstraint(["tenant_id", "amends_id"], ["agreement.tenant_id", "agreement.id"]),
     )
@@ -43,7 +43,7 @@ class Agreement(TenantScoped, Papered, Base):
     """The commitment it carries; None for an umbrella agreement."""
     umbrella_id: Mapped[UUID | None]
     """The nota kesepakatan it rests on; a PKS may do without."""
-    continues_id: Mapped[UUID | None]
+    predecessor_id: Mapped[UUID | None]
     """The agreement whose term this one prolongs by another."""
     amends_id: Mapped[UUID | None]
     """The agreement an addendum changes."""

@@ -58,14 +58,14 @@ def agreement_links(
         agreement: one of its agreements.
         for_branch: leave out drafts that were never submitted.
     """
-    named = [agreement.umbrella_id, agreement.amends_id, agreement.continues_id]
+    named = [agreement.umbrella_id, agreement.amends_id, agreement.predecessor_id]
     query = select(Agreement).where(
         Agreement.tenant_id == agreement.tenant_id,
         or_(
             Agreement.id.in_([one for one in named if one is not None]),
             Agreement.umbrella_id == agreement.id,
             Agreement.amends_id == agreement.id,
-            Agreement.continues_id == agreement.id,
+            Agreement.predecessor_id == agreement.id,
         ),
     )
     if for_branch:
@@ -78,8 +78,8 @@ def agreement_links(
     return AgreementLinks(
         umbrella=by_id.get(agreement.umbrella_id) if agreement.umbrella_id else None,
         amends=by_id.get(agreement.amends_id) if agreement.amends_id else None,
-        predecessor=by_id.get(agreement.continues_id) if agreement.continues_id else None,
-        successors=[one for one in kept if one.continues_id == agreement.id],
+        predecessor=by_id.get(agreement.predecessor_id) if agreement.predecessor_id else None,
+        successors=[one for one in kept if one.predecessor_id == agreement.id],
         addenda=[one for one in kept if one.amends_id == agreement.id],
         resting=[one for one in kept if one.umbrella_id == agreement.id],
     )

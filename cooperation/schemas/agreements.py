@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.bills import LATEST_DUE_DAY, USUAL_DUE_DAY
+from cooperation.comment_rules import CommentAudience
 from cooperation.kinds import AgreementKind, AgreementPaper, Capacity, WadahCode
 from cooperation.schemas.commitments import MAX_PEOPLE, MonthField
 from cooperation.states import AgreementState, ReviewStage
@@ -46,7 +47,7 @@ class AgreementIn(SourceIn):
     signatories = LongText(limit=4000, load_default=None, allow_none=True)
     wadah_code = fields.Enum(WadahCode, by_value=True, load_default=None, allow_none=True)
     umbrella_id = fields.UUID(load_default=None, allow_none=True)
-    continues_id = fields.UUID(load_default=None, allow_none=True)
+    predecessor_id = fields.UUID(load_default=None, allow_none=True)
     amends_id = fields.UUID(load_default=None, allow_none=True)
     changes_from = MonthField(load_default=None, allow_none=True)
     new_people_count = WholeNumber(
@@ -61,7 +62,7 @@ class NewAgreementIn(BaseSchema):
 
     commitment_id = fields.UUID(load_default=None, allow_none=True)
     amends_id = fields.UUID(load_default=None, allow_none=True)
-    continues_id = fields.UUID(load_default=None, allow_none=True)
+    predecessor_id = fields.UUID(load_default=None, allow_none=True)
 
 
 class ReviewedFilterIn(BaseSchema):
@@ -133,6 +134,29 @@ class DropIn(StepIn):
     """Why an agreement is given up."""
 
     reason = LongText(limit=NOTE_LIMIT, required=True)
+
+
+class CommentIn(BaseSchema):
+    """What is said about an agreement, who reads it, and whose opinion it asks."""
+
+    body = LongText(limit=NOTE_LIMIT, required=True)
+    clause = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
+    audience = fields.Enum(CommentAudience, by_value=True, required=True)
+    membership_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class AnswerIn(BaseSchema):
+    """An answer to a comment."""
+
+    body = LongText(limit=NOTE_LIMIT, required=True)
+
+
+class VersionsIn(BaseSchema):
+    """Which two versions are put side by side, and whether with their texts."""
+
+    left = Text(limit=20, load_default=None, allow_none=True)
+    right = Text(limit=20, load_default=None, allow_none=True)
+    show = Text(limit=20, load_default=None, allow_none=True)
 
 
 class DecisionIn(BaseSchema):

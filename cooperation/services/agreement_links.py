@@ -89,8 +89,8 @@ def keep_consequences(session: Session, agreement: Agreement) -> None:
     session.flush()
     if agreement.amends_id is not None:
         _keep_amended(session, agreement.tenant_id, agreement.amends_id)
-    if agreement.continues_id is not None:
-        _keep_continued(session, agreement.tenant_id, agreement.continues_id)
+    if agreement.predecessor_id is not None:
+        _keep_continued(session, agreement.tenant_id, agreement.predecessor_id)
     commitment = session.get(Commitment, (agreement.tenant_id, agreement.commitment_id))
     if agreement.kind == AgreementKind.ADENDUM and commitment is not None:
         keep_amended_figures(session, commitment)
@@ -127,7 +127,7 @@ def _keep_continued(session: Session, tenant_id: int, agreement_id: UUID) -> Non
     successors = session.scalars(
         select(Agreement).where(
             Agreement.tenant_id == tenant_id,
-            Agreement.continues_id == agreement_id,
+            Agreement.predecessor_id == agreement_id,
             Agreement.status.not_in(BEFORE_SIGNATURE),
         )
     )
@@ -157,22 +157,22 @@ def _umbrella_errors(
 def _continuation_errors(
     session: Session, tenant_id: int, details: AgreementDetails, own_id: UUID | None
 ) -> list[FieldError]:
-    if details.continues_id is None:
+    if details.predecessor_id is None:
         return []
-    earlier = _find(session, tenant_id, details.continues_id)
+    earlier = _find(session, tenant_id, details.predecessor_id)
     if earlier is None:
-        return [FieldError("/continues_id", _GONE)]
+        return [FieldError("/predecessor_id", _GONE)]
     if earlier.kind != details.kind:
         text = N_("Perjanjian dilanjutkan oleh perjanjian dengan bentuk yang sama.")
-        return [FieldError("/continues_id", text)]
+        return [FieldError("/predecessor_id", text)]
     seen: set[UUID | None] = {own_id}
     at: Agreement | None = earlier
     while at is not None:
         if at.id in seen:
             text = N_("Perjanjian tidak dapat melanjutkan dirinya sendiri.")
-            return [FieldError("/continues_id", text)]
+            return [FieldError("/predecessor_id", text)]
         seen.add(at.id)
-        at = _find(session, tenant_id, at.continues_id) if at.continues_id else None
+        at = _find(session, tenant_id, at.predecessor_id) if at.predecessor_id else None
     if details.starts_on and earlier.starts_on and details.starts_on <= earlier.starts_on:
         text = N_("Perjanjian yang melanjutkan dimulai sesudah perjanjian yang dilanjutkan.")
         return [FieldError("/starts_on", text)]

@@ -20,6 +20,7 @@ from cooperation.review_rules import (
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.services.review_rounds import (
+    last_approvers,
     last_round,
     lock_last_decided,
     lock_open_round,
@@ -348,5 +349,11 @@ def _record(
     detail: audit.Detail,
 ) -> None:
     record_change(
-        session, agreement, actor=actor, now=now, action=f"agreement:{action}", detail=detail
+        session,
+        agreement,
+        actor=actor,
+        now=now,
+        action=f"agreement:{action}",
+        detail=detail,
+        approvers=last_approvers(session, agreement),
     )

@@ -1,8 +1,10 @@
 """What every change of this package's records has in common: version, trail, news."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -52,6 +54,7 @@ def record_change(
     now: datetime,
     action: str,
     detail: audit.Detail | None = None,
+    approvers: Collection[UUID] = (),
 ) -> None:
     """Audit a change of one record, and tell whoever rests on it or waits for it.
 
@@ -62,6 +65,7 @@ def record_change(
         now: when.
         action: ``commitment:edit`` and the like; the noun is the audited subject.
         detail: beside title and version.
+        approvers: accounts of who was named to approve, where the change concerns them.
 
     Effects:
         Flushes, audits, publishes ``FactsChanged``; states news where an agreement changed its
@@ -80,7 +84,7 @@ def record_change(
     )
     publish(session, FactsChanged(tenant_id=record.tenant_id, now=now, cause=action))
     if isinstance(record, Agreement) and record.state_left is not None:
-        _tell_state(session, record, record.state_left, actor, now, action, detail or {})
+        _tell_state(session, record, record.state_left, actor, now, action, detail or {}, approvers)
 
 
 def _tell_state(
@@ -91,6 +95,7 @@ def _tell_state(
     now: datetime,
     action: str,
     detail: audit.Detail,
+    approvers: Collection[UUID],
 ) -> None:
     """State as news that an agreement left one state for another; each change is told once."""
     agreement.state_left = None
@@ -103,6 +108,7 @@ def _tell_state(
         reached=agreement.status,
         title=agreement.title,
         detail=detail,
+        approvers=approvers,
     )
     tell(
         session,

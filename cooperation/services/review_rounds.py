@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -167,3 +168,18 @@ def _refuse_incomplete(session: Session, agreement: Agreement) -> None:
         raise InvalidInput(
             N_("Perjanjian belum dapat diajukan karena isiannya belum lengkap."), errors=errors
         )
+
+
+def last_approvers(session: Session, agreement: Agreement) -> list[UUID]:
+    """Who was named last to approve a draft at home; nobody where nobody ever was."""
+    return list(
+        session.scalars(
+            select(InternalReview.approver_id)
+            .where(
+                InternalReview.tenant_id == agreement.tenant_id,
+                InternalReview.agreement_id == agreement.id,
+            )
+            .order_by(InternalReview.round.desc())
+            .limit(1)
+        )
+    )

@@ -18,6 +18,7 @@ from cooperation.review_rules import (
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.services.review_rounds import (
+    last_approvers,
     lock_last_decided,
     open_branch_round,
     refuse_other_words,
@@ -118,7 +119,13 @@ def withdraw_agreement(
     advance(agreement, now)
     detail: audit.Detail = {"round": review.round}
     record_change(
-        session, agreement, actor=actor, now=now, action="agreement:withdraw", detail=detail
+        session,
+        agreement,
+        actor=actor,
+        now=now,
+        action="agreement:withdraw",
+        detail=detail,
+        approvers=last_approvers(session, agreement),
     )
     return review
 

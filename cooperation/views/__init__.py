@@ -5,12 +5,14 @@ from flask import Flask
 from cooperation.labels import AGREEMENT_PAPERS
 from cooperation.review_rules import REVIEW_STATE_LABELS
 from cooperation.views import (
+    agreement_comments,
     agreement_drafts,
     agreement_forms,
     agreement_removal,
     agreement_review_list,
     agreement_reviews,
     agreement_submission,
+    agreement_versions,
     agreements,
     api,
     at_home,
@@ -23,6 +25,7 @@ from cooperation.views import (
     feeds,
     internal_reviews,
     parameters,
+    review_comments,
     reviewed_papers,
     uses,
 )
@@ -35,11 +38,13 @@ from tenants.shell.navigation import NavigationItem
 
 PAGES = (
     agreement_drafts,
+    agreement_comments,
     agreement_forms,
     agreement_removal,
     agreement_review_list,
     agreement_reviews,
     agreement_submission,
+    agreement_versions,
     agreements,
     commitment_export,
     commitment_forms,
@@ -48,6 +53,7 @@ PAGES = (
     cover_calendar,
     internal_reviews,
     parameters,
+    review_comments,
     reviewed_papers,
 )
 MENU = (

@@ -45,7 +45,7 @@ from tenants.request import visit
 @requires(Permission.AGREEMENT_EDIT)
 def new_agreement() -> str:
     """The empty form, filled as far as its commitment tells."""
-    names = ("commitment_id", "amends_id", "continues_id")
+    names = ("commitment_id", "amends_id", "predecessor_id")
     asked = load(NewAgreementIn, {name: request.args.get(name, "") for name in names})
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
@@ -53,9 +53,9 @@ def new_agreement() -> str:
             values = _as_addendum(
                 get_agreement(session, tenant_id=tenant_id, agreement_id=asked["amends_id"])
             )
-        elif asked["continues_id"] is not None:
+        elif asked["predecessor_id"] is not None:
             values = _as_continuation(
-                get_agreement(session, tenant_id=tenant_id, agreement_id=asked["continues_id"])
+                get_agreement(session, tenant_id=tenant_id, agreement_id=asked["predecessor_id"])
             )
         elif asked["commitment_id"] is not None:
             commitment = get_commitment(
@@ -183,7 +183,7 @@ def _as_continuation(earlier: Agreement) -> dict[str, Any]:
         "kind": earlier.kind,
         "title": earlier.title,
         "umbrella_id": earlier.umbrella_id,
-        "continues_id": earlier.id,
+        "predecessor_id": earlier.id,
         "starts_on": earlier.last_day + timedelta(days=1) if earlier.last_day else None,
         **_parties_of(earlier),
     }

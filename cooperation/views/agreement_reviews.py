@@ -12,6 +12,7 @@ from werkzeug import Response as BaseResponse
 
 from cooperation.amendment_effects import AmendmentEffect
 from cooperation.clause_checks import PRESENCE_LABELS
+from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
 from cooperation.findings import Finding, FindingCode, Severity
 from cooperation.labels import (
     AGREEMENT_KINDS,
@@ -30,6 +31,7 @@ from cooperation.queries.agreement_links import (
 )
 from cooperation.queries.agreements import state_on
 from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
+from cooperation.queries.comments import CommentThread, list_threads
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import (
     ReviewRound,
@@ -62,6 +64,8 @@ from cooperation.views.claim_changes import (
 )
 from cooperation.views.comparison import amended_rows, comparison_rows
 from cooperation.views.presentation import (
+    asked_choices,
+    audience_choices,
     contract_views,
     finding_views,
     local_today,
@@ -107,6 +111,7 @@ class Examined:
     rounds: Sequence[ReviewRound]
     carried: CommitmentRecord | None
     findings: Sequence[Finding]
+    threads: Sequence[CommentThread]
     links: AgreementLinks
     effect: AmendmentEffect | None
     changed: Sequence[ChangeView]
@@ -124,11 +129,15 @@ class Examined:
         }
 
 
+OFFICE_AUDIENCES = (CommentAudience.BOTH, CommentAudience.OFFICE)
+
+
 @blueprint.context_processor
 def vocabulary() -> dict[str, object]:
     """The words of reviews, for the pages of this blueprint."""
     return {
         "agreement_state_labels": AGREEMENT_STATES,
+        "audience_labels": COMMENT_AUDIENCES,
         "funding_source_labels": FUNDING_SOURCES,
         "capacity_labels": CAPACITIES,
         "kind_labels": AGREEMENT_KINDS,
@@ -173,10 +182,10 @@ def accept(agreement_id: UUID) -> BaseResponse:
                 now=visit().now,
                 agreement_id=agreement_id,
                 seen=_seen(data),
-                office=_office(),
+                office=own_office(),
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_page(agreement_id, error)
+        return refused_page(agreement_id, error)
     flash(_("Perjanjian disetujui untuk ditandatangani. Daerah melihatnya di halaman perjanjian."))
     return redirect(address_of(agreement_id), 303)
 
@@ -195,12 +204,12 @@ def give_back(agreement_id: UUID) -> BaseResponse:
                 now=visit().now,
                 agreement_id=agreement_id,
                 seen=_seen(data),
-                office=_office(),
+                office=own_office(),
                 reason=data["reason"],
                 clause=data["clause"],
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_page(agreement_id, error)
+        return refused_page(agreement_id, error)
     flash(_("Perjanjian dikembalikan. Alasannya tampil di Beranda daerah."))
     return redirect(address_of(agreement_id), 303)
 
@@ -219,10 +228,10 @@ def undo(agreement_id: UUID) -> BaseResponse:
                 now=visit().now,
                 agreement_id=agreement_id,
                 expected_version=data["expected_version"],
-                office=_office(),
+                office=own_office(),
             )
     except (InvalidInput, Conflict) as error:
-        return _refused_page(agreement_id, error)
+        return refused_page(agreement_id, error)
     flash(_("Keputusan dibatalkan. Perjanjian menunggu keputusan lagi."))
     return redirect(address_of(agreement_id), 303)
 
@@ -232,7 +241,8 @@ def address_of(agreement_id: UUID) -> str:
     return url_for("agreement_reviews.show_review", agreement_id=agreement_id)
 
 
-def _office() -> Office:
+def own_office() -> Office:
+    """The BPJS office in use."""
     return Office(visit().organisation.organisation_id, visit().organisation.name)
 
 
@@ -267,11 +277,12 @@ def _examined(agreement_id: UUID) -> Examined:
         own = list_agreement_findings(
             session, agreement=agreement, commitment=carried.commitment if carried else None
         )
+        threads = list_threads(session, tenant_id=tenant_id, agreement_id=agreement_id)
         links = agreement_links(session, agreement, for_branch=True)
         effect = find_amendment_effect(session, agreement)
     computed = carried.examination.findings if carried and carried.examination else ()
     kept = [one for one in (*own, *computed) if one.code not in CHORES]
-    return Examined(agreement, rounds, carried, kept, links, effect, changed, clauses)
+    return Examined(agreement, rounds, carried, kept, threads, links, effect, changed, clauses)
 
 
 def _review_page(
@@ -310,6 +321,10 @@ def _review_page(
         programmes_text=programme_names(carried.terms.insured.programmes) if carried else "",
         computation=computation,
         related=examined.links,
+        threads=examined.threads,
+        audiences=audience_choices(OFFICE_AUDIENCES),
+        asked=asked_choices(Permission.REVIEW_DECIDE),
+        office_id=visit().organisation.organisation_id,
         effect=amended_rows(examined.effect) if examined.effect else [],
         comparison=comparison_rows(carried) if carried else [],
         runs=run_views(computation.runs) if computation else [],
@@ -342,7 +357,8 @@ def _by_urgency(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(pressing, key=lambda one: one.severity is not Severity.WRONG)
 
 
-def _refused_page(agreement_id: UUID, error: AppError) -> Response:
+def refused_page(agreement_id: UUID, error: AppError) -> Response:
+    """The page again, with what was refused and what was typed."""
     errors = error.errors if isinstance(error, InvalidInput) else ()
     refusal = None if errors else error
     response = _review_page(agreement_id, errors=errors, refusal=refusal, values=request.form)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
 from cooperation.agreement_days import days_in_force, days_of_year
+from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
 from cooperation.findings import Finding, FindingCode
 from cooperation.kinds import AgreementPaper
 from cooperation.labels import (
@@ -30,6 +31,7 @@ from cooperation.queries.agreements import (
     state_on,
     term_of,
 )
+from cooperation.queries.comments import list_threads
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.reviews import list_rounds, present_claims, submission_of
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
@@ -53,6 +55,8 @@ from cooperation.views.claim_changes import changed_since_acceptance
 from cooperation.views.comparison import amended_rows
 from cooperation.views.drafting import drafting_of
 from cooperation.views.presentation import (
+    asked_choices,
+    audience_choices,
     commitment_choices,
     finding_views,
     linkable_choices,
@@ -87,9 +91,12 @@ _FIELDS = frozenset(
     for name in (
         *("note", "signed_on", "terminated_on", "file", "paper", "contains_personal_data"),
         *("membership_id", "stage", "to", "reason", "clause", "copy_comes_later"),
+        *("body", "audience"),
     )
 )
 
+HOME_ALONE = (CommentAudience.HOME,)
+HOME_AUDIENCES = (CommentAudience.BOTH, CommentAudience.HOME)
 _ASKED_FROM = {
     state
     for state, action in AGREEMENT_STEPS
@@ -103,6 +110,7 @@ blueprint = tenant_blueprint("agreements", __name__)
 def vocabulary() -> dict[str, object]:
     """The words of agreements, for the pages of this blueprint."""
     return {
+        "audience_labels": COMMENT_AUDIENCES,
         "capacity_labels": CAPACITIES,
         "kind_labels": AGREEMENT_KINDS,
         "wadah_labels": WADAH_CODES,
@@ -221,6 +229,7 @@ def _agreement_page(
         present = present_claims(session, record.agreement)
         reviewed = at_home(session, record.agreement)
         links = agreement_links(session, record.agreement)
+        threads = list_threads(session, tenant_id=regency.id, agreement_id=agreement_id)
         effect = find_amendment_effect(session, record.agreement)
         drafting = drafting_of(session, record.agreement)
         offices = list_serving_branches(
@@ -247,6 +256,11 @@ def _agreement_page(
         years=_years_in_force(record),
         findings=finding_views(findings),
         related=links,
+        threads=threads,
+        audiences=audience_choices(
+            HOME_AUDIENCES if rounds or state not in BEFORE_SIGNATURE else HOME_ALONE
+        ),
+        asked=asked_choices(Permission.AGREEMENT_APPROVE),
         effect=amended_rows(effect) if effect else [],
         effect_runs=run_views(effect.after.runs) if effect else [],
         effect_total=effect.after.total_idr if effect else None,

@@ -7,7 +7,14 @@ from datetime import date
 from flask_babel import gettext as _
 
 from cooperation.kinds import Programme
-from cooperation.labels import AGREEMENT_KINDS, FUNDING_SOURCES, RISK_CLASSES, SEGMENTS
+from cooperation.labels import (
+    AGREEMENT_KINDS,
+    CAPACITIES,
+    FUNDING_SOURCES,
+    RISK_CLASSES,
+    SEGMENTS,
+    WADAH_CODES,
+)
 from cooperation.months import Month
 from cooperation.queries.reviews import ReviewRound
 from cooperation.review_rules import ReviewState
@@ -20,8 +27,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "segment": {str(segment): label for segment, label in SEGMENTS.items()},
     "funding_source": {str(source): label for source, label in FUNDING_SOURCES.items()},
     "risk_class": {str(risk): label for risk, label in RISK_CLASSES.items()},
+    "wadah_code": {str(code): label for code, label in WADAH_CODES.items()},
 }
 _DAYS = frozenset({"starts_on", "ends_on"})
+_MONTHS = frozenset({"first_month", "changes_from", "new_last_month"})
+_PARTIES = frozenset({"regency_party", "bpjs_party"})
+_HELD_AS = {str(capacity): label for capacity, label in CAPACITIES.items()}
 
 
 @dataclass(frozen=True)
@@ -80,17 +91,20 @@ def _fingerprint(one: ReviewRound) -> bytes | None:
 def _view(change: ClaimChange) -> ChangeView:
     return ChangeView(
         label=str(_(CLAIM_LABELS[change.name])),
-        before=_said(change.name, change.before),
-        after=_said(change.name, change.after),
+        before=said_claim(change.name, change.before),
+        after=said_claim(change.name, change.after),
     )
 
 
-def _said(name: str, claim: Claim) -> str:
+def said_claim(name: str, claim: Claim) -> str:
+    """A claim in words; empty where it is not stated."""
     match claim:
         case None:
             return ""
         case int():
             return _number(name, claim)
+        case list() if name in _PARTIES:
+            return ", ".join(str(_(_HELD_AS[part])) if part in _HELD_AS else part for part in claim)
         case list():
             return programme_names(frozenset(Programme(one) for one in claim))
         case _:
@@ -102,7 +116,7 @@ def _text(name: str, claim: str) -> str:
         return str(_(_WORDS[name][claim]))
     if name in _DAYS:
         return date_id(date.fromisoformat(claim))
-    if name == "first_month":
+    if name in _MONTHS:
         return month_id(Month.parse(claim).first_day)
     return claim
 

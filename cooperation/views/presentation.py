@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from cooperation.arithmetic import Computation, PricedRun, Terms
 from cooperation.calendar import Cell, CombinedCell, MonthStatus
+from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
 from cooperation.derivation import Step
 from cooperation.findings import Finding, FindingCode, Severity
 from cooperation.kinds import Programme
@@ -22,6 +23,8 @@ from cooperation.sentences import render
 from cooperation.step_wording import describe_step
 from cooperation.tariffs import Parameter
 from cooperation.wording import describe
+from tenants.access import Permission
+from tenants.colleagues import colleague_choices
 from tenants.kernel.errors import FieldError
 from tenants.kernel.formats import count, month_range, rupiah
 from tenants.request import visit
@@ -105,6 +108,19 @@ def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
 def commitment_choices(commitments: Iterable[Commitment]) -> list[tuple[str, str]]:
     """Commitments as choices of a field."""
     return [(str(one.id), f"{one.title} · {one.budget_year}") for one in commitments]
+
+
+def audience_choices(audiences: Iterable[CommentAudience]) -> list[tuple[str, str]]:
+    """Who may read a comment, as choices of a field."""
+    return [(str(one), translated(COMMENT_AUDIENCES[one])) for one in audiences]
+
+
+def asked_choices(permission: Permission) -> list[tuple[str, str]]:
+    """Colleagues whose opinion may be asked for; none for who may not comment."""
+    if not visit().can(permission):
+        return []
+    known = colleague_choices(permission, without={visit().actor.id})
+    return [("", _("tidak dimintakan")), *known[1:]]
 
 
 def linkable_choices(agreements: Iterable[Agreement]) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ OF_AGREEMENTS = (
     ("commitment", Agreement.commitment_id, N_("Perjanjian: %(title)s")),
     ("agreement", Agreement.umbrella_id, N_("Bernaung padanya: %(title)s")),
     ("agreement", Agreement.amends_id, N_("Mengubahnya: %(title)s")),
-    ("agreement", Agreement.continues_id, N_("Melanjutkannya: %(title)s")),
+    ("agreement", Agreement.predecessor_id, N_("Melanjutkannya: %(title)s")),
 )
 OF_COMMITMENTS = (
     ("document", Commitment.document_id, N_("Dokumen program: %(title)s")),

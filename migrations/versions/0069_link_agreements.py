@@ -10,7 +10,7 @@ down_revision = "0068_review_at_home"
 branch_labels = None
 depends_on = None
 
-LINKS = ("umbrella_id", "continues_id", "amends_id")
+LINKS = ("umbrella_id", "predecessor_id", "amends_id")
 CAPACITIES = "'definitive', 'plt', 'plh', 'pjs'"
 PARTIES = tuple(
     f"{side}_{what}" for side in ("regency", "bpjs") for what in ("office", "capacity", "mandate")
@@ -36,7 +36,7 @@ RULES = {
     "new_last_month": "extract(day FROM new_last_month) = 1",
     "new_people_count": "new_people_count > 0",
     "new_total_idr": "new_total_idr > 0",
-    "links_lead_elsewhere": "umbrella_id <> id AND continues_id <> id AND amends_id <> id",
+    "links_lead_elsewhere": "umbrella_id <> id AND predecessor_id <> id AND amends_id <> id",
     "regency_capacity": f"regency_capacity IN ({CAPACITIES})",
     "bpjs_capacity": f"bpjs_capacity IN ({CAPACITIES})",
     "wadah_code": "wadah_code IN ('SG', 'SD', 'SA', 'SL')",

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import Text
+from sqlalchemy.types import Text, Uuid
 
 from tenants.kernel.db import Base, TenantScoped
 from tenants.kernel.ids import uuid7
@@ -36,6 +36,8 @@ class News(TenantScoped, Told, Base):
     regency_roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
     branch_roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Of every BPJS office that serves the regency on the day it is told."""
+    person_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """Accounts that are told whatever their role."""
     actor_id: Mapped[UUID | None]
     """Whoever did it knows already."""
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, moment, page_of, row_id, whole
+from tenants.models.delegations import Delegation
 from tenants.models.identity import (
     BranchAssignment,
     Membership,
@@ -88,12 +89,14 @@ def list_recipients(session: Session, *, news: News, now: datetime) -> list[Reci
     regency = session.scalars(
         select(Organisation.id).where(Organisation.tenant_id == tenant.id)
     ).one()
-    found = _holders(session, regency, news.regency_roles, local_day(now, tenant.timezone))
+    today = local_day(now, tenant.timezone)
+    people = _with_deputies(session, tenant.id, news.person_ids, today)
+    found = _holders(session, regency, news.regency_roles, people, today)
     branches = list_serving_branches(
         session, tenant_id=tenant.id, now=now, timezone=tenant.timezone
     )
     for branch in branches:
-        found += _holders(session, branch.id, news.branch_roles, local_day(now, None))
+        found += _holders(session, branch.id, news.branch_roles, people, local_day(now, None))
     return [one for one in found if one.user_id != news.actor_id]
 
 
@@ -235,18 +238,34 @@ def _is_still_theirs(now: datetime) -> ColumnElement[bool]:
     return or_(is_own, is_served)
 
 
-def _holders(
-    session: Session, organisation_id: UUID, roles: list[str], today: date
-) -> list[Recipient]:
-    """People who hold one of some roles on a day, by id."""
-    if not roles:
+def _with_deputies(session: Session, tenant_id: int, people: list[UUID], today: date) -> list[UUID]:
+    """Some people, and whoever stands in for one of them on a day."""
+    if not people:
         return []
-    people = session.scalars(
+    deputies = session.scalars(
+        select(Delegation.deputy_id).where(
+            Delegation.tenant_id == tenant_id,
+            Delegation.absent_id.in_(people),
+            Delegation.first_on <= today,
+            Delegation.last_on >= today,
+            Delegation.ended_at.is_(None),
+        )
+    )
+    return [*people, *deputies]
+
+
+def _holders(
+    session: Session, organisation_id: UUID, roles: list[str], people: list[UUID], today: date
+) -> list[Recipient]:
+    """Members who hold one of some roles on a day or are among some people, by id."""
+    if not roles and not people:
+        return []
+    members = session.scalars(
         select(Membership.user_id)
         .join(UserAccount, UserAccount.id == Membership.user_id)
         .where(
             Membership.organisation_id == organisation_id,
-            Membership.role.in_(roles),
+            or_(Membership.role.in_(roles), Membership.user_id.in_(people)),
             Membership.starts_on <= today,
             or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
             UserAccount.is_active,
@@ -254,4 +273,4 @@ def _holders(
         .distinct()
         .order_by(Membership.user_id)
     )
-    return [Recipient(organisation_id, user_id) for user_id in people]
+    return [Recipient(organisation_id, user_id) for user_id in members]

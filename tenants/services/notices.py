@@ -172,6 +172,7 @@ def _stated(
         "subject_id": subject_id,
         "regency_roles": [role.value for role in tidings.audience.regency],
         "branch_roles": [role.value for role in tidings.audience.branch],
+        "person_ids": list(tidings.audience.people),
         "actor_id": actor.id,
         "happened_at": now,
     }

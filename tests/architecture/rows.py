@@ -25,6 +25,7 @@ _STATED = {
     ("comparison_entry", "profile"): "seimbang",
     ("comparison_entry", "year"): "2026",
     ("recipient_count", "recipient_group"): "honorer",
+    ("agreement_comment", "audience"): "both",
     ("cover_year", "year"): "2026",
     ("billed_year", "year"): "2026",
     ("posted_year", "year"): "2026",
@@ -51,8 +52,13 @@ _FIRST = {"version", "expected_version"}
 # References that stay empty: a made row is the regency's own, whoever else may add such rows.
 _EMPTY = {
     (table, "branch_id")
-    for table in ("participation_statement", "posting_file", "withdrawn_statement")
-}
+    for table in (
+        "agreement_comment",
+        "participation_statement",
+        "posting_file",
+        "withdrawn_statement",
+    )
+} | {("agreement_comment", "answers_id")}
 
 # How a value of each type is written, by number. Another type needs a line here.
 _LITERALS: dict[str, Callable[[int], str]] = {

@@ -15,6 +15,7 @@ BARE = "(tenant_id = (NULLIF(current_setting('siap.tenant'::text, true), ''::tex
 OWN_ORGANISATION = (
     "(organisation_id = (NULLIF(current_setting('siap.organisation'::text, true), ''::text))::uuid)"
 )
+ACTING_OFFICE = "(NULLIF(current_setting('siap.organisation'::text, true), ''::text))::uuid"
 KINDS = {
     "tenant",
     "matching",
@@ -38,6 +39,11 @@ OTHER_POLICIES = {
     ("cross_index", "siap_matcher"): "true",
     ("cross_standing", "siap_matcher"): "true",
     ("cover_year", "siap_matcher"): "true",
+    ("agreement_comment", "siap_regency"): f"({BARE} AND (audience <> 'office'::text))",
+    ("agreement_comment", "siap_branch"): (
+        f"({BARE} AND ((audience = 'both'::text) OR ((audience = 'office'::text)"
+        f" AND (branch_id = {ACTING_OFFICE}))))"
+    ),
     ("double_case", "siap_regency"): f"({BARE} AND (decision = 'stopped'::text))",
     ("branch_assignment", "siap_branch"): OWN_ORGANISATION,
     ("notice", "siap_branch"): OWN_ORGANISATION,
@@ -52,7 +58,12 @@ STATED_BY_THE_OFFICE = (
 )
 OWN_ROWS_ONLY = {
     (table, role, command): rule
-    for table in ("participation_statement", "posting_file", "withdrawn_statement")
+    for table in (
+        "agreement_comment",
+        "participation_statement",
+        "posting_file",
+        "withdrawn_statement",
+    )
     for role, rule in (
         ("siap_regency", "(branch_id IS NULL)"),
         ("siap_branch", STATED_BY_THE_OFFICE),

@@ -259,8 +259,10 @@ def test_row_that_refers_to_another_tenants_row_is_refused(rows: Rows, connect: 
         writers = rows.catalog.roles_with(key.table, "INSERT")
         if not ({key.table, key.target} <= walled and writers):
             continue
-        own, foreign = rows.row(key.table, NEWCOMER), rows.row(key.table, OWNER)
-        pointing = {column: foreign[column] for column, _ in key.pairs if column != "tenant_id"}
+        own, foreign = rows.row(key.table, NEWCOMER), rows.row(key.target, OWNER)
+        pointing = {
+            column: foreign[target] for column, target in key.pairs if column != "tenant_id"
+        }
         rows.remove(key.table, NEWCOMER)
         try:
             attempt(connect(writers[0]), rows.insert(key.table, own | pointing), tenant=NEWCOMER)

@@ -25,6 +25,7 @@ TABLE_OF = {
     "bill_id": "bill",
     "bill_payment_id": "bill_payment",
     "billing_list_id": "billing_list",
+    "comment_id": "agreement_comment",
     "commitment_id": "commitment",
     "continues_id": "commitment",
     "decree_change_id": "decree_change",
@@ -41,6 +42,7 @@ TABLE_OF = {
     "key_id": "api_key",
     "meeting_id": "monev_meeting",
     "notice_id": "notice",
+    "predecessor_id": "agreement",
     "membership_id": "membership",
     "office_map_id": "office_export_map",
     "organisation_id": "organisation",
@@ -59,11 +61,11 @@ TABLE_OF = {
     "session_id": "user_session",
     "statement_id": "participation_statement",
     "target_id": "regulation",
+    "umbrella_id": "agreement",
     "verification_file_id": "verification_file",
     "verification_id": "village_verification",
     "without_id": "commitment",
     "wide_result_id": "wide_result",
-    "umbrella_id": "agreement",
     "worker_id": "worker",
     "quotation figure_id": "quoted_figure",
     "recipient figure_id": "recipient_count",
@@ -137,10 +139,10 @@ class Places:
         if table not in OF_PEOPLE:
             return self.rows.row(table, self.regency.id)["id"]
         found = self.rows.catalog.query(
-            "SELECT m.id, s.id FROM membership m JOIN user_session s USING (user_id)"
-            f" WHERE m.organisation_id = '{acting.id}' ORDER BY m.id DESC LIMIT 1"
+            "SELECT m.id, s.id FROM membership m LEFT JOIN user_session s USING (user_id)"
+            f" WHERE m.organisation_id = '{acting.id}' ORDER BY s.id IS NULL, m.id DESC LIMIT 1"
         )
-        return str(found[0][OF_PEOPLE.index(table)])
+        return str(found[0][OF_PEOPLE.index(table)] if found else uuid4())
 
     def _of_branch(self, table: str) -> str:
         """The branch, or its newest assignment."""

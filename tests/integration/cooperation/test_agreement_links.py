@@ -179,7 +179,7 @@ def test_continuation_makes_of_an_ended_agreement_an_extended_one(regency: Regen
     _, pks = keep_pks(regency)
     later = keep_agreement(
         regency,
-        continues_id=pks.id,
+        predecessor_id=pks.id,
         commitment_id=keep_commitment(
             regency, title="Tahun berikut", budget_year=2026, first_month=Month(2026, 1)
         ).id,
@@ -238,13 +238,13 @@ def test_link_that_cannot_be_meant_is_refused_at_its_field(
     assert refused(regency, **addendum, changes_from=Month(2026, 5), new_people_count=9_000) == [
         "/changes_from"
     ]
-    assert refused(regency, continues_id=pks.id, starts_on=date(2025, 1, 1)) == ["/starts_on"]
+    assert refused(regency, predecessor_id=pks.id, starts_on=date(2025, 1, 1)) == ["/starts_on"]
     assert refused(regency, regency_capacity=Capacity.PLT) == ["/regency_office"]
 
 
 def test_agreement_that_would_continue_itself_through_others_is_refused(regency: Regency) -> None:
     first = keep_agreement(regency, starts_on=date(2025, 1, 1))
-    second = keep_agreement(regency, continues_id=first.id, starts_on=date(2025, 6, 1))
+    second = keep_agreement(regency, predecessor_id=first.id, starts_on=date(2025, 6, 1))
 
     with pytest.raises(InvalidInput) as caught, transaction(regency.principal()) as session:
         revise_agreement(
@@ -252,10 +252,10 @@ def test_agreement_that_would_continue_itself_through_others_is_refused(regency:
             **by(regency),
             agreement_id=first.id,
             expected_version=1,
-            details=agreement_details(continues_id=second.id, starts_on=date(2025, 9, 1)),
+            details=agreement_details(predecessor_id=second.id, starts_on=date(2025, 9, 1)),
         )
 
-    assert [one.pointer for one in caught.value.errors] == ["/continues_id"]
+    assert [one.pointer for one in caught.value.errors] == ["/predecessor_id"]
 
 
 def test_two_addenda_signed_at_once_set_the_people_of_one_month_once(

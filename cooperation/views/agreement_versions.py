@@ -1,0 +1,182 @@
+"""Two versions of an agreement side by side: what they claim, and what their texts say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from cooperation.labels import REVIEW_STAGES
+from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_versions import AgreementVersion, list_versions
+from cooperation.queries.agreements import get_agreement
+from cooperation.queries.reviews import get_agreement_for_branch
+from cooperation.schemas.agreements import VersionsIn
+from cooperation.submitted_claims import CLAIM_LABELS
+from cooperation.text_changes import PassageChange, PassagePair, compare_texts
+from cooperation.views.agreement_reviews import address_of as review_address
+from cooperation.views.agreement_reviews import blueprint as at_office
+from cooperation.views.agreements import address_of, blueprint
+from cooperation.views.claim_changes import said_claim
+from tenants.access import Permission, requires
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.formats import datetime_id
+from tenants.kernel.schemas import load
+from tenants.models.documents import DocumentBlob
+from tenants.queries.documents import get_document_content
+from tenants.reading import (
+    READING_LABELS,
+    ReaderFailed,
+    Reading,
+    ReadingLimits,
+    ReadingState,
+    read_text,
+)
+from tenants.request import visit
+from tenants.services.documents import record_download
+
+QUICK = ReadingLimits(cpu_seconds=8, wait_seconds=12, page_count=150)
+"""A page waits for it."""
+
+
+@dataclass(frozen=True)
+class ComparedClaim:
+    """One claim of two versions in words; an empty text is not stated."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether they differ."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class ComparedTexts:
+    """The texts of two versions side by side, or why they are not."""
+
+    pairs: Sequence[PassagePair]
+    obstacle: str
+
+    @property
+    def differing(self) -> int:
+        """Passages that are not the same."""
+        return sum(one.change is not PassageChange.SAME for one in self.pairs)
+
+
+@blueprint.get("/agreements/<uuid:agreement_id>/versions")
+@requires(Permission.AGREEMENT_READ)
+def compare_versions(agreement_id: UUID) -> str:
+    """Two versions of an agreement of our own."""
+    with transaction(visit().principal) as session:
+        agreement = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
+        versions = list_versions(session, agreement)
+        return _page(session, agreement, versions, address_of(agreement_id))
+
+
+@at_office.get("/agreements/<uuid:agreement_id>/versions")
+@requires(Permission.REVIEW_READ, pool=DatabaseRole.BRANCH)
+def compare_rounds(agreement_id: UUID) -> str:
+    """Two versions that were submitted to the office."""
+    with transaction(visit().principal) as session:
+        agreement = get_agreement_for_branch(
+            session, tenant_id=visit().regency.id, agreement_id=agreement_id
+        )
+        versions = list_versions(session, agreement, for_branch=True)
+        return _page(session, agreement, versions, review_address(agreement_id))
+
+
+def _page(
+    session: Session, agreement: Agreement, versions: Sequence[AgreementVersion], back: str
+) -> str:
+    asked = load(VersionsIn, request.args)
+    by_code = {one.code: one for one in versions}
+    right = by_code.get(asked["right"] or "") or next(iter(versions), None)
+    left = by_code.get(asked["left"] or "") or next(
+        (one for one in versions if one is not right), right
+    )
+    texts = None
+    is_text_asked = asked["show"] == "text" and visit().can(Permission.DOCUMENT_READ)
+    if is_text_asked and left is not None and right is not None:
+        texts = _texts(session, left, right)
+    return render_template(
+        "cooperation/agreement_versions.html",
+        agreement=agreement,
+        back=back,
+        versions=[(one.code, _named(one)) for one in versions],
+        left=left,
+        right=right,
+        claims=_claims(left, right),
+        texts=texts,
+        named=_named,
+    )
+
+
+def _named(version: AgreementVersion) -> str:
+    """A version as a list names it."""
+    moment = datetime_id(version.at)
+    if version.stage is None:
+        return str(_("keadaan sekarang, %(moment)s", moment=moment))
+    stage = _(REVIEW_STAGES[version.stage])
+    return str(
+        _(
+            "%(stage)s, putaran %(round)s, %(moment)s",
+            stage=stage,
+            round=version.round,
+            moment=moment,
+        )
+    )
+
+
+def _claims(
+    left: AgreementVersion | None, right: AgreementVersion | None
+) -> Sequence[ComparedClaim]:
+    before = (left.claims if left else None) or {}
+    after = (right.claims if right else None) or {}
+    rows = (
+        ComparedClaim(
+            str(_(label)), said_claim(name, before.get(name)), said_claim(name, after.get(name))
+        )
+        for name, label in CLAIM_LABELS.items()
+        if name in before or name in after
+    )
+    return [one for one in rows if one.before or one.after]
+
+
+def _texts(session: Session, left: AgreementVersion, right: AgreementVersion) -> ComparedTexts:
+    readings: list[Reading] = []
+    for version in (left, right):
+        if version.text is None:
+            return ComparedTexts((), str(_("Salah satu versi tidak mempunyai berkas naskah.")))
+        try:
+            reading = _read(session, version.text)
+        except ReaderFailed:
+            return ComparedTexts((), str(_("Naskah belum dapat dibaca. Coba lagi.")))
+        if reading.state is not ReadingState.READ:
+            reason = _(READING_LABELS[reading.state])
+            name = version.text.filename
+            return ComparedTexts((), str(_("%(name)s: %(reason)s.", name=name, reason=reason)))
+        readings.append(reading)
+    pairs = compare_texts(readings[0].pages, readings[1].pages)
+    if pairs is None:
+        return ComparedTexts((), str(_("Naskah terlalu panjang untuk disandingkan.")))
+    return ComparedTexts(pairs, "")
+
+
+def _read(session: Session, text: DocumentBlob) -> Reading:
+    """The text of a file; one with personal data leaves a trace in the regency's trail."""
+    tenant_id = visit().regency.id
+    kept = get_document_content(session, tenant_id=tenant_id, document_id=text.id)
+    if kept.contains_personal_data:
+        record_download(
+            session,
+            tenant_id=tenant_id,
+            actor=visit().actor,
+            now=visit().now,
+            document_id=text.id,
+        )
+    return read_text(kept.content, kept.media_type, limits=QUICK)
