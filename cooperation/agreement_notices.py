@@ -130,7 +130,7 @@ def comment_tidings(
     """
     audience = Audience(people=tuple(concerned))
     if is_for_both:
-        audience = KEEPERS if by_office else OFFICE
+        audience |= KEEPERS if by_office else OFFICE
     if not (audience.regency or audience.branch or audience.people):
         return None
     params: Params = {"title": title, "author": author, **({"clause": clause} if clause else {})}

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from cooperation.amendments import Amendment, in_order
 from cooperation.arithmetic import Computation, Terms, compute
-from cooperation.months import Month
 from cooperation.tariffs import Tariffs
 from tenants.kernel.errors import N_, FieldError
 
@@ -89,7 +88,8 @@ def amendment_errors(terms: Terms, amendment: Amendment) -> list[FieldError]:
             text = N_("Program ini berlaku %(first)s sampai %(last)s; isi bulan di dalamnya.")
             params = {"first": str(terms.first_month), "last": str(last)}
             errors.append(FieldError("/changes_from", text, params))
-    if amendment.last_month is not None and amendment.last_month < start.plus(-1):
+    last_month = amendment.last_month
+    if last_month is not None and last_month < max(start.plus(-1), terms.first_month):
         text = N_("Bulan terakhir tidak boleh sebelum perubahan berlaku.")
         errors.append(FieldError("/new_last_month", text))
     if _is_set_twice(terms, amendment):
@@ -107,13 +107,3 @@ def _is_set_twice(terms: Terms, amendment: Amendment) -> bool:
         for one in terms.amendments
         if one.until is None or one.until > one.from_month
     )
-
-
-def last_amended_month(terms: Terms) -> Month | None:
-    """The last month with all addenda, None where their number is not known.
-
-    Source:
-        The addenda themselves.
-    """
-    count = terms.month_count_now
-    return terms.first_month.plus(count - 1) if count else None

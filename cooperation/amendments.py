@@ -58,7 +58,8 @@ def amended_month_count(
 ) -> int | None:
     """How many months there are with all addenda; None where nobody stated it.
 
-    An extension that stopped binding leaves the months it had until then.
+    An extension that stopped binding leaves the months it had until then; a shortening that did
+    takes none away.
 
     Source:
         The addenda themselves.
@@ -68,10 +69,10 @@ def amended_month_count(
         if one.last_month is None:
             continue
         last = one.last_month
-        if one.until is not None and one.until <= last:
-            last = one.until.plus(-1)
-            if count is not None:
-                last = max(last, min(first.plus(count - 1), one.last_month))
+        if one.until is not None and one.until <= last.plus(1):
+            if count is None or last <= first.plus(count - 1):
+                continue  # it ended before the months it would have taken away
+            last = max(one.until.plus(-1), first.plus(count - 1))
         count = first.until(last) + 1
     return count
 

@@ -168,6 +168,10 @@ class Computation:
             return None
         return sum(run.amount_idr for run in self.naked_runs)
 
+    def priced(self, tariffs: Tariffs, months: tuple[Month, ...]) -> tuple[PricedRun, ...]:
+        """Some months at the people and the price of each; none where people are not stated."""
+        return _priced_runs(tariffs, self.terms, months)
+
     def programme_total_idr(self, programme: Programme) -> int | None:
         """One programme's part of the total; the parts sum to the total."""
         if self.contract is not None:

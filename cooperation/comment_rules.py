@@ -25,7 +25,13 @@ COMMENT_AUDIENCES: dict[CommentAudience, str] = {
 
 
 def comment_errors(
-    body: str, clause: str | None, audience: CommentAudience, *, is_asked: bool, is_shared: bool
+    body: str,
+    clause: str | None,
+    audience: CommentAudience,
+    *,
+    is_asked: bool,
+    is_shared: bool,
+    by_office: bool,
 ) -> Iterable[FieldError]:
     """Why a comment cannot stand.
 
@@ -35,6 +41,7 @@ def comment_errors(
         audience: who is to read it.
         is_asked: whether it asks a named colleague.
         is_shared: whether the agreement was ever put before the BPJS office.
+        by_office: whether a BPJS office speaks.
 
     Source:
         Personal identifiers stay out of remarks; the office reads nothing of a draft that was
@@ -44,6 +51,8 @@ def comment_errors(
     yield from number_errors("/clause", clause)
     if sum(letter.isalnum() for letter in body) < FEWEST_LETTERS:
         yield FieldError("/body", N_("Tuliskan komentarnya."))
+    if audience is (CommentAudience.HOME if by_office else CommentAudience.OFFICE):
+        yield FieldError("/audience", N_("Pilih siapa yang membaca komentar ini."))
     if is_asked and audience is CommentAudience.BOTH:
         text = N_("Pendapat rekan hanya dimintakan dalam komentar yang tidak dibaca pihak lain.")
         yield FieldError("/audience", text)

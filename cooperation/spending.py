@@ -96,16 +96,20 @@ class Line:
     paid_idr: int
     posted_idr: int | None
     is_own_source: bool = True
+    is_budget_whole: bool = True
+    """False for a sum in which some commitment states no budget: its payments are in it."""
 
     @property
     def rest_idr(self) -> int | None:
         """What of the budget is not paid; negative where more was paid."""
-        return None if self.budget_idr is None else self.budget_idr - self.paid_idr
+        if self.budget_idr is None or not self.is_budget_whole:
+            return None
+        return self.budget_idr - self.paid_idr
 
     @property
     def paid_ratio(self) -> Decimal | None:
         """Which part of the budget is paid; beyond 1 where more was."""
-        if not self.budget_idr:
+        if not self.budget_idr or not self.is_budget_whole:
             return None
         return _EXACT.divide(Decimal(self.paid_idr), Decimal(self.budget_idr))
 
@@ -311,4 +315,5 @@ def _sum_of(lines: Sequence[Line], source: FundingSource | None) -> Line:
         billed_idr=sum(one.billed_idr for one in lines),
         paid_idr=sum(one.paid_idr for one in lines),
         posted_idr=known(one.posted_idr for one in lines),
+        is_budget_whole=all(one.budget_idr is not None for one in lines if one.is_own_source),
     )

@@ -1,6 +1,7 @@
 """What two texts differ in, passage by passage, side by side. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,6 +9,7 @@ from enum import StrEnum
 
 MOST_PASSAGES = 4_000
 """A text of more is not compared: nobody reads so many differences, and it would take long."""
+MOST_MEETINGS = 100_000
 _BREAK = re.compile(
     r"\n\s*\n|\n(?=\s*(?:Pasal\s+\d|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s))|(?<=[.;:])\s*\n"
 )
@@ -64,13 +66,14 @@ def compare_texts(before: Sequence[str], after: Sequence[str]) -> list[PassagePa
         after: pages of the later text.
 
     Returns:
-        the pairs; None where a text has more passages than are compared.
+        the pairs; None where a text has more passages than are compared, or repeats the same ones
+        so often that comparing would not end in time.
 
     Source:
         Review: what was read once is read again only where it changed.
     """
     left, right = passages_of(before), passages_of(after)
-    if max(len(left), len(right)) > MOST_PASSAGES:
+    if max(len(left), len(right)) > MOST_PASSAGES or _meetings(left, right) > MOST_MEETINGS:
         return None
     matcher = SequenceMatcher(
         None, [one.text for one in left], [one.text for one in right], autojunk=False
@@ -80,6 +83,12 @@ def compare_texts(before: Sequence[str], after: Sequence[str]) -> list[PassagePa
         for tag, i, j, k, m in matcher.get_opcodes()
         for pair in _pairs(tag, left[i:j], right[k:m])
     ]
+
+
+def _meetings(left: Sequence[Passage], right: Sequence[Passage]) -> int:
+    """How many passages of one text are the same as one of the other, each pair counted."""
+    before, after = (Counter(one.text for one in side) for side in (left, right))
+    return sum(number * after[text] for text, number in before.items())
 
 
 def _pairs(tag: str, left: Sequence[Passage], right: Sequence[Passage]) -> Iterator[PassagePair]:

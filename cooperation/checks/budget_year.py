@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cooperation.arithmetic import Computation, price_months
+from cooperation.arithmetic import Computation
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.kinds import FundingSource
 from cooperation.tariffs import Tariffs
@@ -30,7 +30,7 @@ def check_budget_year(tariffs: Tariffs, computation: Computation) -> Iterator[Fi
     for later in sorted({month.year for month in computation.months if month.year > year}):
         months = tuple(month for month in computation.months if month.year == later)
         people = terms.people_in(months[-1])
-        runs = price_months(tariffs, terms.insured, people, months) if people else ()
+        runs = computation.priced(tariffs, months)
         params: dict[str, FindingValue] = {
             "budget_year": str(year),
             "later_year": str(later),

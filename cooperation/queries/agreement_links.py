@@ -96,18 +96,31 @@ def find_amendment_effect(session: Session, agreement: Agreement) -> AmendmentEf
     )
     if amendment is None or commitment is None:
         return None
-    terms = terms_without(session, commitment, agreement.id)
+    terms = terms_without(session, commitment, agreement.id, signed_before=agreement)
     with suppress(AppError):  # the programme's own page says why nothing can be computed
         return amendment_effect(current_tariffs(), terms, replace(amendment, until=None))
     return None
 
 
-def terms_without(session: Session, commitment: Commitment, agreement_id: UUID | None) -> Terms:
-    """The terms of a commitment with every signed addendum but one."""
+def terms_without(
+    session: Session,
+    commitment: Commitment,
+    agreement_id: UUID | None,
+    *,
+    signed_before: Agreement | None = None,
+) -> Terms:
+    """The terms of a commitment with every signed addendum but one.
+
+    With ``signed_before`` of a signed agreement, without those signed after it as well.
+    """
     agreements = list_agreements(
         session, tenant_id=commitment.tenant_id, commitment_ids=[commitment.id]
     ).get(commitment.id, [])
-    return terms_of(commitment, [one for one in agreements if one.id != agreement_id], [commitment])
+    kept = [one for one in agreements if one.id != agreement_id]
+    if signed_before is not None and signed_before.signed_on is not None:
+        place = (signed_before.signed_on, signed_before.id)
+        kept = [one for one in kept if one.signed_on and (one.signed_on, one.id) < place]
+    return terms_of(commitment, kept, [commitment])
 
 
 def list_linkable(session: Session, *, tenant_id: int) -> Sequence[Agreement]:

@@ -22,6 +22,8 @@ class ClauseList:
     lines: Sequence[ClauseLine]
     checked_at: datetime | None
     checked_by_name: str
+    document_id: UUID | None
+    """The text whose clauses are looked for."""
 
     @property
     def absent(self) -> Sequence[ClauseLine]:
@@ -36,7 +38,8 @@ class ClauseList:
     @property
     def seen(self) -> str:
         """Tells this state of the list from every other, so that nobody overwrites unseen."""
-        return self.checked_at.isoformat() if self.checked_at else ""
+        checked = self.checked_at.isoformat() if self.checked_at else ""
+        return f"{checked} {self.document_id or ''}".strip()
 
 
 def has_clause_list(agreement: Agreement) -> bool:
@@ -66,4 +69,5 @@ def get_clause_list(session: Session, agreement: Agreement) -> ClauseList:
         lines=clause_lines(pks_template(), found, frozenset(earlier)),
         checked_at=last.checked_at if last else None,
         checked_by_name=last.checked_by_name if last else "",
+        document_id=text_of(agreement),
     )

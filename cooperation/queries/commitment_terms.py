@@ -33,13 +33,16 @@ def amendment_of(agreement: Agreement) -> Amendment | None:
     """What an agreement changes in its commitment; None unless it is an addendum that says so."""
     if agreement.kind != AgreementKind.ADENDUM or agreement.changes_from is None:
         return None
+    stated = (agreement.new_people_count, agreement.new_last_month, agreement.new_total_idr)
+    if all(value is None for value in stated):
+        return None
     ended, last = agreement.terminated_on, agreement.new_last_month
     return Amendment(
         from_month=Month.of(agreement.changes_from),
         people_count=agreement.new_people_count,
         last_month=None if last is None else Month.of(last),
         total_idr=agreement.new_total_idr,
-        until=None if ended is None else Month.of(ended),
+        until=None if ended is None else Month.of(ended).plus(0 if ended.day == 1 else 1),
     )
 
 

@@ -63,6 +63,8 @@ def get_draft_figures(session: Session, agreement: Agreement, *, now: datetime) 
 def _of_commitment(carried: CommitmentRecord) -> dict[str, Any]:
     commitment = carried.commitment
     computed = carried.examination.computation if carried.examination else None
+    is_stated = commitment.first_month is not None and commitment.month_count is not None
+    sums = computed if computed is not None and is_stated else None
     source = FundingSource(commitment.funding_source)
     insured = [one for one in Programme if one in commitment.programmes]
     return {
@@ -70,15 +72,15 @@ def _of_commitment(carried: CommitmentRecord) -> dict[str, Any]:
         "programme": commitment.title,
         "insurance": _joined([PROGRAMMES[one] for one in insured]),
         "segment": SEGMENTS[Segment(commitment.segment)],
-        "people": commitment.people_count,
+        "people": commitment.people_now,
         "first_month": Month.of(commitment.first_month) if commitment.first_month else None,
-        "months": commitment.month_count,
+        "months": commitment.months_now,
         "criteria": commitment.criteria,
         "funding_source": None if source is FundingSource.NOT_STATED else FUNDING_SOURCES[source],
         "budget_year": commitment.budget_year,
         "budget_line": commitment.budget_line,
-        "runs": computed.runs if computed else (),
-        "total_idr": computed.total_idr if computed else None,
+        "runs": sums.runs if sums else (),
+        "total_idr": sums.total_idr if sums else None,
     }
 
 

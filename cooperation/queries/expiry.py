@@ -41,6 +41,8 @@ def list_endings(session: Session, *, tenant_id: int, today: date) -> list[Endin
         term = term_of(agreement, commitment)
         if agreement.status != AgreementState.SIGNED or term is None or term.ends_on is None:
             continue
+        if agreement.amends_id is not None:  # what it changes ends, and that is told
+            continue
         is_near = reached_threshold(term.ends_on, today) is not None
         if is_near or has_just_ended(term.ends_on, today):
             near.append((agreement, commitment, term.ends_on))

@@ -79,6 +79,8 @@ def count_ending_agreements(session: Session, *, tenant_id: int, today: date) ->
     for agreement, commitment in list_signed_agreements(session, tenant_id=tenant_id):
         term = term_of(agreement, commitment)
         is_signed = agreement.status == AgreementState.SIGNED
+        if agreement.amends_id is not None:  # it ends with what it changes
+            continue
         if term and is_signed and term.ends_on and today <= term.ends_on <= limit:
             ending.append((term.ends_on, commitment.people_now if commitment else None))
     return EndingAgreements(

@@ -29,7 +29,7 @@ class KeptDraftIn(DraftIn):
 class ClausesSeenIn(BaseSchema):
     """Which state of the list was on the page."""
 
-    seen = Text(load_default=None, allow_none=True, limit=60)
+    seen = Text(load_default=None, allow_none=True, limit=100)
 
 
 ClausesIn = ClausesSeenIn.from_dict(

@@ -43,7 +43,7 @@ class AgreementIn(SourceIn):
     bpjs_office = _party()
     bpjs_capacity = fields.Enum(Capacity, by_value=True, load_default=None, allow_none=True)
     bpjs_mandate = _party()
-    due_day = WholeNumber(load_default=USUAL_DUE_DAY, minimum=1, maximum=LATEST_DUE_DAY)
+    due_day = WholeNumber(load_default=None, allow_none=True, minimum=1, maximum=LATEST_DUE_DAY)
     signatories = LongText(limit=4000, load_default=None, allow_none=True)
     wadah_code = fields.Enum(WadahCode, by_value=True, load_default=None, allow_none=True)
     umbrella_id = fields.UUID(load_default=None, allow_none=True)
@@ -176,4 +176,10 @@ class ReturnIn(DecisionIn):
 def agreement_details(data: Mapping[str, Any]) -> AgreementDetails:
     """The stated details of a loaded form."""
     stated = {name: value for name, value in data.items() if name != "expected_version"}
-    return AgreementDetails(**{**stated, "source_status": SourceStatus(data["source_status"])})
+    return AgreementDetails(
+        **{
+            **stated,
+            "due_day": data["due_day"] or USUAL_DUE_DAY,
+            "source_status": SourceStatus(data["source_status"]),
+        }
+    )

@@ -1,5 +1,7 @@
 """Tie agreements together, and keep what follows from the tie beside what they change."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -15,8 +17,8 @@ from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_links import list_signed_addenda, terms_without
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import amendment_of, terms_of
-from cooperation.states import BEFORE_SIGNATURE, AgreementState
-from tenants.kernel.errors import N_, FieldError, refuse_errors
+from cooperation.states import AgreementState
+from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition, refuse_errors
 
 _GONE = N_("Pilihan ini sudah tidak ada. Pilih kembali.")
 
@@ -48,7 +50,20 @@ def refuse_overtaken(session: Session, agreement: Agreement) -> None:
 
     Raises:
         InvalidInput: its month, people or last month fit no more.
+        InvalidTransition: what it changes was ended meanwhile, or carries another programme.
     """
+    if agreement.amends_id is None:
+        return
+    amended = _lock(session, agreement.tenant_id, agreement.amends_id)
+    is_same = amended.commitment_id == agreement.commitment_id
+    if amended.status != AgreementState.SIGNED or not is_same:
+        raise InvalidTransition(
+            N_(
+                "%(title)s sudah diakhiri atau memuat program lain, sehingga adendum ini tidak"
+                " dapat ditandatangani. Periksa perjanjian yang diubah."
+            ),
+            title=amended.title,
+        )
     amendment = amendment_of(agreement)
     if amendment is not None:
         refuse_errors(
@@ -62,37 +77,61 @@ def refuse_overtaken(session: Session, agreement: Agreement) -> None:
         )
 
 
-def lock_carried_commitment(session: Session, *, tenant_id: int, agreement_id: UUID) -> None:
-    """Lock the commitment that an agreement carries, before the agreement itself.
+def lock_carried_commitments(
+    session: Session, *, tenant_id: int, agreement_id: UUID, also: UUID | None = None
+) -> None:
+    """Lock the commitment that an agreement carries, and another one, before the agreement itself.
 
-    Whoever changes the commitment locks in the same order, so that neither waits for the other.
+    Whoever changes a commitment locks in the same order, so that neither waits for the other; a
+    list that is stored meanwhile is not kept waiting.
     """
+    carried = session.scalar(
+        select(Agreement.commitment_id).where(
+            Agreement.tenant_id == tenant_id, Agreement.id == agreement_id
+        )
+    )
     session.execute(
         select(Commitment.id)
-        .join(
-            Agreement,
-            (Agreement.tenant_id == Commitment.tenant_id)
-            & (Agreement.commitment_id == Commitment.id),
-        )
-        .where(Agreement.tenant_id == tenant_id, Agreement.id == agreement_id)
-        .with_for_update(of=Commitment)
+        .where(Commitment.tenant_id == tenant_id, Commitment.id.in_(_in_order([carried, also])))
+        .order_by(Commitment.id)
+        .with_for_update(key_share=True)
     )
 
 
-def keep_consequences(session: Session, agreement: Agreement) -> None:
+@dataclass(frozen=True)
+class Ties:
+    """What an agreement hangs together with: what it changes, continues, and carries."""
+
+    amends_id: UUID | None
+    predecessor_id: UUID | None
+    commitment_id: UUID | None
+
+
+def ties_of(agreement: Agreement) -> Ties:
+    """What an agreement hangs together with as it stands."""
+    return Ties(agreement.amends_id, agreement.predecessor_id, agreement.commitment_id)
+
+
+def keep_consequences(session: Session, agreement: Agreement, formerly: Ties | None = None) -> None:
     """Keep what follows from an agreement beside what it changes and what it continues.
+
+    Args:
+        session: the transaction.
+        agreement: signed.
+        formerly: what it hung together with before a correction.
 
     Effects:
         Flushes; locks and changes the kept dates of the amended and of the continued agreement,
         and the kept figures of the commitment.
     """
     session.flush()
-    if agreement.amends_id is not None:
-        _keep_amended(session, agreement.tenant_id, agreement.amends_id)
-    if agreement.predecessor_id is not None:
-        _keep_continued(session, agreement.tenant_id, agreement.predecessor_id)
-    commitment = session.get(Commitment, (agreement.tenant_id, agreement.commitment_id))
-    if agreement.kind == AgreementKind.ADENDUM and commitment is not None:
+    ties = {ties_of(agreement), formerly or ties_of(agreement)}
+    for agreement_id in _in_order([agreement.id, *(one.amends_id for one in ties)]):
+        _keep_amended(session, agreement.tenant_id, agreement_id)
+    for agreement_id in _in_order(one.predecessor_id for one in ties):
+        _keep_continued(session, agreement.tenant_id, agreement_id)
+    for commitment_id in _in_order(one.commitment_id for one in ties):
+        commitment = session.get_one(Commitment, (agreement.tenant_id, commitment_id))
         keep_amended_figures(session, commitment)
 
 
@@ -108,9 +147,17 @@ def keep_amended_figures(session: Session, commitment: Commitment) -> None:
     ).get(commitment.id, [])
     terms = terms_of(commitment, agreements, [commitment])
     people, months = terms.people_at_last, terms.month_count_now
+    if months is not None and months < 1:
+        text = N_("Dengan adendum yang berlaku, program ini tidak mempunyai bulan lagi.")
+        raise InvalidInput(errors=[FieldError("/month_count", text)])
     commitment.amended_people_count = people if people != commitment.people_count else None
     commitment.amended_month_count = months if months != commitment.month_count else None
     session.flush()
+
+
+def _in_order(ids: Iterable[UUID | None]) -> list[UUID]:
+    """Those that name something, each once, in the order in which everybody locks them."""
+    return sorted({one for one in ids if one is not None})
 
 
 def _keep_amended(session: Session, tenant_id: int, agreement_id: UUID) -> None:
@@ -128,7 +175,7 @@ def _keep_continued(session: Session, tenant_id: int, agreement_id: UUID) -> Non
         select(Agreement).where(
             Agreement.tenant_id == tenant_id,
             Agreement.predecessor_id == agreement_id,
-            Agreement.status.not_in(BEFORE_SIGNATURE),
+            Agreement.status == AgreementState.SIGNED,
         )
     )
     continued.continued_from = min((_start(one) for one in successors), default=None)
@@ -187,7 +234,11 @@ def _addendum_errors(
     amended = _find(session, tenant_id, details.amends_id)
     if amended is None:
         return [FieldError("/amends_id", _GONE)]
-    if amended.kind == AgreementKind.ADENDUM or amended.status != AgreementState.SIGNED:
+    own = _find(session, tenant_id, own_id) if own_id else None
+    is_new_tie = own is None or own.amends_id != amended.id
+    if is_new_tie and (
+        amended.kind == AgreementKind.ADENDUM or amended.status != AgreementState.SIGNED
+    ):
         text = N_("Adendum mengubah perjanjian yang sudah ditandatangani dan belum diakhiri.")
         return [FieldError("/amends_id", text)]
     if amended.commitment_id != details.commitment_id:

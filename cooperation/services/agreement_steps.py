@@ -10,7 +10,7 @@ from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
 from cooperation.services.agreement_links import (
     keep_consequences,
-    lock_carried_commitment,
+    lock_carried_commitments,
     refuse_overtaken,
 )
 from cooperation.services.agreements import attach_paper, lock_agreement
@@ -73,7 +73,7 @@ def sign_agreement(
     Effects:
         Locks the row, keeps the copy, flushes, audits, publishes ``FactsChanged``.
     """
-    lock_carried_commitment(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    lock_carried_commitments(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
@@ -133,7 +133,7 @@ def terminate_agreement(
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
-    lock_carried_commitment(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    lock_carried_commitments(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.TERMINATE)

@@ -14,7 +14,8 @@ from cooperation.models.agreements import Agreement
 from cooperation.services.agreement_links import (
     keep_consequences,
     link_errors,
-    lock_carried_commitment,
+    lock_carried_commitments,
+    ties_of,
 )
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
 from cooperation.states import (
@@ -104,11 +105,14 @@ def revise_agreement(
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
+    lock_carried_commitments(
+        session, tenant_id=tenant_id, agreement_id=agreement_id, also=details.commitment_id
+    )
     _refuse_contradictions(session, tenant_id, details, own_id=agreement_id)
-    lock_carried_commitment(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.REVISE)
+    formerly = ties_of(agreement)
     assign(agreement, _columns(details))
     if not session.is_modified(agreement):
         return agreement
@@ -117,7 +121,7 @@ def revise_agreement(
     advance(agreement, now)
     flush(session, _REFUSALS)
     if agreement.status not in BEFORE_SIGNATURE:
-        keep_consequences(session, agreement)
+        keep_consequences(session, agreement, formerly)
     record_change(session, agreement, actor=actor, now=now, action="agreement:edit")
     return agreement
 

@@ -12,6 +12,7 @@ from cooperation.models.bills import Bill, BillPayment
 from cooperation.queries.bills import find_used_paper, get_account, get_bill, get_payment
 from cooperation.queries.commitments import get_commitment
 from cooperation.services.bills import record_of_bill, take_bills_turn
+from cooperation.spending import line_key
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete, flush
@@ -237,8 +238,10 @@ def _refuse_papers(session: Session, bill: Bill, details: PaymentDetails, now: d
         if used.payment.bill_id == bill.id:
             raise _already_recorded()
         other = used.commitment
-        shares_line = own.budget_line is not None and (
-            own.budget_line == other.budget_line and own.budget_year == other.budget_year
+        shares_line = (
+            bool(own.budget_line and other.budget_line)
+            and line_key(own.budget_line or "") == line_key(other.budget_line or "")
+            and own.budget_year == other.budget_year
         )
         if other.id != own.id and not shares_line:
             detail = N_(

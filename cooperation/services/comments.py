@@ -69,6 +69,7 @@ def comment_on(
                 said.audience,
                 is_asked=said.asked is not None,
                 is_shared=is_shared,
+                by_office=office is not None,
             )
         )
     )
@@ -97,7 +98,14 @@ def answer_comment(
     """
     answered = _open_comment(session, agreement, comment_id)
     audience = CommentAudience(answered.audience)
-    refuse_errors(list(comment_errors(body, None, audience, is_asked=False, is_shared=True)))
+    by_office = office is not None
+    refuse_errors(
+        list(
+            comment_errors(
+                body, None, audience, is_asked=False, is_shared=True, by_office=by_office
+            )
+        )
+    )
     said = Said(body, audience, answered.clause)
     return _keep(session, agreement, answered, actor, now, said, office)
 
@@ -143,7 +151,7 @@ def _keep(
         id=uuid7(),
         agreement_id=agreement.id,
         agreement_version=agreement.version,
-        answers_id=(answered.answers_id or answered.id) if answered else None,
+        answers_id=answered.id if answered else None,
         audience=said.audience,
         clause=said.clause,
         body=said.body,
@@ -210,7 +218,10 @@ def _record(
 
 
 def _open_comment(session: Session, agreement: Agreement, comment_id: UUID) -> AgreementComment:
-    """A comment that is not closed. Rows of the other side cannot be locked."""
+    """A comment that is not closed; of an answer the one it answers.
+
+    Rows of the other side cannot be locked.
+    """
     found = session.scalars(
         select(AgreementComment).where(
             AgreementComment.tenant_id == agreement.tenant_id,
@@ -220,6 +231,8 @@ def _open_comment(session: Session, agreement: Agreement, comment_id: UUID) -> A
     ).one_or_none()
     if found is None:
         raise NotFound(_GONE)
+    if found.answers_id not in {None, found.id}:
+        return _open_comment(session, agreement, found.answers_id)
     if found.closed_at is not None:
         raise Conflict(N_("Komentar ini sudah ditandai selesai. Muat ulang halaman."))
     return found

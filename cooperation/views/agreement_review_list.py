@@ -88,7 +88,7 @@ def _told() -> list[Told[ListedAgreement]]:
             lambda one: one.commitment.people_now if one.commitment else None,
         ),
         (Column(_("Mulai berlaku")), lambda one: one.agreement.starts_on),
-        (Column(_("Hari terakhir")), lambda one: one.agreement.ends_on),
+        (Column(_("Hari terakhir")), lambda one: one.agreement.last_day),
     ]
 
 

@@ -74,8 +74,8 @@ def compare_versions(agreement_id: UUID) -> str:
     """Two versions of an agreement of our own."""
     with transaction(visit().principal) as session:
         agreement = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
-        versions = list_versions(session, agreement)
-        return _page(session, agreement, versions, address_of(agreement_id))
+        chosen = _chosen(session, list_versions(session, agreement))
+    return _page(agreement, chosen, address_of(agreement_id))
 
 
 @at_office.get("/agreements/<uuid:agreement_id>/versions")
@@ -86,32 +86,45 @@ def compare_rounds(agreement_id: UUID) -> str:
         agreement = get_agreement_for_branch(
             session, tenant_id=visit().regency.id, agreement_id=agreement_id
         )
-        versions = list_versions(session, agreement, for_branch=True)
-        return _page(session, agreement, versions, review_address(agreement_id))
+        chosen = _chosen(session, list_versions(session, agreement, for_branch=True))
+    return _page(agreement, chosen, review_address(agreement_id))
 
 
-def _page(
-    session: Session, agreement: Agreement, versions: Sequence[AgreementVersion], back: str
-) -> str:
+@dataclass(frozen=True)
+class Chosen:
+    """The versions there are, the two that are compared, and their files where texts are asked."""
+
+    versions: Sequence[AgreementVersion]
+    left: AgreementVersion | None
+    right: AgreementVersion | None
+    files: tuple[DocumentBlob, DocumentBlob] | None
+
+
+def _chosen(session: Session, versions: Sequence[AgreementVersion]) -> Chosen:
     asked = load(VersionsIn, request.args)
     by_code = {one.code: one for one in versions}
     right = by_code.get(asked["right"] or "") or next(iter(versions), None)
     left = by_code.get(asked["left"] or "") or next(
         (one for one in versions if one is not right), right
     )
-    texts = None
-    is_text_asked = asked["show"] == "text" and visit().can(Permission.DOCUMENT_READ)
-    if is_text_asked and left is not None and right is not None:
-        texts = _texts(session, left, right)
+    texts = (left.text if left else None, right.text if right else None)
+    is_asked = asked["show"] == "text" and visit().can(Permission.DOCUMENT_READ)
+    files = None
+    if is_asked and texts[0] and texts[1] and texts[0].sha256 != texts[1].sha256:
+        files = (_opened(session, texts[0]), _opened(session, texts[1]))
+    return Chosen(versions, left, right, files)
+
+
+def _page(agreement: Agreement, chosen: Chosen, back: str) -> str:
     return render_template(
         "cooperation/agreement_versions.html",
         agreement=agreement,
         back=back,
-        versions=[(one.code, _named(one)) for one in versions],
-        left=left,
-        right=right,
-        claims=_claims(left, right),
-        texts=texts,
+        versions=[(one.code, _named(one)) for one in chosen.versions],
+        left=chosen.left,
+        right=chosen.right,
+        claims=_claims(chosen.left, chosen.right),
+        texts=_texts(chosen.files) if chosen.files else None,
         named=_named,
     )
 
@@ -147,19 +160,19 @@ def _claims(
     return [one for one in rows if one.before or one.after]
 
 
-def _texts(session: Session, left: AgreementVersion, right: AgreementVersion) -> ComparedTexts:
+def _texts(files: tuple[DocumentBlob, DocumentBlob]) -> ComparedTexts:
+    """Both texts side by side; read while no transaction is open, because reading takes a while."""
     readings: list[Reading] = []
-    for version in (left, right):
-        if version.text is None:
-            return ComparedTexts((), str(_("Salah satu versi tidak mempunyai berkas naskah.")))
+    for file in files:
         try:
-            reading = _read(session, version.text)
+            reading = read_text(file.content, file.media_type, limits=QUICK)
         except ReaderFailed:
             return ComparedTexts((), str(_("Naskah belum dapat dibaca. Coba lagi.")))
         if reading.state is not ReadingState.READ:
             reason = _(READING_LABELS[reading.state])
-            name = version.text.filename
-            return ComparedTexts((), str(_("%(name)s: %(reason)s.", name=name, reason=reason)))
+            return ComparedTexts(
+                (), str(_("%(name)s: %(reason)s.", name=file.filename, reason=reason))
+            )
         readings.append(reading)
     pairs = compare_texts(readings[0].pages, readings[1].pages)
     if pairs is None:
@@ -167,8 +180,8 @@ def _texts(session: Session, left: AgreementVersion, right: AgreementVersion) ->
     return ComparedTexts(pairs, "")
 
 
-def _read(session: Session, text: DocumentBlob) -> Reading:
-    """The text of a file; one with personal data leaves a trace in the regency's trail."""
+def _opened(session: Session, text: DocumentBlob) -> DocumentBlob:
+    """A file with its bytes; one with personal data leaves a trace in the regency's trail."""
     tenant_id = visit().regency.id
     kept = get_document_content(session, tenant_id=tenant_id, document_id=text.id)
     if kept.contains_personal_data:
@@ -179,4 +192,4 @@ def _read(session: Session, text: DocumentBlob) -> Reading:
             now=visit().now,
             document_id=text.id,
         )
-    return read_text(kept.content, kept.media_type, limits=QUICK)
+    return kept

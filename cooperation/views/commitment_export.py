@@ -82,7 +82,7 @@ def _export_row(record: CommitmentRecord) -> list[Cell]:
         commitment.budget_year,
         months[0].first_day if months else None,
         months[-1].first_day if months else None,
-        commitment.people_count,
+        commitment.people_now,
         computation.month_count if computation else commitment.month_count,
         translated(FUNDING_SOURCES[record.terms.insured.source]),
         commitment.budget_idr,

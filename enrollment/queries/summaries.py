@@ -28,12 +28,16 @@ _STILL_NOUNS = (
         "document",
         "double",
     ),
-    *("follow-up", "invitation", "key", "monev", "organisation", "prepared", "regulation"),
+    *("follow-up", "invitation", "key", "monev", "organisation", "paper", "prepared", "regulation"),
     *("scorecard", "session", "socialisation", "user"),
 )
 _STILL_VERBS = ("export", "reveal")
 
 _NEVER = N_("Jumlah ini belum dihitung. Buka halamannya, pilih Hitung, lalu coba kembali.")
+
+_MOVED = N_(
+    "Sejak jumlah ini dihitung ada catatan baru. Buka halamannya, hitung ulang, lalu coba lagi."
+)
 
 T = TypeVar("T")
 
@@ -107,6 +111,17 @@ def counted(shown_count: Shown[T]) -> T:
     if shown_count.value is None:
         raise Conflict(_NEVER)
     return shown_count.value
+
+
+def counted_now(shown_count: Shown[T]) -> T:
+    """What was counted, for a paper that speaks of today.
+
+    Raises:
+        Conflict: it never was, or something recorded since may have moved it.
+    """
+    if shown_count.has_moved:
+        raise Conflict(_MOVED)
+    return counted(shown_count)
 
 
 def find_summary(session: Session, subject: Subject, *, tenant_id: int) -> Summary | None:

@@ -162,6 +162,12 @@ def record_proof(
     )
 
 
+_PAID_MEANWHILE = N_(
+    "Tagihan ini sudah mempunyai pembayaran, mungkin baru saja dicatat orang lain. Batalkan"
+    " pembayarannya dahulu, lalu kode iurannya."
+)
+
+
 def take_back(
     session: Session,
     *,
@@ -172,13 +178,13 @@ def take_back(
     reason: str | None,
     bill_payment_id: UUID | None = None,
 ) -> BillingList:
-    """Take back what was recorded by mistake: a payment, else the latest one, else the bill.
+    """Take back what was recorded by mistake: a payment, or a bill that has none.
 
     Raises:
         NotFound: no such list in this regency, or the list has no such payment.
         InvalidInput: the reason says too little, or holds a NIK.
-        InvalidTransition: the list is neither billed nor paid, or a bill without payments of its
-            own is settled by credit.
+        InvalidTransition: the list is neither billed nor paid, or a bill is to go that has
+            payments, or is settled by credit.
 
     Effects:
         Takes the turn of bills, deletes the payment or the bill, changes lists, enqueues
@@ -189,7 +195,7 @@ def take_back(
     bill_id = _bill_of(billing)
     payments = list_payments(session, tenant_id=tenant_id, bill_id=bill_id)
     if bill_payment_id is None and payments:
-        bill_payment_id = max(payments, key=lambda one: one.id).id
+        raise InvalidTransition(_PAID_MEANWHILE, state=billing.state)
     was_paid = billing.state == BillingState.PAID
     if bill_payment_id is not None:
         bill_payments.withdraw_payment(

@@ -34,7 +34,7 @@ from enrollment.queries.reconciliation import (
     count_standings,
     standings_as_kept,
 )
-from enrollment.queries.summaries import counted, shown
+from enrollment.queries.summaries import counted_now, shown
 from enrollment.reconciliation import (
     CAUSE_LABELS,
     KIND_LABELS,
@@ -201,7 +201,7 @@ def _month_rows(
     """Month, people of the programme, determined, listed, billed, paid, posted, difference."""
     commitment = carried.commitment
     tenant_id, commitment_id = commitment.tenant_id, commitment.id
-    found = counted(
+    found = counted_now(
         shown(
             session,
             months_subject(commitment_id),
@@ -209,13 +209,14 @@ def _month_rows(
             commitment_id=commitment_id,
             load=months_as_kept,
             count=lambda: count_by_month(session, tenant_id=tenant_id, commitment_id=commitment_id),
-        )
+        ),
     )
     by_month = {one.month: one for one in found}
     computed = carried.examination.computation if carried.examination else None
-    planned = set(computed.months) if computed else set()
+    runs = computed.runs if computed else ()
+    planned = {month: run.people_count for run in runs for month in run.months}
     return [
-        _month_row(month, by_month.get(month), commitment.people_count if month in planned else 0)
+        _month_row(month, by_month.get(month), planned.get(month, 0) if runs else None)
         for month in quarter.months
     ]
 
@@ -250,7 +251,7 @@ def _causes(
 
 
 def _standings(session: Session, of: MonthOfProgramme) -> Mapping[Standing, int]:
-    return counted(
+    return counted_now(
         shown(
             session,
             of.subject,
@@ -258,7 +259,7 @@ def _standings(session: Session, of: MonthOfProgramme) -> Mapping[Standing, int]
             commitment_id=of.commitment_id,
             load=standings_as_kept,
             count=lambda: count_standings(session, of),
-        )
+        ),
     )
 
 

@@ -87,11 +87,11 @@ def upgrade() -> None:
     )
     op.create_unique_constraint("uq_billing_list_tenant_id_bill_id", LIST, ["tenant_id", "bill_id"])
     op.execute("GRANT UPDATE (bill_id) ON billing_list TO siap_regency")
+    for check in ("billed_by_code", "paid_by_sp2d"):
+        op.drop_constraint(f"ck_billing_list_{check}", LIST, type_="check")
     with owner_sees_rows(LIST, BILL, PAYMENT, "commitment", "job_run"):
         for tenant_id in _tenants():
             _move(tenant_id)
-    for check in ("billed_by_code", "paid_by_sp2d"):
-        op.drop_constraint(f"ck_billing_list_{check}", LIST, type_="check")
     op.create_check_constraint(TIED, LIST, "(state IN ('billed', 'paid')) = (bill_id IS NOT NULL)")
     op.drop_constraint("fk_billing_list_tenant_id_document_id", LIST, type_="foreignkey")
     for column in MOVED:
@@ -177,6 +177,15 @@ def _create_payment() -> None:
     )
 
 
+MOVE_STATE = "UPDATE billing_list SET state = :state WHERE tenant_id = :tenant_id AND id = :id"
+RECKON = (
+    "INSERT INTO job_run (tenant_id, id, kind, key, state, payload, ring_at, created_at)"
+    " VALUES (:tenant_id, gen_random_uuid(), 'reckon_cover', CAST(CAST(:id AS uuid) AS text),"
+    " 'queued', jsonb_build_object('billing_list_id', CAST(:id AS uuid)), now(), now())"
+    " ON CONFLICT DO NOTHING"
+)
+
+
 def _tenants() -> list[int]:
     found = op.get_bind().execute(sa.text("SELECT id FROM tenant ORDER BY id"))
     return list(found.scalars())
@@ -202,17 +211,33 @@ def _move(tenant_id: int) -> None:
     done = (run(BILLS), run(PAYMENTS), run(f"{tie} ('billed', 'paid')"))
     if done != (billed, paid, billed):
         raise RuntimeError(f"{tenant_id}: {done} moved of {billed} billed and {paid} paid lists")
-    run(
-        "INSERT INTO job_run (tenant_id, id, kind, key, state, payload, ring_at, created_at)"
-        " SELECT tenant_id, gen_random_uuid(), 'reckon_cover', CAST(id AS text), 'queued',"
-        " jsonb_build_object('billing_list_id', id), now(), now()"
-        " FROM billing_list WHERE tenant_id = :tenant_id AND state = 'paid'"
-        " AND sp2d_idr < amount_idr ON CONFLICT DO NOTHING"
+    _follow_credit(tenant_id)
+
+
+def _follow_credit(tenant_id: int) -> None:
+    """Let lists be paid or billed by what is open of them, what earlier ones left over included."""
+    lists = (
+        op.get_bind()
+        .execute(
+            sa.text(
+                "SELECT id, commitment_id, state, amount_idr, coalesce(sp2d_idr, 0) AS paid_idr"
+                " FROM billing_list WHERE tenant_id = :tenant_id AND state IN ('billed', 'paid')"
+                " ORDER BY commitment_id, number"
+            ),
+            {"tenant_id": tenant_id},
+        )
+        .all()
     )
-    run(
-        "UPDATE billing_list SET state = 'billed'"
-        " WHERE tenant_id = :tenant_id AND state = 'paid' AND sp2d_idr < amount_idr"
-    )
+    left: dict[Any, int] = {}
+    for row in lists:
+        over = left.get(row.commitment_id, 0) + row.paid_idr - row.amount_idr
+        left[row.commitment_id] = max(over, 0)
+        state = "paid" if over >= 0 else "billed"
+        if state == row.state:
+            continue
+        values = {"tenant_id": tenant_id, "id": row.id, "state": state}
+        op.get_bind().execute(sa.text(MOVE_STATE), values)
+        op.get_bind().execute(sa.text(RECKON), {"tenant_id": tenant_id, "id": row.id})
 
 
 def downgrade() -> None:

@@ -188,7 +188,7 @@ def test_text_of_the_branch_is_checked_clause_by_clause_and_both_sides_see_what_
     upload(officer, agreement, PDF, paper="draft_text")
     form = officer.get(f"{agreement}/clauses").text
     names = re.findall(r'name="presence_([a-z_]+)"', form)
-    answers = {f"presence_{name}": "present" for name in names}
+    answers = {f"presence_{name}": "present" for name in names} | {"seen": hidden(form, "seen")}
     answers |= {"presence_personal_data": "absent", "note_personal_data": "Diminta ditambahkan."}
     answers |= {"place_funding": "Pasal 7, halaman 4"}
 

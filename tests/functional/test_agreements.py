@@ -22,6 +22,7 @@ PKS = {
     "number_bpjs": "PER/34/042025",
     "starts_on": "2025-03-01",
     "ends_on": "2025-12-31",
+    "due_day": "",
     "signatories": "Kepala Dinas Sosial (Plt.)\nKepala Kantor Cabang Blitar",
     "source_name": "Jatimtimes",
     "source_status": "press",

@@ -79,6 +79,20 @@ def id_fields(schemas: list[type[Schema]]) -> list[str]:
     ]
 
 
+def without_other_ids(form: Mapping[str, Any], schemas: list[type[Schema]], name: str) -> Any:
+    """A form with one of the ids that need not be stated.
+
+    Several may exclude each other; such a form is refused before anybody looks where an id leads.
+    """
+    optional = {
+        other
+        for schema in schemas
+        for other, field in schema().load_fields.items()
+        if isinstance(field, fields.UUID) and not field.required
+    }
+    return {key: value for key, value in form.items() if key == name or key not in optional}
+
+
 def plausible(field: fields.Field[Any]) -> Any:
     """A value the field accepts.
 

@@ -14,13 +14,14 @@ from cooperation.queries.agreement_links import agreement_links, find_amendment_
 from cooperation.queries.agreements import get_agreement, state_on
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.cooperation_facts import cooperation_facts
+from cooperation.queries.expiry import list_endings
 from cooperation.services.agreement_steps import terminate_agreement
 from cooperation.services.agreements import revise_agreement
 from cooperation.services.commitments import revise_commitment
 from cooperation.states import AgreementState
 from enrollment.queries.programmes import get_programme
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import InvalidInput
+from tenants.kernel.errors import InvalidInput, InvalidTransition
 from tests.conftest import Regency
 from tests.integration.cooperation.records import (
     TODAY,
@@ -278,3 +279,97 @@ def test_two_addenda_signed_at_once_set_the_people_of_one_month_once(
     assert sorted(signed) == [False, True]
     people = (9_000, 9_500)[signed.index(True)]
     assert total_of(regency, commitment) == 16_800 * 5 * (8_125 + people)
+
+
+def test_addendum_that_is_tied_elsewhere_frees_what_it_was_tied_to(regency: Regency) -> None:
+    commitment, pks = keep_pks(regency)
+    other_commitment, other = keep_pks(regency, title="Program lain")
+    addendum = keep_addendum(regency, pks)
+    sign(regency, addendum, date(2025, 7, 20))
+
+    with transaction(regency.principal()) as session:
+        revise_agreement(
+            session,
+            **by(regency),
+            agreement_id=addendum.id,
+            expected_version=version_now(session, addendum),
+            details=agreement_details(
+                title="Adendum",
+                kind=AgreementKind.ADENDUM,
+                commitment_id=other_commitment.id,
+                amends_id=other.id,
+                changes_from=AUGUST,
+                new_people_count=8_625,
+            ),
+        )
+
+    assert kept(regency, pks).amended_from is None
+    assert kept(regency, other).amended_from == AUGUST.first_day
+    assert total_of(regency, commitment) == 1_365_000_000
+    assert total_of(regency, other_commitment) == 1_407_000_000
+    with transaction(regency.principal()) as session:
+        freed = get_programme(session, tenant_id=regency.id, commitment_id=commitment.id)
+    assert freed.people_count == 8_125
+
+
+def test_end_that_is_corrected_after_an_addendum_gives_way_to_the_addendums(
+    regency: Regency,
+) -> None:
+    commitment, pks = keep_pks(regency)
+    sign(regency, keep_addendum(regency, pks), date(2025, 7, 20))
+    assert kept(regency, pks).amended_ends_on is None
+
+    with transaction(regency.principal()) as session:
+        revise_agreement(
+            session,
+            **by(regency),
+            agreement_id=pks.id,
+            expected_version=version_now(session, pks),
+            details=agreement_details(commitment_id=commitment.id, ends_on=date(2025, 11, 30)),
+        )
+
+    assert kept(regency, pks).last_day == date(2025, 12, 31)
+
+
+def test_addendum_of_an_ended_agreement_is_not_signed(regency: Regency) -> None:
+    _, pks = keep_pks(regency)
+    addendum = keep_addendum(regency, pks)
+    with transaction(regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(regency),
+            agreement_id=pks.id,
+            expected_version=version_now(session, pks),
+            terminated_on=date(2025, 7, 1),
+            today=TODAY,
+        )
+
+    with pytest.raises(InvalidTransition):
+        sign(regency, addendum, date(2025, 7, 20))
+
+
+def test_later_addendum_changes_nothing_of_what_an_earlier_one_did(regency: Regency) -> None:
+    _, pks = keep_pks(regency)
+    earlier = keep_addendum(regency, pks)
+    sign(regency, earlier, date(2025, 7, 20))
+    later = keep_addendum(regency, pks, changes_from=Month(2025, 10), new_people_count=9_000)
+    sign(regency, later, date(2025, 9, 20))
+
+    changes = []
+    for addendum in (earlier, later):
+        with transaction(regency.principal()) as session:
+            effect = find_amendment_effect(session, kept(regency, addendum))
+        assert effect is not None
+        changes.append(effect.total_idr.change)
+    assert changes == [500 * 5 * 16_800, 375 * 3 * 16_800]
+
+
+def test_end_of_an_addendum_is_told_with_what_it_changes(regency: Regency) -> None:
+    _, pks = keep_pks(regency)
+    addendum = keep_addendum(regency, pks)
+    sign(regency, addendum, date(2025, 7, 20))
+
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        endings = list_endings(session, tenant_id=regency.id, today=date(2025, 12, 1))
+
+    assert [one.agreement.id for one in endings] == [pks.id]

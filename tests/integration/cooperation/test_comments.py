@@ -203,6 +203,17 @@ def test_comment_that_says_nothing_or_too_much_is_refused(
     assert [one.pointer for one in caught.value.errors] == [pointer]
 
 
+@pytest.mark.parametrize("audience", [OFFICE, HOME])
+def test_comment_for_the_other_side_alone_is_refused_at_its_field(
+    regency: Regency, branch: Organisation, submitted: Agreement, audience: CommentAudience
+) -> None:
+    speaker = branch if audience is HOME else None
+    with pytest.raises(InvalidInput) as caught:
+        say(regency, submitted, audience, branch=speaker)
+
+    assert [one.pointer for one in caught.value.errors] == ["/audience"]
+
+
 def test_comment_for_both_waits_until_the_office_has_read_the_agreement(regency: Regency) -> None:
     draft = keep_agreement(regency)
 

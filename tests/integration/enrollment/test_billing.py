@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from cooperation.models.bills import BillPayment
 from cooperation.months import Month
 from enrollment.billing import BillingProblem, BillingState, list_digest
 from enrollment.kinds import CoverStatus
@@ -165,6 +166,7 @@ def test_paid_people_are_paid_and_taken_back_they_are_what_lists_say(regency: Re
             now=NOW,
             billing_list_id=billing.id,
             reason="SP2D milik program lain, salah catat.",
+            bill_payment_id=session.scalars(select(BillPayment.id)).one(),
         )
     run_due(regency)
 

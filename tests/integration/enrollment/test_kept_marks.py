@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
+from cooperation.models.bills import BillPayment
 from enrollment.kinds import CoverStatus
 from enrollment.models.billing import BillingList
 from enrollment.models.duplicates import DuplicatePair
@@ -92,7 +93,13 @@ def reopened(made: Made) -> None:
 def payment_taken_back(made: Made) -> None:
     assert made.billing is not None
     with transaction(made.regency.principal()) as session:
-        take_back(session, **by(made), billing_list_id=made.billing.id, reason=WHY)
+        take_back(
+            session,
+            **by(made),
+            billing_list_id=made.billing.id,
+            reason=WHY,
+            bill_payment_id=session.scalars(select(BillPayment.id)).one(),
+        )
     run_due(made.regency)
 
 

@@ -150,13 +150,13 @@ def test_what_is_too_much_pays_the_next_bill_and_taken_back_it_is_open_again(
 ) -> None:
     march = billed(regency, commitment_id)
     april = billed(regency, commitment_id, Month(2025, 4))
-    record(regency, march, 5 * RATE_IDR, confirmed_idr=5 * RATE_IDR)
+    too_much = record(regency, march, 5 * RATE_IDR, confirmed_idr=5 * RATE_IDR)
 
     may = billed(regency, commitment_id, Month(2025, 5))
     carried = states(regency, march, april, may)
     with reading(regency) as session:
         account = get_account(session, tenant_id=regency.id, commitment_id=commitment_id)
-    undo(regency, march)
+    undo(regency, march, too_much.id)
 
     assert carried == ["paid", "paid", "billed"]
     assert [one.open_idr for one in account.standings] == [0, 0, RATE_IDR]
@@ -184,7 +184,7 @@ def test_bill_with_payments_goes_only_after_them_and_each_can_be_taken_back_alon
 ) -> None:
     billing = billed(regency, commitment_id)
     wrong = record(regency, billing, RATE_IDR)
-    record(regency, billing, RATE_IDR, sp2d_number="SP2D/8/2025")
+    right = record(regency, billing, RATE_IDR, sp2d_number="SP2D/8/2025")
     other = add_commitment(regency)
     stored(regency, other, 3)
     foreign = record(regency, billed(regency, other), RATE_IDR, sp2d_number="SP2D/9/2025")
@@ -193,7 +193,9 @@ def test_bill_with_payments_goes_only_after_them_and_each_can_be_taken_back_alon
         undo(regency, billing, foreign.id)
     undo(regency, billing, wrong.id)
     after_one = states(regency, billing)
-    undo(regency, billing)
+    with pytest.raises(InvalidTransition):
+        undo(regency, billing)
+    undo(regency, billing, right.id)
     undo(regency, billing)
 
     assert after_one == ["billed"]

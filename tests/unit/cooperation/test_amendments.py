@@ -112,6 +112,12 @@ def test_extension_that_is_terminated_leaves_the_months_it_had() -> None:
     assert amended_month_count(MARCH, 10, (at_once,)) == 10
 
 
+def test_shortening_that_is_terminated_before_its_last_month_takes_none_away() -> None:
+    shorter = Amendment(Month(2025, 7), last_month=Month(2025, 10), until=Month(2025, 10))
+
+    assert amended_month_count(MARCH, 10, (shorter,)) == 10
+
+
 @pytest.mark.parametrize(
     ("amendment", "pointer"),
     [
@@ -119,6 +125,7 @@ def test_extension_that_is_terminated_leaves_the_months_it_had() -> None:
         (Amendment(Month(2026, 1), people_count=9_000), "/changes_from"),
         (Amendment(AUGUST, people_count=8_125), "/new_people_count"),
         (Amendment(AUGUST, last_month=Month(2025, 6)), "/new_last_month"),
+        (Amendment(MARCH, last_month=Month(2025, 2)), "/new_last_month"),
     ],
 )
 def test_addendum_that_cannot_be_meant_is_refused(amendment: Amendment, pointer: str) -> None:
@@ -167,14 +174,3 @@ def test_total_is_always_the_sum_of_every_month_by_itself(amendments: list[Amend
     )
     assert (computation.total_idr or 0) == by_hand
     assert computation.months == months_from(MARCH, count)
-
-
-@given(AMENDMENTS, st.lists(AMENDMENTS, max_size=3))
-def test_effect_is_what_both_computations_differ_by(
-    amendment: Amendment, others: list[Amendment]
-) -> None:
-    effect = amendment_effect(current_tariffs(), with_addenda(BLITAR, *others), amendment)
-
-    assert effect.total_idr.before == effect.before.total_idr
-    if effect.total_idr.change is not None:
-        assert (effect.before.total_idr or 0) + effect.total_idr.change == effect.after.total_idr

@@ -42,6 +42,12 @@ def test_text_that_is_too_long_is_not_compared() -> None:
     assert compare_texts(["satu.\n\n" * (MOST_PASSAGES + 1)], ["dua."]) is None
 
 
+def test_text_that_repeats_itself_without_end_is_not_compared() -> None:
+    repeated = ["sama.\n\n" * 400]
+
+    assert compare_texts(repeated, repeated) is None
+
+
 TEXTS = st.lists(st.text("ab \n.", max_size=60), max_size=4)
 
 
