@@ -91,11 +91,9 @@ def find_amendment_effect(session: Session, agreement: Agreement) -> AmendmentEf
     None where it changes no figure, carries no commitment, or nothing can be computed.
     """
     amendment = amendment_of(agreement)
-    commitment = session.get(
-        Commitment, (agreement.tenant_id, agreement.commitment_id or UUID(int=0))
-    )
-    if amendment is None or commitment is None:
+    if amendment is None or agreement.commitment_id is None:
         return None
+    commitment = session.get_one(Commitment, (agreement.tenant_id, agreement.commitment_id))
     terms = terms_without(session, commitment, agreement.id, signed_before=agreement)
     with suppress(AppError):  # the programme's own page says why nothing can be computed
         return amendment_effect(current_tariffs(), terms, replace(amendment, until=None))

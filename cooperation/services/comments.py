@@ -11,9 +11,8 @@ from cooperation.agreement_notices import comment_tidings
 from cooperation.comment_rules import CommentAudience, comment_errors
 from cooperation.models.agreements import Agreement
 from cooperation.models.comments import AgreementComment
-from cooperation.models.reviews import AgreementReview
+from cooperation.queries.reviews import is_before_branch
 from cooperation.services.reviews import Office
-from cooperation.states import BEFORE_SIGNATURE
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, NotFound, refuse_errors
@@ -239,17 +238,11 @@ def _open_comment(session: Session, agreement: Agreement, comment_id: UUID) -> A
 
 
 def _is_shared(session: Session, agreement: Agreement) -> bool:
-    if agreement.status not in BEFORE_SIGNATURE:
-        return True
-    return bool(
-        session.scalar(
-            select(
-                select(AgreementReview.id)
-                .where(
-                    AgreementReview.tenant_id == agreement.tenant_id,
-                    AgreementReview.agreement_id == agreement.id,
-                )
-                .exists()
-            )
+    found = session.scalar(
+        select(Agreement.id).where(
+            Agreement.tenant_id == agreement.tenant_id,
+            Agreement.id == agreement.id,
+            is_before_branch(),
         )
     )
+    return found is not None

@@ -125,7 +125,6 @@ def _page(agreement: Agreement, chosen: Chosen, back: str) -> str:
         right=chosen.right,
         claims=_claims(chosen.left, chosen.right),
         texts=_texts(chosen.files) if chosen.files else None,
-        named=_named,
     )
 
 

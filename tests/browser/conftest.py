@@ -6,7 +6,7 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
@@ -49,6 +49,9 @@ class Visitor:
         self.page.get_by_label("Nama pengguna").fill(username)
         self.page.get_by_label("Kata sandi").fill(password)
         self.page.get_by_role("button", name="Masuk").click()
+
+
+SignIn = Callable[[str], Visitor]
 
 
 @pytest.fixture(scope="session")
@@ -104,6 +107,23 @@ def visitor(
     context = chromium.new_context(viewport={"width": width, "height": height}, locale="id-ID")
     yield watched(context, product)
     context.close()
+
+
+@pytest.fixture
+def enter(product: Product, chromium: Browser) -> Iterator[SignIn]:
+    """Sign a person in, in a window of their own."""
+    contexts = []
+
+    def sign_in(username: str) -> Visitor:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
+        contexts.append(context)
+        visitor = watched(context, product)
+        visitor.sign_in(username, product.passwords[username])
+        return visitor
+
+    yield sign_in
+    for context in contexts:
+        context.close()
 
 
 def watched(context: BrowserContext, product: Product) -> Visitor:

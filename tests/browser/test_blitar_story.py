@@ -5,7 +5,6 @@ Blitar's own ten months of 2025 are reckoned in tests of the arithmetic.
 """
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from cooperation.months import Month, months_between, months_of_year
 from cooperation.pricing import Insured
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.formats import count, rupiah
-from tests.browser.conftest import Product, Visitor, watched
+from tests.browser.conftest import Product, SignIn
 from tests.browser.test_review_document import printed_page
 
 pytestmark = pytest.mark.browser
@@ -30,25 +29,6 @@ PEOPLE, JOINING = 8_125, 500
 PROGRAMME, TITLE = "Pekerja rentan Blitar, perlindungan penuh", "PKS 8.125 pekerja rentan Blitar"
 REASON = "Pasal 7 belum mencantumkan sumber dana."
 INSURED = Insured(Segment.BPU, frozenset({Programme.JKK, Programme.JKM}), FundingSource.APBD)
-
-SignIn = Callable[[str], Visitor]
-
-
-@pytest.fixture
-def enter(product: Product, chromium: Browser) -> Iterator[SignIn]:
-    """Sign a person in, in a window of their own."""
-    contexts = []
-
-    def sign_in(username: str) -> Visitor:
-        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
-        contexts.append(context)
-        visitor = watched(context, product)
-        visitor.sign_in(username, product.passwords[username])
-        return visitor
-
-    yield sign_in
-    for context in contexts:
-        context.close()
 
 
 def cost(people: int, first: Month, last: Month) -> int:

@@ -2,13 +2,12 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Product, Visitor, watched
+from tests.browser.conftest import Product, SignIn
 
 pytestmark = pytest.mark.browser
 
@@ -19,25 +18,6 @@ TITLE = "PKS perlindungan nelayan 2025"
 REASON = "Hari terakhir belum sesuai dengan 12 bulan perlindungan."
 RECOMPUTED_SECONDS = 20
 RANKING = "/m/kemenko/ranking?year=2025&profile=seimbang&kind=kabupaten"
-
-SignIn = Callable[[str], Visitor]
-
-
-@pytest.fixture
-def enter(product: Product, chromium: Browser) -> Iterator[SignIn]:
-    """Sign a person in, in a window of their own."""
-    contexts = []
-
-    def sign_in(username: str) -> Visitor:
-        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
-        contexts.append(context)
-        visitor = watched(context, product)
-        visitor.sign_in(username, product.passwords[username])
-        return visitor
-
-    yield sign_in
-    for context in contexts:
-        context.close()
 
 
 def claimed_points(page: Page, url: str) -> Decimal:
