@@ -6,6 +6,7 @@ from cooperation.labels import AGREEMENT_PAPERS
 from cooperation.review_rules import REVIEW_STATE_LABELS
 from cooperation.views import (
     agreement_comments,
+    agreement_decisions,
     agreement_drafts,
     agreement_forms,
     agreement_removal,
@@ -39,6 +40,7 @@ from tenants.shell.navigation import NavigationItem
 PAGES = (
     agreement_drafts,
     agreement_comments,
+    agreement_decisions,
     agreement_forms,
     agreement_removal,
     agreement_review_list,

@@ -1,0 +1,90 @@
+"""Decisions of the branch about one agreement: accepted, returned, taken back."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, request
+from flask_babel import gettext as _
+from werkzeug import Response as BaseResponse
+
+from cooperation.schemas.agreements import DecisionIn, ReturnIn, StepIn
+from cooperation.services.reviews import Seen, accept_agreement, return_agreement, undo_decision
+from cooperation.views.agreement_reviews import address_of, blueprint, own_office, refused_page
+from tenants.access import Permission, requires
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.errors import Conflict, InvalidInput
+from tenants.kernel.schemas import load
+from tenants.request import visit
+
+
+@blueprint.post("/agreements/<uuid:agreement_id>/accept")
+@requires(Permission.REVIEW_DECIDE, pool=DatabaseRole.BRANCH)
+def accept(agreement_id: UUID) -> BaseResponse:
+    """Approve the version that was on the page for signature."""
+    try:
+        data = load(DecisionIn, request.form)
+        with transaction(visit().principal) as session:
+            accept_agreement(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                seen=_seen(data),
+                office=own_office(),
+            )
+    except (InvalidInput, Conflict) as error:
+        return refused_page(agreement_id, error)
+    flash(_("Perjanjian disetujui untuk ditandatangani. Daerah melihatnya di halaman perjanjian."))
+    return redirect(address_of(agreement_id), 303)
+
+
+@blueprint.post("/agreements/<uuid:agreement_id>/return")
+@requires(Permission.REVIEW_DECIDE, pool=DatabaseRole.BRANCH)
+def give_back(agreement_id: UUID) -> BaseResponse:
+    """Return the version that was on the page, with the reason."""
+    try:
+        data = load(ReturnIn, request.form)
+        with transaction(visit().principal) as session:
+            return_agreement(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                seen=_seen(data),
+                office=own_office(),
+                reason=data["reason"],
+                clause=data["clause"],
+            )
+    except (InvalidInput, Conflict) as error:
+        return refused_page(agreement_id, error)
+    flash(_("Perjanjian dikembalikan. Alasannya tampil di Beranda daerah."))
+    return redirect(address_of(agreement_id), 303)
+
+
+@blueprint.post("/agreements/<uuid:agreement_id>/undo")
+@requires(Permission.REVIEW_DECIDE, pool=DatabaseRole.BRANCH)
+def undo(agreement_id: UUID) -> BaseResponse:
+    """Take the office's decision back while the regency has not acted on it."""
+    try:
+        data = load(StepIn, request.form)
+        with transaction(visit().principal) as session:
+            undo_decision(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                agreement_id=agreement_id,
+                expected_version=data["expected_version"],
+                office=own_office(),
+            )
+    except (InvalidInput, Conflict) as error:
+        return refused_page(agreement_id, error)
+    flash(_("Keputusan dibatalkan. Perjanjian menunggu keputusan lagi."))
+    return redirect(address_of(agreement_id), 303)
+
+
+def _seen(data: Mapping[str, Any]) -> Seen:
+    return Seen(data["review_id"], data["expected_version"])

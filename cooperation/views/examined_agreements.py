@@ -1,0 +1,117 @@
+"""One agreement as the branch examines it: what it claims, what follows, what was decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from cooperation.amendment_effects import AmendmentEffect
+from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_findings import list_agreement_findings
+from cooperation.queries.agreement_links import (
+    AgreementLinks,
+    agreement_links,
+    find_amendment_effect,
+)
+from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
+from cooperation.queries.comments import CommentThread, list_threads
+from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
+from cooperation.queries.reviews import (
+    ReviewRound,
+    find_decided_round,
+    get_agreement_for_branch,
+    list_rounds,
+    present_claims,
+)
+from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, ReviewStage
+from cooperation.views.claim_changes import ChangeView, changed_since_acceptance
+from cooperation.views.presentation import local_today
+from tenants.kernel.db import transaction
+from tenants.request import visit
+
+# What the regency has to see to; the branch decides without it.
+CHORES = {
+    FindingCode.AGREEMENT_MISSING,
+    FindingCode.COMING_MONTHS_UNCOVERED,
+    FindingCode.PAST_MONTHS_UNCOVERED,
+    FindingCode.SIGNED_COPY_MISSING,
+}
+# Which claim a contradiction is about.
+CLAIMS: Mapping[FindingCode, str] = {
+    FindingCode.AGREEMENT_NUMBER_TAKEN: "number",
+    FindingCode.TERM_OUTSIDE_MONTHS: "period",
+    FindingCode.AUTHORITY_NOT_SHOWN: "authority",
+}
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An agreement as the branch examines it; ``carried`` is None for an umbrella agreement."""
+
+    agreement: Agreement
+    rounds: Sequence[ReviewRound]
+    carried: CommitmentRecord | None
+    findings: Sequence[Finding]
+    threads: Sequence[CommentThread]
+    links: AgreementLinks
+    effect: AmendmentEffect | None
+    changed: Sequence[ChangeView]
+    """What is no longer as the branch accepted it."""
+    clauses: ClauseList | None
+    """None where the template's clauses are not those of this kind of agreement."""
+
+    @property
+    def contradicted(self) -> set[str]:
+        """The claims that contradict something: number, period, authority, arithmetic."""
+        return {
+            CLAIMS.get(one.code, "arithmetic")
+            for one in self.findings
+            if one.severity is Severity.WRONG
+        }
+
+
+def examine(agreement_id: UUID) -> Examined:
+    """Everything the page shows.
+
+    Raises:
+        NotFound: no such agreement in this regency, or a draft that was never submitted.
+    """
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        agreement = get_agreement_for_branch(
+            session, tenant_id=tenant_id, agreement_id=agreement_id
+        )
+        rounds = list_rounds(session, tenant_id=tenant_id, agreement_id=agreement_id)
+        carried = (
+            get_commitment_record(
+                session,
+                tenant_id=tenant_id,
+                commitment_id=agreement.commitment_id,
+                today=local_today(),
+            )
+            if agreement.commitment_id
+            else None
+        )
+        changed = changed_since_acceptance(rounds, present_claims(session, agreement))
+        clauses = get_clause_list(session, agreement) if has_clause_list(agreement) else None
+        own = list_agreement_findings(
+            session, agreement=agreement, commitment=carried.commitment if carried else None
+        )
+        threads = list_threads(session, tenant_id=tenant_id, agreement_id=agreement_id)
+        links = agreement_links(session, agreement, for_branch=True)
+        effect = find_amendment_effect(session, agreement)
+    computed = carried.examination.findings if carried and carried.examination else ()
+    kept = [one for one in (*own, *computed) if one.code not in CHORES]
+    return Examined(agreement, rounds, carried, kept, threads, links, effect, changed, clauses)
+
+
+def may_undo(examined: Examined) -> bool:
+    """Whether the last decision is this office's and nobody has acted on it, as far as is seen."""
+    agreement, last = examined.agreement, find_decided_round(examined.rounds)
+    state = AgreementState(agreement.status)
+    return (
+        last is not None
+        and last.review.branch_id == visit().organisation.organisation_id
+        and (state, AgreementAction.UNDO_BRANCH) in AGREEMENT_STEPS
+        and agreement.returned_by in {None, ReviewStage.BRANCH}
+    )
