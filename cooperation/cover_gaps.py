@@ -56,11 +56,6 @@ class Gap:
         """The months of the gap, in order."""
         return months_between(self.first, self.last)
 
-    def within(self, first: Month, last: Month) -> "Gap | None":
-        """The part of it from one month to another; None where it has none there."""
-        start, end = max(self.first, first), min(self.last, last)
-        return replace(self, first=start, last=end) if start <= end else None
-
     @property
     def worker_months(self) -> int | None:
         """People x months (orang-bulan)."""
@@ -98,13 +93,14 @@ class PricedGap:
         return self.gap.people_count * sum(run.rate_idr * run.month_count for run in self.runs)
 
 
-def find_gaps(links: Sequence[Link], horizon: Horizon) -> tuple[Gap, ...]:
-    """The gaps of one chain, in order, as its strip shows them.
+def find_gaps(links: Sequence[Link], window: Sequence[Month], horizon: Horizon) -> tuple[Gap, ...]:
+    """The gaps of one chain inside a window, in order, as its strip shows them.
 
     Months of a plan are still to be budgeted while they come, and were not protected once past.
 
     Args:
         links: n >= 1, a commitment and what continues it.
+        window: months to look at, ascending.
         horizon: gaps are looked for up to its last month.
 
     Source:
@@ -112,7 +108,6 @@ def find_gaps(links: Sequence[Link], horizon: Horizon) -> tuple[Gap, ...]:
     """
     terms = [link.term for link in links]
     of_term = {id(link.term): link for link in links}
-    window = months_between(Month(min(term.first for term in terms).year, 1), horizon.last)
     found = []
     for cell in chain_strip(terms, window, horizon):
         kind = _kind_of(cell.status, is_past=cell.month <= horizon.current)

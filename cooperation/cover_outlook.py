@@ -8,7 +8,7 @@ from cooperation.budget_calendar import BudgetPlan, plan_budget
 from cooperation.checks.periods import Horizon
 from cooperation.cover_gaps import GapKind, Link, PricedGap, find_gaps, price_gaps
 from cooperation.kinds import Segment
-from cooperation.months import Month
+from cooperation.months import Month, months_between
 from cooperation.tariffs import Tariffs
 
 
@@ -96,12 +96,12 @@ def look_out(
     Source:
         See ``cover_gaps`` and ``budget_calendar``.
     """
+    window = months_between(past_from, until)
     gaps = [
-        inside
+        gap
         for chain in chains
-        for gap in find_gaps(chain, horizon)
+        for gap in find_gaps(chain, window, horizon)
         if gap.of.insured.segment is not Segment.JAKON
-        and (inside := gap.within(past_from, until)) is not None
     ]
     priced = price_gaps(tariffs, gaps)
     return Outlook(

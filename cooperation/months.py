@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MONTHS_A_YEAR = 12
 
@@ -79,6 +80,7 @@ class Month:
         return (later.year - self.year) * MONTHS_A_YEAR + later.number - self.number
 
 
+@lru_cache(maxsize=1024)
 def months_from(first: Month, count: int) -> tuple[Month, ...]:
     """``count`` months in order, beginning with ``first``; none when ``count`` is 0 or less.
 

@@ -25,7 +25,7 @@ from cooperation.tariffs import Parameter
 from cooperation.wording import describe
 from tenants.access import Permission
 from tenants.colleagues import colleague_choices
-from tenants.kernel.errors import FieldError
+from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.formats import count, month_range, rupiah
 from tenants.request import visit
 from tenants.shell.charts import CalendarMonth, CalendarRow, MonthState
@@ -38,6 +38,15 @@ KINDS = {
     Severity.ASSUMPTION: "calm",
 }
 
+_STATUS_WORDS = {
+    MonthStatus.PROTECTED: N_("tercakup program"),
+    MonthStatus.PENDING: N_("menunggu pembukuan"),
+    MonthStatus.PLANNED: N_("direncanakan"),
+    MonthStatus.BUDGETED: N_("dianggarkan"),
+    MonthStatus.DOUBLED: N_("ganda"),
+    MonthStatus.NAKED_PAST: N_("tanpa perlindungan"),
+    MonthStatus.NAKED_COMING: N_("tanpa perlindungan"),
+}
 MONTH_STATES = {
     MonthStatus.OUTSIDE: MonthState.OUTSIDE,
     MonthStatus.PLANNED: MonthState.PLANNED,
@@ -265,20 +274,10 @@ def _cell_note(cell: Cell) -> str:
 
 
 def _people_note(cell: CombinedCell) -> str:
-    words = {
-        MonthStatus.PROTECTED: _("tercakup program"),
-        MonthStatus.PENDING: _("menunggu pembukuan"),
-        MonthStatus.PLANNED: _("direncanakan"),
-        MonthStatus.BUDGETED: _("dianggarkan"),
-        MonthStatus.DOUBLED: _("ganda"),
-        MonthStatus.NAKED_PAST: _("tanpa perlindungan"),
-        MonthStatus.NAKED_COMING: _("tanpa perlindungan"),
-    }
     notes = []
     for status, number in cell.people.items():
-        at_most = _(
-            "paling banyak %(people)s %(status)s", people=_people(number), status=words[status]
-        )
+        words = translated(_STATUS_WORDS[status])
+        at_most = _("paling banyak %(people)s %(status)s", people=_people(number), status=words)
         if status not in cell.uncounted:
             notes.append(at_most)
         elif number:
@@ -286,7 +285,7 @@ def _people_note(cell: CombinedCell) -> str:
                 _("%(people)s, selain program yang tidak menyebut jumlah pekerja", people=at_most)
             )
         else:
-            notes.append(_("%(status)s, jumlah pekerja tidak disebut", status=words[status]))
+            notes.append(_("%(status)s, jumlah pekerja tidak disebut", status=words))
     return "; ".join(notes)
 
 

@@ -13,16 +13,24 @@ from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.queries.cover_tallies import count_by_programme
 from enrollment.summaries import SPOT_PEOPLE
 
-# The people of a programme lie together by an index; those of both are met by one walk of each.
+# Each pair by itself, so that both programmes are found by their index and hashed: joined as one
+# set, the person is looked up anew for every name.
 _STAYING = text(
     """
-    SELECT p.before_id, count(*) AS people
+    SELECT p.before_id, both_of.people
     FROM unnest(CAST(:before_ids AS uuid[]), CAST(:after_ids AS uuid[])) AS p(before_id, after_id)
-    JOIN cover b ON b.tenant_id = :tenant_id AND b.commitment_id = p.before_id
-        AND b.status = ANY(:occupying)
-    JOIN cover a ON a.tenant_id = :tenant_id AND a.commitment_id = p.after_id
-        AND a.worker_id = b.worker_id AND a.status = ANY(:occupying)
-    GROUP BY p.before_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS people
+        FROM (
+            SELECT worker_id FROM cover
+            WHERE tenant_id = :tenant_id AND commitment_id = p.before_id
+                AND status = ANY(:occupying)
+            INTERSECT ALL
+            SELECT worker_id FROM cover
+            WHERE tenant_id = :tenant_id AND commitment_id = p.after_id
+                AND status = ANY(:occupying)
+        ) AS staying
+    ) AS both_of
     """
 )
 
@@ -105,5 +113,4 @@ def _count_staying(
         "after_ids": [after for _before, after in pairs],
         "occupying": [status.value for status in OCCUPYING_STATUSES],
     }
-    people = {row.before_id: row.people for row in session.execute(_STAYING, values)}
-    return {before: people.get(before, 0) for before, _after in pairs}
+    return {row.before_id: row.people for row in session.execute(_STAYING, values)}

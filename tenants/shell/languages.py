@@ -6,14 +6,14 @@ guessed at: many offices run an English Windows and read Indonesian.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from babel.messages.pofile import read_po
 from flask import Flask, Response, request
-from flask_babel import Babel, Domain, get_domain, refresh
+from flask_babel import Babel, Domain, refresh
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -127,7 +127,7 @@ def init_languages(app: Flask, packages: Iterable[ModuleType]) -> None:
     )
     babel.domain_instance = Sentences(folders)
     app.jinja_env.globals.update(
-        gettext=_say,
+        gettext=_speaker(babel.domain_instance),
         reader_language=formats.language,
         other_languages=other_languages,
         current_address=current_address,
@@ -164,9 +164,12 @@ def _end(_error: BaseException | None) -> None:
     formats.read_in(SOURCE)
 
 
-@pass_context
-def _say(context: Context, text: str, /, **variables: Any) -> str:
+def _speaker(sentences: Sentences) -> Callable[..., str]:
     """Translate in a template: texts are safe, what fills them is escaped."""
-    sentences: Sentences = get_domain()
-    words = sentences.words(text, variables)
-    return (Markup(words) if context.eval_ctx.autoescape else words) % variables  # noqa: S704  texts are ours
+
+    @pass_context
+    def say(context: Context, text: str, /, **variables: Any) -> str:
+        words = sentences.words(text, variables)
+        return (Markup(words) if context.eval_ctx.autoescape else words) % variables  # noqa: S704  texts are ours
+
+    return say

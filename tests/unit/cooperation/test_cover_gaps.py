@@ -19,6 +19,7 @@ from cooperation.tariff_files import current_tariffs
 TARIFFS = current_tariffs()
 TODAY = date(2026, 11, 20)
 HORIZON = planning_horizon(TODAY)
+WINDOW = months_between(Month(2025, 1), HORIZON.last)
 BOTH = frozenset({Programme.JKK, Programme.JKM})
 BPU = Insured(Segment.BPU, BOTH, FundingSource.APBD)
 
@@ -43,7 +44,7 @@ def shape(gaps: tuple[Gap, ...]) -> list[tuple[str, str, str]]:
 
 
 def test_gaps_when_nothing_continues_are_past_until_now_and_then_one_for_each_year() -> None:
-    gaps = find_gaps([BLITAR], HORIZON)
+    gaps = find_gaps([BLITAR], WINDOW, HORIZON)
 
     assert shape(gaps) == [
         ("past", "2025-01", "2025-02"),
@@ -68,7 +69,7 @@ def test_two_naked_months_when_priced_are_the_known_amount() -> None:
 def test_planned_months_when_they_come_are_planned_and_once_past_unprotected() -> None:
     plan = link(Month(2026, 6), Month(2027, 3), 900, is_committed=False, number=2)
 
-    gaps = find_gaps([BLITAR, plan], HORIZON)
+    gaps = find_gaps([BLITAR, plan], WINDOW, HORIZON)
 
     assert shape(gaps)[1:] == [
         ("past", "2026-01", "2026-05"),
@@ -94,7 +95,7 @@ def test_gap_when_an_addendum_changed_the_people_concerns_those_of_the_last_mont
         BPU,
     )
 
-    gaps = find_gaps([changed], HORIZON)
+    gaps = find_gaps([changed], WINDOW, HORIZON)
 
     assert [gap.people_count for gap in gaps] == [8_125, 9_000, 9_000, 9_000]
 
@@ -152,14 +153,11 @@ def test_gap_when_it_is_billed_by_contract_says_so_and_its_neighbours_keep_their
     assert price_gaps(TARIFFS, []) == ()
 
 
-def test_gap_when_cut_to_a_window_keeps_what_lies_in_it() -> None:
-    gap = Gap(GapKind.PAST, Month(2025, 1), Month(2025, 6), 10, BLITAR)
+def test_gaps_when_looked_for_in_a_window_are_the_part_that_lies_in_it() -> None:
+    gaps = find_gaps([BLITAR], months_between(Month(2026, 5), Month(2026, 12)), HORIZON)
 
-    inside = gap.within(Month(2025, 5), Month(2025, 12))
-
-    assert inside is not None
-    assert shape((inside,)) == [("past", "2025-05", "2025-06")]
-    assert gap.within(Month(2025, 7), Month(2025, 12)) is None
+    assert shape(gaps) == [("past", "2026-05", "2026-11"), ("coming", "2026-12", "2026-12")]
+    assert find_gaps([BLITAR], months_between(Month(2025, 4), Month(2025, 9)), HORIZON) == ()
 
 
 terms = st.builds(
@@ -180,9 +178,8 @@ terms = st.builds(
 
 @given(st.lists(terms, min_size=1, max_size=4))
 def test_gaps_when_found_are_the_months_of_the_strip_without_protection(links: list[Link]) -> None:
-    gaps = find_gaps(links, HORIZON)
-    earliest = Month(min(one.term.first for one in links).year, 1)
-    window = months_between(earliest, HORIZON.last)
+    window = months_between(Month(2024, 1), HORIZON.last)
+    gaps = find_gaps(links, window, HORIZON)
 
     unprotected = {MonthStatus.NAKED_PAST, MonthStatus.NAKED_COMING, MonthStatus.PLANNED}
     strip = chain_strip([one.term for one in links], window, HORIZON)
