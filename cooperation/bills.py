@@ -1,8 +1,8 @@
 """What is owed by a bill on a day: due date, lateness, payments in parts, credit carried on. Pure.
 
 Nothing that can be derived is kept: bills and payments are records, and who paid what follows from
-them in order. Of what a payment is too much for its own bill, the next bill of the same commitment
-gets the rest, so no rupiah is ever lost between two of them.
+them in order. Of what a payment is too much for its own bill, the bill of the same commitment that
+was issued next gets the rest, so no rupiah is ever lost between two of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -176,7 +176,7 @@ def settle(bills: Sequence[Owed], receipts: Iterable[Receipt]) -> Account:
     later bill never flows back.
 
     Args:
-        bills: of one commitment, in the order in which they were drawn up.
+        bills: of one commitment, in the order in which they were issued.
         receipts: payments for them.
 
     Source:

@@ -1,4 +1,4 @@
-"""Budget against what was committed, billed, paid and posted, and how the year will end. Pure.
+"""Budget against what was committed, billed, paid and posted, by funding source. Pure.
 
 All amounts are whole rupiah. None is not stated, never zero, and no sum takes it for one; sums say
 how many of their parts are not known.
@@ -32,9 +32,9 @@ class MonthCost:
 
 @dataclass(frozen=True)
 class ListedMonths:
-    """Months of people on a frozen list: billed, or waiting for their kode iuran."""
+    """People on a frozen list by month: billed, or waiting for their kode iuran."""
 
-    months: frozenset[Month]
+    people: Mapping[Month, int]
     amount_idr: int
     is_billed: bool
 
@@ -96,6 +96,8 @@ class Line:
     paid_idr: int
     posted_idr: int | None
     is_own_source: bool = True
+    shares_budget: bool = False
+    """Whether another programme of its source states the same money of the same budget line."""
     is_budget_whole: bool = True
     """False for a sum in which some commitment states no budget: its payments are in it."""
 
@@ -121,58 +123,6 @@ class SourceGroup:
     source: FundingSource
     lines: Sequence[Line]
     total: Line
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """What a commitment will have spent by the end of its year.
-
-    ``expected_idr`` = paid + open + waiting + coming - used credit. ``lost`` are
-    months that no list holds and that can no longer be bought. ``person_months`` is what the
-    difference buys, or how many are too many.
-    """
-
-    paid_idr: int
-    open_idr: int
-    waiting_idr: int
-    coming: Sequence[MonthCost]
-    credit_idr: int
-    lost: Sequence[MonthCost]
-    budget_idr: int | None
-    rate_idr: int | None
-
-    @property
-    def coming_idr(self) -> int:
-        """Bills still to come at the computed price."""
-        return sum(one.amount_idr for one in self.coming)
-
-    @property
-    def lost_idr(self) -> int:
-        """What the lost months would have cost."""
-        return sum(one.amount_idr for one in self.lost)
-
-    @property
-    def used_credit_idr(self) -> int:
-        """What was paid too much and pays what is still to come; the rest stays too much."""
-        return min(self.credit_idr, self.waiting_idr + self.coming_idr)
-
-    @property
-    def expected_idr(self) -> int:
-        """Spending by the end of the year."""
-        later = self.waiting_idr + self.coming_idr - self.used_credit_idr
-        return self.paid_idr + self.open_idr + later
-
-    @property
-    def balance_idr(self) -> int | None:
-        """What the budget leaves; negative where it falls short."""
-        return None if self.budget_idr is None else self.budget_idr - self.expected_idr
-
-    @property
-    def person_months(self) -> int | None:
-        """Person-months that a surplus buys, whole ones only; negative: that a lack takes away."""
-        if self.balance_idr is None or not self.rate_idr:
-            return None
-        return self.balance_idr // self.rate_idr
 
 
 @dataclass(frozen=True)
@@ -202,48 +152,34 @@ def group_by_source(money: Iterable[Money]) -> tuple[Sequence[SourceGroup], Line
         Realisation reports follow the source of the money (APBD, DBHCHT, ...), not the programme.
     """
     by_source: defaultdict[FundingSource, list[Line]] = defaultdict(list)
-    for one in money:
-        by_source[one.source].append(_own_line(one))
+    budgets: defaultdict[FundingSource, list[int]] = defaultdict(list)
+    listed = list(money)
+    shared: set[UUID] = set()
+    for pool in pools_of(listed):
+        if (budget := budget_of(pool)) is not None:
+            budgets[pool[0].source].append(budget)
+        if len(pool) > 1:
+            shared |= {one.commitment_id for one in pool}
+    for one in listed:
+        by_source[one.source].append(_own_line(one, shares_budget=one.commitment_id in shared))
         for source, paid in one.paid_idr.items():
             if source is not one.source:
                 by_source[source].append(_foreign_line(one, source, paid))
     groups = [
-        SourceGroup(source, by_source[source], _sum_of(by_source[source], source))
+        SourceGroup(source, lines, _sum_of(lines, source, budgets[source]))
         for source in FundingSource
-        if source in by_source
+        if (lines := by_source.get(source))
     ]
-    return groups, _sum_of([line for group in groups for line in group.lines], None)
-
-
-def forecast_year(money: Money, today: Month) -> Forecast:
-    """What a commitment will have spent by the end of its year, seen in one month.
-
-    Args:
-        money: what is recorded of it.
-        today: the running month; it and later ones can still be bought.
-
-    Source:
-        Months that have passed cannot be bought; what is on a frozen list is owed.
-    """
-    listed = frozenset[Month]().union(*(one.months for one in money.lists))
-    free = [one for one in money.costs if one.month not in listed]
-    return Forecast(
-        paid_idr=sum(money.paid_idr.values()),
-        open_idr=money.open_idr,
-        waiting_idr=sum(one.amount_idr for one in money.lists if not one.is_billed),
-        coming=[one for one in free if one.month >= today],
-        credit_idr=money.credit_idr,
-        lost=[one for one in free if one.month < today],
-        budget_idr=money.budget_idr,
-        rate_idr=money.costs[-1].rate_idr if money.costs else None,
-    )
+    lines = [line for group in groups for line in group.lines]
+    return groups, _sum_of(lines, None, [each for some in budgets.values() for each in some])
 
 
 def find_shared_lines(money: Iterable[Money]) -> Sequence[SharedLine]:
     """Budget lines that several commitments of one year use beyond their budget.
 
-    Where all of them state the same amount, it is the budget of the line, stated again; otherwise
-    each states its own part. Lines differ in more than blanks and the case of letters.
+    Where all of them that have one funding source state the same amount, it is the budget of the
+    line, stated again; otherwise each states its own part. Lines differ in more than blanks and the
+    case of letters.
 
     Source:
         A line of the DPA can be spent once.
@@ -254,15 +190,48 @@ def find_shared_lines(money: Iterable[Money]) -> Sequence[SharedLine]:
             users[line_key(one.budget_line)].append(one)
     found = []
     for together in users.values():
-        stated = [one.budget_idr for one in together if one.budget_idr is not None]
+        stated = [known for pool in pools_of(together) if (known := budget_of(pool)) is not None]
         if len(together) < 2 or not stated:  # noqa: PLR2004 - one alone shares with nobody
             continue
-        budget = stated[0] if len(set(stated)) == 1 else sum(stated)
+        budget = sum(stated)
         committed = sum(one.committed_idr or 0 for one in together)
         if committed > budget:
             line = together[0].budget_line or ""
             found.append(SharedLine(line, together, budget, committed))
     return found
+
+
+def pools_of(money: Iterable[Money]) -> Sequence[Sequence[Money]]:
+    """Programmes that state one amount of one budget line and funding source: the same money.
+
+    All who state an amount of the line must state the same one; otherwise each has its own part.
+
+    Source:
+        A line of the DPA can be spent once; officers state it for each programme that uses it.
+    """
+    users: defaultdict[tuple[FundingSource, str], list[Money]] = defaultdict(list)
+    pools: list[list[Money]] = []
+    for one in money:
+        if one.budget_line and one.budget_idr is not None:
+            users[one.source, line_key(one.budget_line)].append(one)
+        else:
+            pools.append([one])
+    for together in users.values():
+        is_same = len({one.budget_idr for one in together}) == 1
+        pools += [together] if is_same else [[one] for one in together]
+    return pools
+
+
+def budget_of(pool: Sequence[Money]) -> int | None:
+    """The budget of programmes that have it together; None where it is not stated.
+
+    Args:
+        pool: of ``pools_of``.
+
+    Source:
+        A line of the DPA can be spent once.
+    """
+    return pool[0].budget_idr
 
 
 def line_key(budget_line: str) -> str:
@@ -274,7 +243,7 @@ def line_key(budget_line: str) -> str:
     return " ".join(budget_line.casefold().split())
 
 
-def _own_line(one: Money) -> Line:
+def _own_line(one: Money, *, shares_budget: bool) -> Line:
     return Line(
         commitment_id=one.commitment_id,
         title=one.title,
@@ -284,6 +253,7 @@ def _own_line(one: Money) -> Line:
         billed_idr=one.billed_idr,
         paid_idr=one.paid_idr.get(one.source, 0),
         posted_idr=one.posted_idr,
+        shares_budget=shares_budget,
     )
 
 
@@ -301,7 +271,7 @@ def _foreign_line(one: Money, source: FundingSource, paid_idr: int) -> Line:
     )
 
 
-def _sum_of(lines: Sequence[Line], source: FundingSource | None) -> Line:
+def _sum_of(lines: Sequence[Line], source: FundingSource | None, budgets: Sequence[int]) -> Line:
     def known(amounts: Iterable[int | None]) -> int | None:
         stated = [one for one in amounts if one is not None]
         return sum(stated) if stated else None
@@ -310,7 +280,7 @@ def _sum_of(lines: Sequence[Line], source: FundingSource | None) -> Line:
         commitment_id=None,
         title="",
         source=source,
-        budget_idr=known(one.budget_idr for one in lines),
+        budget_idr=known(budgets),
         committed_idr=known(one.committed_idr for one in lines),
         billed_idr=sum(one.billed_idr for one in lines),
         paid_idr=sum(one.paid_idr for one in lines),

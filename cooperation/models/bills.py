@@ -26,7 +26,7 @@ class Bill(TenantScoped, Base):
     commitment_id: Mapped[UUID]
     agreement_id: Mapped[UUID | None]
     number: Mapped[int]
-    """Orders the bills of a commitment; credit goes from each to the next."""
+    """That of its list; credit goes from each bill to the one issued next."""
     first_month_on: Mapped[date]
     last_month_on: Mapped[date]
     people_count: Mapped[int]
@@ -38,6 +38,7 @@ class Bill(TenantScoped, Base):
     billed_on: Mapped[date]
     due_on: Mapped[date]
     created_at: Mapped[datetime]
+    """When it was issued here: orders the bills of a commitment."""
     created_by_name: Mapped[str]
 
 

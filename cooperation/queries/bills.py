@@ -70,12 +70,16 @@ def get_account(session: Session, *, tenant_id: int, commitment_id: UUID) -> Acc
 def list_accounts(
     session: Session, *, tenant_id: int, commitment_ids: Collection[UUID]
 ) -> Mapping[UUID, Account]:
-    """The accounts of those commitments that have bills."""
+    """The accounts of those commitments that have bills, in the order in which those were issued.
+
+    The order is that of their making: a kode iuran that comes later for an earlier list takes no
+    credit from a list it has settled.
+    """
     bills: defaultdict[UUID, list[Owed]] = defaultdict(list)
     for row in session.execute(
         select(Bill.commitment_id, Bill.id, Bill.amount_idr, Bill.due_on)
         .where(Bill.tenant_id == tenant_id, Bill.commitment_id.in_(commitment_ids))
-        .order_by(Bill.commitment_id, Bill.number)
+        .order_by(Bill.commitment_id, Bill.created_at, Bill.id)
     ):
         bills[row.commitment_id].append(Owed(row.id, row.amount_idr, row.due_on))
     receipts: defaultdict[UUID, list[Receipt]] = defaultdict(list)

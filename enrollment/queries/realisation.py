@@ -1,6 +1,6 @@
 """What is recorded of the money of each programme of one budget year."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from cooperation.spending import ListedMonths, Money, MonthCost
 from enrollment.billing import FROZEN_STATES
 from enrollment.cover_months import YearMonths, months_of
 from enrollment.models.billing import BillingList
-from enrollment.queries.billing import period_of
+from enrollment.queries.billing import shares_of
 
 # A person counts once a month, whichever insurance was posted for it.
 _POSTED = text(
@@ -112,12 +112,19 @@ def _frozen_lists(
             BillingList.state.in_(FROZEN_STATES),
         )
     ):
-        period = period_of(one)
-        months = frozenset(months_of([YearMonths(period.first.year, period.mask)]))
         found[one.commitment_id].append(
-            ListedMonths(months, one.amount_idr or 0, is_billed=one.bill_id is not None)
+            ListedMonths(_people_of(one), one.amount_idr or 0, is_billed=one.bill_id is not None)
         )
     return found
+
+
+def _people_of(billing: BillingList) -> Mapping[Month, int]:
+    """People of a frozen list by month: not everybody is billed for each of its months."""
+    people: Counter[Month] = Counter()
+    for share in shares_of(billing):
+        held = months_of([YearMonths(billing.first_month_on.year, share.months)])
+        people.update(dict.fromkeys(held, share.people_count))
+    return people
 
 
 def _bills(session: Session, tenant_id: int, ids: Collection[UUID]) -> Mapping[UUID, list[Bill]]:

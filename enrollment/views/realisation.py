@@ -7,18 +7,17 @@ from typing import Any
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
+from cooperation.forecasts import Forecast, Outlook, foresee_all
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month, runs
 from cooperation.queries.commitment_register import list_budget_years
 from cooperation.spending import (
-    Forecast,
     Line,
     MonthCost,
     SharedLine,
     SourceGroup,
     find_shared_lines,
-    forecast_year,
     group_by_source,
 )
 from enrollment.queries.realisation import ProgrammeMoney, list_money
@@ -52,24 +51,8 @@ class Realisation:
     groups: Sequence[SourceGroup]
     total: Line
     foreseen: Sequence[Foreseen]
+    outlook: Outlook
     shared: Sequence[SharedLine]
-
-    @property
-    def expected_idr(self) -> int:
-        """Spending of all programmes by the end of the year."""
-        return sum(one.forecast.expected_idr for one in self.foreseen)
-
-    @property
-    def balance_idr(self) -> int | None:
-        """What the budgets leave, of programmes that state one."""
-        stated = [one.forecast.balance_idr for one in self.foreseen]
-        known = [one for one in stated if one is not None]
-        return sum(known) if known else None
-
-    @property
-    def person_months(self) -> int:
-        """Person-months that the differences buy or take away."""
-        return sum(one.forecast.person_months or 0 for one in self.foreseen)
 
 
 @blueprint.get("/realisation")
@@ -105,14 +88,18 @@ def source_label(source: FundingSource) -> str:
 
 def runs_of(costs: Sequence[MonthCost]) -> list[dict[str, Any]]:
     """Months of one price as unbroken runs: words, people, months, rate, rupiah."""
-    found = []
+    found: list[dict[str, Any]] = []
     for people, rate in dict.fromkeys((one.people_count, one.rate_idr) for one in costs):
         months = [one.month for one in costs if (one.people_count, one.rate_idr) == (people, rate)]
         for first, last in runs(tuple(months)):
             count = first.until(last) + 1
+            words = formats.month_range(first.first_day, last.first_day)
             found.append(
                 {
-                    "months": formats.month_range(first.first_day, last.first_day),
+                    "months": words,
+                    "told": _(
+                        "%(months)s (%(people)s orang)", months=words, people=formats.count(people)
+                    ),
                     "people": people,
                     "month_count": count,
                     "rate_idr": rate,
@@ -131,12 +118,16 @@ def _realisation() -> Realisation:
         programmes = list_money(session, tenant_id=tenant_id, year=year, today=today)
     money = [one.money for one in programmes]
     groups, total = group_by_source(money)
+    outlook = foresee_all(money, Month.of(today))
     return Realisation(
         year=year,
         years=years,
         groups=groups,
         total=total,
-        foreseen=[Foreseen(one, forecast_year(one.money, Month.of(today))) for one in programmes],
+        foreseen=[
+            Foreseen(one, ahead) for one, ahead in zip(programmes, outlook.forecasts, strict=True)
+        ],
+        outlook=outlook,
         shared=find_shared_lines(money),
     )
 

@@ -56,9 +56,43 @@ def test_year_is_shown_by_source_with_its_forecast_and_opens_to_how(
     assert "5,00 %".replace(" ", "\u00a0") in answer.text
     assert "2 orang × 10 bulan × Rp16.800 = Rp336.000" in page
     assert "1 orang-bulan menurut besaran iuran bulannya = Rp16.800" in page
-    assert "Mei–Desember 2025 tidak ditagihkan dan tidak dapat dibayar lagi" in page
+    assert "Mei–Desember 2025 (2 orang) tidak ditagihkan dan tidak dapat dibayar lagi" in page
     assert f'href="#how-{commitment_id}"' in answer.text
     assert file.data.startswith(b"PK")
+
+
+def test_people_on_no_list_of_a_listed_month_are_named(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency, people_count=5, budget_idr=10 * 5 * RATE)
+        stored(regency, commitment_id, 3, 4)
+        closed(regency, commitment_id, MARCH, 1)
+
+    page = text_of(browser_of(regency, Role.VIEWER).get(f"/r/{regency.slug}/realisation?year=2025"))
+
+    assert "Maret 2025 (3 orang)" in page
+    assert "April–Desember 2025 (5 orang)" in page
+
+
+@pytest.mark.usefixtures("commitment_id")
+def test_one_budget_stated_by_two_programmes_is_added_once(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        add_commitment(
+            regency,
+            title="Buruh pabrik rokok",
+            funding_source="dbhcht",
+            people_count=1,
+            budget_idr=20 * 2 * RATE,
+            budget_line="5.1.02.02",
+        )
+
+    page = text_of(browser_of(regency, Role.VIEWER).get(f"/r/{regency.slug}/realisation?year=2025"))
+
+    assert "anggaran yang sama dengan program lain, dijumlahkan sekali" in page
+    assert "Rp1.344.000" not in page
 
 
 def test_budget_line_used_twice_beyond_its_budget_is_told(

@@ -179,6 +179,36 @@ def test_bill_settled_by_credit_is_paid_once_it_is_issued(
     assert billing_of(regency, april.id).bill_id is None
 
 
+def test_code_of_an_earlier_list_that_comes_later_leaves_what_credit_has_settled(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march = billed(regency, commitment_id)
+    april = closed(regency, commitment_id, Month(2025, 4))
+    may = billed(regency, commitment_id, Month(2025, 5))
+    record(regency, march, 4 * RATE_IDR, confirmed_idr=4 * RATE_IDR)
+    before = states(regency, march, may)
+
+    bill(regency, april.id)
+    with reading(regency) as session:
+        account = get_account(session, tenant_id=regency.id, commitment_id=commitment_id)
+
+    assert before == ["paid", "paid"]
+    assert states(regency, march, april, may) == ["paid", "billed", "paid"]
+    assert [one.open_idr for one in account.standings] == [0, 0, 2 * RATE_IDR]
+
+
+def test_credit_that_waits_pays_the_list_that_is_billed_next(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march = closed(regency, commitment_id)
+    april = billed(regency, commitment_id, Month(2025, 4))
+    record(regency, april, 4 * RATE_IDR, confirmed_idr=4 * RATE_IDR)
+
+    bill(regency, march.id)
+
+    assert states(regency, march, april) == ["paid", "paid"]
+
+
 def test_bill_with_payments_goes_only_after_them_and_each_can_be_taken_back_alone(
     regency: Regency, commitment_id: UUID
 ) -> None:

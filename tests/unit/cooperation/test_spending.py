@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cooperation.forecasts import forecast_year, foresee_all
 from cooperation.kinds import FundingSource
 from cooperation.months import Month, months_of_year
 from cooperation.spending import (
@@ -14,7 +15,6 @@ from cooperation.spending import (
     Money,
     MonthCost,
     find_shared_lines,
-    forecast_year,
     group_by_source,
 )
 
@@ -36,9 +36,11 @@ def money(number: int = 1, **changed: object) -> Money:
     return Money(commitment_id=UUID(int=number), **(stated | changed))  # type: ignore[arg-type]
 
 
-def listed(*numbers: int, amount_idr: int = 0, is_billed: bool = True) -> ListedMonths:
-    months = frozenset(Month(2025, number) for number in numbers)
-    return ListedMonths(months, amount_idr or len(numbers) * 1_000 * RATE, is_billed)
+def listed(
+    *numbers: int, people: int = 1_000, amount_idr: int = 0, is_billed: bool = True
+) -> ListedMonths:
+    held = {Month(2025, number): people for number in numbers}
+    return ListedMonths(held, amount_idr or len(numbers) * people * RATE, is_billed)
 
 
 many = st.lists(
@@ -72,6 +74,14 @@ def test_sums_of_sources_are_the_sum_of_all_and_nothing_paid_is_left_out(all_: l
     assert [group.source for group in groups] == [
         one for one in FundingSource if any(group.source is one for group in groups)
     ]
+
+
+def test_lines_keep_the_order_of_their_programmes() -> None:
+    lines = [money(1), money(2, budget_line=None), money(3), money(4, budget_idr=None)]
+
+    ((group,), _) = group_by_source(lines)
+
+    assert [line.title for line in group.lines] == [one.title for one in lines]
 
 
 def test_money_of_another_source_stands_under_its_source_without_a_budget() -> None:
@@ -116,6 +126,34 @@ def test_year_ends_with_what_is_paid_open_waiting_and_to_come() -> None:
     assert found.lost_idr == 2 * 1_000 * RATE
 
 
+def test_people_who_stand_on_no_list_are_to_come_or_named_where_their_month_is_past() -> None:
+    found = forecast_year(
+        money(
+            lists=[listed(3, people=400), listed(3, 6, people=500), listed(9, people=1_200)],
+            paid_idr={DBHCHT: 2_600 * RATE},
+        ),
+        Month(2025, 4),
+    )
+
+    assert [(one.month.number, one.people_count) for one in found.lost] == [
+        (1, 1_000),
+        (2, 1_000),
+        (3, 100),
+    ]
+    coming = {one.month.number: one.people_count for one in found.coming}
+    assert coming == {
+        4: 1_000,
+        5: 1_000,
+        6: 500,
+        7: 1_000,
+        8: 1_000,
+        10: 1_000,
+        11: 1_000,
+        12: 1_000,
+    }
+    assert found.expected_idr == (2_600 + 7_500) * RATE
+
+
 def test_credit_pays_what_is_to_come_and_is_not_spent_twice() -> None:
     paid = {DBHCHT: 3 * 1_000 * RATE}
     with_credit = forecast_year(
@@ -146,7 +184,7 @@ def test_every_month_is_listed_lost_or_to_come(held: list[tuple[set[int], bool]]
 
     found = forecast_year(money(lists=lists), Month(2025, now))
 
-    taken = set().union(*(one.months for one in lists))
+    taken = set().union(*(one.people.keys() for one in lists))
     coming, lost = ({one.month for one in part} for part in (found.coming, found.lost))
     assert taken | coming | lost == set(months_of_year(2025))
     assert not taken & coming
@@ -174,3 +212,57 @@ def test_line_stated_once_and_used_twice_beyond_it_is_found() -> None:
 )
 def test_line_within_its_budget_or_used_once_is_no_finding(second: dict[str, object]) -> None:
     assert find_shared_lines([money(1), money(2, **second)]) == []
+
+
+def test_budget_that_two_programmes_state_of_one_line_is_counted_once() -> None:
+    full = 12 * 1_000 * RATE
+    same = [
+        money(1, paid_idr={DBHCHT: 100}),
+        money(2, budget_line="5.1.02.02 ", paid_idr={DBHCHT: 50}),
+    ]
+
+    ((group,), total) = group_by_source(same)
+
+    assert group.total.budget_idr == total.budget_idr == full
+    assert total.rest_idr == full - 150
+    assert [line.shares_budget for line in group.lines] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("second", "budget"),
+    [
+        ({"budget_idr": 400}, 12 * 1_000 * RATE + 400),
+        ({"budget_line": "5.1.05"}, 24 * 1_000 * RATE),
+        ({"budget_line": None}, 24 * 1_000 * RATE),
+        ({"source": APBD_P}, 24 * 1_000 * RATE),
+        ({"budget_idr": None}, 12 * 1_000 * RATE),
+    ],
+)
+def test_parts_of_a_line_other_lines_and_other_sources_are_added(
+    second: dict[str, object], budget: int
+) -> None:
+    groups, total = group_by_source([money(1), money(2, **second)])
+
+    assert total.budget_idr == budget
+    assert sum(group.total.budget_idr or 0 for group in groups) == budget
+    assert not any(line.shares_budget for group in groups for line in group.lines)
+
+
+def test_programmes_of_one_budget_leave_and_lack_it_together() -> None:
+    half = [MonthCost(month, 500, RATE) for month in months_of_year(2025)]
+    together = [money(1, costs=half), money(2, costs=half), money(3, budget_line="other")]
+
+    found = foresee_all(together, Month(2025, 1))
+
+    assert [one.balance_idr for one in found.forecasts] == [6_000 * RATE, 6_000 * RATE, 0]
+    assert found.expected_idr == 24_000 * RATE
+    assert (found.balance_idr, found.person_months) == (0, 0)
+
+
+def test_person_months_of_one_budget_at_two_prices_are_not_told() -> None:
+    dear = [MonthCost(month, 500, 2 * RATE) for month in months_of_year(2025)]
+
+    found = foresee_all([money(1), money(2, costs=dear)], Month(2025, 1))
+
+    assert found.balance_idr == -12_000 * RATE
+    assert found.person_months is None
