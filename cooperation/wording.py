@@ -18,6 +18,7 @@ from tenants.kernel.formats import count, date_id, month_id, month_name, month_r
 Words = tuple[Sentence, ...]
 
 _ASK_DPA = Sentence(N_("Mohon dipastikan pada DPA."))
+_NAME_BASIS = Sentence(N_("Pilih regulasi yang berlaku sebagai dasar hukum program."))
 _ASK_TEXT = Sentence(N_("Mohon dipastikan pada naskah perjanjian."))
 
 
@@ -308,10 +309,39 @@ def _overlap(finding: Finding) -> Words:
     return (*sentences, Sentence(advice))
 
 
+def _basis_ended(finding: Finding) -> Words:
+    params = finding.params
+    if params["by"] is not None and params["ended_on"] is not None:
+        ended = N_("%(regulation)s dicabut dengan %(by)s sejak %(ended_on)s.")
+    elif params["by"] is not None:
+        ended = N_("%(regulation)s dicabut dengan %(by)s.")
+    elif params["ended_on"] is not None:
+        ended = N_("%(regulation)s tidak berlaku lagi sejak %(ended_on)s.")
+    else:
+        ended = N_("%(regulation)s tidak berlaku lagi.")
+    return (Sentence(ended, _fillings(finding)), _months_without_basis(finding), _NAME_BASIS)
+
+
+def _basis_not_yet(finding: Finding) -> Words:
+    not_yet = Sentence(N_("%(regulation)s belum berlaku pada bulan itu."), _fillings(finding))
+    return (not_yet, _months_without_basis(finding), _NAME_BASIS)
+
+
+def _months_without_basis(finding: Finding) -> Sentence:
+    first, last = _month(finding, "first_month"), _month(finding, "last_month")
+    words: dict[str, Filling] = {
+        "count": count(first.until(last) + 1),
+        "range": month_range(first.first_day, last.first_day),
+    }
+    return Sentence(N_("%(count)s bulan program tanpa dasar hukum: %(range)s."), words)
+
+
 COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.STATED_RATE_MISMATCH: _stated_rate_mismatch,
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
+    FindingCode.BASIS_ENDED: _basis_ended,
+    FindingCode.BASIS_NOT_YET: _basis_not_yet,
     FindingCode.BUDGET_DIFFERS: _budget_differs,
     FindingCode.MONTHS_BEYOND_BUDGET_YEAR: _months_beyond_budget_year,
     FindingCode.COMMITMENTS_OVERLAP: _overlap,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.arithmetic import Terms
+from cooperation.checks.basis import Basis, check_basis
 from cooperation.commitment_states import CommitmentPhase, CommitmentStatus, commitment_phase
 from cooperation.examination import Examination, examine
 from cooperation.findings import Finding
@@ -25,6 +26,7 @@ from tenants.kernel.db import TenantScoped
 from tenants.kernel.errors import N_, AppError, NotFound
 from tenants.models.identity import Department
 from tenants.models.regulations import Regulation
+from tenants.queries.regulation_standing import dates_of, list_acts
 
 KindT = TypeVar("KindT", bound=TenantScoped)
 
@@ -46,8 +48,20 @@ class CommitmentRecord:
     chain_terms: Sequence[Terms]
     phase: CommitmentPhase
     terms: Terms
+    elsewhere: Sequence[Finding]
+    """What follows from other programmes and from the law; also where nothing can be computed."""
     examination: Examination | None
     refusal: AppError | None
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """All there is to say, the most pressing first."""
+        return self.examination.findings if self.examination else self.elsewhere
+
+    @property
+    def pressing(self) -> Sequence[Finding]:
+        """What somebody has to correct or decide."""
+        return [one for one in self.findings if one.needs_action]
 
     @property
     def predecessor(self) -> Commitment | None:
@@ -112,14 +126,14 @@ def list_commitment_records(
     )
     covers = paid_covers(chains, departments)
     shared = shared_lines(session, tenant_id=tenant_id, chains=chains)
-    regulations = _named(session, Regulation, tenant_id, [one.regulation_id for one in commitments])
+    bases = _bases(session, tenant_id, [one.regulation_id for one in commitments])
     return [
         _record(
             commitment,
             agreements,
             chains.get(commitment.id, [commitment]),
             departments.get(commitment.department_id),
-            regulations.get(commitment.regulation_id),
+            bases.get(commitment.regulation_id),
             [
                 *overlaps_of(commitment.id, covers, today),
                 *([shared[commitment.id]] if commitment.id in shared else []),
@@ -153,34 +167,51 @@ def _record(
     agreements: Mapping[UUID, Sequence[Agreement]],
     chain: Sequence[Commitment],
     department: Department | None,
-    regulation: Regulation | None,
+    basis: tuple[Regulation, Basis] | None,
     overlaps: Sequence[Finding],
     today: date,
 ) -> CommitmentRecord:
     chain_terms = [terms_of(one, agreements.get(one.id, []), chain) for one in chain]
     terms = chain_terms[chain.index(commitment)]
     first = Month.of(commitment.first_month) if commitment.first_month else None
-    phase = commitment_phase(
-        CommitmentStatus(commitment.status), first, last_month_of(commitment), today
-    )
+    last = last_month_of(commitment)
+    phase = commitment_phase(CommitmentStatus(commitment.status), first, last, today)
+    elsewhere = list(overlaps)
+    if basis is not None and phase is not CommitmentPhase.CANCELLED:
+        elsewhere += check_basis(basis[1], terms.first_month, last, today)
     examination, refusal = None, None
     try:
         examined = examine(current_tariffs(), terms, horizon_of(commitment, chain, today))
-        examination = examined.joined_by(overlaps)
+        examination = examined.joined_by(elsewhere)
     except AppError as error:
         refusal = error
     return CommitmentRecord(
         commitment=commitment,
         department=department,
-        regulation=regulation,
+        regulation=basis[0] if basis else None,
         agreements=agreements.get(commitment.id, []),
         chain=chain,
         chain_terms=chain_terms,
         phase=phase,
         terms=terms,
+        elsewhere=elsewhere,
         examination=examination,
         refusal=refusal,
     )
+
+
+def _bases(
+    session: Session, tenant_id: int, ids: Sequence[UUID | None]
+) -> dict[UUID | None, tuple[Regulation, Basis]]:
+    """The regulations that programmes name, with what others do to them."""
+    regulations = _named(session, Regulation, tenant_id, ids)
+    if not regulations:
+        return {}
+    acts = list_acts(session, tenant_id=tenant_id)
+    return {
+        one.id: (one, Basis(one.citation, dates_of(one), acts.get(one.id, ())))
+        for one in regulations.values()
+    }
 
 
 def _named(

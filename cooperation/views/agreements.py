@@ -54,6 +54,7 @@ from cooperation.views.at_home import AtHome, at_home
 from cooperation.views.claim_changes import changed_since_acceptance
 from cooperation.views.comparison import amended_rows
 from cooperation.views.drafting import drafting_of
+from cooperation.views.finding_forms import forms_of_agreement
 from cooperation.views.presentation import (
     asked_choices,
     audience_choices,
@@ -94,6 +95,13 @@ _FIELDS = frozenset(
         *("body", "audience"),
     )
 )
+
+_ELSEWHERE = {
+    FindingCode.COMMITMENTS_OVERLAP,
+    FindingCode.BASIS_ENDED,
+    FindingCode.BASIS_NOT_YET,
+}
+"""What is told of the programme on the page of its agreement as well."""
 
 HOME_ALONE = (CommentAudience.HOME,)
 HOME_AUDIENCES = (CommentAudience.BOTH, CommentAudience.HOME)
@@ -254,7 +262,9 @@ def _agreement_page(
         is_unsigned=state in BEFORE_SIGNATURE,
         today=today,
         years=_years_in_force(record),
-        findings=finding_views(findings),
+        findings=finding_views(
+            findings, forms_of_agreement(agreement_id, record.agreement.commitment_id)
+        ),
         related=links,
         threads=threads,
         audiences=audience_choices(
@@ -292,7 +302,7 @@ def _summary(errors: Sequence[FieldError]) -> list[FieldError]:
 
 
 def _findings(session: Session, record: AgreementRecord, today: date) -> list[Finding]:
-    """What is to be said of the agreement itself, and of who else may pay for its people.
+    """What is to be said of the agreement, of its law, and of who else may pay for its people.
 
     The arithmetic of its programme stands on the programme's own page.
     """
@@ -303,8 +313,7 @@ def _findings(session: Session, record: AgreementRecord, today: date) -> list[Fi
     carried = get_commitment_record(
         session, tenant_id=agreement.tenant_id, commitment_id=commitment.id, today=today
     )
-    computed = carried.examination.findings if carried.examination else ()
-    return [*found, *(one for one in computed if one.code is FindingCode.COMMITMENTS_OVERLAP)]
+    return [*found, *(one for one in carried.elsewhere if one.code in _ELSEWHERE)]
 
 
 def _papers(

@@ -74,7 +74,7 @@ def _export_row(record: CommitmentRecord) -> list[Cell]:
     commitment, examination = record.commitment, record.examination
     computation = examination.computation if examination else None
     months = computation.months if computation else ()
-    pressing = finding_views(examination.pressing) if examination else []
+    pressing = finding_views(record.pressing)
     return [
         commitment.title,
         record.department.name if record.department else None,

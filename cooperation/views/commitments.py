@@ -45,6 +45,7 @@ from cooperation.schemas.commitments import (
 from cooperation.sentences import programme_names
 from cooperation.services.commitments import change_commitment_status
 from cooperation.views.comparison import comparison_rows
+from cooperation.views.finding_forms import forms_of
 from cooperation.views.presentation import (
     calendar_row,
     commitment_choices,
@@ -53,7 +54,6 @@ from cooperation.views.presentation import (
     finding_views,
     local_today,
     options,
-    paper_url,
     rates_text,
     run_views,
 )
@@ -151,17 +151,16 @@ def show_commitment(commitment_id: UUID) -> str:
     if asked["calendar"] is not None:
         window = months_from(asked["calendar"], len(window))
     examination = record.examination
-    findings = examination.findings if examination else ()
     return render_template(
         "cooperation/commitment.html",
         record=record,
         commitment=record.commitment,
         computation=examination.computation if examination else None,
-        pressing=finding_views(
-            (one for one in findings if one.needs_action), paper_url=paper_url(record)
+        pressing=finding_views(record.pressing, forms_of(record)),
+        notes=finding_views(one for one in record.findings if one.severity is Severity.NOTE),
+        assumptions=finding_views(
+            one for one in record.findings if one.severity is Severity.ASSUMPTION
         ),
-        notes=finding_views(one for one in findings if one.severity is Severity.NOTE),
-        assumptions=finding_views(one for one in findings if one.severity is Severity.ASSUMPTION),
         rates=rates_text(examination.computation.rates_idr) if examination else None,
         programmes_text=programme_names(record.terms.insured.programmes),
         comparison=comparison_rows(record),

@@ -100,7 +100,7 @@ def examine(agreement_id: UUID) -> Examined:
         threads = list_threads(session, tenant_id=tenant_id, agreement_id=agreement_id)
         links = agreement_links(session, agreement, for_branch=True)
         effect = find_amendment_effect(session, agreement)
-    computed = carried.examination.findings if carried and carried.examination else ()
+    computed = carried.findings if carried else ()
     kept = [one for one in (*own, *computed) if one.code not in CHORES]
     return Examined(agreement, rounds, carried, kept, threads, links, effect, changed, clauses)
 

@@ -22,6 +22,7 @@ from cooperation.queries.commitments import (
 )
 from cooperation.queries.reviews import list_decided_agreements
 from cooperation.views.commitments import address_of, period_of
+from cooperation.views.finding_forms import forms_of
 from cooperation.views.presentation import (
     FindingView,
     calendar_row,
@@ -29,7 +30,6 @@ from cooperation.views.presentation import (
     dated_title,
     finding_views,
     local_today,
-    paper_url,
 )
 from tenants.kernel.formats import count, month_range
 from tenants.request import Visit
@@ -103,17 +103,13 @@ def render_regulation_panel(
 
 def _groups(records: Sequence[CommitmentRecord]) -> list[FindingGroup]:
     """Commitments with something to correct or decide, those with a wrong figure first."""
-    pressing = [
-        (record, record.examination.pressing)
-        for record in records
-        if record.examination is not None and record.examination.pressing
-    ]
+    pressing = [(record, record.pressing) for record in records if record.pressing]
     pressing.sort(key=lambda pair: pair[1][0].severity is not Severity.WRONG)
     return [
         FindingGroup(
             title=record.commitment.title,
             url=address_of(record.commitment.id),
-            shown=finding_views(findings[:FINDING_LIMIT], paper_url=paper_url(record)),
+            shown=finding_views(findings[:FINDING_LIMIT], forms_of(record)),
             hidden_count=max(0, len(findings) - FINDING_LIMIT),
         )
         for record, findings in pressing

@@ -5,23 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 
 from cooperation.arithmetic import Computation, PricedRun, Terms
 from cooperation.calendar import Cell, CombinedCell, MonthStatus
 from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
 from cooperation.derivation import Step
-from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.findings import Finding, Severity
 from cooperation.kinds import Programme
 from cooperation.labels import FINDING_TITLES, GRADES, PROGRAMMES, SEVERITIES
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.pricing import Share
-from cooperation.queries.commitments import CommitmentRecord
 from cooperation.sentences import render
 from cooperation.step_wording import describe_step
 from cooperation.tariffs import Parameter
+from cooperation.views.finding_forms import FindForm, Form, no_form
 from cooperation.wording import describe
 from tenants.access import Permission
 from tenants.colleagues import colleague_choices
@@ -58,8 +57,6 @@ MONTH_STATES = {
     MonthStatus.NAKED_COMING: MonthState.NAKED,
 }
 
-_ABOUT_PAPERS = {FindingCode.SIGNED_COPY_MISSING, FindingCode.START_BEFORE_SIGNATURE}
-
 
 @dataclass(frozen=True)
 class FindingView:
@@ -69,7 +66,7 @@ class FindingView:
     label: str
     title: str
     detail: str
-    url: str = ""
+    form: Form | None = None
 
 
 @dataclass(frozen=True)
@@ -151,24 +148,15 @@ def in_form_order(errors: Iterable[FieldError]) -> list[FieldError]:
     return sorted(errors, key=lambda error: error.pointer.startswith(about_source))
 
 
-def paper_url(record: CommitmentRecord) -> str:
-    """Where the papers of a commitment are kept: its agreement, or the list where it has more."""
-    if len(record.agreements) == 1:
-        return url_for("agreements.show_agreement", agreement_id=record.agreements[0].id)
-    return url_for(
-        "commitments.show_commitment", commitment_id=record.commitment.id, _anchor="agreements"
-    )
-
-
-def finding_views(findings: Iterable[Finding], *, paper_url: str = "") -> list[FindingView]:
-    """Findings in the reader's language, in the order given; a missing paper leads to its place."""
+def finding_views(findings: Iterable[Finding], find_form: FindForm = no_form) -> list[FindingView]:
+    """Findings in the reader's language, in the order given, each with the form that mends it."""
     return [
         FindingView(
             kind=KINDS[finding.severity],
             label=translated(SEVERITIES[finding.severity]),
             title=translated(FINDING_TITLES[finding.code]),
             detail=render(describe(finding), _),
-            url=paper_url if finding.code in _ABOUT_PAPERS else "",
+            form=find_form(finding),
         )
         for finding in findings
     ]

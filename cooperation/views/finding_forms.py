@@ -1,0 +1,123 @@
+"""Which form mends what a finding is about; who may not edit is led to the papers alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from cooperation.findings import Finding, FindingCode
+from cooperation.queries.commitments import CommitmentRecord
+from tenants.access import Permission
+from tenants.kernel.errors import N_
+from tenants.request import visit
+from tenants.shell.filters import translated
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where something is mended, and what the link to it says."""
+
+    url: str
+    label: str
+
+
+FindForm = Callable[[Finding], Form | None]
+
+_PAPERS = {FindingCode.SIGNED_COPY_MISSING, FindingCode.START_BEFORE_SIGNATURE}
+_AGREEMENT = {
+    FindingCode.AGREEMENT_NUMBER_TAKEN,
+    FindingCode.TERM_OUTSIDE_MONTHS,
+    FindingCode.AUTHORITY_NOT_SHOWN,
+    FindingCode.SIGNATORIES_MISSING,
+}
+_PROGRAMME = {
+    FindingCode.STATED_RATE_MISMATCH,
+    FindingCode.STATED_RATE_OFF_TARIFF,
+    FindingCode.STATED_TOTAL_OFF,
+    FindingCode.IMPLIED_MONTHS_NOT_WHOLE,
+    FindingCode.IMPLIED_MONTHS_OVER_YEAR,
+    FindingCode.BASIS_ENDED,
+    FindingCode.BASIS_NOT_YET,
+    FindingCode.AMENDED_OVER_BUDGET,
+    FindingCode.BUDGET_DIFFERS,
+    FindingCode.BUDGET_LINE_SHARED,
+    FindingCode.MONTHS_BEYOND_BUDGET_YEAR,
+}
+
+
+def no_form(_finding: Finding) -> None:
+    """For readers who mend nothing here."""
+
+
+def forms_of(record: CommitmentRecord) -> FindForm:
+    """The forms for findings of a programme."""
+    commitment_id = record.commitment.id
+
+    def find(finding: Finding) -> Form | None:
+        if finding.code in _PAPERS:
+            return Form(paper_url(record), translated(N_("Buka perjanjiannya")))
+        if not visit().can(Permission.AGREEMENT_EDIT):
+            return None
+        if finding.code in _PROGRAMME:
+            return programme_form(commitment_id)
+        if finding.code is FindingCode.AGREEMENT_MISSING:
+            return new_agreement_form(commitment_id)
+        if finding.code is FindingCode.COMING_MONTHS_UNCOVERED and record.successor is None:
+            params = {
+                "continues_id": commitment_id,
+                "first_month": str(finding.params["first_month"]),
+                "month_count": finding.params["months"],
+            }
+            return _form("commitments.new_commitment", params, N_("Rencanakan kelanjutan"))
+        return None
+
+    return find
+
+
+def forms_of_agreement(agreement_id: UUID, commitment_id: UUID | None) -> FindForm:
+    """The forms for findings of an agreement and of the programme it carries."""
+
+    def find(finding: Finding) -> Form | None:
+        if not visit().can(Permission.AGREEMENT_EDIT):
+            return None
+        if finding.code in _AGREEMENT:
+            return agreement_form(agreement_id)
+        if finding.code in _PROGRAMME and commitment_id is not None:
+            return programme_form(commitment_id)
+        return None
+
+    return find
+
+
+def programme_form(commitment_id: UUID) -> Form:
+    """The form of a programme."""
+    return _form(
+        "commitments.edit_commitment", {"commitment_id": commitment_id}, N_("Ubah program")
+    )
+
+
+def agreement_form(agreement_id: UUID) -> Form:
+    """The form of an agreement."""
+    return _form("agreements.edit_agreement", {"agreement_id": agreement_id}, N_("Ubah perjanjian"))
+
+
+def new_agreement_form(commitment_id: UUID) -> Form:
+    """The form of a first agreement for a programme."""
+    return _form(
+        "agreements.new_agreement", {"commitment_id": commitment_id}, N_("Tambah perjanjian")
+    )
+
+
+def paper_url(record: CommitmentRecord) -> str:
+    """Where the papers of a commitment are kept: its agreement, or the list where it has more."""
+    if len(record.agreements) == 1:
+        return url_for("agreements.show_agreement", agreement_id=record.agreements[0].id)
+    return url_for(
+        "commitments.show_commitment", commitment_id=record.commitment.id, _anchor="agreements"
+    )
+
+
+def _form(endpoint: str, params: Mapping[str, Any], label: str) -> Form:
+    return Form(url_for(endpoint, **params), translated(label))
