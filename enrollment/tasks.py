@@ -1,5 +1,6 @@
 """Background work of this package: rosters, and the lists their people are billed by."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -17,12 +18,12 @@ from enrollment.prepared import PreparedKind
 from enrollment.queries.summaries import SUMMARISE_JOB
 from enrollment.queries.wide_results import RECORD_WIDELY_JOB
 from enrollment.registers import RegisterFileRefused
-from enrollment.services.annex_papers import DETERMINATION_ANNEX
+from enrollment.services.annex_papers import write_annex
 from enrollment.services.answer_reading import read_answer, refuse_answer
 from enrollment.services.answer_storing import apply_answer, undo_answer
 from enrollment.services.billing import CLOSE_JOB, REOPEN_JOB
 from enrollment.services.billing_papers import write_name_list
-from enrollment.services.change_papers import CHANGE_ANNEX
+from enrollment.services.change_papers import write_change_annex
 from enrollment.services.corrections import CORRECT_JOB, FORGET_JOB
 from enrollment.services.corrections import forget_corrections as forget
 from enrollment.services.corrections import write_corrections as write
@@ -414,17 +415,22 @@ def record_widely(run: JobRunContext) -> None:
             refuse_wide_result(session, refusal=refused.refusal, now=utcnow(), **which)
 
 
-def _write_name_list(
-    session: Session, file: PreparedFile, sink: PieceSink, now: datetime
-) -> Written:
-    settings: Settings = current_app.extensions["siap-settings"]
-    return write_name_list(session, file, sink, now, public_url=settings.public_url)
+def _checked(write: Callable[..., Written]) -> Recipe:
+    """A paper that tells where its code is checked."""
+
+    def with_address(
+        session: Session, file: PreparedFile, sink: PieceSink, now: datetime
+    ) -> Written:
+        settings: Settings = current_app.extensions["siap-settings"]
+        return write(session, file, sink, now, public_url=settings.public_url)
+
+    return Recipe(write=with_address)
 
 
 RECIPES = {
-    PreparedKind.CHANGE_ANNEX: CHANGE_ANNEX,
-    PreparedKind.DETERMINATION_ANNEX: DETERMINATION_ANNEX,
-    PreparedKind.NAME_LIST: Recipe(write=_write_name_list),
+    PreparedKind.CHANGE_ANNEX: _checked(write_change_annex),
+    PreparedKind.DETERMINATION_ANNEX: _checked(write_annex),
+    PreparedKind.NAME_LIST: _checked(write_name_list),
     PreparedKind.REGISTER_REQUEST: REGISTER_REQUEST,
     PreparedKind.VILLAGE_SHEETS: VILLAGE_SHEETS,
 }

@@ -23,6 +23,8 @@ class PaperKind(StrEnum):
     RECONCILIATION = "reconciliation"
     REGISTRATION = "registration"
     QUARTERLY_REPORT = "quarterly_report"
+    DETERMINATION_ANNEX = "determination_annex"
+    CHANGE_ANNEX = "change_annex"
 
 
 PAPER_LABELS: Mapping[PaperKind, str] = {
@@ -32,6 +34,8 @@ PAPER_LABELS: Mapping[PaperKind, str] = {
     PaperKind.RECONCILIATION: N_("Berita acara rekonsiliasi"),
     PaperKind.REGISTRATION: N_("Surat permohonan pendaftaran"),
     PaperKind.QUARTERLY_REPORT: N_("Laporan realisasi triwulan"),
+    PaperKind.DETERMINATION_ANNEX: N_("Lampiran SK penetapan"),
+    PaperKind.CHANGE_ANNEX: N_("Lampiran SK perubahan"),
 }
 
 
@@ -39,13 +43,15 @@ PAPER_LABELS: Mapping[PaperKind, str] = {
 class Origin:
     """The record a paper was made from, as it is now.
 
-    ``sha256`` is of what the same paper would be made from today; None where that is not told here.
+    ``sha256`` is of what the same paper would be made from today; None where that is not told here,
+    or ``is_long``: it names too many people to be compared on the spot.
     """
 
     title: str
     url: str
     version: int | None
     sha256: bytes | None
+    is_long: bool = False
 
 
 FindOrigin = Callable[[Session, IssuedPaper, datetime], Origin | None]

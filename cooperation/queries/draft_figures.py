@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cooperation.citations import cited_agreement
 from cooperation.clause_filling import DraftFigures
 from cooperation.clause_template import pks_template
 from cooperation.kinds import Capacity, FundingSource, Programme, Segment
@@ -16,7 +17,7 @@ from cooperation.queries.commitments import CommitmentRecord, get_commitment_rec
 from tenants.kernel.clock import local_day
 from tenants.models.identity import Tenant
 from tenants.models.regulations import Regulation
-from tenants.queries.assignments import list_serving_branches
+from tenants.queries.assignments import sole_serving_office
 from tenants.queries.national_texts import list_bases
 from tenants.reference.national_texts import NATIONAL_KIND_LABELS, NationalKind, national_texts
 from tenants.regulation_types import REGULATION_KIND_LABELS, RegulationKind
@@ -31,9 +32,6 @@ def get_draft_figures(session: Session, agreement: Agreement, *, now: datetime) 
         now: decides which BPJS office serves the regency.
     """
     regency = session.get_one(Tenant, agreement.tenant_id)
-    offices = list_serving_branches(
-        session, tenant_id=regency.id, now=now, timezone=regency.timezone
-    )
     carried = (
         get_commitment_record(
             session,
@@ -54,7 +52,9 @@ def get_draft_figures(session: Session, agreement: Agreement, *, now: datetime) 
         second_signer=second_signer,
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,
-        office=offices[0].name if len(offices) == 1 else None,
+        office=sole_serving_office(
+            session, tenant_id=regency.id, now=now, timezone=regency.timezone
+        ),
         grounds=(*_grounds(session, regulation), *_umbrella(session, agreement)),
         **(_of_commitment(carried) if carried else {}),
     )
@@ -127,9 +127,7 @@ def _umbrella(session: Session, agreement: Agreement) -> Iterator[str]:
     """The nota kesepakatan that the agreement rests on, where it rests on one."""
     if agreement.umbrella_id is None:
         return
-    parent = session.get_one(Agreement, (agreement.tenant_id, agreement.umbrella_id))
-    numbers = [one for one in (parent.number_regency, parent.number_bpjs) if one]
-    yield f"{parent.title} Nomor {' dan '.join(numbers)}" if numbers else parent.title
+    yield cited_agreement(session.get_one(Agreement, (agreement.tenant_id, agreement.umbrella_id)))
 
 
 def _cited(kind: str, number: str | None, year: int, title: str | None) -> str:

@@ -26,6 +26,7 @@ from tenants.kernel.errors import (
     refuse_errors,
 )
 from tenants.kernel.ids import uuid7
+from tenants.queries.documents import get_document
 from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile, store_document
 
@@ -75,7 +76,7 @@ def pay_bill(
     bill_id: UUID,
     details: PaymentDetails,
     confirmed_idr: int | None = None,
-    proof: IncomingFile | None = None,
+    proof: IncomingFile | UUID | None = None,
 ) -> BillPayment:
     """Record what an SP2D paid for a bill: all of it, a part, or more than is open.
 
@@ -87,10 +88,10 @@ def pay_bill(
         bill_id: a bill of which something is open.
         details: as the papers state it; without a funding source, that of the commitment.
         confirmed_idr: the amount that somebody was asked about and means.
-        proof: the bukti setor.
+        proof: the bukti setor; by its id where it was kept when the amount was asked about.
 
     Raises:
-        NotFound: no such bill in this regency.
+        NotFound: no such bill in this regency, or no such file.
         InvalidInput: a day has not come or lies before the one it follows, the SP2D paid a bill of
             another budget line or was dated otherwise, or the file cannot be kept.
         InvalidTransition: nothing of the bill is open.
@@ -112,7 +113,9 @@ def pay_bill(
     if slip is not None and confirmed_idr != details.amount_idr:
         raise DoubtfulAmount(slip, details.amount_idr, standing.open_idr)
     document_id = None
-    if proof is not None:
+    if isinstance(proof, UUID):
+        document_id = get_document(session, tenant_id=tenant_id, document_id=proof).id
+    elif proof is not None:
         document_id = store_document(
             session, tenant_id=tenant_id, actor=actor, now=now, file=proof
         ).id

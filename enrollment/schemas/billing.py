@@ -96,7 +96,11 @@ class BillIn(BaseSchema):
 
 
 class PaymentIn(BaseSchema):
-    """What was paid of a list; the bukti setor comes as the file of the form."""
+    """What was paid of a list; the bukti setor comes as the file of the form.
+
+    ``document_id`` is that of one which was kept when the amount was asked about; a file that is
+    chosen anew takes its place.
+    """
 
     spp_number = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
     spp_on = Day(load_default=None, allow_none=True)
@@ -110,6 +114,7 @@ class PaymentIn(BaseSchema):
     sub_activity = Text(limit=200, load_default=None, allow_none=True)
     budget_account = Text(limit=200, load_default=None, allow_none=True)
     confirmed_idr = WholeNumber(load_default=None, allow_none=True, minimum=1)
+    document_id = fields.UUID(load_default=None, allow_none=True)
 
 
 class ProofIn(BaseSchema):

@@ -1,7 +1,7 @@
 """The annex of a decree (lampiran, BNBA) as PDF, always in Indonesian; a long one in parts."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,17 @@ from enrollment.queries.programmes import get_programme
 from enrollment.reference import known_villages
 from enrollment.selection import OUTCOME_STEMS, Outcome
 from enrollment.selection_words import REASON_LABELS
-from enrollment.services.prepared_files import Recipe, Written
+from enrollment.services.prepared_files import Written
+from enrollment.services.printed_people import decreed_people, people_sha256
 from enrollment.services.sealed_pieces import PieceSink
 from enrollment.services.workers import masked_niks, whole_niks
+from tenants.issued_papers import PaperKind, check_page_of
+from tenants.kernel.actor import Actor
+from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, RuleViolation
 from tenants.kernel.formats import count, date_id, month_range, written_in
 from tenants.models.identity import Tenant
+from tenants.services.issued_papers import PaperContent, issue_paper, mark_of
 from tenants.typesetting import PDF_MEDIA_TYPE, typeset
 
 PART_PEOPLE = 2_500
@@ -46,7 +51,59 @@ _WIDTHS = (0, 0, 3, 0, 0, 2, 2, 2, 0)
 
 
 @written_in("id")
-def _write(session: Session, file: PreparedFile, sink: PieceSink, now: datetime) -> Written:
+def determination_annex(
+    session: Session,
+    kept: Determination,
+    outcome: Outcome,
+    *,
+    made_on: date,
+    is_whole: bool,
+    is_awaited: bool = False,
+) -> PaperContent:
+    """What the annex of a decree is set from, always in Indonesian; its people as one hash.
+
+    Args:
+        session: role regency or job.
+        kept: the decree.
+        outcome: whom the annex lists.
+        made_on: the day the paper bears.
+        is_whole: whether it shows whole numbers.
+        is_awaited: whether somebody waits for it.
+
+    Raises:
+        TooManyToCompare: it is awaited, and the list is too long.
+    """
+    regency = session.get_one(Tenant, kept.tenant_id)
+    programme = get_programme(session, tenant_id=kept.tenant_id, commitment_id=kept.commitment_id)
+    parameters = {"outcome": outcome.value, "whole_numbers": is_whole}
+    people = decreed_people(kept, outcome)
+    return PaperContent(
+        kind=PaperKind.DETERMINATION_ANNEX,
+        subject_id=kept.id,
+        subject_version=None,
+        made_on=made_on,
+        content={
+            **annex_frame(kept, regency=regency.name, programme=programme.title, made_on=made_on),
+            **parameters,
+            "title": _(_TITLES[outcome]),
+            "people_sha256": people_sha256(session, people, is_awaited=is_awaited),
+        },
+        parameters=parameters,
+    )
+
+
+@written_in("id")
+def write_annex(
+    session: Session, file: PreparedFile, sink: PieceSink, now: datetime, *, public_url: str
+) -> Written:
+    """The annex of a decree as PDF; a long one in parts. Role job.
+
+    Raises:
+        RuleViolation: nobody stands on the list.
+
+    Effects:
+        Inserts ``issued_paper`` and audits, the first time.
+    """
     regency = session.get_one(Tenant, file.tenant_id)
     outcome = Outcome(file.parameters["outcome"])
     kept = get_determination(session, tenant_id=file.tenant_id, determination_id=file.subject_id)
@@ -55,9 +112,9 @@ def _write(session: Session, file: PreparedFile, sink: PieceSink, now: datetime)
     )
     if not people:
         raise RuleViolation(_NOBODY)
-    programme = get_programme(session, tenant_id=file.tenant_id, commitment_id=kept.commitment_id)
-    frame = annex_frame(kept, regency=regency.name, programme=programme.title)
-    frame["title"] = _(_TITLES[outcome])
+    made_on = local_day(now, regency.timezone)
+    content = determination_annex(session, kept, outcome, made_on=made_on, is_whole=file.is_whole)
+    frame = issued_frame(session, file, content, now=now, public_url=public_url)
     stem = f"lampiran-sk-{OUTCOME_STEMS[outcome]}-{regency.slug}"
     parts = -(-len(people) // PART_PEOPLE)
     if parts == 1:
@@ -73,7 +130,24 @@ def _write(session: Session, file: PreparedFile, sink: PieceSink, now: datetime)
     return Written(f"{stem}.zip", ZIP_MEDIA_TYPE, len(people))
 
 
-def annex_frame(kept: Determination, *, regency: str, programme: str) -> dict[str, Any]:
+def issued_frame(
+    session: Session, file: PreparedFile, paper: PaperContent, *, now: datetime, public_url: str
+) -> dict[str, Any]:
+    """What an annex is set from with its mark, for whoever asked for it. Role job.
+
+    Effects:
+        Inserts ``issued_paper`` and audits, the first time.
+    """
+    actor = Actor(file.requested_by_id, file.requested_by_name)
+    issue_paper(session, tenant_id=file.tenant_id, actor=actor, now=now, paper=paper)
+    regency = session.get_one(Tenant, file.tenant_id)
+    mark = mark_of(paper, check_page=check_page_of(public_url, regency.slug))
+    return {**paper.content, "mark": mark}
+
+
+def annex_frame(
+    kept: Determination, *, regency: str, programme: str, made_on: date
+) -> dict[str, Any]:
     """What stands around the list of a decree's annex; texts in the language written in."""
     return {
         "attached_to": _("LAMPIRAN KEPUTUSAN"),
@@ -90,6 +164,7 @@ def annex_frame(kept: Determination, *, regency: str, programme: str) -> dict[st
         "part": "",
         "signer": kept.signer,
         "remark": check_code(kept.seen_sha256),
+        "made_on": date_id(made_on),
     }
 
 
@@ -170,6 +245,3 @@ def _last(person: DecreedPerson, outcome: Outcome) -> str:
     if outcome is not Outcome.UNFIT:
         return str(person.line.rank)
     return "; ".join(_(REASON_LABELS[reason]) for reason in reasons_of(person.line))
-
-
-DETERMINATION_ANNEX = Recipe(write=_write)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cooperation.citations import cited_agreement
 from cooperation.kinds import Programme
 from cooperation.models.agreements import Agreement
 from cooperation.models.bills import Bill
@@ -21,16 +22,17 @@ from enrollment.models.prepared import PreparedFile
 from enrollment.models.workers import Worker
 from enrollment.queries.billing import get_billing, is_frozen, shares_of
 from enrollment.services.annex_papers import ZIP_MEDIA_TYPE, annex_heads, annex_row, niks_of
+from enrollment.services.paper_heads import paper_head
 from enrollment.services.prepared_files import Written
+from enrollment.services.printed_people import billed_people, people_sha256
 from enrollment.services.sealed_pieces import PieceSink
 from tenants.issued_papers import PaperKind, check_page_of
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, RuleViolation
-from tenants.kernel.formats import count, date_id, month_range, rupiah, written_in
+from tenants.kernel.formats import count, month_range, rupiah, written_in
 from tenants.kernel.terbilang import rupiah_in_words
-from tenants.models.identity import Department, Tenant
-from tenants.queries.assignments import list_serving_branches
+from tenants.models.identity import Tenant
 from tenants.services.issued_papers import PaperContent, issue_paper, mark_of
 from tenants.typesetting import PDF_MEDIA_TYPE, typeset
 
@@ -59,10 +61,11 @@ def billing_paper(
     now: datetime,
     made_on: date,
     is_whole: bool = False,
+    is_awaited: bool = False,
 ) -> PaperContent:
     """What a paper of a frozen list is set from, always in Indonesian; it names no person.
 
-    Of the list of names it holds the frozen hash, which covers who stands in it for which months.
+    Of the list of names it holds a hash over everything that is printed of them.
 
     Args:
         session: role regency or job.
@@ -71,19 +74,26 @@ def billing_paper(
         now: decides which BPJS office serves the regency.
         made_on: the day the paper bears.
         is_whole: of the list of names, whether it shows whole numbers.
+        is_awaited: of the list of names, whether somebody waits for it.
 
     Raises:
         RuleViolation: the list is not frozen.
+        TooManyToCompare: a list of names is awaited, and too long.
     """
     if not is_frozen(billing) or billing.sha256 is None:
         raise RuleViolation(_NOT_FROZEN)
-    parameters = {"whole_numbers": is_whole} if kind is PaperKind.NAME_LIST else {}
+    content: dict[str, Any] = _frame(session, billing, now=now, made_on=made_on)
+    parameters = {}
+    if kind is PaperKind.NAME_LIST:
+        parameters = {"whole_numbers": is_whole}
+        people = billed_people(billing)
+        content["people_sha256"] = people_sha256(session, people, is_awaited=is_awaited)
     return PaperContent(
         kind=kind,
         subject_id=billing.id,
         subject_version=None,
         made_on=made_on,
-        content={**_frame(session, billing, now=now, made_on=made_on), **parameters},
+        content={**content, **parameters},
         parameters=parameters,
     )
 
@@ -163,24 +173,15 @@ def _frame(
     session: Session, billing: BillingList, *, now: datetime, made_on: date
 ) -> dict[str, Any]:
     """What stands in every paper of a list. Amounts with their words (terbilang)."""
-    regency = session.get_one(Tenant, billing.tenant_id)
     commitment = session.get_one(Commitment, (billing.tenant_id, billing.commitment_id))
-    department = commitment.department_id and session.get(
-        Department, (billing.tenant_id, commitment.department_id)
-    )
-    offices = list_serving_branches(
-        session, tenant_id=regency.id, now=now, timezone=regency.timezone
+    agreement = billing.agreement_id and session.get_one(
+        Agreement, (billing.tenant_id, billing.agreement_id)
     )
     bill = billing.bill_id and session.get(Bill, (billing.tenant_id, billing.bill_id))
     insured = {Programme(one) for share in shares_of(billing) for one in share.programmes}
-    government = _("Pemerintah %(regency)s", regency=regency.name)
     return {
-        "regency": regency.name,
-        "letterhead": [government, *([department.name] if department else [])],
-        "department": department.name if department else government,
-        "office": offices[0].name if len(offices) == 1 else "BPJS Ketenagakerjaan",
-        "programme": commitment.title,
-        "agreement": _agreement(session, billing),
+        **paper_head(session, commitment, now=now, made_on=made_on),
+        "agreement": cited_agreement(agreement) if agreement else "",
         "number": billing.number,
         "months": month_range(billing.first_month_on, billing.last_month_on),
         "people": count(billing.people_count or 0),
@@ -190,22 +191,7 @@ def _frame(
         "total_words": rupiah_in_words(billing.amount_idr or 0).lower(),
         "billing_code": bill.code if bill else "",
         "list_sha256": billing.sha256.hex() if billing.sha256 else "",
-        "made_on": date_id(made_on),
     }
-
-
-def _agreement(session: Session, billing: BillingList) -> str:
-    """How the agreement a list carries out is cited; empty without one."""
-    if billing.agreement_id is None:
-        return ""
-    agreement = session.get_one(Agreement, (billing.tenant_id, billing.agreement_id))
-    numbers = [one for one in (agreement.number_regency, agreement.number_bpjs) if one]
-    told = [
-        _("perjanjian kerja sama %(title)s", title=agreement.title),
-        *([_("Nomor %(numbers)s", numbers=" / ".join(numbers))] if numbers else []),
-        *([_("tanggal %(day)s", day=date_id(agreement.signed_on))] if agreement.signed_on else []),
-    ]
-    return " ".join(told)
 
 
 def _people(session: Session, billing: BillingList) -> Sequence[tuple[BillingLine, Worker]]:

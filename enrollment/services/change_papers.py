@@ -6,7 +6,7 @@ A long one leaves in parts, as that of the decree itself.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
@@ -39,13 +39,18 @@ from enrollment.services.annex_papers import (
     annex_row,
     annex_table,
     check_code,
+    issued_frame,
     niks_of,
 )
-from enrollment.services.prepared_files import Recipe, Written
+from enrollment.services.prepared_files import Written
+from enrollment.services.printed_people import changed_people, people_sha256
 from enrollment.services.sealed_pieces import PieceSink
+from tenants.issued_papers import PaperKind
+from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_
 from tenants.kernel.formats import date_id, month_range, written_in
 from tenants.models.identity import Tenant
+from tenants.services.issued_papers import PaperContent
 from tenants.typesetting import PDF_MEDIA_TYPE, typeset
 
 _TITLES: Mapping[Movement, tuple[str, str]] = {
@@ -64,15 +69,63 @@ class _Line:
 
 
 @written_in("id")
-def _write(session: Session, file: PreparedFile, sink: PieceSink, now: datetime) -> Written:
+def change_annex(
+    session: Session,
+    change: DecreeChange,
+    *,
+    made_on: date,
+    is_whole: bool,
+    is_awaited: bool = False,
+) -> PaperContent:
+    """What the annex of a change is set from, always in Indonesian; its people as one hash.
+
+    Args:
+        session: role regency or job.
+        change: of a decree.
+        made_on: the day the paper bears.
+        is_whole: whether it shows whole numbers.
+        is_awaited: whether somebody waits for it.
+
+    Raises:
+        TooManyToCompare: it is awaited, and the lists are too long.
+    """
+    regency = session.get_one(Tenant, change.tenant_id)
+    lines = [one.line for movement in Movement for one in list_changed(session, change, movement)]
+    parameters = {"whole_numbers": is_whole}
+    people = [changed_people(change, movement) for movement in Movement]
+    frame = _frame(change, change_basis(session, change), regency.name, lines, made_on=made_on)
+    return PaperContent(
+        kind=PaperKind.CHANGE_ANNEX,
+        subject_id=change.id,
+        subject_version=None,
+        made_on=made_on,
+        content={
+            **frame,
+            **parameters,
+            "people_sha256": people_sha256(session, *people, is_awaited=is_awaited),
+        },
+        parameters=parameters,
+    )
+
+
+@written_in("id")
+def write_change_annex(
+    session: Session, file: PreparedFile, sink: PieceSink, now: datetime, *, public_url: str
+) -> Written:
+    """The annex of a change as PDF; a long one in parts. Role job.
+
+    Effects:
+        Inserts ``issued_paper`` and audits, the first time.
+    """
     regency = session.get_one(Tenant, file.tenant_id)
     change = get_change(session, tenant_id=file.tenant_id, decree_change_id=file.subject_id)
-    basis = change_basis(session, change)
     leaving = list_changed(session, change, Movement.OUT)
     entering = list_changed(session, change, Movement.IN)
     people = [(Movement.OUT, one) for one in leaving] + [(Movement.IN, one) for one in entering]
     numbered = _numbered(people)
-    frame = _frame(change, basis, regency.name, [one.line for _movement, one in people])
+    made_on = local_day(now, regency.timezone)
+    content = change_annex(session, change, made_on=made_on, is_whole=file.is_whole)
+    frame = issued_frame(session, file, content, now=now, public_url=public_url)
     stem = f"lampiran-sk-perubahan-{change.sequence}-{regency.slug}"
     parts = -(-len(numbered) // annex_papers.PART_PEOPLE)
     if parts <= 1:
@@ -104,7 +157,12 @@ def _numbered(people: Sequence[tuple[Movement, ChangedPerson]]) -> list[_Line]:
 
 
 def _frame(
-    change: DecreeChange, basis: ChangeBasis, regency: str, lines: Sequence[DecreeChangeLine]
+    change: DecreeChange,
+    basis: ChangeBasis,
+    regency: str,
+    lines: Sequence[DecreeChangeLine],
+    *,
+    made_on: date,
 ) -> dict[str, Any]:
     kept = basis.determination
     parts = [
@@ -114,7 +172,9 @@ def _frame(
         for one in lines
     ]
     return {
-        **annex_frame(kept, regency=regency, programme=basis.judging.programme.title),
+        **annex_frame(
+            kept, regency=regency, programme=basis.judging.programme.title, made_on=made_on
+        ),
         "attached_to": _("LAMPIRAN KEPUTUSAN PERUBAHAN"),
         "number": change.number or "",
         "signed_on": date_id(change.signed_on) if change.signed_on else "",
@@ -172,6 +232,3 @@ def last_word(one: ChangedPerson) -> str:
         return str(one.line.rank)
     label = _(LEAVE_LABELS[LeaveReason(one.line.reason)])
     return f"{label} ({one.line.note})" if one.line.note else str(label)
-
-
-CHANGE_ANNEX = Recipe(write=_write)

@@ -84,7 +84,7 @@ def record_payment(
     billing_list_id: UUID,
     payment: PaymentDetails,
     confirmed_idr: int | None = None,
-    proof: IncomingFile | None = None,
+    proof: IncomingFile | UUID | None = None,
 ) -> BillPayment:
     """Record that a billed list was paid, wholly or in part.
 
@@ -99,10 +99,10 @@ def record_payment(
         billing_list_id: a billed list.
         payment: as the papers state it.
         confirmed_idr: the amount that somebody was asked about and means.
-        proof: the bukti setor.
+        proof: the bukti setor; by its id where it was kept when the amount was asked about.
 
     Raises:
-        NotFound: no such list in this regency.
+        NotFound: no such list in this regency, or no such file.
         InvalidInput: as ``pay_bill``.
         InvalidTransition: the list is not billed, or paid already.
         DuplicateRecord: the SP2D is recorded for this list.

@@ -1,27 +1,20 @@
 """Papers of a programme's quarter: minutes of reconciliation and the report of realisation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
+from cooperation.citations import cited_agreement
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES
-from cooperation.models.agreements import Agreement
-from cooperation.models.bills import Bill, BillPayment
 from cooperation.months import Month
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
-from enrollment.billing import FROZEN_STATES
-from enrollment.models.billing import BillingList
 from enrollment.quarters import Quarter
 from enrollment.queries.programme_months import (
     MonthCounts,
@@ -43,21 +36,19 @@ from enrollment.reconciliation import (
     causes_of,
     kind_of,
 )
+from enrollment.services.paper_heads import paper_head
+from enrollment.services.quarter_money import quarter_money
 from tenants.issued_papers import PaperKind
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day
 from tenants.kernel.formats import (
     count,
-    date_id,
     month_id,
     month_range,
-    percent,
     rupiah,
     written_in,
 )
-from tenants.kernel.terbilang import rupiah_in_words
 from tenants.models.identity import Tenant
-from tenants.queries.assignments import list_serving_branches
 from tenants.services.issued_papers import PaperContent, issue_paper, mark_of
 from tenants.typesetting import typeset
 
@@ -104,9 +95,8 @@ def quarter_paper(
     carried = get_commitment_record(
         session, tenant_id=tenant_id, commitment_id=commitment_id, today=today
     )
-    lists = _lists(session, tenant_id, commitment_id, quarter.year)
     content = {
-        **_frame(session, carried, regency, now=now, made_on=made_on),
+        **_head(session, carried, now=now, made_on=made_on),
         "quarter": _(
             "Triwulan %(number)s %(year)s (%(months)s)",
             number=quarter.roman,
@@ -115,7 +105,7 @@ def quarter_paper(
         ),
         "month_rows": _month_rows(session, carried, quarter),
         **_causes(session, tenant_id, commitment_id, quarter),
-        **_money(carried, lists, quarter),
+        **quarter_money(session, carried, quarter),
     }
     return PaperContent(
         kind=kind,
@@ -162,37 +152,17 @@ def issue_quarter_paper(
     return f"{_STEMS[kind]}-{quarter}.pdf", typeset(_TEMPLATES[kind], data, moment=now)
 
 
-def _frame(
-    session: Session,
-    carried: CommitmentRecord,
-    regency: Tenant,
-    *,
-    now: datetime,
-    made_on: date,
+def _head(
+    session: Session, carried: CommitmentRecord, *, now: datetime, made_on: date
 ) -> dict[str, Any]:
-    government = _("Pemerintah %(regency)s", regency=regency.name)
-    department = carried.department.name if carried.department else None
-    offices = list_serving_branches(
-        session, tenant_id=regency.id, now=now, timezone=regency.timezone
-    )
-    source = FundingSource(carried.commitment.funding_source)
-    budget = carried.commitment.budget_idr
+    commitment = carried.commitment
+    source = FundingSource(commitment.funding_source)
     return {
-        "regency": regency.name,
-        "letterhead": [government, *([department] if department else [])],
-        "department": department or government,
-        "office": offices[0].name if len(offices) == 1 else "BPJS Ketenagakerjaan",
-        "programme": carried.commitment.title,
-        "agreement": "; ".join(_cited(one) for one in carried.agreements if one.signed_on),
+        **paper_head(session, commitment, now=now, made_on=made_on),
+        "agreement": "; ".join(cited_agreement(one) for one in carried.agreements if one.signed_on),
         "funding": "" if source is FundingSource.NOT_STATED else _(FUNDING_SOURCES[source]),
-        "budget": rupiah(budget) if budget else "",
-        "made_on": date_id(made_on),
+        "budget": rupiah(commitment.budget_idr) if commitment.budget_idr else "",
     }
-
-
-def _cited(agreement: Agreement) -> str:
-    numbers = [one for one in (agreement.number_regency, agreement.number_bpjs) if one]
-    return " ".join([agreement.title, *([f"({' / '.join(numbers)})"] if numbers else [])])
 
 
 def _month_rows(
@@ -261,102 +231,3 @@ def _standings(session: Session, of: MonthOfProgramme) -> Mapping[Standing, int]
             count=lambda: count_standings(session, of),
         ),
     )
-
-
-@dataclass(frozen=True)
-class _PaidList:
-    """A frozen list with the code of its bill and what SP2D paid for it."""
-
-    billing: BillingList
-    code: str | None
-    sp2d_numbers: Sequence[str]
-    paid_idr: int | None
-
-
-def _lists(session: Session, tenant_id: int, commitment_id: UUID, year: int) -> Sequence[_PaidList]:
-    """The frozen lists of a programme in a year, in order."""
-    paid = (
-        select(
-            BillPayment.bill_id,
-            func.array_agg(
-                aggregate_order_by(BillPayment.sp2d_number, BillPayment.sp2d_on, BillPayment.id)
-            ).label("numbers"),
-            func.sum(BillPayment.amount_idr).label("amount_idr"),
-        )
-        .where(BillPayment.tenant_id == tenant_id)
-        .group_by(BillPayment.bill_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(BillingList, Bill.code, paid.c.numbers, paid.c.amount_idr)
-        .outerjoin(
-            Bill, (Bill.tenant_id == BillingList.tenant_id) & (Bill.id == BillingList.bill_id)
-        )
-        .outerjoin(paid, paid.c.bill_id == Bill.id)
-        .where(
-            BillingList.tenant_id == tenant_id,
-            BillingList.commitment_id == commitment_id,
-            BillingList.state.in_(FROZEN_STATES),
-            BillingList.first_month_on >= date(year, 1, 1),
-            BillingList.first_month_on <= date(year, 12, 31),
-        )
-        .order_by(BillingList.first_month_on, BillingList.number)
-    )
-    return [
-        _PaidList(row[0], row.code, row.numbers or (), None if row[3] is None else int(row[3]))
-        for row in rows
-    ]
-
-
-def _money(
-    carried: CommitmentRecord, lists: Sequence[_PaidList], quarter: Quarter
-) -> dict[str, Any]:
-    """Planned, listed and paid: of the quarter, and since the year began.
-
-    A list belongs to the quarter in which its months begin, so that each is counted once.
-    """
-    first, last = quarter.months[0].first_day, quarter.months[-1].last_day
-    until = [one for one in lists if one.billing.first_month_on <= last]
-    within = [one for one in until if one.billing.first_month_on >= first]
-    listed = [sum(one.billing.amount_idr or 0 for one in some) for some in (within, until)]
-    paid = [sum(one.paid_idr or 0 for one in some) for some in (within, until)]
-    computed = carried.examination.computation if carried.examination else None
-    due = computed.by_month if computed else {}
-    planned = [
-        sum(amount for month, amount in due.items() if month in quarter.months),
-        sum(
-            amount
-            for month, amount in due.items()
-            if month.year == quarter.year and month <= quarter.months[-1]
-        ),
-    ]
-    return {
-        "lists": [_list_row(one) for one in within],
-        "listed": rupiah(listed[0]),
-        "listed_words": rupiah_in_words(listed[0]).lower(),
-        "paid": rupiah(paid[0]),
-        "paid_words": rupiah_in_words(paid[0]).lower(),
-        "unpaid": rupiah(listed[0] - paid[0]),
-        "planned": [rupiah(one) for one in planned],
-        "listed_both": [rupiah(one) for one in listed],
-        "paid_both": [rupiah(one) for one in paid],
-        "paid_year_words": rupiah_in_words(paid[1]).lower(),
-        "ratio_both": [
-            percent(Decimal(one) / Decimal(due_idr)) if due_idr else _NOTHING
-            for one, due_idr in zip(paid, planned, strict=True)
-        ],
-    }
-
-
-def _list_row(one: _PaidList) -> Sequence[str]:
-    billing = one.billing
-    return [
-        count(billing.number),
-        month_range(billing.first_month_on, billing.last_month_on),
-        count(billing.people_count or 0),
-        count(billing.month_count or 0),
-        rupiah(billing.amount_idr or 0),
-        one.code or _NOTHING,
-        ", ".join(one.sp2d_numbers) or _NOTHING,
-        _NOTHING if one.paid_idr is None else rupiah(one.paid_idr),
-    ]

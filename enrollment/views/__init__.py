@@ -227,5 +227,7 @@ def register_views(app: Flask) -> None:
     panels.register("actions", 25, doubles.render_ended_covers, Permission.WORKER_READ)
     register_detail_words(values=AUDIT_VALUES)
     billing_papers.init_billing_papers()
+    change_annex.init_change_annexes()
+    determination_annex.init_determination_annexes()
     quarter_papers.init_quarter_papers()
     uses.init_uses()

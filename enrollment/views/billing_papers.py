@@ -1,5 +1,6 @@
 """Papers of a frozen billing list: what is handed over, what is asked for, and the names."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from enrollment.queries.billing import get_billing, is_frozen
 from enrollment.schemas.billing_papers import BillingPaperIn, NameListIn
 from enrollment.services.billing_papers import billing_paper, issue_billing_paper
 from enrollment.services.prepared_files import request_prepared
+from enrollment.services.printed_people import TooManyToCompare
 from enrollment.views.billing import billing_page, title_of
 from enrollment.views.billing import blueprint as billing_blueprint
 from enrollment.views.workers import count_here
@@ -90,18 +92,23 @@ def find_billing_origin(session: Session, paper: IssuedPaper, now: datetime) -> 
         billing = get_billing(session, tenant_id=paper.tenant_id, billing_list_id=paper.subject_id)
     except NotFound:
         return None
-    sha256 = b""
-    if is_frozen(billing):
-        sha256 = billing_paper(
+    url = url_for("billing.show_billing", billing_list_id=billing.id)
+    origin = Origin(title=title_of(billing), url=url, version=None, sha256=b"")
+    if not is_frozen(billing):
+        return origin
+    try:
+        again = billing_paper(
             session,
             billing,
             PaperKind(paper.kind),
             now=now,
             made_on=paper.made_on,
             is_whole=paper.parameters.get("whole_numbers", False),
-        ).sha256
-    url = url_for("billing.show_billing", billing_list_id=billing.id)
-    return Origin(title=title_of(billing), url=url, version=None, sha256=sha256)
+            is_awaited=True,
+        )
+    except TooManyToCompare:
+        return replace(origin, sha256=None, is_long=True)
+    return replace(origin, sha256=again.sha256)
 
 
 def init_billing_papers() -> None:

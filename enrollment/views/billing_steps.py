@@ -1,6 +1,6 @@
 """What a person does with a billing list: close, reopen, bill, pay, take back, give up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +21,19 @@ from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import sent_file
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import AppError, Conflict, InvalidInput
+from tenants.kernel.errors import (
+    AppError,
+    Conflict,
+    InvalidInput,
+    TooLarge,
+    UnsupportedFormat,
+)
 from tenants.kernel.schemas import load
 from tenants.kernel.terbilang import rupiah_in_words
 from tenants.request import visit
+from tenants.services.documents import IncomingFile, store_document
+
+_REFUSED = (InvalidInput, Conflict, TooLarge, UnsupportedFormat)
 
 blueprint = billing_blueprint
 
@@ -73,10 +82,13 @@ def bill_list(billing_list_id: UUID) -> BaseResponse:
 @requires(Permission.BILLING_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def pay_list(billing_list_id: UUID) -> BaseResponse:
     """Record an SP2D, with the bukti setor; an amount that looks mistyped is asked about first."""
+    proof = sent_file(contains_personal_data=True)
     try:
         with transaction(visit().principal) as session:
-            payment = _pay(session, billing_list_id)
-    except (InvalidInput, Conflict) as error:
+            payment = _pay(session, billing_list_id, proof)
+    except DoubtfulAmount as doubt:
+        return _asked_about(billing_list_id, doubt, proof)
+    except _REFUSED as error:
         return _refused(billing_list_id, error)
     flash(
         _(
@@ -140,17 +152,33 @@ def _step(billing_list_id: UUID, service: Callable[[Session], object], done: str
     try:
         with transaction(visit().principal) as session:
             service(session)
-    except (InvalidInput, Conflict) as error:
+    except _REFUSED as error:
         return _refused(billing_list_id, error)
     flash(done)
     return redirect(url_for("billing.show_billing", billing_list_id=billing_list_id), 303)
 
 
-def _refused(billing_list_id: UUID, error: AppError) -> BaseResponse:
+def _asked_about(
+    billing_list_id: UUID, doubt: DoubtfulAmount, proof: IncomingFile | None
+) -> BaseResponse:
+    """Keep the bukti setor meanwhile: a browser does not send a chosen file twice."""
+    if proof is None:
+        return _refused(billing_list_id, doubt)
+    try:
+        with transaction(visit().principal) as session:
+            kept = store_document(session, file=proof, **_by())
+    except _REFUSED as error:
+        return _refused(billing_list_id, error)
+    return _refused(billing_list_id, doubt, {"document_id": kept.id})
+
+
+def _refused(
+    billing_list_id: UUID, error: AppError, also: Mapping[str, Any] | None = None
+) -> BaseResponse:
     errors = error.errors if isinstance(error, InvalidInput) else ()
     page = billing_page(
         billing_list_id,
-        values=request.form,
+        values={**request.form.to_dict(), **(also or {})},
         errors=errors,
         refusal=None if errors or isinstance(error, DoubtfulAmount) else error,
         doubt=error if isinstance(error, DoubtfulAmount) else None,
@@ -158,15 +186,15 @@ def _refused(billing_list_id: UUID, error: AppError) -> BaseResponse:
     return make_response(page, error.status)
 
 
-def _pay(session: Session, billing_list_id: UUID) -> BillPayment:
+def _pay(session: Session, billing_list_id: UUID, proof: IncomingFile | None) -> BillPayment:
     data = load(PaymentIn, request.form)
-    confirmed_idr = data.pop("confirmed_idr")
+    confirmed_idr, kept_id = data.pop("confirmed_idr"), data.pop("document_id")
     return record_payment(
         session,
         billing_list_id=billing_list_id,
         payment=PaymentDetails(amount_idr=data.pop("sp2d_idr"), **data),
         confirmed_idr=confirmed_idr,
-        proof=sent_file(contains_personal_data=True),
+        proof=proof or kept_id,
         **_by(),
     )
 

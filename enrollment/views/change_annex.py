@@ -1,10 +1,13 @@
 """The annex of a change of a decree: a PDF written in the background, or an Excel file at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.decree_changes import Movement
@@ -15,17 +18,20 @@ from enrollment.reference import known_villages
 from enrollment.schemas.decree_changes import ChangeAnnexIn
 from enrollment.schemas.determinations import AnnexFormat
 from enrollment.services.annex_papers import niks_of
-from enrollment.services.change_papers import last_word
+from enrollment.services.change_papers import change_annex, last_word
 from enrollment.services.decree_changes import note_change_annex
 from enrollment.services.prepared_files import request_prepared
+from enrollment.services.printed_people import TooManyToCompare
 from enrollment.views.decree_changes import blueprint as change_blueprint
 from enrollment.views.determination_annex import ANNEXES_AN_HOUR
 from enrollment.views.workers import count_here
 from tenants.access import Permission, requires
+from tenants.issued_papers import Origin, PaperKind, register_origin
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import N_, NotPermitted
+from tenants.kernel.errors import N_, NotFound, NotPermitted
 from tenants.kernel.formats import date_id, month_id
 from tenants.kernel.schemas import load
+from tenants.models.issued_papers import IssuedPaper
 from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.workbooks import NUMBER, Cell, Column, Table
@@ -126,3 +132,34 @@ def _notes(change: DecreeChange) -> list[str]:
         _("Penanda tangan: %(signer)s", signer=change.signer or _("belum diisi")),
         _("mulai berlaku %(month)s", month=month_id(change.from_month_on)),
     ]
+
+
+def find_change_origin(session: Session, paper: IssuedPaper, _now: datetime) -> Origin | None:
+    """The change behind an annex, and what the same annex would be made from today."""
+    try:
+        change = get_change(session, tenant_id=paper.tenant_id, decree_change_id=paper.subject_id)
+    except NotFound:
+        return None
+    number = change.number or _("belum diisi")
+    origin = Origin(
+        title=_("SK perubahan Nomor %(number)s", number=number),
+        url=url_for("decree_changes.show_change", decree_change_id=change.id),
+        version=None,
+        sha256=None,
+    )
+    try:
+        again = change_annex(
+            session,
+            change,
+            made_on=paper.made_on,
+            is_whole=paper.parameters["whole_numbers"],
+            is_awaited=True,
+        )
+    except TooManyToCompare:
+        return replace(origin, is_long=True)
+    return replace(origin, sha256=again.sha256)
+
+
+def init_change_annexes() -> None:
+    """Let codes of these papers lead back to their change."""
+    register_origin("r", PaperKind.CHANGE_ANNEX, find_change_origin)

@@ -1,11 +1,14 @@
 """The annex of a decree (BNBA) as an Excel file; the trail tells that it left, and how."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.models.determinations import Determination
@@ -22,17 +25,21 @@ from enrollment.reference import known_villages
 from enrollment.schemas.determinations import AnnexFormat, AnnexIn
 from enrollment.selection import OUTCOME_STEMS, Outcome, TieRule
 from enrollment.selection_words import TIE_LABELS
+from enrollment.services.annex_papers import determination_annex
 from enrollment.services.determinations import note_annex
 from enrollment.services.prepared_files import request_prepared
+from enrollment.services.printed_people import TooManyToCompare
 from enrollment.services.workers import masked_niks, whole_niks
 from enrollment.views.selection_standing import outcome_label, reason_words
 from enrollment.views.workers import count_here
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
+from tenants.issued_papers import Origin, PaperKind, register_origin
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import NotPermitted
+from tenants.kernel.errors import NotFound, NotPermitted
 from tenants.kernel.formats import date_id
 from tenants.kernel.schemas import load
+from tenants.models.issued_papers import IssuedPaper
 from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.workbooks import NUMBER, Cell, Column, Table
@@ -147,3 +154,37 @@ def _notes(kept: Determination, programme: Programme, tie: TieRule) -> list[str]
             code=kept.seen_sha256.hex(),
         ),
     ]
+
+
+def find_annex_origin(session: Session, paper: IssuedPaper, _now: datetime) -> Origin | None:
+    """The decree behind an annex, and what the same annex would be made from today."""
+    try:
+        kept = get_determination(
+            session, tenant_id=paper.tenant_id, determination_id=paper.subject_id
+        )
+    except NotFound:
+        return None
+    number = kept.number or _("belum diisi")
+    origin = Origin(
+        title=_("SK penetapan Nomor %(number)s", number=number),
+        url=url_for("determinations.show_determination", determination_id=kept.id),
+        version=None,
+        sha256=None,
+    )
+    try:
+        again = determination_annex(
+            session,
+            kept,
+            Outcome(paper.parameters["outcome"]),
+            made_on=paper.made_on,
+            is_whole=paper.parameters["whole_numbers"],
+            is_awaited=True,
+        )
+    except TooManyToCompare:
+        return replace(origin, is_long=True)
+    return replace(origin, sha256=again.sha256)
+
+
+def init_determination_annexes() -> None:
+    """Let codes of these papers lead back to their decree."""
+    register_origin("r", PaperKind.DETERMINATION_ANNEX, find_annex_origin)

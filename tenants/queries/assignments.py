@@ -84,6 +84,14 @@ def list_serving_branches(
     return [branch for branch, assignment in rows if _holds(assignment, today)]
 
 
+def sole_serving_office(
+    session: Session, *, tenant_id: int, now: datetime, timezone: str
+) -> str | None:
+    """The name of the BPJS office that serves a regency today; None where none or several do."""
+    offices = list_serving_branches(session, tenant_id=tenant_id, now=now, timezone=timezone)
+    return offices[0].name if len(offices) == 1 else None
+
+
 def list_unserved_regencies(
     session: Session, *, now: datetime, within: timedelta
 ) -> list[UnservedRegency]:

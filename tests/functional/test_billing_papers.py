@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from enrollment.services import billing_papers
+from enrollment.services import billing_papers, printed_people
 from tenants.access import Role
 from tests.conftest import Browser, Regency
+from tests.engines import Engines
 from tests.functional.people import text_of
 from tests.integration.enrollment.billings import MARCH, bill, closed, pay, stored
 from tests.integration.enrollment.postings import nik, posted
@@ -40,6 +41,16 @@ def page(app: Flask, regency: Regency, commitment_id: UUID) -> str:
         pay(regency, billing.id)
         posted(regency, billing, f"{nik(1)};2025-03")
     return f"/r/{regency.slug}/billing-lists/{billing.id}"
+
+
+@pytest.fixture
+def run_sql(engines: Engines, database: str) -> Callable[[str], None]:
+    """Change what no page changes."""
+
+    def run(statement: str) -> None:
+        engines.execute(database, statement)
+
+    return run
 
 
 def words(paper: bytes) -> str:
@@ -105,6 +116,46 @@ def test_list_of_names_has_totals_and_lines_on_each_page_and_masks_numbers(
     assert "lima puluh ribu empat ratus rupiah" in paper
     assert "Data masih sama dengan dokumen ini." in checked(officer, regency, paper)
     assert CODE.findall(paper)[0] != CODE.findall(words(whole))[0]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "UPDATE worker SET name = name || ' B'",
+        "UPDATE worker SET nik_index = sha256(nik_index)",
+        "UPDATE worker SET birth_on = birth_on + 1",
+        "UPDATE worker SET occupation = 'Nelayan'",
+    ],
+)
+def test_code_of_a_list_of_names_covers_every_name_and_number_on_it(
+    app: Flask,
+    regency: Regency,
+    page: str,
+    browser_of: SignIn,
+    run_sql: Callable[[str], None],
+    changed: str,
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    paper = words(named(app, regency, officer, page))
+    counts = taken(officer, page, kind="handover")
+
+    run_sql(f"{changed} WHERE tenant_id = {regency.id}")
+
+    assert "Data sudah berubah sejak dokumen ini disusun." in checked(officer, regency, paper)
+    assert "Data masih sama dengan dokumen ini." in checked(officer, regency, counts)
+
+
+def test_list_of_names_too_long_to_compare_on_the_spot_says_so(
+    app: Flask, regency: Regency, page: str, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    paper = words(named(app, regency, officer, page))
+    monkeypatch.setattr(printed_people, "SPOT_PEOPLE", 2)
+
+    told = checked(officer, regency, paper)
+
+    assert "terlalu panjang untuk dicocokkan seketika" in told
+    assert "Data masih sama" not in told
 
 
 def named(app: Flask, regency: Regency, browser: Browser, page: str, **form: str) -> bytes:
@@ -192,6 +243,29 @@ def test_report_of_a_quarter_sets_paid_beside_planned(
     assert "Dibayar (SP2D) Rp50.400 Rp50.400" in first
     assert "Dibayar (SP2D) Rp0 Rp50.400" in second
     assert "Belum ada daftar tagihan untuk bulan-bulan ini." in second
+
+
+def test_credit_of_an_earlier_list_counts_in_the_papers_of_a_quarter(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        march = closed(regency, commitment_id, MARCH, 1)
+        bill(regency, march.id)
+        pay(regency, march.id, 6 * 16_800 + 500, number="SP2D/90/2025")
+        april = closed(regency, commitment_id, MARCH.plus(1), 1)
+        bill(regency, april.id)
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    first = taken(viewer, base, kind="reconciliation", quarter="2025-1")
+    second = taken(viewer, base, kind="reconciliation", quarter="2025-2")
+    report = taken(viewer, base, kind="quarterly_report", quarter="2025-2")
+
+    assert "dibayar Rp50.400 (lima puluh ribu empat ratus rupiah); selisih Rp0" in first
+    assert "dibayar Rp50.400 (lima puluh ribu empat ratus rupiah); selisih Rp0" in second
+    assert "SP2D/90/2025 Rp50.400" in second
+    assert "Lebih bayar Rp500 belum terpakai" in second
+    assert "Dibayar (SP2D) Rp50.400 Rp100.800" in report
 
 
 def test_code_of_a_quarter_tells_when_what_it_counts_has_changed(

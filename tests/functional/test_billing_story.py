@@ -1,5 +1,7 @@
 """An officer freezes a list, bills it, pays it; others see as much as they may."""
 
+import io
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -90,6 +92,36 @@ def test_officer_closes_bills_and_pays_a_list(
     assert "SP2D/7" in paid
     assert "SP2D/9" in paid
     assert workers.count("dibayar") >= 3
+
+
+def test_bukti_setor_is_kept_while_its_amount_is_asked_about(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    typed = {"sp2d_number": "SP2D/7", "sp2d_on": "2025-03-12", "sp2d_idr": "50.400.000"}
+
+    def sent(name: str, content: bytes) -> dict[str, object]:
+        return {**typed, "file": (io.BytesIO(content), name)}
+
+    unread = officer.post(f"{page}/payment", data=sent("setor.exe", b"MZ nothing we keep"))
+    asked = officer.post(f"{page}/payment", data=sent("setor.pdf", b"%PDF-1.7\nbukti"))
+    (kept,) = re.findall(r'name="document_id" value="([^"]+)"', asked.text)
+    again = officer.post(f"{page}/payment", data=typed | {"sp2d_on": "x", "document_id": kept})
+    foreign = {"confirmed_idr": "50400000", "document_id": str(UUID(int=7))}
+    nobodys = officer.post(f"{page}/payment", data=typed | foreign)
+    meant = {"confirmed_idr": "50400000", "document_id": kept}
+    done = officer.post(f"{page}/payment", data=typed | meant)
+
+    assert unread.status_code == 415
+    assert 'value="SP2D/7"' in unread.text
+    assert asked.status_code == 409
+    assert "Bukti setor yang tadi dipilih sudah diterima." in text_of(asked)
+    assert again.status_code == 422
+    assert f'name="document_id" value="{kept}"' in again.text
+    assert nobodys.status_code == 404
+    assert done.status_code == 303
+    assert f"/documents/{kept}" in officer.get(page).text
 
 
 def test_slip_of_three_noughts_is_asked_about_in_words_and_nothing_is_lost(

@@ -16,6 +16,7 @@ from enrollment.services import annex_papers
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tests.conftest import Browser, Regency
+from tests.engines import Engines
 from tests.functional.people import text_of
 from tests.functional.spreadsheets import rows_of
 from tests.functional.test_selection import RULES, at
@@ -92,6 +93,69 @@ def test_annex_leaves_as_pdf_with_number_day_list_and_signer(
         ("chosen", True, 2),
         ("reserve", False, 4),
     ]
+
+
+CODE = re.compile(r"Kode dokumen ((?:[A-Z2-7]{4}-){3}[A-Z2-7]{4})")
+SAME = "Data masih sama dengan dokumen ini."
+CHANGED = "Data sudah berubah sejak dokumen ini disusun."
+
+
+def checked(browser: Browser, regency: Regency, paper: str) -> str:
+    found = CODE.search(paper)
+    assert found is not None, paper
+    return text_of(browser.get(f"/r/{regency.slug}/papers/check?code={found[1]}"))
+
+
+def test_annex_bears_a_code_that_covers_its_people_and_leads_back_to_the_decree(
+    app: Flask,
+    regency: Regency,
+    decree: str,
+    browser_of: SignIn,
+    engines: Engines,
+    database: str,
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+
+    masked = words(written(app, regency, officer, decree))
+    whole = words(written(app, regency, officer, decree, is_whole="true"))
+    reserve = words(written(app, regency, officer, decree, outcome="reserve"))
+    fresh = checked(officer, regency, masked)
+    engines.execute(
+        database,
+        "UPDATE worker SET name = name || ' B' WHERE (tenant_id, id) IN (SELECT tenant_id,"
+        " worker_id FROM determination_line"
+        f" WHERE tenant_id = {regency.id} AND outcome = 'chosen')",
+    )
+
+    codes = {CODE.findall(paper)[0] for paper in (masked, whole, reserve)}
+    assert len(codes) == 3
+    assert SAME in fresh
+    assert "Lampiran SK penetapan" in fresh
+    assert "SK penetapan Nomor 188/45" in fresh
+    assert [CHANGED in checked(officer, regency, one) for one in (masked, whole, reserve)] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_annex_of_a_change_bears_a_code_that_leads_back_to_it(
+    app: Flask, regency: Regency, change: str, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    with app.app_context():
+        run_due(regency)
+    annex = officer.post(f"{change}/annex", data={}).location
+    with app.app_context():
+        run_due(regency)
+    paper = words(officer.post(f"{annex}/download").data)
+    fresh = checked(officer, regency, paper)
+
+    officer.post(f"{change}/number", data={"number": "188/99", "signed_on": "2026-11-20"})
+
+    assert SAME in fresh
+    assert "Lampiran SK perubahan" in fresh
+    assert CHANGED in checked(officer, regency, paper)
 
 
 def test_whole_numbers_are_refused_to_who_may_not_open_them(
