@@ -76,6 +76,17 @@ class Visit:
         return local_day(self.now, self.tenant.timezone if self.tenant else None)
 
     @property
+    def person_id(self) -> UUID:
+        """The account of the person looking.
+
+        Raises:
+            NotSignedIn: nobody in particular looks.
+        """
+        if self.actor.id is None:
+            raise NotSignedIn
+        return self.actor.id
+
+    @property
     def organisation(self) -> OrganisationRef:
         """The organisation that acts.
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import flash, redirect, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug import Response as BaseResponse
 
 from cooperation.schemas.agreements import DecisionIn, ReturnIn, StepIn
@@ -16,6 +17,7 @@ from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import Conflict, InvalidInput
 from tenants.kernel.schemas import load
 from tenants.request import visit
+from tenants.shell.frame import current_frame
 
 
 @blueprint.post("/agreements/<uuid:agreement_id>/accept")
@@ -36,8 +38,10 @@ def accept(agreement_id: UUID) -> BaseResponse:
             )
     except (InvalidInput, Conflict) as error:
         return refused_page(agreement_id, error)
-    flash(_("Perjanjian disetujui untuk ditandatangani. Daerah melihatnya di halaman perjanjian."))
-    return redirect(address_of(agreement_id), 303)
+    return _to_queue(
+        agreement_id,
+        _("Perjanjian disetujui untuk ditandatangani. Daerah melihatnya di halaman perjanjian."),
+    )
 
 
 @blueprint.post("/agreements/<uuid:agreement_id>/return")
@@ -60,8 +64,9 @@ def give_back(agreement_id: UUID) -> BaseResponse:
             )
     except (InvalidInput, Conflict) as error:
         return refused_page(agreement_id, error)
-    flash(_("Perjanjian dikembalikan. Alasannya tampil di Beranda daerah."))
-    return redirect(address_of(agreement_id), 303)
+    return _to_queue(
+        agreement_id, _("Perjanjian dikembalikan. Alasannya tampil di Beranda daerah.")
+    )
 
 
 @blueprint.post("/agreements/<uuid:agreement_id>/undo")
@@ -88,3 +93,11 @@ def undo(agreement_id: UUID) -> BaseResponse:
 
 def _seen(data: Mapping[str, Any]) -> Seen:
     return Seen(data["review_id"], data["expected_version"])
+
+
+def _to_queue(agreement_id: UUID, done: str) -> BaseResponse:
+    """Back to the queue, with a way to what was decided: it may be taken back there."""
+    link = Markup('{} <a href="{}">{}</a>')
+    flash(link.format(done, address_of(agreement_id), _("Lihat atau batalkan keputusan")))
+    frame = current_frame()
+    return redirect(frame.home_url if frame else address_of(agreement_id), 303)

@@ -25,9 +25,10 @@ from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.sentences import programme_names
 from cooperation.services.reviews import Office
 from cooperation.states import AgreementState
-from cooperation.views.claim_changes import compare_rounds
+from cooperation.views.claim_changes import Comparison, compare_rounds
 from cooperation.views.comparison import amended_rows, comparison_rows
-from cooperation.views.examined_agreements import examine, may_undo
+from cooperation.views.examined_agreements import Examined, examine, may_undo
+from cooperation.views.paper_texts import PaperText, open_paper, text_of_paper
 from cooperation.views.presentation import (
     asked_choices,
     audience_choices,
@@ -40,11 +41,13 @@ from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint
 from tenants.document_types import MediaType
 from tenants.kernel.clock import local_day
-from tenants.kernel.db import DatabaseRole
+from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput
 from tenants.kernel.problems import sentence
 from tenants.kernel.security import HEADERS
+from tenants.models.documents import DocumentBlob
 from tenants.request import visit
+from tenants.shell import panels
 
 POLICY = "Content-Security-Policy"
 FRAMES_OUR_OWN = HEADERS[POLICY] + "; frame-src 'self'"
@@ -52,6 +55,7 @@ FRAMES_OUR_OWN = HEADERS[POLICY] + "; frame-src 'self'"
 
 blueprint = organisation_blueprint("agreement_reviews", __name__, "b", opens_regency=True)
 
+SHOWN_TYPES = frozenset({MediaType.PDF, MediaType.DOCX})
 OFFICE_AUDIENCES = (CommentAudience.BOTH, CommentAudience.OFFICE)
 
 
@@ -112,10 +116,15 @@ def _review_page(
     carried = examined.carried
     computation = carried.examination.computation if carried and carried.examination else None
     text = examined.rounds[0].draft_text if examined.rounds else None
-    is_shown = text is not None and text.media_type == MediaType.PDF
+    is_shown = text is not None and text.media_type in SHOWN_TYPES
     if text is not None and text.contains_personal_data:
         is_shown = is_shown and request.args.get("show") == "document"
+    is_pdf = text is not None and text.media_type == MediaType.PDF
     open_round = find_open_round(examined.rounds)
+    since = compare_rounds(find_decided_round(examined.rounds), open_round)
+    place = panels.render_apart(
+        "review-position", visit(), kind="agreement", subject_id=agreement_id
+    )
     page = render_template(
         "cooperation/agreement_review.html",
         examined=examined,
@@ -123,11 +132,15 @@ def _review_page(
         carried=carried,
         open_round=open_round,
         may_undo=may_undo(examined),
-        since=compare_rounds(find_decided_round(examined.rounds), open_round),
+        since=since,
+        since_look=_since_look(examined, since),
+        position=place,
         clauses=examined.clauses,
         text=text,
-        is_pdf=text is not None and text.media_type == MediaType.PDF,
+        is_pdf=is_pdf,
+        is_readable=text is not None and text.media_type in SHOWN_TYPES,
         is_shown=is_shown,
+        paper_text=_words_of(text) if text is not None and is_shown and not is_pdf else None,
         contradicted=examined.contradicted,
         pressing=finding_views(_by_urgency(examined.findings)),
         notes=finding_views(one for one in examined.findings if one.severity is Severity.NOTE),
@@ -150,9 +163,26 @@ def _review_page(
         values=values or {},
     )
     response = make_response(page)
-    if is_shown:
+    if is_shown and is_pdf:
         response.headers[POLICY] = FRAMES_OUR_OWN
     return response
+
+
+def _words_of(text: DocumentBlob) -> PaperText | None:
+    """The words of a text that no browser shows; None for whoever may open no file."""
+    if not visit().can(Permission.DOCUMENT_READ):
+        return None
+    with transaction(visit().principal) as session:
+        file = open_paper(session, text)
+    return text_of_paper(file)
+
+
+def _since_look(examined: Examined, since: Comparison | None) -> Comparison | None:
+    """What a later round changed since the page was opened; None where ``since`` tells it."""
+    seen, latest = examined.seen_round, next(iter(examined.rounds), None)
+    if seen is latest or (since is not None and since.earlier is seen):
+        return None
+    return compare_rounds(seen, latest)
 
 
 def _by_urgency(findings: Sequence[Finding]) -> list[Finding]:

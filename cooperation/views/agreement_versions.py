@@ -20,25 +20,13 @@ from cooperation.views.agreement_reviews import address_of as review_address
 from cooperation.views.agreement_reviews import blueprint as at_office
 from cooperation.views.agreements import address_of, blueprint
 from cooperation.views.claim_changes import said_claim
+from cooperation.views.paper_texts import open_paper, text_of_paper
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.formats import datetime_id
 from tenants.kernel.schemas import load
 from tenants.models.documents import DocumentBlob
-from tenants.queries.documents import get_document_content
-from tenants.reading import (
-    READING_LABELS,
-    ReaderFailed,
-    Reading,
-    ReadingLimits,
-    ReadingState,
-    read_text,
-)
 from tenants.request import visit
-from tenants.services.documents import record_download
-
-QUICK = ReadingLimits(cpu_seconds=8, wait_seconds=12, page_count=150)
-"""A page waits for it."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +99,7 @@ def _chosen(session: Session, versions: Sequence[AgreementVersion]) -> Chosen:
     is_asked = asked["show"] == "text" and visit().can(Permission.DOCUMENT_READ)
     files = None
     if is_asked and texts[0] and texts[1] and texts[0].sha256 != texts[1].sha256:
-        files = (_opened(session, texts[0]), _opened(session, texts[1]))
+        files = (open_paper(session, texts[0]), open_paper(session, texts[1]))
     return Chosen(versions, left, right, files)
 
 
@@ -161,34 +149,11 @@ def _claims(
 
 def _texts(files: tuple[DocumentBlob, DocumentBlob]) -> ComparedTexts:
     """Both texts side by side; read while no transaction is open, because reading takes a while."""
-    readings: list[Reading] = []
-    for file in files:
-        try:
-            reading = read_text(file.content, file.media_type, limits=QUICK)
-        except ReaderFailed:
-            return ComparedTexts((), str(_("Naskah belum dapat dibaca. Coba lagi.")))
-        if reading.state is not ReadingState.READ:
-            reason = _(READING_LABELS[reading.state])
-            return ComparedTexts(
-                (), str(_("%(name)s: %(reason)s.", name=file.filename, reason=reason))
-            )
-        readings.append(reading)
-    pairs = compare_texts(readings[0].pages, readings[1].pages)
+    left, right = (text_of_paper(file) for file in files)
+    obstacle = left.obstacle or right.obstacle
+    if obstacle:
+        return ComparedTexts((), obstacle)
+    pairs = compare_texts(left.pages, right.pages)
     if pairs is None:
         return ComparedTexts((), str(_("Naskah terlalu panjang untuk disandingkan.")))
     return ComparedTexts(pairs, "")
-
-
-def _opened(session: Session, text: DocumentBlob) -> DocumentBlob:
-    """A file with its bytes; one with personal data leaves a trace in the regency's trail."""
-    tenant_id = visit().regency.id
-    kept = get_document_content(session, tenant_id=tenant_id, document_id=text.id)
-    if kept.contains_personal_data:
-        record_download(
-            session,
-            tenant_id=tenant_id,
-            actor=visit().actor,
-            now=visit().now,
-            document_id=text.id,
-        )
-    return kept

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask import request
+
 from cooperation.amendment_effects import AmendmentEffect
 from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.looks import LastLook
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_links import (
@@ -23,6 +26,8 @@ from cooperation.queries.reviews import (
     list_rounds,
     present_claims,
 )
+from cooperation.queries.waiting_reviews import find_agreement_look
+from cooperation.services.looks import look_at_agreement
 from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, ReviewStage
 from cooperation.views.claim_changes import ChangeView, changed_since_acceptance
 from cooperation.views.presentation import local_today
@@ -59,6 +64,28 @@ class Examined:
     """What is no longer as the branch accepted it."""
     clauses: ClauseList | None
     """None where the template's clauses are not those of this kind of agreement."""
+    look: LastLook | None
+    """When whoever asks opened it before; None where they never did."""
+
+    @property
+    def seen_round(self) -> ReviewRound | None:
+        """The round that was opened last."""
+        seen = self.look.seen_round if self.look else None
+        return next((one for one in self.rounds if one.review.round == seen), None)
+
+    @property
+    def has_later_round(self) -> bool:
+        """Whether it was put before the office again since it was opened."""
+        return self.look is not None and self.rounds[0].review.round > self.look.seen_round
+
+    @property
+    def comments_since(self) -> int:
+        """What others said since it was opened."""
+        if self.look is None:
+            return 0
+        since, reader = self.look.seen_at, visit().person_id
+        said = (one for thread in self.threads for one in (thread.comment, *thread.answers))
+        return sum(one.created_at > since and one.author_id != reader for one in said)
 
     @property
     def contradicted(self) -> set[str]:
@@ -71,7 +98,7 @@ class Examined:
 
 
 def examine(agreement_id: UUID) -> Examined:
-    """Everything the page shows.
+    """Everything the page shows. Whoever opens the page has looked at it.
 
     Raises:
         NotFound: no such agreement in this regency, or a draft that was never submitted.
@@ -100,9 +127,24 @@ def examine(agreement_id: UUID) -> Examined:
         threads = list_threads(session, tenant_id=tenant_id, agreement_id=agreement_id)
         links = agreement_links(session, agreement, for_branch=True)
         effect = find_amendment_effect(session, agreement)
+        look = find_agreement_look(
+            session, tenant_id=tenant_id, agreement_id=agreement_id, viewer_id=visit().person_id
+        )
+        if rounds and request.method == "GET":
+            look_at_agreement(
+                session,
+                tenant_id=tenant_id,
+                agreement_id=agreement_id,
+                viewer_id=visit().person_id,
+                office_id=visit().organisation.organisation_id,
+                seen_round=rounds[0].review.round,
+                now=visit().now,
+            )
     computed = carried.findings if carried else ()
     kept = [one for one in (*own, *computed) if one.code not in CHORES]
-    return Examined(agreement, rounds, carried, kept, threads, links, effect, changed, clauses)
+    return Examined(
+        agreement, rounds, carried, kept, threads, links, effect, changed, clauses, look
+    )
 
 
 def may_undo(examined: Examined) -> bool:

@@ -2,8 +2,10 @@
 
 from marshmallow import fields
 
+from cooperation.looks import Novelty
 from cooperation.review_rules import ReviewDecision
-from tenants.kernel.schemas import BaseSchema, LongText
+from enrollment.review_queue import QueueOrder, SubmissionKind
+from tenants.kernel.schemas import BaseSchema, LongText, Text, WholeNumber
 
 REVIEW_TEXT_LIMIT = 2000
 
@@ -30,3 +32,14 @@ class DecisionIn(BaseSchema):
 
     decision = fields.Enum(ReviewDecision, by_value=True, required=True)
     reason = LongText(limit=REVIEW_TEXT_LIMIT, load_default=None, allow_none=True)
+
+
+class QueueIn(BaseSchema):
+    """What the queue of an office is narrowed to, its order, and which page."""
+
+    search = Text(limit=100, load_default=None, allow_none=True)
+    kind = fields.Enum(SubmissionKind, by_value=True, load_default=None, allow_none=True)
+    regency = Text(limit=100, load_default=None, allow_none=True)
+    novelty = fields.Enum(Novelty, by_value=True, load_default=None, allow_none=True)
+    order = fields.Enum(QueueOrder, by_value=True, load_default=None, allow_none=True)
+    page = WholeNumber(load_default=1, minimum=1, maximum=10_000)

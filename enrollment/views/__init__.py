@@ -56,6 +56,7 @@ from enrollment.views import (
     reconciliation_people,
     register_files,
     registers,
+    review_queue,
     roster_columns,
     roster_files,
     roster_reviews,
@@ -223,6 +224,7 @@ def register_views(app: Flask) -> None:
         "commitment", 20, billing_feeds.render_commitment_billing, Permission.BILLING_READ
     )
     panels.register("cover-calendar", 10, feeds.render_successions, Permission.AGREEMENT_READ)
+    panels.register("review-position", 10, review_queue.render_position, Permission.REVIEW_READ)
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)
     panels.register("actions", 25, doubles.render_ended_covers, Permission.WORKER_READ)
     register_detail_words(values=AUDIT_VALUES)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 
+from cooperation.looks import NOVELTY_LABELS
 from cooperation.review_rules import REVIEW_STATE_LABELS, ReviewState
 from enrollment.kinds import COVER_STATUS_LABELS, CoverStatus
 from enrollment.queries.desk import read_levels
@@ -13,14 +14,18 @@ from enrollment.queries.roster_reviews import (
     list_decided_rosters,
     list_waiting_rosters,
 )
+from enrollment.review_queue import SUBMISSION_LABELS, QueueItem
+from enrollment.schemas.reviews import QueueIn
 from enrollment.views.coverage_summary import Summary
-from enrollment.views.desk import DeskLine, desk_lines, regency_blueprint
+from enrollment.views.desk import DeskLine, desk_lines, narrowed_queue, regency_blueprint
 from enrollment.views.desk import blueprint as desk_blueprint
 from enrollment.views.figure_exports import figure_table, level_cells
+from enrollment.views.review_queue import read_queue
 from enrollment.views.review_words import waited
 from enrollment.views.served_coverage import blueprint as coverage_blueprint
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, moments, workbook_attachment
 from tenants.shell.filters import trust_label
@@ -48,6 +53,15 @@ def export_desk() -> Response:
     """Every regency served today, the longest waiting first; counts only."""
     table = table_of(_("Antrean telaah"), everything_of(desk_lines()), _told_of_desk())
     return workbook_attachment(f"antrean-{visit().organisation.slug}.xlsx", table)
+
+
+@blueprint.get("/queue/export")
+@_reads
+def export_queue() -> Response:
+    """What waits for a decision as the filter leaves it, in the order asked for; counts only."""
+    items = narrowed_queue(read_queue(), load(QueueIn, request.args))
+    table = table_of(_("Menunggu telaah"), everything_of(items), _told_of_queue())
+    return workbook_attachment(f"menunggu-{visit().organisation.slug}.xlsx", table)
 
 
 @regency_blueprint.get("/rosters/export")
@@ -99,6 +113,22 @@ def _told_of_desk() -> list[Told[DeskLine]]:
         (Column(_("Tanggal sumber")), _of_level(lambda level: level.record.source_on)),
         (Column(_("Tanggal data")), _of_level(lambda level: level.record.data_on)),
         (Column(_("Status angka")), _of_level(_trust)),
+    ]
+
+
+def _told_of_queue() -> list[Told[QueueItem]]:
+    return [
+        (Column(_("Kabupaten/kota")), lambda one: one.regency_name),
+        (Column(_("Jenis")), lambda one: _(SUBMISSION_LABELS[one.kind])),
+        (Column(_("Nama")), lambda one: one.title),
+        (Column(_("Program")), lambda one: one.programme or one.title),
+        (Column(_("Putaran"), NUMBER), lambda one: one.round),
+        moments(_("Diajukan pada"), lambda one: one.submitted_at),
+        (Column(_("Menunggu"), DAYS), lambda one: one.days),
+        (Column(_("Orang"), PEOPLE), lambda one: one.people_count),
+        (Column(_("Mulai")), lambda one: one.starts_on),
+        (Column(_("Bagi Anda")), lambda one: _(NOVELTY_LABELS[one.novelty])),
+        (Column(_("Yang berubah")), lambda one: ", ".join(one.changes)),
     ]
 
 

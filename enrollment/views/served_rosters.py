@@ -7,8 +7,10 @@ from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from cooperation.looks import LastLook
 from cooperation.review_rules import ReviewDecision, ReviewState
 from cooperation.services.reviews import Office
 from enrollment.problem_kinds import kind_label
@@ -18,10 +20,14 @@ from enrollment.queries.roster_reviews import (
     get_submitted_roster,
     list_rounds,
 )
+from enrollment.queries.waiting_rosters import find_roster_look
+from enrollment.review_queue import SubmissionKind
 from enrollment.roster_arithmetic import roster_arithmetic
 from enrollment.roster_wording import SEVERITY_LABELS
 from enrollment.schemas.reviews import DecisionIn
+from enrollment.services.looks import look_at_roster
 from enrollment.services.roster_reviews import Verdict, decide_roster
+from enrollment.views.review_queue import render_position
 from enrollment.views.review_words import review_vocabulary
 from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
@@ -68,7 +74,7 @@ def decide(roster_id: UUID, roster_review_id: UUID) -> BaseResponse:
     except InvalidInput as error:
         return make_response(_page(roster_id, request.form, error.errors), error.status)
     flash(_(DECIDED[asked["decision"]]))
-    return redirect(url_for("served.show_regency"), 303)
+    return redirect(url_for("desk.show_desk"), 303)
 
 
 def _decide(roster_id: UUID, review_id: UUID, verdict: Verdict) -> None:
@@ -96,6 +102,7 @@ def _page(
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
         rounds = list_rounds(session, tenant_id=tenant_id, roster_id=roster_id)
         kinds = count_problem_kinds(session, tenant_id=tenant_id, roster_id=roster_id)
+        look = _look(session, roster_id, submitted.latest.review.round)
     return render_template(
         "enrollment/branch/roster.html",
         roster=submitted.roster,
@@ -119,4 +126,25 @@ def _page(
         ),
         values=values or {},
         errors=errors,
+        look=look,
+        position=render_position(visit(), kind=SubmissionKind.ROSTER, subject_id=roster_id),
     )
+
+
+def _look(session: Session, roster_id: UUID, latest_round: int) -> LastLook | None:
+    """When whoever asks opened the list before; opening its page is another look."""
+    tenant_id, viewer_id = visit().regency.id, visit().person_id
+    before = find_roster_look(
+        session, tenant_id=tenant_id, roster_id=roster_id, viewer_id=viewer_id
+    )
+    if request.method == "GET":
+        look_at_roster(
+            session,
+            tenant_id=tenant_id,
+            roster_id=roster_id,
+            viewer_id=viewer_id,
+            office_id=visit().organisation.organisation_id,
+            seen_round=latest_round,
+            now=visit().now,
+        )
+    return before

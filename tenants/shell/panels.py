@@ -34,7 +34,8 @@ def register(slot: str, order: int, render: Render, permission: str | None = Non
     Args:
         slot: the name the page gives the place, such as ``home``.
         order: position among the panels of the slot, ascending.
-        render: ``render(session, visit, **subject)`` gives ready markup, or None to show nothing.
+        render: ``render(session, visit, **subject)`` gives ready markup, or None to show nothing;
+            without the session where the slot is rendered apart.
         permission: what a person needs to see it; None shows it to all who may see the page.
     """
     name = f"{render.__module__}.{render.__qualname__}"
@@ -43,7 +44,16 @@ def register(slot: str, order: int, render: Render, permission: str | None = Non
 
 def render(slot: str, session: Session, visit: Visitor, **subject: object) -> list[Markup]:
     """Every panel of the slot the person may see and that has something to show, in order."""
-    panels = sorted(_slots.get(slot, {}).items(), key=lambda entry: (entry[1].order, entry[0]))
-    allowed = [p for _, p in panels if p.permission is None or p.permission in visit.permissions]
-    drawn = [panel.render(session, visit, **subject) for panel in allowed]
+    drawn = [panel.render(session, visit, **subject) for panel in _allowed(slot, visit)]
     return [markup for markup in drawn if markup is not None]
+
+
+def render_apart(slot: str, visit: Visitor, **subject: object) -> list[Markup]:
+    """The same of a slot whose panels read in transactions of their own, while none is open."""
+    drawn = [panel.render(visit, **subject) for panel in _allowed(slot, visit)]
+    return [markup for markup in drawn if markup is not None]
+
+
+def _allowed(slot: str, visit: Visitor) -> list[_Panel]:
+    panels = sorted(_slots.get(slot, {}).items(), key=lambda entry: (entry[1].order, entry[0]))
+    return [p for _, p in panels if p.permission is None or p.permission in visit.permissions]

@@ -183,8 +183,14 @@ class Catalog:
         return psycopg.connect(url)
 
 
-def attempt(connection: Connection, statement: str, *, tenant: int | None = None) -> int | str:
-    """Run one statement, perhaps with a tenant named, and roll it back.
+def attempt(
+    connection: Connection,
+    statement: str,
+    *,
+    tenant: int | None = None,
+    organisation: str | None = None,
+) -> int | str:
+    """Run one statement, perhaps with a tenant and an organisation named, and roll it back.
 
     Returns:
         the number it selects, or how many rows it touched; ``REFUSED`` when privileges or row
@@ -194,6 +200,8 @@ def attempt(connection: Connection, statement: str, *, tenant: int | None = None
         with connection.cursor() as cursor:
             if tenant is not None:
                 cursor.execute(f"SET LOCAL siap.tenant = '{tenant}'".encode())
+            if organisation is not None:
+                cursor.execute(f"SET LOCAL siap.organisation = '{organisation}'".encode())
             cursor.execute(statement.encode())
             if cursor.description is None:
                 return cursor.rowcount

@@ -70,7 +70,8 @@ OWN_ROWS_ONLY = {
     )
     for command in ("INSERT", "UPDATE", "DELETE")
 } | {
-    ("office_export_map", "siap_branch", command): STATED_BY_THE_OFFICE
+    (table, "siap_branch", command): STATED_BY_THE_OFFICE
+    for table in ("agreement_look", "office_export_map", "roster_look")
     for command in ("INSERT", "UPDATE", "DELETE")
 }
 

@@ -265,7 +265,12 @@ def test_row_that_refers_to_another_tenants_row_is_refused(rows: Rows, connect: 
         }
         rows.remove(key.table, NEWCOMER)
         try:
-            attempt(connect(writers[0]), rows.insert(key.table, own | pointing), tenant=NEWCOMER)
+            attempt(
+                connect(writers[0]),
+                rows.insert(key.table, own | pointing),
+                tenant=NEWCOMER,
+                organisation=own.get("branch_id"),
+            )
             accepted.append(key.name)
         except psycopg.errors.ForeignKeyViolation:
             refused.append(key.name)

@@ -36,6 +36,23 @@ document.addEventListener("submit", (event) => {
   if (busy && button) window.setTimeout(() => { button.textContent = busy; button.disabled = true; });
 });
 
+// Arrow keys go to the file before or after, unless somebody types or has typed something.
+function isTyped() {
+  if (document.getElementById("form-errors")) return true;
+  const fields = document.querySelectorAll("form[method=post] :is(input:not([type=hidden]), textarea)");
+  return [...fields].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+}
+document.querySelectorAll("[data-arrow-keys]").forEach((bar) => {
+  bar.querySelectorAll("[data-keys-told]").forEach((told) => { told.hidden = false; });
+  document.addEventListener("keydown", (event) => {
+    const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+    const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented);
+    const isElsewhere = event.target.closest('input, textarea, select, summary, [tabindex="0"], [contenteditable]');
+    const link = rel && isPlain && !isElsewhere && bar.querySelector(`a[rel=${rel}]`);
+    if (link && !isTyped()) link.click();
+  });
+});
+
 // A button to print with, shown only where it can do so.
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
