@@ -47,6 +47,17 @@ def working_day_on_or_after(day: date) -> date:
     return day
 
 
+def working_days_after(first: date, last: date) -> int:
+    """Working days after one day up to another, which counts; 0 where it does not come later.
+
+    Source:
+        What comes in on a day is answered from the next working day on.
+    """
+    return sum(
+        is_working_day(first + _ONE_DAY * number) for number in range(1, (last - first).days + 1)
+    )
+
+
 def is_year_decreed(year: int) -> bool:
     """Whether the joint leave of a year is known, and with it the calendar as decreed.
 

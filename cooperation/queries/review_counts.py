@@ -39,6 +39,20 @@ class EndingAgreements:
     people_count: int | None
 
 
+@dataclass(frozen=True)
+class EndingAgreement:
+    """One of them, with its last day and the programme it carries."""
+
+    agreement: Agreement
+    commitment: Commitment | None
+    ends_on: date
+
+    @property
+    def people_count(self) -> int | None:
+        """How many people it covers, as stated."""
+        return self.commitment.people_now if self.commitment else None
+
+
 def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingReviews:
     """What waits for a decision in one regency. Role branch or regency, bound to it."""
     starts_on = func.coalesce(Agreement.starts_on, Commitment.first_month)
@@ -70,24 +84,31 @@ def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingRevi
 
 
 def count_ending_agreements(session: Session, *, tenant_id: int, today: date) -> EndingAgreements:
-    """Signed agreements that end within 90 days of ``today``, that day included.
-
-    An agreement without a last day of its own ends with the months of its commitment.
-    """
-    limit = today + timedelta(days=ENDING_WITHIN_DAYS)
-    ending: list[tuple[date, int | None]] = []
-    for agreement, commitment in list_signed_agreements(session, tenant_id=tenant_id):
-        term = term_of(agreement, commitment)
-        is_signed = agreement.status == AgreementState.SIGNED
-        if agreement.amends_id is not None:  # it ends with what it changes
-            continue
-        if term and is_signed and term.ends_on and today <= term.ends_on <= limit:
-            ending.append((term.ends_on, commitment.people_now if commitment else None))
+    """Signed agreements that end within 90 days of ``today``; see ``list_ending_agreements``."""
+    ending = list_ending_agreements(session, tenant_id=tenant_id, today=today)
     return EndingAgreements(
         count=len(ending),
-        next_ends_on=min((day for day, _ in ending), default=None),
-        people_count=_sum_of_stated([people for _, people in ending]),
+        next_ends_on=min((one.ends_on for one in ending), default=None),
+        people_count=_sum_of_stated([one.people_count for one in ending]),
     )
+
+
+def list_ending_agreements(
+    session: Session, *, tenant_id: int, today: date
+) -> list[EndingAgreement]:
+    """Signed agreements that end within 90 days of ``today``, that day included; nearest first.
+
+    An agreement without a last day of its own ends with the months of its commitment; an addendum
+    ends with what it changes.
+    """
+    limit = today + timedelta(days=ENDING_WITHIN_DAYS)
+    found = []
+    for agreement, commitment in list_signed_agreements(session, tenant_id=tenant_id):
+        term = term_of(agreement, commitment)
+        is_signed = agreement.status == AgreementState.SIGNED and agreement.amends_id is None
+        if term and is_signed and term.ends_on and today <= term.ends_on <= limit:
+            found.append(EndingAgreement(agreement, commitment, term.ends_on))
+    return sorted(found, key=lambda one: (one.ends_on, str(one.agreement.id)))
 
 
 def _sum_of_stated(numbers: Sequence[int | None]) -> int | None:

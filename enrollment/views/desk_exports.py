@@ -37,6 +37,7 @@ from tenants.shell.workbooks import (
     Cell,
     Column,
     Figure,
+    Listed,
     Told,
     quoted_percent,
     table_of,
@@ -107,12 +108,31 @@ def _told_of_desk() -> list[Told[DeskLine]]:
         ),
         (Column(_("Berakhir ≤ 90 hari"), NUMBER), lambda line: line.queue.ending.count),
         (Column(_("Terdekat berakhir")), lambda line: line.queue.ending.next_ends_on),
-        (Column(_("Cakupan"), PERCENT), _of_level(_ratio)),
-        (Column(_("Jenis angka")), _of_level(_kind)),
-        (Column(_("Sumber")), _of_level(lambda level: level.record.source_name)),
-        (Column(_("Tanggal sumber")), _of_level(lambda level: level.record.source_on)),
-        (Column(_("Tanggal data")), _of_level(lambda level: level.record.data_on)),
-        (Column(_("Status angka")), _of_level(_trust)),
+        *told_of_level(_coverage_of),
+    ]
+
+
+def _coverage_of(line: DeskLine) -> Summary | None:
+    return line.coverage
+
+
+def told_of_level(level_of: Callable[[Listed], Summary | None]) -> list[Told[Listed]]:
+    """What is told of the newest level of coverage; nothing where there is none."""
+
+    def told(tell: Callable[[Summary], Cell]) -> Callable[[Listed], Cell]:
+        def cell(line: Listed) -> Cell:
+            level = level_of(line)
+            return None if level is None or level.percent is None else tell(level)
+
+        return cell
+
+    return [
+        (Column(_("Cakupan"), PERCENT), told(_ratio)),
+        (Column(_("Jenis angka")), told(_kind)),
+        (Column(_("Sumber")), told(lambda level: level.record.source_name)),
+        (Column(_("Tanggal sumber")), told(lambda level: level.record.source_on)),
+        (Column(_("Tanggal data")), told(lambda level: level.record.data_on)),
+        (Column(_("Status angka")), told(_trust)),
     ]
 
 
@@ -130,16 +150,6 @@ def _told_of_queue() -> list[Told[QueueItem]]:
         (Column(_("Bagi Anda")), lambda one: _(NOVELTY_LABELS[one.novelty])),
         (Column(_("Yang berubah")), lambda one: ", ".join(one.changes)),
     ]
-
-
-def _of_level(tell: Callable[[Summary], Cell]) -> Callable[[DeskLine], Cell]:
-    """What is told of the newest level of coverage; nothing where there is none."""
-
-    def told(line: DeskLine) -> Cell:
-        level = line.coverage
-        return None if level is None or level.percent is None else tell(level)
-
-    return told
 
 
 def _ratio(level: Summary) -> Cell:

@@ -26,9 +26,9 @@ def attachment(content: bytes, *, filename: str, media_type: str) -> Response:
     )
 
 
-def workbook_attachment(filename: str, table: Table) -> Response:
-    """A table as an Excel file to be saved, with a note of whose list it is and of which moment."""
-    content = workbook(replace(table, notes=[*_origin(), *table.notes]))
+def workbook_attachment(filename: str, table: Table, *more: Table) -> Response:
+    """Tables as an Excel file to be saved, a sheet each, with whose lists and of which moment."""
+    content = workbook(replace(table, notes=[*_origin(), *table.notes]), *more)
     return attachment(content, filename=filename, media_type=WORKBOOK_MEDIA_TYPE)
 
 

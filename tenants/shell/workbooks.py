@@ -52,6 +52,7 @@ YEAR = Measure("0")
 PEOPLE = Measure("#,##0", N_("orang"))
 BYTES = Measure("#,##0", N_("bita"))
 DAYS = Measure("#,##0", N_("hari"))
+WORKING_DAYS = Measure("#,##0.#", N_("hari kerja"), places=1)
 MONTHS = Measure("0", N_("bulan"))
 PERSON_MONTHS = Measure("#,##0", N_("orang-bulan"))
 RUPIAH = Measure('"Rp"#,##0', N_("rupiah"))
@@ -115,15 +116,18 @@ def quoted_percent(places: int) -> Measure:
     return Measure(f"0.{'0' * places}%" if places else "0%", PERCENT.unit, places + 2)
 
 
-def workbook(table: Table) -> bytes:
-    """The table as one sheet with a head, and its notes on a second one."""
+def workbook(*tables: Table) -> bytes:
+    """Each table as one sheet with a head, and the notes of all on a last one."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "remove_timezone": True}) as book:
-        _write_table(book, table)
-        if table.notes:
+        for table in tables:
+            _write_table(book, table)
+        noted = [table for table in tables if table.notes]
+        if noted:
             beside = book.add_worksheet(_("Keterangan"))
             beside.set_column(0, 0, 2 * _WIDEST, book.add_format({"text_wrap": True}))
-            for row, note in enumerate((table.title, *table.notes)):
+            said = [line for table in noted for line in (table.title, *table.notes)]
+            for row, note in enumerate(said):
                 beside.write_string(row, 0, note)
     return buffer.getvalue()
 

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.working_days import is_working_day, is_year_decreed, working_day_on_or_before
+from tenants.working_days import (
+    is_working_day,
+    is_year_decreed,
+    working_day_on_or_before,
+    working_days_after,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +52,19 @@ def test_working_day_found_is_one_and_none_lies_between(day: date) -> None:
     assert found <= day
     between = [found + timedelta(days=n) for n in range(1, (day - found).days + 1)]
     assert not any(is_working_day(one) for one in between)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 20), date(2026, 11, 22), 0),  # Friday to Sunday
+        (date(2026, 11, 20), date(2026, 11, 23), 1),
+        (date(2026, 12, 23), date(2026, 12, 28), 1),  # over Christmas and its joint leave
+        (date(2026, 11, 23), date(2026, 11, 20), 0),
+    ],
+)
+def test_working_days_count_from_the_day_after_up_to_the_last(
+    first: date, last: date, days: int
+) -> None:
+    assert working_days_after(first, last) == days

@@ -1,0 +1,178 @@
+"""The portfolio of a BPJS office: lapses with their need, states, coverage and response times."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from python_calamine import CalamineWorkbook
+
+from cooperation.kinds import AgreementKind
+from cooperation.months import Month
+from tenants.access import Role
+from tenants.models.identity import Organisation, OrganisationKind
+from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
+from tests.functional.test_agreement_review import at_branch, seen
+from tests.functional.test_branch_desk import STATEMENT
+from tests.functional.test_review_queue import put_forward, statements_of
+from tests.integration.cooperation.records import keep_agreement, keep_commitment, sign
+
+SignIn = Callable[[Regency | Organisation, Role], Browser]
+
+
+@pytest.fixture
+def other(make_regency: Callable[[], Regency]) -> Regency:
+    return make_regency()
+
+
+@pytest.fixture
+def office(
+    make_organisation: Callable[..., Organisation], regency: Regency, other: Regency
+) -> Organisation:
+    return make_organisation(
+        OrganisationKind.BRANCH, serves=[regency, other], starts_on=date(2026, 11, 1)
+    )
+
+
+@pytest.fixture
+def head(browser_of: SignIn, office: Organisation) -> Browser:
+    return browser_of(office, Role.HEAD)
+
+
+def ending(regency: Regency, title: str, **changes: Any) -> None:
+    """An agreement of 100 people that ends with the year."""
+    commitment = keep_commitment(
+        regency,
+        title=f"Program {title}",
+        budget_year=2026,
+        people_count=100,
+        first_month=Month(2026, 3),
+    )
+    kept = keep_agreement(
+        regency,
+        **{
+            "title": title,
+            "commitment_id": commitment.id,
+            "starts_on": date(2026, 3, 1),
+            "ends_on": date(2026, 12, 31),
+            **changes,
+        },
+    )
+    sign(regency, kept, date(2026, 2, 20))
+
+
+def sheets_of(browser: Browser, address: str) -> dict[str, list[dict[str, Any]]]:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in book.sheet_names:
+        heads, *lines = book.get_sheet_by_name(name).to_python()
+        names = [str(head) for head in heads]
+        found[name] = [dict(zip(names, line, strict=True)) for line in lines]
+    return found
+
+
+def test_portfolio_tells_lapses_with_the_cost_of_the_months_after_them(
+    app: Flask, regency: Regency, other: Regency, office: Organisation, head: Browser
+) -> None:
+    with app.app_context():
+        ending(other, "PKS akhir tahun")
+        ending(regency, "Nota payung", commitment_id=None, kind=AgreementKind.NOTA_KESEPAKATAN)
+
+    page = text_of(head.get(f"/b/{office.slug}/portfolio"))
+    sheets = sheets_of(head, f"/b/{office.slug}/portfolio/export")
+
+    assert "2 perjanjian berakhir dalam 90 hari" in page
+    need = 100 * 12 * 16_800
+    assert (
+        f"31 Desember 2026 PKS akhir tahun Program PKS akhir tahun {other.name} 100"
+        " Januari–Desember 2027 12 bulan Rp20.160.000"
+    ) in page
+    assert "perjanjian payung" in page
+    (umbrella, lapse) = sorted(
+        sheets["Berakhir dalam 90 hari"], key=lambda line: line["Perjanjian"]
+    )
+    assert lapse["Kebutuhan iuran (rupiah)"] == need
+    assert lapse["Bulan tanpa perlindungan (bulan)"] == 12
+    assert lapse["Hari terakhir"] == date(2026, 12, 31)
+    assert umbrella["Kebutuhan iuran (rupiah)"] == ""
+
+
+def test_portfolio_counts_states_and_answers_by_regency_and_names_who_has_nothing(
+    app: Flask, regency: Regency, other: Regency, office: Organisation, head: Browser
+) -> None:
+    with app.app_context():
+        decided = at_branch(office, regency, put_forward(regency, "PKS selesai", days=9))
+        put_forward(regency, "PKS menunggu", days=4)
+        ending(regency, "PKS berlaku")
+    head.post(f"{decided}/accept", data=seen(head, decided))
+    head.post(f"/b/{office.slug}/r/{regency.slug}/coverage", data=STATEMENT)
+
+    page = text_of(head.get(f"/b/{office.slug}/portfolio"))
+    sheets = sheets_of(head, f"/b/{office.slug}/portfolio/export")
+
+    assert (
+        f"{regency.name} reviu BPJS Ketenagakerjaan 1 disetujui untuk ditandatangani 1 berlaku 1"
+        in page
+    )
+    assert f"{other.name} belum ada perjanjian – belum ada – – –" in page
+    assert "7 hari kerja 1 keputusan 4 hari kerja" in page
+    times = {line["Kabupaten/kota"]: line for line in sheets["Waktu tanggap"]}
+    assert times[regency.name]["Median waktu tanggap (hari kerja)"] == 7
+    assert times[regency.name]["Paling lama menunggu (hari kerja)"] == 4
+    assert times[other.name]["Median waktu tanggap (hari kerja)"] == ""
+    states = {line["Kabupaten/kota"]: line for line in sheets["Perjanjian menurut status"]}
+    assert states[regency.name]["Jumlah"] == 3
+    assert states[other.name]["Jumlah"] == 0
+    coverage = {line["Kabupaten/kota"]: line for line in sheets["Cakupan dan sasaran"]}
+    assert coverage[regency.name]["Cakupan (%)"] == 0.4826
+
+
+def test_portfolio_is_narrowed_and_sorted_and_leaves_as_shown(
+    app: Flask, regency: Regency, other: Regency, office: Organisation, head: Browser
+) -> None:
+    with app.app_context():
+        ending(other, "PKS akhir tahun")
+    address = f"/b/{office.slug}/portfolio"
+
+    lapsing = sheets_of(head, f"{address}/export?show=lapsing")
+    nearest = sheets_of(head, f"{address}/export?order=lapse")
+
+    assert [line["Kabupaten/kota"] for line in lapsing["Waktu tanggap"]] == [other.name]
+    assert [line["Kabupaten/kota"] for line in nearest["Waktu tanggap"]] == [
+        other.name,
+        regency.name,
+    ]
+    assert "Tidak ada yang sesuai" in head.get(f"{address}?show=waiting").text
+    assert head.get(f"{address}?order=zzz").status_code == 422
+
+
+def test_portfolio_shows_no_regency_of_another_office(
+    office: Organisation,
+    head: Browser,
+    make_regency: Callable[[], Regency],
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    stranger = make_regency()
+    make_organisation(OrganisationKind.BRANCH, serves=[stranger], starts_on=date(2026, 11, 1))
+
+    assert stranger.name not in head.get(f"/b/{office.slug}/portfolio").text
+
+
+def test_portfolio_asks_as_much_however_much_a_regency_has(
+    app: Flask, regency: Regency, office: Organisation, head: Browser
+) -> None:
+    with app.app_context():
+        ending(regency, "PKS satu")
+        few = statements_of(lambda: head.get(f"/b/{office.slug}/portfolio"))
+        for number in range(4):
+            ending(regency, f"PKS lain {number}")
+            put_forward(regency, f"PKS menunggu {number}", days=number)
+        many = statements_of(lambda: head.get(f"/b/{office.slug}/portfolio"))
+
+    assert many == few
+    assert many < 30
