@@ -32,11 +32,12 @@ class MonthCost:
 
 @dataclass(frozen=True)
 class ListedMonths:
-    """People on a frozen list by month: billed, or waiting for their kode iuran."""
+    """People on a frozen list by month: billed and perhaps paid, or waiting for a kode iuran."""
 
     people: Mapping[Month, int]
     amount_idr: int
     is_billed: bool
+    is_paid: bool = False
 
 
 @dataclass(frozen=True)

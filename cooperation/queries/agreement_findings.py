@@ -1,6 +1,7 @@
 """What is to be said of one agreement itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,29 @@ def list_agreement_findings(
     session: Session, *, agreement: Agreement, commitment: Commitment | None
 ) -> Sequence[Finding]:
     """Findings about number, term and authority of one agreement, in that order."""
+    numbers = _numbers(session, agreement.tenant_id)
+    return _findings(agreement, commitment, numbers)
+
+
+def list_findings_by_commitment(
+    session: Session,
+    *,
+    tenant_id: int,
+    carried: Iterable[tuple[Commitment, Sequence[Agreement]]],
+) -> Mapping[UUID, Sequence[Finding]]:
+    """The same for all agreements of some commitments, by commitment; read at once."""
+    numbers = _numbers(session, tenant_id)
+    return {
+        commitment.id: [
+            finding for one in agreements for finding in _findings(one, commitment, numbers)
+        ]
+        for commitment, agreements in carried
+    }
+
+
+def _findings(
+    agreement: Agreement, commitment: Commitment | None, numbers: Mapping[UUID, frozenset[str]]
+) -> Sequence[Finding]:
     if agreement.kind == AgreementKind.ADENDUM:  # its own term is that of the change
         commitment = None
     first = commitment.first_month if commitment is not None else None
@@ -30,7 +54,9 @@ def list_agreement_findings(
         parties=_parties(agreement),
         first=Month.of(first) if first else None,
         last=last_month_of(commitment) if commitment is not None else None,
-        numbers_elsewhere=_numbers_elsewhere(session, agreement),
+        numbers_elsewhere=frozenset().union(
+            *(given for agreement_id, given in numbers.items() if agreement_id != agreement.id)
+        ),
     )
     return list(check_claims(stated))
 
@@ -48,10 +74,11 @@ def _parties(agreement: Agreement) -> tuple[Party, ...]:
     )
 
 
-def _numbers_elsewhere(session: Session, agreement: Agreement) -> frozenset[str]:
+def _numbers(session: Session, tenant_id: int) -> Mapping[UUID, frozenset[str]]:
+    """The numbers that each agreement of a regency bears."""
     rows = session.execute(
-        select(Agreement.number_regency, Agreement.number_bpjs).where(
-            Agreement.tenant_id == agreement.tenant_id, Agreement.id != agreement.id
+        select(Agreement.id, Agreement.number_regency, Agreement.number_bpjs).where(
+            Agreement.tenant_id == tenant_id
         )
     )
-    return frozenset(number for row in rows for number in row if number is not None)
+    return {row.id: frozenset(filter(None, (row.number_regency, row.number_bpjs))) for row in rows}

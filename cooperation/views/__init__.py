@@ -64,7 +64,7 @@ MENU = (
         N_("Program dan perjanjian"),
         "commitments.list_commitments",
         Permission.AGREEMENT_READ,
-        covers=("agreements", "cover_calendar", "parameters"),
+        covers=("agreements", "cover_calendar", "golden_thread", "parameters"),
     ),
     NavigationItem(
         30,

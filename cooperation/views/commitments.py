@@ -116,6 +116,7 @@ def list_commitments() -> str:
         years = list_budget_years(session, tenant_id=tenant_id)
         departments = list_departments(session, tenant_id=tenant_id)
         umbrellas = list_umbrella_agreements(session, tenant_id=tenant_id)
+        fed = panels.render("commitments", session, visit())
     kept = {name: value for name, value in asked.items() if value and name != "cursor"}
     return render_template(
         "cooperation/commitments.html",
@@ -124,6 +125,7 @@ def list_commitments() -> str:
         years=years,
         departments=departments,
         umbrellas=umbrellas,
+        panels=fed,
         asked=asked,
         kept=kept,
         is_narrowed=bool(kept.keys() - {"order"}),

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from flask import url_for
 
-from cooperation.findings import Finding, FindingCode
+from cooperation.findings import Finding
+from cooperation.mending import MENDED_IN, Place
 from cooperation.queries.commitments import CommitmentRecord
 from tenants.access import Permission
 from tenants.kernel.errors import N_
@@ -25,27 +26,6 @@ class Form:
 
 FindForm = Callable[[Finding], Form | None]
 
-_PAPERS = {FindingCode.SIGNED_COPY_MISSING, FindingCode.START_BEFORE_SIGNATURE}
-_AGREEMENT = {
-    FindingCode.AGREEMENT_NUMBER_TAKEN,
-    FindingCode.TERM_OUTSIDE_MONTHS,
-    FindingCode.AUTHORITY_NOT_SHOWN,
-    FindingCode.SIGNATORIES_MISSING,
-}
-_PROGRAMME = {
-    FindingCode.STATED_RATE_MISMATCH,
-    FindingCode.STATED_RATE_OFF_TARIFF,
-    FindingCode.STATED_TOTAL_OFF,
-    FindingCode.IMPLIED_MONTHS_NOT_WHOLE,
-    FindingCode.IMPLIED_MONTHS_OVER_YEAR,
-    FindingCode.BASIS_ENDED,
-    FindingCode.BASIS_NOT_YET,
-    FindingCode.AMENDED_OVER_BUDGET,
-    FindingCode.BUDGET_DIFFERS,
-    FindingCode.BUDGET_LINE_SHARED,
-    FindingCode.MONTHS_BEYOND_BUDGET_YEAR,
-}
-
 
 def no_form(_finding: Finding) -> None:
     """For readers who mend nothing here."""
@@ -56,15 +36,17 @@ def forms_of(record: CommitmentRecord) -> FindForm:
     commitment_id = record.commitment.id
 
     def find(finding: Finding) -> Form | None:
-        if finding.code in _PAPERS:
+        place = MENDED_IN.get(finding.code)
+        if place is Place.PAPERS:
             return Form(paper_url(record), translated(N_("Buka perjanjiannya")))
         if not visit().can(Permission.AGREEMENT_EDIT):
             return None
-        if finding.code in _PROGRAMME:
+        if place is Place.PROGRAMME:
             return programme_form(commitment_id)
-        if finding.code is FindingCode.AGREEMENT_MISSING:
-            return new_agreement_form(commitment_id)
-        if finding.code is FindingCode.COMING_MONTHS_UNCOVERED and record.successor is None:
+        if place is Place.NEW_AGREEMENT:
+            own = {"commitment_id": commitment_id}
+            return _form("agreements.new_agreement", own, N_("Tambah perjanjian"))
+        if place is Place.NEXT_PROGRAMME and record.successor is None:
             params = {
                 "continues_id": commitment_id,
                 "first_month": str(finding.params["first_month"]),
@@ -82,9 +64,11 @@ def forms_of_agreement(agreement_id: UUID, commitment_id: UUID | None) -> FindFo
     def find(finding: Finding) -> Form | None:
         if not visit().can(Permission.AGREEMENT_EDIT):
             return None
-        if finding.code in _AGREEMENT:
-            return agreement_form(agreement_id)
-        if finding.code in _PROGRAMME and commitment_id is not None:
+        place = MENDED_IN.get(finding.code)
+        if place is Place.AGREEMENT:
+            own = {"agreement_id": agreement_id}
+            return _form("agreements.edit_agreement", own, N_("Ubah perjanjian"))
+        if place is Place.PROGRAMME and commitment_id is not None:
             return programme_form(commitment_id)
         return None
 
@@ -95,18 +79,6 @@ def programme_form(commitment_id: UUID) -> Form:
     """The form of a programme."""
     return _form(
         "commitments.edit_commitment", {"commitment_id": commitment_id}, N_("Ubah program")
-    )
-
-
-def agreement_form(agreement_id: UUID) -> Form:
-    """The form of an agreement."""
-    return _form("agreements.edit_agreement", {"agreement_id": agreement_id}, N_("Ubah perjanjian"))
-
-
-def new_agreement_form(commitment_id: UUID) -> Form:
-    """The form of a first agreement for a programme."""
-    return _form(
-        "agreements.new_agreement", {"commitment_id": commitment_id}, N_("Tambah perjanjian")
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
+from cooperation.bills import Account
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import FundingSource
 from cooperation.models.bills import Bill, BillPayment
@@ -18,7 +19,7 @@ from cooperation.months import Month
 from cooperation.queries.bills import list_accounts
 from cooperation.queries.commitments import CommitmentRecord, list_commitment_records
 from cooperation.spending import ListedMonths, Money, MonthCost
-from enrollment.billing import FROZEN_STATES
+from enrollment.billing import FROZEN_STATES, BillingState
 from enrollment.cover_months import YearMonths, months_of
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import shares_of
@@ -44,6 +45,8 @@ class ProgrammeMoney:
     record: CommitmentRecord
     money: Money
     bills: Sequence[Bill]
+    account: Account
+    """Where each of its bills stands."""
 
 
 def list_money(
@@ -71,7 +74,7 @@ def list_money(
     found = []
     for record in records:
         one = record.commitment
-        account = accounts.get(one.id)
+        account = accounts.get(one.id) or Account([], [])
         computation = record.examination.computation if record.examination else None
         money = Money(
             commitment_id=one.id,
@@ -83,11 +86,11 @@ def list_money(
             costs=_costs(record),
             lists=lists[one.id],
             paid_idr=paid[one.id],
-            open_idr=sum(each.open_idr for each in account.standings) if account else 0,
-            credit_idr=account.credit_idr if account else 0,
+            open_idr=sum(each.open_idr for each in account.standings),
+            credit_idr=account.credit_idr,
             posted=posted[one.id],
         )
-        found.append(ProgrammeMoney(record, money, bills[one.id]))
+        found.append(ProgrammeMoney(record, money, bills[one.id], account))
     return found
 
 
@@ -113,7 +116,12 @@ def _frozen_lists(
         )
     ):
         found[one.commitment_id].append(
-            ListedMonths(_people_of(one), one.amount_idr or 0, is_billed=one.bill_id is not None)
+            ListedMonths(
+                _people_of(one),
+                one.amount_idr or 0,
+                is_billed=one.bill_id is not None,
+                is_paid=one.state == BillingState.PAID,
+            )
         )
     return found
 

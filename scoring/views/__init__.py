@@ -9,6 +9,7 @@ from scoring.views import (
     claims,
     comparison,
     completeness,
+    golden_thread,
     home,
     overseen,
     ranking,
@@ -52,6 +53,7 @@ MENU = (
     ),
 )
 PAGES = (
+    golden_thread,
     home,
     scorecards,
     claims,
@@ -74,6 +76,7 @@ def register_views(app: Flask) -> None:
     for item in MENU:
         navigation.register(item)
     panels.register("operator-parameters", 30, rubrics.render_operator_panel)
+    panels.register("commitments", 10, golden_thread.render_link, Permission.BILLING_READ)
     register_claim_words()
     register_uses("document", claim_uses)
     app.add_template_filter(basis_text, "basis_words")

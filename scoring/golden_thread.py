@@ -1,0 +1,351 @@
+"""The golden thread of a programme: article, agreement, budget, bill, payment, person. Pure.
+
+Each strand holds by the one before it: an article allows what an agreement promises, a budget pays
+it, a bill asks for it, a payment buys the month, and BPJS posts the month for a person. A strand
+that lets go is a fault, with the months, people and rupiah it is about.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from cooperation.bills import BillState, Standing
+from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.kinds import FundingSource, Payer, Segment
+from cooperation.months import Month
+from cooperation.spending import ListedMonths, MonthCost
+from tenants.kernel.errors import N_
+from tenants.regulation_types import ProvisionGroup
+
+
+class Strand(StrEnum):
+    """The six strands, in the order in which each holds the next."""
+
+    ARTICLE = "article"
+    AGREEMENT = "agreement"
+    BUDGET = "budget"
+    BILL = "bill"
+    PAYMENT = "payment"
+    PERSON = "person"
+
+
+STRAND_LABELS: Mapping[Strand, str] = {
+    Strand.ARTICLE: N_("Dasar hukum"),
+    Strand.AGREEMENT: N_("Perjanjian"),
+    Strand.BUDGET: N_("Anggaran"),
+    Strand.BILL: N_("Tagihan"),
+    Strand.PAYMENT: N_("Pembayaran"),
+    Strand.PERSON: N_("Peserta"),
+}
+
+
+class Hold(StrEnum):
+    """How a strand holds; ``NOT_YET`` where nothing is due of it."""
+
+    BROKEN = "broken"
+    LOOSE = "loose"
+    NOT_YET = "not-yet"
+    WHOLE = "whole"
+
+
+HOLD_LABELS: Mapping[Hold, str] = {
+    Hold.BROKEN: N_("terputus"),
+    Hold.LOOSE: N_("longgar"),
+    Hold.NOT_YET: N_("belum waktunya"),
+    Hold.WHOLE: N_("terhubung"),
+}
+
+
+class FaultCode(StrEnum):
+    """What is wrong between two strands, beside the findings of the programme itself."""
+
+    BASIS_MISSING = "basis-missing"
+    BASIS_UNCERTAIN = "basis-uncertain"
+    GROUP_NOT_COVERED = "group-not-covered"
+    FUNDING_NOT_NAMED = "funding-not-named"
+    AGREEMENT_UNSIGNED = "agreement-unsigned"
+    BUDGET_MISSING = "budget-missing"
+    BUDGET_LINE_MISSING = "budget-line-missing"
+    MONTHS_UNLISTED = "months-unlisted"
+    PEOPLE_UNLISTED = "people-unlisted"
+    LISTS_UNBILLED = "lists-unbilled"
+    BILLS_LATE = "bills-late"
+    PAID_UNPOSTED = "paid-unposted"
+
+
+_FINDINGS: Mapping[FindingCode, Strand] = {
+    FindingCode.BASIS_ENDED: Strand.ARTICLE,
+    FindingCode.BASIS_NOT_YET: Strand.ARTICLE,
+    FindingCode.AGREEMENT_NUMBER_TAKEN: Strand.AGREEMENT,
+    FindingCode.TERM_OUTSIDE_MONTHS: Strand.AGREEMENT,
+    FindingCode.AUTHORITY_NOT_SHOWN: Strand.AGREEMENT,
+    FindingCode.AMENDED_TOTAL_OFF: Strand.AGREEMENT,
+    FindingCode.START_BEFORE_SIGNATURE: Strand.AGREEMENT,
+    FindingCode.AGREEMENT_MISSING: Strand.AGREEMENT,
+    FindingCode.SIGNATORIES_MISSING: Strand.AGREEMENT,
+    FindingCode.SIGNED_COPY_MISSING: Strand.AGREEMENT,
+    FindingCode.STATED_RATE_MISMATCH: Strand.BUDGET,
+    FindingCode.STATED_RATE_OFF_TARIFF: Strand.BUDGET,
+    FindingCode.STATED_TOTAL_OFF: Strand.BUDGET,
+    FindingCode.IMPLIED_MONTHS_NOT_WHOLE: Strand.BUDGET,
+    FindingCode.IMPLIED_MONTHS_OVER_YEAR: Strand.BUDGET,
+    FindingCode.AMENDED_OVER_BUDGET: Strand.BUDGET,
+    FindingCode.BUDGET_DIFFERS: Strand.BUDGET,
+    FindingCode.BUDGET_LINE_SHARED: Strand.BUDGET,
+    FindingCode.MONTHS_BEYOND_BUDGET_YEAR: Strand.BUDGET,
+    FindingCode.COMMITMENTS_OVERLAP: Strand.PERSON,
+    FindingCode.NAMES_SHORT: Strand.PERSON,
+    FindingCode.NAMES_OVER: Strand.PERSON,
+}
+_OUTSIDE_BUDGET = {FundingSource.ZAKAT, FundingSource.CSR, FundingSource.SELF}
+
+
+@dataclass(frozen=True)
+class Law:
+    """The regulation a programme names. ``article`` covers its people, in whichever text binds.
+
+    ``names_funding`` is None where nobody has looked.
+    """
+
+    citation: str
+    article: str
+    is_uncertain: bool
+    covers_group: bool
+    names_funding: bool | None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The first signed agreement of a programme."""
+
+    number: str | None
+    signed_on: date
+
+
+@dataclass(frozen=True)
+class ThreadFacts:
+    """What is recorded of one programme, from its law to its people.
+
+    ``findings`` are those of the programme, of its agreements and of its names. ``costs`` have one
+    entry a month, ``posted`` counts people by month. ``law`` is None where none is named,
+    ``signature`` where nothing is signed.
+    """
+
+    is_committed: bool
+    source: FundingSource
+    first: Month
+    law: Law | None
+    has_agreement: bool
+    signature: Signature | None
+    budget_idr: int | None
+    budget_line: str | None
+    findings: Sequence[Finding] = ()
+    costs: Sequence[MonthCost] = ()
+    lists: Sequence[ListedMonths] = ()
+    bills: Sequence[Standing] = ()
+    posted: Mapping[Month, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a strand; one that ``breaks`` leaves the next without a hold.
+
+    Zero people, person-months or rupiah where the fault is about none.
+    """
+
+    strand: Strand
+    code: FaultCode
+    breaks: bool
+    months: tuple[Month, ...] = ()
+    count: int = 0
+    worker_months: int = 0
+    amount_idr: int = 0
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The strands of one programme with everything that lets go of them."""
+
+    holds: Mapping[Strand, Hold]
+    faults: Sequence[Fault]
+    findings: Sequence[tuple[Strand, Finding]]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is to be mended."""
+        return not self.faults and not self.findings
+
+
+def groups_of(segment: Segment, payer: Payer) -> frozenset[ProvisionGroup]:
+    """The groups of a regulation under which people of a programme may fall; one is enough.
+
+    Source:
+        Rubric Seimbang 2025.1, indicator A2: the matters a regulation orders.
+    """
+    if segment is Segment.JAKON:
+        return frozenset({ProvisionGroup.JAKON})
+    if segment is Segment.BPU:
+        return frozenset({ProvisionGroup.BPU_RENTAN})
+    if payer is Payer.VILLAGE:
+        return frozenset({ProvisionGroup.DESA, ProvisionGroup.PU})
+    return frozenset({ProvisionGroup.PU, ProvisionGroup.NON_ASN, ProvisionGroup.BUMD})
+
+
+def thread_of(facts: ThreadFacts, today: date) -> Thread:
+    """Follow the thread of one programme as it stands on a day.
+
+    Bills, payments and postings are asked for of months before the running one; of a plan nothing
+    is asked but its law.
+
+    Args:
+        facts: what is recorded.
+        today: on the regency's clock.
+
+    Source:
+        Article = agreement = budget = bill = payment = person: roster = billed = paid = active
+        (practice of BPJS); no spending without law and budget (UU 17/2003 article 3).
+    """
+    faults = [*_of_law(facts)]
+    if facts.is_committed:
+        faults += [*_of_promise(facts, today), *_of_lists(facts, today), *_of_bills(facts, today)]
+        faults += _of_people(facts, today)
+    findings = [
+        (_FINDINGS[one.code], one)
+        for one in facts.findings
+        if one.needs_action and one.code in _FINDINGS
+    ]
+    return Thread(
+        {strand: _hold(strand, facts, faults, findings, today) for strand in Strand},
+        faults,
+        findings,
+    )
+
+
+def _of_law(facts: ThreadFacts) -> Iterator[Fault]:
+    law = facts.law
+    if law is None:
+        yield Fault(Strand.ARTICLE, FaultCode.BASIS_MISSING, breaks=True)
+        return
+    if law.is_uncertain:
+        yield Fault(Strand.ARTICLE, FaultCode.BASIS_UNCERTAIN, breaks=False)
+    if not law.covers_group:
+        yield Fault(Strand.ARTICLE, FaultCode.GROUP_NOT_COVERED, breaks=False)
+    if not law.names_funding:
+        yield Fault(Strand.ARTICLE, FaultCode.FUNDING_NOT_NAMED, breaks=False)
+
+
+def _of_promise(facts: ThreadFacts, today: date) -> Iterator[Fault]:
+    if facts.has_agreement and facts.signature is None and facts.first <= Month.of(today):
+        yield Fault(Strand.AGREEMENT, FaultCode.AGREEMENT_UNSIGNED, breaks=True)
+    if facts.source in _OUTSIDE_BUDGET:
+        return
+    if facts.budget_idr is None:
+        yield Fault(Strand.BUDGET, FaultCode.BUDGET_MISSING, breaks=True)
+    elif facts.budget_line is None:
+        yield Fault(Strand.BUDGET, FaultCode.BUDGET_LINE_MISSING, breaks=False)
+
+
+def _of_lists(facts: ThreadFacts, today: date) -> Iterator[Fault]:
+    listed = _people_on(facts.lists)
+    due = [one for one in _due(facts, today) if listed.get(one.month, 0) < one.people_count]
+    kinds = (
+        (FaultCode.MONTHS_UNLISTED, True, [one for one in due if not listed.get(one.month)]),
+        (FaultCode.PEOPLE_UNLISTED, False, [one for one in due if listed.get(one.month)]),
+    )
+    for code, breaks, costs in kinds:
+        if costs:
+            short = [(one, one.people_count - listed.get(one.month, 0)) for one in costs]
+            yield Fault(
+                Strand.BILL,
+                code,
+                breaks,
+                months=tuple(one.month for one in costs),
+                worker_months=sum(people for _one, people in short),
+                amount_idr=sum(one.rate_idr * people for one, people in short),
+            )
+    waiting = [one for one in facts.lists if not one.is_billed]
+    if waiting:
+        yield Fault(
+            Strand.BILL,
+            FaultCode.LISTS_UNBILLED,
+            breaks=False,
+            count=len(waiting),
+            amount_idr=sum(one.amount_idr for one in waiting),
+        )
+
+
+def _of_bills(facts: ThreadFacts, today: date) -> Iterator[Fault]:
+    late = [one for one in facts.bills if one.state_on(today) is BillState.LATE]
+    if late:
+        yield Fault(
+            Strand.PAYMENT,
+            FaultCode.BILLS_LATE,
+            breaks=True,
+            count=len(late),
+            amount_idr=sum(one.open_idr for one in late),
+        )
+
+
+def _of_people(facts: ThreadFacts, today: date) -> Iterator[Fault]:
+    paid = _people_on([one for one in facts.lists if one.is_paid])
+    current = Month.of(today)
+    short = {
+        month: people - facts.posted.get(month, 0)
+        for month, people in sorted(paid.items())
+        if month < current and people > facts.posted.get(month, 0)
+    }
+    if short:
+        yield Fault(
+            Strand.PERSON,
+            FaultCode.PAID_UNPOSTED,
+            breaks=False,
+            months=tuple(short),
+            worker_months=sum(short.values()),
+        )
+
+
+def _hold(
+    strand: Strand,
+    facts: ThreadFacts,
+    faults: Sequence[Fault],
+    findings: Sequence[tuple[Strand, Finding]],
+    today: date,
+) -> Hold:
+    own = [one for one in faults if one.strand is strand]
+    told = [finding for place, finding in findings if place is strand]
+    if any(one.breaks for one in own) or any(one.severity is Severity.WRONG for one in told):
+        return Hold.BROKEN
+    if own or told:
+        return Hold.LOOSE
+    return Hold.WHOLE if _is_due(strand, facts, today) else Hold.NOT_YET
+
+
+def _is_due(strand: Strand, facts: ThreadFacts, today: date) -> bool:
+    """Whether there is anything that could hold."""
+    match strand:
+        case Strand.ARTICLE:
+            return True
+        case Strand.AGREEMENT:
+            return facts.signature is not None
+        case Strand.BUDGET:
+            return facts.budget_idr is not None or facts.source in _OUTSIDE_BUDGET
+        case Strand.BILL:
+            return bool(facts.lists) or (facts.is_committed and bool(_due(facts, today)))
+        case Strand.PAYMENT:
+            return any(one.settled_on for one in facts.bills)
+        case Strand.PERSON:
+            return bool(facts.posted)
+
+
+def _due(facts: ThreadFacts, today: date) -> Sequence[MonthCost]:
+    """The months that must stand on a list by now."""
+    return [one for one in facts.costs if one.month < Month.of(today)]
+
+
+def _people_on(lists: Sequence[ListedMonths]) -> Mapping[Month, int]:
+    people: dict[Month, int] = {}
+    for one in lists:
+        for month, count in one.people.items():
+            people[month] = people.get(month, 0) + count
+    return people

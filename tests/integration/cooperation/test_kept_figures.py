@@ -1,0 +1,312 @@
+"""What is kept beside agreements and programmes is what their ties say, whatever was done to them.
+
+Random walks: programmes, agreements and addenda are added, tied elsewhere, corrected, signed and
+ended, well or badly; after every step each kept figure is compared with what the records themselves
+say. Walks are drawn from fixed seeds, so that a failure can be repeated.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from cooperation.kinds import AgreementKind
+from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month
+from cooperation.services.agreement_steps import Signature, sign_agreement, terminate_agreement
+from cooperation.services.agreements import revise_agreement
+from cooperation.services.commitments import revise_commitment
+from cooperation.services.removals import remove_agreement
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import AppError
+from tests.conftest import Regency
+from tests.integration.cooperation.records import (
+    TODAY,
+    agreement_details,
+    by,
+    commitment_details,
+    keep_agreement,
+    keep_commitment,
+)
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+WALKS, STEPS = 12, 40
+JANUARY = Month(2025, 1)
+
+
+@dataclass
+class Walk:
+    """A regency, what it has recorded so far, and the dice."""
+
+    regency: Regency
+    dice: Random
+    done: dict[str, int] = field(default_factory=dict)
+
+    def day(self) -> date:
+        return date(2025, 1, 1) + timedelta(days=self.dice.randrange(500))
+
+    def agreements(self) -> list[Agreement]:
+        with transaction(self.regency.principal()) as session:
+            return list(session.scalars(select(Agreement).order_by(Agreement.id)))
+
+    def chosen(self, *, addenda: bool, signed: bool) -> Agreement:
+        """An agreement of this kind where there is one, now and then any."""
+        found = self.agreements()
+        fitting = [
+            one
+            for one in found
+            if (one.kind == AgreementKind.ADENDUM) is addenda
+            and (one.signed_on is not None) is signed
+        ]
+        return self.dice.choice(fitting if fitting and self.dice.random() < 0.8 else found)
+
+    def commitments(self) -> list[Commitment]:
+        with transaction(self.regency.principal()) as session:
+            return list(session.scalars(select(Commitment).order_by(Commitment.id)))
+
+    def figures(self, commitment_id: UUID | None) -> dict[str, Any]:
+        """What an addendum says: people, months or both; mostly within those of its programme."""
+        known = {one.id: one for one in self.commitments()}
+        carried = known.get(commitment_id) if commitment_id else None
+        first = Month.of(carried.first_month) if carried and carried.first_month else JANUARY
+        begin = first.plus(self.dice.randrange(carried.months_now or 1 if carried else 12))
+        chosen = self.dice.randrange(1, 4)
+        last = begin.plus(self.dice.randrange(max(1, 12 - begin.number)))
+        return {
+            "changes_from": begin,
+            "new_people_count": self.dice.randrange(100, 200) if chosen & 1 else None,
+            "new_last_month": last if chosen & 2 else None,
+            "new_total_idr": None,
+        }
+
+
+def add_programme(walk: Walk) -> None:
+    months = walk.dice.randrange(1, 11)
+    commitment = keep_commitment(
+        walk.regency,
+        title=f"Program {walk.dice.random()}",
+        people_count=100,
+        first_month=Month(2025, walk.dice.randrange(1, 13 - months)),
+        month_count=months,
+    )
+    keep_agreement(walk.regency, commitment_id=commitment.id)
+
+
+def correct_programme(walk: Walk) -> None:
+    chosen = walk.dice.choice(walk.commitments())
+    with transaction(walk.regency.principal()) as session:
+        revise_commitment(
+            session,
+            **by(walk.regency),
+            commitment_id=chosen.id,
+            expected_version=chosen.version,
+            details=commitment_details(
+                title=chosen.title,
+                people_count=walk.dice.randrange(50, 150),
+                first_month=Month(2025, walk.dice.randrange(1, 7)),
+                month_count=walk.dice.randrange(1, 7),
+            ),
+        )
+
+
+def add_addendum(walk: Walk) -> None:
+    amended = walk.chosen(addenda=False, signed=True)
+    keep_agreement(
+        walk.regency,
+        title="Adendum",
+        kind=AgreementKind.ADENDUM,
+        commitment_id=amended.commitment_id,
+        amends_id=amended.id,
+        ends_on=walk.day() if walk.dice.random() < 0.5 else None,
+        starts_on=walk.day() if walk.dice.random() < 0.5 else None,
+        **walk.figures(amended.commitment_id),
+    )
+
+
+def add_continuation(walk: Walk) -> None:
+    earlier = walk.dice.choice(walk.agreements())
+    keep_agreement(
+        walk.regency,
+        kind=AgreementKind(earlier.kind),
+        commitment_id=walk.dice.choice(walk.commitments()).id,
+        predecessor_id=earlier.id,
+        starts_on=walk.day(),
+        ends_on=date(2026, 12, 31),
+    )
+
+
+def sign(walk: Walk) -> None:
+    chosen = walk.chosen(addenda=walk.dice.random() < 0.7, signed=False)
+    with transaction(walk.regency.principal()) as session:
+        sign_agreement(
+            session,
+            **by(walk.regency),
+            agreement_id=chosen.id,
+            expected_version=chosen.version,
+            signature=Signature(walk.day(), comes_later="Salinan menyusul dari kantor cabang."),
+            today=TODAY,
+        )
+
+
+def end(walk: Walk) -> None:
+    chosen = walk.chosen(addenda=True, signed=True)
+    with transaction(walk.regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(walk.regency),
+            agreement_id=chosen.id,
+            expected_version=chosen.version,
+            terminated_on=walk.day(),
+            today=TODAY,
+        )
+
+
+def correct_agreement(walk: Walk) -> None:
+    chosen = walk.dice.choice(walk.agreements())
+    others = walk.agreements()
+    is_addendum = chosen.kind == AgreementKind.ADENDUM
+    tied = walk.dice.choice(others)
+    stated: dict[str, Any] = {
+        "title": chosen.title,
+        "kind": AgreementKind(chosen.kind),
+        "commitment_id": walk.dice.choice([chosen.commitment_id, tied.commitment_id]),
+        "starts_on": walk.dice.choice([chosen.starts_on, walk.day()]),
+        "ends_on": walk.dice.choice([None, date(2026, 6, 30)]),
+        "predecessor_id": walk.dice.choice([None, chosen.predecessor_id, tied.id]),
+    }
+    if is_addendum:
+        stated |= {
+            "amends_id": walk.dice.choice([chosen.amends_id, tied.id]),
+            "predecessor_id": None,
+            **walk.figures(chosen.commitment_id),
+        }
+    with transaction(walk.regency.principal()) as session:
+        revise_agreement(
+            session,
+            **by(walk.regency),
+            agreement_id=chosen.id,
+            expected_version=chosen.version,
+            details=agreement_details(**stated),
+        )
+
+
+def remove(walk: Walk) -> None:
+    chosen = walk.dice.choice(walk.agreements())
+    with transaction(walk.regency.principal()) as session:
+        remove_agreement(
+            session,
+            **by(walk.regency),
+            agreement_id=chosen.id,
+            reason="Dicatat dua kali karena keliru.",
+        )
+
+
+ACTIONS: list[tuple[Callable[[Walk], None], int]] = [
+    (add_programme, 1),
+    (correct_programme, 2),
+    (add_addendum, 5),
+    (add_continuation, 2),
+    (sign, 8),
+    (end, 2),
+    (correct_agreement, 5),
+    (remove, 1),
+]
+
+
+def agreement_says(one: Agreement, others: list[Agreement]) -> tuple[date | None, ...]:
+    """The kept dates of an agreement as its signed addenda and successors make them."""
+    signed = [other for other in others if other.status == "signed"]
+    addenda = sorted(
+        (other for other in signed if other.amends_id == one.id),
+        key=lambda other: (other.signed_on, other.id),
+    )
+    ends = [other.ends_on for other in addenda if other.ends_on is not None]
+    return (
+        min((begin_of(other) for other in addenda), default=None),
+        ends[-1] if ends and ends[-1] != one.ends_on else None,
+        min((begin_of(other) for other in signed if other.predecessor_id == one.id), default=None),
+    )
+
+
+def begin_of(one: Agreement) -> date:
+    begin = one.changes_from or one.starts_on or one.signed_on
+    assert begin is not None
+    return begin
+
+
+def programme_says(one: Commitment, agreements: list[Agreement]) -> tuple[int | None, ...]:
+    """People of the last month and months, month by month, with every signed addendum in order."""
+    assert one.first_month is not None
+    assert one.month_count is not None
+    addenda = sorted(
+        (
+            other
+            for other in agreements
+            if other.commitment_id == one.id
+            and other.kind == AgreementKind.ADENDUM
+            and other.signed_on is not None
+            and other.changes_from is not None
+        ),
+        key=lambda other: (other.changes_from, other.signed_on, other.id),
+    )
+    first = Month.of(one.first_month)
+    last = first.plus(one.month_count - 1)
+    for other in addenda:
+        if other.new_last_month is None:
+            continue
+        stated, until = Month.of(other.new_last_month), bound_until(other)
+        if until is None or stated < until.plus(-1):
+            last = stated
+        elif stated > last:
+            last = max(until.plus(-1), last)
+    people = one.people_count
+    for other in addenda:
+        until = bound_until(other)
+        if other.new_people_count is None or other.changes_from is None:
+            continue
+        if Month.of(other.changes_from) <= last and (until is None or last < until):
+            people = other.new_people_count
+    months = first.until(last) + 1
+    return (
+        people if people != one.people_count else None,
+        months if months != one.month_count else None,
+    )
+
+
+def bound_until(one: Agreement) -> Month | None:
+    """The first whole month in which an addendum that was ended binds no more."""
+    if one.terminated_on is None:
+        return None
+    month = Month.of(one.terminated_on)
+    return month if one.terminated_on.day == 1 else month.plus(1)
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_kept_figures_when_ties_change_are_what_the_ties_say(seed: int, regency: Regency) -> None:
+    walk = Walk(regency, Random(seed))  # noqa: S311  a walk that can be repeated
+    add_programme(walk)
+    while not any(one.signed_on for one in walk.agreements()):
+        with suppress(AppError):
+            sign(walk)
+    kinds, weights = zip(*ACTIONS, strict=True)
+    for _ in range(STEPS):
+        (action,) = walk.dice.choices(kinds, weights)
+        with suppress(AppError):
+            action(walk)
+            walk.done[action.__name__] = walk.done.get(action.__name__, 0) + 1
+        agreements, commitments = walk.agreements(), walk.commitments()
+        for one in agreements:
+            kept = (one.amended_from, one.amended_ends_on, one.continued_from)
+            assert kept == agreement_says(one, agreements), (seed, action.__name__)
+        for programme in commitments:
+            figures = (programme.amended_people_count, programme.amended_month_count)
+            assert figures == programme_says(programme, agreements), (seed, action.__name__)
+    assert walk.done.keys() >= {"add_addendum", "correct_agreement", "sign"}
