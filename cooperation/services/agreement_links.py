@@ -39,6 +39,7 @@ def link_errors(
         agreement that was signed.
     """
     return [
+        *_changed_errors(session, tenant_id, details, own_id),
         *_umbrella_errors(session, tenant_id, details.umbrella_id, own_id),
         *_continuation_errors(session, tenant_id, details, own_id),
         *_addendum_errors(session, tenant_id, details, own_id),
@@ -188,6 +189,29 @@ def _start(agreement: Agreement) -> date:
     return found
 
 
+def _changed_errors(
+    session: Session, tenant_id: int, details: AgreementDetails, own_id: UUID | None
+) -> list[FieldError]:
+    """What signed addenda have changed keeps its programme, and becomes no addendum itself."""
+    own = _find(session, tenant_id, own_id) if own_id else None
+    if own is None:
+        return []
+    addenda = list_signed_addenda(session, tenant_id=tenant_id, agreement_id=own.id)
+    if not addenda:
+        return []
+    named = {"addendum": addenda[0].title}
+    if own.commitment_id != details.commitment_id:
+        text = N_(
+            "%(addendum)s sudah mengubah angka program yang sekarang, sehingga programnya tidak"
+            " dapat diganti."
+        )
+        return [FieldError("/commitment_id", text, named)]
+    if details.kind == AgreementKind.ADENDUM:
+        text = N_("%(addendum)s mengubah perjanjian ini, sehingga bentuknya tetap perjanjian.")
+        return [FieldError("/kind", text, named)]
+    return []
+
+
 def _umbrella_errors(
     session: Session, tenant_id: int, umbrella_id: UUID | None, own_id: UUID | None
 ) -> list[FieldError]:
@@ -232,7 +256,7 @@ def _addendum_errors(
     if details.amends_id is None:
         return []
     amended = _find(session, tenant_id, details.amends_id)
-    if amended is None:
+    if amended is None or amended.id == own_id:
         return [FieldError("/amends_id", _GONE)]
     own = _find(session, tenant_id, own_id) if own_id else None
     is_new_tie = own is None or own.amends_id != amended.id

@@ -373,3 +373,47 @@ def test_end_of_an_addendum_is_told_with_what_it_changes(regency: Regency) -> No
         endings = list_endings(session, tenant_id=regency.id, today=date(2025, 12, 1))
 
     assert [one.agreement.id for one in endings] == [pks.id]
+
+
+def test_agreement_that_addenda_changed_keeps_its_programme(regency: Regency) -> None:
+    commitment, pks = keep_pks(regency)
+    other = keep_commitment(regency, title="Program lain")
+    sign(regency, keep_addendum(regency, pks), date(2025, 7, 20))
+
+    with pytest.raises(InvalidInput) as caught, transaction(regency.principal()) as session:
+        revise_agreement(
+            session,
+            **by(regency),
+            agreement_id=pks.id,
+            expected_version=version_now(session, pks),
+            details=agreement_details(commitment_id=other.id),
+        )
+
+    assert [one.pointer for one in caught.value.errors] == ["/commitment_id"]
+    assert kept(regency, pks).commitment_id == commitment.id
+
+
+@pytest.mark.parametrize(("has_addendum", "pointer"), [(True, "/kind"), (False, "/amends_id")])
+def test_agreement_that_would_amend_itself_is_refused(
+    regency: Regency, has_addendum: bool, pointer: str
+) -> None:
+    commitment, pks = keep_pks(regency)
+    if has_addendum:
+        sign(regency, keep_addendum(regency, pks), date(2025, 7, 20))
+
+    with pytest.raises(InvalidInput) as caught, transaction(regency.principal()) as session:
+        revise_agreement(
+            session,
+            **by(regency),
+            agreement_id=pks.id,
+            expected_version=version_now(session, pks),
+            details=agreement_details(
+                kind=AgreementKind.ADENDUM,
+                commitment_id=commitment.id,
+                amends_id=pks.id,
+                changes_from=Month(2025, 9),
+                new_people_count=9_000,
+            ),
+        )
+
+    assert pointer in [one.pointer for one in caught.value.errors]

@@ -164,7 +164,8 @@ def end(walk: Walk) -> None:
             **by(walk.regency),
             agreement_id=chosen.id,
             expected_version=chosen.version,
-            terminated_on=walk.day(),
+            terminated_on=(chosen.signed_on or TODAY)
+            + timedelta(days=walk.dice.randrange(-5, 200)),
             today=TODAY,
         )
 
@@ -198,6 +199,27 @@ def correct_agreement(walk: Walk) -> None:
         )
 
 
+def move_addendum(walk: Walk) -> None:
+    addendum = walk.chosen(addenda=True, signed=True)
+    amended = walk.chosen(addenda=False, signed=True)
+    with transaction(walk.regency.principal()) as session:
+        revise_agreement(
+            session,
+            **by(walk.regency),
+            agreement_id=addendum.id,
+            expected_version=addendum.version,
+            details=agreement_details(
+                title=addendum.title,
+                kind=AgreementKind.ADENDUM,
+                commitment_id=amended.commitment_id,
+                amends_id=amended.id,
+                starts_on=None,
+                ends_on=addendum.ends_on,
+                **walk.figures(amended.commitment_id),
+            ),
+        )
+
+
 def remove(walk: Walk) -> None:
     chosen = walk.dice.choice(walk.agreements())
     with transaction(walk.regency.principal()) as session:
@@ -216,7 +238,8 @@ ACTIONS: list[tuple[Callable[[Walk], None], int]] = [
     (add_continuation, 2),
     (sign, 8),
     (end, 2),
-    (correct_agreement, 5),
+    (correct_agreement, 4),
+    (move_addendum, 3),
     (remove, 1),
 ]
 
@@ -291,9 +314,10 @@ def bound_until(one: Agreement) -> Month | None:
 
 @pytest.mark.parametrize("seed", range(WALKS))
 def test_kept_figures_when_ties_change_are_what_the_ties_say(seed: int, regency: Regency) -> None:
-    walk = Walk(regency, Random(seed))  # noqa: S311  a walk that can be repeated
-    add_programme(walk)
-    while not any(one.signed_on for one in walk.agreements()):
+    walk = Walk(regency, Random(seed))
+    for _ in range(2):
+        add_programme(walk)
+    while any(one.signed_on is None for one in walk.agreements()):
         with suppress(AppError):
             sign(walk)
     kinds, weights = zip(*ACTIONS, strict=True)
@@ -309,4 +333,4 @@ def test_kept_figures_when_ties_change_are_what_the_ties_say(seed: int, regency:
         for programme in commitments:
             figures = (programme.amended_people_count, programme.amended_month_count)
             assert figures == programme_says(programme, agreements), (seed, action.__name__)
-    assert walk.done.keys() >= {"add_addendum", "correct_agreement", "sign"}
+    assert sum(walk.done.values()) >= STEPS // 4
