@@ -199,6 +199,9 @@ BEFORE_SIGNATURE = frozenset(
 )
 """States in which an agreement binds nobody."""
 
+AT_HOME = BEFORE_SIGNATURE - {AgreementState.SUBMITTED, AgreementState.ACCEPTED}
+"""States in which the regency may rewrite it; what the BPJS office knows of is the last round."""
+
 STAGE_OF: Mapping[AgreementState, ReviewStage] = {
     AgreementState.DEPARTMENT_REVIEW: ReviewStage.DEPARTMENT,
     AgreementState.LEGAL_REVIEW: ReviewStage.LEGAL,

@@ -1,6 +1,6 @@
 """Reads of reviews: the rounds of one agreement, what waits, what came back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
 from cooperation.months import Month
 from cooperation.review_rules import ReviewDecision, ReviewState, review_state
-from cooperation.states import BEFORE_SIGNATURE, STAGE_OF, AgreementState, ReviewStage
+from cooperation.states import AT_HOME, BEFORE_SIGNATURE, STAGE_OF, AgreementState, ReviewStage
 from cooperation.submission_rules import CarriedFigures, Submission
 from cooperation.submitted_claims import Claim, content_sha256
 from tenants.kernel.errors import N_, NotFound
@@ -54,6 +54,43 @@ class ListedAgreement:
     agreement: Agreement
     commitment: Commitment | None
     submitted_at: datetime | None
+    submitted: Mapping[str, Claim] | None = None
+    """What was submitted last, while the regency may be rewriting it; None once it stands."""
+
+    @property
+    def title(self) -> str:
+        """The name under which the branch knows it."""
+        told = self._told("title", self.agreement.title)
+        return told if isinstance(told, str) else self.agreement.title
+
+    @property
+    def programme(self) -> str | None:
+        """The programme it carries."""
+        told = self._told("programme", self.commitment.title if self.commitment else None)
+        return told if isinstance(told, str) else None
+
+    @property
+    def people_count(self) -> int | None:
+        """The people it is for."""
+        told = self._told("people_count", self.commitment.people_now if self.commitment else None)
+        return told if isinstance(told, int) else None
+
+    @property
+    def starts_on(self) -> date | None:
+        """Its first day."""
+        return self._day("starts_on", self.agreement.starts_on)
+
+    @property
+    def last_day(self) -> date | None:
+        """Its last day."""
+        return self._day("ends_on", self.agreement.last_day)
+
+    def _told(self, name: str, standing: Claim) -> Claim:
+        return standing if self.submitted is None else self.submitted.get(name)
+
+    def _day(self, name: str, standing: date | None) -> date | None:
+        told = self._told(name, _iso(standing))
+        return date.fromisoformat(told) if isinstance(told, str) else None
 
     @property
     def is_waiting(self) -> bool:
@@ -130,7 +167,7 @@ def list_reviewed_agreements(
     review = aliased(AgreementReview, latest)
     names = func.concat_ws(" ", Agreement.title, Commitment.title)
     rows = session.execute(
-        select(Agreement, Commitment, review.submitted_at)
+        select(Agreement, Commitment, review.submitted_at, review.claims)
         .outerjoin(
             Commitment,
             (Commitment.tenant_id == Agreement.tenant_id)
@@ -144,7 +181,10 @@ def list_reviewed_agreements(
         .where(*(names.icontains(word, autoescape=True) for word in (search or "").split()))
         .order_by(Agreement.updated_at.desc(), Agreement.id)
     )
-    listed = [ListedAgreement(agreement, found, moment) for agreement, found, moment in rows]
+    listed = [
+        ListedAgreement(agreement, found, moment, claims if agreement.status in AT_HOME else None)
+        for agreement, found, moment, claims in rows
+    ]
     waiting = [one for one in listed if one.is_waiting]
     waiting.sort(key=lambda one: one.submitted_at or one.agreement.updated_at)
     return [*waiting, *(one for one in listed if not one.is_waiting)]
@@ -258,6 +298,40 @@ def present_content(session: Session, agreement: Agreement) -> PresentContent:
         )
     )
     return PresentContent(claims, content_sha256(claims, text))
+
+
+def find_submitted_claims(
+    session: Session, agreement: Agreement, rounds: Sequence[ReviewRound]
+) -> Mapping[str, Claim] | None:
+    """What the branch was told last of an agreement that the regency has rewritten since.
+
+    None where what stands there is what was submitted. A round from before claims were kept tells
+    nothing.
+
+    Args:
+        session: bound to the regency.
+        agreement: one that came before the branch.
+        rounds: all of it, the latest first.
+    """
+    if agreement.status not in AT_HOME or not rounds:
+        return None
+    told = rounds[0].review
+    if told.content_sha256 == present_content(session, agreement).sha256:
+        return None
+    return told.claims or {}
+
+
+def find_submitted_version(session: Session, agreement: Agreement) -> int | None:
+    """The version that was put before the branch last; None where none was."""
+    return session.scalar(
+        select(AgreementReview.agreement_version)
+        .where(
+            AgreementReview.tenant_id == agreement.tenant_id,
+            AgreementReview.agreement_id == agreement.id,
+        )
+        .order_by(AgreementReview.round.desc())
+        .limit(1)
+    )
 
 
 def _iso(day: date | None) -> str | None:

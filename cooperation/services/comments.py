@@ -11,8 +11,9 @@ from cooperation.agreement_notices import comment_tidings
 from cooperation.comment_rules import CommentAudience, comment_errors
 from cooperation.models.agreements import Agreement
 from cooperation.models.comments import AgreementComment
-from cooperation.queries.reviews import is_before_branch
+from cooperation.queries.reviews import find_submitted_version, is_before_branch
 from cooperation.services.reviews import Office
+from cooperation.states import AT_HOME
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, NotFound, refuse_errors
@@ -149,7 +150,7 @@ def _keep(
         tenant_id=agreement.tenant_id,
         id=uuid7(),
         agreement_id=agreement.id,
-        agreement_version=agreement.version,
+        agreement_version=_version_read(session, agreement, office),
         answers_id=answered.id if answered else None,
         audience=said.audience,
         clause=said.clause,
@@ -188,6 +189,14 @@ def _keep(
             tidings=tidings,
         )
     return comment
+
+
+def _version_read(session: Session, agreement: Agreement, office: Office | None) -> int:
+    """The version that whoever speaks has before them: an office what was submitted to it."""
+    submitted = None
+    if office is not None and agreement.status in AT_HOME:
+        submitted = find_submitted_version(session, agreement)
+    return submitted or agreement.version
 
 
 def _record(

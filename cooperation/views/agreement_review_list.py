@@ -71,24 +71,21 @@ def _narrowed(asked: Mapping[str, Any]) -> Sequence[ListedAgreement]:
 
 def _told() -> list[Told[ListedAgreement]]:
     return [
-        (Column(_("Perjanjian")), lambda one: one.agreement.title),
+        (Column(_("Perjanjian")), lambda one: one.title),
         (
             Column(_("Jenis")),
             lambda one: translated(AGREEMENT_KINDS[AgreementKind(one.agreement.kind)]),
         ),
-        (Column(_("Program")), lambda one: one.commitment.title if one.commitment else None),
+        (Column(_("Program")), lambda one: one.programme),
         (
             Column(_("Status")),
             lambda one: translated(AGREEMENT_STATES[state_of(one.agreement)]),
         ),
         moments(_("Diajukan pada"), lambda one: one.submitted_at),
         (Column(_("Menunggu"), DAYS), _days),
-        (
-            Column(_("Orang"), PEOPLE),
-            lambda one: one.commitment.people_now if one.commitment else None,
-        ),
-        (Column(_("Mulai berlaku")), lambda one: one.agreement.starts_on),
-        (Column(_("Hari terakhir")), lambda one: one.agreement.last_day),
+        (Column(_("Orang"), PEOPLE), lambda one: one.people_count),
+        (Column(_("Mulai berlaku")), lambda one: one.starts_on),
+        (Column(_("Hari terakhir")), lambda one: one.last_day),
     ]
 
 

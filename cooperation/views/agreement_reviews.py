@@ -113,6 +113,7 @@ def _review_page(
     values: Mapping[str, Any] | None = None,
 ) -> Response:
     examined = examine(agreement_id)
+    standing = examined.standing
     carried = examined.carried
     computation = carried.examination.computation if carried and carried.examination else None
     text = examined.rounds[0].draft_text if examined.rounds else None
@@ -135,26 +136,26 @@ def _review_page(
         since=since,
         since_look=_since_look(examined, since),
         position=place,
-        clauses=examined.clauses,
+        clauses=standing.clauses,
         text=text,
         is_pdf=is_pdf,
         is_readable=text is not None and text.media_type in SHOWN_TYPES,
         is_shown=is_shown,
         paper_text=_words_of(text) if text is not None and is_shown and not is_pdf else None,
-        contradicted=examined.contradicted,
-        pressing=finding_views(_by_urgency(examined.findings)),
-        notes=finding_views(one for one in examined.findings if one.severity is Severity.NOTE),
+        contradicted=standing.contradicted,
+        pressing=finding_views(_by_urgency(standing.findings)),
+        notes=finding_views(one for one in standing.findings if one.severity is Severity.NOTE),
         assumptions=finding_views(
-            one for one in examined.findings if one.severity is Severity.ASSUMPTION
+            one for one in standing.findings if one.severity is Severity.ASSUMPTION
         ),
         programmes_text=programme_names(carried.terms.insured.programmes) if carried else "",
         computation=computation,
-        related=examined.links,
+        related=standing.links,
         threads=examined.threads,
         audiences=audience_choices(OFFICE_AUDIENCES),
         asked=asked_choices(Permission.REVIEW_DECIDE),
         office_id=visit().organisation.organisation_id,
-        effect=amended_rows(examined.effect) if examined.effect else [],
+        effect=amended_rows(standing.effect) if standing.effect else [],
         comparison=comparison_rows(carried) if carried else [],
         runs=run_views(computation.runs) if computation else [],
         contract=contract_views(computation) if computation else [],

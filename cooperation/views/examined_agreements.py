@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from cooperation.amendment_effects import AmendmentEffect
 from cooperation.findings import Finding, FindingCode, Severity
@@ -22,6 +24,7 @@ from cooperation.queries.commitments import CommitmentRecord, get_commitment_rec
 from cooperation.queries.reviews import (
     ReviewRound,
     find_decided_round,
+    find_submitted_claims,
     get_agreement_for_branch,
     list_rounds,
     present_claims,
@@ -29,7 +32,8 @@ from cooperation.queries.reviews import (
 from cooperation.queries.waiting_reviews import find_agreement_look
 from cooperation.services.looks import look_at_agreement
 from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, ReviewStage
-from cooperation.views.claim_changes import ChangeView, changed_since_acceptance
+from cooperation.submitted_claims import CLAIM_LABELS, Claim
+from cooperation.views.claim_changes import ChangeView, changed_since_acceptance, said_claim
 from cooperation.views.presentation import local_today
 from tenants.kernel.db import transaction
 from tenants.request import visit
@@ -50,22 +54,61 @@ CLAIMS: Mapping[FindingCode, str] = {
 
 
 @dataclass(frozen=True)
-class Examined:
-    """An agreement as the branch examines it; ``carried`` is None for an umbrella agreement."""
+class Standing:
+    """What follows from an agreement as it stands."""
 
-    agreement: Agreement
-    rounds: Sequence[ReviewRound]
-    carried: CommitmentRecord | None
     findings: Sequence[Finding]
-    threads: Sequence[CommentThread]
     links: AgreementLinks
     effect: AmendmentEffect | None
     changed: Sequence[ChangeView]
     """What is no longer as the branch accepted it."""
     clauses: ClauseList | None
     """None where the template's clauses are not those of this kind of agreement."""
+
+    @property
+    def contradicted(self) -> set[str]:
+        """The claims that contradict something: number, period, authority, arithmetic."""
+        return {
+            CLAIMS.get(one.code, "arithmetic")
+            for one in self.findings
+            if one.severity is Severity.WRONG
+        }
+
+
+NOTHING = Standing((), AgreementLinks(None, None, None, (), (), ()), None, (), None)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An agreement as the branch examines it.
+
+    ``carried`` is None for an umbrella agreement, and while the regency rewrites it.
+    """
+
+    agreement: Agreement
+    rounds: Sequence[ReviewRound]
+    carried: CommitmentRecord | None
+    threads: Sequence[CommentThread]
+    standing: Standing
+    submitted: Mapping[str, Claim] | None
+    """What was submitted last, where the regency has rewritten it since: nothing else is shown."""
     look: LastLook | None
     """When whoever asks opened it before; None where they never did."""
+
+    @property
+    def title(self) -> str:
+        """The name under which the branch knows it."""
+        told = (self.submitted or {}).get("title")
+        return told if isinstance(told, str) else self.agreement.title
+
+    @property
+    def told(self) -> Sequence[tuple[str, str]]:
+        """What was submitted, claim by claim in words."""
+        return [
+            (str(_(label)), said_claim(name, self.submitted[name]))
+            for name, label in CLAIM_LABELS.items()
+            if self.submitted and self.submitted.get(name) is not None
+        ]
 
     @property
     def seen_round(self) -> ReviewRound | None:
@@ -87,15 +130,6 @@ class Examined:
         said = (one for thread in self.threads for one in (thread.comment, *thread.answers))
         return sum(one.created_at > since and one.author_id != reader for one in said)
 
-    @property
-    def contradicted(self) -> set[str]:
-        """The claims that contradict something: number, period, authority, arithmetic."""
-        return {
-            CLAIMS.get(one.code, "arithmetic")
-            for one in self.findings
-            if one.severity is Severity.WRONG
-        }
-
 
 def examine(agreement_id: UUID) -> Examined:
     """Everything the page shows. Whoever opens the page has looked at it.
@@ -109,6 +143,7 @@ def examine(agreement_id: UUID) -> Examined:
             session, tenant_id=tenant_id, agreement_id=agreement_id
         )
         rounds = list_rounds(session, tenant_id=tenant_id, agreement_id=agreement_id)
+        submitted = find_submitted_claims(session, agreement, rounds)
         carried = (
             get_commitment_record(
                 session,
@@ -116,17 +151,11 @@ def examine(agreement_id: UUID) -> Examined:
                 commitment_id=agreement.commitment_id,
                 today=local_today(),
             )
-            if agreement.commitment_id
+            if agreement.commitment_id and submitted is None
             else None
         )
-        changed = changed_since_acceptance(rounds, present_claims(session, agreement))
-        clauses = get_clause_list(session, agreement) if has_clause_list(agreement) else None
-        own = list_agreement_findings(
-            session, agreement=agreement, commitment=carried.commitment if carried else None
-        )
         threads = list_threads(session, tenant_id=tenant_id, agreement_id=agreement_id)
-        links = agreement_links(session, agreement, for_branch=True)
-        effect = find_amendment_effect(session, agreement)
+        standing = _standing(session, agreement, rounds, carried) if submitted is None else NOTHING
         look = find_agreement_look(
             session, tenant_id=tenant_id, agreement_id=agreement_id, viewer_id=visit().person_id
         )
@@ -140,10 +169,25 @@ def examine(agreement_id: UUID) -> Examined:
                 seen_round=rounds[0].review.round,
                 now=visit().now,
             )
+    return Examined(agreement, rounds, carried, threads, standing, submitted, look)
+
+
+def _standing(
+    session: Session,
+    agreement: Agreement,
+    rounds: Sequence[ReviewRound],
+    carried: CommitmentRecord | None,
+) -> Standing:
+    own = list_agreement_findings(
+        session, agreement=agreement, commitment=carried.commitment if carried else None
+    )
     computed = carried.findings if carried else ()
-    kept = [one for one in (*own, *computed) if one.code not in CHORES]
-    return Examined(
-        agreement, rounds, carried, kept, threads, links, effect, changed, clauses, look
+    return Standing(
+        findings=[one for one in (*own, *computed) if one.code not in CHORES],
+        links=agreement_links(session, agreement, for_branch=True),
+        effect=find_amendment_effect(session, agreement),
+        changed=changed_since_acceptance(rounds, present_claims(session, agreement)),
+        clauses=get_clause_list(session, agreement) if has_clause_list(agreement) else None,
     )
 
 
@@ -153,6 +197,7 @@ def may_undo(examined: Examined) -> bool:
     state = AgreementState(agreement.status)
     return (
         last is not None
+        and examined.submitted is None
         and last.review.branch_id == visit().organisation.organisation_id
         and (state, AgreementAction.UNDO_BRANCH) in AGREEMENT_STEPS
         and agreement.returned_by in {None, ReviewStage.BRANCH}

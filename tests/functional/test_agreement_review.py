@@ -545,3 +545,57 @@ def test_figures_when_they_change_after_acceptance_are_told_to_both_sides(
         told = text_of(browser.get(page).text)
         assert "Berubah sejak disetujui" in told
         assert "Isian Disetujui Sekarang Pekerja 8.125 900" in told
+
+
+def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitted(
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    agreement: str,
+) -> None:
+    upload(officer, agreement)
+    submit(officer, agreement)
+    path = at_branch(branch, regency, agreement)
+    put = re.search(r"untuk versi (\d+), putaran 1", text_of(reviewer.get(path).text))
+    assert put
+    reviewer.post(f"{path}/return", data={**seen(reviewer, path), "clause": "", "reason": REASON})
+    returned = reviewer.get(path).text
+    assert "Hitungan" in returned
+    assert "Batalkan keputusan" in returned
+    version = hidden(officer.get(f"{agreement}/edit").text, "expected_version")
+    programme = hidden_choice(officer.get(f"{agreement}/edit").text, "commitment_id")
+    rewritten = {**PKS, "title": "Rahasia draf", "number_regency": "999/RAHASIA"}
+    saved = officer.post(
+        f"{agreement}/edit",
+        data={**rewritten, "commitment_id": programme, "expected_version": version},
+    )
+    assert saved.status_code == 303
+
+    page = text_of(reviewer.get(path).text)
+    assert "Daerah sedang memperbaiki perjanjian ini" in page
+    assert "119/12/2025" in page
+    assert "RAHASIA" not in page.upper()
+    assert "Hitungan" not in page
+    assert "Batalkan keputusan" not in page
+    listed = reviewer.get(at_branch(branch, regency)).text
+    assert "PKS pekerja rentan" in listed
+    assert "RAHASIA" not in listed.upper()
+    comment = {"body": "Mohon lampirkan surat kuasa.", "audience": "both", "clause": ""}
+    assert reviewer.post(f"{path}/comments", data=comment).status_code == 303
+    assert f"versi {put[1]} Mohon lampirkan" in text_of(reviewer.get(path).text)
+
+    assert submit(officer, agreement).status_code == 303
+
+    page = text_of(reviewer.get(path).text)
+    assert "999/RAHASIA" in page
+    assert "Hitungan" in page
+
+
+def hidden_choice(page: str, name: str) -> str:
+    """What a select of a form has chosen."""
+    select = re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.DOTALL)
+    assert select, name
+    chosen = re.search(r'<option value="([^"]+)" selected', select[0])
+    assert chosen, select[0]
+    return chosen[1]
