@@ -1,11 +1,13 @@
-"""When and in which words it is told that a billing list falls due, or was not paid."""
+"""When and in which words it is told that a list falls due, was not paid, or is confirmed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from enrollment.office_confirmations import CONFIRMATION_LABELS
 from tenants.kernel.errors import N_
-from tenants.notice_rules import KEEPERS, Params, Tidings
+from tenants.notice_rules import KEEPERS, Params, Tidings, told_values
 from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
 from tenants.working_days import working_day_on_or_before
 
@@ -14,6 +16,20 @@ SOON = timedelta(days=7)
 STILL_NEWS = timedelta(days=30)
 """What is overdue for longer is told to nobody any more; the register shows it."""
 DUE_SOON, OVERDUE = "billing:due-soon", "billing:overdue"
+CONFIRMED, REFUSED, WITHDRAWN = (
+    "billing:confirm-by-office",
+    "billing:refuse-confirmation",
+    "billing:withdraw-confirmation",
+)
+_TOLD = (
+    "number",
+    "confirmation",
+    "office",
+    "happened_on",
+    "people_count",
+    "amount_idr",
+    "reason",
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,29 @@ def due_tidings(due: Due, today: date) -> Tidings | None:
     )
 
 
+def confirmation_tidings(
+    confirmation_id: UUID, action: str, title: str, detail: Mapping[str, object]
+) -> Tidings:
+    """What a statement of a BPJS office about a list is as news, for whoever keeps the list.
+
+    Args:
+        confirmation_id: the statement; each of its steps is news of its own.
+        action: as audited, ``billing:confirm-by-office``.
+        title: of the programme.
+        detail: what the trail keeps of it.
+
+    Source:
+        The regency acts on what the office confirms, and on why it does not.
+    """
+    return Tidings(
+        key=f"office-confirmation:{confirmation_id}:{action}",
+        code=action,
+        subject="billing_list",
+        audience=KEEPERS,
+        params={"title": title, **told_values(detail, _TOLD)},
+    )
+
+
 def register_billing_notices() -> None:
     """Let notices of billing lists be worded and linked."""
     rest = (
@@ -77,9 +116,32 @@ def register_billing_notices() -> None:
                 N_("Tagihan %(number)s %(title)s lewat jatuh tempo %(due_on)s dan belum lunas."),
                 rest,
             ),
-        }
+            CONFIRMED: Wording(
+                N_("%(office)s memastikan %(confirmation)s tagihan %(number)s %(title)s."),
+                (
+                    N_("Terdaftar: %(people_count)s orang pada %(happened_on)s."),
+                    N_("Diterima: %(amount_idr)s pada %(happened_on)s."),
+                    N_("Catatan: %(reason)s"),
+                    N_("Buka daftar tagihannya untuk melihat selisihnya, bila ada."),
+                ),
+            ),
+            REFUSED: Wording(
+                N_("%(office)s menolak %(confirmation)s tagihan %(number)s %(title)s."),
+                (N_("Alasan: %(reason)s"),),
+            ),
+            WITHDRAWN: Wording(
+                N_("%(office)s menarik pernyataan %(confirmation)s tagihan %(number)s %(title)s."),
+                (N_("Alasan: %(reason)s"),),
+            ),
+        },
+        words={"confirmation": CONFIRMATION_LABELS},
     )
-    register_page("billing_list", SubjectPage({"r": "billing.show_billing"}, "billing_list_id"))
+    register_page(
+        "billing_list",
+        SubjectPage(
+            {"r": "billing.show_billing", "b": "served_answers.show_billing"}, "billing_list_id"
+        ),
+    )
 
 
 def _code_on(due_on: date, today: date) -> str | None:

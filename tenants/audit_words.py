@@ -75,6 +75,7 @@ VERBS = {
     "compare": N_("bandingkan"),
     "complete": N_("tandai selesai"),
     "confirm": N_("simpan data"),
+    "confirm-by-office": N_("pastikan oleh kantor BPJS"),
     "correct": N_("minta berkas perbaikan"),
     "create": N_("tambah"),
     "change-decree": N_("tetapkan SK perubahan"),
@@ -108,6 +109,7 @@ VERBS = {
     "recheck": N_("periksa kembali"),
     "reckon": N_("sesuaikan status"),
     "refuse": N_("tolak"),
+    "refuse-confirmation": N_("tolak oleh kantor BPJS"),
     "number": N_("catat nomor SK"),
     "request": N_("minta ditetapkan"),
     "request-record": N_("minta hasil dicatat untuk semua orang"),
@@ -148,6 +150,7 @@ VERBS = {
     "upload": N_("unggah"),
     "verify": N_("periksa"),
     "withdraw": N_("tarik kembali"),
+    "withdraw-confirmation": N_("tarik pernyataan kantor BPJS"),
 }
 
 _DECISION = N_("setujui")

@@ -16,6 +16,7 @@ from cooperation.months import Month
 from cooperation.queries.bills import get_account, get_bill, list_accounts
 from enrollment.billing import ANSWERED_STATES, FROZEN_STATES, BillingState, Line, Period, Share
 from enrollment.models.billing import BillingLine, BillingList
+from enrollment.models.confirmations import OfficeConfirmation
 from enrollment.models.postings import PostingFile
 from enrollment.models.workers import Cover, Worker
 from enrollment.names import search_key
@@ -25,12 +26,21 @@ from tenants.kernel.paging import PAGE_SIZE, Page, day, decode_cursor, page_of, 
 
 STREAMED_ROWS = 5000
 # The word of the regency alone is no answer of the office: its file came with a letter, or it sent
-# the file itself.
-_IS_UNANSWERED = BillingList.state.in_(ANSWERED_STATES) & ~exists().where(
-    PostingFile.tenant_id == BillingList.tenant_id,
-    PostingFile.billing_list_id == BillingList.id,
-    PostingFile.state == PostingState.APPLIED,
-    or_(PostingFile.branch_id.is_not(None), PostingFile.document_id.is_not(None)),
+# the file itself, or stated by form what became of the list as it is now.
+_IS_UNANSWERED = (
+    BillingList.state.in_(ANSWERED_STATES)
+    & ~exists().where(
+        PostingFile.tenant_id == BillingList.tenant_id,
+        PostingFile.billing_list_id == BillingList.id,
+        PostingFile.state == PostingState.APPLIED,
+        or_(PostingFile.branch_id.is_not(None), PostingFile.document_id.is_not(None)),
+    )
+    & ~exists().where(
+        OfficeConfirmation.tenant_id == BillingList.tenant_id,
+        OfficeConfirmation.billing_list_id == BillingList.id,
+        OfficeConfirmation.list_sha256 == BillingList.sha256,
+        OfficeConfirmation.withdrawn_at.is_(None),
+    )
 )
 
 _WITH_BILL = (

@@ -18,6 +18,7 @@ from enrollment.kinds import (
     SEGMENT_LABELS,
     STAGE_LABELS,
 )
+from enrollment.office_confirmations import CONFIRMATION_LABELS
 from enrollment.parsing.refusals import PROBLEM_LABELS
 from enrollment.prepared import KIND_LABELS
 from enrollment.registers import REGISTER_FILE_TEXTS, REGISTER_LABELS
@@ -67,6 +68,7 @@ from enrollment.views import (
     selection_people,
     served_answers,
     served_columns,
+    served_confirmations,
     served_doubles,
     served_rosters,
     uses,
@@ -123,6 +125,7 @@ BLUEPRINTS = (
     selection_people.blueprint,
     served_answers.blueprint,
     served_columns.blueprint,
+    served_confirmations.blueprint,
     served_doubles.blueprint,
     served_rosters.blueprint,
     village_sheets.blueprint,
@@ -187,6 +190,7 @@ MENU = (
 AUDIT_VALUES: Mapping[str, Mapping[Any, str]] = {
     "billing_problem": BILLING_PROBLEM_TEXTS,
     "billing_state": BILLING_STATE_LABELS,
+    "confirmation": CONFIRMATION_LABELS,
     "answer": ANSWER_LABELS,
     "denominator_kind": DENOMINATOR_LABELS,
     "double_decision": DECISION_LABELS,
@@ -232,7 +236,9 @@ def register_views(app: Flask) -> None:
     panels.register("review-position", 10, review_queue.render_position, Permission.REVIEW_READ)
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)
     panels.register("actions", 25, doubles.render_ended_covers, Permission.WORKER_READ)
-    register_detail_words(values=AUDIT_VALUES)
+    register_detail_words(
+        {"confirmation": N_("yang dinyatakan"), "happened_on": N_("tanggal")}, values=AUDIT_VALUES
+    )
     billing_papers.init_billing_papers()
     change_annex.init_change_annexes()
     determination_annex.init_determination_annexes()

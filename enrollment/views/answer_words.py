@@ -15,6 +15,7 @@ from enrollment.answers import (
     AnswerProblem,
 )
 from enrollment.models.postings import PostingFile
+from enrollment.office_confirmations import CONFIRMATION_LABELS, ConfirmationKind
 from enrollment.parsing.refusals import FILE_TEXTS
 from enrollment.posting_states import POSTING_STATE_LABELS, PostingState
 from enrollment.views.vocabulary import UNKNOWN_REFUSAL
@@ -35,6 +36,7 @@ def answer_vocabulary() -> dict[str, object]:
         "posting_mark": lambda state: STATE_MARKS.get(PostingState(state), ""),
         "kind_label": lambda kind: _(ANSWER_KIND_LABELS[AnswerKind(kind)]),
         "outcome_label": lambda outcome: _(OUTCOME_LABELS[AnswerOutcome(outcome)]),
+        "confirmation_label": lambda kind: _(CONFIRMATION_LABELS[ConfirmationKind(kind)]),
     }
 
 

@@ -49,6 +49,7 @@ from enrollment.views.billing_account import (
     billing_account,
     doubt_words,
 )
+from enrollment.views.confirmation_lines import confirmation_lines
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -184,6 +185,7 @@ def billing_page(
         state = BillingState(billing.state)
         closing = foresee_closing(session, billing) if state is BillingState.OPEN else None
         paid = billing_account(session, billing)
+        confirmations = confirmation_lines(session, billing, paid.bill, paid.standing)
         written = list_written(session, tenant_id=tenant_id)
     problem = closing.problem if closing else billing.problem
     return render_template(
@@ -201,6 +203,7 @@ def billing_page(
         parts=billing_exports.part_count(billing.people_count or 0),
         part_rows=billing_exports.PART_ROWS,
         answers=answers,
+        confirmations=confirmations,
         posted_people=posted_people,
         shares=[_share_line(billing, share) for share in shares_of(billing)],
         actions={action.value for (start, action) in BILLING_TRANSITIONS if start is state},

@@ -14,8 +14,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cooperation.services.reviews import Office
 from enrollment.answers import ANSWER_KIND_LABELS, AnswerKind
+from enrollment.billing import ANSWERED_STATES
 from enrollment.models.billing import BillingList
 from enrollment.models.postings import PostingFile
+from enrollment.office_confirmations import ConfirmationKind
 from enrollment.parsing.packages import PACKAGE_LIMIT
 from enrollment.posting_states import POSTING_TRANSITIONS, WORKING_STATES, PostingState
 from enrollment.queries.billing import find_bill, get_billing, is_frozen
@@ -36,6 +38,7 @@ from enrollment.services.postings import (
 from enrollment.services.stopped_answers import is_stopped, retry_answer
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
 from enrollment.views.billing import title_of
+from enrollment.views.confirmation_lines import confirmation_lines
 from enrollment.views.sent_lists import sent_list
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
@@ -71,7 +74,7 @@ def list_billings() -> str:
 @requires(Permission.REVIEW_READ, pool=DatabaseRole.BRANCH)
 def show_billing(billing_list_id: UUID) -> str:
     """One list in counts, what was answered about it, and the form for another answer."""
-    return _billing_page(billing_list_id, {"kind": AnswerKind.MEMBERSHIP.value})
+    return billing_page(billing_list_id, {"kind": AnswerKind.MEMBERSHIP.value})
 
 
 @blueprint.post("/billing-lists/<uuid:billing_list_id>/answers")
@@ -81,10 +84,10 @@ def upload_answer(billing_list_id: UUID) -> BaseResponse:
     try:
         received = _receive(billing_list_id)
     except InvalidInput as error:
-        page = _billing_page(billing_list_id, request.form, error.errors)
+        page = billing_page(billing_list_id, request.form, error.errors)
         return make_response(page, error.status)
     except Conflict as error:
-        page = _billing_page(billing_list_id, request.form, refusal=error)
+        page = billing_page(billing_list_id, request.form, refusal=error)
         return make_response(page, error.status)
     if not received.is_new:
         flash(already_sent(received.file, visit().regency.timezone), "warning")
@@ -104,7 +107,7 @@ def confirm(posting_file_id: UUID) -> BaseResponse:
     """Store what the usable rows say."""
     return _decide(
         posting_file_id,
-        lambda session: confirm_answer(session, posting_file_id=posting_file_id, **_by()),
+        lambda session: confirm_answer(session, posting_file_id=posting_file_id, **by_office()),
         _("Jawaban kantor sedang disimpan. Kabupaten/kota melihatnya beserta nama kantor Anda."),
     )
 
@@ -115,7 +118,7 @@ def cancel(posting_file_id: UUID) -> BaseResponse:
     """Give the file up; nothing of it is stored."""
     return _decide(
         posting_file_id,
-        lambda session: discard_answer(session, posting_file_id=posting_file_id, **_by()),
+        lambda session: discard_answer(session, posting_file_id=posting_file_id, **by_office()),
         _("Berkas dibatalkan. Tidak ada yang disimpan."),
     )
 
@@ -130,7 +133,7 @@ def undo(posting_file_id: UUID) -> BaseResponse:
             session,
             posting_file_id=posting_file_id,
             reason=load(UndoIn, request.form)["reason"],
-            **_by(),
+            **by_office(),
         ),
         _("Isi berkas sedang ditarik."),
     )
@@ -142,7 +145,7 @@ def try_again(posting_file_id: UUID) -> BaseResponse:
     """Have the file worked on again whose work was given up."""
     return _decide(
         posting_file_id,
-        lambda session: retry_answer(session, posting_file_id=posting_file_id, **_by()),
+        lambda session: retry_answer(session, posting_file_id=posting_file_id, **by_office()),
         _("Pekerjaan diulang."),
     )
 
@@ -156,7 +159,7 @@ def _receive(billing_list_id: UUID) -> ReceivedAnswer:
             billing_list_id=billing_list_id,
             answer=Answer(filename=file.filename, **data),
             content=file.content,
-            **_by(),
+            **by_office(),
         )
 
 
@@ -176,18 +179,28 @@ def _decide(
     return _to_answer(posting_file_id)
 
 
-def _billing_page(
+def billing_page(
     billing_list_id: UUID,
     values: Mapping[str, Any],
     errors: Sequence[FieldError] = (),
     refusal: AppError | None = None,
+    *,
+    form: str = "answer",
 ) -> str:
+    """One list; ``form`` is the one whose fields hold ``values`` and were refused."""
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         billing = _frozen(session, tenant_id, billing_list_id)
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
         answers = list_answers(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
         bill, standing = find_bill(session, billing)
+        confirmations = confirmation_lines(session, billing, bill, standing)
+    office_id = visit().organisation.organisation_id
+    standing_now = {
+        one.kept.kind
+        for one in confirmations
+        if one.kept.withdrawn_at is None and one.kept.branch_id == office_id
+    }
     return render_template(
         "enrollment/branch/billing.html",
         billing=billing,
@@ -195,6 +208,13 @@ def _billing_page(
         standing=standing,
         programme=programme,
         answers=answers,
+        confirmations=confirmations,
+        confirmable=[kind for kind in ConfirmationKind if kind not in standing_now]
+        if billing.state in ANSWERED_STATES
+        else [],
+        office_id=office_id,
+        sha256=billing.sha256.hex() if billing.sha256 else "",
+        form=form,
         values=values,
         errors=errors,
         refusal=refusal,
@@ -254,7 +274,8 @@ def _to_answer(posting_file_id: UUID) -> BaseResponse:
     return redirect(url_for("served_answers.show_answer", posting_file_id=posting_file_id), 303)
 
 
-def _by() -> dict[str, Any]:
+def by_office() -> dict[str, Any]:
+    """Who acts in which regency, in the name of which office."""
     office = visit().organisation
     return {
         "tenant_id": visit().regency.id,

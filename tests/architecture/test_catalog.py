@@ -71,7 +71,7 @@ OWN_ROWS_ONLY = {
     for command in ("INSERT", "UPDATE", "DELETE")
 } | {
     (table, "siap_branch", command): STATED_BY_THE_OFFICE
-    for table in ("agreement_look", "office_export_map", "roster_look")
+    for table in ("agreement_look", "office_confirmation", "office_export_map", "roster_look")
     for command in ("INSERT", "UPDATE", "DELETE")
 }
 

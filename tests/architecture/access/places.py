@@ -27,6 +27,7 @@ TABLE_OF = {
     "billing_list_id": "billing_list",
     "comment_id": "agreement_comment",
     "commitment_id": "commitment",
+    "confirmation_id": "office_confirmation",
     "continues_id": "commitment",
     "decree_change_id": "decree_change",
     "delegation_id": "delegation",

@@ -1,0 +1,158 @@
+"""What a BPJS office states of a billing list by form, and where it differs from the list. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cooperation.bills import Slip, find_slip
+from tenants.kernel.errors import N_, FieldError
+from tenants.remark_rules import number_errors, reason_errors
+
+
+class ConfirmationKind(StrEnum):
+    """What is stated."""
+
+    REGISTRATION = "registration"
+    PAYMENT = "payment"
+
+
+class ConfirmationOutcome(StrEnum):
+    """Whether it happened."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+CONFIRMATION_LABELS: Mapping[ConfirmationKind, str] = {
+    ConfirmationKind.REGISTRATION: N_("pendaftaran"),
+    ConfirmationKind.PAYMENT: N_("pembayaran"),
+}
+OUTCOME_LABELS: Mapping[ConfirmationOutcome, str] = {
+    ConfirmationOutcome.CONFIRMED: N_("dipastikan"),
+    ConfirmationOutcome.REFUSED: N_("ditolak"),
+}
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the form says; people and rupiah as far as they belong to the kind."""
+
+    kind: ConfirmationKind
+    outcome: ConfirmationOutcome
+    happened_on: date | None = None
+    people_count: int | None = None
+    amount_idr: int | None = None
+    billing_code: str | None = None
+    reference: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the list and the records about it say. Whole rupiah.
+
+    ``billing_code`` and ``received_idr`` are None before it is billed; ``named_count`` is how many
+    people the office's own files name as accepted, None where it sent none.
+    """
+
+    people_count: int
+    amount_idr: int
+    billing_code: str | None = None
+    received_idr: int | None = None
+    named_count: int | None = None
+    is_same_list: bool = True
+
+
+class DifferenceKind(StrEnum):
+    """What a statement differs from."""
+
+    OTHER_LIST = "other-list"
+    PEOPLE = "people"
+    NAMED_PEOPLE = "named-people"
+    AMOUNT = "amount"
+    RECORDED_PAYMENT = "recorded-payment"
+    CODE = "code"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference: stated less listed, in people or in rupiah; codes have no number.
+
+    ``worth_idr`` is what people that are more or fewer come to at the average of the list.
+    """
+
+    kind: DifferenceKind
+    people: int | None = None
+    amount_idr: int | None = None
+    worth_idr: int | None = None
+    slip: Slip | None = None
+
+
+def confirmation_errors(stated: Stated, today: date) -> list[FieldError]:
+    """What keeps a statement from being kept.
+
+    Args:
+        stated: as typed.
+        today: the latest day that has come anywhere in the country.
+
+    Source:
+        A confirmation names day and number; a refusal its reason, so that the regency can act.
+    """
+    if stated.outcome is ConfirmationOutcome.REFUSED:
+        return list(reason_errors(stated.reason))
+    errors = list(number_errors("/reason", stated.reason))
+    if stated.happened_on is None:
+        errors.append(FieldError("/happened_on", N_("Isi tanggalnya.")))
+    elif stated.happened_on > today:
+        errors.append(FieldError("/happened_on", N_("Tanggal ini belum tiba.")))
+    if stated.kind is ConfirmationKind.REGISTRATION:
+        if stated.people_count is None:
+            errors.append(FieldError("/people_count", N_("Isi jumlah orang yang terdaftar.")))
+        return errors
+    if stated.amount_idr is None:
+        errors.append(FieldError("/amount_idr", N_("Isi nilai yang diterima.")))
+    if stated.billing_code is None:
+        errors.append(FieldError("/billing_code", N_("Isi kode iurannya.")))
+    return errors
+
+
+def differences_of(stated: Stated, listed: Listed) -> list[Difference]:
+    """Where a statement differs from the list; nothing where it was refused.
+
+    Source:
+        Names in the list = registered = billed = paid; the tolerance is zero for what is not
+        explained. A file names persons, so it outweighs a count.
+    """
+    if stated.outcome is ConfirmationOutcome.REFUSED:
+        return []
+    found = [] if listed.is_same_list else [Difference(DifferenceKind.OTHER_LIST)]
+    of_kind = (
+        _of_registration(stated, listed)
+        if stated.kind is ConfirmationKind.REGISTRATION
+        else _of_payment(stated, listed)
+    )
+    return [*found, *of_kind]
+
+
+def _of_registration(stated: Stated, listed: Listed) -> Iterator[Difference]:
+    registered = stated.people_count or 0
+    fewer = registered - listed.people_count
+    if fewer:
+        worth = (
+            round(listed.amount_idr * fewer / listed.people_count) if listed.people_count else None
+        )
+        yield Difference(DifferenceKind.PEOPLE, people=fewer, worth_idr=worth)
+    if listed.named_count is not None and registered != listed.named_count:
+        yield Difference(DifferenceKind.NAMED_PEOPLE, people=registered - listed.named_count)
+
+
+def _of_payment(stated: Stated, listed: Listed) -> Iterator[Difference]:
+    received = stated.amount_idr or 0
+    if received != listed.amount_idr:
+        slip = find_slip(received, listed.amount_idr) if received and listed.amount_idr else None
+        yield Difference(DifferenceKind.AMOUNT, amount_idr=received - listed.amount_idr, slip=slip)
+    if listed.received_idr is not None and received != listed.received_idr:
+        yield Difference(DifferenceKind.RECORDED_PAYMENT, amount_idr=received - listed.received_idr)
+    if listed.billing_code is not None and stated.billing_code != listed.billing_code:
+        yield Difference(DifferenceKind.CODE)

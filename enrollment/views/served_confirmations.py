@@ -1,0 +1,107 @@
+"""Registration and payment of a billing list, confirmed or refused by the office by form."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from enrollment.office_confirmations import ConfirmationKind
+from enrollment.queries.confirmations import get_confirmation
+from enrollment.schemas.confirmations import (
+    ConfirmationWithdrawalIn,
+    PaymentIn,
+    RegistrationIn,
+    stated_of,
+)
+from enrollment.services.confirmations import confirm_billing, withdraw_confirmation
+from enrollment.views.served_answers import billing_page, by_office
+from enrollment.views.served_answers import blueprint as answers_blueprint
+from tenants.access import Permission, requires
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.errors import Conflict, InvalidInput
+from tenants.kernel.schemas import load
+from tenants.request import visit
+
+blueprint = answers_blueprint
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/registration")
+@requires(Permission.ANSWER_EDIT, pool=DatabaseRole.BRANCH)
+def state_registration(billing_list_id: UUID) -> BaseResponse:
+    """State on which day how many people of the list were registered, or why they were not."""
+    return _state(billing_list_id, RegistrationIn)
+
+
+@blueprint.post("/billing-lists/<uuid:billing_list_id>/receipt")
+@requires(Permission.ANSWER_EDIT, pool=DatabaseRole.BRANCH)
+def state_receipt(billing_list_id: UUID) -> BaseResponse:
+    """State on which day how much was received for the list, or why it was not accepted."""
+    return _state(billing_list_id, PaymentIn)
+
+
+@blueprint.post("/billing-confirmations/<uuid:confirmation_id>/withdrawal")
+@requires(Permission.ANSWER_EDIT, pool=DatabaseRole.BRANCH)
+def withdraw(confirmation_id: UUID) -> BaseResponse:
+    """Take back what the office stated."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        kept = get_confirmation(session, tenant_id=tenant_id, confirmation_id=confirmation_id)
+        billing_list_id = kept.billing_list_id
+
+    def take_back(session: Session) -> None:
+        withdraw_confirmation(
+            session,
+            confirmation_id=confirmation_id,
+            reason=load(ConfirmationWithdrawalIn, request.form)["reason"],
+            **by_office(),
+        )
+
+    return _done(billing_list_id, "withdrawal", take_back, _("Pernyataan kantor ditarik."))
+
+
+def _state(billing_list_id: UUID, schema: type[RegistrationIn | PaymentIn]) -> BaseResponse:
+    def keep(session: Session) -> None:
+        data: dict[str, Any] = load(schema, request.form)
+        confirm_billing(
+            session,
+            billing_list_id=billing_list_id,
+            stated=stated_of(schema, data),
+            seen_sha256=_bytes_of(data["list_sha256"]),
+            **by_office(),
+        )
+
+    is_payment = schema.kind is ConfirmationKind.PAYMENT
+    return _done(
+        billing_list_id,
+        schema.kind.value,
+        keep,
+        _("Pernyataan pembayaran tersimpan. Kabupaten/kota diberi tahu.")
+        if is_payment
+        else _("Pernyataan pendaftaran tersimpan. Kabupaten/kota diberi tahu."),
+    )
+
+
+def _done(billing_list_id: UUID, form: str, service: Any, said: str) -> BaseResponse:
+    try:
+        with transaction(visit().principal) as session:
+            service(session)
+    except (InvalidInput, Conflict) as error:
+        errors = error.errors if isinstance(error, InvalidInput) else ()
+        page = billing_page(
+            billing_list_id, request.form, errors, None if errors else error, form=form
+        )
+        return make_response(page, error.status)
+    flash(said)
+    address = url_for("served_answers.show_billing", billing_list_id=billing_list_id)
+    return redirect(f"{address}#confirmations", 303)
+
+
+def _bytes_of(text: str) -> bytes:
+    """A hash as the page wrote it; anything else is that of no list."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""

@@ -1,0 +1,105 @@
+"""What an office states of a list in counts: what it owes, and where it differs from the list."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cooperation.bills import Slip
+from enrollment.office_confirmations import (
+    ConfirmationKind,
+    ConfirmationOutcome,
+    Difference,
+    DifferenceKind,
+    Listed,
+    Stated,
+    confirmation_errors,
+    differences_of,
+)
+
+REGISTRATION, PAYMENT = ConfirmationKind
+CONFIRMED, REFUSED = ConfirmationOutcome
+TODAY = date(2026, 11, 20)
+LISTED = Listed(people_count=4, amount_idr=201_600)
+
+
+def registered(people: int | None = 4, **more: Any) -> Stated:
+    return Stated(REGISTRATION, CONFIRMED, **{"happened_on": TODAY, "people_count": people, **more})
+
+
+def received(amount: int | None = 201_600, **more: Any) -> Stated:
+    stated = {"happened_on": TODAY, "amount_idr": amount, "billing_code": "2503001", **more}
+    return Stated(PAYMENT, CONFIRMED, **stated)
+
+
+@pytest.mark.parametrize(
+    ("stated", "wrong"),
+    [
+        (registered(), []),
+        (registered(0), []),
+        (registered(None), ["/people_count"]),
+        (registered(happened_on=None), ["/happened_on"]),
+        (registered(happened_on=date(2026, 11, 21)), ["/happened_on"]),
+        (registered(reason="NIK 3505010101700001 ganda"), ["/reason"]),
+        (received(), []),
+        (received(None, billing_code=None), ["/amount_idr", "/billing_code"]),
+        (Stated(PAYMENT, REFUSED), ["/reason"]),
+        (Stated(PAYMENT, REFUSED, reason="Salah."), ["/reason"]),
+        (Stated(PAYMENT, REFUSED, reason="Kode iuran sudah kedaluwarsa."), []),
+    ],
+)
+def test_confirmation_owes_day_and_number_and_a_refusal_its_reason(
+    stated: Stated, wrong: list[str]
+) -> None:
+    assert [one.pointer for one in confirmation_errors(stated, TODAY)] == wrong
+
+
+@pytest.mark.parametrize(
+    ("people", "difference", "worth"), [(3, -1, -50_400), (6, 2, 100_800), (0, -4, -201_600)]
+)
+def test_people_that_are_more_or_fewer_are_worth_the_average_of_the_list(
+    people: int, difference: int, worth: int
+) -> None:
+    found = differences_of(registered(people), LISTED)
+
+    assert found == [Difference(DifferenceKind.PEOPLE, people=difference, worth_idr=worth)]
+
+
+def test_what_agrees_or_is_refused_has_no_difference() -> None:
+    assert differences_of(registered(), LISTED) == []
+    assert differences_of(received(), LISTED) == []
+    assert differences_of(Stated(PAYMENT, REFUSED, reason="Kode iuran kedaluwarsa."), LISTED) == []
+
+
+def test_file_that_names_persons_is_compared_with_the_count() -> None:
+    listed = Listed(people_count=4, amount_idr=201_600, named_count=3)
+
+    assert differences_of(registered(4), listed) == [
+        Difference(DifferenceKind.NAMED_PEOPLE, people=1)
+    ]
+
+
+def test_payment_is_compared_with_list_recorded_payments_and_code() -> None:
+    listed = Listed(
+        people_count=4, amount_idr=201_600, billing_code="2503002", received_idr=201_600
+    )
+
+    kinds = {one.kind: one.amount_idr for one in differences_of(received(100_000), listed)}
+
+    assert kinds == {
+        DifferenceKind.AMOUNT: -101_600,
+        DifferenceKind.RECORDED_PAYMENT: -101_600,
+        DifferenceKind.CODE: None,
+    }
+
+
+def test_amount_with_three_noughts_too_many_looks_mistyped() -> None:
+    (found,) = differences_of(received(201_600_000), LISTED)
+
+    assert found.slip is Slip.THOUSANDFOLD
+
+
+def test_list_that_was_reopened_since_is_another_list() -> None:
+    listed = Listed(people_count=4, amount_idr=201_600, is_same_list=False)
+
+    assert differences_of(registered(), listed) == [Difference(DifferenceKind.OTHER_LIST)]
