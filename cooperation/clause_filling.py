@@ -18,6 +18,8 @@ from cooperation.clause_template import (
     ClauseTemplate,
     Paragraph,
 )
+from cooperation.cost_annexes import cost_annex
+from cooperation.funding_split import FundingSplit
 from cooperation.months import Month
 from cooperation.sentences import render, sum_of_runs
 from tenants.kernel.errors import N_
@@ -101,6 +103,8 @@ class DraftFigures:
     runs: tuple[PricedRun, ...] = ()
     total_idr: int | None = None
     grounds: tuple[str, ...] = ()
+    split: FundingSplit | None = None
+    """Of an agreement that carries several programmes."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,7 @@ def fill_draft(
             for clause in by_place[ClausePlace.ARTICLE]
         ],
         "closing": _paragraphs(by_place[ClausePlace.CLOSING], texts),
+        **({"annex": cost_annex(figures.split)} if figures.split else {}),
     }
     places = {one.id: numbers.get(one.id) for one in written}
     return FilledDraft(content, places, tuple(_missing(written, texts)))

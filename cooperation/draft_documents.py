@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from docx import Document
 from docx.document import Document as DocxDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -53,6 +53,8 @@ def draft_document(
         _write_paragraphs(file, article["paragraphs"], is_numbered=True)
     _write_paragraphs(file, content["closing"])
     _write_signatures(file, content)
+    if "annex" in content:
+        _write_annex(file, content["annex"])
     return _packed(file)
 
 
@@ -127,6 +129,32 @@ def _write_signatures(file: DocxDocument, content: Mapping[str, Any]) -> None:
             cell.add_paragraph(text)
         for paragraph in cell.paragraphs:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _write_annex(file: DocxDocument, annex: Mapping[str, Any]) -> None:
+    file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    for text in ("LAMPIRAN", annex["title"].upper()):
+        _line(file, text, is_bold=True, is_centred=True)
+    for source in annex["sources"]:
+        _line(file, f"{source['label']}: {source['titles']}", is_bold=True)
+        rows = [*source["rows"], ["Jumlah", "", *source["sum"]]]
+        _write_table(file, annex["heads"], rows)
+    _line(file, "Seluruhnya", is_bold=True)
+    _write_table(file, annex["heads"], [["Jumlah", "", *annex["sum"]]])
+    _line(file, f"Nilai perjanjian: {annex['total_words']}.")
+    if annex["unknown"]:
+        _line(file, f"Belum dapat dihitung: {'; '.join(annex['unknown'])}.")
+
+
+def _write_table(file: DocxDocument, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = file.add_table(rows=0, cols=len(heads))
+    table.style = "Table Grid"
+    for number, texts in enumerate((heads, *rows)):
+        for place, (cell, text) in enumerate(zip(table.add_row().cells, texts, strict=True)):
+            run = cell.paragraphs[0].add_run(_clean(text))
+            run.bold = number == 0
+            if place:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _write_foot(file: DocxDocument, mark: Mapping[str, Any], qr_text: str) -> None:

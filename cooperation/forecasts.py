@@ -67,8 +67,8 @@ class Forecast:
 class Outlook:
     """The forecasts of a year, in the order of its programmes, and what they come to.
 
-    ``balance_idr`` is None where no budget is stated. ``person_months`` is None where programmes of
-    one budget have different prices: what is left buys more of the one than of the other.
+    ``balance_idr`` is None where no budget is stated, and so is ``person_months``; also where
+    programmes of one budget have different prices: what is left buys more of one than of another.
     """
 
     forecasts: Sequence[Forecast]
@@ -141,5 +141,5 @@ def foresee_all(money: Sequence[Money], today: Month) -> Outlook:
     return Outlook(
         forecasts=[found[one.commitment_id] for one in money],
         balance_idr=sum(balances) if balances else None,
-        person_months=sum(known) if len(known) == len(bought) else None,
+        person_months=sum(known) if known and len(known) == len(bought) else None,
     )

@@ -1,5 +1,6 @@
 """What an agreement must state before it is submitted. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,18 +27,22 @@ class CarriedFigures:
 
 @dataclass(frozen=True)
 class Submission:
-    """What an agreement states; ``figures`` is None for an umbrella agreement."""
+    """What an agreement states; ``figures`` is None for an umbrella agreement.
+
+    ``parts`` are the titles and figures of what it carries beside its first programme.
+    """
 
     starts_on: date | None
     ends_on: date | None
     figures: CarriedFigures | None
+    parts: Sequence[tuple[str, CarriedFigures]] = ()
 
 
 def submission_errors(submission: Submission) -> list[FieldError]:
     """What the branch needs and does not find, the agreement's own dates first.
 
     Pointers name the field of the form where it is stated; those of the commitment begin with
-    ``/commitment``.
+    ``/commitment``, those of further programmes with ``/parts``.
 
     Source:
         People x months x tariff = value: the branch checks period and people before the signature.
@@ -49,6 +54,10 @@ def submission_errors(submission: Submission) -> list[FieldError]:
         errors.append(FieldError("/ends_on", N_("Hari terakhir perjanjian belum diisi.")))
     if submission.figures is not None:
         errors += _figure_errors(submission.figures)
+    for title, figures in submission.parts:
+        if _figure_errors(figures):
+            text = N_("%(title)s dibatalkan atau belum lengkap. Lengkapi, atau keluarkan.")
+            errors.append(FieldError("/parts", text, {"title": title}))
     return errors
 
 

@@ -47,8 +47,11 @@ CLAIM_LABELS: Mapping[str, str] = {
     "wage_idr": N_("Upah sebulan"),
     "risk_class": N_("Tingkat risiko"),
     "contract_value_idr": N_("Nilai kontrak sebelum PPN"),
+    "parts": N_("Program lain dalam perjanjian ini"),
 }
 """Every claim that is kept, in the order in which it is read."""
+_NO_PARTS: tuple[str, Claim] = ("parts", [])
+"""An agreement of one programme reads as it did before there were parts, so decisions hold."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def content_sha256(claims: Mapping[str, Claim], text_sha256: bytes | None) -> by
     Source:
         A decision holds for the words that were read, and for no others.
     """
-    content = {"claims": dict(claims), "text": text_sha256.hex() if text_sha256 else None}
+    said = {name: claim for name, claim in claims.items() if (name, claim) != _NO_PARTS}
+    content = {"claims": said, "text": text_sha256.hex() if text_sha256 else None}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(canonical.encode()).digest()

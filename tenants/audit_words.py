@@ -57,6 +57,7 @@ NOUNS = {
 VERBS = {
     "accept": N_("terima"),
     "add": N_("tambah"),
+    "add-part": N_("muat program lain"),
     "close-comment": N_("tandai komentar selesai"),
     "comment": N_("beri komentar"),
     "apply": N_("simpan"),
@@ -123,6 +124,7 @@ VERBS = {
     "relate": N_("kaitkan"),
     "release": N_("lepas"),
     "remove": N_("hapus"),
+    "remove-part": N_("keluarkan program"),
     "reopen": N_("buka kembali"),
     "request-closing": N_("minta ditutup"),
     "reset-password": N_("setel ulang kata sandi"),
@@ -218,6 +220,7 @@ DETAILS = {
     "other": N_("data lain"),
     "paid_on": N_("tanggal dibayarkan"),
     "paper_kind": N_("dokumen"),
+    "programme": N_("program"),
     "people_count": N_("jumlah orang"),
     "place": N_("tempat"),
     "problem": N_("sebab"),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import BigInteger, SmallInteger
 
@@ -40,7 +40,7 @@ class Agreement(TenantScoped, Papered, Base):
     )
 
     commitment_id: Mapped[UUID | None]
-    """The commitment it carries; None for an umbrella agreement."""
+    """The commitment it carries, the first of several; None for an umbrella agreement."""
     umbrella_id: Mapped[UUID | None]
     """The nota kesepakatan it rests on; a PKS may do without."""
     predecessor_id: Mapped[UUID | None]
@@ -112,3 +112,24 @@ class Agreement(TenantScoped, Papered, Base):
         if self.state_left is None and before is not None and before != status:
             self.state_left = before
         return status
+
+
+class AgreementPart(TenantScoped, Base):
+    """A further commitment that an agreement carries, such as one of another funding source."""
+
+    __tablename__ = "agreement_part"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "agreement_id"], ["agreement.tenant_id", "agreement.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
+        ),
+        UniqueConstraint("tenant_id", "commitment_id"),
+    )
+
+    agreement_id: Mapped[UUID]
+    commitment_id: Mapped[UUID]
+    """Of one agreement alone."""
+    added_at: Mapped[datetime]
+    added_by_name: Mapped[str]

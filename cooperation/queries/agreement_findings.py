@@ -16,11 +16,14 @@ from cooperation.queries.commitment_terms import last_month_of
 
 
 def list_agreement_findings(
-    session: Session, *, agreement: Agreement, commitment: Commitment | None
+    session: Session, *, agreement: Agreement, carried: Sequence[Commitment]
 ) -> Sequence[Finding]:
-    """Findings about number, term and authority of one agreement, in that order."""
+    """Findings about number, term and authority of one agreement, in that order.
+
+    Its term is held against the months of everything it carries.
+    """
     numbers = _numbers(session, agreement.tenant_id)
-    return _findings(agreement, commitment, numbers)
+    return _findings(agreement, carried, numbers)
 
 
 def list_findings_by_commitment(
@@ -29,22 +32,26 @@ def list_findings_by_commitment(
     tenant_id: int,
     carried: Iterable[tuple[Commitment, Sequence[Agreement]]],
 ) -> Mapping[UUID, Sequence[Finding]]:
-    """The same for all agreements of some commitments, by commitment; read at once."""
+    """The same for all agreements of some commitments, by commitment; read at once.
+
+    Their terms are held against the months of that commitment.
+    """
     numbers = _numbers(session, tenant_id)
     return {
         commitment.id: [
-            finding for one in agreements for finding in _findings(one, commitment, numbers)
+            finding for one in agreements for finding in _findings(one, [commitment], numbers)
         ]
         for commitment, agreements in carried
     }
 
 
 def _findings(
-    agreement: Agreement, commitment: Commitment | None, numbers: Mapping[UUID, frozenset[str]]
+    agreement: Agreement, carried: Sequence[Commitment], numbers: Mapping[UUID, frozenset[str]]
 ) -> Sequence[Finding]:
     if agreement.kind == AgreementKind.ADENDUM:  # its own term is that of the change
-        commitment = None
-    first = commitment.first_month if commitment is not None else None
+        carried = ()
+    firsts = [Month.of(one.first_month) for one in carried if one.first_month is not None]
+    lasts = [last for one in carried if (last := last_month_of(one)) is not None]
     stated = StatedAgreement(
         number_regency=agreement.number_regency,
         number_bpjs=agreement.number_bpjs,
@@ -52,8 +59,8 @@ def _findings(
         ends_on=agreement.last_day,
         signatories=agreement.signatories,
         parties=_parties(agreement),
-        first=Month.of(first) if first else None,
-        last=last_month_of(commitment) if commitment is not None else None,
+        first=min(firsts, default=None),
+        last=max(lasts, default=None),
         numbers_elsewhere=frozenset().union(
             *(given for agreement_id, given in numbers.items() if agreement_id != agreement.id)
         ),

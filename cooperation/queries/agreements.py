@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from cooperation.agreement_days import AgreementTerm
-from cooperation.models.agreements import Agreement
+from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.agreement_parts import list_carried, list_parts
 from cooperation.states import (
     BEFORE_SIGNATURE,
     AgreementState,
@@ -26,13 +27,20 @@ from tenants.queries.documents import get_document
 
 @dataclass(frozen=True)
 class AgreementRecord:
-    """One agreement with its commitment and papers."""
+    """One agreement with its commitment, those it carries beside it, and its papers."""
 
     agreement: Agreement
     commitment: Commitment | None
+    parts: Sequence[tuple[AgreementPart, Commitment]]
     draft_text: DocumentBlob | None
     signed_copy: DocumentBlob | None
     posting_proof: DocumentBlob | None
+
+    @property
+    def carried(self) -> Sequence[Commitment]:
+        """Every commitment it carries, its first before the others."""
+        first = [self.commitment] if self.commitment is not None else []
+        return [*first, *(one for _part, one in self.parts)]
 
 
 def get_agreement(session: Session, *, tenant_id: int, agreement_id: UUID) -> Agreement:
@@ -71,22 +79,35 @@ def get_agreement_record(
             agreement.posting_proof_document_id,
         )
     )
-    return AgreementRecord(agreement, commitment, draft, copy, proof)
+    return AgreementRecord(
+        agreement, commitment, list_parts(session, agreement), draft, copy, proof
+    )
 
 
 def list_agreements(
     session: Session, *, tenant_id: int, commitment_ids: Sequence[UUID]
 ) -> Mapping[UUID, Sequence[Agreement]]:
-    """The agreements of some commitments, in order of signature, drafts last."""
-    rows = session.scalars(
-        select(Agreement)
-        .where(Agreement.tenant_id == tenant_id, Agreement.commitment_id.in_(commitment_ids))
+    """The agreements that carry some commitments, in order of signature, drafts last.
+
+    An agreement that carries a commitment as a part carries it like its first.
+    """
+    carried = union_all(
+        select(Agreement.id, Agreement.commitment_id).where(
+            Agreement.tenant_id == tenant_id, Agreement.commitment_id.in_(commitment_ids)
+        ),
+        select(AgreementPart.agreement_id, AgreementPart.commitment_id).where(
+            AgreementPart.tenant_id == tenant_id, AgreementPart.commitment_id.in_(commitment_ids)
+        ),
+    ).subquery()
+    rows = session.execute(
+        select(Agreement, carried.c.commitment_id)
+        .join(carried, carried.c.id == Agreement.id)
+        .where(Agreement.tenant_id == tenant_id)
         .order_by(Agreement.signed_on.asc().nulls_last(), Agreement.id)
     )
     found: defaultdict[UUID, list[Agreement]] = defaultdict(list)
-    for agreement in rows:
-        if agreement.commitment_id is not None:
-            found[agreement.commitment_id].append(agreement)
+    for agreement, commitment_id in rows:
+        found[commitment_id].append(agreement)
     return found
 
 
@@ -101,33 +122,29 @@ def list_umbrella_agreements(session: Session, *, tenant_id: int) -> Sequence[Ag
 
 def list_signed_agreements(
     session: Session, *, tenant_id: int
-) -> Sequence[tuple[Agreement, Commitment | None]]:
-    """Every agreement that was ever signed, with its commitment, in order of signature."""
-    rows = session.execute(
-        select(Agreement, Commitment)
-        .outerjoin(
-            Commitment,
-            (Commitment.tenant_id == Agreement.tenant_id)
-            & (Commitment.id == Agreement.commitment_id),
-        )
+) -> Sequence[tuple[Agreement, Sequence[Commitment]]]:
+    """Every agreement that was ever signed, with all it carries, in order of signature."""
+    signed = session.scalars(
+        select(Agreement)
         .where(Agreement.tenant_id == tenant_id, Agreement.signed_on.is_not(None))
         .order_by(Agreement.signed_on, Agreement.id)
-    )
-    return [(agreement, commitment) for agreement, commitment in rows]
+    ).all()
+    carried = list_carried(session, tenant_id=tenant_id, agreements=signed)
+    return [(agreement, carried.get(agreement.id, ())) for agreement in signed]
 
 
-def term_of(agreement: Agreement, commitment: Commitment | None) -> AgreementTerm | None:
+def term_of(agreement: Agreement, carried: Sequence[Commitment]) -> AgreementTerm | None:
     """The dates that count for days in force; None before the signature.
 
-    Where the agreement states no term, the months of its commitment take its place.
+    Where the agreement states no term, the months of all it carries take its place.
     """
     if agreement.signed_on is None or AgreementState(agreement.status) in BEFORE_SIGNATURE:
         return None
-    months = _term_of_months(commitment) if commitment is not None else (None, None)
+    first, last = _term_of_months(carried)
     return AgreementTerm(
         signed_on=agreement.signed_on,
-        starts_on=agreement.starts_on or months[0],
-        ends_on=agreement.last_day or months[1],
+        starts_on=agreement.starts_on or first,
+        ends_on=agreement.last_day or last,
         terminated_on=agreement.terminated_on,
         has_posting_proof=agreement.posting_proof_document_id is not None,
     )
@@ -144,8 +161,13 @@ def state_on(agreement: Agreement, day: date) -> AgreementState:
     return agreement_state_on(AgreementState(agreement.status), dates, day)
 
 
-def _term_of_months(commitment: Commitment) -> tuple[date | None, date | None]:
-    if commitment.first_month is None or commitment.months_now is None:
-        return commitment.first_month, None
-    last = Month.of(commitment.first_month).plus(commitment.months_now - 1)
-    return commitment.first_month, last.last_day
+def _term_of_months(carried: Sequence[Commitment]) -> tuple[date | None, date | None]:
+    """From the earliest month of all to the latest; open at the end where one of them is."""
+    firsts = [one.first_month for one in carried if one.first_month is not None]
+    lasts = [
+        Month.of(one.first_month).plus(one.months_now - 1).last_day
+        for one in carried
+        if one.first_month is not None and one.months_now is not None
+    ]
+    is_whole = bool(carried) and len(lasts) == len(carried)
+    return min(firsts, default=None), max(lasts) if is_whole else None

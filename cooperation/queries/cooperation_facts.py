@@ -111,8 +111,8 @@ def cooperation_facts(session: Session, *, tenant_id: int, year: int) -> Coopera
     """
     signed = [
         (agreement, term)
-        for agreement, commitment in list_signed_agreements(session, tenant_id=tenant_id)
-        if agreement.amends_id is None and (term := term_of(agreement, commitment)) is not None
+        for agreement, carried in list_signed_agreements(session, tenant_id=tenant_id)
+        if agreement.amends_id is None and (term := term_of(agreement, carried)) is not None
     ]
     binding = [
         one

@@ -1,19 +1,23 @@
 """What is recorded of an agreement, as the clauses of a draft take it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cooperation.arithmetic import Computation
 from cooperation.citations import cited_agreement
 from cooperation.clause_filling import DraftFigures
 from cooperation.clause_template import pks_template
 from cooperation.kinds import Capacity, FundingSource, Programme, Segment
 from cooperation.labels import FUNDING_SOURCES, PROGRAMMES, SEGMENTS
 from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
+from cooperation.queries.agreement_split import find_split
+from cooperation.queries.commitment_terms import last_month_of
+from cooperation.queries.commitments import CommitmentRecord
 from tenants.kernel.clock import local_day
 from tenants.models.identity import Tenant
 from tenants.models.regulations import Regulation
@@ -32,17 +36,9 @@ def get_draft_figures(session: Session, agreement: Agreement, *, now: datetime) 
         now: decides which BPJS office serves the regency.
     """
     regency = session.get_one(Tenant, agreement.tenant_id)
-    carried = (
-        get_commitment_record(
-            session,
-            tenant_id=regency.id,
-            commitment_id=agreement.commitment_id,
-            today=local_day(now, regency.timezone),
-        )
-        if agreement.commitment_id
-        else None
-    )
-    regulation = carried.regulation if carried else None
+    split = find_split(session, agreement, today=local_day(now, regency.timezone))
+    records = [one.record for one in split.programmes] if split else []
+    regulations = {one.regulation.id: one.regulation for one in records if one.regulation}
     first_signer, second_signer = _signers(agreement)
     return DraftFigures(
         regency=regency.name,
@@ -55,48 +51,81 @@ def get_draft_figures(session: Session, agreement: Agreement, *, now: datetime) 
         office=sole_serving_office(
             session, tenant_id=regency.id, now=now, timezone=regency.timezone
         ),
-        grounds=(*_grounds(session, regulation), *_umbrella(session, agreement)),
-        **(_of_commitment(carried) if carried else {}),
+        grounds=(*_grounds(session, list(regulations.values())), *_umbrella(session, agreement)),
+        **(_of_programmes(records) if records else {}),
+        split=split.split if split and len(records) > 1 else None,
     )
 
 
-def _of_commitment(carried: CommitmentRecord) -> dict[str, Any]:
-    commitment = carried.commitment
-    computed = carried.examination.computation if carried.examination else None
-    is_stated = commitment.first_month is not None and commitment.month_count is not None
-    sums = computed if computed is not None and is_stated else None
-    source = FundingSource(commitment.funding_source)
-    insured = [one for one in Programme if one in commitment.programmes]
+def _of_programmes(records: Sequence[CommitmentRecord]) -> dict[str, Any]:
+    """The figures of all programmes together; what one of them does not state stays a blank.
+
+    Months run from the first of all to the last.
+    """
+    carried = [record.commitment for record in records]
+    computed = [_sums(record) for record in records]
+    known = [one for one in computed if one is not None]
+    is_whole = len(known) == len(computed)
+    first, months = _span(carried)
+    sources = [FundingSource(one.funding_source) for one in carried]
+    insured = {programme for one in carried for programme in one.programmes}
+    people = [one.people_now for one in carried if one.people_now is not None]
+    is_sourced = FundingSource.NOT_STATED not in sources
     return {
-        "department": carried.department.name if carried.department else None,
-        "programme": commitment.title,
-        "insurance": _joined([PROGRAMMES[one] for one in insured]),
-        "segment": SEGMENTS[Segment(commitment.segment)],
-        "people": commitment.people_now,
-        "first_month": Month.of(commitment.first_month) if commitment.first_month else None,
-        "months": commitment.months_now,
-        "criteria": commitment.criteria,
-        "funding_source": None if source is FundingSource.NOT_STATED else FUNDING_SOURCES[source],
-        "budget_year": commitment.budget_year,
-        "budget_line": commitment.budget_line,
-        "runs": sums.runs if sums else (),
-        "total_idr": sums.total_idr if sums else None,
+        "department": _each(one.department.name if one.department else None for one in records),
+        "programme": _each(one.title for one in carried),
+        "insurance": _joined([PROGRAMMES[one] for one in Programme if one in insured]),
+        "segment": _each(SEGMENTS[Segment(one.segment)] for one in carried),
+        "people": sum(people) if len(people) == len(carried) else None,
+        "first_month": first,
+        "months": months,
+        "criteria": _each(one.criteria for one in carried),
+        "funding_source": _each(FUNDING_SOURCES[one] for one in sources) if is_sourced else None,
+        "budget_year": carried[0].budget_year,
+        "budget_line": _each(one.budget_line for one in carried),
+        "runs": tuple(run for one in known for run in one.runs) if is_whole else (),
+        "total_idr": sum(one.total_idr or 0 for one in known) if is_whole else None,
     }
 
 
-def _grounds(session: Session, regulation: Regulation | None) -> Iterator[str]:
-    """National texts, those that the regulation implements among them, then the regulation."""
-    implemented = (
-        list_bases(session, tenant_id=regulation.tenant_id, regulation_id=regulation.id)
-        if regulation
-        else []
-    )
+def _sums(record: CommitmentRecord) -> Computation | None:
+    """What was computed of a programme that states its months."""
+    commitment = record.commitment
+    is_stated = commitment.first_month is not None and commitment.month_count is not None
+    computed = record.examination.computation if record.examination else None
+    return computed if computed and is_stated and computed.total_idr is not None else None
+
+
+def _span(carried: Sequence[Commitment]) -> tuple[Month | None, int | None]:
+    """The first month of all, and how many there are up to the last of all."""
+    firsts = [Month.of(one.first_month) for one in carried if one.first_month is not None]
+    lasts = [last for one in carried if (last := last_month_of(one)) is not None]
+    if len(carried) == 1 and not lasts:
+        return next(iter(firsts), None), carried[0].months_now
+    if len(firsts) < len(carried) or len(lasts) < len(carried):
+        return None, None
+    return min(firsts), min(firsts).until(max(lasts)) + 1
+
+
+def _each(texts: Iterable[str | None]) -> str | None:
+    """Different texts side by side; None where one of them is not stated."""
+    told = list(dict.fromkeys(texts))
+    return None if None in told else _joined([one for one in told if one is not None])
+
+
+def _grounds(session: Session, regulations: Sequence[Regulation]) -> Iterator[str]:
+    """National texts, those that the regulations implement among them, then the regulations."""
+    implemented = [
+        one
+        for regulation in regulations
+        for one in list_bases(session, tenant_id=regulation.tenant_id, regulation_id=regulation.id)
+    ]
     codes = {*pks_template().grounds, *(one.text.code for one in implemented)}
     for code, text in national_texts().items():
         if code in codes:
             kind = NATIONAL_KIND_LABELS[NationalKind(text.kind)]
             yield _cited(kind, text.number, text.year, text.title)
-    if regulation is not None:
+    for regulation in regulations:
         kind = REGULATION_KIND_LABELS[RegulationKind(regulation.kind)]
         yield _cited(kind, regulation.number, regulation.year, regulation.title)
 

@@ -22,6 +22,7 @@ class Ending:
     """An agreement whose end is to be told on a day.
 
     ``threshold`` is the one of ``THRESHOLD_DAYS`` that was reached; None once the end has passed.
+    ``uncovered`` is the dearest gap after what it carries.
     """
 
     agreement: Agreement
@@ -36,34 +37,40 @@ def list_endings(session: Session, *, tenant_id: int, today: date) -> list[Endin
 
     An agreement without a last day of its own ends with the months of its commitment.
     """
-    near: list[tuple[Agreement, Commitment | None, date]] = []
-    for agreement, commitment in list_signed_agreements(session, tenant_id=tenant_id):
-        term = term_of(agreement, commitment)
+    near: list[tuple[Agreement, Sequence[Commitment], date]] = []
+    for agreement, carried in list_signed_agreements(session, tenant_id=tenant_id):
+        term = term_of(agreement, carried)
         if agreement.status != AgreementState.SIGNED or term is None or term.ends_on is None:
             continue
         if agreement.amends_id is not None:  # what it changes ends, and that is told
             continue
         is_near = reached_threshold(term.ends_on, today) is not None
         if is_near or has_just_ended(term.ends_on, today):
-            near.append((agreement, commitment, term.ends_on))
-    gaps = _uncovered_after(session, tenant_id, [one for _, one, _ in near], today)
+            near.append((agreement, carried, term.ends_on))
+    gaps = _uncovered_after(
+        session, tenant_id, [one for _, carried, _ in near for one in carried], today
+    )
     return [
         Ending(
             agreement=agreement,
             ends_on=ends_on,
             threshold=reached_threshold(ends_on, today),
             days_left=(ends_on - today).days,
-            uncovered=gaps.get(commitment.id) if commitment else None,
+            uncovered=max(
+                (gaps[one.id] for one in carried if one.id in gaps),
+                key=lambda gap: gap.amount_idr,
+                default=None,
+            ),
         )
-        for agreement, commitment, ends_on in sorted(near, key=lambda one: (one[2], one[0].id))
+        for agreement, carried, ends_on in sorted(near, key=lambda one: (one[2], one[0].id))
     ]
 
 
 def _uncovered_after(
-    session: Session, tenant_id: int, commitments: Sequence[Commitment | None], today: date
+    session: Session, tenant_id: int, commitments: Sequence[Commitment], today: date
 ) -> Mapping[UUID, Uncovered]:
     """What nobody pays for after each of some commitments, by its id."""
-    asked = {one.id: one for one in commitments if one is not None}
+    asked = {one.id: one for one in commitments}
     if not asked:
         return {}
     records = list_commitment_records(

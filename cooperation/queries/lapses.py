@@ -23,7 +23,7 @@ class Lapse:
 
 
 def list_lapses(session: Session, *, tenant_id: int, today: date) -> list[Lapse]:
-    """What lapses within 90 days, the nearest first; one query where nothing does, else four.
+    """What lapses within 90 days, the nearest first; three queries where nothing does, else six.
 
     Months to come are looked for up to December of next year. An umbrella agreement has none.
 
@@ -33,11 +33,10 @@ def list_lapses(session: Session, *, tenant_id: int, today: date) -> list[Lapse]
         today: its day.
     """
     ending = list_ending_agreements(session, tenant_id=tenant_id, today=today)
-    carried = {one.commitment.id for one in ending if one.commitment is not None}
-    gaps = _coming_gaps(session, tenant_id, today) if carried else {}
+    has_programmes = any(one.carried for one in ending)
+    gaps = _coming_gaps(session, tenant_id, today) if has_programmes else {}
     return [
-        Lapse(one, gaps.get(one.commitment.id, ()) if one.commitment is not None else ())
-        for one in ending
+        Lapse(one, [gap for of in one.carried for gap in gaps.get(of.id, ())]) for one in ending
     ]
 
 

@@ -41,16 +41,21 @@ class EndingAgreements:
 
 @dataclass(frozen=True)
 class EndingAgreement:
-    """One of them, with its last day and the programme it carries."""
+    """One of them, with its last day and the programmes it carries, its first before the others."""
 
     agreement: Agreement
-    commitment: Commitment | None
+    carried: Sequence[Commitment]
     ends_on: date
 
     @property
+    def commitment(self) -> Commitment | None:
+        """Its first programme; None of an umbrella agreement."""
+        return self.carried[0] if self.carried else None
+
+    @property
     def people_count(self) -> int | None:
-        """How many people it covers, as stated."""
-        return self.commitment.people_now if self.commitment else None
+        """How many people it covers, as far as stated."""
+        return _sum_of_stated([one.people_now for one in self.carried])
 
 
 def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingReviews:
@@ -103,11 +108,11 @@ def list_ending_agreements(
     """
     limit = today + timedelta(days=ENDING_WITHIN_DAYS)
     found = []
-    for agreement, commitment in list_signed_agreements(session, tenant_id=tenant_id):
-        term = term_of(agreement, commitment)
+    for agreement, carried in list_signed_agreements(session, tenant_id=tenant_id):
+        term = term_of(agreement, carried)
         is_signed = agreement.status == AgreementState.SIGNED and agreement.amends_id is None
         if term and is_signed and term.ends_on and today <= term.ends_on <= limit:
-            found.append(EndingAgreement(agreement, commitment, term.ends_on))
+            found.append(EndingAgreement(agreement, carried, term.ends_on))
     return sorted(found, key=lambda one: (one.ends_on, str(one.agreement.id)))
 
 

@@ -1,5 +1,6 @@
 """Reads of reviews: the rounds of one agreement, what waits, what came back."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
 from cooperation.months import Month
+from cooperation.queries.agreement_parts import is_carrying, list_parts
 from cooperation.review_rules import ReviewDecision, ReviewState, review_state
 from cooperation.states import AT_HOME, BEFORE_SIGNATURE, STAGE_OF, AgreementState, ReviewStage
 from cooperation.submission_rules import CarriedFigures, Submission
@@ -207,19 +209,27 @@ def is_reviewed_paper(session: Session, *, tenant_id: int, document_id: UUID) ->
     return bool(session.scalar(select(of_round.exists() | of_agreement.exists())))
 
 
-def submission_of(agreement: Agreement, commitment: Commitment | None) -> Submission:
+def submission_of(
+    agreement: Agreement, commitment: Commitment | None, parts: Sequence[Commitment] = ()
+) -> Submission:
     """What an agreement states of what the branch needs."""
-    figures = None
-    if commitment is not None:
-        figures = CarriedFigures(
-            segment=Segment(commitment.segment),
-            is_cancelled=commitment.status == CommitmentStatus.CANCELLED,
-            people_count=commitment.people_count,
-            contract_value_idr=commitment.contract_value_idr,
-            first_month=commitment.first_month,
-            month_count=commitment.month_count,
-        )
-    return Submission(agreement.starts_on, agreement.ends_on, figures)
+    return Submission(
+        agreement.starts_on,
+        agreement.ends_on,
+        _figures(commitment) if commitment is not None else None,
+        [(one.title, _figures(one)) for one in parts],
+    )
+
+
+def _figures(commitment: Commitment) -> CarriedFigures:
+    return CarriedFigures(
+        segment=Segment(commitment.segment),
+        is_cancelled=commitment.status == CommitmentStatus.CANCELLED,
+        people_count=commitment.people_count,
+        contract_value_idr=commitment.contract_value_idr,
+        first_month=commitment.first_month,
+        month_count=commitment.month_count,
+    )
 
 
 def _claims(
@@ -249,10 +259,11 @@ def _claims(
         "programme": None if commitment is None else commitment.title,
         "department": department_name,
     }
-    if commitment is None:
-        return claims
+    return claims if commitment is None else {**claims, **_figure_claims(commitment)}
+
+
+def _figure_claims(commitment: Commitment) -> dict[str, Claim]:
     return {
-        **claims,
         "people_count": commitment.people_count,
         "first_month": _iso_month(commitment.first_month),
         "month_count": commitment.month_count,
@@ -285,7 +296,16 @@ def present_claims(session: Session, agreement: Agreement) -> dict[str, Claim]:
         )
     ).one_or_none()
     commitment, department_name = (None, None) if row is None else row
-    return _claims(agreement, commitment, department_name)
+    parts = [one for _part, one in list_parts(session, agreement)]
+    claims = _claims(agreement, commitment, department_name)
+    return claims if commitment is None else {**claims, "parts": [_told(one) for one in parts]}
+
+
+def _told(part: Commitment) -> str:
+    """A further programme with every figure it claims, as one canonical text."""
+    figures = {name: claim for name, claim in _figure_claims(part).items() if claim is not None}
+    said = {"programme": part.title, **figures}
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def present_content(session: Session, agreement: Agreement) -> PresentContent:
@@ -355,7 +375,7 @@ def list_examined(
         select(Agreement)
         .where(
             Agreement.tenant_id == tenant_id,
-            Agreement.commitment_id == commitment_id,
+            is_carrying(tenant_id, commitment_id),
             Agreement.status.in_([*STAGE_OF, AgreementState.ACCEPTED]),
         )
         .order_by(Agreement.title, Agreement.id)

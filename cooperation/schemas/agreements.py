@@ -130,6 +130,12 @@ class StepIn(BaseSchema):
     expected_version = WholeNumber(required=True, minimum=1)
 
 
+class PartIn(StepIn):
+    """Which further programme an agreement is to carry."""
+
+    part_commitment_id = fields.UUID(required=True)
+
+
 class DropIn(StepIn):
     """Why an agreement is given up."""
 

@@ -73,6 +73,11 @@ class AgreementOut(SourceOut):
 
     id = fields.UUID(required=True)
     commitment_id = fields.UUID(required=True, allow_none=True)
+    commitment_ids = fields.List(
+        fields.UUID(),
+        required=True,
+        metadata={"description": "Semua program yang dimuat, commitment_id lebih dahulu."},
+    )
     kind = words(AgreementKind)
     title = fields.String(required=True)
     number_regency = fields.String(required=True, allow_none=True)

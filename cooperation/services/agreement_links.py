@@ -12,9 +12,10 @@ from cooperation.agreement_rules import AgreementDetails
 from cooperation.amendment_effects import amendment_errors
 from cooperation.amendments import Amendment
 from cooperation.kinds import AgreementKind
-from cooperation.models.agreements import Agreement
+from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_links import list_signed_addenda, terms_without
+from cooperation.queries.agreement_parts import carries
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import amendment_of, terms_of
 from cooperation.states import AgreementState
@@ -56,7 +57,7 @@ def refuse_overtaken(session: Session, agreement: Agreement) -> None:
     if agreement.amends_id is None:
         return
     amended = _lock(session, agreement.tenant_id, agreement.amends_id)
-    is_same = amended.commitment_id == agreement.commitment_id
+    is_same = carries(session, amended, agreement.commitment_id)
     if amended.status != AgreementState.SIGNED or not is_same:
         raise InvalidTransition(
             N_(
@@ -81,19 +82,30 @@ def refuse_overtaken(session: Session, agreement: Agreement) -> None:
 def lock_carried_commitments(
     session: Session, *, tenant_id: int, agreement_id: UUID, also: UUID | None = None
 ) -> None:
-    """Lock the commitment that an agreement carries, and another one, before the agreement itself.
+    """Lock the commitments that an agreement carries, and another one, before the agreement itself.
 
     Whoever changes a commitment locks in the same order, so that neither waits for the other; a
     list that is stored meanwhile is not kept waiting.
     """
-    carried = session.scalar(
-        select(Agreement.commitment_id).where(
-            Agreement.tenant_id == tenant_id, Agreement.id == agreement_id
+    carried = session.scalars(
+        select(Agreement.commitment_id)
+        .where(Agreement.tenant_id == tenant_id, Agreement.id == agreement_id)
+        .union_all(
+            select(AgreementPart.commitment_id).where(
+                AgreementPart.tenant_id == tenant_id, AgreementPart.agreement_id == agreement_id
+            )
         )
-    )
+    ).all()
+    lock_commitments(session, tenant_id, [*carried, also])
+
+
+def lock_commitments(
+    session: Session, tenant_id: int, commitment_ids: Iterable[UUID | None]
+) -> None:
+    """Lock some commitments in the order in which everybody locks them."""
     session.execute(
         select(Commitment.id)
-        .where(Commitment.tenant_id == tenant_id, Commitment.id.in_(_in_order([carried, also])))
+        .where(Commitment.tenant_id == tenant_id, Commitment.id.in_(_in_order(commitment_ids)))
         .order_by(Commitment.id)
         .with_for_update(key_share=True)
     )
@@ -265,8 +277,8 @@ def _addendum_errors(
     ):
         text = N_("Adendum mengubah perjanjian yang sudah ditandatangani dan belum diakhiri.")
         return [FieldError("/amends_id", text)]
-    if amended.commitment_id != details.commitment_id:
-        text = N_("Adendum memuat program yang sama dengan perjanjian yang diubah.")
+    if not carries(session, amended, details.commitment_id):
+        text = N_("Adendum memuat salah satu program dari perjanjian yang diubah.")
         return [FieldError("/commitment_id", text)]
     if details.changes_from is None:
         return []

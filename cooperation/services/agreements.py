@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from cooperation.agreement_rules import AgreementDetails, agreement_errors
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_parts import is_carrying
 from cooperation.services.agreement_links import (
     keep_consequences,
     link_errors,
     lock_carried_commitments,
+    lock_commitments,
     ties_of,
 )
+from cooperation.services.carried_programmes import part_errors
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
 from cooperation.states import (
     BEFORE_SIGNATURE,
@@ -62,6 +65,7 @@ def register_agreement(
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
+    lock_commitments(session, tenant_id, [details.commitment_id])
     _refuse_contradictions(session, tenant_id, details)
     agreement = Agreement(
         tenant_id=tenant_id,
@@ -117,7 +121,7 @@ def revise_agreement(
     if not session.is_modified(agreement):
         return agreement
     agreement.status = state
-    _note_preparer(agreement, actor)
+    note_preparer(agreement, actor)
     advance(agreement, now)
     flush(session, _REFUSALS)
     if agreement.status not in BEFORE_SIGNATURE:
@@ -164,7 +168,7 @@ def attach_paper(
     setattr(agreement, _COLUMNS[paper], document.id)
     agreement.status = state
     if paper is AgreementPaper.DRAFT_TEXT:
-        _note_preparer(agreement, actor)
+        note_preparer(agreement, actor)
     advance(agreement, now)
     detail = {"document": document.filename, "kind": paper.value}
     record_change(
@@ -190,7 +194,7 @@ def follow_commitment(
     """
     agreements = session.scalars(
         select(Agreement)
-        .where(Agreement.tenant_id == tenant_id, Agreement.commitment_id == commitment_id)
+        .where(Agreement.tenant_id == tenant_id, is_carrying(tenant_id, commitment_id))
         .order_by(Agreement.id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -206,7 +210,7 @@ def follow_commitment(
             )
     for agreement in agreements:
         if agreement.status in BEFORE_SIGNATURE:
-            _note_preparer(agreement, actor)
+            note_preparer(agreement, actor)
         if agreement.status == AgreementState.ACCEPTED:
             agreement.status = next_agreement_state(AgreementState.ACCEPTED, AgreementAction.REVISE)
             advance(agreement, now)
@@ -230,7 +234,8 @@ def lock_agreement(session: Session, *, tenant_id: int, agreement_id: UUID) -> A
     return agreement
 
 
-def _note_preparer(agreement: Agreement, actor: Actor) -> None:
+def note_preparer(agreement: Agreement, actor: Actor) -> None:
+    """Keep who last changed what an agreement states: somebody else approves it."""
     agreement.prepared_by_id, agreement.prepared_by_name = actor.id, actor.name
 
 
@@ -261,8 +266,9 @@ def _columns(details: AgreementDetails) -> dict[str, Any]:
 def _refuse_contradictions(
     session: Session, tenant_id: int, details: AgreementDetails, own_id: UUID | None = None
 ) -> None:
-    errors = list(agreement_errors(details)) or link_errors(
-        session, tenant_id=tenant_id, details=details, own_id=own_id
-    )
+    errors = list(agreement_errors(details)) or [
+        *link_errors(session, tenant_id=tenant_id, details=details, own_id=own_id),
+        *part_errors(session, tenant_id=tenant_id, details=details, own_id=own_id),
+    ]
     if errors:
         raise InvalidInput(errors=errors)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from cooperation.services.agreement_parts import remove_parts
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.clauses import remove_clauses
 from cooperation.services.commitments import lock_commitment
@@ -47,6 +48,7 @@ def remove_agreement(
             title=agreement.title,
         )
     remove_clauses(session, agreement)
+    remove_parts(session, agreement)
     delete(session, agreement)
     detail = {"reason": reason}
     record_change(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview, InternalReview
+from cooperation.queries.agreement_parts import list_parts
 from cooperation.queries.reviews import present_content, submission_of
 from cooperation.states import STAGE_OF, AgreementState, ReviewStage
 from cooperation.submission_rules import NO_OFFICE, submission_errors
@@ -163,7 +164,8 @@ def _refuse_incomplete(session: Session, agreement: Agreement) -> None:
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
-    errors = submission_errors(submission_of(agreement, commitment))
+    parts = [one for _part, one in list_parts(session, agreement)]
+    errors = submission_errors(submission_of(agreement, commitment, parts))
     if errors:
         raise InvalidInput(
             N_("Perjanjian belum dapat diajukan karena isiannya belum lengkap."), errors=errors

@@ -35,6 +35,7 @@ from cooperation.views.presentation import (
     contract_views,
     finding_views,
     local_today,
+    opened_programmes,
     run_views,
 )
 from tenants.access import Permission, requires
@@ -150,6 +151,7 @@ def _review_page(
         ),
         programmes_text=programme_names(carried.terms.insured.programmes) if carried else "",
         computation=computation,
+        split_runs=opened_programmes(standing.split),
         related=standing.links,
         threads=examined.threads,
         audiences=audience_choices(OFFICE_AUDIENCES),

@@ -19,12 +19,14 @@ from cooperation.labels import (
     AGREEMENT_PAPERS,
     AGREEMENT_STATES,
     CAPACITIES,
+    FUNDING_SOURCES,
     REVIEW_STAGES,
     WADAH_CODES,
 )
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_links import agreement_links, find_amendment_effect
+from cooperation.queries.agreement_split import AgreementSplit, find_split, list_addable
 from cooperation.queries.agreements import (
     AgreementRecord,
     get_agreement_record,
@@ -42,6 +44,7 @@ from cooperation.schemas.agreements import (
 )
 from cooperation.services.agreement_steps import Signature, sign_agreement, terminate_agreement
 from cooperation.services.agreements import attach_paper
+from cooperation.services.carried_programmes import SPLITTABLE
 from cooperation.states import (
     AGREEMENT_STEPS,
     BEFORE_SIGNATURE,
@@ -62,6 +65,7 @@ from cooperation.views.presentation import (
     finding_views,
     linkable_choices,
     local_today,
+    opened_programmes,
     options,
     run_views,
 )
@@ -92,7 +96,7 @@ _FIELDS = frozenset(
     for name in (
         *("note", "signed_on", "terminated_on", "file", "paper", "contains_personal_data"),
         *("membership_id", "stage", "to", "reason", "clause", "copy_comes_later"),
-        *("body", "audience"),
+        *("body", "audience", "part_commitment_id"),
     )
 )
 
@@ -122,6 +126,7 @@ def vocabulary() -> dict[str, object]:
         "capacity_labels": CAPACITIES,
         "kind_labels": AGREEMENT_KINDS,
         "wadah_labels": WADAH_CODES,
+        "funding_source_labels": FUNDING_SOURCES,
         "state_of": lambda agreement: state_on(agreement, local_today()),
         "linkable_choices": linkable_choices,
         "paper_labels": AGREEMENT_PAPERS,
@@ -233,7 +238,9 @@ def _agreement_page(
     with transaction(visit().principal) as session:
         record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement_id)
         rounds = list_rounds(session, tenant_id=regency.id, agreement_id=agreement_id)
-        findings = _findings(session, record, today)
+        split = find_split(session, record.agreement, today=today)
+        findings = _findings(session, record, split, today)
+        addable = _addable(session, record.agreement, split)
         present = present_claims(session, record.agreement)
         reviewed = at_home(session, record.agreement)
         links = agreement_links(session, record.agreement)
@@ -258,7 +265,13 @@ def _agreement_page(
         approvers=_approvers(record.agreement, reviewed),
         changed=changed_since_acceptance(rounds, present),
         offices=offices,
-        lacking=submission_errors(submission_of(record.agreement, record.commitment)),
+        lacking=submission_errors(
+            submission_of(record.agreement, record.commitment, record.carried[1:])
+        ),
+        split=split,
+        split_runs=opened_programmes(split),
+        addable=addable,
+        may_split=_may_split(record.agreement),
         is_unsigned=state in BEFORE_SIGNATURE,
         today=today,
         years=_years_in_force(record),
@@ -284,6 +297,21 @@ def _agreement_page(
     )
 
 
+def _may_split(agreement: Agreement) -> bool:
+    """Whether somebody who keeps records may change what the agreement carries."""
+    is_open = (AgreementState(agreement.status), AgreementAction.REVISE) in AGREEMENT_STEPS
+    return is_open and agreement.kind in SPLITTABLE and visit().can(Permission.AGREEMENT_EDIT)
+
+
+def _addable(
+    session: Session, agreement: Agreement, split: AgreementSplit | None
+) -> list[tuple[str, str]]:
+    """Programmes that may be added, as choices of a field."""
+    if split is None or not _may_split(agreement):
+        return []
+    return commitment_choices(list_addable(session, tenant_id=agreement.tenant_id))
+
+
 def _approvers(agreement: Agreement, reviewed: AtHome) -> list[tuple[str, str]]:
     """Who may be named next, as choices of a field; asked only where somebody is to be named."""
     is_asked = visit().can(Permission.AGREEMENT_EDIT) and agreement.status in _ASKED_FROM
@@ -301,19 +329,33 @@ def _summary(errors: Sequence[FieldError]) -> list[FieldError]:
     ]
 
 
-def _findings(session: Session, record: AgreementRecord, today: date) -> list[Finding]:
+def _findings(
+    session: Session, record: AgreementRecord, split: AgreementSplit | None, today: date
+) -> list[Finding]:
     """What is to be said of the agreement, of its law, and of who else may pay for its people.
 
     The arithmetic of its programme stands on the programme's own page.
     """
     agreement, commitment = record.agreement, record.commitment
-    found = list(list_agreement_findings(session, agreement=agreement, commitment=commitment))
+    found = list(list_agreement_findings(session, agreement=agreement, carried=record.carried))
     if commitment is None:
         return found
-    carried = get_commitment_record(
-        session, tenant_id=agreement.tenant_id, commitment_id=commitment.id, today=today
-    )
-    return [*found, *(one for one in carried.elsewhere if one.code in _ELSEWHERE)]
+    if split is not None:
+        records = [one.record for one in split.programmes]
+    else:
+        one = get_commitment_record(
+            session, tenant_id=agreement.tenant_id, commitment_id=commitment.id, today=today
+        )
+        records = [one]
+    told: set[str] = set()
+    for carried in records:  # two programmes of one agreement are told of each other once
+        found += [
+            one
+            for one in carried.elsewhere
+            if one.code in _ELSEWHERE and one.params.get("other") not in told
+        ]
+        told.add(carried.commitment.title)
+    return found
 
 
 def _papers(
@@ -347,7 +389,7 @@ def _uploads(state: AgreementState) -> list[tuple[str, str]]:
 
 def _years_in_force(record: AgreementRecord) -> list[tuple[int, int, int]]:
     """Year, days in force in it, days of the year."""
-    term = term_of(record.agreement, record.commitment)
+    term = term_of(record.agreement, record.carried)
     if term is None or term.ends_on is None:
         return []
     first = min(term.starts_on or term.signed_on, term.signed_on).year

@@ -1,10 +1,14 @@
 """The API of programmes and agreements, for a regency and for the branch that serves it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
+from cooperation.queries.agreement_parts import list_carried
 from cooperation.queries.agreement_register import list_agreement_page
 from cooperation.queries.agreements import get_agreement, state_on
 from cooperation.queries.commitment_register import CommitmentFilter, list_commitment_page
@@ -81,7 +85,7 @@ def show_agreement(agreement_id: UUID) -> dict[str, Any]:
     """Satu perjanjian."""
     with transaction(visit().principal) as session:
         found = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
-    return _agreement(found)
+        return _agreements(session, [found])[0]
 
 
 @served.operation("GET", "/agreements", query=PageIn, answers=AgreementPageOut)
@@ -99,7 +103,7 @@ def show_served_agreement(agreement_id: UUID) -> dict[str, Any]:
         found = get_agreement_for_branch(
             session, tenant_id=visit().regency.id, agreement_id=agreement_id
         )
-    return _agreement(found)
+        return _agreements(session, [found])[0]
 
 
 def _agreement_page(asked: Mapping[str, Any], *, for_branch: bool = False) -> dict[str, Any]:
@@ -111,14 +115,20 @@ def _agreement_page(asked: Mapping[str, Any], *, for_branch: bool = False) -> di
             cursor=asked["cursor"],
             size=asked["limit"],
         )
-    return {"items": [_agreement(one) for one in page.items], "next_cursor": page.next_cursor}
+        return {"items": _agreements(session, page.items), "next_cursor": page.next_cursor}
 
 
-def _agreement(agreement: Agreement) -> dict[str, Any]:
+def _agreements(session: Session, agreements: Sequence[Agreement]) -> list[dict[str, Any]]:
+    carried = list_carried(session, tenant_id=visit().regency.id, agreements=agreements)
+    return [_agreement(one, carried.get(one.id, ())) for one in agreements]
+
+
+def _agreement(agreement: Agreement, carried: Sequence[Commitment]) -> dict[str, Any]:
     state = state_on(agreement, visit().today)
     return {
         "id": agreement.id,
         "commitment_id": agreement.commitment_id,
+        "commitment_ids": [one.id for one in carried],
         "kind": agreement.kind,
         "title": agreement.title,
         "number_regency": agreement.number_regency,

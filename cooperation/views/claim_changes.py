@@ -1,5 +1,6 @@
 """What changed between two rounds of review, as the branch reads it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -105,10 +106,22 @@ def said_claim(name: str, claim: Claim) -> str:
             return _number(name, claim)
         case list() if name in _PARTIES:
             return ", ".join(str(_(_HELD_AS[part])) if part in _HELD_AS else part for part in claim)
+        case list() if name == "parts":
+            return " | ".join(_part(text) for text in claim)
         case list():
             return programme_names(frozenset(Programme(one) for one in claim))
         case _:
             return _text(name, claim)
+
+
+def _part(text: str) -> str:
+    """A further programme: each figure it claims with its label, in reading order."""
+    claims: Mapping[str, Claim] = json.loads(text)
+    return "; ".join(
+        f"{_(CLAIM_LABELS[name])}: {said_claim(name, claims[name])}"
+        for name in CLAIM_LABELS
+        if name in claims
+    )
 
 
 def _text(name: str, claim: str) -> str:

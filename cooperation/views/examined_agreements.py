@@ -18,6 +18,7 @@ from cooperation.queries.agreement_links import (
     agreement_links,
     find_amendment_effect,
 )
+from cooperation.queries.agreement_split import AgreementSplit, find_split
 from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
 from cooperation.queries.comments import CommentThread, list_threads
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
@@ -57,6 +58,8 @@ CLAIMS: Mapping[FindingCode, str] = {
 class Standing:
     """What follows from an agreement as it stands."""
 
+    split: AgreementSplit | None
+    """What all it carries costs; None of an umbrella and of an addendum."""
     findings: Sequence[Finding]
     links: AgreementLinks
     effect: AmendmentEffect | None
@@ -75,7 +78,7 @@ class Standing:
         }
 
 
-NOTHING = Standing((), AgreementLinks(None, None, None, (), (), ()), None, (), None)
+NOTHING = Standing(None, (), AgreementLinks(None, None, None, (), (), ()), None, (), None)
 
 
 @dataclass(frozen=True)
@@ -178,11 +181,16 @@ def _standing(
     rounds: Sequence[ReviewRound],
     carried: CommitmentRecord | None,
 ) -> Standing:
+    split = find_split(session, agreement, today=local_today())
+    beside = [one.commitment for one in split.programmes[1:]] if split else []
     own = list_agreement_findings(
-        session, agreement=agreement, commitment=carried.commitment if carried else None
+        session,
+        agreement=agreement,
+        carried=[carried.commitment, *beside] if carried else [],
     )
     computed = carried.findings if carried else ()
     return Standing(
+        split=split,
         findings=[one for one in (*own, *computed) if one.code not in CHORES],
         links=agreement_links(session, agreement, for_branch=True),
         effect=find_amendment_effect(session, agreement),

@@ -17,6 +17,7 @@ from cooperation.labels import FINDING_TITLES, GRADES, PROGRAMMES, SEVERITIES
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.pricing import Share
+from cooperation.queries.agreement_split import AgreementSplit
 from cooperation.sentences import render
 from cooperation.step_wording import describe_step
 from cooperation.tariffs import Parameter
@@ -174,6 +175,30 @@ def run_views(runs: Iterable[PricedRun]) -> list[RunView]:
             shares=[_share_view(share) for share in run.price.shares],
         )
         for run in runs
+    ]
+
+
+@dataclass(frozen=True)
+class OpenedProgramme:
+    """A programme of an agreement, its price opened down to the law."""
+
+    title: str
+    runs: Sequence[RunView]
+    contract: Sequence[ShareView]
+    total_idr: int | None
+
+
+def opened_programmes(split: AgreementSplit | None) -> list[OpenedProgramme]:
+    """The programmes of an agreement that can be computed."""
+    return [
+        OpenedProgramme(
+            one.commitment.title,
+            run_views(one.computed.runs),
+            contract_views(one.computed),
+            one.total_idr,
+        )
+        for one in (split.programmes if split else ())
+        if one.computed is not None and one.total_idr is not None
     ]
 
 

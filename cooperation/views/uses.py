@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from cooperation.models.agreements import Agreement
+from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
 from cooperation.views.agreements import address_of as agreement_page
@@ -57,6 +57,7 @@ def init_uses() -> None:
         page=lambda review: agreement_page(review.agreement_id),
     )
     register_uses("document", submitted_texts)
+    register_uses("commitment", carrying_agreements)
 
 
 def submitted_texts(
@@ -81,6 +82,27 @@ def submitted_texts(
         )
         if document_id is not None:
             yield Use(document_id, words, agreement_page(agreement.id))
+
+
+def carrying_agreements(
+    session: Session, tenant_id: int, commitment_ids: Collection[UUID]
+) -> Iterator[Use]:
+    """Agreements that carry a programme beside their first."""
+    rows = session.execute(
+        select(AgreementPart.commitment_id, Agreement)
+        .join(
+            Agreement,
+            (Agreement.tenant_id == AgreementPart.tenant_id)
+            & (Agreement.id == AgreementPart.agreement_id),
+        )
+        .where(
+            AgreementPart.tenant_id == tenant_id, AgreementPart.commitment_id.in_(commitment_ids)
+        )
+        .order_by(AgreementPart.added_at, AgreementPart.id)
+    )
+    for commitment_id, agreement in rows:
+        words = _("Dimuat dalam perjanjian: %(title)s", title=agreement.title)
+        yield Use(commitment_id, words, agreement_page(agreement.id))
 
 
 def _register_titled(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.bills import USUAL_DUE_DAY
 from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_parts import carries
 from cooperation.queries.agreements import get_agreement
 from enrollment.billing import (
     BillingAction,
@@ -243,7 +244,7 @@ def _agreement_of(
         agreement = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     except NotFound:
         raise InvalidInput(errors=[FieldError("/agreement_id", detail)]) from None
-    if agreement.commitment_id != commitment_id:
+    if not carries(session, agreement, commitment_id):
         raise InvalidInput(errors=[FieldError("/agreement_id", detail)])
     return agreement
 

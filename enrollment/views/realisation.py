@@ -8,8 +8,15 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 
 from cooperation.forecasts import Forecast, Outlook, foresee_all
-from cooperation.kinds import FundingSource
-from cooperation.labels import FUNDING_SOURCES
+from cooperation.funding_split import (
+    FundingSplit,
+    SourcedCost,
+    SourceSplit,
+    SplitRow,
+    split_by_source,
+)
+from cooperation.kinds import FundingSource, Programme
+from cooperation.labels import FUNDING_SOURCES, PROGRAMMES
 from cooperation.months import Month, runs
 from cooperation.queries.commitment_register import list_budget_years
 from cooperation.spending import (
@@ -29,7 +36,7 @@ from tenants.kernel.db import transaction
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
-from tenants.shell.workbooks import PERCENT, PERSON_MONTHS, RUPIAH, Column, Told, table_of
+from tenants.shell.workbooks import PEOPLE, PERCENT, PERSON_MONTHS, RUPIAH, Column, Told, table_of
 
 blueprint = tenant_blueprint("realisation", __name__)
 
@@ -53,6 +60,8 @@ class Realisation:
     foreseen: Sequence[Foreseen]
     outlook: Outlook
     shared: Sequence[SharedLine]
+    split: FundingSplit
+    """What the programmes cost by funding source, insurance and month."""
 
 
 @blueprint.get("/realisation")
@@ -66,6 +75,7 @@ def show_realisation() -> str:
         year_options=[(one, one) for one in found.years],
         source_label=source_label,
         runs_of=runs_of,
+        funding_source_labels=FUNDING_SOURCES,
     )
 
 
@@ -79,6 +89,17 @@ def export_realisation() -> Response:
     name = f"realisasi-{found.year}-{visit().regency.slug}.xlsx"
     table = table_of(_("Realisasi %(year)s", year=found.year), lines, _told(forecasts))
     return workbook_attachment(name, table)
+
+
+@blueprint.get("/realisation/split/export")
+@requires(Permission.BILLING_READ)
+def export_split() -> Response:
+    """What the programmes cost by funding source, insurance and month, as an Excel file."""
+    found = _realisation()
+    rows = [(source, row) for source in found.split.sources for row in source.rows]
+    title = _("Iuran %(year)s menurut sumber dana", year=found.year)
+    name = f"iuran-sumber-dana-{found.year}-{visit().regency.slug}.xlsx"
+    return workbook_attachment(name, table_of(title, rows, _told_of_split(found.split)))
 
 
 def source_label(source: FundingSource) -> str:
@@ -129,7 +150,29 @@ def _realisation() -> Realisation:
         ],
         outlook=outlook,
         shared=find_shared_lines(money),
+        split=split_by_source([_cost_of(one) for one in programmes]),
     )
+
+
+def _cost_of(programme: ProgrammeMoney) -> SourcedCost:
+    examination = programme.record.examination
+    computed = examination.computation if examination else None
+    return SourcedCost(programme.money.title, programme.money.source, computed)
+
+
+def _told_of_split(split: FundingSplit) -> list[Told[tuple[SourceSplit, SplitRow]]]:
+    def of(programme: Programme) -> Told[tuple[SourceSplit, SplitRow]]:
+        label = _(PROGRAMMES[programme])
+        return Column(label, RUPIAH), lambda one: one[1].by_programme.get(programme, 0)
+
+    return [
+        (Column(_("Sumber dana")), lambda one: source_label(one[0].source)),
+        (Column(_("Program")), lambda one: "; ".join(one[0].titles)),
+        (Column(_("Bulan")), lambda one: str(one[1].month) if one[1].month else None),
+        (Column(_("Orang"), PEOPLE), lambda one: one[1].people_count),
+        *(of(programme) for programme in split.programmes),
+        (Column(_("Jumlah"), RUPIAH), lambda one: one[1].amount_idr),
+    ]
 
 
 def _told(forecasts: dict[Any, Forecast]) -> list[Told[Line]]:

@@ -60,8 +60,8 @@ def gather_facts(session: Session, *, tenant_id: int, region_code: str, year: in
 def _verified_terms(session: Session, tenant_id: int) -> list[AgreementTerm]:
     signed = list_signed_agreements(session, tenant_id=tenant_id)
     terms = [
-        term_of(agreement, commitment)
-        for agreement, commitment in signed
+        term_of(agreement, carried)
+        for agreement, carried in signed
         if agreement.is_verified and agreement.amends_id is None
     ]
     return [term for term in terms if term is not None]

@@ -66,6 +66,10 @@ def test_programme_comes_with_its_total_and_the_slip_in_its_rate(
         f"/api/v1/r/{regency.slug}/commitments/{agreement.commitment_id}", headers=headers
     ).get_json()
 
+    carrying = browser.get(
+        f"/api/v1/r/{regency.slug}/agreements/{agreement.id}", headers=headers
+    ).get_json()
+    assert carrying["commitment_ids"] == [str(agreement.commitment_id)]
     assert listed == {"items": [one], "next_cursor": None}
     assert (one["computed_rate_idr"], one["computed_total_idr"]) == (16_800, 302_400_000)
     assert {"code": "stated-rate-mismatch", "severity": "wrong"} in one["findings"]

@@ -76,6 +76,32 @@ def test_people_on_no_list_of_a_listed_month_are_named(
 
 
 @pytest.mark.usefixtures("commitment_id")
+def test_year_is_split_by_source_insurance_and_month(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        add_commitment(
+            regency,
+            title="Perubahan anggaran",
+            funding_source="apbd_p",
+            people_count=3,
+            first_month=date(2025, 11, 1),
+            month_count=2,
+        )
+    viewer = browser_of(regency, Role.VIEWER)
+
+    page = text_of(viewer.get(f"/r/{regency.slug}/realisation?year=2025"))
+    file = viewer.get(f"/r/{regency.slug}/realisation/split/export?year=2025")
+
+    split = page.split("Lihat bulan demi bulan")[1]
+    assert "APBD Perubahan Perubahan anggaran 6 orang-bulan" in split
+    assert "DBH Cukai Hasil Tembakau Petani tembakau 20 orang-bulan" in split
+    assert "November 2025 3 Rp30.000 Rp20.400 Rp50.400" in split
+    assert "26 orang-bulan Rp260.000 Rp176.800 Rp436.800" in split
+    assert file.data.startswith(b"PK")
+
+
+@pytest.mark.usefixtures("commitment_id")
 def test_one_budget_stated_by_two_programmes_is_added_once(
     app: Flask, regency: Regency, browser_of: SignIn
 ) -> None:

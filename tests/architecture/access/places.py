@@ -19,6 +19,7 @@ from tests.conftest import Regency
 # Which table an id in an address, a query or a form belongs to; after the word chosen, if any.
 TABLE_OF = {
     "agreement_id": "agreement",
+    "agreement_part_id": "agreement_part",
     "amends_id": "agreement",
     "basis_id": "regulation_basis",
     "assignment_id": "branch_assignment",
@@ -48,6 +49,7 @@ TABLE_OF = {
     "office_map_id": "office_export_map",
     "organisation_id": "organisation",
     "pair_id": "duplicate_pair",
+    "part_commitment_id": "commitment",
     "payment_id": "benefit_payment",
     "posting_file_id": "posting_file",
     "prepared_file_id": "prepared_file",

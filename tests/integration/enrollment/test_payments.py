@@ -15,6 +15,7 @@ from cooperation.kinds import AgreementKind
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.months import Month
 from cooperation.queries.bills import get_account, list_written
+from cooperation.services.agreement_parts import add_part
 from cooperation.services.agreements import register_agreement
 from cooperation.services.bill_payments import DoubtfulAmount, PaymentDetails
 from enrollment.billing import BillingState, Period
@@ -397,6 +398,53 @@ def test_bukti_setor_may_come_later_with_the_day_that_counts(
     assert kept.document_id is not None
     assert account.standings[0].settled_on == late_on
     assert account.standings[0].days_late(NOW.date()) == 3
+
+
+def test_list_is_billed_by_the_agreement_that_carries_its_programme_as_a_part(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    with transaction(regency.principal()) as session:
+        agreement = register_agreement(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            details=AgreementDetails(
+                title="PKS beberapa sumber dana",
+                kind=AgreementKind.PKS,
+                commitment_id=add_commitment(regency, title="Program pertama"),
+                due_day=20,
+                source_name="Uji",
+                source_status=SourceStatus.OFFICIAL,
+            ),
+        )
+
+    def drawn_up() -> BillingList:
+        with transaction(regency.principal()) as session:
+            return open_billing(
+                session,
+                tenant_id=regency.id,
+                actor=ACTOR,
+                now=NOW,
+                commitment_id=commitment_id,
+                period=Period(MARCH, 1),
+                agreement_id=agreement.id,
+            )
+
+    with pytest.raises(InvalidInput):
+        drawn_up()
+    with transaction(regency.principal()) as session:
+        add_part(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            agreement_id=agreement.id,
+            expected_version=agreement.version,
+            commitment_id=commitment_id,
+        )
+
+    assert drawn_up().due_day == 20
 
 
 def test_list_is_not_paid_before_it_is_billed(regency: Regency, commitment_id: UUID) -> None:

@@ -266,3 +266,9 @@ def test_person_months_of_one_budget_at_two_prices_are_not_told() -> None:
 
     assert found.balance_idr == -12_000 * RATE
     assert found.person_months is None
+
+
+def test_year_without_a_budget_leaves_nothing_that_is_known() -> None:
+    found = foresee_all([money(budget_idr=None)], Month(2025, 1))
+
+    assert (found.balance_idr, found.person_months) == (None, None)

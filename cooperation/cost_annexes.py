@@ -1,0 +1,51 @@
+"""The annex of a PKS with several programmes: cost by funding source, insurance, month. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cooperation.funding_split import FundingSplit, SourceSplit, SplitRow
+from cooperation.kinds import Programme
+from cooperation.labels import FUNDING_SOURCES
+from tenants.kernel.formats import count, month_id, rupiah
+from tenants.kernel.terbilang import rupiah_in_words
+
+
+def cost_annex(split: FundingSplit) -> Mapping[str, Any]:
+    """The annex as JSON can hold it, in the language of record.
+
+    Args:
+        split: of everything the agreement carries.
+
+    Source:
+        People x months x tariff of each insurance programme, as the clauses of the PKS price it.
+    """
+    return {
+        "title": "Rincian iuran menurut sumber dana, program jaminan, dan bulan",
+        "heads": ["Bulan", "Orang", *(one.upper() for one in split.programmes), "Jumlah"],
+        "sources": [_source(one, split) for one in split.sources],
+        "sum": _amounts(split, split),
+        "total_words": rupiah_in_words(split.amount_idr).lower(),
+        "unknown": list(split.unknown),
+    }
+
+
+def _source(source: SourceSplit, split: FundingSplit) -> Mapping[str, Any]:
+    return {
+        "label": FUNDING_SOURCES[source.source],
+        "titles": "; ".join(source.titles),
+        "rows": [
+            [
+                month_id(row.month.first_day) if row.month else "nilai kontrak",
+                "–" if row.people_count is None else count(row.people_count),
+                *_amounts(row, split),
+            ]
+            for row in source.rows
+        ],
+        "sum": _amounts(source, split),
+    }
+
+
+def _amounts(one: SplitRow | SourceSplit | FundingSplit, split: FundingSplit) -> list[str]:
+    by_programme: Mapping[Programme, int] = one.by_programme
+    amounts = [by_programme.get(programme, 0) for programme in split.programmes]
+    return [rupiah(amount) for amount in (*amounts, one.amount_idr)]

@@ -1,0 +1,133 @@
+"""What an agreement costs by funding source, insurance and month, over all it carries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cooperation.arithmetic import Computation
+from cooperation.commitment_states import CommitmentStatus
+from cooperation.funding_split import FundingSplit, SourcedCost, split_by_source
+from cooperation.kinds import AgreementKind, FundingSource
+from cooperation.models.agreements import Agreement, AgreementPart
+from cooperation.models.commitments import Commitment
+from cooperation.queries.agreement_parts import list_parts
+from cooperation.queries.commitments import CommitmentRecord, list_commitment_records
+from cooperation.states import AgreementState
+
+
+@dataclass(frozen=True)
+class CarriedProgramme:
+    """A programme of an agreement with what was computed from it; ``part`` None: its first."""
+
+    record: CommitmentRecord
+    part: AgreementPart | None
+
+    @property
+    def commitment(self) -> Commitment:
+        """The programme itself."""
+        return self.record.commitment
+
+    @property
+    def computed(self) -> Computation | None:
+        """None where nothing can be computed."""
+        return self.record.examination.computation if self.record.examination else None
+
+    @property
+    def total_idr(self) -> int | None:
+        """What it costs, rupiah; None where that cannot be known."""
+        return self.computed.total_idr if self.computed else None
+
+    @property
+    def difference_idr(self) -> int | None:
+        """What is stated beyond what it costs; negative where less is."""
+        stated = self.commitment.stated_total_idr
+        return None if stated is None or self.total_idr is None else stated - self.total_idr
+
+
+@dataclass(frozen=True)
+class AgreementSplit:
+    """Everything an agreement carries, its first programme before the others."""
+
+    programmes: Sequence[CarriedProgramme]
+    split: FundingSplit
+
+    @property
+    def total_idr(self) -> int | None:
+        """What all of it costs, rupiah; None where that of one programme is not known."""
+        return _whole_sum([one.total_idr for one in self.programmes])
+
+    @property
+    def stated_idr(self) -> int | None:
+        """What all of it is stated to cost; None where one programme states nothing."""
+        return _whole_sum([one.commitment.stated_total_idr for one in self.programmes])
+
+    @property
+    def difference_idr(self) -> int | None:
+        """What is stated beyond what it costs; negative where less is."""
+        if self.stated_idr is None or self.total_idr is None:
+            return None
+        return self.stated_idr - self.total_idr
+
+
+def find_split(session: Session, agreement: Agreement, *, today: date) -> AgreementSplit | None:
+    """What an agreement costs; None of an umbrella, and of an addendum, which tells its change.
+
+    Args:
+        session: bound to the regency.
+        agreement: one of its agreements.
+        today: decides which months can still be bought.
+    """
+    if agreement.commitment_id is None or agreement.kind == AgreementKind.ADENDUM:
+        return None
+    first = session.get_one(Commitment, (agreement.tenant_id, agreement.commitment_id))
+    parts = list_parts(session, agreement)
+    records = list_commitment_records(
+        session,
+        tenant_id=agreement.tenant_id,
+        commitments=[first, *(commitment for _part, commitment in parts)],
+        today=today,
+    )
+    programmes = [
+        CarriedProgramme(record, part)
+        for record, part in zip(records, [None, *(part for part, _one in parts)], strict=True)
+    ]
+    return AgreementSplit(programmes, split_by_source([cost_of(one) for one in programmes]))
+
+
+def cost_of(programme: CarriedProgramme) -> SourcedCost:
+    """A programme as the split takes it."""
+    commitment = programme.commitment
+    return SourcedCost(
+        commitment.title, FundingSource(commitment.funding_source), programme.computed
+    )
+
+
+def list_addable(session: Session, *, tenant_id: int) -> Sequence[Commitment]:
+    """Programmes that no agreement carries, latest budget year first, then by title."""
+    carried = select(Agreement.id).where(
+        Agreement.tenant_id == Commitment.tenant_id,
+        Agreement.commitment_id == Commitment.id,
+        Agreement.status.not_in([AgreementState.DROPPED, AgreementState.TERMINATED]),
+    )
+    beside = select(AgreementPart.id).where(
+        AgreementPart.tenant_id == Commitment.tenant_id,
+        AgreementPart.commitment_id == Commitment.id,
+    )
+    return session.scalars(
+        select(Commitment)
+        .where(
+            Commitment.tenant_id == tenant_id,
+            Commitment.status != CommitmentStatus.CANCELLED,
+            ~carried.exists(),
+            ~beside.exists(),
+        )
+        .order_by(Commitment.budget_year.desc(), Commitment.title, Commitment.id)
+    ).all()
+
+
+def _whole_sum(amounts: Sequence[int | None]) -> int | None:
+    known = [one for one in amounts if one is not None]
+    return sum(known) if known and len(known) == len(amounts) else None

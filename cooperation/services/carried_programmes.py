@@ -1,0 +1,96 @@
+"""Which programmes an agreement may carry beside its first."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cooperation.agreement_rules import AgreementDetails
+from cooperation.kinds import AgreementKind
+from cooperation.models.agreements import Agreement, AgreementPart
+from cooperation.queries.agreement_parts import is_carrying
+from cooperation.states import AgreementState
+from tenants.kernel.errors import N_, FieldError
+
+SPLITTABLE = frozenset({AgreementKind.PKS})
+"""Kinds that may carry several programmes: an umbrella carries none, an addendum changes one."""
+
+
+def part_errors(
+    session: Session, *, tenant_id: int, details: AgreementDetails, own_id: UUID | None = None
+) -> list[FieldError]:
+    """Why an agreement cannot carry its first programme as it is to be kept.
+
+    Args:
+        session: bound to the regency.
+        tenant_id: the regency.
+        details: as they are to be kept.
+        own_id: the agreement itself, None before it is kept.
+
+    Source:
+        A programme is agreed once; what changes it is an addendum to the agreement that carries it.
+    """
+    return list(_part_errors(session, tenant_id, details, own_id))
+
+
+def _part_errors(
+    session: Session, tenant_id: int, details: AgreementDetails, own_id: UUID | None
+) -> Iterator[FieldError]:
+    part = _part_of(session, tenant_id, details.commitment_id)
+    if part is not None and part.id != details.amends_id:
+        text = N_("Program ini sudah dimuat sebagai bagian %(title)s. Keluarkan dari sana dahulu.")
+        yield FieldError("/commitment_id", text, {"title": part.title})
+    if own_id is None or not _has_parts(session, tenant_id, own_id):
+        return
+    if details.commitment_id is None:
+        text = N_("Perjanjian ini memuat program lain. Keluarkan program itu dahulu.")
+        yield FieldError("/commitment_id", text)
+    if details.kind not in SPLITTABLE:
+        text = N_("Perjanjian ini memuat beberapa program, sehingga tetap berbentuk PKS.")
+        yield FieldError("/kind", text)
+
+
+def find_carrier(session: Session, *, tenant_id: int, commitment_id: UUID) -> Agreement | None:
+    """An agreement that carries a programme and was neither given up nor ended early.
+
+    One that carries it as a part does so until it is taken off.
+    """
+    is_over = Agreement.status.in_([AgreementState.DROPPED, AgreementState.TERMINATED])
+    return session.scalars(
+        select(Agreement)
+        .where(
+            Agreement.tenant_id == tenant_id,
+            is_carrying(tenant_id, commitment_id),
+            ~is_over | Agreement.commitment_id.is_distinct_from(commitment_id),
+        )
+        .order_by(Agreement.signed_on.asc().nulls_last(), Agreement.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def _part_of(session: Session, tenant_id: int, commitment_id: UUID | None) -> Agreement | None:
+    return session.scalars(
+        select(Agreement)
+        .join(
+            AgreementPart,
+            (AgreementPart.tenant_id == Agreement.tenant_id)
+            & (AgreementPart.agreement_id == Agreement.id),
+        )
+        .where(AgreementPart.tenant_id == tenant_id, AgreementPart.commitment_id == commitment_id)
+    ).one_or_none()
+
+
+def _has_parts(session: Session, tenant_id: int, agreement_id: UUID) -> bool:
+    return bool(
+        session.scalar(
+            select(
+                select(AgreementPart.id)
+                .where(
+                    AgreementPart.tenant_id == tenant_id,
+                    AgreementPart.agreement_id == agreement_id,
+                )
+                .exists()
+            )
+        )
+    )
