@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cooperation.looks import LastLook, Novelty, novelty_of
@@ -36,6 +36,8 @@ class WaitingAgreement:
     has_new_text: bool
     comment_count: int
     """What others said since the last look."""
+    asks_opinion: bool
+    """Whether a colleague waits for the opinion of whoever asks."""
 
 
 def list_waiting_agreements(
@@ -63,6 +65,7 @@ def list_waiting_agreements(
             seen.claims.label("seen_claims"),
             seen_text.sha256.is_distinct_from(text.sha256).label("has_new_text"),
             _comments_since(tenant_id, viewer_id).label("comments"),
+            _asks_opinion(tenant_id, viewer_id).label("asks_opinion"),
         )
         .join(
             Agreement,
@@ -130,6 +133,23 @@ def _comments_since(tenant_id: int, viewer_id: UUID) -> ScalarSelect[int]:
     )
 
 
+def _asks_opinion(tenant_id: int, viewer_id: UUID) -> ColumnElement[bool]:
+    """Whether somebody was asked about the agreement of the row and has not answered yet."""
+    asked, answer = aliased(AgreementComment), aliased(AgreementComment)
+    is_answered = exists().where(
+        answer.tenant_id == tenant_id,
+        answer.answers_id == asked.id,
+        answer.author_id == viewer_id,
+    )
+    return exists().where(
+        asked.tenant_id == tenant_id,
+        asked.agreement_id == AgreementReview.agreement_id,
+        asked.asked_id == viewer_id,
+        asked.closed_at.is_(None),
+        ~is_answered,
+    )
+
+
 def _file_of(blob: type[DocumentBlob], review: type[AgreementReview]) -> ColumnElement[bool]:
     return and_(blob.tenant_id == review.tenant_id, blob.id == review.document_id)
 
@@ -153,4 +173,5 @@ def _waiting(row: Row[*tuple[Any, ...]]) -> WaitingAgreement:
         else (),
         has_new_text=novelty is Novelty.CHANGED and row.has_new_text,
         comment_count=row.comments,
+        asks_opinion=row.asks_opinion,
     )

@@ -74,6 +74,8 @@ def _agreement_item(one: WaitingAgreement, tenant: TenantRef) -> QueueItem:
     changes = [str(_(CLAIM_LABELS[name])) for name in one.changed_claims]
     if one.has_new_text:
         changes.append(_("Naskah"))
+    if one.asks_opinion:
+        changes.append(_("pendapat Anda diminta"))
     if one.comment_count:
         changes.append(_("%(count)s komentar baru", count=count(one.comment_count)))
     return QueueItem(

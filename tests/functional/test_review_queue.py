@@ -18,8 +18,8 @@ from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.spreadsheets import lines_of
-from tests.functional.test_agreement_review import at_branch, seen, submit, upload
-from tests.functional.test_agreements import draft
+from tests.functional.test_agreement_review import REASON, at_branch, seen, submit, upload
+from tests.functional.test_agreements import PKS, draft
 from tests.functional.test_branch_desk import wait
 from tests.functional.test_commitments import BLITAR, add
 from tests.integration.cooperation.records import by, keep_agreement, keep_commitment
@@ -234,6 +234,55 @@ def test_answer_of_the_regency_is_told_in_the_queue_until_it_was_read(
     assert "sudah dibuka" in after
 
 
+def test_colleague_who_is_asked_for_an_opinion_is_told_so_until_the_answer(
+    app: Flask, regency: Regency, office: Organisation, reviewer: Browser, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        path = at_branch(office, regency, put_forward(regency, "PKS", days=2))
+    colleague = browser_of(office, Role.HEAD)
+    chosen = re.search(
+        r'<select[^>]*name="membership_id".*?</select>', reviewer.get(path).text, re.DOTALL
+    )
+    assert chosen
+    (asked,) = re.findall(r'value="([0-9a-f-]{36})"', chosen[0])
+    reviewer.post(
+        f"{path}/comments",
+        data={"body": "Tarifnya benar?", "audience": "office", "membership_id": asked},
+    )
+
+    before = queue_rows(colleague, office)
+    comment = re.search(r'id="comment-([0-9a-f-]+)"', colleague.get(path).text)
+    assert comment
+    opened = queue_rows(colleague, office)
+    colleague.post(f"{path}/comments/{comment[1]}/answers", data={"body": "Benar."})
+
+    assert "pendapat Anda diminta" in before
+    assert "pendapat Anda diminta" in opened
+    assert "pendapat Anda diminta" not in queue_rows(colleague, office)
+    assert "pendapat Anda diminta" not in queue_rows(reviewer, office)
+
+
+def test_page_of_a_regency_tells_what_was_submitted_while_it_is_rewritten(
+    regency: Regency, office: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    programme = add(officer, regency, BLITAR)
+    commitment_id = programme.rsplit("/", 1)[1]
+    agreement = draft(officer, regency, commitment_id=commitment_id, title="PKS diajukan")
+    submit(officer, agreement)
+    path = at_branch(office, regency, agreement)
+    reviewer.post(f"{path}/return", data={**seen(reviewer, path), "clause": "", "reason": REASON})
+    rewritten = {**PKS, "commitment_id": commitment_id, "title": "PKS rahasia"}
+    answer = officer.post(
+        f"{agreement}/edit", data={**rewritten, **version_of(officer, f"{agreement}/edit")}
+    )
+
+    page = text_of(reviewer.get(f"/b/{office.slug}/r/{regency.slug}/"))
+
+    assert answer.status_code == 303
+    assert "PKS diajukan" in page
+    assert "PKS rahasia" not in page
+
+
 def test_docx_is_shown_as_words_and_one_with_personal_data_only_on_purpose(
     regency: Regency, office: Organisation, officer: Browser, reviewer: Browser
 ) -> None:
@@ -261,19 +310,21 @@ def test_desk_asks_as_much_of_each_regency_however_much_waits(
 ) -> None:
     with app.app_context():
         put_forward(regency, "PKS satu", days=1)
-        few = statements_of(lambda: reviewer.get(f"/b/{office.slug}/"))
+    few = statements_of(app, lambda: reviewer.get(f"/b/{office.slug}/"))
+    with app.app_context():
         for place in (regency, other):
             for number in range(3):
                 put_forward(place, f"PKS lain {number}", days=number + 2)
-        many = statements_of(lambda: reviewer.get(f"/b/{office.slug}/"))
+    many = statements_of(app, lambda: reviewer.get(f"/b/{office.slug}/"))
 
     assert many == few
 
 
-def statements_of(ask: Callable[[], object]) -> int:
+def statements_of(app: Flask, ask: Callable[[], object]) -> int:
     """How many statements the branch role sends for a page."""
     sent: list[str] = []
-    engine = engine_for(DatabaseRole.BRANCH)
+    with app.app_context():
+        engine = engine_for(DatabaseRole.BRANCH)
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         sent.append(statement)
