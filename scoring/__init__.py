@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    """Register pages, commands and the recomputing job."""
-    from scoring import tasks  # noqa: F401  registers the job by being imported
+    """Register pages, commands, jobs and the words of notices."""
+    from scoring import tasks  # noqa: F401  registers the jobs by being imported
     from scoring.cli import demo_group, scorecards_group
+    from scoring.evidence_notices import register_evidence_notices
     from scoring.views import register_views
 
     register_views(app)
+    register_evidence_notices()
     app.cli.add_command(demo_group)
     app.cli.add_command(scorecards_group)

@@ -1,7 +1,9 @@
 """Background work of this package."""
 
+from scoring.services.evidence import WATCH_EVIDENCE_JOB, tell_running_out
 from scoring.services.scorecards import RECOMPUTE_JOB, recompute_scorecards
 from tenants.kernel.clock import utcnow
+from tenants.kernel.daily import every_day
 from tenants.kernel.jobs import JobRunContext, job
 
 
@@ -15,3 +17,13 @@ def recompute_scorecard(run: JobRunContext) -> None:
         result = recompute_scorecards(session, tenant_id=run.tenant_id, now=utcnow())
         total = result.written_count + result.unchanged_count
         run.save(done=total, total=total)
+
+
+every_day(WATCH_EVIDENCE_JOB)
+
+
+@job(WATCH_EVIDENCE_JOB, timeout_seconds=60, max_attempts=5)
+def watch_evidence(run: JobRunContext) -> None:
+    """Tell which evidence of a regency runs out. Safe to run twice."""
+    with run.step() as session:
+        tell_running_out(session, tenant_id=run.tenant_id, now=utcnow())

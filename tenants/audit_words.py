@@ -34,6 +34,7 @@ NOUNS = {
     "department": N_("perangkat daerah"),
     "document": N_("berkas"),
     "double": N_("ganda lintas kabupaten/kota"),
+    "evidence": N_("bukti dukung"),
     "follow-up": N_("tindak lanjut"),
     "invitation": N_("undangan"),
     "key": N_("kunci API"),
@@ -161,6 +162,7 @@ _OWN_VERBS = {"agreement:accept": _DECISION, "roster:accept": _DECISION}
 
 DETAILS = {
     "aliases": N_("nama lain"),
+    "indicator": N_("indikator"),
     "amount_idr": N_("nilai"),
     "billing_code": N_("kode iuran"),
     "billing_problem": N_("sebab"),
@@ -295,6 +297,7 @@ SUBJECTS = {
     "determination": N_("penetapan"),
     "document": N_("berkas"),
     "double": N_("ganda lintas kabupaten/kota"),
+    "evidence": N_("bukti dukung"),
     "indicator_claim": N_("isian rapor"),
     "invitation": N_("undangan"),
     "issued_paper": N_("dokumen resmi"),

@@ -9,6 +9,7 @@ from scoring.views import (
     claims,
     comparison,
     completeness,
+    evidence,
     golden_thread,
     home,
     overseen,
@@ -18,7 +19,7 @@ from scoring.views import (
     side_by_side,
 )
 from scoring.views.audit_details import register_claim_words
-from scoring.views.uses import claim_uses
+from scoring.views.uses import claim_uses, evidence_uses
 from scoring.views.words import basis_text
 from tenants.access import Permission
 from tenants.api.specification import register_api
@@ -29,7 +30,13 @@ from tenants.shell.uses import register_uses
 
 MENU = (
     NavigationItem(10, N_("Beranda"), "home.show_home", Permission.SCORECARD_READ),
-    NavigationItem(60, N_("Rapor"), "scorecards.show_scorecard", Permission.SCORECARD_READ),
+    NavigationItem(
+        60,
+        N_("Rapor"),
+        "scorecards.show_scorecard",
+        Permission.SCORECARD_READ,
+        covers=("claims", "evidence"),
+    ),
     NavigationItem(
         10,
         N_("Ringkasan"),
@@ -53,6 +60,7 @@ MENU = (
     ),
 )
 PAGES = (
+    evidence,
     golden_thread,
     home,
     scorecards,
@@ -78,5 +86,5 @@ def register_views(app: Flask) -> None:
     panels.register("operator-parameters", 30, rubrics.render_operator_panel)
     panels.register("commitments", 10, golden_thread.render_link, Permission.BILLING_READ)
     register_claim_words()
-    register_uses("document", claim_uses)
+    register_uses("document", claim_uses, evidence_uses)
     app.add_template_filter(basis_text, "basis_words")

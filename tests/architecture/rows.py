@@ -30,6 +30,8 @@ _STATED = {
     ("billed_year", "year"): "2026",
     ("posted_year", "year"): "2026",
     ("indicator_claim", "indicator"): "D1",
+    ("evidence", "indicator"): "D1",
+    ("evidence", "year"): "2026",
     ("billing_list", "state"): "closed",
     ("determination", "state"): "frozen",
     ("double_case", "decision"): "stopped",

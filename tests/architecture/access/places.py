@@ -36,6 +36,7 @@ TABLE_OF = {
     "determination_id": "determination",
     "document_id": "document_blob",
     "double_case_id": "double_case",
+    "evidence_id": "evidence",
     "event_id": "socialisation_event",
     "follow_up_id": "monev_follow_up",
     "internal_review_id": "internal_review",

@@ -1,0 +1,130 @@
+"""Bukti dukung: one file for several indicators, what lacks it, and when it runs out."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from tenants.access import Role
+from tests.conftest import TODAY, Browser, Regency
+from tests.functional.spreadsheets import lines_of
+from tests.functional.test_commitments import text_of
+
+SignIn = Callable[[Regency, Role], Browser]
+PDF = b"%PDF-1.7\nInovasi"
+
+
+@pytest.fixture
+def officer(regency: Regency, browser_of: SignIn) -> Browser:
+    return browser_of(regency, Role.OFFICER)
+
+
+def at(regency: Regency, rest: str = "?year=2026") -> str:
+    return f"/r/{regency.slug}/scorecard/evidence{rest}"
+
+
+def add(browser: Browser, regency: Regency, content: bytes | None, **changes: str) -> TestResponse:
+    """The form as its page sends it, every field of it."""
+    fields = {
+        "indicator": "D1",
+        "document_id": "",
+        "contains_personal_data": "false",
+        "place": "halaman 7",
+        "valid_until": "",
+        "note": "",
+        **changes,
+    }
+    name = "inovasi.pdf" if content else ""
+    file = FileStorage(io.BytesIO(content or b""), name)
+    boundary, body = encode_multipart({**fields, "file": file})
+    return browser.post(
+        at(regency, "/2026/new"),
+        data=body,
+        content_type=f"multipart/form-data; boundary={boundary}",
+    )
+
+
+def test_officer_lets_one_file_support_two_indicators_and_sees_what_lacks(
+    regency: Regency, officer: Browser
+) -> None:
+    before = text_of(officer.get(at(regency)).text)
+    assert "indikator belum mempunyai bukti yang berlaku" in before
+
+    assert add(officer, regency, PDF).status_code == 303
+    page = officer.get(at(regency)).text
+    again = re.search(r'href="([^"]+document_id=[^"]+)">Pakai untuk indikator lain', page)
+    assert again
+    form = officer.get(again[1].replace("&amp;", "&")).text
+    chosen = re.search(r'<option value="([^"]+)" selected>inovasi.pdf', form)
+    assert chosen
+    added = add(
+        officer, regency, None, document_id=chosen[1], indicator="A3", place="Pasal 7 ayat (2)"
+    )
+    assert added.status_code == 303
+
+    words = text_of(officer.get(at(regency)).text)
+    assert ", halaman 7 berlaku" in words
+    assert "Pasal 7 ayat (2)" in words
+    missing = text_of(officer.get(at(regency, "?year=2026&show=missing")).text)
+    assert "halaman 7" not in missing
+    sheet = {
+        line["Indikator"]: line for line in lines_of(officer.get(at(regency, "/export?year=2026")))
+    }
+    assert sheet["A3"]["Letak"] == "Pasal 7 ayat (2)"
+    assert sheet["A1"]["Keadaan"] == "belum ada"
+    uses = text_of(officer.get(f"/r/{regency.slug}/documents").text)
+    assert "Bukti dukung D1, 2026: halaman 7" in uses
+
+
+def test_form_that_lacks_something_keeps_what_was_typed(regency: Regency, officer: Browser) -> None:
+    refused = add(officer, regency, None, place="", note="Dari Bagian Hukum")
+
+    assert refused.status_code == 422
+    words = text_of(refused.text)
+    assert "Sebutkan halaman atau pasalnya." in words
+    assert "Pilih berkas yang sudah tersimpan, atau unggah berkas baru." in words
+    assert "Dari Bagian Hukum" in refused.text
+    assert add(officer, regency, b"bukan dokumen").status_code == 422
+    assert add(officer, regency, PDF, indicator="Z9").status_code == 404
+
+
+def test_evidence_that_ends_is_marked_corrected_and_taken_off(
+    regency: Regency, officer: Browser
+) -> None:
+    soon, gone = TODAY + timedelta(days=10), TODAY - timedelta(days=1)
+    add(officer, regency, PDF, valid_until=gone.isoformat())
+    assert "tidak berlaku lagi" in text_of(officer.get(at(regency)).text)
+    assert "D1" in text_of(officer.get(at(regency, "?year=2026&show=missing")).text)
+    edit = re.search(r'href="([^"]+/edit)">Ubah', officer.get(at(regency)).text)
+    assert edit
+    changed = {
+        "expected_version": "1",
+        "place": "halaman 8",
+        "valid_until": soon.isoformat(),
+        "note": "",
+    }
+    assert officer.post(edit[1], data=changed).status_code == 303
+    assert "segera berakhir" in text_of(officer.get(at(regency)).text)
+    stale = officer.post(edit[1], data=changed)
+    assert stale.status_code == 409
+
+    assert officer.post(edit[1].replace("/edit", "/remove")).status_code == 303
+    assert "halaman 8" not in officer.get(at(regency)).text
+    assert officer.get(edit[1]).status_code == 404
+
+
+def test_reader_sees_evidence_and_changes_nothing(
+    regency: Regency, officer: Browser, browser_of: SignIn
+) -> None:
+    add(officer, regency, PDF)
+    viewer = browser_of(regency, Role.VIEWER)
+
+    page = viewer.get(at(regency)).text
+
+    assert "halaman 7" in page
+    assert "Tambah bukti" not in page
+    assert add(viewer, regency, PDF).status_code == 403
