@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement, AgreementPart
@@ -72,6 +72,17 @@ def list_carried(
         )
     }
     return {agreement_id: [found[one] for one in some] for agreement_id, some in ids.items()}
+
+
+def carried_rows(tenant_id: int) -> CompoundSelect[UUID, UUID | None]:
+    """Agreements of a regency and what each carries, its first and its parts: a row for each."""
+    first = select(Agreement.id.label("agreement_id"), Agreement.commitment_id).where(
+        Agreement.tenant_id == tenant_id, Agreement.commitment_id.is_not(None)
+    )
+    beside = select(AgreementPart.agreement_id, AgreementPart.commitment_id).where(
+        AgreementPart.tenant_id == tenant_id
+    )
+    return union_all(first, beside)
 
 
 def is_carrying(tenant_id: int, commitment_id: UUID) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
+from cooperation.queries.agreement_parts import carried_rows
 from cooperation.queries.agreements import list_signed_agreements, term_of
 from cooperation.states import AgreementState
 
@@ -20,7 +21,7 @@ ENDING_WITHIN_DAYS = 90
 class WaitingReviews:
     """Agreements that wait for a decision.
 
-    ``people_count`` adds the people their commitments state and is None where none states any;
+    ``people_count`` adds the people of all they carry and is None where none states any;
     ``earliest_starts_on`` is the first day one of them is to begin.
     """
 
@@ -61,9 +62,10 @@ class EndingAgreement:
 def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingReviews:
     """What waits for a decision in one regency. Role branch or regency, bound to it."""
     starts_on = func.coalesce(Agreement.starts_on, Commitment.first_month)
+    carried = carried_rows(tenant_id).subquery()
     row = session.execute(
         select(
-            func.count(),
+            func.count(AgreementReview.id.distinct()),
             func.min(AgreementReview.submitted_at),
             func.sum(Commitment.people_now),
             func.min(starts_on),
@@ -74,10 +76,11 @@ def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingRevi
             (Agreement.tenant_id == AgreementReview.tenant_id)
             & (Agreement.id == AgreementReview.agreement_id),
         )
+        .outerjoin(carried, carried.c.agreement_id == Agreement.id)
         .outerjoin(
             Commitment,
             (Commitment.tenant_id == Agreement.tenant_id)
-            & (Commitment.id == Agreement.commitment_id),
+            & (Commitment.id == carried.c.commitment_id),
         )
         .where(
             AgreementReview.tenant_id == tenant_id,

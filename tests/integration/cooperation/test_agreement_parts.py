@@ -21,6 +21,7 @@ from cooperation.queries.agreement_split import find_split, list_addable
 from cooperation.queries.agreements import get_agreement, list_agreements, term_of
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.cooperation_facts import cooperation_facts
+from cooperation.queries.review_counts import count_waiting_agreements
 from cooperation.queries.reviews import list_examined, present_content
 from cooperation.services.agreement_parts import add_part, remove_part
 from cooperation.services.agreements import register_agreement, revise_agreement
@@ -360,6 +361,22 @@ def test_decision_is_bound_to_the_parts_and_what_was_accepted_becomes_a_draft_ag
     assert [one.id for one, _state in examined] == [agreement.id]
     assert accepted == AgreementState.ACCEPTED
     assert kept(regency, agreement).status == AgreementState.DRAFT
+
+
+def test_office_counts_the_people_of_all_an_agreement_carries(
+    regency: Regency,
+    branch: Organisation,
+    agreement: Agreement,
+    tobacco: Commitment,
+) -> None:
+    add(regency, agreement, tobacco.id)
+    submit(regency, agreement)
+
+    with transaction(Principal(DatabaseRole.BRANCH, regency.id, branch.id)) as session:
+        waiting = count_waiting_agreements(session, tenant_id=regency.id)
+
+    assert (waiting.count, waiting.people_count) == (1, 8_225)
+    assert waiting.earliest_starts_on == date(2025, 3, 1)
 
 
 def test_change_of_a_part_under_examination_is_refused(
