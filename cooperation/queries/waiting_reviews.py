@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, exists, func, or_
 from sqlalchemy.orm import Session, aliased
 
 from cooperation.looks import LastLook, Novelty, novelty_of
-from cooperation.models.agreements import Agreement
+from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.comments import AgreementComment
 from cooperation.models.commitments import Commitment
 from cooperation.models.looks import AgreementLook
@@ -21,11 +21,16 @@ from tenants.models.documents import DocumentBlob
 
 @dataclass(frozen=True)
 class WaitingAgreement:
-    """An agreement before the office; ``people_count`` and ``starts_on`` as far as stated."""
+    """An agreement before the office; ``people_count`` and ``starts_on`` as far as stated.
+
+    ``people_count`` adds those of all programmes it carries; ``programme`` is the first of them,
+    and ``part_count`` how many there are beside it.
+    """
 
     agreement_id: UUID
     title: str
     programme: str | None
+    part_count: int
     round: int
     submitted_at: datetime
     people_count: int | None
@@ -64,6 +69,8 @@ def list_waiting_agreements(
             look.seen_at,
             seen.claims.label("seen_claims"),
             seen_text.sha256.is_distinct_from(text.sha256).label("has_new_text"),
+            _of_parts(tenant_id, func.count()).label("parts"),
+            _of_parts(tenant_id, func.sum(Commitment.people_now)).label("people_of_parts"),
             _comments_since(tenant_id, viewer_id).label("comments"),
             _asks_opinion(tenant_id, viewer_id).label("asks_opinion"),
         )
@@ -133,6 +140,22 @@ def _comments_since(tenant_id: int, viewer_id: UUID) -> ScalarSelect[int]:
     )
 
 
+def _of_parts(tenant_id: int, told: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """What the programmes tell that the agreement of the row carries beside its first."""
+    part = aliased(AgreementPart)
+    return (
+        select(told)
+        .select_from(part)
+        .join(
+            Commitment,
+            and_(Commitment.tenant_id == part.tenant_id, Commitment.id == part.commitment_id),
+        )
+        .where(part.tenant_id == tenant_id, part.agreement_id == AgreementReview.agreement_id)
+        .correlate(AgreementReview)
+        .scalar_subquery()
+    )
+
+
 def _asks_opinion(tenant_id: int, viewer_id: UUID) -> ColumnElement[bool]:
     """Whether somebody was asked about the agreement of the row and has not answered yet."""
     asked, answer = aliased(AgreementComment), aliased(AgreementComment)
@@ -156,6 +179,7 @@ def _file_of(blob: type[DocumentBlob], review: type[AgreementReview]) -> ColumnE
 
 def _waiting(row: Row[*tuple[Any, ...]]) -> WaitingAgreement:
     review, agreement, seen_claims = row.AgreementReview, row.Agreement, row.seen_claims
+    people = [one for one in (row.people_now, row.people_of_parts) if one is not None]
     look = None if row.seen_round is None else LastLook(row.seen_round, row.seen_at)
     novelty = novelty_of(look, review.round, row.comments)
     is_comparable = novelty is Novelty.CHANGED and None not in (seen_claims, review.claims)
@@ -163,9 +187,10 @@ def _waiting(row: Row[*tuple[Any, ...]]) -> WaitingAgreement:
         agreement_id=agreement.id,
         title=agreement.title,
         programme=row.programme,
+        part_count=row.parts,
         round=review.round,
         submitted_at=review.submitted_at,
-        people_count=row.people_now,
+        people_count=sum(people) if people else None,
         starts_on=agreement.starts_on or row.first_month,
         novelty=novelty,
         changed_claims=[one.name for one in claim_changes(seen_claims, review.claims)]

@@ -84,7 +84,7 @@ def _agreement_item(one: WaitingAgreement, tenant: TenantRef) -> QueueItem:
         regency=tenant.slug,
         regency_name=tenant.name,
         title=one.title,
-        programme=one.programme,
+        programme=_programmes(one),
         round=one.round,
         submitted_at=one.submitted_at,
         days=_days(one, tenant),
@@ -93,6 +93,17 @@ def _agreement_item(one: WaitingAgreement, tenant: TenantRef) -> QueueItem:
         novelty=one.novelty,
         changes=changes,
     )
+
+
+def _programmes(one: WaitingAgreement) -> str | None:
+    if one.programme is None or not one.part_count:
+        return one.programme
+    text: str = _(
+        "%(programme)s dan %(count)s program lain",
+        programme=one.programme,
+        count=count(one.part_count),
+    )
+    return text
 
 
 def _roster_item(one: WaitingRoster, tenant: TenantRef) -> QueueItem:

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from cooperation.queries.agreements import get_agreement
+from cooperation.services.agreement_parts import add_part
 from cooperation.services.reviews import submit_agreement
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, engine_for, transaction
@@ -22,6 +23,7 @@ from tests.functional.test_agreement_review import REASON, at_branch, seen, subm
 from tests.functional.test_agreements import PKS, draft
 from tests.functional.test_branch_desk import wait
 from tests.functional.test_commitments import BLITAR, add
+from tests.integration.cooperation.notices import submit as submit_kept
 from tests.integration.cooperation.records import by, keep_agreement, keep_commitment
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
@@ -120,6 +122,32 @@ def test_queue_holds_both_kinds_of_all_regencies_with_the_oldest_first(
     assert titles(queue_of(reviewer, office, "?search=tiga")) == ["PKS tiga hari"]
     assert "Tidak ada yang sesuai" in queue_of(reviewer, office, "?novelty=seen")
     assert reviewer.get(f"/b/{office.slug}/?order=zzz").status_code == 422
+
+
+def test_agreement_of_several_programmes_tells_the_people_of_all(
+    app: Flask, regency: Regency, office: Organisation, reviewer: Browser
+) -> None:
+    with app.app_context():
+        first, second = (
+            keep_commitment(regency, title=title, people_count=people)
+            for title, people in (("Program satu", 100), ("Program dua", 30))
+        )
+        kept = keep_agreement(regency, title="PKS dua sumber", commitment_id=first.id)
+        with transaction(regency.principal()) as session:
+            add_part(
+                session,
+                **by(regency),
+                agreement_id=kept.id,
+                expected_version=kept.version,
+                commitment_id=second.id,
+            )
+        review = submit_kept(regency, kept)
+        assert review.round == 1
+
+    row = queue_rows(reviewer, office)
+
+    assert "perjanjian · Program satu dan 1 program lain" in row
+    assert f"{regency.name} hari ini 130" in row
 
 
 def test_reviewer_goes_from_one_to_the_next_over_regencies(
