@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
@@ -167,7 +167,6 @@ def list_reviewed_agreements(
     """
     latest = _latest_reviews(tenant_id).subquery()
     review = aliased(AgreementReview, latest)
-    names = func.concat_ws(" ", Agreement.title, Commitment.title)
     rows = session.execute(
         select(Agreement, Commitment, review.submitted_at, review.claims)
         .outerjoin(
@@ -180,12 +179,17 @@ def list_reviewed_agreements(
             (review.tenant_id == Agreement.tenant_id) & (review.agreement_id == Agreement.id),
         )
         .where(Agreement.tenant_id == tenant_id, is_before_branch())
-        .where(*(names.icontains(word, autoescape=True) for word in (search or "").split()))
         .order_by(Agreement.updated_at.desc(), Agreement.id)
     )
-    listed = [
+    told = [
         ListedAgreement(agreement, found, moment, claims if agreement.status in AT_HOME else None)
         for agreement, found, moment, claims in rows
+    ]
+    words = (search or "").casefold().split()
+    listed = [
+        one
+        for one in told
+        if all(word in f"{one.title} {one.programme or ''}".casefold() for word in words)
     ]
     waiting = [one for one in listed if one.is_waiting]
     waiting.sort(key=lambda one: one.submitted_at or one.agreement.updated_at)
@@ -339,6 +343,19 @@ def find_submitted_claims(
     if told.content_sha256 == present_content(session, agreement).sha256:
         return None
     return told.claims or {}
+
+
+def list_submitted_claims(
+    session: Session, *, tenant_id: int, agreements: Sequence[Agreement]
+) -> Mapping[UUID, Mapping[str, Claim]]:
+    """What the branch was told last of those among some agreements that lie with the regency."""
+    latest = _latest_reviews(tenant_id).subquery()
+    review = aliased(AgreementReview, latest)
+    at_home = [one.id for one in agreements if one.status in AT_HOME]
+    rows = session.execute(
+        select(review.agreement_id, review.claims).where(review.agreement_id.in_(at_home))
+    )
+    return {agreement_id: claims or {} for agreement_id, claims in rows}
 
 
 def find_submitted_version(session: Session, agreement: Agreement) -> int | None:

@@ -1,6 +1,7 @@
 """The API of programmes and agreements, for a regency and for the branch that serves it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from cooperation.queries.agreement_register import list_agreement_page
 from cooperation.queries.agreements import get_agreement, state_on
 from cooperation.queries.commitment_register import CommitmentFilter, list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
-from cooperation.queries.reviews import get_agreement_for_branch
+from cooperation.queries.reviews import get_agreement_for_branch, list_submitted_claims
 from cooperation.schemas.api import (
     AgreementOut,
     AgreementPageOut,
@@ -21,6 +22,7 @@ from cooperation.schemas.api import (
     CommitmentPageOut,
     CommitmentsIn,
 )
+from cooperation.submitted_claims import Claim
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
 from tenants.api.schemas import PageIn, described_source
@@ -103,7 +105,7 @@ def show_served_agreement(agreement_id: UUID) -> dict[str, Any]:
         found = get_agreement_for_branch(
             session, tenant_id=visit().regency.id, agreement_id=agreement_id
         )
-        return _agreements(session, [found])[0]
+        return _agreements(session, [found], for_branch=True)[0]
 
 
 def _agreement_page(asked: Mapping[str, Any], *, for_branch: bool = False) -> dict[str, Any]:
@@ -115,12 +117,32 @@ def _agreement_page(asked: Mapping[str, Any], *, for_branch: bool = False) -> di
             cursor=asked["cursor"],
             size=asked["limit"],
         )
-        return {"items": _agreements(session, page.items), "next_cursor": page.next_cursor}
+        items = _agreements(session, page.items, for_branch=for_branch)
+        return {"items": items, "next_cursor": page.next_cursor}
 
 
-def _agreements(session: Session, agreements: Sequence[Agreement]) -> list[dict[str, Any]]:
-    carried = list_carried(session, tenant_id=visit().regency.id, agreements=agreements)
-    return [_agreement(one, carried.get(one.id, ())) for one in agreements]
+def _agreements(
+    session: Session, agreements: Sequence[Agreement], *, for_branch: bool = False
+) -> list[dict[str, Any]]:
+    tenant_id = visit().regency.id
+    carried = list_carried(session, tenant_id=tenant_id, agreements=agreements)
+    told = [_agreement(one, carried.get(one.id, ())) for one in agreements]
+    if not for_branch:
+        return told
+    submitted = list_submitted_claims(session, tenant_id=tenant_id, agreements=agreements)
+    return [_as_submitted(one, submitted.get(one["id"])) for one in told]
+
+
+def _as_submitted(told: dict[str, Any], claims: Mapping[str, Claim] | None) -> dict[str, Any]:
+    """What was submitted in place of what the regency may be rewriting."""
+    if claims is None:
+        return told
+    known = {name: claims.get(name) for name in ("number_regency", "number_bpjs")}
+    days = {
+        name: date.fromisoformat(day) if isinstance(day := claims.get(name), str) else None
+        for name in ("starts_on", "ends_on")
+    }
+    return {**told, **known, **days, "title": claims.get("title") or told["title"]}
 
 
 def _agreement(agreement: Agreement, carried: Sequence[Commitment]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from tenants.access import Role
+from tenants.access import Permission, Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
@@ -553,6 +553,8 @@ def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitte
     officer: Browser,
     reviewer: Browser,
     agreement: str,
+    browser: Browser,
+    key_of: Callable[[Organisation, Collection[Permission]], str],
 ) -> None:
     upload(officer, agreement)
     submit(officer, agreement)
@@ -581,6 +583,14 @@ def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitte
     listed = reviewer.get(at_branch(branch, regency)).text
     assert "PKS pekerja rentan" in listed
     assert "RAHASIA" not in listed.upper()
+    found = reviewer.get(f"{at_branch(branch, regency)}?search=rahasia").text
+    assert "PKS pekerja rentan" not in found
+    headers = {"Authorization": f"Bearer {key_of(branch, {Permission.AGREEMENT_READ})}"}
+    for rest in ("", "/" + agreement.rsplit("/", 1)[1]):
+        served = f"/api/v1/b/{branch.slug}/r/{regency.slug}/agreements{rest}"
+        told = browser.get(served, headers=headers).text
+        assert "PKS pekerja rentan" in told
+        assert "RAHASIA" not in told.upper()
     comment = {"body": "Mohon lampirkan surat kuasa.", "audience": "both", "clause": ""}
     assert reviewer.post(f"{path}/comments", data=comment).status_code == 303
     assert f"versi {put[1]} Mohon lampirkan" in text_of(reviewer.get(path).text)
