@@ -66,7 +66,6 @@ _OF_AGREEMENT: Final = frozenset(
     {"number_regency", "number_bpjs", "first_signer", "second_signer", "starts_on", "ends_on"}
 )
 _FOLLOWS: Final[Mapping[str, str]] = {
-    "people_words": "people",
     "months_words": "months",
     "total_words": "total",
     "sum": "total",
@@ -74,11 +73,22 @@ _FOLLOWS: Final[Mapping[str, str]] = {
 """What is written beside another figure and is missing with it."""
 
 
+@dataclass(frozen=True)
+class ProgrammeFigures:
+    """One of several programmes; its people may be those of another as well."""
+
+    title: str
+    people: int | None
+    budget_year: int | None
+    runs: tuple[PricedRun, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class DraftFigures:
     """What is recorded of an agreement and its programme; None is not recorded.
 
-    Rupiah, persons and months are whole numbers; texts are as an officer wrote them.
+    Rupiah, persons and months are whole numbers; texts are as an officer wrote them. ``people`` and
+    ``budget_year`` are those of the only programme.
     """
 
     regency: str
@@ -103,6 +113,8 @@ class DraftFigures:
     runs: tuple[PricedRun, ...] = ()
     total_idr: int | None = None
     grounds: tuple[str, ...] = ()
+    programmes: tuple[ProgrammeFigures, ...] = ()
+    """Of an agreement that carries several."""
     split: FundingSplit | None = None
     """Of an agreement that carries several programmes."""
 
@@ -214,7 +226,7 @@ def _filled_by(name: str) -> FilledBy:
 
 def _texts_of(figures: DraftFigures) -> Mapping[str, str | None]:
     """Every placeholder as it is written; None for what is not recorded."""
-    people, months, total = figures.people, figures.months, figures.total_idr
+    months, total = figures.months, figures.total_idr
     stated = {name: getattr(figures, name) for name in _WRITTEN_AS_THEY_ARE}
     return {
         **{name: (value or "").strip() or None for name, value in stated.items()},
@@ -222,13 +234,12 @@ def _texts_of(figures: DraftFigures) -> Mapping[str, str | None]:
         "grounds": "; ".join(figures.grounds) or None,
         "starts_on": date_id(figures.starts_on) if figures.starts_on else None,
         "ends_on": date_id(figures.ends_on) if figures.ends_on else None,
-        "people": None if people is None else count(people),
-        "people_words": None if people is None else in_words(people),
+        **_people(figures),
         "months": None if months is None else count(months),
         "months_words": None if months is None else in_words(months),
         "month_range": _month_range(figures),
-        "budget_year": str(figures.budget_year) if figures.budget_year else None,
-        "rates": _rates(figures.runs) or None,
+        "budget_year": _budget_year(figures),
+        "rates": _rates_of(figures) or None,
         "total": None if total is None else rupiah(total),
         "total_words": None if total is None else rupiah_in_words(total).lower(),
         "sum": _sum(figures.runs) or None,
@@ -246,6 +257,39 @@ def _month_range(figures: DraftFigures) -> str | None:
         return None
     last = figures.first_month.plus(figures.months - 1)
     return month_range(figures.first_month.first_day, last.first_day)
+
+
+def _people(figures: DraftFigures) -> Mapping[str, str | None]:
+    """How many, of each programme where there are several: they may be the same people."""
+    stated = [one.people for one in figures.programmes] or [figures.people]
+    told = [_persons(one) for one in stated]
+    titled = [
+        f"{text} untuk {one.title}" for text, one in zip(told, figures.programmes, strict=False)
+    ]
+    sentence = "; ".join(titled or told)
+    return {"people": None if None in stated else sentence, "people_stated": sentence}
+
+
+def _persons(people: int | None) -> str:
+    number, words = (DOTS, DOTS) if people is None else (count(people), in_words(people))
+    return f"{number} ({words}) orang"
+
+
+def _budget_year(figures: DraftFigures) -> str | None:
+    """One year, or which is whose where programmes have different ones."""
+    years = {one.budget_year for one in figures.programmes} or {figures.budget_year}
+    if None in years:
+        return None
+    if len(years) == 1:
+        return str(years.pop())
+    return ", ".join(f"{one.budget_year} ({one.title})" for one in figures.programmes)
+
+
+def _rates_of(figures: DraftFigures) -> str:
+    """The rates of the only programme, or of each with its title before them."""
+    if not figures.programmes or not figures.runs:
+        return _rates(figures.runs)
+    return "; ".join(f"{one.title}: {_rates(one.runs)}" for one in figures.programmes if one.runs)
 
 
 def _rates(runs: Sequence[PricedRun]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.arithmetic import Computation
 from cooperation.citations import cited_agreement
-from cooperation.clause_filling import DraftFigures
+from cooperation.clause_filling import DraftFigures, ProgrammeFigures
 from cooperation.clause_template import pks_template
 from cooperation.kinds import Capacity, FundingSource, Programme, Segment
 from cooperation.labels import FUNDING_SOURCES, PROGRAMMES, SEGMENTS
@@ -69,14 +69,13 @@ def _of_programmes(records: Sequence[CommitmentRecord]) -> dict[str, Any]:
     first, months = _span(carried)
     sources = [FundingSource(one.funding_source) for one in carried]
     insured = {programme for one in carried for programme in one.programmes}
-    people = [one.people_now for one in carried if one.people_now is not None]
     is_sourced = FundingSource.NOT_STATED not in sources
     return {
         "department": _each(one.department.name if one.department else None for one in records),
         "programme": _each(one.title for one in carried),
         "insurance": _joined([PROGRAMMES[one] for one in Programme if one in insured]),
         "segment": _each(SEGMENTS[Segment(one.segment)] for one in carried),
-        "people": sum(people) if len(people) == len(carried) else None,
+        "people": carried[0].people_now if len(carried) == 1 else None,
         "first_month": first,
         "months": months,
         "criteria": _each(one.criteria for one in carried),
@@ -85,7 +84,16 @@ def _of_programmes(records: Sequence[CommitmentRecord]) -> dict[str, Any]:
         "budget_line": _each(one.budget_line for one in carried),
         "runs": tuple(run for one in known for run in one.runs) if is_whole else (),
         "total_idr": sum(one.total_idr or 0 for one in known) if is_whole else None,
+        "programmes": tuple(_programmes(carried, computed)) if len(carried) > 1 else (),
     }
+
+
+def _programmes(
+    carried: Sequence[Commitment], computed: Sequence[Computation | None]
+) -> Iterator[ProgrammeFigures]:
+    for one, sums in zip(carried, computed, strict=True):
+        runs = tuple(sums.runs) if sums else ()
+        yield ProgrammeFigures(one.title, one.people_now, one.budget_year, runs)
 
 
 def _sums(record: CommitmentRecord) -> Computation | None:

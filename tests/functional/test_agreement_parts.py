@@ -150,6 +150,10 @@ def test_draft_of_a_pks_costs_all_programmes_and_lists_them_in_its_annex(
         assert "Rp1.368.360.000" in words
         assert "November 2025" in words
         assert "APBD dan DBH Cukai Hasil Tembakau" in words
+        assert "8.125 (delapan ribu seratus dua puluh lima) orang untuk " in words
+        assert "100 (seratus) orang untuk Petani tembakau sebagaimana daftar nama" in words
+        assert "Petani tembakau: Rp16.800 (enam belas ribu delapan ratus rupiah) per" in words
+        assert "8.225 (" not in words
 
 
 def test_programme_and_removal_page_name_the_agreement_that_carries_it(

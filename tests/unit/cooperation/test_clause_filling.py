@@ -1,6 +1,7 @@
 """The clauses of a PKS filled from what is recorded; what is not recorded is dots and is named."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from cooperation.clause_filling import (
     DraftFigures,
     FilledBy,
     FilledDraft,
+    ProgrammeFigures,
     fill_draft,
 )
 from cooperation.clause_template import ClausePlace, pks_template
@@ -144,8 +146,56 @@ def test_price_that_changes_within_the_months_is_told_month_by_month() -> None:
         assert f"per orang per bulan untuk {span}" in text
 
 
+FARMERS = compute(current_tariffs(), terms("2025-01", people_count=1_000, month_count=6))
+SEVERAL: dict[str, Any] = {
+    "people": None,
+    "budget_year": None,
+    "runs": (*BLITAR.runs, *FARMERS.runs),
+    "programmes": (
+        ProgrammeFigures("Petani", 1_000, 2025, tuple(FARMERS.runs)),
+        ProgrammeFigures("Hari tua", 1_000, 2025, tuple(BLITAR.runs)),
+    ),
+}
+
+
+def test_people_and_price_of_several_programmes_are_stated_of_each_and_never_added() -> None:
+    draft = filled(**SEVERAL)
+
+    text = text_of(draft)
+    assert draft.missing == ()
+    assert (
+        "Peserta berjumlah 1.000 (seribu) orang untuk Petani; 1.000 (seribu) orang untuk Hari tua"
+        " sebagaimana daftar nama" in text
+    )
+    assert "2.000 (" not in text
+    for title in ("Petani", "Hari tua"):
+        assert f"{title}: Rp16.800 (enam belas ribu delapan ratus rupiah) per orang" in text
+    assert "tahun anggaran 2025, mata anggaran" in text
+
+
+def test_budget_years_that_differ_are_told_with_their_programmes() -> None:
+    first, second = SEVERAL["programmes"]
+    later = (first, replace(second, budget_year=2026))
+
+    text = text_of(filled(**{**SEVERAL, "programmes": later}))
+
+    assert "tahun anggaran 2025 (Petani), 2026 (Hari tua), mata anggaran" in text
+
+
+def test_people_that_one_of_several_programmes_lacks_are_dots_and_named() -> None:
+    first, second = SEVERAL["programmes"]
+    lacking = (first, replace(second, people=None))
+
+    draft = filled(**{**SEVERAL, "programmes": lacking})
+
+    assert [one.name for one in draft.missing] == ["people"]
+    assert f"1.000 (seribu) orang untuk Petani; {DOTS} ({DOTS}) orang untuk Hari tua" in (
+        text_of(draft)
+    )
+
+
 def test_every_placeholder_of_the_template_is_known() -> None:
-    known = set(WHOLE) | {"people_words", "months_words", "total_words", "sum"}
+    known = set(WHOLE) | {"people_stated", "months_words", "total_words", "sum"}
     known |= {"month_range", "rates", "total"}
 
     assert {name for one in TEMPLATE.clauses for name in one.fields} <= known
