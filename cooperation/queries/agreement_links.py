@@ -16,7 +16,7 @@ from cooperation.models.commitments import Commitment
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import amendment_of, terms_of
 from cooperation.queries.reviews import is_before_branch
-from cooperation.states import BEFORE_SIGNATURE, AgreementState
+from cooperation.states import AT_HOME, BEFORE_SIGNATURE, AgreementState
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.errors import AppError
 
@@ -56,7 +56,7 @@ def agreement_links(
     Args:
         session: bound to the regency.
         agreement: one of its agreements.
-        for_branch: leave out drafts that were never submitted.
+        for_branch: leave out what lies with the regency to be written or rewritten.
     """
     named = [agreement.umbrella_id, agreement.amends_id, agreement.predecessor_id]
     query = select(Agreement).where(
@@ -69,7 +69,7 @@ def agreement_links(
         ),
     )
     if for_branch:
-        query = query.where(is_before_branch())
+        query = query.where(is_before_branch(), Agreement.status.not_in(AT_HOME))
     found = session.scalars(
         query.order_by(Agreement.signed_on.asc().nulls_last(), Agreement.id)
     ).all()

@@ -182,7 +182,9 @@ def list_reviewed_agreements(
         .order_by(Agreement.updated_at.desc(), Agreement.id)
     )
     told = [
-        ListedAgreement(agreement, found, moment, claims if agreement.status in AT_HOME else None)
+        ListedAgreement(
+            agreement, found, moment, (claims or {}) if agreement.status in AT_HOME else None
+        )
         for agreement, found, moment, claims in rows
     ]
     words = (search or "").casefold().split()
@@ -356,6 +358,13 @@ def list_submitted_claims(
         select(review.agreement_id, review.claims).where(review.agreement_id.in_(at_home))
     )
     return {agreement_id: claims or {} for agreement_id, claims in rows}
+
+
+def title_before_branch(session: Session, agreement: Agreement) -> str:
+    """The name under which the branch knows an agreement, also while the regency rewrites it."""
+    told = list_submitted_claims(session, tenant_id=agreement.tenant_id, agreements=[agreement])
+    title = told.get(agreement.id, {}).get("title")
+    return title if isinstance(title, str) else agreement.title
 
 
 def find_submitted_version(session: Session, agreement: Agreement) -> int | None:

@@ -14,6 +14,7 @@ from cooperation.services.agreement_links import (
     refuse_overtaken,
 )
 from cooperation.services.agreements import attach_paper, lock_agreement
+from cooperation.services.carried_programmes import refuse_carried_elsewhere
 from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from tenants.kernel import audit
@@ -64,7 +65,8 @@ def sign_agreement(
     Raises:
         NotFound: no such agreement in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidTransition: it is signed already, under review, or returned.
+        InvalidTransition: it is signed already, under review, or returned; or its programme became
+            a part of another agreement meanwhile.
         InvalidInput: the day has not come yet, its year cannot be meant, or neither copy nor reason
             was given.
         TooLarge: the file is over the limit.
@@ -79,6 +81,7 @@ def sign_agreement(
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
     _refuse_unlikely("signed_on", signature.signed_on, today)
     refuse_overtaken(session, agreement)
+    refuse_carried_elsewhere(session, agreement)
     if signature.copy is None:
         _refuse_unexplained(signature.comes_later)
     agreement.status, agreement.signed_on = state, signature.signed_on
@@ -201,11 +204,14 @@ def resume_agreement(
     Raises:
         NotFound: no such agreement in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidTransition: it was not given up.
+        InvalidTransition: it was not given up, or its programme became a part of another meanwhile.
 
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
+    lock_carried_commitments(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    refuse_carried_elsewhere(session, agreement)
     return _step(
         session,
         AgreementAction.RESUME,

@@ -11,7 +11,7 @@ from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.queries.agreement_parts import is_carrying
 from cooperation.states import AgreementState
-from tenants.kernel.errors import N_, FieldError
+from tenants.kernel.errors import N_, FieldError, InvalidTransition
 
 SPLITTABLE = frozenset({AgreementKind.PKS})
 """Kinds that may carry several programmes: an umbrella carries none, an addendum changes one."""
@@ -49,6 +49,21 @@ def _part_errors(
     if details.kind not in SPLITTABLE:
         text = N_("Perjanjian ini memuat beberapa program, sehingga tetap berbentuk PKS.")
         yield FieldError("/kind", text)
+
+
+def refuse_carried_elsewhere(session: Session, agreement: Agreement) -> None:
+    """Refuse to take up or sign an agreement whose programme became a part of another meanwhile.
+
+    Raises:
+        InvalidTransition: it did.
+    """
+    part = _part_of(session, agreement.tenant_id, agreement.commitment_id)
+    if part is None or part.id in {agreement.id, agreement.amends_id}:
+        return
+    raise InvalidTransition(
+        N_("Program ini sudah dimuat sebagai bagian %(title)s. Keluarkan dari sana dahulu."),
+        title=part.title,
+    )
 
 
 def find_carrier(session: Session, *, tenant_id: int, commitment_id: UUID) -> Agreement | None:

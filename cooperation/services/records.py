@@ -13,6 +13,8 @@ from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
+from cooperation.queries.reviews import title_before_branch
+from cooperation.states import AgreementState
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, StaleVersion
@@ -101,12 +103,13 @@ def _tell_state(
     agreement.state_left = None
     if agreement.status == left:
         return
+    is_reopened = left == AgreementState.ACCEPTED  # told to the office that accepted other words
     tidings = agreement_tidings(
         key=f"agreement:{agreement.id}:{agreement.version}",
         action=action,
         left=left,
         reached=agreement.status,
-        title=agreement.title,
+        title=title_before_branch(session, agreement) if is_reopened else agreement.title,
         detail=detail,
         approvers=approvers,
     )

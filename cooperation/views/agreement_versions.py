@@ -9,10 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from cooperation.labels import REVIEW_STAGES
-from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_versions import AgreementVersion, list_versions
 from cooperation.queries.agreements import get_agreement
-from cooperation.queries.reviews import get_agreement_for_branch
+from cooperation.queries.reviews import get_agreement_for_branch, title_before_branch
 from cooperation.schemas.agreements import VersionsIn
 from cooperation.submitted_claims import CLAIM_LABELS
 from cooperation.text_changes import PassageChange, PassagePair, compare_texts
@@ -63,7 +62,7 @@ def compare_versions(agreement_id: UUID) -> str:
     with transaction(visit().principal) as session:
         agreement = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
         chosen = _chosen(session, list_versions(session, agreement))
-    return _page(agreement, chosen, address_of(agreement_id))
+    return _page(agreement_id, agreement.title, chosen, address_of(agreement_id))
 
 
 @at_office.get("/agreements/<uuid:agreement_id>/versions")
@@ -75,7 +74,8 @@ def compare_rounds(agreement_id: UUID) -> str:
             session, tenant_id=visit().regency.id, agreement_id=agreement_id
         )
         chosen = _chosen(session, list_versions(session, agreement, for_branch=True))
-    return _page(agreement, chosen, review_address(agreement_id))
+        title = title_before_branch(session, agreement)
+    return _page(agreement_id, title, chosen, review_address(agreement_id))
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,11 @@ def _chosen(session: Session, versions: Sequence[AgreementVersion]) -> Chosen:
     return Chosen(versions, left, right, files)
 
 
-def _page(agreement: Agreement, chosen: Chosen, back: str) -> str:
+def _page(agreement_id: UUID, title: str, chosen: Chosen, back: str) -> str:
     return render_template(
         "cooperation/agreement_versions.html",
-        agreement=agreement,
+        agreement_id=agreement_id,
+        title=title,
         back=back,
         versions=[(one.code, _named(one)) for one in chosen.versions],
         left=chosen.left,

@@ -12,7 +12,7 @@ from werkzeug import Response as BaseResponse
 
 from cooperation.agreement_days import days_in_force, days_of_year
 from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
-from cooperation.findings import Finding, FindingCode
+from cooperation.findings import FindingCode
 from cooperation.kinds import AgreementPaper
 from cooperation.labels import (
     AGREEMENT_KINDS,
@@ -54,11 +54,13 @@ from cooperation.states import (
 )
 from cooperation.submission_rules import NO_OFFICE, submission_errors
 from cooperation.views.at_home import AtHome, at_home
+from cooperation.views.carried_findings import carried_findings, carried_views
 from cooperation.views.claim_changes import changed_since_acceptance
 from cooperation.views.comparison import amended_rows
 from cooperation.views.drafting import drafting_of
 from cooperation.views.finding_forms import forms_of_agreement
 from cooperation.views.presentation import (
+    FindingView,
     asked_choices,
     audience_choices,
     commitment_choices,
@@ -275,9 +277,7 @@ def _agreement_page(
         is_unsigned=state in BEFORE_SIGNATURE,
         today=today,
         years=_years_in_force(record),
-        findings=finding_views(
-            findings, forms_of_agreement(agreement_id, record.agreement.commitment_id)
-        ),
+        findings=findings,
         related=links,
         threads=threads,
         audiences=audience_choices(
@@ -331,15 +331,18 @@ def _summary(errors: Sequence[FieldError]) -> list[FieldError]:
 
 def _findings(
     session: Session, record: AgreementRecord, split: AgreementSplit | None, today: date
-) -> list[Finding]:
+) -> list[FindingView]:
     """What is to be said of the agreement, of its law, and of who else may pay for its people.
 
-    The arithmetic of its programme stands on the programme's own page.
+    The arithmetic of a programme stands on the programme's own page.
     """
     agreement, commitment = record.agreement, record.commitment
-    found = list(list_agreement_findings(session, agreement=agreement, carried=record.carried))
+    own = finding_views(
+        list_agreement_findings(session, agreement=agreement, carried=record.carried),
+        forms_of_agreement(agreement.id, agreement.commitment_id),
+    )
     if commitment is None:
-        return found
+        return own
     if split is not None:
         records = [one.record for one in split.programmes]
     else:
@@ -347,15 +350,7 @@ def _findings(
             session, tenant_id=agreement.tenant_id, commitment_id=commitment.id, today=today
         )
         records = [one]
-    told: set[str] = set()
-    for carried in records:  # two programmes of one agreement are told of each other once
-        found += [
-            one
-            for one in carried.elsewhere
-            if one.code in _ELSEWHERE and one.params.get("other") not in told
-        ]
-        told.add(carried.commitment.title)
-    return found
+    return [*own, *carried_views(agreement.id, list(carried_findings(records, _ELSEWHERE)))]
 
 
 def _papers(

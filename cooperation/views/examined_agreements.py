@@ -34,6 +34,7 @@ from cooperation.queries.waiting_reviews import find_agreement_look
 from cooperation.services.looks import look_at_agreement
 from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, ReviewStage
 from cooperation.submitted_claims import CLAIM_LABELS, Claim
+from cooperation.views.carried_findings import carried_findings
 from cooperation.views.claim_changes import ChangeView, changed_since_acceptance, said_claim
 from cooperation.views.presentation import local_today
 from tenants.kernel.db import transaction
@@ -188,7 +189,8 @@ def _standing(
         agreement=agreement,
         carried=[carried.commitment, *beside] if carried else [],
     )
-    computed = carried.findings if carried else ()
+    records = [one.record for one in split.programmes] if split else [carried] if carried else []
+    computed = [finding for _record, finding in carried_findings(records)]
     return Standing(
         split=split,
         findings=[one for one in (*own, *computed) if one.code not in CHORES],

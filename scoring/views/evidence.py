@@ -7,9 +7,10 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from scoring.cycle import Period
+from scoring.cycle import Period, selectable_periods
 from scoring.evidence_rules import VALIDITY_LABELS, Validity, validity_on
 from scoring.queries.claims import list_claims
 from scoring.queries.evidence import EvidenceRecord, get_evidence, list_evidence
@@ -30,16 +31,18 @@ from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import refused_form, sent_file
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
+    N_,
     AppError,
     FieldError,
     InvalidInput,
+    NotFound,
     StaleVersion,
     TooLarge,
     UnsupportedFormat,
 )
 from tenants.kernel.schemas import load
 from tenants.models.documents import DocumentBlob
-from tenants.queries.documents import list_files
+from tenants.queries.documents import get_document, list_files
 from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.filters import translated
@@ -265,9 +268,14 @@ def _errors_of(error: AppError) -> Sequence[FieldError]:
 
 
 def _new_page(year: int, values: Mapping[str, Any], errors: Sequence[FieldError] = ()) -> str:
+    if Period(year) not in selectable_periods(today_here()):
+        raise NotFound(N_("Periode penilaian ini tidak dapat dipilih."))
     choice = choice_of(Period(year), None)
+    tenant_id, asked = visit().regency.id, str(values.get("document_id") or "")
     with transaction(visit().principal) as session:
-        files = list_files(session, tenant_id=visit().regency.id, size=FILES).items
+        files = [one.document for one in list_files(session, tenant_id=tenant_id, size=FILES).items]
+        if asked and asked not in {str(one.id) for one in files}:
+            files += _asked_file(session, asked)
     return render_template(
         "scoring/evidence_form.html",
         choice=choice,
@@ -280,9 +288,17 @@ def _new_page(year: int, values: Mapping[str, Any], errors: Sequence[FieldError]
         ],
         files=[
             ("", _("unggah berkas baru")),
-            *((str(one.document.id), one.document.filename) for one in files),
+            *((str(one.id), one.filename) for one in files),
         ],
     )
+
+
+def _asked_file(session: Session, asked: str) -> list[DocumentBlob]:
+    """An older file or version that the form was opened with; none where it is gone."""
+    try:
+        return [get_document(session, tenant_id=visit().regency.id, document_id=UUID(asked))]
+    except (NotFound, ValueError):
+        return []
 
 
 def _edit_page(

@@ -12,6 +12,7 @@ from tests.functional.test_agreement_drafts import docx_words, pdf_words, taken
 from tests.functional.test_agreement_review import at_branch, submit
 from tests.functional.test_agreements import draft, hidden
 from tests.functional.test_commitments import BLITAR, add, text_of
+from tests.functional.test_regulation_story import add_perbup
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 TOBACCO = {
@@ -166,3 +167,23 @@ def test_programme_and_removal_page_name_the_agreement_that_carries_it(
 
     assert "PKS pekerja rentan" in programme
     assert "Dimuat dalam perjanjian: PKS pekerja rentan" in removal
+
+
+def test_finding_of_a_part_reaches_both_sides_with_the_form_of_its_own_programme(
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    agreement: str,
+    browser_of: SignIn,
+) -> None:
+    perbup = add_perbup(officer, regency, ended_on="2025-10-01")
+    part = add(officer, regency, TOBACCO, regulation_id=perbup.rsplit("/", 1)[1])
+    assert join(officer, agreement, part.rsplit("/", 1)[1])[0] == 303
+    assert submit(officer, agreement).status_code == 303
+
+    page = officer.get(agreement).text
+    seen = browser_of(branch, Role.REVIEWER).get(at_branch(branch, regency, agreement)).text
+
+    found = page.split("Dasar hukum tidak berlaku lagi (Petani tembakau)")[1]
+    assert found.split("Ubah program")[0].endswith(f'<a href="{part}/edit">')
+    assert "Dasar hukum tidak berlaku lagi" in seen

@@ -591,6 +591,7 @@ def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitte
         told = browser.get(served, headers=headers).text
         assert "PKS pekerja rentan" in told
         assert "RAHASIA" not in told.upper()
+    assert "RAHASIA" not in reviewer.get(f"{path}/versions").text.upper()
     comment = {"body": "Mohon lampirkan surat kuasa.", "audience": "both", "clause": ""}
     assert reviewer.post(f"{path}/comments", data=comment).status_code == 303
     assert f"versi {put[1]} Mohon lampirkan" in text_of(reviewer.get(path).text)

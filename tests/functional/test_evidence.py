@@ -9,6 +9,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from scoring.views import evidence
 from tenants.access import Role
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
@@ -49,7 +50,7 @@ def add(browser: Browser, regency: Regency, content: bytes | None, **changes: st
 
 
 def test_officer_lets_one_file_support_two_indicators_and_sees_what_lacks(
-    regency: Regency, officer: Browser
+    regency: Regency, officer: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = text_of(officer.get(at(regency)).text)
     assert "indikator belum mempunyai bukti yang berlaku" in before
@@ -61,6 +62,11 @@ def test_officer_lets_one_file_support_two_indicators_and_sees_what_lacks(
     form = officer.get(again[1].replace("&amp;", "&")).text
     chosen = re.search(r'<option value="([^"]+)" selected>inovasi.pdf', form)
     assert chosen
+    add(officer, regency, PDF + b" kedua", indicator="E1")
+    monkeypatch.setattr(evidence, "FILES", 1)
+    older = officer.get(again[1].replace("&amp;", "&")).text
+    assert f'<option value="{chosen[1]}" selected>inovasi.pdf' in older
+    monkeypatch.undo()
     added = add(
         officer, regency, None, document_id=chosen[1], indicator="A3", place="Pasal 7 ayat (2)"
     )
@@ -90,6 +96,8 @@ def test_form_that_lacks_something_keeps_what_was_typed(regency: Regency, office
     assert "Dari Bagian Hukum" in refused.text
     assert add(officer, regency, b"bukan dokumen").status_code == 422
     assert add(officer, regency, PDF, indicator="Z9").status_code == 404
+    for year in ("99999", "2090", "0"):
+        assert officer.get(at(regency, f"/{year}/new")).status_code == 404
 
 
 def test_evidence_that_ends_is_marked_corrected_and_taken_off(

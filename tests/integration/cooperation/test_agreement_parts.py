@@ -24,6 +24,7 @@ from cooperation.queries.cooperation_facts import cooperation_facts
 from cooperation.queries.review_counts import count_waiting_agreements
 from cooperation.queries.reviews import list_examined, present_content
 from cooperation.services.agreement_parts import add_part, remove_part
+from cooperation.services.agreement_steps import drop_agreement, resume_agreement
 from cooperation.services.agreements import register_agreement, revise_agreement
 from cooperation.services.commitments import revise_commitment
 from cooperation.services.removals import remove_agreement, remove_commitment
@@ -242,6 +243,35 @@ def test_programme_is_carried_once(
     assert refusal(elsewhere) == "Program ini sudah dimuat dalam PKS pekerja rentan."
     assert refusal(of_its_own) == "Program ini sudah dimuat dalam PKS pekerja rentan."
     assert [one.pointer for one in anew.value.errors] == ["/commitment_id"]
+
+
+def test_agreement_given_up_is_not_taken_up_while_another_carries_its_programme(
+    regency: Regency, agreement: Agreement, tobacco: Commitment
+) -> None:
+    given_up = keep_agreement(regency, title="PKS tembakau", commitment_id=tobacco.id)
+    with transaction(regency.principal()) as session:
+        dropped = drop_agreement(
+            session,
+            **by(regency),
+            agreement_id=given_up.id,
+            expected_version=1,
+            reason="Digabung dengan PKS lain.",
+        )
+    part_id = add(regency, agreement, tobacco.id)
+
+    def resume() -> Agreement:
+        with transaction(regency.principal()) as session:
+            return resume_agreement(
+                session,
+                **by(regency),
+                agreement_id=given_up.id,
+                expected_version=dropped.version,
+            )
+
+    with pytest.raises(InvalidTransition):
+        resume()
+    take_off(regency, agreement, part_id)
+    assert resume().status == AgreementState.DRAFT
 
 
 def test_two_officers_add_one_programme_to_two_agreements_and_one_carries_it(
