@@ -14,6 +14,7 @@ import polars as pl
 
 from cooperation.calendar import MonthStatus, Term, chain_strip, holder_of
 from cooperation.checks.periods import Horizon
+from cooperation.kinds import Segment
 from cooperation.months import Month, months_between
 from cooperation.price_rules import PriceRule, programme_bits
 from cooperation.pricing import Insured
@@ -36,6 +37,11 @@ class Link:
     commitment_id: UUID
     term: Term
     insured: Insured
+
+    @property
+    def has_months_to_price(self) -> bool:
+        """Whether it is paid by people and months; a contract of construction is not."""
+        return self.insured.segment is not Segment.JAKON
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ def find_gaps(links: Sequence[Link], window: Sequence[Month], horizon: Horizon) 
     """The gaps of one chain inside a window, in order, as its strip shows them.
 
     Months of a plan are still to be budgeted while they come, and were not protected once past.
+    Contracts of construction have no months to price and are left out.
 
     Args:
         links: n >= 1, a commitment and what continues it.
@@ -113,7 +120,8 @@ def find_gaps(links: Sequence[Link], window: Sequence[Month], horizon: Horizon) 
         kind = _kind_of(cell.status, is_past=cell.month <= horizon.current)
         if kind is not None:
             link = of_term[id(holder_of(terms, cell.month))]
-            found.append(Gap(kind, cell.month, cell.month, cell.people_count, link))
+            if link.has_months_to_price:
+                found.append(Gap(kind, cell.month, cell.month, cell.people_count, link))
     return _joined(found)
 
 

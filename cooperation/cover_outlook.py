@@ -7,7 +7,6 @@ from uuid import UUID
 from cooperation.budget_calendar import BudgetPlan, plan_budget
 from cooperation.checks.periods import Horizon
 from cooperation.cover_gaps import GapKind, Link, PricedGap, find_gaps, price_gaps
-from cooperation.kinds import Segment
 from cooperation.months import Month, months_between
 from cooperation.tariffs import Tariffs
 
@@ -80,8 +79,6 @@ def look_out(
 ) -> Outlook:
     """The gaps of chains, priced, with the budget of each that is to come.
 
-    Contracts of construction have no months to price and are left out.
-
     Args:
         tariffs: all parameters.
         chains: each n >= 1, a commitment and what continues it.
@@ -97,12 +94,7 @@ def look_out(
         See ``cover_gaps`` and ``budget_calendar``.
     """
     window = months_between(past_from, until)
-    gaps = [
-        gap
-        for chain in chains
-        for gap in find_gaps(chain, window, horizon)
-        if gap.of.insured.segment is not Segment.JAKON
-    ]
+    gaps = [gap for chain in chains for gap in find_gaps(chain, window, horizon)]
     priced = price_gaps(tariffs, gaps)
     return Outlook(
         past=[one for one in priced if one.gap.kind is GapKind.PAST],

@@ -47,9 +47,10 @@ class CalendarEntry:
 class CalendarChain:
     """Commitments for the same people, in order of time; n >= 1 with stated months.
 
-    ``department`` is that of the latest.
+    ``department`` is that of the latest; ``commitments`` holds those without stated months too.
     """
 
+    commitments: Sequence[Commitment]
     entries: Sequence[CalendarEntry]
     department: Department | None
 
@@ -85,7 +86,7 @@ def list_calendar_chains(
         if entries and any(_passes(entry.commitment, narrowed) for entry in entries):
             department_id = entries[-1].commitment.department_id
             named = by_id.get(department_id) if department_id else None
-            found.append(CalendarChain(entries, named))
+            found.append(CalendarChain(chain, entries, named))
     return sorted(found, key=place_of)
 
 

@@ -11,6 +11,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from cooperation.cover_gaps import PricedGap, price_gaps
+from cooperation.cover_lapses import AftermathKind
 from cooperation.labels import AGREEMENT_STATES
 from cooperation.queries.agreements import state_on
 from cooperation.queries.lapses import Lapse, list_lapses
@@ -65,16 +66,27 @@ class PricedLapse:
         return self.lapse.ending.ends_on
 
     @property
-    def month_count(self) -> int:
-        """How many months to come nothing covers."""
+    def month_count(self) -> int | None:
+        """How many months to come nothing covers; None where that cannot be told."""
+        if self.lapse.kind is AftermathKind.UNKNOWN:
+            return None
         return sum(len(one.gap.months) for one in self.gaps)
+
+    @property
+    def worker_months(self) -> int | None:
+        """People x months of them (orang-bulan); None where that cannot be told."""
+        told = [one.gap.worker_months for one in self.gaps]
+        if self.lapse.kind is AftermathKind.UNKNOWN or None in told:
+            return None
+        return sum(one for one in told if one is not None)
 
     @property
     def need_idr(self) -> int | None:
         """What those months cost, rupiah; None where there are none or it cannot be told."""
         amounts = [one.amount_idr for one in self.gaps]
         told = [amount for amount in amounts if amount is not None]
-        return sum(told) if amounts and len(told) == len(amounts) else None
+        is_whole = len(told) == len(amounts) and self.lapse.kind is not AftermathKind.UNKNOWN
+        return sum(told) if amounts and is_whole else None
 
 
 @dataclass(frozen=True)

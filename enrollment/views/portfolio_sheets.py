@@ -88,10 +88,7 @@ def _told_of_lapses() -> list[Told[PricedLapse]]:
             Column(_("Mulai bulan")),
             lambda one: one.gaps[0].gap.first.first_day if one.gaps else None,
         ),
-        (
-            Column(_("Orang-bulan"), PERSON_MONTHS),
-            lambda one: sum(gap.gap.worker_months or 0 for gap in one.gaps),
-        ),
+        (Column(_("Orang-bulan"), PERSON_MONTHS), lambda one: one.worker_months),
         (Column(_("Kebutuhan iuran"), RUPIAH), lambda one: one.need_idr),
     ]
 

@@ -1,7 +1,7 @@
 """The portfolio of a BPJS office: lapses with their need, states, coverage and response times."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from cooperation.kinds import AgreementKind
+from cooperation.commitment_states import CommitmentStatus
+from cooperation.kinds import AgreementKind, Segment
+from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from tenants.access import Role
 from tenants.models.identity import Organisation, OrganisationKind
@@ -42,14 +44,19 @@ def head(browser_of: SignIn, office: Organisation) -> Browser:
     return browser_of(office, Role.HEAD)
 
 
-def ending(regency: Regency, title: str, **changes: Any) -> None:
-    """An agreement of 100 people that ends with the year."""
+def ending(
+    regency: Regency, title: str, programme: Mapping[str, Any] | None = None, **changes: Any
+) -> Commitment:
+    """An agreement of 100 people that ends with the year; its programme."""
     commitment = keep_commitment(
         regency,
-        title=f"Program {title}",
-        budget_year=2026,
-        people_count=100,
-        first_month=Month(2026, 3),
+        **{
+            "title": f"Program {title}",
+            "budget_year": 2026,
+            "people_count": 100,
+            "first_month": Month(2026, 3),
+            **(programme or {}),
+        },
     )
     kept = keep_agreement(
         regency,
@@ -62,6 +69,23 @@ def ending(regency: Regency, title: str, **changes: Any) -> None:
         },
     )
     sign(regency, kept, date(2026, 2, 20))
+    return commitment
+
+
+def continuing(
+    regency: Regency, commitment: Commitment, months: int | None, status: CommitmentStatus
+) -> None:
+    """What continues a programme from January 2027."""
+    keep_commitment(
+        regency,
+        status,
+        title="Lanjutan",
+        budget_year=2027,
+        people_count=100,
+        first_month=Month(2027, 1),
+        month_count=months,
+        continues_id=commitment.id,
+    )
 
 
 def sheets_of(browser: Browser, address: str) -> dict[str, list[dict[str, Any]]]:
@@ -100,6 +124,63 @@ def test_portfolio_tells_lapses_with_the_cost_of_the_months_after_them(
     assert lapse["Bulan tanpa perlindungan (bulan)"] == 12
     assert lapse["Hari terakhir"] == date(2026, 12, 31)
     assert umbrella["Kebutuhan iuran (rupiah)"] == ""
+
+
+@pytest.mark.parametrize(
+    ("months", "status", "told"),
+    [
+        (
+            3,
+            CommitmentStatus.PLANNED,
+            "Januari–Maret 2027 3 bulan April–Desember 2027 9 bulan Rp20.160.000",
+        ),
+        (3, CommitmentStatus.COMMITTED, "sudah ada lanjutannya –"),
+        (
+            None,
+            CommitmentStatus.COMMITTED,
+            "belum dapat ditentukan: bulan perlindungan program belum disebut –",
+        ),
+    ],
+)
+def test_only_a_commitment_continues_what_ends(
+    app: Flask,
+    regency: Regency,
+    office: Organisation,
+    head: Browser,
+    months: int | None,
+    status: CommitmentStatus,
+    told: str,
+) -> None:
+    with app.app_context():
+        continuing(regency, ending(regency, "PKS akhir tahun"), months, status)
+
+    page = text_of(head.get(f"/b/{office.slug}/portfolio"))
+
+    assert f"Program PKS akhir tahun {regency.name} 100 {told}" in page
+
+
+def test_programme_without_months_and_construction_promise_nothing_after_them(
+    app: Flask, regency: Regency, office: Organisation, head: Browser
+) -> None:
+    with app.app_context():
+        ending(regency, "PKS tanpa bulan", {"month_count": None})
+        ending(
+            regency,
+            "PKS bangunan",
+            {"segment": Segment.JAKON, "contract_value_idr": 500_000_000},
+        )
+
+    page = text_of(head.get(f"/b/{office.slug}/portfolio"))
+    sheets = sheets_of(head, f"/b/{office.slug}/portfolio/export")
+
+    assert (
+        "Program PKS tanpa bulan"
+        f" {regency.name} 100 belum dapat ditentukan: bulan perlindungan program belum disebut –"
+    ) in page
+    assert f"Program PKS bangunan {regency.name} 100 kontrak jasa konstruksi –" in page
+    told = {line["Perjanjian"]: line for line in sheets["Berakhir dalam 90 hari"]}
+    assert told["PKS tanpa bulan"]["Bulan tanpa perlindungan (bulan)"] == ""
+    assert told["PKS bangunan"]["Bulan tanpa perlindungan (bulan)"] == 0
 
 
 def test_portfolio_counts_states_and_answers_by_regency_and_names_who_has_nothing(

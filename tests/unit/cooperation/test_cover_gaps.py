@@ -192,3 +192,9 @@ def test_gaps_when_found_are_the_months_of_the_strip_without_protection(links: l
         assert priced.amount_idr == sum(run.amount_idr for run in runs)
         if gap.kind is not GapKind.PAST:
             assert gap.first.year == gap.last.year
+
+
+def test_contract_of_construction_has_no_months_to_price() -> None:
+    jakon = Insured(Segment.JAKON, frozenset({Programme.JKK}), FundingSource.APBD)
+
+    assert find_gaps([link(Month(2026, 3), Month(2026, 12), insured=jakon)], WINDOW, HORIZON) == ()
