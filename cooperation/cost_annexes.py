@@ -32,17 +32,31 @@ def cost_annex(split: FundingSplit) -> Mapping[str, Any]:
 def _source(source: SourceSplit, split: FundingSplit) -> Mapping[str, Any]:
     return {
         "label": FUNDING_SOURCES[source.source],
-        "titles": "; ".join(source.titles),
+        "titles": _titles(source),
         "rows": [
             [
                 month_id(row.month.first_day) if row.month else "nilai kontrak",
-                "–" if row.people_count is None else count(row.people_count),
+                _people(row, source),
                 *_amounts(row, split),
             ]
             for row in source.rows
         ],
         "sum": _amounts(source, split),
     }
+
+
+def _titles(source: SourceSplit) -> str:
+    """The programmes, numbered where there are several."""
+    if len(source.titles) == 1:
+        return source.titles[0]
+    return "; ".join(f"({at}) {title}" for at, title in enumerate(source.titles, start=1))
+
+
+def _people(row: SplitRow, source: SourceSplit) -> str:
+    """How many of each programme by its number: the same people may be in several."""
+    if len(source.titles) == 1 and row.people:
+        return count(row.people[0].count)
+    return "; ".join(f"({one.number}) {count(one.count)}" for one in row.people) or "–"
 
 
 def _amounts(one: SplitRow | SourceSplit | FundingSplit, split: FundingSplit) -> list[str]:

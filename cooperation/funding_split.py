@@ -1,7 +1,8 @@
 """What programmes cost by funding source, insurance programme and month. Pure.
 
-All amounts are whole rupiah. Programmes whose cost cannot be computed are named, never taken for
-nothing.
+All amounts are whole rupiah and are added. People are told programme by programme and never added
+over them: the same people may be in several. Programmes whose cost cannot be computed are named,
+never taken for nothing.
 """
 
 from collections import Counter, defaultdict
@@ -23,14 +24,26 @@ class SourcedCost:
 
 
 @dataclass(frozen=True)
+class ProgrammePeople:
+    """People of one programme in a month, or its person-months.
+
+    ``number`` is its place among the titles of its source, from 1.
+    """
+
+    number: int
+    title: str
+    count: int
+
+
+@dataclass(frozen=True)
 class SplitRow:
     """One month of one source; ``month`` None: a contract, which is priced as a whole.
 
-    ``people_count`` is None for a contract. ``by_programme`` sums to ``amount_idr``.
+    ``people`` is empty for a contract. ``by_programme`` sums to ``amount_idr``.
     """
 
     month: Month | None
-    people_count: int | None
+    people: Sequence[ProgrammePeople]
     by_programme: Mapping[Programme, int]
 
     @property
@@ -48,9 +61,12 @@ class SourceSplit:
     rows: Sequence[SplitRow]
 
     @property
-    def person_months(self) -> int:
-        """People of all months together."""
-        return sum(row.people_count or 0 for row in self.rows)
+    def person_months(self) -> Sequence[ProgrammePeople]:
+        """People of all months together, of each programme that has months."""
+        sums: Counter[tuple[int, str]] = Counter()
+        for row in self.rows:
+            sums.update({(one.number, one.title): one.count for one in row.people})
+        return [ProgrammePeople(*named, count) for named, count in sorted(sums.items())]
 
     @property
     def by_programme(self) -> Mapping[Programme, int]:
@@ -75,11 +91,6 @@ class FundingSplit:
     unknown: Sequence[str]
 
     @property
-    def person_months(self) -> int:
-        """People of all months and sources together."""
-        return sum(one.person_months for one in self.sources)
-
-    @property
     def by_programme(self) -> Mapping[Programme, int]:
         """Rupiah of each insurance programme over all sources."""
         return _added(one.by_programme for one in self.sources)
@@ -92,7 +103,7 @@ class FundingSplit:
 
 @dataclass
 class _Month:
-    people_count: int = 0
+    people: list[ProgrammePeople] = field(default_factory=list)
     by_programme: Counter[Programme] = field(default_factory=Counter)
 
 
@@ -129,21 +140,25 @@ def _rows_of(costs: Sequence[SourcedCost]) -> Sequence[SplitRow]:
     """The months of some programmes of one source, together, and their contracts one by one."""
     months: defaultdict[Month, _Month] = defaultdict(_Month)
     contracts: list[SplitRow] = []
-    for computed in (cost.computed for cost in costs if cost.computed is not None):
+    for number, cost in enumerate(costs, start=1):
+        computed = cost.computed
+        if computed is None:
+            continue
         if computed.contract is not None:
             price = computed.contract
             amounts = {Programme.JKK: price.jkk_idr, Programme.JKM: price.jkm_idr}
-            contracts.append(SplitRow(None, None, amounts))
+            contracts.append(SplitRow(None, (), amounts))
             continue
         for run in computed.runs:
             for month in run.months:
-                months[month].people_count += run.people_count
+                told = ProgrammePeople(number, cost.title, run.people_count)
+                months[month].people.append(told)
                 for share in run.price.shares:
                     owed = run.people_count * share.payable_idr
                     months[month].by_programme[share.programme] += owed
     return [
         *(
-            SplitRow(month, one.people_count, dict(one.by_programme))
+            SplitRow(month, one.people, dict(one.by_programme))
             for month, one in sorted(months.items(), key=lambda pair: pair[0])
         ),
         *contracts,

@@ -36,7 +36,16 @@ from tenants.kernel.db import transaction
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
-from tenants.shell.workbooks import PEOPLE, PERCENT, PERSON_MONTHS, RUPIAH, Column, Told, table_of
+from tenants.shell.workbooks import (
+    PEOPLE,
+    PERCENT,
+    PERSON_MONTHS,
+    RUPIAH,
+    Cell,
+    Column,
+    Told,
+    table_of,
+)
 
 blueprint = tenant_blueprint("realisation", __name__)
 
@@ -169,10 +178,18 @@ def _told_of_split(split: FundingSplit) -> list[Told[tuple[SourceSplit, SplitRow
         (Column(_("Sumber dana")), lambda one: source_label(one[0].source)),
         (Column(_("Program")), lambda one: "; ".join(one[0].titles)),
         (Column(_("Bulan")), lambda one: str(one[1].month) if one[1].month else None),
-        (Column(_("Orang"), PEOPLE), lambda one: one[1].people_count),
+        (Column(_("Orang"), PEOPLE), lambda one: _people(*one)),
         *(of(programme) for programme in split.programmes),
         (Column(_("Jumlah"), RUPIAH), lambda one: one[1].amount_idr),
     ]
+
+
+def _people(source: SourceSplit, row: SplitRow) -> Cell:
+    """How many, as a number; of several programmes each, because they may be the same people."""
+    if len(source.titles) == 1:
+        return row.people[0].count if row.people else None
+    told = [f"{one.title}: {formats.count(one.count)}" for one in row.people]
+    return "; ".join(told) or None
 
 
 def _told(forecasts: dict[Any, Forecast]) -> list[Told[Line]]:

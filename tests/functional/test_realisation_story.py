@@ -1,11 +1,13 @@
 """One year of money: by funding source and programme, with how each figure came about."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from python_calamine import CalamineWorkbook
 
 from tenants.access import Role
 from tests.conftest import Browser, Regency
@@ -97,8 +99,29 @@ def test_year_is_split_by_source_insurance_and_month(
     assert "APBD Perubahan Perubahan anggaran 6 orang-bulan" in split
     assert "DBH Cukai Hasil Tembakau Petani tembakau 20 orang-bulan" in split
     assert "November 2025 3 Rp30.000 Rp20.400 Rp50.400" in split
-    assert "26 orang-bulan Rp260.000 Rp176.800 Rp436.800" in split
+    assert "Jumlah Rp260.000 Rp176.800 Rp436.800" in split
     assert file.data.startswith(b"PK")
+
+
+@pytest.mark.usefixtures("commitment_id")
+def test_people_of_two_programmes_of_one_source_are_told_of_each_and_not_added(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        add_commitment(
+            regency, title="Hari tua", funding_source="dbhcht", people_count=2, month_count=10
+        )
+    viewer = browser_of(regency, Role.VIEWER)
+
+    page = text_of(viewer.get(f"/r/{regency.slug}/realisation?year=2025"))
+    file = viewer.get(f"/r/{regency.slug}/realisation/split/export?year=2025")
+
+    split = page.split("Lihat bulan demi bulan")[1]
+    assert "Hari tua: 20 orang-bulan Petani tembakau: 20 orang-bulan" in split
+    assert "40 orang-bulan" not in split
+    assert "Hari tua: 2 Petani tembakau: 2" in split
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0)
+    assert "Hari tua: 2; Petani tembakau: 2" in sheet.to_python()[1]
 
 
 @pytest.mark.usefixtures("commitment_id")

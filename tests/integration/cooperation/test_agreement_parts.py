@@ -470,7 +470,8 @@ def test_addendum_may_change_any_programme_of_its_agreement_and_no_other(
     with transaction(regency.principal()) as session:
         found = find_split(session, kept(regency, agreement), today=TODAY)
     assert found is not None
-    assert [row.people_count for row in found.split.sources[1].rows] == [100, 150]
+    rows = found.split.sources[1].rows
+    assert [[one.count for one in row.people] for row in rows] == [[100], [150]]
     assert found.split.sources[0].amount_idr == 8_125 * 10 * RATE
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation.arithmetic import Computation, compute
+from cooperation.cost_annexes import cost_annex
 from cooperation.funding_split import SourcedCost, split_by_source
 from cooperation.kinds import FundingSource, Programme, Segment
 from cooperation.months import Month
@@ -47,10 +48,10 @@ def test_split_adds_up_to_the_programmes_in_every_direction(costs: list[SourcedC
     for programme in found.programmes:
         parts = [computed(one).programme_total_idr(programme) or 0 for one in costs]
         assert found.by_programme[programme] == sum(parts)
-    assert found.person_months == sum(computed(one).worker_months or 0 for one in costs)
     for source in found.sources:
         own = [computed(one) for one in costs if one.source is source.source]
         assert source.amount_idr == sum(one.total_idr or 0 for one in own)
+        assert [one.count for one in source.person_months] == [one.worker_months for one in own]
         for row in source.rows:
             assert row.month is not None
             assert row.amount_idr == sum(one.by_month.get(row.month, 0) for one in own)
@@ -61,16 +62,28 @@ def test_sources_stand_in_their_order_and_apbd_apart_from_its_amendment() -> Non
 
     assert [one.source for one in found.sources] == [APBD, APBD_P, DBHCHT]
     (october,) = found.sources[1].rows
-    assert (october.month, october.people_count) == (Month(2026, 10), 5)
+    assert (october.month, [one.count for one in october.people]) == (Month(2026, 10), [5])
     assert found.programmes == [Programme.JKK, Programme.JKM]
 
 
-def test_programmes_of_one_source_share_its_months() -> None:
+def test_programmes_of_one_source_share_its_months_and_their_people_are_not_added() -> None:
     found = split_by_source([cost(DBHCHT, 10, 2), cost(DBHCHT, 5, 1, "2026-02")])
 
     (source,) = found.sources
-    assert [row.people_count for row in source.rows] == [10, 15]
+    told = [[(one.title, one.count) for one in row.people] for row in source.rows]
+    assert told == [[("dbhcht 10", 10)], [("dbhcht 10", 10), ("dbhcht 5", 5)]]
+    assert [(one.number, one.count) for one in source.person_months] == [(1, 20), (2, 5)]
     assert source.titles == ["dbhcht 10", "dbhcht 5"]
+
+
+def test_annex_numbers_the_programmes_of_one_source_and_adds_their_rupiah_alone() -> None:
+    annex = cost_annex(split_by_source([cost(DBHCHT, 10, 1), cost(DBHCHT, 5, 1), cost(APBD, 7, 1)]))
+
+    apbd, dbhcht = annex["sources"]
+    assert (apbd["titles"], apbd["rows"][0][1]) == ("apbd 7", "7")
+    assert dbhcht["titles"] == "(1) dbhcht 10; (2) dbhcht 5"
+    assert [row[1] for row in dbhcht["rows"]] == ["(1) 10; (2) 5"]
+    assert dbhcht["sum"][-1].replace("\u00a0", " ") == "Rp252.000"
 
 
 def test_programme_that_cannot_be_computed_is_named_and_no_nothing() -> None:
