@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from enrollment.answers import AnswerKind
 from enrollment.models.confirmations import OfficeConfirmation
 from enrollment.models.postings import PostingFile
+from enrollment.office_confirmations import ConfirmationOutcome
 from enrollment.posting_states import PostingState
 from tenants.kernel.errors import N_, NotFound
 
@@ -43,6 +44,24 @@ def get_confirmation(
     if found is None:
         raise NotFound(N_("Pernyataan kantor tidak ditemukan."))
     return found
+
+
+def has_confirmation(session: Session, *, tenant_id: int, billing_list_id: UUID) -> bool:
+    """Whether an office says that a list was registered or paid, and has not taken it back.
+
+    A refusal is none: it asks for the list to be mended.
+    """
+    found = session.scalar(
+        select(OfficeConfirmation.id)
+        .where(
+            OfficeConfirmation.tenant_id == tenant_id,
+            OfficeConfirmation.billing_list_id == billing_list_id,
+            OfficeConfirmation.outcome == ConfirmationOutcome.CONFIRMED,
+            OfficeConfirmation.withdrawn_at.is_(None),
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def count_named(session: Session, *, tenant_id: int, billing_list_id: UUID) -> int | None:

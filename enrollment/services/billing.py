@@ -21,6 +21,7 @@ from enrollment.billing import (
 )
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import get_billing
+from enrollment.queries.confirmations import has_confirmation, list_confirmations
 from enrollment.queries.postings import has_posting
 from enrollment.queries.programmes import get_programme
 from tenants.kernel import audit
@@ -33,6 +34,7 @@ from tenants.kernel.errors import (
     InvalidInput,
     InvalidTransition,
     NotFound,
+    StillInUse,
     refuse_errors,
 )
 from tenants.kernel.ids import uuid7
@@ -127,12 +129,21 @@ def drop_billing(
     Raises:
         NotFound: no such list in this regency.
         InvalidTransition: it is not open.
+        StillInUse: an office stated something of it, which stays to be read.
 
     Effects:
         Deletes, flushes, audits.
     """
     billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
     next_billing_state(BillingState(billing.state), BillingAction.DROP)
+    if list_confirmations(session, tenant_id=tenant_id, billing_list_id=billing_list_id):
+        raise StillInUse(
+            N_(
+                "Kantor BPJS Ketenagakerjaan pernah membuat pernyataan atas daftar ini, dan"
+                " pernyataan itu tetap disimpan. Daftar ini tidak dapat dihapus; perbaiki isinya,"
+                " lalu tutup kembali."
+            )
+        )
     record(session, billing, actor=actor, now=now, action="billing:remove")
     delete(session, billing)
     return billing
@@ -174,7 +185,8 @@ def request_reopening(
     Raises:
         NotFound: no such list in this regency.
         InvalidInput: the reason says too little, or holds a NIK.
-        InvalidTransition: it is not closed, billed already, or BPJS has posted months of it.
+        InvalidTransition: it is not closed, billed already, BPJS has posted months of it, or an
+            office says that it was registered or paid.
         DuplicateRecord: the programme has another list that is not closed.
 
     Effects:
@@ -186,6 +198,13 @@ def request_reopening(
     if has_posting(session, tenant_id=tenant_id, billing_list_id=billing_list_id):
         raise InvalidTransition(
             N_("BPJS sudah membukukan iuran daftar ini. Tarik berkas pembukuannya dahulu.")
+        )
+    if has_confirmation(session, tenant_id=tenant_id, billing_list_id=billing_list_id):
+        raise InvalidTransition(
+            N_(
+                "Kantor BPJS Ketenagakerjaan sudah memastikan pendaftaran atau pembayaran daftar"
+                " ini. Minta kantor itu menarik pernyataannya dahulu."
+            )
         )
     flush(session, _REFUSALS)
     _request(session, REOPEN_JOB, billing, now=now)

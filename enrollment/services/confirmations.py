@@ -78,17 +78,11 @@ def confirm_billing(
         DuplicateRecord: the office has stated the same of this list.
 
     Effects:
-        Inserts the statement, audits, tells whoever keeps the records of the regency.
+        Inserts the statement, by which nobody reopens the list until the transaction ends;
+        audits, tells whoever keeps the records of the regency.
     """
     billing = get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
-    if billing.state not in ANSWERED_STATES or billing.sha256 is None:
-        raise InvalidTransition(
-            N_("Daftar tagihan ini tidak sedang ditutup. Muat ulang halaman."), state=billing.state
-        )
-    if billing.sha256 != seen_sha256:
-        raise StaleVersion(
-            N_("Isi daftar tagihan ini sudah berubah setelah Anda membukanya. Periksa kembali.")
-        )
+    _refuse_other_list(billing, seen_sha256)
     refuse_errors(confirmation_errors(stated, latest_today(now)))
     is_refused = stated.outcome is ConfirmationOutcome.REFUSED
     is_payment = stated.kind is ConfirmationKind.PAYMENT and not is_refused
@@ -96,7 +90,7 @@ def confirm_billing(
         tenant_id=tenant_id,
         id=uuid7(),
         billing_list_id=billing_list_id,
-        list_sha256=billing.sha256,
+        list_sha256=seen_sha256,
         kind=stated.kind,
         outcome=stated.outcome,
         happened_on=None if is_refused else stated.happened_on,
@@ -113,6 +107,8 @@ def confirm_billing(
     )
     session.add(kept)
     flush(session, _REFUSALS)
+    session.refresh(billing)
+    _refuse_other_list(billing, seen_sha256)
     action = "billing:refuse-confirmation" if is_refused else "billing:confirm-by-office"
     _tell(session, billing, kept, actor=actor, now=now, action=action, reason=stated.reason)
     return kept
@@ -153,6 +149,17 @@ def withdraw_confirmation(
     action = "billing:withdraw-confirmation"
     _tell(session, billing, kept, actor=actor, now=now, action=action, reason=reason)
     return kept
+
+
+def _refuse_other_list(billing: BillingList, seen_sha256: bytes) -> None:
+    if billing.state not in ANSWERED_STATES or billing.sha256 is None:
+        raise InvalidTransition(
+            N_("Daftar tagihan ini tidak sedang ditutup. Muat ulang halaman."), state=billing.state
+        )
+    if billing.sha256 != seen_sha256:
+        raise StaleVersion(
+            N_("Isi daftar tagihan ini sudah berubah setelah Anda membukanya. Periksa kembali.")
+        )
 
 
 def _tell(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from enrollment.office_confirmations import ConfirmationKind
+from enrollment.queries.billing import get_billing, is_frozen
 from enrollment.queries.confirmations import get_confirmation
 from enrollment.schemas.confirmations import (
     ConfirmationWithdrawalIn,
@@ -89,14 +90,30 @@ def _done(billing_list_id: UUID, form: str, service: Any, said: str) -> BaseResp
         with transaction(visit().principal) as session:
             service(session)
     except (InvalidInput, Conflict) as error:
+        if not _is_shown(billing_list_id):
+            flash(
+                _("Daftar tagihan ini sedang dibuka kabupaten/kota. Tidak ada yang disimpan."),
+                "warning",
+            )
+            return redirect(url_for("served_answers.list_billings"), 303)
         errors = error.errors if isinstance(error, InvalidInput) else ()
         page = billing_page(
             billing_list_id, request.form, errors, None if errors else error, form=form
         )
         return make_response(page, error.status)
     flash(said)
+    if not _is_shown(billing_list_id):
+        return redirect(url_for("served_answers.list_billings"), 303)
     address = url_for("served_answers.show_billing", billing_list_id=billing_list_id)
     return redirect(f"{address}#confirmations", 303)
+
+
+def _is_shown(billing_list_id: UUID) -> bool:
+    """Whether the office may open the list: while the regency redraws it, it may not."""
+    with transaction(visit().principal) as session:
+        return is_frozen(
+            get_billing(session, tenant_id=visit().regency.id, billing_list_id=billing_list_id)
+        )
 
 
 def _bytes_of(text: str) -> bytes:

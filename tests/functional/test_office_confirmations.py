@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -9,16 +10,21 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.test import TestResponse
 
+from cooperation.services.reviews import Office
 from enrollment.models.billing import BillingList
 from enrollment.models.confirmations import OfficeConfirmation
+from enrollment.office_confirmations import ConfirmationKind, ConfirmationOutcome, Stated
+from enrollment.services.confirmations import confirm_billing
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.errors import InvalidTransition
 from tenants.models.identity import Organisation, OrganisationKind
-from tests.conftest import Browser, Regency
+from tests.conftest import ACTOR, NOW, Browser, Regency
 from tests.functional.people import field_value, text_of
 from tests.functional.test_office_answers import ACCEPTED, answered, at
 from tests.functional.test_office_answers import billing as three_people
+from tests.functional.test_roster_upload import work
 from tests.integration.cooperation.notices import deliver
 from tests.integration.enrollment.billings import bill, pay
 
@@ -214,6 +220,109 @@ def test_statement_stands_until_its_office_takes_it_back_with_a_reason(
     shown = text_of(officer.get(own_page(regency, billing)))
     assert "pembayaran ditarik" in shown
     assert "Nilainya salah ketik." in shown
+
+
+def reopen(browser: Browser, regency: Regency, billing: BillingList) -> TestResponse:
+    return browser.post(
+        f"{own_page(regency, billing)}/reopening",
+        data={"reason": "Dua orang salah dimasukkan ke daftar."},
+    )
+
+
+def take_back(reviewer: Browser, office: Organisation, regency: Regency, path: str) -> TestResponse:
+    return reviewer.post(
+        f"{at(office, regency)}{path}/withdrawal", data={"reason": "Nilainya salah ketik."}
+    )
+
+
+def statement_on(reviewer: Browser, page: str) -> str:
+    found = re.search(r"/billing-confirmations/[0-9a-f-]{36}", reviewer.get(page).text)
+    assert found
+    return found[0]
+
+
+def test_confirmed_list_is_reopened_only_once_its_office_took_that_back(
+    app: Flask,
+    regency: Regency,
+    billing: BillingList,
+    office: Organisation,
+    reviewer: Browser,
+    officer: Browser,
+    page: str,
+) -> None:
+    register(reviewer, page)
+
+    early = reopen(officer, regency, billing)
+    take_back(reviewer, office, regency, statement_on(reviewer, page))
+    late = reopen(officer, regency, billing)
+    work(app, regency)
+    kept = officer.post(f"{own_page(regency, billing)}/removal")
+
+    assert early.status_code == 409
+    assert "Minta kantor itu menarik pernyataannya dahulu." in text_of(early)
+    assert late.status_code == 303
+    assert kept.status_code == 409
+    assert "pernyataan itu tetap disimpan" in text_of(kept)
+
+
+def test_refused_list_is_reopened_and_its_statement_taken_back_meanwhile(
+    app: Flask,
+    regency: Regency,
+    billing: BillingList,
+    office: Organisation,
+    reviewer: Browser,
+    officer: Browser,
+    page: str,
+) -> None:
+    register(reviewer, page, outcome="refused", reason=WHY)
+    statement = statement_on(reviewer, page)
+    form = {
+        "list_sha256": field_value(reviewer.get(page), "list_sha256"),
+        "happened_on": "2025-03-21",
+        "amount_idr": "151.200",
+        "billing_code": "2503777",
+        "reference": "",
+        "reason": "",
+        "outcome": "confirmed",
+    }
+    reopened = reopen(officer, regency, billing)
+    work(app, regency)
+
+    late = reviewer.post(f"{page}/receipt", data=form)
+    told = text_of(reviewer.get(late.location))
+    done = take_back(reviewer, office, regency, statement)
+
+    assert reopened.status_code == 303
+    assert late.location == done.location == at(office, regency, "/billing-lists")
+    assert "Tidak ada yang disimpan." in told
+    assert "Pernyataan kantor ditarik." in text_of(reviewer.get(done.location))
+
+
+def test_statement_is_refused_when_the_list_is_reopened_while_it_is_written(
+    app: Flask, regency: Regency, billing: BillingList, office: Organisation, officer: Browser
+) -> None:
+    stated = Stated(
+        ConfirmationKind.REGISTRATION,
+        ConfirmationOutcome.CONFIRMED,
+        happened_on=date(2025, 3, 20),
+        people_count=3,
+    )
+    branch = Principal(DatabaseRole.BRANCH, regency.id, office.id)
+    with app.app_context(), transaction(branch) as session:
+        seen = session.get_one(BillingList, (regency.id, billing.id))
+        reopen(officer, regency, billing)
+        with pytest.raises(InvalidTransition):
+            confirm_billing(
+                session,
+                tenant_id=regency.id,
+                actor=ACTOR,
+                now=NOW,
+                billing_list_id=seen.id,
+                stated=stated,
+                seen_sha256=seen.sha256 or b"",
+                office=Office(office.id, office.name),
+            )
+        session.rollback()
 
 
 def test_statement_about_other_words_of_the_list_is_refused(reviewer: Browser, page: str) -> None:
