@@ -39,6 +39,21 @@ PAPER_LABELS: Mapping[PaperKind, str] = {
 }
 
 
+_LATER_FORMATS: Mapping[PaperKind, int] = {
+    PaperKind.AGREEMENT_DRAFT: 2,
+    PaperKind.NAME_LIST: 2,
+    PaperKind.HANDOVER: 2,
+    PaperKind.RECONCILIATION: 2,
+    PaperKind.REGISTRATION: 2,
+    PaperKind.QUARTERLY_REPORT: 2,
+}
+
+
+def format_of(kind: PaperKind) -> int:
+    """Which form the content of a kind has now, from 1: a code of another form tells no change."""
+    return _LATER_FORMATS.get(kind, 1)
+
+
 @dataclass(frozen=True)
 class Origin:
     """The record a paper was made from, as it is now.

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from tenants.issued_papers import PAPER_LABELS, PaperKind
+from tenants.issued_papers import PAPER_LABELS, PaperKind, format_of
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.formats import written_in
@@ -60,7 +60,7 @@ def issue_paper(
             kind=paper.kind,
             subject_id=paper.subject_id,
             subject_version=paper.subject_version,
-            parameters=dict(paper.parameters),
+            parameters={**paper.parameters, "format": format_of(paper.kind)},
             made_on=paper.made_on,
             sha256=paper.sha256,
             code=paper.code,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint, tenant_blueprint
-from tenants.issued_papers import PAPER_LABELS, Origin, PaperKind, origin_of
+from tenants.issued_papers import PAPER_LABELS, Origin, PaperKind, format_of, origin_of
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.schemas import load
@@ -37,9 +37,14 @@ class CheckedPaper:
     origin: Origin | None
 
     @property
+    def is_of_another_form(self) -> bool:
+        """Whether papers of this kind hold other things by now, so that nothing can be compared."""
+        return bool(self.paper.parameters.get("format", 1) != format_of(PaperKind(self.paper.kind)))
+
+    @property
     def is_unchanged(self) -> bool | None:
         """Whether the data are still those of the paper; None where that is not known here."""
-        if self.origin is None or self.origin.sha256 is None:
+        if self.origin is None or self.origin.sha256 is None or self.is_of_another_form:
             return None
         return self.origin.sha256 == self.paper.sha256
 

@@ -98,6 +98,21 @@ def test_paper_of_a_list_states_counts_amount_in_words_hash_and_code(
     assert "Data masih sama dengan dokumen ini." in checked(viewer, regency, paper)
 
 
+def test_code_of_a_paper_of_an_earlier_form_tells_no_change_that_was_none(
+    regency: Regency, page: str, browser_of: SignIn, run_sql: Callable[[str], None]
+) -> None:
+    viewer = browser_of(regency, Role.VIEWER)
+    paper = taken(viewer, page, kind="handover")
+
+    run_sql(
+        f"UPDATE issued_paper SET parameters = parameters - 'format' WHERE tenant_id = {regency.id}"
+    )
+
+    told = checked(viewer, regency, paper)
+    assert "Dokumen sejenis sekarang memuat lebih banyak hal" in told
+    assert "sudah berubah" not in told
+
+
 def test_list_of_names_has_totals_and_lines_on_each_page_and_masks_numbers(
     app: Flask, regency: Regency, page: str, browser_of: SignIn
 ) -> None:
