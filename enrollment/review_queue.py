@@ -60,6 +60,8 @@ class QueueItem:
     novelty: Novelty
     changes: Sequence[str] = ()
     """What differs from the round that was seen last, in words."""
+    is_at_least: bool = False
+    """Whether it may be for more people than ``people_count``."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Reads of the programmes an agreement carries: its first, and its parts beside it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
@@ -83,6 +83,14 @@ def carried_rows(tenant_id: int) -> CompoundSelect[UUID, UUID | None]:
         AgreementPart.tenant_id == tenant_id
     )
     return union_all(first, beside)
+
+
+def largest_stated(people: Iterable[int | None]) -> int | None:
+    """How many people some programmes are for at least: the same people may be in several.
+
+    None where no programme states any.
+    """
+    return max((one for one in people if one is not None), default=None)
 
 
 def is_carrying(tenant_id: int, commitment_id: UUID) -> ColumnElement[bool]:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
-from cooperation.queries.agreement_parts import carried_rows
+from cooperation.queries.agreement_parts import carried_rows, largest_stated
 from cooperation.queries.agreements import list_signed_agreements, term_of
 from cooperation.states import AgreementState
 
@@ -21,14 +21,17 @@ ENDING_WITHIN_DAYS = 90
 class WaitingReviews:
     """Agreements that wait for a decision.
 
-    ``people_count`` adds the people of all they carry and is None where none states any;
-    ``earliest_starts_on`` is the first day one of them is to begin.
+    ``people_count`` adds of each the largest number that a programme in it states, because the same
+    people may be in several, and is None where none states any; ``earliest_starts_on`` is the first
+    day one of them is to begin.
     """
 
     count: int
     oldest_submitted_at: datetime | None
     people_count: int | None
     earliest_starts_on: date | None
+    is_at_least: bool = False
+    """Whether one of them carries several programmes."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +58,39 @@ class EndingAgreement:
 
     @property
     def people_count(self) -> int | None:
-        """How many people it covers, as far as stated."""
-        return _sum_of_stated([one.people_now for one in self.carried])
+        """The largest number of people that a programme in it states."""
+        return largest_stated(one.people_now for one in self.carried)
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether it may cover more, because it carries several programmes."""
+        return len(self.carried) > 1
 
 
 def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingReviews:
     """What waits for a decision in one regency. Role branch or regency, bound to it."""
-    starts_on = func.coalesce(Agreement.starts_on, Commitment.first_month)
     carried = carried_rows(tenant_id).subquery()
+    told = (
+        select(
+            carried.c.agreement_id,
+            func.max(Commitment.people_now).label("people"),
+            func.min(Commitment.first_month).label("first_month"),
+            (func.count() > 1).label("is_split"),
+        )
+        .join(
+            Commitment,
+            (Commitment.tenant_id == tenant_id) & (Commitment.id == carried.c.commitment_id),
+        )
+        .group_by(carried.c.agreement_id)
+        .subquery()
+    )
     row = session.execute(
         select(
-            func.count(AgreementReview.id.distinct()),
+            func.count(),
             func.min(AgreementReview.submitted_at),
-            func.sum(Commitment.people_now),
-            func.min(starts_on),
+            func.sum(told.c.people),
+            func.min(func.coalesce(Agreement.starts_on, told.c.first_month)),
+            func.coalesce(func.bool_or(told.c.is_split), false()),
         )
         .select_from(AgreementReview)
         .join(
@@ -76,12 +98,7 @@ def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingRevi
             (Agreement.tenant_id == AgreementReview.tenant_id)
             & (Agreement.id == AgreementReview.agreement_id),
         )
-        .outerjoin(carried, carried.c.agreement_id == Agreement.id)
-        .outerjoin(
-            Commitment,
-            (Commitment.tenant_id == Agreement.tenant_id)
-            & (Commitment.id == carried.c.commitment_id),
-        )
+        .outerjoin(told, told.c.agreement_id == Agreement.id)
         .where(
             AgreementReview.tenant_id == tenant_id,
             AgreementReview.decision.is_(None),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
@@ -16,7 +17,12 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
 from cooperation.months import Month
-from cooperation.queries.agreement_parts import is_carrying, list_parts
+from cooperation.queries.agreement_parts import (
+    is_carrying,
+    largest_stated,
+    list_carried,
+    list_parts,
+)
 from cooperation.review_rules import ReviewDecision, ReviewState, review_state
 from cooperation.states import AT_HOME, BEFORE_SIGNATURE, STAGE_OF, AgreementState, ReviewStage
 from cooperation.submission_rules import CarriedFigures, Submission
@@ -54,7 +60,7 @@ class ListedAgreement:
     """An agreement as the branch lists it; ``submitted_at`` is that of the latest round."""
 
     agreement: Agreement
-    commitment: Commitment | None
+    carried: Sequence[Commitment]
     submitted_at: datetime | None
     submitted: Mapping[str, Claim] | None = None
     """What was submitted last, while the regency may be rewriting it; None once it stands."""
@@ -67,15 +73,18 @@ class ListedAgreement:
 
     @property
     def programme(self) -> str | None:
-        """The programme it carries."""
-        told = self._told("programme", self.commitment.title if self.commitment else None)
-        return told if isinstance(told, str) else None
+        """The programmes it carries, the first before the others."""
+        return "; ".join(title for title, _people in self._programmes) or None
 
     @property
     def people_count(self) -> int | None:
-        """The people it is for."""
-        told = self._told("people_count", self.commitment.people_now if self.commitment else None)
-        return told if isinstance(told, int) else None
+        """The largest number that a programme in it states: the same people may be in several."""
+        return largest_stated(people for _title, people in self._programmes)
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether it may be for more people, because it carries several programmes."""
+        return len(self._programmes) > 1
 
     @property
     def starts_on(self) -> date | None:
@@ -86,6 +95,20 @@ class ListedAgreement:
     def last_day(self) -> date | None:
         """Its last day."""
         return self._day("ends_on", self.agreement.last_day)
+
+    @property
+    def _programmes(self) -> Sequence[tuple[str, int | None]]:
+        """Title and people of each."""
+        if self.submitted is None:
+            return [(one.title, one.people_now) for one in self.carried]
+        parts = self.submitted.get("parts")
+        others = parts if isinstance(parts, list) else []
+        told = [self.submitted, *(json.loads(one) for one in others)]
+        return [
+            (str(one["programme"]), cast("int | None", one.get("people_count")))
+            for one in told
+            if one.get("programme") is not None
+        ]
 
     def _told(self, name: str, standing: Claim) -> Claim:
         return standing if self.submitted is None else self.submitted.get(name)
@@ -161,31 +184,30 @@ def list_reviewed_agreements(
 ) -> Sequence[ListedAgreement]:
     """What the branch may see of agreements: those ever submitted or signed.
 
-    Every word of ``search`` must occur in the name of the agreement or of its programme. Those that
-    wait come first, the oldest of them on top; the others follow, latest change first.
+    Every word of ``search`` must occur in the name of the agreement or of its programmes. Those
+    that wait come first, the oldest of them on top; the others follow, latest change first.
     A draft that was never submitted is the regency's own.
     """
     latest = _latest_reviews(tenant_id).subquery()
     review = aliased(AgreementReview, latest)
     rows = session.execute(
-        select(Agreement, Commitment, review.submitted_at, review.claims)
-        .outerjoin(
-            Commitment,
-            (Commitment.tenant_id == Agreement.tenant_id)
-            & (Commitment.id == Agreement.commitment_id),
-        )
+        select(Agreement, review.submitted_at, review.claims)
         .outerjoin(
             review,
             (review.tenant_id == Agreement.tenant_id) & (review.agreement_id == Agreement.id),
         )
         .where(Agreement.tenant_id == tenant_id, is_before_branch())
         .order_by(Agreement.updated_at.desc(), Agreement.id)
-    )
+    ).all()
+    carried = list_carried(session, tenant_id=tenant_id, agreements=[row[0] for row in rows])
     told = [
         ListedAgreement(
-            agreement, found, moment, (claims or {}) if agreement.status in AT_HOME else None
+            agreement,
+            carried.get(agreement.id, ()),
+            moment,
+            (claims or {}) if agreement.status in AT_HOME else None,
         )
-        for agreement, found, moment, claims in rows
+        for agreement, moment, claims in rows
     ]
     words = (search or "").casefold().split()
     listed = [

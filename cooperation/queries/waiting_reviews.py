@@ -15,6 +15,7 @@ from cooperation.models.comments import AgreementComment
 from cooperation.models.commitments import Commitment
 from cooperation.models.looks import AgreementLook
 from cooperation.models.reviews import AgreementReview
+from cooperation.queries.agreement_parts import largest_stated
 from cooperation.submitted_claims import claim_changes
 from tenants.models.documents import DocumentBlob
 
@@ -23,8 +24,8 @@ from tenants.models.documents import DocumentBlob
 class WaitingAgreement:
     """An agreement before the office; ``people_count`` and ``starts_on`` as far as stated.
 
-    ``people_count`` adds those of all programmes it carries; ``programme`` is the first of them,
-    and ``part_count`` how many there are beside it.
+    ``people_count`` is the largest number that a programme in it states, because the same people
+    may be in several; ``programme`` is the first, and ``part_count`` how many are beside it.
     """
 
     agreement_id: UUID
@@ -43,6 +44,11 @@ class WaitingAgreement:
     """What others said since the last look."""
     asks_opinion: bool
     """Whether a colleague waits for the opinion of whoever asks."""
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether it may be for more people, because it carries several programmes."""
+        return self.part_count > 0
 
 
 def list_waiting_agreements(
@@ -70,7 +76,7 @@ def list_waiting_agreements(
             seen.claims.label("seen_claims"),
             seen_text.sha256.is_distinct_from(text.sha256).label("has_new_text"),
             _of_parts(tenant_id, func.count()).label("parts"),
-            _of_parts(tenant_id, func.sum(Commitment.people_now)).label("people_of_parts"),
+            _of_parts(tenant_id, func.max(Commitment.people_now)).label("people_of_parts"),
             _comments_since(tenant_id, viewer_id).label("comments"),
             _asks_opinion(tenant_id, viewer_id).label("asks_opinion"),
         )
@@ -179,7 +185,6 @@ def _file_of(blob: type[DocumentBlob], review: type[AgreementReview]) -> ColumnE
 
 def _waiting(row: Row[*tuple[Any, ...]]) -> WaitingAgreement:
     review, agreement, seen_claims = row.AgreementReview, row.Agreement, row.seen_claims
-    people = [one for one in (row.people_now, row.people_of_parts) if one is not None]
     look = None if row.seen_round is None else LastLook(row.seen_round, row.seen_at)
     novelty = novelty_of(look, review.round, row.comments)
     is_comparable = novelty is Novelty.CHANGED and None not in (seen_claims, review.claims)
@@ -190,7 +195,7 @@ def _waiting(row: Row[*tuple[Any, ...]]) -> WaitingAgreement:
         part_count=row.parts,
         round=review.round,
         submitted_at=review.submitted_at,
-        people_count=sum(people) if people else None,
+        people_count=largest_stated([row.people_now, row.people_of_parts]),
         starts_on=agreement.starts_on or row.first_month,
         novelty=novelty,
         changed_claims=[one.name for one in claim_changes(seen_claims, review.claims)]

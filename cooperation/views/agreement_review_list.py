@@ -12,6 +12,7 @@ from cooperation.queries.reviews import ListedAgreement, list_reviewed_agreement
 from cooperation.schemas.agreements import ReviewedFilterIn
 from cooperation.states import AgreementState
 from cooperation.views.agreement_reviews import blueprint, state_of, waited
+from cooperation.views.presentation import people_cell
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.schemas import load
@@ -83,7 +84,7 @@ def _told() -> list[Told[ListedAgreement]]:
         ),
         moments(_("Diajukan pada"), lambda one: one.submitted_at),
         (Column(_("Menunggu"), DAYS), _days),
-        (Column(_("Orang"), PEOPLE), lambda one: one.people_count),
+        (Column(_("Orang"), PEOPLE), people_cell),
         (Column(_("Mulai berlaku")), lambda one: one.starts_on),
         (Column(_("Hari terakhir")), lambda one: one.last_day),
     ]

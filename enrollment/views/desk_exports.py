@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from cooperation.looks import NOVELTY_LABELS
 from cooperation.review_rules import REVIEW_STATE_LABELS, ReviewState
+from cooperation.views.presentation import people_cell
 from enrollment.kinds import COVER_STATUS_LABELS, CoverStatus
 from enrollment.queries.desk import read_levels
 from enrollment.queries.roster_reviews import (
@@ -94,7 +95,7 @@ def _told_of_desk() -> list[Told[DeskLine]]:
         (Column(_("Ditugaskan sejak")), lambda line: line.served.starts_on),
         (Column(_("Ditugaskan sampai")), lambda line: line.served.ends_on),
         (Column(_("Perjanjian menunggu"), NUMBER), lambda line: line.queue.agreements.count),
-        (Column(_("Menurut perjanjian"), PEOPLE), lambda line: line.queue.agreements.people_count),
+        (Column(_("Menurut perjanjian"), PEOPLE), lambda line: people_cell(line.queue.agreements)),
         (
             Column(_("Perjanjian paling awal mulai")),
             lambda line: line.queue.agreements.earliest_starts_on,
@@ -145,7 +146,7 @@ def _told_of_queue() -> list[Told[QueueItem]]:
         (Column(_("Putaran"), NUMBER), lambda one: one.round),
         moments(_("Diajukan pada"), lambda one: one.submitted_at),
         (Column(_("Menunggu"), DAYS), lambda one: one.days),
-        (Column(_("Orang"), PEOPLE), lambda one: one.people_count),
+        (Column(_("Orang"), PEOPLE), people_cell),
         (Column(_("Mulai")), lambda one: one.starts_on),
         (Column(_("Bagi Anda")), lambda one: _(NOVELTY_LABELS[one.novelty])),
         (Column(_("Yang berubah")), lambda one: ", ".join(one.changes)),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from cooperation.labels import AGREEMENT_STATES
 from cooperation.states import AgreementState
+from cooperation.views.presentation import people_cell
 from enrollment.schemas.portfolio import PortfolioIn
 from enrollment.views.coverage_summary import Summary
 from enrollment.views.desk import blueprint as desk_blueprint
@@ -82,7 +83,7 @@ def _told_of_lapses() -> list[Told[PricedLapse]]:
             lambda one: one.lapse.ending.commitment.title if one.lapse.ending.commitment else None,
         ),
         (Column(_("Hari terakhir")), lambda one: one.ends_on),
-        (Column(_("Orang"), PEOPLE), lambda one: one.lapse.ending.people_count),
+        (Column(_("Orang"), PEOPLE), lambda one: people_cell(one.lapse.ending)),
         (Column(_("Bulan tanpa perlindungan"), MONTHS), lambda one: one.month_count),
         (
             Column(_("Mulai bulan")),

@@ -92,6 +92,7 @@ def _agreement_item(one: WaitingAgreement, tenant: TenantRef) -> QueueItem:
         starts_on=one.starts_on,
         novelty=one.novelty,
         changes=changes,
+        is_at_least=one.is_at_least,
     )
 
 

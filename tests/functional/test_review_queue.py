@@ -124,7 +124,7 @@ def test_queue_holds_both_kinds_of_all_regencies_with_the_oldest_first(
     assert reviewer.get(f"/b/{office.slug}/?order=zzz").status_code == 422
 
 
-def test_agreement_of_several_programmes_tells_the_people_of_all(
+def test_agreement_of_several_programmes_is_for_at_least_the_people_of_the_largest(
     app: Flask, regency: Regency, office: Organisation, reviewer: Browser
 ) -> None:
     with app.app_context():
@@ -147,7 +147,11 @@ def test_agreement_of_several_programmes_tells_the_people_of_all(
     row = queue_rows(reviewer, office)
 
     assert "perjanjian · Program satu dan 1 program lain" in row
-    assert f"{regency.name} hari ini 130" in row
+    assert f"{regency.name} hari ini sedikitnya 100" in row
+    assert "sedikitnya 100 orang" in text_of(reviewer.get(f"/b/{office.slug}/"))
+    listed = text_of(reviewer.get(f"/b/{office.slug}/r/{regency.slug}/agreements"))
+    assert "Program satu; Program dua" in listed
+    assert "sedikitnya 100" in listed
 
 
 def test_reviewer_goes_from_one_to_the_next_over_regencies(

@@ -21,14 +21,24 @@ from cooperation.queries.agreement_split import find_split, list_addable
 from cooperation.queries.agreements import get_agreement, list_agreements, term_of
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.cooperation_facts import cooperation_facts
-from cooperation.queries.review_counts import count_waiting_agreements
-from cooperation.queries.reviews import list_examined, present_content
+from cooperation.queries.review_counts import count_waiting_agreements, list_ending_agreements
+from cooperation.queries.reviews import (
+    list_examined,
+    list_reviewed_agreements,
+    present_content,
+)
 from cooperation.services.agreement_parts import add_part, remove_part
 from cooperation.services.agreement_steps import drop_agreement, resume_agreement
 from cooperation.services.agreements import register_agreement, revise_agreement
 from cooperation.services.commitments import revise_commitment
 from cooperation.services.removals import remove_agreement, remove_commitment
-from cooperation.services.reviews import Office, Seen, accept_agreement, submit_agreement
+from cooperation.services.reviews import (
+    Office,
+    Seen,
+    accept_agreement,
+    return_agreement,
+    submit_agreement,
+)
 from cooperation.states import AgreementState
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
@@ -393,7 +403,7 @@ def test_decision_is_bound_to_the_parts_and_what_was_accepted_becomes_a_draft_ag
     assert kept(regency, agreement).status == AgreementState.DRAFT
 
 
-def test_office_counts_the_people_of_all_an_agreement_carries(
+def test_office_counts_the_people_of_an_agreement_once_however_many_programmes_it_carries(
     regency: Regency,
     branch: Organisation,
     agreement: Agreement,
@@ -404,9 +414,49 @@ def test_office_counts_the_people_of_all_an_agreement_carries(
 
     with transaction(Principal(DatabaseRole.BRANCH, regency.id, branch.id)) as session:
         waiting = count_waiting_agreements(session, tenant_id=regency.id)
+        (listed,) = list_reviewed_agreements(session, tenant_id=regency.id, search="tembakau")
 
-    assert (waiting.count, waiting.people_count) == (1, 8_225)
+    assert (waiting.count, waiting.people_count, waiting.is_at_least) == (1, 8_125, True)
+    assert (listed.people_count, listed.is_at_least) == (8_125, True)
+    assert listed.programme == "Perlindungan pekerja rentan; Petani tembakau"
     assert waiting.earliest_starts_on == date(2025, 3, 1)
+
+
+def test_office_lists_the_parts_that_were_submitted_while_a_regency_rewrites_them(
+    regency: Regency, branch: Organisation, agreement: Agreement
+) -> None:
+    larger = keep_commitment(regency, title="Hari tua petani", people_count=9_000)
+    part_id = add(regency, agreement, larger.id)
+    seen = submit(regency, agreement)
+    principal = Principal(DatabaseRole.BRANCH, regency.id, branch.id)
+    with transaction(principal) as session:
+        return_agreement(
+            session,
+            **by(regency),
+            office=Office(branch.id, branch.name),
+            agreement_id=agreement.id,
+            seen=seen,
+            reason="Perbaiki daftar program.",
+        )
+    take_off(regency, agreement, part_id)
+
+    with transaction(principal) as session:
+        (listed,) = list_reviewed_agreements(session, tenant_id=regency.id, search="hari tua")
+
+    assert (listed.people_count, listed.is_at_least) == (9_000, True)
+    assert listed.programme == "Perlindungan pekerja rentan; Hari tua petani"
+
+
+def test_ending_agreement_covers_at_least_the_largest_of_its_programmes(
+    regency: Regency, agreement: Agreement, tobacco: Commitment
+) -> None:
+    add(regency, agreement, tobacco.id)
+    sign(regency, agreement, date(2025, 4, 14))
+
+    with transaction(regency.principal()) as session:
+        (ending,) = list_ending_agreements(session, tenant_id=regency.id, today=date(2025, 12, 1))
+
+    assert (ending.people_count, ending.is_at_least) == (8_125, True)
 
 
 def test_change_of_a_part_under_examination_is_refused(
