@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from cooperation.bills import Slip, find_slip
+from cooperation.months import Month
 from tenants.kernel.errors import N_, FieldError
 from tenants.remark_rules import number_errors, reason_errors
 
@@ -89,23 +90,32 @@ class Difference:
     slip: Slip | None = None
 
 
-def confirmation_errors(stated: Stated, today: date) -> list[FieldError]:
+def confirmation_errors(stated: Stated, today: date, first_month: Month) -> list[FieldError]:
     """What keeps a statement from being kept.
 
     Args:
         stated: as typed.
         today: the latest day that has come anywhere in the country.
+        first_month: of the list.
 
     Source:
         A confirmation names day and number; a refusal its reason, so that the regency can act.
+        Nothing happens to a list more than a year before its months (convention of this product).
     """
     if stated.outcome is ConfirmationOutcome.REFUSED:
         return list(reason_errors(stated.reason))
-    errors = list(number_errors("/reason", stated.reason))
+    errors = [
+        *number_errors("/reason", stated.reason),
+        *number_errors("/billing_code", stated.billing_code),
+        *number_errors("/reference", stated.reference),
+    ]
     if stated.happened_on is None:
         errors.append(FieldError("/happened_on", N_("Isi tanggalnya.")))
     elif stated.happened_on > today:
         errors.append(FieldError("/happened_on", N_("Tanggal ini belum tiba.")))
+    elif stated.happened_on < first_month.plus(-12).first_day:
+        detail = N_("Tanggal ini lebih dari setahun sebelum bulan pertama daftar.")
+        errors.append(FieldError("/happened_on", detail))
     if stated.kind is ConfirmationKind.REGISTRATION:
         if stated.people_count is None:
             errors.append(FieldError("/people_count", N_("Isi jumlah orang yang terdaftar.")))

@@ -17,7 +17,7 @@ from enrollment.office_confirmations import (
     Stated,
     confirmation_errors,
 )
-from enrollment.queries.billing import get_billing
+from enrollment.queries.billing import get_billing, period_of
 from enrollment.queries.confirmations import get_confirmation
 from enrollment.queries.programmes import get_programme
 from tenants.kernel import audit
@@ -74,7 +74,8 @@ def confirm_billing(
         NotFound: no such list in this regency.
         InvalidTransition: the list is not closed, or is being reopened.
         StaleVersion: the list was reopened and holds other people now.
-        InvalidInput: a confirmation without day or number, a refusal without a reason.
+        InvalidInput: a confirmation without day or number, a refusal without a reason, a day long
+            before the list, or a NIK in what is written.
         DuplicateRecord: the office has stated the same of this list.
 
     Effects:
@@ -83,7 +84,7 @@ def confirm_billing(
     """
     billing = get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
     _refuse_other_list(billing, seen_sha256)
-    refuse_errors(confirmation_errors(stated, latest_today(now)))
+    refuse_errors(confirmation_errors(stated, latest_today(now), period_of(billing).first))
     is_refused = stated.outcome is ConfirmationOutcome.REFUSED
     is_payment = stated.kind is ConfirmationKind.PAYMENT and not is_refused
     kept = OfficeConfirmation(

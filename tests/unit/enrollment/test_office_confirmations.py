@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cooperation.bills import Slip
+from cooperation.months import Month
 from enrollment.office_confirmations import (
     ConfirmationKind,
     ConfirmationOutcome,
@@ -20,6 +21,7 @@ from enrollment.office_confirmations import (
 REGISTRATION, PAYMENT = ConfirmationKind
 CONFIRMED, REFUSED = ConfirmationOutcome
 TODAY = date(2026, 11, 20)
+FIRST = Month(2026, 10)
 LISTED = Listed(people_count=4, amount_idr=201_600)
 
 
@@ -40,8 +42,13 @@ def received(amount: int | None = 201_600, **more: Any) -> Stated:
         (registered(None), ["/people_count"]),
         (registered(happened_on=None), ["/happened_on"]),
         (registered(happened_on=date(2026, 11, 21)), ["/happened_on"]),
+        (registered(happened_on=date(2025, 10, 1)), []),
+        (registered(happened_on=date(2025, 9, 30)), ["/happened_on"]),
+        (registered(happened_on=date(226, 10, 1)), ["/happened_on"]),
         (registered(reason="NIK 3505010101700001 ganda"), ["/reason"]),
         (received(), []),
+        (received(billing_code="3505010101700001"), ["/billing_code"]),
+        (received(reference="TRX 3505 0101 0170 0001"), ["/reference"]),
         (received(None, billing_code=None), ["/amount_idr", "/billing_code"]),
         (Stated(PAYMENT, REFUSED), ["/reason"]),
         (Stated(PAYMENT, REFUSED, reason="Salah."), ["/reason"]),
@@ -51,7 +58,7 @@ def received(amount: int | None = 201_600, **more: Any) -> Stated:
 def test_confirmation_owes_day_and_number_and_a_refusal_its_reason(
     stated: Stated, wrong: list[str]
 ) -> None:
-    assert [one.pointer for one in confirmation_errors(stated, TODAY)] == wrong
+    assert [one.pointer for one in confirmation_errors(stated, TODAY, FIRST)] == wrong
 
 
 @pytest.mark.parametrize(
