@@ -1,6 +1,6 @@
 """What a BPJS office states of a billing list by form, and where it differs from the list. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -50,10 +50,25 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class Named:
+    """How many people files of an office name as accepted, all of them together.
+
+    Two files may speak of the same people, so several files tell bounds; one tells the number.
+    """
+
+    least: int
+    most: int
+
+    def away_from(self, people_count: int) -> int:
+        """People that a count is above the most or, negative, below the least; else 0."""
+        return max(people_count - self.most, 0) + min(people_count - self.least, 0)
+
+
+@dataclass(frozen=True)
 class Listed:
     """What the list and the records about it say. Whole rupiah.
 
-    ``billing_code`` and ``received_idr`` are None before it is billed; ``named_count`` is how many
+    ``billing_code`` and ``received_idr`` are None before it is billed; ``named`` is how many
     people the office's own files name as accepted, None where it sent none.
     """
 
@@ -61,7 +76,7 @@ class Listed:
     amount_idr: int
     billing_code: str | None = None
     received_idr: int | None = None
-    named_count: int | None = None
+    named: Named | None = None
     is_same_list: bool = True
 
 
@@ -127,6 +142,23 @@ def confirmation_errors(stated: Stated, today: date, first_month: Month) -> list
     return errors
 
 
+def named_by(files: Sequence[tuple[int, int]]) -> Named | None:
+    """How many people some files of one office name as accepted; None without any file.
+
+    Args:
+        files: people accepted and people not accepted of each, in the order of their confirmation.
+
+    Source:
+        A later file outweighs an earlier one about the same person; each names a person once.
+    """
+    if not files:
+        return None
+    least = 0
+    for accepted, others in files:
+        least = max(least - others, accepted)
+    return Named(least, sum(accepted for accepted, _others in files))
+
+
 def differences_of(stated: Stated, listed: Listed) -> list[Difference]:
     """Where a statement differs from the list; nothing where it was refused.
 
@@ -153,8 +185,9 @@ def _of_registration(stated: Stated, listed: Listed) -> Iterator[Difference]:
             round(listed.amount_idr * fewer / listed.people_count) if listed.people_count else None
         )
         yield Difference(DifferenceKind.PEOPLE, people=fewer, worth_idr=worth)
-    if listed.named_count is not None and registered != listed.named_count:
-        yield Difference(DifferenceKind.NAMED_PEOPLE, people=registered - listed.named_count)
+    away = listed.named.away_from(registered) if listed.named is not None else 0
+    if away:
+        yield Difference(DifferenceKind.NAMED_PEOPLE, people=away)
 
 
 def _of_payment(stated: Stated, listed: Listed) -> Iterator[Difference]:

@@ -1,5 +1,6 @@
 """Reads of what BPJS offices state by form about billing lists."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from enrollment.answers import AnswerKind
 from enrollment.models.confirmations import OfficeConfirmation
 from enrollment.models.postings import PostingFile
-from enrollment.office_confirmations import ConfirmationOutcome
+from enrollment.office_confirmations import ConfirmationOutcome, Named, named_by
 from enrollment.posting_states import PostingState
 from tenants.kernel.errors import N_, NotFound
 
@@ -64,17 +65,26 @@ def has_confirmation(session: Session, *, tenant_id: int, billing_list_id: UUID)
     return found is not None
 
 
-def count_named(session: Session, *, tenant_id: int, billing_list_id: UUID) -> int | None:
-    """People the newest stored file of an office names as accepted; None where none was stored."""
-    return session.scalar(
-        select(func.coalesce(PostingFile.accepted_count, 0))
+def list_named(session: Session, *, tenant_id: int, billing_list_id: UUID) -> dict[UUID, Named]:
+    """How many people of a list the stored files of each office name as accepted."""
+    rows = session.execute(
+        select(
+            PostingFile.branch_id,
+            func.coalesce(PostingFile.accepted_count, 0),
+            func.coalesce(PostingFile.rejected_count, 0)
+            + func.coalesce(PostingFile.elsewhere_count, 0),
+        )
         .where(
             PostingFile.tenant_id == tenant_id,
             PostingFile.billing_list_id == billing_list_id,
             PostingFile.kind == AnswerKind.MEMBERSHIP,
             PostingFile.state == PostingState.APPLIED,
-            PostingFile.branch_id.is_not(None),
         )
-        .order_by(PostingFile.uploaded_at.desc())
-        .limit(1)
+        .order_by(PostingFile.confirmed_at, PostingFile.id)
     )
+    files: defaultdict[UUID, list[tuple[int, int]]] = defaultdict(list)
+    for branch_id, accepted, others in rows:
+        if branch_id is not None:
+            files[branch_id].append((accepted, others))
+    named = {branch_id: named_by(sent) for branch_id, sent in files.items()}
+    return {branch_id: one for branch_id, one in named.items() if one is not None}

@@ -16,10 +16,11 @@ from enrollment.office_confirmations import (
     Difference,
     DifferenceKind,
     Listed,
+    Named,
     Stated,
     differences_of,
 )
-from enrollment.queries.confirmations import count_named, list_confirmations
+from enrollment.queries.confirmations import list_confirmations, list_named
 from tenants.kernel.formats import count, rupiah
 
 
@@ -49,9 +50,10 @@ def confirmation_lines(
     kept = list_confirmations(session, tenant_id=tenant_id, billing_list_id=billing.id)
     if not kept:
         return []
-    named = count_named(session, tenant_id=tenant_id, billing_list_id=billing.id)
+    named = list_named(session, tenant_id=tenant_id, billing_list_id=billing.id)
     return [
-        ConfirmationLine(one, _differences(one, billing, bill, standing, named)) for one in kept
+        ConfirmationLine(one, _differences(one, billing, bill, standing, named.get(one.branch_id)))
+        for one in kept
     ]
 
 
@@ -60,7 +62,7 @@ def _differences(
     billing: BillingList,
     bill: Bill | None,
     standing: Standing | None,
-    named: int | None,
+    named: Named | None,
 ) -> Sequence[str]:
     if one.withdrawn_at is not None:
         return ()
@@ -76,7 +78,7 @@ def _differences(
         amount_idr=billing.amount_idr or 0,
         billing_code=bill.code if bill else None,
         received_idr=standing.received_idr if standing else None,
-        named_count=named,
+        named=named,
         is_same_list=billing.sha256 == one.list_sha256,
     )
     return [_in_words(found) for found in differences_of(stated, listed)]

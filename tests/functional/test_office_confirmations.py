@@ -27,6 +27,7 @@ from tests.functional.test_office_answers import billing as three_people
 from tests.functional.test_roster_upload import work
 from tests.integration.cooperation.notices import deliver
 from tests.integration.enrollment.billings import bill, pay
+from tests.integration.enrollment.postings import csv_of, nik
 
 SignIn = Callable[[object, Role], Browser]
 MakeOrganisation = Callable[..., Organisation]
@@ -346,6 +347,25 @@ def test_file_by_names_outweighs_the_count(
     register(reviewer, page)
 
     assert "Berkas menurut nama lebih kuat daripada jumlah." in text_of(reviewer.get(page))
+
+
+def test_office_that_answers_in_two_files_is_not_told_that_it_differs_from_itself(
+    app: Flask,
+    regency: Regency,
+    billing: BillingList,
+    office: Organisation,
+    reviewer: Browser,
+    page: str,
+) -> None:
+    for people in ((1,), (2, 3)):
+        rows = [f"{nik(serial)};diterima" for serial in people]
+        answered(app, office, regency, billing, reviewer, csv_of("NIK;Hasil", *rows))
+
+    register(reviewer, page)
+
+    shown = text_of(reviewer.get(page))
+    assert "20 Maret 2025 3 orang sesuai" in shown
+    assert "Berkas menurut nama" not in shown
 
 
 def test_regency_states_nothing_in_the_name_of_its_office(

@@ -13,9 +13,11 @@ from enrollment.office_confirmations import (
     Difference,
     DifferenceKind,
     Listed,
+    Named,
     Stated,
     confirmation_errors,
     differences_of,
+    named_by,
 )
 
 REGISTRATION, PAYMENT = ConfirmationKind
@@ -79,11 +81,33 @@ def test_what_agrees_or_is_refused_has_no_difference() -> None:
 
 
 def test_file_that_names_persons_is_compared_with_the_count() -> None:
-    listed = Listed(people_count=4, amount_idr=201_600, named_count=3)
+    listed = Listed(people_count=4, amount_idr=201_600, named=Named(3, 3))
 
     assert differences_of(registered(4), listed) == [
         Difference(DifferenceKind.NAMED_PEOPLE, people=1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        ([], None),
+        ([(3, 1)], Named(3, 3)),
+        ([(2, 0), (2, 0)], Named(2, 4)),
+        ([(4, 0), (0, 1)], Named(3, 4)),
+        ([(1, 0), (0, 3)], Named(0, 1)),
+        ([(3, 1), (1, 0)], Named(3, 4)),
+    ],
+)
+def test_files_of_one_office_name_people_together(
+    files: list[tuple[int, int]], named: Named | None
+) -> None:
+    assert named_by(files) == named
+
+
+@pytest.mark.parametrize(("people", "away"), [(1, -1), (2, 0), (3, 0), (4, 0), (6, 2)])
+def test_count_outside_what_several_files_may_name_differs(people: int, away: int) -> None:
+    assert Named(2, 4).away_from(people) == away
 
 
 def test_payment_is_compared_with_list_recorded_payments_and_code() -> None:
