@@ -1,6 +1,6 @@
 """Tie agreements together, and keep what follows from the tie beside what they change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,7 +15,7 @@ from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_links import list_signed_addenda, terms_without
-from cooperation.queries.agreement_parts import carries
+from cooperation.queries.agreement_parts import carries, list_parts
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import amendment_of, terms_of
 from cooperation.states import AgreementState
@@ -140,7 +140,7 @@ def keep_consequences(session: Session, agreement: Agreement, formerly: Ties | N
     session.flush()
     ties = {ties_of(agreement), formerly or ties_of(agreement)}
     for agreement_id in _in_order([agreement.id, *(one.amends_id for one in ties)]):
-        _keep_amended(session, agreement.tenant_id, agreement_id)
+        keep_amended_dates(session, agreement.tenant_id, agreement_id)
     for agreement_id in _in_order(one.predecessor_id for one in ties):
         _keep_continued(session, agreement.tenant_id, agreement_id)
     for commitment_id in _in_order(one.commitment_id for one in ties):
@@ -173,13 +173,37 @@ def _in_order(ids: Iterable[UUID | None]) -> list[UUID]:
     return sorted({one for one in ids if one is not None})
 
 
-def _keep_amended(session: Session, tenant_id: int, agreement_id: UUID) -> None:
+def keep_amended_dates(session: Session, tenant_id: int, agreement_id: UUID) -> None:
+    """Keep since when an agreement is changed, and its last day with all signed addenda.
+
+    Effects:
+        Locks the agreement.
+    """
     amended = _lock(session, tenant_id, agreement_id)
     signed = list_signed_addenda(session, tenant_id=tenant_id, agreement_id=agreement_id)
     binding = [one for one in signed if one.terminated_on is None]
-    ends = [one.ends_on for one in binding if one.ends_on is not None]
+    last = _last_day(amended, binding, [one.id for _part, one in list_parts(session, amended)])
     amended.amended_from = min((_start(one) for one in binding), default=None)
-    amended.amended_ends_on = ends[-1] if ends and ends[-1] != amended.ends_on else None
+    amended.amended_ends_on = last if last != amended.ends_on else None
+
+
+def _last_day(
+    amended: Agreement, addenda: Sequence[Agreement], parts: Iterable[UUID]
+) -> date | None:
+    """The last day of all an agreement carries, each programme with its own addenda.
+
+    Args:
+        amended: the agreement.
+        addenda: those that bind, in order of signature; each is about one programme.
+        parts: what it carries beside its first programme.
+
+    Source:
+        An addendum changes what it names; what it does not name stays as agreed.
+    """
+    stated = {one.commitment_id: one.ends_on for one in addenda if one.ends_on is not None}
+    ends = [stated.get(one, amended.ends_on) for one in (amended.commitment_id, *parts)]
+    known = [one for one in ends if one is not None]
+    return max(known) if len(known) == len(ends) else None
 
 
 def _keep_continued(session: Session, tenant_id: int, agreement_id: UUID) -> None:

@@ -12,7 +12,7 @@ from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.queries.agreement_links import list_signed_addenda
 from cooperation.queries.agreement_parts import get_part
 from cooperation.queries.commitments import get_commitment
-from cooperation.services.agreement_links import lock_carried_commitments
+from cooperation.services.agreement_links import keep_amended_dates, lock_carried_commitments
 from cooperation.services.agreements import lock_agreement, note_preparer
 from cooperation.services.carried_programmes import SPLITTABLE, find_carrier
 from cooperation.services.records import advance, record_change, refuse_stale
@@ -181,6 +181,7 @@ def _changed(
     action: str,
 ) -> None:
     commitment = get_commitment(session, tenant_id=agreement.tenant_id, commitment_id=commitment_id)
+    keep_amended_dates(session, agreement.tenant_id, agreement.id)
     agreement.status = state
     note_preparer(agreement, actor)
     advance(agreement, now)

@@ -18,7 +18,7 @@ from cooperation.months import Month
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_parts import list_parts
 from cooperation.queries.agreement_split import find_split, list_addable
-from cooperation.queries.agreements import get_agreement, list_agreements, term_of
+from cooperation.queries.agreements import get_agreement, list_agreements, state_on, term_of
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.cooperation_facts import cooperation_facts
 from cooperation.queries.review_counts import count_waiting_agreements, list_ending_agreements
@@ -523,6 +523,42 @@ def test_addendum_may_change_any_programme_of_its_agreement_and_no_other(
     rows = found.split.sources[1].rows
     assert [[one.count for one in row.people] for row in rows] == [[100], [150]]
     assert found.split.sources[0].amount_idr == 8_125 * 10 * RATE
+
+
+def test_agreement_lasts_as_long_as_the_longest_of_its_programmes_with_its_own_addenda(
+    regency: Regency, agreement: Agreement, first: Commitment, tobacco: Commitment
+) -> None:
+    add(regency, agreement, tobacco.id)
+    sign(regency, agreement, date(2025, 4, 14))
+
+    def amend(programme: Commitment, ends_on: date, signed_on: date) -> tuple[date | None, str]:
+        addendum = keep_agreement(
+            regency,
+            title=f"Adendum {signed_on}",
+            kind=AgreementKind.ADENDUM,
+            amends_id=agreement.id,
+            commitment_id=programme.id,
+            changes_from=Month.of(signed_on).plus(1),
+            new_last_month=Month.of(ends_on),
+            starts_on=None,
+            ends_on=ends_on,
+        )
+        sign(regency, addendum, signed_on)
+        own = kept(regency, agreement)
+        return own.last_day, state_on(own, date(2026, 2, 1))
+
+    extended = amend(first, date(2026, 3, 31), date(2025, 10, 20))
+    shortened = amend(tobacco, date(2025, 11, 30), date(2025, 10, 21))
+    both = amend(first, date(2025, 11, 30), date(2025, 10, 22))
+    nursery = keep_commitment(regency, title="Pembibitan")
+    part_id = add(regency, agreement, nursery.id)
+    joined = kept(regency, agreement).last_day
+    take_off(regency, agreement, part_id)
+
+    assert extended == shortened == (date(2026, 3, 31), AgreementState.AMENDED)
+    assert both == (date(2025, 11, 30), AgreementState.ENDED)
+    assert joined == date(2025, 12, 31)
+    assert kept(regency, agreement).last_day == date(2025, 11, 30)
 
 
 def test_agreement_with_parts_stays_a_pks_with_a_first_programme(

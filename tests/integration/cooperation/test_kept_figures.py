@@ -17,9 +17,10 @@ import pytest
 from sqlalchemy import select
 
 from cooperation.kinds import AgreementKind
-from cooperation.models.agreements import Agreement
+from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.services.agreement_parts import add_part, remove_part
 from cooperation.services.agreement_steps import Signature, sign_agreement, terminate_agreement
 from cooperation.services.agreements import revise_agreement
 from cooperation.services.commitments import revise_commitment
@@ -72,6 +73,18 @@ class Walk:
         with transaction(self.regency.principal()) as session:
             return list(session.scalars(select(Commitment).order_by(Commitment.id)))
 
+    def parts(self) -> dict[UUID, list[UUID]]:
+        """What each agreement carries beside its first programme."""
+        found: dict[UUID, list[UUID]] = {}
+        with transaction(self.regency.principal()) as session:
+            for part in session.scalars(select(AgreementPart)):
+                found.setdefault(part.agreement_id, []).append(part.commitment_id)
+        return found
+
+    def carried_by(self, agreement: Agreement) -> UUID | None:
+        """One of the programmes of an agreement."""
+        return self.dice.choice([agreement.commitment_id, *self.parts().get(agreement.id, [])])
+
     def figures(self, commitment_id: UUID | None) -> dict[str, Any]:
         """What an addendum says: people, months or both; mostly within those of its programme."""
         known = {one.id: one for one in self.commitments()}
@@ -117,17 +130,53 @@ def correct_programme(walk: Walk) -> None:
         )
 
 
+def join_programme(walk: Walk) -> None:
+    chosen = walk.chosen(addenda=False, signed=walk.dice.random() < 0.8)
+    joined = keep_commitment(
+        walk.regency,
+        title=f"Bagian {walk.dice.random()}",
+        people_count=100,
+        first_month=JANUARY,
+        month_count=walk.dice.randrange(1, 11),
+    )
+    with transaction(walk.regency.principal()) as session:
+        add_part(
+            session,
+            **by(walk.regency),
+            agreement_id=chosen.id,
+            expected_version=chosen.version,
+            commitment_id=joined.id,
+        )
+
+
+def leave_programme(walk: Walk) -> None:
+    with transaction(walk.regency.principal()) as session:
+        parts = session.scalars(select(AgreementPart).order_by(AgreementPart.id)).all()
+        if not parts:
+            return
+        part = walk.dice.choice(parts)
+        agreement = session.get_one(Agreement, (walk.regency.id, part.agreement_id))
+        remove_part(
+            session,
+            **by(walk.regency),
+            agreement_id=agreement.id,
+            expected_version=agreement.version,
+            agreement_part_id=part.id,
+        )
+
+
 def add_addendum(walk: Walk) -> None:
     amended = walk.chosen(addenda=False, signed=True)
+    changed = walk.carried_by(amended)
     keep_agreement(
         walk.regency,
         title="Adendum",
         kind=AgreementKind.ADENDUM,
-        commitment_id=amended.commitment_id,
+        commitment_id=changed,
         amends_id=amended.id,
         ends_on=walk.day() if walk.dice.random() < 0.5 else None,
         starts_on=walk.day() if walk.dice.random() < 0.5 else None,
-        **walk.figures(amended.commitment_id),
+        **walk.figures(changed),
     )
 
 
@@ -234,6 +283,8 @@ def remove(walk: Walk) -> None:
 ACTIONS: list[tuple[Callable[[Walk], None], int]] = [
     (add_programme, 1),
     (correct_programme, 2),
+    (join_programme, 2),
+    (leave_programme, 1),
     (add_addendum, 5),
     (add_continuation, 2),
     (sign, 8),
@@ -244,17 +295,27 @@ ACTIONS: list[tuple[Callable[[Walk], None], int]] = [
 ]
 
 
-def agreement_says(one: Agreement, others: list[Agreement]) -> tuple[date | None, ...]:
-    """The kept dates of an agreement as its signed addenda and successors make them."""
+def agreement_says(
+    one: Agreement, others: list[Agreement], parts: list[UUID]
+) -> tuple[date | None, ...]:
+    """The kept dates of an agreement as its signed addenda and successors make them.
+
+    It ends with the last of its programmes, each of them as its own latest addendum says.
+    """
     signed = [other for other in others if other.status == "signed"]
     addenda = sorted(
         (other for other in signed if other.amends_id == one.id),
         key=lambda other: (other.signed_on, other.id),
     )
-    ends = [other.ends_on for other in addenda if other.ends_on is not None]
+    ends = []
+    for programme in [one.commitment_id, *parts]:
+        own = [other.ends_on for other in addenda if other.commitment_id == programme]
+        ends.append(next((end for end in reversed(own) if end is not None), one.ends_on))
+    known = [end for end in ends if end is not None]
+    last = max(known) if len(known) == len(ends) else None
     return (
         min((begin_of(other) for other in addenda), default=None),
-        ends[-1] if ends and ends[-1] != one.ends_on else None,
+        last if last != one.ends_on else None,
         min((begin_of(other) for other in signed if other.predecessor_id == one.id), default=None),
     )
 
@@ -326,10 +387,11 @@ def test_kept_figures_when_ties_change_are_what_the_ties_say(seed: int, regency:
         with suppress(AppError):
             action(walk)
             walk.done[action.__name__] = walk.done.get(action.__name__, 0) + 1
-        agreements, commitments = walk.agreements(), walk.commitments()
+        agreements, commitments, parts = walk.agreements(), walk.commitments(), walk.parts()
         for one in agreements:
             kept = (one.amended_from, one.amended_ends_on, one.continued_from)
-            assert kept == agreement_says(one, agreements), (seed, action.__name__)
+            told = agreement_says(one, agreements, parts.get(one.id, []))
+            assert kept == told, (seed, action.__name__)
         for programme in commitments:
             figures = (programme.amended_people_count, programme.amended_month_count)
             assert figures == programme_says(programme, agreements), (seed, action.__name__)
