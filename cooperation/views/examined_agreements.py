@@ -111,7 +111,7 @@ class Examined:
         return [
             (str(_(label)), said_claim(name, self.submitted[name]))
             for name, label in CLAIM_LABELS.items()
-            if self.submitted and self.submitted.get(name) is not None
+            if self.submitted and self.submitted.get(name) not in (None, [])
         ]
 
     @property

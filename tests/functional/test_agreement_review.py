@@ -577,6 +577,7 @@ def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitte
     page = text_of(reviewer.get(path).text)
     assert "Daerah sedang memperbaiki perjanjian ini" in page
     assert "119/12/2025" in page
+    assert "Program lain dalam perjanjian ini" not in page
     assert "RAHASIA" not in page.upper()
     assert "Hitungan" not in page
     assert "Batalkan keputusan" not in page
