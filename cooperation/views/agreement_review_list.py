@@ -12,14 +12,13 @@ from cooperation.queries.reviews import ListedAgreement, list_reviewed_agreement
 from cooperation.schemas.agreements import ReviewedFilterIn
 from cooperation.states import AgreementState
 from cooperation.views.agreement_reviews import blueprint, state_of, waited
-from cooperation.views.presentation import people_cell
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import everything_of, moments, workbook_attachment
 from tenants.shell.filters import translated
-from tenants.shell.workbooks import DAYS, PEOPLE, Column, Told, table_of
+from tenants.shell.workbooks import DAYS, PEOPLE, Column, Told, people_cell, table_of
 
 SEEN_STATES = (
     AgreementState.SUBMITTED,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -30,7 +30,6 @@ from tenants.kernel.formats import count, month_range, rupiah
 from tenants.request import visit
 from tenants.shell.charts import CalendarMonth, CalendarRow, MonthState
 from tenants.shell.filters import translated
-from tenants.shell.workbooks import PEOPLE, Figure, Measure
 
 KINDS = {
     Severity.WRONG: "bad",
@@ -305,23 +304,3 @@ def _people_note(cell: CombinedCell) -> str:
 
 def _people(number: int) -> str:
     return str(_("%(count)s pekerja", count=count(number)))
-
-
-class Counted(Protocol):
-    """Something that is for so many people, or for at least so many."""
-
-    @property
-    def people_count(self) -> int | None:
-        """How many; None where it is not stated."""
-
-    @property
-    def is_at_least(self) -> bool:
-        """Whether there may be more."""
-
-
-def people_cell(one: Counted) -> Figure | None:
-    """How many people, as Excel writes it; at least so many where programmes may share them."""
-    if one.people_count is None:
-        return None
-    at_least = Measure(f'"{_("sedikitnya")} "{PEOPLE.number_format}', PEOPLE.unit)
-    return Figure(one.people_count, at_least if one.is_at_least else PEOPLE)

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from cooperation.looks import NOVELTY_LABELS
 from cooperation.review_rules import REVIEW_STATE_LABELS, ReviewState
-from cooperation.views.presentation import people_cell
 from enrollment.kinds import COVER_STATUS_LABELS, CoverStatus
 from enrollment.queries.desk import read_levels
 from enrollment.queries.roster_reviews import (
@@ -40,6 +39,7 @@ from tenants.shell.workbooks import (
     Figure,
     Listed,
     Told,
+    people_cell,
     quoted_percent,
     table_of,
 )

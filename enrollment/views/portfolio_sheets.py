@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from cooperation.labels import AGREEMENT_STATES
 from cooperation.states import AgreementState
-from cooperation.views.presentation import people_cell
 from enrollment.schemas.portfolio import PortfolioIn
 from enrollment.views.coverage_summary import Summary
 from enrollment.views.desk import blueprint as desk_blueprint
@@ -29,6 +28,7 @@ from tenants.shell.workbooks import (
     Column,
     Table,
     Told,
+    people_cell,
     table_of,
 )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import xlsxwriter
 from flask_babel import gettext as _
@@ -224,3 +224,23 @@ class _Pen:
                 look["text_wrap"] = True
             self._formats[number_format] = self._book.add_format(look)
         return self._formats[number_format]
+
+
+class Counted(Protocol):
+    """Something that is for so many people, or for at least so many."""
+
+    @property
+    def people_count(self) -> int | None:
+        """How many; None where it is not stated."""
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether there may be more."""
+
+
+def people_cell(one: Counted) -> Figure | None:
+    """How many people, as Excel writes it; at least so many where programmes may share them."""
+    if one.people_count is None:
+        return None
+    at_least = Measure(f'"{_("sedikitnya")} "{PEOPLE.number_format}', PEOPLE.unit)
+    return Figure(one.people_count, at_least if one.is_at_least else PEOPLE)
