@@ -80,6 +80,7 @@ TERMINAL_AND_FILES = {  # what they hold is read by programs, or is the head of 
 }
 OFFICIAL_PAPERS = {  # what they write is Indonesian whatever the reader's language
     "cooperation/clause_filling.py",
+    "cooperation/cost_annexes.py",
     "cooperation/draft_documents.py",
     "cooperation/queries/draft_figures.py",
 }
