@@ -25,6 +25,7 @@ class PaperKind(StrEnum):
     QUARTERLY_REPORT = "quarterly_report"
     DETERMINATION_ANNEX = "determination_annex"
     CHANGE_ANNEX = "change_annex"
+    CONTINUATION_MEMO = "continuation_memo"
 
 
 PAPER_LABELS: Mapping[PaperKind, str] = {
@@ -36,6 +37,7 @@ PAPER_LABELS: Mapping[PaperKind, str] = {
     PaperKind.QUARTERLY_REPORT: N_("Laporan realisasi triwulan"),
     PaperKind.DETERMINATION_ANNEX: N_("Lampiran SK penetapan"),
     PaperKind.CHANGE_ANNEX: N_("Lampiran SK perubahan"),
+    PaperKind.CONTINUATION_MEMO: N_("Nota dinas kelanjutan perlindungan"),
 }
 
 

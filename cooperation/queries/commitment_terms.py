@@ -8,6 +8,7 @@ from cooperation.arithmetic import Assumptions, Terms
 from cooperation.calendar import Term
 from cooperation.checks.periods import Horizon, planning_horizon
 from cooperation.commitment_states import CommitmentStatus
+from cooperation.cover_gaps import Link
 from cooperation.kinds import (
     AgreementKind,
     FundingSource,
@@ -111,6 +112,12 @@ def calendar_term(commitment: Commitment, terms: Terms) -> Term | None:
         if signed is not None and is_late and not terms.has_posting_proof
         else None,
     )
+
+
+def link_of(commitment: Commitment, terms: Terms) -> Link | None:
+    """A commitment as gaps are looked for; None where its months are not stated."""
+    term = calendar_term(commitment, terms)
+    return None if term is None else Link(commitment.id, term, terms.insured)
 
 
 def _people_from(terms: Terms) -> tuple[tuple[Month, int | None], ...]:

@@ -15,7 +15,7 @@ from cooperation.kinds import FundingSource
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.queries.agreements import list_agreements
-from cooperation.queries.commitment_terms import calendar_term, terms_of
+from cooperation.queries.commitment_terms import link_of, terms_of
 from cooperation.queries.commitments import list_chains
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.clock import local_day
@@ -131,9 +131,9 @@ def _entries(
     for one in chain:
         of_one = agreements.get(one.id, [])
         terms = terms_of(one, of_one, chain)
-        term = calendar_term(one, terms)
-        if term is not None:
-            found.append(CalendarEntry(one, terms, Link(one.id, term, terms.insured), of_one))
+        link = link_of(one, terms)
+        if link is not None:
+            found.append(CalendarEntry(one, terms, link, of_one))
     return found
 
 

@@ -22,6 +22,7 @@ from cooperation.views import (
     commitment_forms,
     commitment_removal,
     commitments,
+    continuation_memos,
     cover_calendar,
     drafting,
     feeds,
@@ -54,6 +55,7 @@ PAGES = (
     commitment_forms,
     commitment_removal,
     commitments,
+    continuation_memos,
     cover_calendar,
     internal_reviews,
     parameters,
@@ -101,4 +103,5 @@ def register_views(app: Flask) -> None:
         values={"kind": AGREEMENT_PAPERS, "undone": REVIEW_STATE_LABELS},
     )
     drafting.init_drafts()
+    continuation_memos.init_memos()
     uses.init_uses()

@@ -34,6 +34,7 @@ from cooperation.queries.commitment_register import (
 )
 from cooperation.queries.commitment_terms import calendar_term
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
+from cooperation.queries.continuations import has_coming_gap
 from cooperation.schemas.commitments import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -170,6 +171,7 @@ def show_commitment(commitment_id: UUID) -> str:
         contract=contract_views(examination.computation) if examination else [],
         calendar=_calendar(record, window, today),
         is_on_calendar=calendar_term(record.commitment, record.terms) is not None,
+        can_take_memo=has_coming_gap(record, today),
         window=window,
         earlier=_shown_month(window[0].plus(-CALENDAR_STEP_MONTHS)),
         later=_shown_month(window[0].plus(CALENDAR_STEP_MONTHS)),

@@ -7,23 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from flask_babel import gettext as _
 
-from cooperation.budget_calendar import BudgetPlan, Deadline
+from cooperation.budget_calendar import BudgetPlan
 from cooperation.checks.periods import check_length, check_signature
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.cover_gaps import GapKind, GapRun, PricedGap
 from cooperation.cover_outlook import Outlook
 from cooperation.findings import FindingCode
-from cooperation.kinds import BudgetStep, Segment
-from cooperation.labels import BUDGET_STEPS, FUNDING_SOURCES, PROGRAMMES, REFUSALS
+from cooperation.gap_words import budget_words, deadline_words, months_words, rule_words, run_words
+from cooperation.kinds import Segment
+from cooperation.labels import FUNDING_SOURCES, PROGRAMMES, REFUSALS
 from cooperation.months import Month
 from cooperation.pricing import Insured
 from cooperation.queries.cover_calendar import CalendarChain, CalendarEntry
-from cooperation.sentences import programme_names
 from cooperation.tariff_files import current_tariffs
 from cooperation.views.presentation import FindingView, ShareView, finding_views, step_view
-from tenants.kernel.formats import count, date_id, month_range, rupiah
+from tenants.kernel.formats import month_range
 from tenants.models.regulations import Regulation
 from tenants.queries.regulation_drafts import ComingRegulation
 from tenants.shell.filters import translated
@@ -88,6 +87,7 @@ class NeedLine:
     remaining: str
     empty: str
     propose: Mapping[str, Any] | None
+    memo_url: str
 
 
 @dataclass(frozen=True)
@@ -167,23 +167,15 @@ def need_lines(outlook: Outlook, entries: Entries, rules: Rules, today: date) ->
                 budget=budget_words(plan),
                 draft_by=plan.draft_by,
                 is_late=plan.draft_by is not None and plan.draft_by < today,
-                remaining=_deadline_words(remaining)
+                remaining=deadline_words(remaining)
                 if remaining is not None and remaining is not nearest
                 else "",
-                empty=_months_words(plan.empty) if plan.follows_budget else "",
+                empty=months_words(plan.empty) if plan.follows_budget else "",
                 propose=None if is_planned else _proposal(gap.of.commitment_id, plan, gap.months),
+                memo_url=url_for("commitments.download_memo", commitment_id=gap.of.commitment_id),
             )
         )
     return found
-
-
-def budget_words(plan: BudgetPlan) -> str:
-    """The budget that is to pay, and the step at which the need enters it."""
-    if not plan.follows_budget:
-        return str(_("di luar APBD"))
-    if plan.nearest is None:
-        return str(_("tidak ada tahapan APBD yang tersisa"))
-    return _deadline_words(plan.nearest)
 
 
 def short_packages(chains: Sequence[CalendarChain]) -> list[ShortPackage]:
@@ -279,15 +271,9 @@ def _rule_key(run: GapRun, insured: Insured) -> tuple[int, int | None]:
 
 
 def _rule_view(number: int, run: GapRun, insured: Insured) -> RuleView:
-    segment = insured.segment.upper()
-    parts = [segment, programme_names(insured.programmes)]
-    if run.rule.band is not None:
-        parts.append(_("lapisan %(number)s", number=count(run.rule.band.number)))
-    if insured.segment is Segment.PU and insured.wage_idr:
-        parts.append(_("upah %(wage)s", wage=rupiah(insured.wage_idr)))
     return RuleView(
         number=number,
-        title=" · ".join(parts),
+        title=rule_words(run, insured),
         rate_idr=run.rate_idr,
         shares=[
             ShareView(
@@ -311,45 +297,10 @@ def _gap_line(priced: PricedGap, entries: Entries, rules: Rules) -> GapLine:
         amount_idr=priced.amount_idr,
         refusal=translated(REFUSALS[priced.refusal]) if priced.refusal else "",
         terms=[
-            PriceTerm(_run_words(run, gap.people_count), rules.number_of(run, gap.of.insured))
+            PriceTerm(run_words(run, gap.people_count), rules.number_of(run, gap.of.insured))
             for run in priced.runs
         ],
     )
-
-
-def _run_words(run: GapRun, people: int | None) -> str:
-    months, rate = count(run.month_count), rupiah(run.rate_idr)
-    if people is None:
-        return str(_("%(months)s bulan × %(rate)s", months=months, rate=rate))
-    return str(
-        _(
-            "%(people)s orang × %(months)s bulan × %(rate)s",
-            people=count(people),
-            months=months,
-            rate=rate,
-        )
-    )
-
-
-def _deadline_words(deadline: Deadline) -> str:
-    step = translated(BUDGET_STEPS[deadline.step])
-    until = date_id(deadline.ends_on)
-    if deadline.step is BudgetStep.APBD_P:
-        return str(
-            _("APBD Perubahan %(year)s, sampai %(until)s", year=deadline.budget_year, until=until)
-        )
-    return str(
-        _(
-            "APBD %(year)s: %(step)s, sampai %(until)s",
-            year=deadline.budget_year,
-            step=step,
-            until=until,
-        )
-    )
-
-
-def _months_words(months: Sequence[Month]) -> str:
-    return month_range(months[0].first_day, months[-1].first_day) if months else ""
 
 
 def _proposal(commitment_id: UUID, plan: BudgetPlan, months: Sequence[Month]) -> Mapping[str, Any]:

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from cooperation.calendar import Cell
 from cooperation.cover_gaps import GapKind, PricedGap
 from cooperation.cover_outlook import Outlook
+from cooperation.gap_words import budget_words
 from cooperation.labels import FUNDING_SOURCES, GAP_KINDS, MONTH_WORDS
 from cooperation.months import Month
 from cooperation.queries.cover_calendar import CalendarChain
-from cooperation.views.cover_calendar_rows import Entries, budget_words
+from cooperation.views.cover_calendar_rows import Entries
 from tenants.kernel.formats import month_id
 from tenants.shell.filters import translated
 from tenants.shell.workbooks import PEOPLE, PERSON_MONTHS, RUPIAH, Column, Table

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from cooperation.letterheads import government_of, letterhead
 from cooperation.models.commitments import Commitment
 from tenants.kernel.formats import date_id
 from tenants.models.identity import Department, Tenant
@@ -29,11 +29,10 @@ def paper_head(
         Department, (commitment.tenant_id, commitment.department_id)
     )
     office = sole_serving_office(session, tenant_id=regency.id, now=now, timezone=regency.timezone)
-    government = _("Pemerintah %(regency)s", regency=regency.name)
     return {
         "regency": regency.name,
-        "letterhead": [government, *([department.name] if department else [])],
-        "department": department.name if department else government,
+        "letterhead": letterhead(regency.name, department.name if department else None),
+        "department": department.name if department else government_of(regency.name),
         "office": office or "BPJS Ketenagakerjaan",
         "programme": commitment.title,
         "made_on": date_id(made_on),

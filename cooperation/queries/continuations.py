@@ -1,0 +1,156 @@
+"""Coming months that no paper covers for the people of one programme, and what could pay them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from cooperation.budget_calendar import foreseen_january
+from cooperation.checks.periods import planning_horizon
+from cooperation.citations import cited_agreement
+from cooperation.commitment_states import CommitmentStatus
+from cooperation.continuation_memo import MemoFacts, Protected
+from cooperation.cover_gaps import Link, PricedGap, price_gaps
+from cooperation.cover_outlook import Need, Outlook, look_out
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month
+from cooperation.queries.commitment_terms import link_of
+from cooperation.queries.commitments import (
+    CommitmentRecord,
+    get_commitment_record,
+    list_commitment_records,
+)
+from cooperation.queries.cover_calendar import read_lead
+from cooperation.tariff_files import current_tariffs
+from tenants.kernel.errors import N_, RuleViolation
+from tenants.models.identity import Tenant
+from tenants.models.regions import Region
+from tenants.reference.regions import RegionKind
+
+_NO_GAP = N_(
+    "Tidak ada bulan mendatang yang kosong untuk program ini, sehingga tidak ada yang perlu"
+    " diputuskan. Nota dinas tersedia bila pada kalender perlindungan ada celah yang akan datang."
+)
+_DAYS_UNKNOWN = 0
+
+
+def has_coming_gap(record: CommitmentRecord, today: date) -> bool:
+    """Whether months to come are empty for the people of a programme, or only planned for."""
+    return bool(_outlook(record, _DAYS_UNKNOWN, today).coming)
+
+
+def get_memo_facts(
+    session: Session, *, tenant_id: int, commitment_id: UUID, today: date
+) -> MemoFacts:
+    """What a nota dinas on the continuation of a programme is made of. Role regency.
+
+    Its gaps are those that the cover calendar shows of the programme and of plans that continue it.
+
+    Args:
+        session: a transaction of the regency.
+        tenant_id: whose programme.
+        commitment_id: the programme.
+        today: the day everything is seen on.
+
+    Raises:
+        NotFound: no such programme in this regency.
+        RuleViolation: no month to come is empty.
+        NoTariffInEffect: no budget calendar is known for today.
+    """
+    record = get_commitment_record(
+        session, tenant_id=tenant_id, commitment_id=commitment_id, today=today
+    )
+    if not has_coming_gap(record, today):
+        raise RuleViolation(_NO_GAP)
+    regency = session.get_one(Tenant, tenant_id)
+    region = session.get(Region, regency.region_code) if regency.region_code else None
+    lead = read_lead(session, tenant_id=tenant_id, timezone=regency.timezone, today=today)
+    needs = _outlook(record, lead.agreement.days, today).coming
+    return MemoFacts(
+        regency=regency.name,
+        is_city=region is not None and region.kind == RegionKind.KOTA,
+        department=record.department.name if record.department else None,
+        programme=record.commitment.title,
+        protected=_protected(session, record, today),
+        needs=needs,
+        payable=_payable(needs),
+        lead=lead,
+        january=foreseen_january(current_tariffs(), today),
+        today=today,
+    )
+
+
+def _outlook(record: CommitmentRecord, lead_days: int, today: date) -> Outlook:
+    horizon = planning_horizon(today)
+    chain = _links(record)
+    return look_out(
+        current_tariffs(),
+        [chain] if chain else [],
+        horizon,
+        lead_days,
+        past_from=Month.of(today),
+        until=horizon.last,
+    ).of({one.id for one in _continued(record)})
+
+
+def _links(record: CommitmentRecord) -> Sequence[Link]:
+    pairs = zip(record.chain, record.chain_terms, strict=True)
+    return [link for one, terms in pairs if (link := link_of(one, terms)) is not None]
+
+
+def _continued(record: CommitmentRecord) -> Sequence[Commitment]:
+    """The programme and the plans that directly continue it; none once it was given up."""
+    if record.commitment.status == CommitmentStatus.CANCELLED:
+        return ()
+    found = [record.commitment]
+    for one in record.chain[record.chain.index(record.commitment) + 1 :]:
+        if one.status != CommitmentStatus.PLANNED:
+            break
+        found.append(one)
+    return found
+
+
+def _protected(session: Session, record: CommitmentRecord, today: date) -> Protected | None:
+    """The programme itself once it stands in a budget, else the latest before it that did."""
+    until = record.chain[: record.chain.index(record.commitment) + 1]
+    committed = [one for one in until if one.status == CommitmentStatus.COMMITTED]
+    if not committed:
+        return None
+    latest = committed[-1]
+    if latest is not record.commitment:
+        (record,) = list_commitment_records(
+            session, tenant_id=latest.tenant_id, commitments=[latest], today=today
+        )
+    computed = record.examination.computation if record.examination else None
+    link = link_of(latest, record.terms)
+    basis, assumed = record.regulation, record.terms.assumptions
+    return Protected(
+        title=latest.title,
+        people_count=latest.people_now,
+        first=link.term.first if link else None,
+        last=link.term.last if link else None,
+        value_idr=computed.total_idr if computed else None,
+        agreements=[cited_agreement(one) for one in record.agreements if one.signed_on],
+        basis=f"{basis.citation} {basis.title}" if basis else "",
+        are_months_assumed=assumed.first_month or assumed.month_count,
+    )
+
+
+def _payable(needs: Sequence[Need]) -> Sequence[PricedGap | None]:
+    """Of each need, the months that the nearest budget can pay."""
+    parts = [_payable_months(need) for need in needs]
+    gaps = [
+        replace(need.priced.gap, first=months[0], last=months[-1])
+        for need, months in zip(needs, parts, strict=True)
+        if months
+    ]
+    priced = iter(price_gaps(current_tariffs(), gaps))
+    return [next(priced) if months else None for months in parts]
+
+
+def _payable_months(need: Need) -> Sequence[Month]:
+    if not need.plan.follows_budget:
+        return need.priced.gap.months
+    return need.plan.nearest.months if need.plan.nearest else ()
