@@ -6,7 +6,6 @@ from typing import Any
 from cooperation.funding_split import FundingSplit, SourceSplit, SplitRow
 from cooperation.kinds import Programme
 from cooperation.labels import FUNDING_SOURCES
-from tenants.kernel.errors import N_
 from tenants.kernel.formats import count, month_id, rupiah
 from tenants.kernel.terbilang import rupiah_in_words
 
@@ -21,7 +20,7 @@ def cost_annex(split: FundingSplit) -> Mapping[str, Any]:
         People x months x tariff of each insurance programme, as the clauses of the PKS price it.
     """
     return {
-        "title": N_("Rincian iuran menurut sumber dana, program jaminan, dan bulan"),
+        "title": "Rincian iuran menurut sumber dana, program jaminan, dan bulan",
         "heads": ["Bulan", "Orang", *(one.upper() for one in split.programmes), "Jumlah"],
         "sources": [_source(one, split) for one in split.sources],
         "sum": _amounts(split, split),
