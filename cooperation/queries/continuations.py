@@ -33,12 +33,16 @@ _NO_GAP = N_(
     "Tidak ada bulan mendatang yang kosong untuk program ini, sehingga tidak ada yang perlu"
     " diputuskan. Nota dinas tersedia bila pada kalender perlindungan ada celah yang akan datang."
 )
+_UNDATED = N_(
+    "%(title)s sudah dianggarkan sebagai kelanjutan program ini, tetapi bulannya belum disebut,"
+    " sehingga bulan yang kosong tidak dapat dipastikan. Isi bulan program itu dahulu."
+)
 _DAYS_UNKNOWN = 0
 
 
 def has_coming_gap(record: CommitmentRecord, today: date) -> bool:
     """Whether months to come are empty for the people of a programme, or only planned for."""
-    return bool(_outlook(record, _DAYS_UNKNOWN, today).coming)
+    return not _undated(record) and bool(_outlook(record, _DAYS_UNKNOWN, today).coming)
 
 
 def get_memo_facts(
@@ -62,6 +66,9 @@ def get_memo_facts(
     record = get_commitment_record(
         session, tenant_id=tenant_id, commitment_id=commitment_id, today=today
     )
+    undated = _undated(record)
+    if undated:
+        raise RuleViolation(_UNDATED, title=undated[0].title)
     if not has_coming_gap(record, today):
         raise RuleViolation(_NO_GAP)
     regency = session.get_one(Tenant, tenant_id)
@@ -73,7 +80,7 @@ def get_memo_facts(
         is_city=region is not None and region.kind == RegionKind.KOTA,
         department=record.department.name if record.department else None,
         programme=record.commitment.title,
-        protected=_protected(session, record, today),
+        protected=_protected(session, record, today, needs[0].priced.gap.first),
         needs=needs,
         payable=_payable(needs),
         lead=lead,
@@ -100,6 +107,17 @@ def _links(record: CommitmentRecord) -> Sequence[Link]:
     return [link for one, terms in pairs if (link := link_of(one, terms)) is not None]
 
 
+def _undated(record: CommitmentRecord) -> Sequence[Commitment]:
+    """Later programmes for the same people that stand in a budget without their months."""
+    pairs = list(zip(record.chain, record.chain_terms, strict=True))
+    later = pairs[record.chain.index(record.commitment) + 1 :]
+    return [
+        one
+        for one, terms in later
+        if one.status == CommitmentStatus.COMMITTED and link_of(one, terms) is None
+    ]
+
+
 def _continued(record: CommitmentRecord) -> Sequence[Commitment]:
     """The programme and the plans that directly continue it; none once it was given up."""
     if record.commitment.status == CommitmentStatus.CANCELLED:
@@ -112,10 +130,18 @@ def _continued(record: CommitmentRecord) -> Sequence[Commitment]:
     return found
 
 
-def _protected(session: Session, record: CommitmentRecord, today: date) -> Protected | None:
-    """The programme itself once it stands in a budget, else the latest before it that did."""
-    until = record.chain[: record.chain.index(record.commitment) + 1]
-    committed = [one for one in until if one.status == CommitmentStatus.COMMITTED]
+def _protected(
+    session: Session, record: CommitmentRecord, today: date, empty_from: Month
+) -> Protected | None:
+    """The latest budgeted programme, this one or an earlier, that ends before the empty months."""
+    pairs = list(zip(record.chain, record.chain_terms, strict=True))
+    committed = [
+        one
+        for one, terms in pairs[: record.chain.index(record.commitment) + 1]
+        if one.status == CommitmentStatus.COMMITTED
+        and (link := link_of(one, terms)) is not None
+        and link.term.last < empty_from
+    ]
     if not committed:
         return None
     latest = committed[-1]

@@ -70,7 +70,7 @@ def list_lapses(session: Session, *, tenant_id: int, today: date) -> list[Lapse]
 def _aftermaths(
     ending: EndingAgreement, chains: Sequence[CalendarChain], today: date
 ) -> list[Aftermath]:
-    left = {one.id for one in ending.carried}
+    left = {one.id for one in ending.carried if one.status != CommitmentStatus.CANCELLED}
     found = []
     for chain in chains:
         carried = left & {one.id for one in chain.commitments}

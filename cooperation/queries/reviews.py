@@ -369,23 +369,36 @@ def find_submitted_claims(
     return told.claims or {}
 
 
-def list_submitted_claims(
+@dataclass(frozen=True)
+class SubmittedContent:
+    """What was put before the branch last, and in which version."""
+
+    claims: Mapping[str, Claim]
+    version: int
+
+
+def list_submitted_content(
     session: Session, *, tenant_id: int, agreements: Sequence[Agreement]
-) -> Mapping[UUID, Mapping[str, Claim]]:
+) -> Mapping[UUID, SubmittedContent]:
     """What the branch was told last of those among some agreements that lie with the regency."""
     latest = _latest_reviews(tenant_id).subquery()
     review = aliased(AgreementReview, latest)
     at_home = [one.id for one in agreements if one.status in AT_HOME]
     rows = session.execute(
-        select(review.agreement_id, review.claims).where(review.agreement_id.in_(at_home))
+        select(review.agreement_id, review.claims, review.agreement_version).where(
+            review.agreement_id.in_(at_home)
+        )
     )
-    return {agreement_id: claims or {} for agreement_id, claims in rows}
+    return {
+        agreement_id: SubmittedContent(claims or {}, version)
+        for agreement_id, claims, version in rows
+    }
 
 
 def title_before_branch(session: Session, agreement: Agreement) -> str:
     """The name under which the branch knows an agreement, also while the regency rewrites it."""
-    told = list_submitted_claims(session, tenant_id=agreement.tenant_id, agreements=[agreement])
-    title = told.get(agreement.id, {}).get("title")
+    told = list_submitted_content(session, tenant_id=agreement.tenant_id, agreements=[agreement])
+    title = told[agreement.id].claims.get("title") if agreement.id in told else None
     return title if isinstance(title, str) else agreement.title
 
 

@@ -11,7 +11,11 @@ from cooperation.agreement_notices import comment_tidings
 from cooperation.comment_rules import CommentAudience, comment_errors
 from cooperation.models.agreements import Agreement
 from cooperation.models.comments import AgreementComment
-from cooperation.queries.reviews import find_submitted_version, is_before_branch
+from cooperation.queries.reviews import (
+    find_submitted_version,
+    is_before_branch,
+    title_before_branch,
+)
 from cooperation.services.reviews import Office
 from cooperation.states import AT_HOME
 from tenants.kernel import audit
@@ -169,9 +173,10 @@ def _keep(
     concerned = [said.asked.id] if said.asked else []
     if answered is not None and answered.author_id is not None:
         concerned.append(answered.author_id)
+    is_for_office = office is not None or said.audience is CommentAudience.BOTH
     tidings = comment_tidings(
         comment_id=comment.id,
-        title=agreement.title,
+        title=title_before_branch(session, agreement) if is_for_office else agreement.title,
         clause=said.clause,
         author=actor.name,
         is_asked=said.asked is not None,

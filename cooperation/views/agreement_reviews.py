@@ -9,7 +9,7 @@ from flask import Response, make_response, render_template, request, url_for
 
 from cooperation.clause_checks import PRESENCE_LABELS
 from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
-from cooperation.findings import Finding, Severity
+from cooperation.findings import Severity
 from cooperation.labels import (
     AGREEMENT_KINDS,
     AGREEMENT_STATES,
@@ -25,15 +25,15 @@ from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.sentences import programme_names
 from cooperation.services.reviews import Office
 from cooperation.states import AgreementState
+from cooperation.views.carried_findings import ToldFinding, told_views
 from cooperation.views.claim_changes import Comparison, compare_rounds
 from cooperation.views.comparison import amended_rows, comparison_rows
-from cooperation.views.examined_agreements import Examined, examine, may_undo
+from cooperation.views.examined_agreements import Examined, Standing, examine, may_undo
 from cooperation.views.paper_texts import PaperText, open_paper, text_of_paper
 from cooperation.views.presentation import (
     asked_choices,
     audience_choices,
     contract_views,
-    finding_views,
     local_today,
     opened_programmes,
     run_views,
@@ -144,10 +144,15 @@ def _review_page(
         is_shown=is_shown,
         paper_text=_words_of(text) if text is not None and is_shown and not is_pdf else None,
         contradicted=standing.contradicted,
-        pressing=finding_views(_by_urgency(standing.findings)),
-        notes=finding_views(one for one in standing.findings if one.severity is Severity.NOTE),
-        assumptions=finding_views(
-            one for one in standing.findings if one.severity is Severity.ASSUMPTION
+        pressing=told_views(_by_urgency(standing.told), is_split=standing.is_split),
+        notes=told_views(_told_as(standing, Severity.NOTE), is_split=standing.is_split),
+        assumptions=told_views(
+            (
+                (record, one)
+                for record, one in _told_as(standing, Severity.ASSUMPTION)
+                if not standing.is_of_a_part(record)
+            ),
+            is_split=False,
         ),
         programmes_text=programme_names(carried.terms.insured.programmes) if carried else "",
         computation=computation,
@@ -188,10 +193,14 @@ def _since_look(examined: Examined, since: Comparison | None) -> Comparison | No
     return compare_rounds(seen, latest)
 
 
-def _by_urgency(findings: Sequence[Finding]) -> list[Finding]:
+def _by_urgency(told: Sequence[ToldFinding]) -> list[ToldFinding]:
     """What somebody has to correct or decide, contradictions first."""
-    pressing = [one for one in findings if one.needs_action]
-    return sorted(pressing, key=lambda one: one.severity is not Severity.WRONG)
+    pressing = [(record, one) for record, one in told if one.needs_action]
+    return sorted(pressing, key=lambda pair: pair[1].severity is not Severity.WRONG)
+
+
+def _told_as(standing: Standing, severity: Severity) -> list[ToldFinding]:
+    return [(record, one) for record, one in standing.told if one.severity is severity]
 
 
 def refused_page(agreement_id: UUID, error: AppError) -> Response:

@@ -34,7 +34,7 @@ from cooperation.queries.agreements import (
     term_of,
 )
 from cooperation.queries.comments import list_threads
-from cooperation.queries.commitments import get_commitment_record
+from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import list_rounds, present_claims, submission_of
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.schemas.agreements import (
@@ -54,17 +54,16 @@ from cooperation.states import (
 )
 from cooperation.submission_rules import NO_OFFICE, submission_errors
 from cooperation.views.at_home import AtHome, at_home
-from cooperation.views.carried_findings import carried_findings, carried_views
+from cooperation.views.carried_findings import ToldFinding, carried_findings, told_views
 from cooperation.views.claim_changes import changed_since_acceptance
 from cooperation.views.comparison import amended_rows
 from cooperation.views.drafting import drafting_of
-from cooperation.views.finding_forms import forms_of_agreement
+from cooperation.views.finding_forms import FindForm, forms_of_agreement
 from cooperation.views.presentation import (
     FindingView,
     asked_choices,
     audience_choices,
     commitment_choices,
-    finding_views,
     linkable_choices,
     local_today,
     opened_programmes,
@@ -337,20 +336,25 @@ def _findings(
     The arithmetic of a programme stands on the programme's own page.
     """
     agreement, commitment = record.agreement, record.commitment
-    own = finding_views(
-        list_agreement_findings(session, agreement=agreement, carried=record.carried),
-        forms_of_agreement(agreement.id, agreement.commitment_id),
-    )
-    if commitment is None:
-        return own
+    told: list[ToldFinding] = [
+        (None, one)
+        for one in list_agreement_findings(session, agreement=agreement, carried=record.carried)
+    ]
+    records: list[CommitmentRecord] = []
     if split is not None:
         records = [one.record for one in split.programmes]
-    else:
-        one = get_commitment_record(
+    elif commitment is not None:
+        carried = get_commitment_record(
             session, tenant_id=agreement.tenant_id, commitment_id=commitment.id, today=today
         )
-        records = [one]
-    return [*own, *carried_views(agreement.id, list(carried_findings(records, _ELSEWHERE)))]
+        records = [carried]
+
+    def forms_of(about: CommitmentRecord | None) -> FindForm:
+        about_id = about.commitment.id if about else agreement.commitment_id
+        return forms_of_agreement(agreement.id, about_id)
+
+    told += carried_findings(records, _ELSEWHERE)
+    return told_views(told, is_split=len(records) > 1, forms_of=forms_of)
 
 
 def _papers(

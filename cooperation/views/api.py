@@ -14,7 +14,11 @@ from cooperation.queries.agreement_register import list_agreement_page
 from cooperation.queries.agreements import get_agreement, state_on
 from cooperation.queries.commitment_register import CommitmentFilter, list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
-from cooperation.queries.reviews import get_agreement_for_branch, list_submitted_claims
+from cooperation.queries.reviews import (
+    SubmittedContent,
+    get_agreement_for_branch,
+    list_submitted_content,
+)
 from cooperation.schemas.api import (
     AgreementOut,
     AgreementPageOut,
@@ -22,7 +26,6 @@ from cooperation.schemas.api import (
     CommitmentPageOut,
     CommitmentsIn,
 )
-from cooperation.submitted_claims import Claim
 from tenants.access import Permission, requires
 from tenants.api.blueprints import api_blueprint
 from tenants.api.schemas import PageIn, described_source
@@ -129,20 +132,30 @@ def _agreements(
     told = [_agreement(one, carried.get(one.id, ())) for one in agreements]
     if not for_branch:
         return told
-    submitted = list_submitted_claims(session, tenant_id=tenant_id, agreements=agreements)
+    submitted = list_submitted_content(session, tenant_id=tenant_id, agreements=agreements)
     return [_as_submitted(one, submitted.get(one["id"])) for one in told]
 
 
-def _as_submitted(told: dict[str, Any], claims: Mapping[str, Claim] | None) -> dict[str, Any]:
-    """What was submitted in place of what the regency may be rewriting."""
-    if claims is None:
+def _as_submitted(told: dict[str, Any], submitted: SubmittedContent | None) -> dict[str, Any]:
+    """What was submitted in place of what the regency may be rewriting; its programmes untold."""
+    if submitted is None:
         return told
+    claims = submitted.claims
     known = {name: claims.get(name) for name in ("number_regency", "number_bpjs")}
     days = {
         name: date.fromisoformat(day) if isinstance(day := claims.get(name), str) else None
         for name in ("starts_on", "ends_on")
     }
-    return {**told, **known, **days, "title": claims.get("title") or told["title"]}
+    return {
+        **told,
+        **known,
+        **days,
+        "title": claims.get("title") or told["title"],
+        "kind": claims.get("kind") or told["kind"],
+        "commitment_id": None,
+        "commitment_ids": [],
+        "version": submitted.version,
+    }
 
 
 def _agreement(agreement: Agreement, carried: Sequence[Commitment]) -> dict[str, Any]:

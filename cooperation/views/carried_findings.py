@@ -1,21 +1,21 @@
-"""What is to be said of the programmes an agreement carries, each with its programme."""
+"""What is to be said of an agreement and of the programmes it carries, each with its programme."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from uuid import UUID
 
 from cooperation.findings import Finding, FindingCode
 from cooperation.queries.commitments import CommitmentRecord
-from cooperation.views.finding_forms import forms_of_agreement
+from cooperation.views.finding_forms import FindForm, no_form
 from cooperation.views.presentation import FindingView, finding_views
 
-CarriedFinding = tuple[CommitmentRecord, Finding]
+ToldFinding = tuple[CommitmentRecord | None, Finding]
+"""A finding with the programme it is about; None where it is about the agreement itself."""
 _EVERY = frozenset(FindingCode)
 
 
 def carried_findings(
     records: Iterable[CommitmentRecord], codes: Collection[FindingCode] = _EVERY
-) -> Iterator[CarriedFinding]:
+) -> Iterator[ToldFinding]:
     """Findings of some codes, programme by programme.
 
     What two programmes of one agreement have to say of each other is said once.
@@ -28,13 +28,20 @@ def carried_findings(
         told.add(record.commitment.title)
 
 
-def carried_views(agreement_id: UUID, found: Sequence[CarriedFinding]) -> list[FindingView]:
-    """Findings with the form of their own programme; where they are of several, each names it."""
-    is_split = len({record.commitment.id for record, _finding in found}) > 1
+def _without_forms(_record: CommitmentRecord | None) -> FindForm:
+    return no_form
+
+
+def told_views(
+    told: Iterable[ToldFinding],
+    *,
+    is_split: bool,
+    forms_of: Callable[[CommitmentRecord | None], FindForm] = _without_forms,
+) -> list[FindingView]:
+    """Findings as listed; where the agreement carries several programmes, each names its own."""
     views = []
-    for record, finding in found:
-        commitment = record.commitment
-        (view,) = finding_views([finding], forms_of_agreement(agreement_id, commitment.id))
-        title = f"{view.title} ({commitment.title})" if is_split else view.title
+    for record, finding in told:
+        (view,) = finding_views([finding], forms_of(record))
+        title = f"{view.title} ({record.commitment.title})" if is_split and record else view.title
         views.append(replace(view, title=title))
     return views

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from cooperation.amendment_effects import AmendmentEffect
-from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.findings import FindingCode, Severity
 from cooperation.looks import LastLook
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_findings import list_agreement_findings
@@ -34,7 +34,7 @@ from cooperation.queries.waiting_reviews import find_agreement_look
 from cooperation.services.looks import look_at_agreement
 from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, ReviewStage
 from cooperation.submitted_claims import CLAIM_LABELS, Claim
-from cooperation.views.carried_findings import carried_findings
+from cooperation.views.carried_findings import ToldFinding, carried_findings
 from cooperation.views.claim_changes import ChangeView, changed_since_acceptance, said_claim
 from cooperation.views.presentation import local_today
 from tenants.kernel.db import transaction
@@ -61,7 +61,7 @@ class Standing:
 
     split: AgreementSplit | None
     """What all it carries costs; None of an umbrella and of an addendum."""
-    findings: Sequence[Finding]
+    told: Sequence[ToldFinding]
     links: AgreementLinks
     effect: AmendmentEffect | None
     changed: Sequence[ChangeView]
@@ -74,9 +74,20 @@ class Standing:
         """The claims that contradict something: number, period, authority, arithmetic."""
         return {
             CLAIMS.get(one.code, "arithmetic")
-            for one in self.findings
-            if one.severity is Severity.WRONG
+            for record, one in self.told
+            if one.severity is Severity.WRONG and not self.is_of_a_part(record)
         }
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the agreement carries several programmes."""
+        return self.split is not None and len(self.split.programmes) > 1
+
+    def is_of_a_part(self, record: CommitmentRecord | None) -> bool:
+        """Whether a finding is about another programme than the first."""
+        if record is None or self.split is None:
+            return False
+        return record.commitment.id != self.split.programmes[0].commitment.id
 
 
 NOTHING = Standing(None, (), AgreementLinks(None, None, None, (), (), ()), None, (), None)
@@ -190,10 +201,13 @@ def _standing(
         carried=[carried.commitment, *beside] if carried else [],
     )
     records = [one.record for one in split.programmes] if split else [carried] if carried else []
-    computed = [finding for _record, finding in carried_findings(records)]
     return Standing(
         split=split,
-        findings=[one for one in (*own, *computed) if one.code not in CHORES],
+        told=[
+            (record, one)
+            for record, one in (*((None, one) for one in own), *carried_findings(records))
+            if one.code not in CHORES
+        ],
         links=agreement_links(session, agreement, for_branch=True),
         effect=find_amendment_effect(session, agreement),
         changed=changed_since_acceptance(rounds, present_claims(session, agreement)),

@@ -1,7 +1,7 @@
 """Reads of what BPJS offices state by form about billing lists."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -47,8 +47,10 @@ def get_confirmation(
     return found
 
 
-def has_confirmation(session: Session, *, tenant_id: int, billing_list_id: UUID) -> bool:
-    """Whether an office says that a list was registered or paid, and has not taken it back.
+def has_confirmation(
+    session: Session, *, tenant_id: int, billing_list_id: UUID, branch_ids: Collection[UUID]
+) -> bool:
+    """Whether one of some offices says that a list was registered or paid, and stands by it.
 
     A refusal is none: it asks for the list to be mended.
     """
@@ -59,6 +61,7 @@ def has_confirmation(session: Session, *, tenant_id: int, billing_list_id: UUID)
             OfficeConfirmation.billing_list_id == billing_list_id,
             OfficeConfirmation.outcome == ConfirmationOutcome.CONFIRMED,
             OfficeConfirmation.withdrawn_at.is_(None),
+            OfficeConfirmation.branch_id.in_(branch_ids),
         )
         .limit(1)
     )

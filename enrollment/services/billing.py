@@ -1,5 +1,6 @@
 """Drawing up lists for one bill, closing and reopening them: what a person asks for."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -39,6 +40,8 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import enqueue
+from tenants.models.identity import Tenant
+from tenants.queries.assignments import list_serving_branches
 from tenants.remark_rules import reason_errors
 
 CLOSE_JOB = "close_billing"
@@ -199,7 +202,12 @@ def request_reopening(
         raise InvalidTransition(
             N_("BPJS sudah membukukan iuran daftar ini. Tarik berkas pembukuannya dahulu.")
         )
-    if has_confirmation(session, tenant_id=tenant_id, billing_list_id=billing_list_id):
+    if has_confirmation(
+        session,
+        tenant_id=tenant_id,
+        billing_list_id=billing_list_id,
+        branch_ids=_serving(session, tenant_id, now),
+    ):
         raise InvalidTransition(
             N_(
                 "Kantor BPJS Ketenagakerjaan sudah memastikan pendaftaran atau pembayaran daftar"
@@ -210,6 +218,13 @@ def request_reopening(
     _request(session, REOPEN_JOB, billing, now=now)
     record(session, billing, actor=actor, now=now, action="billing:reopen", reason=reason)
     return billing
+
+
+def _serving(session: Session, tenant_id: int, now: datetime) -> Collection[UUID]:
+    """The offices that serve the regency today: who serves it no more cannot take a word back."""
+    timezone = session.get_one(Tenant, tenant_id).timezone
+    offices = list_serving_branches(session, tenant_id=tenant_id, now=now, timezone=timezone)
+    return [one.id for one in offices]
 
 
 def lock_billing(session: Session, *, tenant_id: int, billing_list_id: UUID) -> BillingList:

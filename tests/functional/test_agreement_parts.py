@@ -186,4 +186,5 @@ def test_finding_of_a_part_reaches_both_sides_with_the_form_of_its_own_programme
 
     found = page.split("Dasar hukum tidak berlaku lagi (Petani tembakau)")[1]
     assert found.split("Ubah program")[0].endswith(f'<a href="{part}/edit">')
-    assert "Dasar hukum tidak berlaku lagi" in seen
+    assert "Dasar hukum tidak berlaku lagi (Petani tembakau)" in seen
+    assert '<section id="arithmetic" class="contradicts"' not in seen

@@ -19,6 +19,7 @@ from tests.conftest import TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
 from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign
 from tests.functional.test_commitments import BLITAR, add, text_of
+from tests.integration.cooperation.notices import deliver
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 
@@ -553,6 +554,7 @@ def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitte
     officer: Browser,
     reviewer: Browser,
     agreement: str,
+    app: Flask,
     browser: Browser,
     key_of: Callable[[Organisation, Collection[Permission]], str],
 ) -> None:
@@ -592,6 +594,13 @@ def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitte
         told = browser.get(served, headers=headers).text
         assert "PKS pekerja rentan" in told
         assert "RAHASIA" not in told.upper()
+        assert programme not in told
+    said = {"body": "Sedang kami perbaiki.", "audience": "both", "clause": ""}
+    assert officer.post(f"{agreement}/comments", data=said).status_code == 303
+    with app.app_context():
+        deliver(regency)
+    assert "Sedang kami perbaiki." in reviewer.get(path).text
+    assert "RAHASIA" not in reviewer.get(f"/b/{branch.slug}/notices").text.upper()
     assert "RAHASIA" not in reviewer.get(f"{path}/versions").text.upper()
     comment = {"body": "Mohon lampirkan surat kuasa.", "audience": "both", "clause": ""}
     assert reviewer.post(f"{path}/comments", data=comment).status_code == 303

@@ -152,3 +152,35 @@ def test_whoever_may_read_agreements_takes_the_memo_and_no_stranger(
     assert stranger.post(f"{path}/memo").status_code in {403, 404}
     elsewhere = path.replace(f"/r/{regency.slug}/", f"/r/{other.slug}/")
     assert stranger.post(f"{elsewhere}/memo").status_code == 404
+
+
+def test_memo_is_refused_while_a_budgeted_continuation_states_no_months(
+    regency: Regency, officer: Browser
+) -> None:
+    path = this_year(officer, regency)
+    next_year(officer, regency, path, month_count="", months_assumed="false")
+
+    refused = officer.post(f"{path}/memo")
+
+    assert refused.status_code == 422
+    assert "Kelanjutan sudah dianggarkan sebagai kelanjutan" in text_of(refused.text)
+    assert OFFERED not in text_of(officer.get(path).text)
+
+
+def test_memo_of_months_before_a_programme_claims_no_protection_that_ended(
+    regency: Regency, officer: Browser
+) -> None:
+    year = NOW.year + 1
+    path = this_year(
+        officer,
+        regency,
+        first_month=f"{year}-03",
+        month_count="10",
+        budget_year=str(year),
+        months_assumed="false",
+    )
+
+    words = taken(officer, path)
+
+    assert f"Januari–Februari {year}" in words
+    assert "Perlindungan berakhir" not in words

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.test import TestResponse
 
@@ -19,8 +19,8 @@ from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import InvalidTransition
-from tenants.models.identity import Organisation, OrganisationKind
-from tests.conftest import ACTOR, NOW, Browser, Regency
+from tenants.models.identity import BranchAssignment, Organisation, OrganisationKind
+from tests.conftest import ACTOR, NOW, TODAY, Browser, Regency
 from tests.functional.people import field_value, text_of
 from tests.functional.test_office_answers import ACCEPTED, answered, at
 from tests.functional.test_office_answers import billing as three_people
@@ -264,6 +264,26 @@ def test_confirmed_list_is_reopened_only_once_its_office_took_that_back(
     assert late.status_code == 303
     assert kept.status_code == 409
     assert "pernyataan itu tetap disimpan" in text_of(kept)
+
+
+def test_confirmed_list_is_reopened_once_that_office_serves_no_more(
+    app: Flask,
+    regency: Regency,
+    billing: BillingList,
+    office: Organisation,
+    reviewer: Browser,
+    officer: Browser,
+    page: str,
+) -> None:
+    register(reviewer, page)
+    with app.app_context(), transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+        session.execute(
+            update(BranchAssignment)
+            .where(BranchAssignment.organisation_id == office.id)
+            .values(ends_on=TODAY - timedelta(days=1))
+        )
+
+    assert reopen(officer, regency, billing).status_code == 303
 
 
 def test_refused_list_is_reopened_and_its_statement_taken_back_meanwhile(
