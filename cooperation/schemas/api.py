@@ -76,7 +76,11 @@ class AgreementOut(SourceOut):
     commitment_ids = fields.List(
         fields.UUID(),
         required=True,
-        metadata={"description": "Semua program yang dimuat, commitment_id lebih dahulu."},
+        allow_none=True,
+        metadata={
+            "description": "Semua program yang dimuat, commitment_id lebih dahulu; null bagi kantor"
+            " selama daerah memperbaikinya."
+        },
     )
     kind = words(AgreementKind)
     title = fields.String(required=True)

@@ -153,7 +153,7 @@ def _as_submitted(told: dict[str, Any], submitted: SubmittedContent | None) -> d
         "title": claims.get("title") or told["title"],
         "kind": claims.get("kind") or told["kind"],
         "commitment_id": None,
-        "commitment_ids": [],
+        "commitment_ids": None,
         "version": submitted.version,
     }
 
