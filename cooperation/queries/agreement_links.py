@@ -14,8 +14,8 @@ from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.queries.agreements import list_agreements
+from cooperation.queries.branch_agreements import is_before_branch
 from cooperation.queries.commitment_terms import amendment_of, terms_of
-from cooperation.queries.reviews import is_before_branch
 from cooperation.states import AT_HOME, BEFORE_SIGNATURE, AgreementState
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.errors import AppError

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
-from cooperation.queries.reviews import is_before_branch
+from cooperation.queries.branch_agreements import is_before_branch
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_claims import present_claims
 from cooperation.queries.internal_reviews import list_internal_rounds
-from cooperation.queries.reviews import list_rounds, present_claims
+from cooperation.queries.reviews import list_rounds
 from cooperation.states import ReviewStage
 from cooperation.submitted_claims import Claim
 from tenants.models.documents import DocumentBlob

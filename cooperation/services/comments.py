@@ -11,13 +11,8 @@ from cooperation.agreement_notices import comment_tidings
 from cooperation.comment_rules import CommentAudience, comment_errors
 from cooperation.models.agreements import Agreement
 from cooperation.models.comments import AgreementComment
-from cooperation.queries.reviews import (
-    find_submitted_version,
-    is_before_branch,
-    title_before_branch,
-)
+from cooperation.queries.branch_agreements import is_before_branch, know
 from cooperation.services.reviews import Office
-from cooperation.states import AT_HOME
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, NotFound, refuse_errors
@@ -176,7 +171,7 @@ def _keep(
     is_for_office = office is not None or said.audience is CommentAudience.BOTH
     tidings = comment_tidings(
         comment_id=comment.id,
-        title=title_before_branch(session, agreement) if is_for_office else agreement.title,
+        title=know(session, agreement).title if is_for_office else agreement.title,
         clause=said.clause,
         author=actor.name,
         is_asked=said.asked is not None,
@@ -198,10 +193,7 @@ def _keep(
 
 def _version_read(session: Session, agreement: Agreement, office: Office | None) -> int:
     """The version that whoever speaks has before them: an office what was submitted to it."""
-    submitted = None
-    if office is not None and agreement.status in AT_HOME:
-        submitted = find_submitted_version(session, agreement)
-    return submitted or agreement.version
+    return agreement.version if office is None else know(session, agreement).version
 
 
 def _record(

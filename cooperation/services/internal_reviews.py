@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
 from cooperation.models.reviews import InternalReview
+from cooperation.queries.agreement_claims import present_content
 from cooperation.queries.internal_reviews import assignment_of
-from cooperation.queries.reviews import present_content
 from cooperation.review_rules import (
     ApprovalObstacle,
     ReviewDecision,

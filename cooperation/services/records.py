@@ -13,7 +13,7 @@ from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
-from cooperation.queries.reviews import title_before_branch
+from cooperation.queries.branch_agreements import know
 from cooperation.states import AgreementState
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
@@ -109,7 +109,7 @@ def _tell_state(
         action=action,
         left=left,
         reached=agreement.status,
-        title=title_before_branch(session, agreement) if is_reopened else agreement.title,
+        title=know(session, agreement).title if is_reopened else agreement.title,
         detail=detail,
         approvers=approvers,
     )

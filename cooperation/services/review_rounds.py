@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview, InternalReview
+from cooperation.queries.agreement_claims import present_content, submission_of
 from cooperation.queries.agreement_parts import list_parts
-from cooperation.queries.reviews import present_content, submission_of
 from cooperation.states import STAGE_OF, AgreementState, ReviewStage
 from cooperation.submission_rules import NO_OFFICE, submission_errors
 from tenants.kernel.actor import Actor

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from cooperation.kinds import AgreementKind
 from cooperation.labels import AGREEMENT_KINDS, AGREEMENT_STATES
-from cooperation.queries.reviews import ListedAgreement, list_reviewed_agreements
+from cooperation.queries.branch_agreements import ListedAgreement, list_reviewed_agreements
 from cooperation.schemas.agreements import ReviewedFilterIn
 from cooperation.states import AgreementState
 from cooperation.views.agreement_reviews import blueprint, state_of, waited

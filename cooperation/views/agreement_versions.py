@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cooperation.labels import REVIEW_STAGES
 from cooperation.queries.agreement_versions import AgreementVersion, list_versions
 from cooperation.queries.agreements import get_agreement
-from cooperation.queries.reviews import get_agreement_for_branch, title_before_branch
+from cooperation.queries.branch_agreements import get_agreement_for_branch, know
 from cooperation.schemas.agreements import VersionsIn
 from cooperation.submitted_claims import CLAIM_LABELS
 from cooperation.text_changes import PassageChange, PassagePair, compare_texts
@@ -74,7 +74,7 @@ def compare_rounds(agreement_id: UUID) -> str:
             session, tenant_id=visit().regency.id, agreement_id=agreement_id
         )
         chosen = _chosen(session, list_versions(session, agreement, for_branch=True))
-        title = title_before_branch(session, agreement)
+        title = know(session, agreement).title
     return _page(agreement_id, title, chosen, review_address(agreement_id))
 
 

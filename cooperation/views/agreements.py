@@ -24,6 +24,7 @@ from cooperation.labels import (
     WADAH_CODES,
 )
 from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_claims import present_claims, submission_of
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_links import agreement_links, find_amendment_effect
 from cooperation.queries.agreement_split import AgreementSplit, find_split, list_addable
@@ -35,7 +36,7 @@ from cooperation.queries.agreements import (
 )
 from cooperation.queries.comments import list_threads
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
-from cooperation.queries.reviews import list_rounds, present_claims, submission_of
+from cooperation.queries.reviews import list_rounds
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.schemas.agreements import (
     PaperIn,

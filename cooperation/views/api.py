@@ -1,7 +1,6 @@
 """The API of programmes and agreements, for a regency and for the branch that serves it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +11,13 @@ from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_parts import list_carried
 from cooperation.queries.agreement_register import list_agreement_page
 from cooperation.queries.agreements import get_agreement, state_on
+from cooperation.queries.branch_agreements import (
+    KnownAgreement,
+    get_agreement_for_branch,
+    list_known,
+)
 from cooperation.queries.commitment_register import CommitmentFilter, list_commitment_page
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
-from cooperation.queries.reviews import (
-    SubmittedContent,
-    get_agreement_for_branch,
-    list_submitted_content,
-)
 from cooperation.schemas.api import (
     AgreementOut,
     AgreementPageOut,
@@ -132,29 +131,25 @@ def _agreements(
     told = [_agreement(one, carried.get(one.id, ())) for one in agreements]
     if not for_branch:
         return told
-    submitted = list_submitted_content(session, tenant_id=tenant_id, agreements=agreements)
-    return [_as_submitted(one, submitted.get(one["id"])) for one in told]
+    known = list_known(session, tenant_id=tenant_id, agreements=agreements)
+    return [_as_known(one, so) for one, so in zip(told, known, strict=True)]
 
 
-def _as_submitted(told: dict[str, Any], submitted: SubmittedContent | None) -> dict[str, Any]:
+def _as_known(told: dict[str, Any], known: KnownAgreement) -> dict[str, Any]:
     """What was submitted in place of what the regency may be rewriting; its programmes untold."""
-    if submitted is None:
+    if known.submitted is None:
         return told
-    claims = submitted.claims
-    known = {name: claims.get(name) for name in ("number_regency", "number_bpjs")}
-    days = {
-        name: date.fromisoformat(day) if isinstance(day := claims.get(name), str) else None
-        for name in ("starts_on", "ends_on")
-    }
+    numbers = {name: known.told(name, None) for name in ("number_regency", "number_bpjs")}
     return {
         **told,
-        **known,
-        **days,
-        "title": claims.get("title") or told["title"],
-        "kind": claims.get("kind") or told["kind"],
+        **numbers,
+        "starts_on": known.starts_on,
+        "ends_on": known.last_day,
+        "title": known.title,
+        "kind": known.told("kind", None) or told["kind"],
         "commitment_id": None,
         "commitment_ids": None,
-        "version": submitted.version,
+        "version": known.version,
     }
 
 

@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from cooperation.clause_filling import FilledBy, MissingField
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreements import get_agreement
-from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
-from cooperation.queries.reviews import (
-    find_submitted_version,
+from cooperation.queries.branch_agreements import (
     get_agreement_for_branch,
-    title_before_branch,
+    know,
 )
+from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
 from cooperation.services.agreement_drafts import draw_up
-from cooperation.states import AGREEMENT_STEPS, AT_HOME, AgreementAction, AgreementState
+from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState
 from cooperation.views.presentation import local_today
 from tenants.access import Permission
 from tenants.issued_papers import Origin, PaperKind, register_origin
@@ -92,11 +91,11 @@ def find_served_origin(session: Session, paper: IssuedPaper, _now: datetime) -> 
         )
     except NotFound:
         return None
-    submitted = agreement.status in AT_HOME and find_submitted_version(session, agreement)
+    known = know(session, agreement)
     return Origin(
-        title=title_before_branch(session, agreement),
+        title=known.title,
         url=url_for("agreement_reviews.show_review", agreement_id=agreement.id),
-        version=submitted or agreement.version,
+        version=known.version,
         sha256=None,
     )
 

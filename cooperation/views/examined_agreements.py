@@ -12,6 +12,7 @@ from cooperation.amendment_effects import AmendmentEffect
 from cooperation.findings import FindingCode, Severity
 from cooperation.looks import LastLook
 from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_claims import present_claims
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_links import (
     AgreementLinks,
@@ -19,16 +20,14 @@ from cooperation.queries.agreement_links import (
     find_amendment_effect,
 )
 from cooperation.queries.agreement_split import AgreementSplit, find_split
+from cooperation.queries.branch_agreements import find_rewritten, get_agreement_for_branch
 from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
 from cooperation.queries.comments import CommentThread, list_threads
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import (
     ReviewRound,
     find_decided_round,
-    find_submitted_claims,
-    get_agreement_for_branch,
     list_rounds,
-    present_claims,
 )
 from cooperation.queries.waiting_reviews import find_agreement_look
 from cooperation.services.looks import look_at_agreement
@@ -158,7 +157,8 @@ def examine(agreement_id: UUID) -> Examined:
             session, tenant_id=tenant_id, agreement_id=agreement_id
         )
         rounds = list_rounds(session, tenant_id=tenant_id, agreement_id=agreement_id)
-        submitted = find_submitted_claims(session, agreement, rounds)
+        rewritten = find_rewritten(session, agreement)
+        submitted = rewritten.claims if rewritten else None
         carried = (
             get_commitment_record(
                 session,

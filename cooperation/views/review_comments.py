@@ -6,7 +6,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
-from cooperation.queries.reviews import get_agreement_for_branch
+from cooperation.queries.branch_agreements import get_agreement_for_branch
 from cooperation.schemas.agreements import AnswerIn, CommentIn
 from cooperation.services.comments import Said, answer_comment, close_comment, comment_on
 from cooperation.views.agreement_reviews import address_of, blueprint, own_office, refused_page

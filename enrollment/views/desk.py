@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from cooperation.looks import NOVELTY_LABELS, Novelty
-from cooperation.queries.reviews import list_reviewed_agreements
+from cooperation.queries.branch_agreements import list_reviewed_agreements
 from enrollment.queries.desk import RegencyQueue, count_queue
 from enrollment.queries.doubles import CaseState, count_cases
 from enrollment.queries.roster_reviews import list_decided_rosters, list_waiting_rosters

@@ -14,8 +14,8 @@ from cooperation.cover_gaps import PricedGap, price_gaps
 from cooperation.cover_lapses import AftermathKind
 from cooperation.labels import AGREEMENT_STATES
 from cooperation.queries.agreements import state_on
+from cooperation.queries.branch_agreements import list_before_branch
 from cooperation.queries.lapses import Lapse, list_lapses
-from cooperation.queries.reviews import list_reviewed_agreements
 from cooperation.response_times import ResponseTimes, Turn, response_times
 from cooperation.states import AgreementState
 from cooperation.tariff_files import current_tariffs
@@ -191,7 +191,7 @@ def _read(served: ServedRegency) -> _Read:
     tenant = served.tenant
     today = local_day(visit().now, tenant.timezone)
     with transaction(principal_at(tenant)) as session:
-        agreements = list_reviewed_agreements(session, tenant_id=tenant.id)
+        agreements = list_before_branch(session, tenant_id=tenant.id)
         lapses = list_lapses(session, tenant_id=tenant.id, today=today)
         levels = read_levels(session, tenant_id=tenant.id)
         turns = list_turns(
@@ -203,7 +203,7 @@ def _read(served: ServedRegency) -> _Read:
         )
     return _Read(
         served=served,
-        states=Counter(state_on(one.agreement, today) for one in agreements),
+        states=Counter(state_on(one, today) for one in agreements),
         lapses=lapses,
         level=level_of(levels),
         turns=turns,

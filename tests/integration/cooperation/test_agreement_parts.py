@@ -15,18 +15,16 @@ from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.agreement_claims import present_content
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_parts import list_parts
 from cooperation.queries.agreement_split import find_split, list_addable
 from cooperation.queries.agreements import get_agreement, list_agreements, state_on, term_of
+from cooperation.queries.branch_agreements import list_reviewed_agreements
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.cooperation_facts import cooperation_facts
 from cooperation.queries.review_counts import count_waiting_agreements, list_ending_agreements
-from cooperation.queries.reviews import (
-    list_examined,
-    list_reviewed_agreements,
-    present_content,
-)
+from cooperation.queries.reviews import list_examined
 from cooperation.services.agreement_parts import add_part, remove_part
 from cooperation.services.agreement_steps import drop_agreement, resume_agreement
 from cooperation.services.agreements import register_agreement, revise_agreement

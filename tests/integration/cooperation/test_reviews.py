@@ -19,6 +19,7 @@ from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview, InternalReview
 from cooperation.months import Month
 from cooperation.queries.agreements import get_agreement
+from cooperation.queries.branch_agreements import list_reviewed_agreements
 from cooperation.queries.review_counts import (
     EndingAgreements,
     WaitingReviews,
@@ -28,7 +29,6 @@ from cooperation.queries.review_counts import (
 from cooperation.queries.reviews import (
     find_decided_round,
     list_decided_agreements,
-    list_reviewed_agreements,
     list_rounds,
 )
 from cooperation.review_rules import ReviewState
