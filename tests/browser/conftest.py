@@ -6,19 +6,27 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from subprocess import Popen
+from threading import Thread
+from typing import Protocol
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
 
-from tenants.kernel.config import DATABASE_VARIABLES
+from tenants.kernel.config import DATABASE_VARIABLES, Settings
 from tenants.local import processes
 from tenants.local.services import web_arguments
+from tests.conftest import close_pools, settings_for
 from tests.engines import Engines
+from wsgi import create_app
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -33,6 +41,7 @@ class Product:
     url: str
     passwords: dict[str, str]
     log: Path
+    settings: Settings
 
 
 @dataclass
@@ -51,7 +60,11 @@ class Visitor:
         self.page.get_by_role("button", name="Masuk").click()
 
 
-SignIn = Callable[[str], Visitor]
+class SignIn(Protocol):
+    """Sign a person in, at the running product or wherever else it is served."""
+
+    def __call__(self, username: str, where: Product | None = None) -> Visitor:
+        """Return their window."""
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +95,8 @@ def product(
     try:
         url = f"http://localhost:{port}"
         _wait_until_ready(url, log)
-        yield Product(url, _passwords(accounts), log)
+        settings = settings_for(engines, database, key_file)
+        yield Product(url, _passwords(accounts), log, settings)
     finally:
         for process in running:
             processes.stop(process, ((SIGTERM, 2.0), (SIGTERM, 2.0)))
@@ -96,6 +110,22 @@ def chromium(product: Product) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+@contextmanager
+def served_at(product: Product, moment: datetime) -> Iterator[tuple[Product, Flask]]:
+    """The product over the same data at a later moment, and the app that answers."""
+    app = create_app(product.settings)
+    app.extensions["siap-clock"] = lambda: moment
+    server = make_server("127.0.0.1", _free_port(), app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield replace(product, url=f"http://localhost:{server.port}"), app
+    finally:
+        server.shutdown()
+        thread.join()
+        close_pools(app)
 
 
 @pytest.fixture(params=[(1366, 768), (390, 844)], ids=["1366", "390"])
@@ -114,10 +144,10 @@ def enter(product: Product, chromium: Browser) -> Iterator[SignIn]:
     """Sign a person in, in a window of their own."""
     contexts = []
 
-    def sign_in(username: str) -> Visitor:
+    def sign_in(username: str, where: Product | None = None) -> Visitor:
         context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
         contexts.append(context)
-        visitor = watched(context, product)
+        visitor = watched(context, where or product)
         visitor.sign_in(username, product.passwords[username])
         return visitor
 

@@ -5,19 +5,24 @@ Blitar's own ten months of 2025 are reckoned in tests of the arithmetic.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, FilePayload, Page, expect
+from sqlalchemy import select
 
 from cooperation.arithmetic import price_months
 from cooperation.kinds import FundingSource, Programme, Segment
 from cooperation.months import Month, months_between, months_of_year
 from cooperation.pricing import Insured
+from cooperation.services.expiry import tell_endings
 from cooperation.tariff_files import current_tariffs
+from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.formats import count, rupiah
-from tests.browser.conftest import Product, SignIn
+from tenants.models.identity import Tenant
+from tests.browser.conftest import Product, SignIn, served_at
 from tests.browser.test_review_document import printed_page
 
 pytestmark = pytest.mark.browser
@@ -99,6 +104,15 @@ def sign(page: Page, chromium: Browser, day: date) -> None:
     page.get_by_role("button", name="Catat tanda tangan").click()
 
 
+def watch(app: Flask, moment: datetime) -> int:
+    """What the daily watch of agreements tells of Blitar on a day."""
+    with app.app_context():
+        with transaction(Principal(DatabaseRole.JOB)) as session:
+            tenant_id = session.scalars(select(Tenant.id).where(Tenant.slug == "kab-blitar")).one()
+        with transaction(Principal(DatabaseRole.JOB, tenant_id)) as session:
+            return tell_endings(session, tenant_id=tenant_id, now=moment)
+
+
 def test_agreement_of_8125_workers_goes_from_draft_to_the_gap_after_its_end(
     product: Product, chromium: Browser, enter: SignIn
 ) -> None:
@@ -152,3 +166,30 @@ def test_agreement_of_8125_workers_goes_from_draft_to_the_gap_after_its_end(
     officer.goto(f"{home}/cover-calendar")
     expect(officer.locator("main")).to_contain_text(gap)
     assert [one.complaints for one in people] == [[], [], [], []]
+    see_it_expire(product, enter, agreement, programme, everybody)
+
+
+def see_it_expire(
+    product: Product, enter: SignIn, agreement: str, programme: str, people: int
+) -> None:
+    """Its last day, with the gap it leaves told to the officer; and a day after it."""
+    december = Month(datetime.now(ZoneInfo("Asia/Jakarta")).year, 12)
+    january, *others = months_of_year(december.year + 1)
+    last_day = datetime(december.year, 12, 31, 10, tzinfo=ZoneInfo("Asia/Jakarta"))
+    with served_at(product, last_day) as (served, app):
+        assert watch(app, last_day) > 0
+        warned = enter(OFFICER, served)
+        warned.page.goto(f"{served.url}/r/kab-blitar/notices")
+        news = warned.page.locator("main")
+        expect(news).to_contain_text(TITLE)
+        expect(news).to_contain_text(rupiah(cost(people, january, others[-1])))
+    after = last_day + timedelta(days=15)
+    with served_at(product, after) as (served, _app):
+        late = enter(OFFICER, served)
+        late.page.goto(agreement.replace(product.url, served.url))
+        assert "berakhir" in state_of(late.page)
+        late.page.goto(programme.replace(product.url, served.url))
+        gaps = late.page.locator("main")
+        expect(gaps).to_contain_text(rupiah(cost(people, january, january)))
+        expect(gaps).to_contain_text(rupiah(cost(people, others[0], others[-1])))
+    assert [warned.complaints, late.complaints] == [[], []]
