@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import BigInteger, SmallInteger
 
@@ -125,11 +125,12 @@ class AgreementPart(TenantScoped, Base):
         ForeignKeyConstraint(
             ["tenant_id", "commitment_id"], ["commitment.tenant_id", "commitment.id"]
         ),
-        UniqueConstraint("tenant_id", "commitment_id"),
     )
 
     agreement_id: Mapped[UUID]
     commitment_id: Mapped[UUID]
-    """Of one agreement alone."""
+    """Held by one agreement alone."""
     added_at: Mapped[datetime]
     added_by_name: Mapped[str]
+    released_at: Mapped[datetime | None]
+    """Since when another agreement may carry it: this one was given up or ended early."""

@@ -115,6 +115,7 @@ def list_addable(session: Session, *, tenant_id: int) -> Sequence[Commitment]:
     beside = select(AgreementPart.id).where(
         AgreementPart.tenant_id == Commitment.tenant_id,
         AgreementPart.commitment_id == Commitment.id,
+        AgreementPart.released_at.is_(None),
     )
     return session.scalars(
         select(Commitment)

@@ -24,7 +24,7 @@ from tenants.kernel.ids import uuid7
 
 _TAKEN = N_("Program ini baru saja dimuat dalam perjanjian lain. Muat ulang halaman.")
 _REFUSALS = {
-    "uq_agreement_part_tenant_id_commitment_id": partial(
+    "uq_agreement_part_tenant_id_commitment_id_held": partial(
         InvalidInput, errors=[FieldError("/part_commitment_id", _TAKEN)]
     )
 }
@@ -68,6 +68,7 @@ def add_part(
         commitment_id=commitment_id,
         added_at=now,
         added_by_name=actor.name,
+        released_at=now if state is AgreementState.TERMINATED else None,
     )
     session.add(part)
     flush(session, _REFUSALS)
@@ -85,12 +86,12 @@ def remove_part(
     expected_version: int,
     agreement_part_id: UUID,
 ) -> None:
-    """Take a further programme off an agreement; also off one that was given up, to free it.
+    """Take a further programme off an agreement.
 
     Raises:
         NotFound: no such agreement in this regency, or it has no such part.
         StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidTransition: somebody is examining it.
+        InvalidTransition: somebody is examining it, or it was given up.
         InvalidInput: a signed addendum has changed the figures of this programme.
 
     Effects:
@@ -99,9 +100,7 @@ def remove_part(
     lock_carried_commitments(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
-    state = AgreementState(agreement.status)
-    if state is not AgreementState.DROPPED:
-        state = next_agreement_state(state, AgreementAction.REVISE)
+    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.REVISE)
     part = get_part(
         session,
         tenant_id=tenant_id,

@@ -14,7 +14,11 @@ from cooperation.services.agreement_links import (
     refuse_overtaken,
 )
 from cooperation.services.agreements import attach_paper, lock_agreement
-from cooperation.services.carried_programmes import refuse_carried_elsewhere
+from cooperation.services.carried_programmes import (
+    hold_parts,
+    refuse_carried_elsewhere,
+    release_parts,
+)
 from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from tenants.kernel import audit
@@ -145,6 +149,7 @@ def terminate_agreement(
         text = N_("Tanggal pengakhiran tidak boleh sebelum tanda tangan.")
         raise InvalidInput(errors=[FieldError("/terminated_on", text)])
     agreement.status, agreement.terminated_on = state, terminated_on
+    release_parts(session, agreement, now)
     advance(agreement, now)
     keep_consequences(session, agreement)
     detail = {"terminated_on": terminated_on.isoformat()}
@@ -178,7 +183,8 @@ def drop_agreement(
     errors = list(reason_errors(reason))
     if errors:
         raise InvalidInput(errors=errors)
-    return _step(
+    lock_carried_commitments(session, tenant_id=tenant_id, agreement_id=agreement_id)
+    agreement = _step(
         session,
         AgreementAction.DROP,
         tenant_id=tenant_id,
@@ -188,6 +194,8 @@ def drop_agreement(
         expected_version=expected_version,
         detail={"reason": reason},
     )
+    release_parts(session, agreement, now)
+    return agreement
 
 
 def resume_agreement(
@@ -204,14 +212,15 @@ def resume_agreement(
     Raises:
         NotFound: no such agreement in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidTransition: it was not given up, or its programme became a part of another meanwhile.
+        InvalidTransition: it was not given up, or another carries one of its programmes meanwhile.
 
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
     lock_carried_commitments(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    refuse_carried_elsewhere(session, agreement)
+    next_agreement_state(AgreementState(agreement.status), AgreementAction.RESUME)
+    hold_parts(session, agreement)
     return _step(
         session,
         AgreementAction.RESUME,

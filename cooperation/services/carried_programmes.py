@@ -1,6 +1,7 @@
 """Which programmes an agreement may carry beside its first."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement, AgreementPart
-from cooperation.queries.agreement_parts import is_carrying
+from cooperation.queries.agreement_parts import is_carrying, list_parts
 from cooperation.states import AgreementState
 from tenants.kernel.errors import N_, FieldError, InvalidTransition
 
@@ -52,7 +53,7 @@ def _part_errors(
 
 
 def refuse_carried_elsewhere(session: Session, agreement: Agreement) -> None:
-    """Refuse to take up or sign an agreement whose programme became a part of another meanwhile.
+    """Refuse to sign an agreement whose first programme became a part of another meanwhile.
 
     Raises:
         InvalidTransition: it did.
@@ -66,18 +67,47 @@ def refuse_carried_elsewhere(session: Session, agreement: Agreement) -> None:
     )
 
 
-def find_carrier(session: Session, *, tenant_id: int, commitment_id: UUID) -> Agreement | None:
-    """An agreement that carries a programme and was neither given up nor ended early.
+def release_parts(session: Session, agreement: Agreement, now: datetime) -> None:
+    """Let others carry what an agreement that is over carries beside its first programme.
 
-    One that carries it as a part does so until it is taken off.
+    Effects:
+        Changes ``agreement_part``; what it carried stays on record.
     """
-    is_over = Agreement.status.in_([AgreementState.DROPPED, AgreementState.TERMINATED])
+    for part, _commitment in list_parts(session, agreement):
+        part.released_at = now
+
+
+def hold_parts(session: Session, agreement: Agreement) -> None:
+    """Let an agreement that is taken up again carry what it did; none of it is carried elsewhere.
+
+    Raises:
+        InvalidTransition: one of its programmes is carried by another agreement meanwhile.
+
+    Effects:
+        Changes ``agreement_part``.
+    """
+    refuse_carried_elsewhere(session, agreement)
+    for part, commitment in list_parts(session, agreement):
+        carrier = find_carrier(
+            session, tenant_id=agreement.tenant_id, commitment_id=part.commitment_id
+        )
+        if carrier is not None:
+            raise InvalidTransition(
+                N_("%(programme)s sudah dimuat dalam %(title)s. Keluarkan dari sana dahulu."),
+                programme=commitment.title,
+                title=carrier.title,
+            )
+        part.released_at = None
+
+
+def find_carrier(session: Session, *, tenant_id: int, commitment_id: UUID) -> Agreement | None:
+    """An agreement that carries a programme and was neither given up nor ended early."""
     return session.scalars(
         select(Agreement)
         .where(
             Agreement.tenant_id == tenant_id,
             is_carrying(tenant_id, commitment_id),
-            ~is_over | Agreement.commitment_id.is_distinct_from(commitment_id),
+            Agreement.status.not_in([AgreementState.DROPPED, AgreementState.TERMINATED]),
         )
         .order_by(Agreement.signed_on.asc().nulls_last(), Agreement.id)
         .limit(1)
@@ -92,7 +122,11 @@ def _part_of(session: Session, tenant_id: int, commitment_id: UUID | None) -> Ag
             (AgreementPart.tenant_id == Agreement.tenant_id)
             & (AgreementPart.agreement_id == Agreement.id),
         )
-        .where(AgreementPart.tenant_id == tenant_id, AgreementPart.commitment_id == commitment_id)
+        .where(
+            AgreementPart.tenant_id == tenant_id,
+            AgreementPart.commitment_id == commitment_id,
+            AgreementPart.released_at.is_(None),
+        )
     ).one_or_none()
 
 

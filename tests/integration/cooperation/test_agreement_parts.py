@@ -26,7 +26,11 @@ from cooperation.queries.cooperation_facts import cooperation_facts
 from cooperation.queries.review_counts import count_waiting_agreements, list_ending_agreements
 from cooperation.queries.reviews import list_examined
 from cooperation.services.agreement_parts import add_part, remove_part
-from cooperation.services.agreement_steps import drop_agreement, resume_agreement
+from cooperation.services.agreement_steps import (
+    drop_agreement,
+    resume_agreement,
+    terminate_agreement,
+)
 from cooperation.services.agreements import register_agreement, revise_agreement
 from cooperation.services.commitments import revise_commitment
 from cooperation.services.removals import remove_agreement, remove_commitment
@@ -280,6 +284,72 @@ def test_agreement_given_up_is_not_taken_up_while_another_carries_its_programme(
         resume()
     take_off(regency, agreement, part_id)
     assert resume().status == AgreementState.DRAFT
+
+
+def test_programme_of_an_ended_agreement_is_carried_on_by_another_and_stays_in_its_history(
+    regency: Regency, agreement: Agreement, tobacco: Commitment
+) -> None:
+    part_id = add(regency, agreement, tobacco.id)
+    sign(regency, agreement, date(2025, 3, 3))
+    other = keep_agreement(
+        regency, title="PKS lain", commitment_id=keep_commitment(regency, title="Nelayan").id
+    )
+    with pytest.raises(InvalidInput):
+        add(regency, other, tobacco.id)
+
+    with transaction(regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(regency),
+            agreement_id=agreement.id,
+            expected_version=kept(regency, agreement).version,
+            terminated_on=date(2025, 6, 1),
+            today=date(2025, 6, 1),
+        )
+    with transaction(regency.principal()) as session:
+        assert tobacco.id in {one.id for one in list_addable(session, tenant_id=regency.id)}
+    add(regency, other, tobacco.id)
+
+    with transaction(regency.principal()) as session:
+        carriers = list_agreements(session, tenant_id=regency.id, commitment_ids=[tobacco.id])
+        ended = session.get_one(AgreementPart, (regency.id, part_id))
+        assert ended.released_at is not None
+        assert {one.title for one in carriers[tobacco.id]} == {"PKS pekerja rentan", "PKS lain"}
+
+
+def test_agreement_given_up_frees_its_programmes_and_is_taken_up_only_with_all_of_them(
+    regency: Regency, agreement: Agreement, tobacco: Commitment
+) -> None:
+    add(regency, agreement, tobacco.id)
+    with transaction(regency.principal()) as session:
+        dropped = drop_agreement(
+            session,
+            **by(regency),
+            agreement_id=agreement.id,
+            expected_version=kept(regency, agreement).version,
+            reason="Digabung dengan PKS lain.",
+        )
+    other = keep_agreement(
+        regency, title="PKS lain", commitment_id=keep_commitment(regency, title="Nelayan").id
+    )
+    part_id = add(regency, other, tobacco.id)
+
+    def resume() -> None:
+        with transaction(regency.principal()) as session:
+            resume_agreement(
+                session,
+                **by(regency),
+                agreement_id=agreement.id,
+                expected_version=dropped.version,
+            )
+
+    with pytest.raises(InvalidTransition) as refused:
+        resume()
+    assert refused.value.params["title"] == "PKS lain"
+    take_off(regency, other, part_id)
+    resume()
+    with pytest.raises(InvalidInput):
+        add(regency, other, tobacco.id)
 
 
 def test_two_officers_add_one_programme_to_two_agreements_and_one_carries_it(

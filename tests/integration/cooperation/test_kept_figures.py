@@ -20,6 +20,7 @@ from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.agreement_split import list_addable
 from cooperation.services.agreement_parts import add_part, remove_part
 from cooperation.services.agreement_steps import Signature, sign_agreement, terminate_agreement
 from cooperation.services.agreements import revise_agreement
@@ -72,6 +73,10 @@ class Walk:
     def commitments(self) -> list[Commitment]:
         with transaction(self.regency.principal()) as session:
             return list(session.scalars(select(Commitment).order_by(Commitment.id)))
+
+    def addable(self) -> list[Commitment]:
+        with transaction(self.regency.principal()) as session:
+            return list(list_addable(session, tenant_id=self.regency.id))
 
     def parts(self) -> dict[UUID, list[UUID]]:
         """What each agreement carries beside its first programme."""
@@ -132,12 +137,17 @@ def correct_programme(walk: Walk) -> None:
 
 def join_programme(walk: Walk) -> None:
     chosen = walk.chosen(addenda=False, signed=walk.dice.random() < 0.8)
-    joined = keep_commitment(
-        walk.regency,
-        title=f"Bagian {walk.dice.random()}",
-        people_count=100,
-        first_month=JANUARY,
-        month_count=walk.dice.randrange(1, 11),
+    free = walk.addable()
+    joined = (
+        walk.dice.choice(free)
+        if free and walk.dice.random() < 0.5
+        else keep_commitment(
+            walk.regency,
+            title=f"Bagian {walk.dice.random()}",
+            people_count=100,
+            first_month=JANUARY,
+            month_count=walk.dice.randrange(1, 11),
+        )
     )
     with transaction(walk.regency.principal()) as session:
         add_part(
@@ -206,7 +216,7 @@ def sign(walk: Walk) -> None:
 
 
 def end(walk: Walk) -> None:
-    chosen = walk.chosen(addenda=True, signed=True)
+    chosen = walk.chosen(addenda=walk.dice.random() < 0.8, signed=True)
     with transaction(walk.regency.principal()) as session:
         terminate_agreement(
             session,
