@@ -26,6 +26,9 @@ CLAIM_LABELS: Mapping[str, str] = {
     "due_day": N_("Tanggal jatuh tempo iuran"),
     "signatories": N_("Penanda tangan"),
     "wadah_code": N_("Kode wadah"),
+    "umbrella": N_("Nota kesepakatan yang menaungi"),
+    "predecessor": N_("Melanjutkan"),
+    "amends": N_("Mengubah"),
     "changes_from": N_("Perubahan berlaku sejak"),
     "new_people_count": N_("Pekerja menjadi"),
     "new_last_month": N_("Bulan terakhir menjadi"),
@@ -50,8 +53,14 @@ CLAIM_LABELS: Mapping[str, str] = {
     "parts": N_("Program lain dalam perjanjian ini"),
 }
 """Every claim that is kept, in the order in which it is read."""
-_NO_PARTS: tuple[str, Claim] = ("parts", [])
-"""An agreement of one programme reads as it did before there were parts, so decisions hold."""
+_KEPT_LATER: Mapping[str, Claim] = {
+    "parts": [],
+    "umbrella": None,
+    "predecessor": None,
+    "amends": None,
+}
+"""Claims that were not kept from the first, as they read where there is none: so an agreement
+without them reads as it did before, and decisions about it hold."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,11 @@ def content_sha256(claims: Mapping[str, Claim], text_sha256: bytes | None) -> by
     Source:
         A decision holds for the words that were read, and for no others.
     """
-    said = {name: claim for name, claim in claims.items() if (name, claim) != _NO_PARTS}
+    said = {
+        name: claim
+        for name, claim in claims.items()
+        if name not in _KEPT_LATER or claim != _KEPT_LATER[name]
+    }
     content = {"claims": said, "text": text_sha256.hex() if text_sha256 else None}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(canonical.encode()).digest()

@@ -116,8 +116,25 @@ def present_claims(session: Session, agreement: Agreement) -> dict[str, Claim]:
     ).one_or_none()
     commitment, department_name = (None, None) if row is None else row
     parts = [one for _part, one in list_parts(session, agreement)]
-    claims = _claims(agreement, commitment, department_name)
+    claims = {**_claims(agreement, commitment, department_name), **_ties(session, agreement)}
     return claims if commitment is None else {**claims, "parts": [_told(one) for one in parts]}
+
+
+def _ties(session: Session, agreement: Agreement) -> dict[str, Claim]:
+    """What it hangs together with: each agreement by its title, and by which one it is."""
+    ids = {
+        "umbrella": agreement.umbrella_id,
+        "predecessor": agreement.predecessor_id,
+        "amends": agreement.amends_id,
+    }
+    rows = session.execute(
+        select(Agreement.id, Agreement.title).where(
+            Agreement.tenant_id == agreement.tenant_id,
+            Agreement.id.in_([one for one in ids.values() if one is not None]),
+        )
+    )
+    titles = {found: title for found, title in rows}
+    return {name: None if tied is None else [titles[tied], str(tied)] for name, tied in ids.items()}
 
 
 def _told(part: Commitment) -> str:

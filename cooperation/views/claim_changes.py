@@ -33,6 +33,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _DAYS = frozenset({"starts_on", "ends_on"})
 _MONTHS = frozenset({"first_month", "changes_from", "new_last_month"})
 _PARTIES = frozenset({"regency_party", "bpjs_party"})
+_TIES = frozenset({"umbrella", "predecessor", "amends"})
 _HELD_AS = {str(capacity): label for capacity, label in CAPACITIES.items()}
 
 
@@ -106,6 +107,8 @@ def said_claim(name: str, claim: Claim) -> str:
             return _number(name, claim)
         case list() if name in _PARTIES:
             return ", ".join(str(_(_HELD_AS[part])) if part in _HELD_AS else part for part in claim)
+        case list() if name in _TIES:
+            return claim[0]
         case list() if name == "parts":
             return " | ".join(_part(text) for text in claim)
         case list():

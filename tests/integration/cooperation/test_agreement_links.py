@@ -10,6 +10,7 @@ from cooperation.kinds import AgreementKind, Capacity
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.agreement_claims import present_content
 from cooperation.queries.agreement_links import agreement_links, find_amendment_effect
 from cooperation.queries.agreements import get_agreement, state_on
 from cooperation.queries.commitments import get_commitment_record
@@ -19,6 +20,7 @@ from cooperation.services.agreement_steps import terminate_agreement
 from cooperation.services.agreements import revise_agreement
 from cooperation.services.commitments import revise_commitment
 from cooperation.states import AgreementState
+from cooperation.submitted_claims import claim_changes
 from enrollment.queries.programmes import get_programme
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import InvalidInput, InvalidTransition
@@ -196,6 +198,28 @@ def test_continuation_makes_of_an_ended_agreement_an_extended_one(regency: Regen
     with transaction(regency.principal()) as session:
         links = agreement_links(session, kept(regency, pks))
     assert [one.id for one in links.successors] == [later.id]
+
+
+def test_tie_to_another_agreement_is_part_of_what_a_decision_is_bound_to(regency: Regency) -> None:
+    one, other = (
+        keep_agreement(regency, kind=AgreementKind.NOTA_KESEPAKATAN, title="Nota kesepakatan")
+        for _ in range(2)
+    )
+    pks = keep_agreement(regency, umbrella_id=one.id)
+    with transaction(regency.principal()) as session:
+        before = present_content(session, kept(regency, pks))
+        revise_agreement(
+            session,
+            **by(regency),
+            agreement_id=pks.id,
+            expected_version=version_now(session, pks),
+            details=agreement_details(umbrella_id=other.id),
+        )
+    with transaction(regency.principal()) as session:
+        after = present_content(session, kept(regency, pks))
+
+    assert before.sha256 != after.sha256
+    assert [change.name for change in claim_changes(before.claims, after.claims)] == ["umbrella"]
 
 
 def test_links_when_read_name_umbrella_addenda_and_what_rests_on_it(regency: Regency) -> None:

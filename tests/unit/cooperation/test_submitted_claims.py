@@ -1,6 +1,12 @@
 """What changed between two rounds."""
 
-from cooperation.submitted_claims import CLAIM_LABELS, Claim, ClaimChange, claim_changes
+from cooperation.submitted_claims import (
+    CLAIM_LABELS,
+    Claim,
+    ClaimChange,
+    claim_changes,
+    content_sha256,
+)
 
 
 def test_changes_are_read_in_the_order_of_the_claims() -> None:
@@ -31,3 +37,16 @@ def test_nothing_changed_where_both_say_the_same() -> None:
 
 def test_claim_that_one_round_never_kept_is_not_compared() -> None:
     assert claim_changes({"people_count": 10}, {"title": "PKS"}) == []
+
+
+def test_decision_holds_when_claims_are_kept_later_that_say_nothing() -> None:
+    told: dict[str, Claim] = {"title": "PKS", "due_day": 15}
+    later: dict[str, Claim] = {
+        "parts": [],
+        "umbrella": None,
+        "predecessor": None,
+        "amends": None,
+    }
+
+    assert content_sha256({**told, **later}, None) == content_sha256(told, None)
+    assert content_sha256({**told, "umbrella": ["NK", "1"]}, None) != content_sha256(told, None)
