@@ -127,13 +127,13 @@ def _ties(session: Session, agreement: Agreement) -> dict[str, Claim]:
         "predecessor": agreement.predecessor_id,
         "amends": agreement.amends_id,
     }
-    rows = session.execute(
-        select(Agreement.id, Agreement.title).where(
+    tied_to = session.scalars(
+        select(Agreement).where(
             Agreement.tenant_id == agreement.tenant_id,
             Agreement.id.in_([one for one in ids.values() if one is not None]),
         )
     )
-    titles = {found: title for found, title in rows}
+    titles = {one.id: one.title for one in tied_to}
     return {name: None if tied is None else [titles[tied], str(tied)] for name, tied in ids.items()}
 
 

@@ -105,16 +105,20 @@ def said_claim(name: str, claim: Claim) -> str:
             return ""
         case int():
             return _number(name, claim)
-        case list() if name in _PARTIES:
-            return ", ".join(str(_(_HELD_AS[part])) if part in _HELD_AS else part for part in claim)
-        case list() if name in _TIES:
-            return claim[0]
-        case list() if name == "parts":
-            return " | ".join(_part(text) for text in claim)
         case list():
-            return programme_names(frozenset(Programme(one) for one in claim))
+            return _list(name, claim)
         case _:
             return _text(name, claim)
+
+
+def _list(name: str, claim: Sequence[str]) -> str:
+    if name in _TIES:
+        return claim[0]
+    if name in _PARTIES:
+        return ", ".join(str(_(_HELD_AS[part])) if part in _HELD_AS else part for part in claim)
+    if name == "parts":
+        return " | ".join(_part(text) for text in claim)
+    return programme_names(frozenset(Programme(one) for one in claim))
 
 
 def _part(text: str) -> str:
