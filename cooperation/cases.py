@@ -106,7 +106,9 @@ def read_cases(text: str, today: date) -> tuple[Case, ...]:
 
 
 def report_case(tariffs: Tariffs, case: Case, today: date) -> dict[str, Any]:
-    """Everything computed from one case, ready to be written as JSON.
+    """What was computed from one case, under ``computed``, and what was found, ready for JSON.
+
+    Where the case says what it expects, ``as_expected`` and ``differs`` compare.
 
     Raises:
         NotComputable: a programme is not open to the segment, or wage or contract value is missing.
@@ -117,8 +119,9 @@ def report_case(tariffs: Tariffs, case: Case, today: date) -> dict[str, Any]:
     """
     year_end = Month(case.terms.first_month.year, MONTHS_A_YEAR)
     examination = examine(tariffs, case.terms, Horizon(today, year_end))
-    report: dict[str, Any] = {"id": case.name, **computed_keys(examination.computation)}
-    differs = {key: value for key, value in case.expect.items() if report.get(key) != value}
+    computed = computed_keys(examination.computation)
+    report: dict[str, Any] = {"id": case.name, "computed": computed}
+    differs = {key: value for key, value in case.expect.items() if computed.get(key) != value}
     if case.expect:
         report["as_expected"] = not differs
     if differs:

@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,7 +24,7 @@ from tenants.kernel.errors import AppError
 def check_money(path: Path, today: datetime | None) -> None:
     """Hitung iuran setiap kasus dalam berkas JSON dan sebut angka yang tidak sesuai.
 
-    Setiap kasus menjadi satu baris JSON. Kasus yang tidak dapat dihitung disebut satu per satu.
+    Hasilnya satu daftar JSON. Kasus yang tidak dapat dihitung disebut satu per satu.
     """
     day = local_day(utcnow(), None) if today is None else today.date()
     try:
@@ -34,16 +35,18 @@ def check_money(path: Path, today: datetime | None) -> None:
         raise click.ClickException(f"{path}: bukan teks UTF-8.") from None
     except MalformedCase as error:
         raise click.ClickException(f"{path}: {error}.") from None
-    refused = [case.name for case in cases if not _print_case(case, day)]
-    if refused:
-        raise click.ClickException(f"{path}: {len(refused)} kasus tidak dapat dihitung.")
+    reports = [report for case in cases if (report := _report(case, day)) is not None]
+    lines = ",\n".join(json.dumps(report, ensure_ascii=False) for report in reports)
+    click.echo(f"[\n{lines}\n]")
+    if len(reports) < len(cases):
+        refused = len(cases) - len(reports)
+        raise click.ClickException(f"{path}: {refused} kasus tidak dapat dihitung.")
 
 
-def _print_case(case: Case, today: date) -> bool:
+def _report(case: Case, today: date) -> dict[str, Any] | None:
+    """What one case comes to; None, and a line that says why, where it cannot be computed."""
     try:
-        report = report_case(current_tariffs(), case, today)
+        return report_case(current_tariffs(), case, today)
     except AppError as error:
         click.echo(f"kasus {case.name}: {render_error(error)}", err=True)
-        return False
-    click.echo(json.dumps(report, ensure_ascii=False))
-    return True
+        return None

@@ -1,4 +1,4 @@
-"""`flask check money`: any file of the format, one JSON line a case, clear lines for bad input."""
+"""`flask check money`: any file of the format, one JSON list, clear lines for bad input."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ def run(tmp_path: Path, content: Any) -> Result:
     return CliRunner().invoke(check_money, [str(path), "--today", "2026-11-20"])
 
 
-def test_check_when_cases_are_sound_prints_a_line_each(tmp_path: Path) -> None:
+def test_check_when_cases_are_sound_prints_one_list(tmp_path: Path) -> None:
     result = run(
         tmp_path,
         {
@@ -35,8 +35,8 @@ def test_check_when_cases_are_sound_prints_a_line_each(tmp_path: Path) -> None:
     )
 
     assert result.exit_code == 0
-    first, second = (json.loads(line) for line in result.stdout.splitlines())
-    assert (first["id"], first["total"]) == ("a", 2_016_000)
+    first, second = json.loads(result.stdout)
+    assert (first["id"], first["computed"]["total"]) == ("a", 2_016_000)
     assert [finding["code"] for finding in first["findings"]] == ["programmes-assumed"]
     assert (second["id"], second["ignored"]) == ("ke-2", ["colour"])
     assert (second["as_expected"], second["differs"]) == (False, ["rate"])
@@ -46,14 +46,14 @@ def test_check_when_the_list_stands_alone_or_has_a_mark_is_read(tmp_path: Path) 
     result = run(tmp_path, "\ufeff" + json.dumps([{"workers": 1, "months": 1, "year": 2025}]))
 
     assert result.exit_code == 0
-    assert json.loads(result.stdout)["by_month"] == {"2025-01": 16_800}
+    assert json.loads(result.stdout)[0]["computed"]["by_month"] == {"2025-01": 16_800}
 
 
 def test_check_when_no_date_is_given_assumes_this_year_and_says_so(tmp_path: Path) -> None:
     result = run(tmp_path, [{"workers": 1, "months": 12, "source": "apbd"}])
 
-    report = json.loads(result.stdout)
-    assert next(iter(report["by_month"])) == "2026-01"
+    (report,) = json.loads(result.stdout)
+    assert next(iter(report["computed"]["by_month"])) == "2026-01"
     assert "Bulan awal tidak disebut; diasumsikan Januari 2026." in [
         finding["text"] for finding in report["findings"]
     ]
@@ -141,7 +141,7 @@ def test_check_when_one_case_cannot_be_computed_still_answers_the_others(tmp_pat
     )
 
     assert result.exit_code == 1
-    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["sound"]
+    assert [report["id"] for report in json.loads(result.stdout)] == ["sound"]
     assert "kasus old: Belum ada besaran iuran bpu.bands" in result.stderr
     assert "kasus pension: Program JP tidak tersedia untuk segmen BPU." in result.stderr
     assert "2 kasus tidak dapat dihitung" in result.stderr
@@ -164,4 +164,4 @@ def test_check_when_figures_are_given_with_words_reads_them_as_words(tmp_path: P
         ],
     )
 
-    assert json.loads(result.stdout)["rate"] == 40_800
+    assert json.loads(result.stdout)[0]["computed"]["rate"] == 40_800
