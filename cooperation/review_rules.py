@@ -77,7 +77,7 @@ class Assignment:
 
     approver_id: UUID
     submitted_by_id: UUID | None
-    prepared_by_id: UUID | None
+    prepared_by_ids: Collection[UUID]
 
 
 def approval_obstacle(
@@ -94,7 +94,7 @@ def approval_obstacle(
         One named approver; whoever prepares does not approve (pemisahan tugas, PP 60/2008 on
         internal control); a Plh. acts for the days of the mandate.
     """
-    if person_id is None or person_id in {assignment.submitted_by_id, assignment.prepared_by_id}:
+    if person_id is None or person_id in {assignment.submitted_by_id, *assignment.prepared_by_ids}:
         return ApprovalObstacle.OWN_WORK
     if person_id == assignment.approver_id or assignment.approver_id in represented:
         return None

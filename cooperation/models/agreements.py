@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import BigInteger, SmallInteger
 
@@ -87,9 +88,8 @@ class Agreement(TenantScoped, Papered, Base):
     status: Mapped[str]
     returned_by: Mapped[str | None]
     """The stage of review that returned it, while it is returned."""
-    prepared_by_id: Mapped[UUID | None]
-    """Who last changed what it states; whoever approves it is somebody else."""
-    prepared_by_name: Mapped[str | None]
+    prepared_by_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """Everybody who stated or changed what it states, in order; none of them approves it."""
     draft_document_id: Mapped[UUID | None]
     """The text that is submitted for review."""
     posting_proof_document_id: Mapped[UUID | None]

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import FetchedValue, ForeignKey, ForeignKeyConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import FetchedValue, ForeignKey, ForeignKeyConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cooperation.submitted_claims import Claim
@@ -90,7 +90,7 @@ class InternalReview(TenantScoped, Undoable, Base):
     claims: Mapped[dict[str, Claim]] = mapped_column(JSONB)
     content_sha256: Mapped[bytes]
     """Of claims and text; a decision holds for these and no others."""
-    prepared_by_id: Mapped[UUID | None]
+    prepared_by_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     approver_id: Mapped[UUID]
     approver_name: Mapped[str]
     note: Mapped[str | None]

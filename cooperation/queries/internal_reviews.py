@@ -60,7 +60,7 @@ def list_internal_rounds(
 
 def assignment_of(review: InternalReview) -> Assignment:
     """Who decides in a round, and who made or put forward what is decided."""
-    return Assignment(review.approver_id, review.submitted_by_id, review.prepared_by_id)
+    return Assignment(review.approver_id, review.submitted_by_id, review.prepared_by_ids)
 
 
 def list_awaited_approvals(

@@ -71,12 +71,12 @@ def register_agreement(
         tenant_id=tenant_id,
         **_columns(details),
         status=AgreementState.DRAFT,
-        prepared_by_id=actor.id,
-        prepared_by_name=actor.name,
+        prepared_by_ids=[],
         version=1,
         created_at=now,
         updated_at=now,
     )
+    note_preparer(agreement, actor)
     session.add(agreement)
     flush(session, _REFUSALS)
     record_change(session, agreement, actor=actor, now=now, action="agreement:register")
@@ -235,8 +235,9 @@ def lock_agreement(session: Session, *, tenant_id: int, agreement_id: UUID) -> A
 
 
 def note_preparer(agreement: Agreement, actor: Actor) -> None:
-    """Keep who last changed what an agreement states: somebody else approves it."""
-    agreement.prepared_by_id, agreement.prepared_by_name = actor.id, actor.name
+    """Keep who changed what an agreement states: somebody else approves it."""
+    if actor.id is not None and actor.id not in agreement.prepared_by_ids:
+        agreement.prepared_by_ids = [*agreement.prepared_by_ids, actor.id]
 
 
 def _state_after_paper(state: AgreementState, paper: AgreementPaper) -> AgreementState:

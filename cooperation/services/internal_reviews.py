@@ -257,7 +257,7 @@ def _open_round(
     note: str | None,
 ) -> InternalReview:
     errors = list(number_errors("/note", note))
-    if approver.id in {actor.id, agreement.prepared_by_id}:
+    if approver.id in {actor.id, *agreement.prepared_by_ids}:
         errors.append(FieldError("/membership_id", _OWN_WORK))
     if errors:
         raise InvalidInput(errors=errors)
@@ -270,7 +270,7 @@ def _open_round(
         document_id=agreement.draft_document_id,
         claims=content.claims,
         content_sha256=content.sha256,
-        prepared_by_id=agreement.prepared_by_id,
+        prepared_by_ids=agreement.prepared_by_ids,
         approver_id=approver.id,
         approver_name=approver.name,
         note=note,

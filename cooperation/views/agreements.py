@@ -318,7 +318,7 @@ def _approvers(agreement: Agreement, reviewed: AtHome) -> list[tuple[str, str]]:
     if not is_asked and not reviewed.may_decide:
         return []
     return colleague_choices(
-        Permission.AGREEMENT_APPROVE, without={agreement.prepared_by_id, visit().actor.id}
+        Permission.AGREEMENT_APPROVE, without={*agreement.prepared_by_ids, visit().actor.id}
     )
 
 

@@ -354,6 +354,18 @@ def test_approver_when_they_prepared_the_draft_is_refused(
     assert kept(regency, draft).status == AgreementState.DRAFT
 
 
+def test_approver_when_somebody_else_changed_the_draft_after_them_is_refused(
+    regency: Regency, draft: Agreement
+) -> None:
+    revise(regency, draft, actor=HEAD, title="Ditulis yang ditunjuk")
+    revise(regency, draft, title="Diubah lagi oleh petugas")
+
+    with pytest.raises(InvalidInput) as caught:
+        ask(regency, draft, approver=HEAD)
+
+    assert [one.pointer for one in caught.value.errors] == ["/membership_id"]
+
+
 def test_approver_when_they_changed_the_figures_is_refused(
     regency: Regency, draft: Agreement, commitment: Commitment
 ) -> None:
