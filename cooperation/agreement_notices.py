@@ -22,6 +22,7 @@ _AUDIENCES: Mapping[Told, Audience] = {
 
 REOPENED, ANY_STATE = "agreement:reopened", "agreement:state"
 COMMENTED, OPINION_ASKED = "agreement:commented", "agreement:opinion-asked"
+BEGUN = "agreement:begun"
 ENDS_SOON, ENDS_TODAY, ENDED = "agreement:ends-soon", "agreement:ends-today", "agreement:ended"
 _TOLD = ("approver", "reason", "clause", "office", "note", "signed_on", "terminated_on")
 
@@ -99,6 +100,35 @@ def ending_tidings(
         subject="agreement",
         audience=BOTH_SIDES,
         params=params,
+    )
+
+
+def beginning_tidings(
+    *, agreement_id: UUID, title: str, begins_on: date, amends: str | None, continues: str | None
+) -> Tidings:
+    """What the first day of a signed agreement is as news, for both sides.
+
+    Args:
+        agreement_id: which one.
+        title: of it.
+        begins_on: its first day; another day is other news.
+        amends: title of what it changes; None unless it is an addendum.
+        continues: title of what it continues; None where it continues nothing.
+
+    Source:
+        The term agreed in the agreement itself.
+    """
+    told = {"amends": amends, "continues": continues}
+    return Tidings(
+        key=f"agreement:{agreement_id}:begins:{begins_on}",
+        code=BEGUN,
+        subject="agreement",
+        audience=BOTH_SIDES,
+        params={
+            "title": title,
+            "begins_on": begins_on.isoformat(),
+            **{name: value for name, value in told.items() if value is not None},
+        },
     )
 
 
@@ -182,6 +212,10 @@ _ASKED = Wording(
     (N_("Catatan: %(note)s"), N_("Setujui dan teruskan, atau kembalikan dengan alasan.")),
 )
 _WORDINGS = {
+    BEGUN: Wording(
+        N_("%(title)s berlaku sejak %(begins_on)s."),
+        (N_("Mengubah %(amends)s."), N_("Melanjutkan %(continues)s.")),
+    ),
     ENDS_SOON: Wording(N_("%(title)s berakhir %(ends_on)s, %(days_count)s hari lagi."), _GAP),
     ENDS_TODAY: Wording(N_("%(title)s berakhir hari ini, %(ends_on)s."), _GAP),
     ENDED: Wording(N_("%(title)s telah berakhir pada %(ends_on)s."), _GAP),

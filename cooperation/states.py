@@ -139,7 +139,7 @@ def _steps_while_open(
 AGREEMENT_STEPS: Mapping[tuple[AgreementState, AgreementAction], Step] = {
     **_steps_while_open(_S.DRAFT),
     **_steps_while_open(_S.RETURNED),
-    (_S.DRAFT, _A.SIGN): Step(_S.SIGNED, _PREPARE, _WITH_COPY, _AT_OFFICE),
+    (_S.DRAFT, _A.SIGN): Step(_S.SIGNED, _PREPARE, _WITH_COPY, _AT_OFFICE | _AT_HOME),
     (_S.DEPARTMENT_REVIEW, _A.FORWARD_LEGAL): Step(
         _S.LEGAL_REVIEW, _APPROVE, _BOUND | {Need.APPROVER}, _ASKED | _AT_HOME
     ),
@@ -176,10 +176,12 @@ AGREEMENT_STEPS: Mapping[tuple[AgreementState, AgreementAction], Step] = {
         _S.SUBMITTED, _DECIDE, frozenset({Need.SAME_WORDS}), _AT_HOME
     ),
     (_S.ACCEPTED, _A.REVISE): Step(_S.DRAFT, _PREPARE, frozenset(), _AT_OFFICE | _AT_HOME),
-    (_S.ACCEPTED, _A.SIGN): Step(_S.SIGNED, _PREPARE, _WITH_COPY, _AT_OFFICE),
+    (_S.ACCEPTED, _A.SIGN): Step(_S.SIGNED, _PREPARE, _WITH_COPY, _AT_OFFICE | _AT_HOME),
     (_S.ACCEPTED, _A.DROP): Step(_S.DROPPED, _PREPARE, frozenset({Need.REASON}), _AT_OFFICE),
     (_S.SIGNED, _A.REVISE): Step(_S.SIGNED, _PREPARE),
-    (_S.SIGNED, _A.TERMINATE): Step(_S.TERMINATED, _PREPARE, frozenset(), _AT_OFFICE),
+    (_S.SIGNED, _A.TERMINATE): Step(
+        _S.TERMINATED, _PREPARE, frozenset({Need.REASON}), _AT_OFFICE | _AT_HOME
+    ),
     (_S.TERMINATED, _A.REVISE): Step(_S.TERMINATED, _PREPARE),
     (_S.DROPPED, _A.RESUME): Step(_S.DRAFT, _PREPARE),
 }

@@ -81,10 +81,11 @@ class SignatureIn(EvidenceFileIn):
 
 
 class TerminationIn(BaseSchema):
-    """The first day an agreement no longer binds, in the version that was on the page."""
+    """The first day an agreement no longer binds and why, in the version that was on the page."""
 
     expected_version = WholeNumber(required=True, minimum=1)
     terminated_on = Day(required=True)
+    termination_reason = LongText(limit=NOTE_LIMIT, required=True)
 
 
 class PaperIn(EvidenceFileIn):

@@ -24,7 +24,7 @@ from cooperation.states import AgreementAction, AgreementState, next_agreement_s
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.days import day_errors
-from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
 from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile
 
@@ -117,6 +117,7 @@ def terminate_agreement(
     agreement_id: UUID,
     expected_version: int,
     terminated_on: date,
+    reason: str,
     today: date,
 ) -> Agreement:
     """Record that a signed agreement was ended before its term.
@@ -129,13 +130,15 @@ def terminate_agreement(
         agreement_id: the signed agreement.
         expected_version: the version that was on the page.
         terminated_on: the first day it no longer binds.
+        reason: why, in at least ten letters.
         today: the day in the regency's time zone.
 
     Raises:
         NotFound: no such agreement in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
         InvalidTransition: it is not signed.
-        InvalidInput: the day has not come yet, lies before the signature, or cannot be meant.
+        InvalidInput: the day has not come yet, lies before the signature, or cannot be meant, or
+            the reason says too little.
 
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
@@ -148,11 +151,12 @@ def terminate_agreement(
     if agreement.signed_on is not None and terminated_on < agreement.signed_on:
         text = N_("Tanggal pengakhiran tidak boleh sebelum tanda tangan.")
         raise InvalidInput(errors=[FieldError("/terminated_on", text)])
+    refuse_errors(_reason_errors("/termination_reason", reason))
     agreement.status, agreement.terminated_on = state, terminated_on
     release_parts(session, agreement, now)
     advance(agreement, now)
     keep_consequences(session, agreement)
-    detail = {"terminated_on": terminated_on.isoformat()}
+    detail = {"terminated_on": terminated_on.isoformat(), "reason": reason}
     record_change(
         session, agreement, actor=actor, now=now, action="agreement:terminate", detail=detail
     )
@@ -261,11 +265,11 @@ def _refuse_unexplained(reason: str | None) -> None:
     if reason is None:
         text = N_("Unggah salinan yang ditandatangani, atau tuliskan mengapa salinannya menyusul.")
         raise InvalidInput(errors=[FieldError("/copy_comes_later", text)])
-    errors = [
-        FieldError("/copy_comes_later", one.detail, one.params) for one in reason_errors(reason)
-    ]
-    if errors:
-        raise InvalidInput(errors=errors)
+    refuse_errors(_reason_errors("/copy_comes_later", reason))
+
+
+def _reason_errors(pointer: str, reason: str) -> list[FieldError]:
+    return [FieldError(pointer, one.detail, one.params) for one in reason_errors(reason)]
 
 
 def _refuse_unlikely(name: str, day: date, today: date) -> None:

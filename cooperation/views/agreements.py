@@ -96,7 +96,8 @@ from tenants.request import visit
 _FIELDS = frozenset(
     f"/{name}"
     for name in (
-        *("note", "signed_on", "terminated_on", "file", "paper", "contains_personal_data"),
+        *("note", "signed_on", "terminated_on", "termination_reason", "file", "paper"),
+        *("contains_personal_data",),
         *("membership_id", "stage", "to", "reason", "clause", "copy_comes_later"),
         *("body", "audience", "part_commitment_id"),
     )
@@ -194,6 +195,7 @@ def terminate(agreement_id: UUID) -> BaseResponse:
                 agreement_id=agreement_id,
                 expected_version=data["expected_version"],
                 terminated_on=data["terminated_on"],
+                reason=data["termination_reason"],
                 today=local_today(),
             )
     except (InvalidInput, Conflict) as error:

@@ -203,7 +203,7 @@ def test_upload_when_no_file_is_chosen_asks_for_one(officer: Browser, agreement:
         ("sign", {"signed_on": "14 April"}, 422, "Tanggal tidak dikenali."),
         (
             "terminate",
-            {"terminated_on": "2025-05-01"},
+            {"terminated_on": "2025-05-01", "termination_reason": "Diganti PKS lain."},
             409,
             "Perjanjian ini tidak dapat diubah statusnya dengan cara itu.",
         ),
@@ -237,7 +237,12 @@ def test_termination_when_a_colleague_saved_first_is_refused(
     officer.post(f"{agreement}/edit", data={**PKS, "title": "PKS lain", "expected_version": seen})
 
     late = officer.post(
-        f"{agreement}/terminate", data={"terminated_on": "2025-05-01", "expected_version": seen}
+        f"{agreement}/terminate",
+        data={
+            "terminated_on": "2025-05-01",
+            "termination_reason": "Diganti PKS lain.",
+            "expected_version": seen,
+        },
     )
 
     assert late.status_code == 409
@@ -248,7 +253,13 @@ def test_termination_when_a_colleague_saved_first_is_refused(
 def test_termination_when_recorded_ends_the_days(officer: Browser, agreement: str) -> None:
     sign(officer, agreement, "2025-03-01")
 
-    take(officer, agreement, "terminate", terminated_on="2025-04-01")
+    take(
+        officer,
+        agreement,
+        "terminate",
+        terminated_on="2025-04-01",
+        termination_reason="Diganti PKS lain.",
+    )
 
     page = text_of(officer.get(agreement).text)
     assert "diakhiri" in page

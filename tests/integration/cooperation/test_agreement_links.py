@@ -150,6 +150,7 @@ def test_terminated_addendum_gives_back_what_it_changed(regency: Regency) -> Non
             agreement_id=addendum.id,
             expected_version=version_now(session, addendum),
             terminated_on=date(2025, 10, 1),
+            reason="Diganti perjanjian yang lain.",
             today=TODAY,
         )
 
@@ -365,6 +366,7 @@ def test_addendum_of_an_ended_agreement_is_not_signed(regency: Regency) -> None:
             agreement_id=pks.id,
             expected_version=version_now(session, pks),
             terminated_on=date(2025, 7, 1),
+            reason="Diganti perjanjian yang lain.",
             today=TODAY,
         )
 

@@ -304,6 +304,7 @@ def test_programme_of_an_ended_agreement_is_carried_on_by_another_and_stays_in_i
             agreement_id=agreement.id,
             expected_version=kept(regency, agreement).version,
             terminated_on=date(2025, 6, 1),
+            reason="Diganti perjanjian yang lain.",
             today=date(2025, 6, 1),
         )
     with transaction(regency.principal()) as session:

@@ -71,6 +71,7 @@ def terminate(regency: Regency, agreement: Agreement, terminated_on: date) -> Ag
             agreement_id=agreement.id,
             expected_version=version_now(session, agreement),
             terminated_on=terminated_on,
+            reason="Diganti perjanjian yang lain.",
             today=TODAY,
         )
 

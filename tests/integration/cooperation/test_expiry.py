@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from cooperation.models.agreements import Agreement
 from cooperation.months import Month
 from cooperation.services.agreement_steps import terminate_agreement
+from cooperation.services.beginnings import tell_beginnings
 from cooperation.services.expiry import WATCH_JOB, tell_endings
 from tenants.access import Role
 from tenants.kernel.daily import DAILY_KEY, ask_for_daily_runs
@@ -82,6 +83,30 @@ def test_end_is_told_ninety_thirty_seven_and_one_day_before_and_once_it_has_come
     ]
     assert [news.code for news in endings(regency)][-1] == "agreement:ended"
     assert {news.subject_id for news in endings(regency)} == {signed.id}
+
+
+def test_beginning_is_told_once_on_its_day_and_not_where_it_held_at_the_signature(
+    regency: Regency, signed: Agreement
+) -> None:
+    later = keep_agreement(
+        regency,
+        title="PKS 2026",
+        predecessor_id=signed.id,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31),
+    )
+    sign(regency, later, date(2025, 12, 15))
+
+    def begun(day: date) -> int:
+        with transaction(regency.principal(DatabaseRole.JOB)) as session:
+            return tell_beginnings(session, tenant_id=regency.id, now=moment(day))
+
+    days = [date(2025, 12, 30) + timedelta(days=number) for number in range(60)]
+
+    assert [day for day in days if begun(day)] == [date(2026, 1, 1)]
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        (news,) = session.scalars(select(News).where(News.code == "agreement:begun"))
+    assert (news.subject_id, news.params["continues"]) == (later.id, signed.title)
 
 
 def test_end_is_told_to_both_sides_with_people_months_and_rupiah_of_the_gap(
@@ -160,6 +185,7 @@ def test_terminated_agreement_has_no_end_to_be_told(regency: Regency, signed: Ag
             agreement_id=signed.id,
             expected_version=version_now(session, signed),
             terminated_on=date(2025, 9, 1),
+            reason="Diganti perjanjian yang lain.",
             today=TODAY,
         )
 

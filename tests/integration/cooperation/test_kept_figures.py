@@ -225,6 +225,7 @@ def end(walk: Walk) -> None:
             expected_version=chosen.version,
             terminated_on=(chosen.signed_on or TODAY)
             + timedelta(days=walk.dice.randrange(-5, 200)),
+            reason="Diganti perjanjian yang lain.",
             today=TODAY,
         )
 

@@ -50,14 +50,22 @@ def test_step_when_taken_is_told_to_whom_the_table_names(
     [
         ("submit", AgreementState.DRAFT),
         ("withdraw", AgreementState.SUBMITTED),
-        ("sign", AgreementState.ACCEPTED),
-        ("terminate", AgreementState.SIGNED),
     ],
 )
 def test_steps_of_a_regency_are_told_to_the_office(action: str, left: AgreementState) -> None:
     told = tidings(action, left, "wherever")
 
     assert (told.code, told.audience) == (f"agreement:{action}", OFFICE)
+
+
+@pytest.mark.parametrize(
+    ("action", "left"),
+    [("sign", AgreementState.ACCEPTED), ("terminate", AgreementState.SIGNED)],
+)
+def test_signature_and_early_end_are_told_to_both_sides(action: str, left: AgreementState) -> None:
+    told = tidings(action, left, "wherever")
+
+    assert (told.code, told.audience) == (f"agreement:{action}", BOTH_SIDES)
 
 
 @pytest.mark.parametrize("action", ["accept", "return"])
