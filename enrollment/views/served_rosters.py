@@ -33,7 +33,8 @@ from enrollment.views.vocabulary import vocabulary
 from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import N_, FieldError, InvalidInput
+from tenants.kernel.errors import N_, Conflict, FieldError, InvalidInput
+from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
 
@@ -73,6 +74,8 @@ def decide(roster_id: UUID, roster_review_id: UUID) -> BaseResponse:
         _decide(roster_id, roster_review_id, Verdict(asked["decision"], asked["reason"]))
     except InvalidInput as error:
         return make_response(_page(roster_id, request.form, error.errors), error.status)
+    except Conflict as error:
+        return make_response(_page(roster_id, request.form, refusal=error), error.status)
     flash(_(DECIDED[asked["decision"]]))
     return redirect(url_for("desk.show_desk"), 303)
 
@@ -93,7 +96,10 @@ def _decide(roster_id: UUID, review_id: UUID, verdict: Verdict) -> None:
 
 
 def _page(
-    roster_id: UUID, values: Mapping[str, Any] | None = None, errors: Sequence[FieldError] = ()
+    roster_id: UUID,
+    values: Mapping[str, Any] | None = None,
+    errors: Sequence[FieldError] = (),
+    refusal: Conflict | None = None,
 ) -> str:
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
@@ -126,6 +132,8 @@ def _page(
         ),
         values=values or {},
         errors=errors,
+        refusal=refusal,
+        sentence=sentence,
         look=look,
         position=render_position(visit(), kind=SubmissionKind.ROSTER, subject_id=roster_id),
     )

@@ -185,6 +185,7 @@ def _form_page(
         values=values,
         errors=errors,
         refusal=refusal,
+        limit_bytes=DOCUMENT_LIMIT_BYTES,
         documents=[
             record.document
             for fact in form.facts

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import refused_form, sent_file
+from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     N_,
@@ -40,6 +42,7 @@ from tenants.kernel.errors import (
     TooLarge,
     UnsupportedFormat,
 )
+from tenants.kernel.formats import date_id
 from tenants.kernel.schemas import load
 from tenants.models.documents import DocumentBlob
 from tenants.queries.documents import get_document, list_files
@@ -283,14 +286,20 @@ def _new_page(year: int, values: Mapping[str, Any], errors: Sequence[FieldError]
         values=values,
         errors=errors,
         refusal=None,
+        limit_bytes=DOCUMENT_LIMIT_BYTES,
         indicators=[
             (one.code, f"{one.code} {translated(one.name)}") for one in choice.rubric.indicators
         ],
         files=[
             ("", _("unggah berkas baru")),
-            *((str(one.id), one.filename) for one in files),
+            *((str(one.id), f"{one.filename} · {date_id(_day_of(one))}") for one in files),
         ],
     )
+
+
+def _day_of(one: DocumentBlob) -> date:
+    """The day on which a file was kept, here: several may bear one name."""
+    return local_day(one.uploaded_at, visit().regency.timezone)
 
 
 def _asked_file(session: Session, asked: str) -> list[DocumentBlob]:

@@ -330,6 +330,25 @@ def test_return_when_the_reason_is_short_keeps_what_was_typed(
     assert 'value="Pasal 7"' in response.text
 
 
+def test_return_when_a_colleague_was_faster_keeps_what_was_typed(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    submit(officer, agreement)
+    path = at_branch(branch, regency, agreement)
+    opened = seen(reviewer, path)
+    reviewer.post(f"{path}/accept", data=opened)
+
+    response = reviewer.post(
+        f"{path}/return", data={**opened, "clause": "Pasal 7", "reason": "Sumber dana belum ada."}
+    )
+
+    assert response.status_code == 409
+    page = text_of(response.text)
+    assert "Yang Anda tulis, belum disimpan" in page
+    assert "Pasal 7" in page
+    assert "Sumber dana belum ada." in page
+
+
 def test_claims_when_they_contradict_are_marked_and_explained(
     regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
 ) -> None:

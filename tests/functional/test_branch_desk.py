@@ -138,6 +138,27 @@ def test_more_candidates_than_places_are_no_surplus(
     assert "jumlahnya boleh melebihi program" in page
 
 
+def test_roster_decided_by_a_colleague_meanwhile_keeps_the_reason_that_was_typed(
+    app: Flask,
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    roster_id: UUID,
+) -> None:
+    stored(app, regency, officer, roster_id)
+    submit(officer, regency, roster_id)
+    (review,) = rounds(app, regency)
+    decide(reviewer, branch, regency, review, decision="accepted", reason="")
+
+    late = decide(
+        reviewer, branch, regency, review, decision="returned", reason="Daftar belum lengkap."
+    )
+
+    assert late.status_code == 409
+    assert "Daftar belum lengkap." in text_of(late)
+
+
 def test_roster_is_submitted_returned_submitted_again_and_accepted(
     app: Flask,
     regency: Regency,

@@ -53,6 +53,15 @@ document.querySelectorAll("[data-arrow-keys]").forEach((bar) => {
   });
 });
 
+// A file that would be refused for its size is refused here, before the rest of the form is lost.
+document.querySelectorAll("input[data-limit-bytes]").forEach((field) => {
+  field.addEventListener("change", () => {
+    const isTooLarge = [...field.files].some((file) => file.size > Number(field.dataset.limitBytes));
+    field.setCustomValidity(isTooLarge ? field.dataset.tooLarge : "");
+    field.reportValidity();
+  });
+});
+
 // A button to print with, shown only where it can do so.
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
