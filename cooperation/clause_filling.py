@@ -45,6 +45,7 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "second_signer": N_("Penanda tangan BPJS Ketenagakerjaan"),
     "starts_on": N_("Mulai berlaku"),
     "ends_on": N_("Hari terakhir"),
+    "due_day": N_("Tanggal jatuh tempo iuran"),
     "department": N_("OPD"),
     "office": N_("Kantor BPJS Ketenagakerjaan"),
     "programme": N_("Program"),
@@ -63,7 +64,10 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
 """What an officer records, by the name of the placeholder; the rest follows from these."""
 
 _OF_AGREEMENT: Final = frozenset(
-    {"number_regency", "number_bpjs", "first_signer", "second_signer", "starts_on", "ends_on"}
+    {
+        *("number_regency", "number_bpjs", "first_signer", "second_signer"),
+        *("starts_on", "ends_on", "due_day"),
+    }
 )
 _FOLLOWS: Final[Mapping[str, str]] = {
     "months_words": "months",
@@ -98,6 +102,7 @@ class DraftFigures:
     second_signer: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    due_day: int | None = None
     department: str | None = None
     office: str | None = None
     programme: str | None = None
@@ -234,6 +239,7 @@ def _texts_of(figures: DraftFigures) -> Mapping[str, str | None]:
         "grounds": "; ".join(figures.grounds) or None,
         "starts_on": date_id(figures.starts_on) if figures.starts_on else None,
         "ends_on": date_id(figures.ends_on) if figures.ends_on else None,
+        "due_day": None if figures.due_day is None else str(figures.due_day),
         **_people(figures),
         "months": None if months is None else count(months),
         "months_words": None if months is None else in_words(months),

@@ -48,6 +48,7 @@ def get_draft_figures(session: Session, agreement: Agreement, *, now: datetime) 
         second_signer=second_signer,
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,
+        due_day=agreement.due_day,
         office=sole_serving_office(
             session, tenant_id=regency.id, now=now, timezone=regency.timezone
         ),

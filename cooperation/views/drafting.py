@@ -17,7 +17,12 @@ from cooperation.queries.branch_agreements import (
 )
 from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
 from cooperation.services.agreement_drafts import draw_up
-from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState
+from cooperation.states import (
+    AGREEMENT_STEPS,
+    BEFORE_SIGNATURE,
+    AgreementAction,
+    AgreementState,
+)
 from cooperation.views.presentation import local_today
 from tenants.access import Permission
 from tenants.issued_papers import Origin, PaperKind, register_origin
@@ -58,7 +63,7 @@ def drafting_of(session: Session, agreement: Agreement) -> Drafting | None:
         missing=[_missing_line(one, agreement) for one in draft.filled.missing],
         clauses=get_clause_list(session, agreement),
         papers=[(spaced_code(one.code), one) for one in papers],
-        may_keep=(state, AgreementAction.REVISE) in AGREEMENT_STEPS,
+        may_keep=state in BEFORE_SIGNATURE and (state, AgreementAction.REVISE) in AGREEMENT_STEPS,
     )
 
 

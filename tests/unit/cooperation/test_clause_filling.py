@@ -34,6 +34,7 @@ WHOLE: dict[str, Any] = {
     "second_signer": "Kepala Kantor Cabang Blitar",
     "starts_on": date(2025, 3, 1),
     "ends_on": date(2025, 12, 31),
+    "due_day": 15,
     "department": "Dinas Sosial",
     "office": "BPJS Ketenagakerjaan Kantor Cabang Blitar",
     "programme": "perlindungan pekerja rentan",
