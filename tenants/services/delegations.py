@@ -1,7 +1,7 @@
 """Let somebody else approve in one's place for some days, and take that back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,10 +10,20 @@ from sqlalchemy.orm import Session
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.days import day_errors
-from tenants.kernel.errors import N_, Conflict, FieldError, InvalidInput, NotFound, NotPermitted
+from tenants.kernel.errors import (
+    N_,
+    Conflict,
+    FieldError,
+    NotFound,
+    NotPermitted,
+    refuse_errors,
+)
+from tenants.kernel.formats import date_id
 from tenants.models.delegations import Delegation
 from tenants.queries.members import Colleague
 from tenants.remark_rules import number_errors
+
+LONGEST = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -38,8 +48,9 @@ def delegate(
     """Let a colleague approve in the actor's place. Role regency.
 
     Raises:
-        InvalidInput: the days are reversed, over or cannot be meant, the deputy is the actor
-            themself, or the mandate holds what may be a NIK.
+        InvalidInput: the days are reversed, over, more than a year or cannot be meant, others
+            stand in on some of them, the deputy is the actor themself, or the mandate holds what
+            may be a NIK.
         NotPermitted: the system itself has nobody's approvals to hand over.
 
     Effects:
@@ -52,8 +63,8 @@ def delegate(
         errors.append(
             FieldError("/membership_id", N_("Pilih orang lain sebagai pelaksana harian."))
         )
-    if errors:
-        raise InvalidInput(errors=errors)
+    errors += [] if errors else _overlap_errors(session, tenant_id, actor.id, stated)
+    refuse_errors(errors)
     made = Delegation(
         tenant_id=tenant_id,
         absent_id=actor.id,
@@ -107,7 +118,35 @@ def _day_errors(stated: Deputising, today: date) -> list[FieldError]:
         errors = [FieldError("/last_on", N_("Hari terakhir tidak boleh sebelum hari pertama."))]
     if not errors and stated.last_on < today:
         errors = [FieldError("/last_on", N_("Hari terakhir sudah lewat."))]
+    if not errors and stated.last_on - stated.first_on > LONGEST:
+        errors = [FieldError("/last_on", N_("Pelimpahan paling lama satu tahun."))]
     return errors
+
+
+def _overlap_errors(
+    session: Session, tenant_id: int, absent_id: UUID, stated: Deputising
+) -> list[FieldError]:
+    """On one day one person stands in, so that it is clear who decides."""
+    other = session.scalars(
+        select(Delegation)
+        .where(
+            Delegation.tenant_id == tenant_id,
+            Delegation.absent_id == absent_id,
+            Delegation.ended_at.is_(None),
+            Delegation.first_on <= stated.last_on,
+            Delegation.last_on >= stated.first_on,
+        )
+        .order_by(Delegation.first_on)
+        .limit(1)
+    ).one_or_none()
+    if other is None:
+        return []
+    text = N_(
+        "%(name)s sudah ditunjuk dari %(first)s sampai %(last)s. Akhiri dahulu, atau pilih hari"
+        " lain."
+    )
+    days = {"first": date_id(other.first_on), "last": date_id(other.last_on)}
+    return [FieldError("/first_on", text, {"name": other.deputy_name, **days})]
 
 
 def _record(session: Session, one: Delegation, action: str, actor: Actor, now: datetime) -> None:

@@ -510,6 +510,7 @@ def test_deputy_when_they_prepared_the_draft_is_refused(
             "/last_on",
         ),
         ({"first_on": date(1026, 1, 1)}, "/first_on"),
+        ({"last_on": TODAY + timedelta(days=3_650)}, "/last_on"),
         ({"mandate": "a.n. 3505010101800001"}, "/mandate"),
     ],
 )
@@ -520,6 +521,20 @@ def test_delegation_when_it_cannot_be_meant_is_refused(
         hand_over(regency, **changes)
 
     assert [one.pointer for one in caught.value.errors] == [pointer]
+
+
+def test_delegation_when_somebody_stands_in_already_is_refused_until_that_is_ended(
+    regency: Regency,
+) -> None:
+    first = hand_over(regency)
+
+    with pytest.raises(InvalidInput) as caught:
+        hand_over(regency, deputy=named(LAWYER))
+
+    assert [one.pointer for one in caught.value.errors] == ["/first_on"]
+    with transaction(regency.principal()) as session:
+        end_delegation(session, tenant_id=regency.id, actor=HEAD, now=NOW, delegation_id=first)
+    hand_over(regency, deputy=named(LAWYER))
 
 
 def test_delegation_when_another_ends_it_is_refused(regency: Regency) -> None:
