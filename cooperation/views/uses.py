@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cooperation.models.agreements import Agreement, AgreementPart
+from cooperation.models.clauses import AgreementClause
 from cooperation.models.commitments import Commitment
-from cooperation.models.reviews import AgreementReview
+from cooperation.models.reviews import AgreementReview, InternalReview
 from cooperation.views.agreements import address_of as agreement_page
 from cooperation.views.commitments import address_of as commitment_page
 from tenants.kernel.clock import local_day
@@ -57,6 +58,7 @@ def init_uses() -> None:
         page=lambda review: agreement_page(review.agreement_id),
     )
     register_uses("document", submitted_texts)
+    register_uses("document", texts_looked_at)
     register_uses("commitment", carrying_agreements)
 
 
@@ -82,6 +84,30 @@ def submitted_texts(
         )
         if document_id is not None:
             yield Use(document_id, words, agreement_page(agreement.id))
+
+
+def texts_looked_at(
+    session: Session, tenant_id: int, document_ids: Collection[UUID]
+) -> Iterator[Use]:
+    """Texts that somebody reviewed at home or in which clauses were found, each once."""
+    for model, text in (
+        (InternalReview, N_("Direviu di pemerintah daerah: %(title)s")),
+        (AgreementClause, N_("Diperiksa klausulnya: %(title)s")),
+    ):
+        rows = session.execute(
+            select(model.document_id, Agreement)
+            .join(
+                Agreement,
+                (Agreement.tenant_id == model.tenant_id) & (Agreement.id == model.agreement_id),
+            )
+            .where(model.tenant_id == tenant_id, model.document_id.in_(document_ids))
+            .distinct()
+            .order_by(Agreement.id, model.document_id)
+        )
+        for document_id, agreement in rows:
+            if document_id is not None:
+                words = _(text, title=agreement.title)
+                yield Use(document_id, words, agreement_page(agreement.id))
 
 
 def carrying_agreements(

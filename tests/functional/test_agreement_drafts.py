@@ -11,8 +11,10 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from cooperation.models.clauses import AgreementClause
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
 from tests.functional.test_agreement_review import at_branch, submit
@@ -205,6 +207,19 @@ def test_text_of_the_branch_is_checked_clause_by_clause_and_both_sides_see_what_
         assert "Kerahasiaan dan Pelindungan Data Pribadi" in page
         assert "Pasal 7, halaman 4" in page
         assert "Diminta ditambahkan." in page
+
+
+def test_text_in_which_clauses_were_found_says_so_where_it_would_be_removed(
+    app: Flask, regency: Regency, officer: Browser, agreement: str
+) -> None:
+    take(officer, agreement, "draft/keep", format="pdf")
+    with app.app_context(), transaction(regency.principal()) as session:
+        text_id = session.scalars(select(AgreementClause.document_id).distinct()).one()
+    upload(officer, agreement, PDF, paper="draft_text")
+
+    page = text_of(officer.get(f"/r/{regency.slug}/documents/{text_id}/removal").text)
+
+    assert "Diperiksa klausulnya: PKS pekerja rentan" in page
 
 
 def test_clauses_found_in_an_earlier_text_are_to_be_looked_for_again(
