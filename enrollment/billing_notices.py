@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from enrollment.answers import AnswerKind
 from enrollment.office_confirmations import CONFIRMATION_LABELS
 from tenants.kernel.errors import N_
 from tenants.notice_rules import KEEPERS, Params, Tidings, told_values
@@ -21,6 +22,7 @@ CONFIRMED, REFUSED, WITHDRAWN = (
     "billing:refuse-confirmation",
     "billing:withdraw-confirmation",
 )
+POSTED, REGISTERED = "billing:posted-by-office", "billing:registered-by-office"
 _TOLD = (
     "number",
     "confirmation",
@@ -98,6 +100,38 @@ def confirmation_tidings(
     )
 
 
+def answer_tidings(
+    posting_file_id: UUID,
+    kind: AnswerKind,
+    title: str,
+    number: int,
+    counted: Mapping[str, object],
+) -> Tidings:
+    """What a stored file of a BPJS office about a list is as news, for whoever keeps the list.
+
+    Args:
+        posting_file_id: the file; it is told once.
+        kind: what it answers.
+        title: of the programme.
+        number: of the list.
+        counted: ``office``, ``people_count``, ``month_count`` and ``rejected_count``.
+
+    Source:
+        Who was refused, and which months are posted, decides what the regency does next.
+    """
+    return Tidings(
+        key=f"posting-file:{posting_file_id}:stored",
+        code=POSTED if kind is AnswerKind.POSTING else REGISTERED,
+        subject="billing_list",
+        audience=KEEPERS,
+        params={
+            "title": title,
+            "number": str(number),
+            **told_values(counted, ("office", "people_count", "month_count", "rejected_count")),
+        },
+    )
+
+
 def register_billing_notices() -> None:
     """Let notices of billing lists be worded and linked."""
     rest = (
@@ -128,6 +162,21 @@ def register_billing_notices() -> None:
             REFUSED: Wording(
                 N_("%(office)s menolak %(confirmation)s tagihan %(number)s %(title)s."),
                 (N_("Alasan: %(reason)s"),),
+            ),
+            POSTED: Wording(
+                N_("%(office)s menyimpan pembukuan iuran tagihan %(number)s %(title)s."),
+                (
+                    N_("Orang dalam berkas: %(people_count)s."),
+                    N_("Orang-bulan yang bertambah: %(month_count)s."),
+                    N_("Buka daftar tagihannya untuk melihat yang belum dibukukan, bila ada."),
+                ),
+            ),
+            REGISTERED: Wording(
+                N_("%(office)s menyimpan hasil pendaftaran tagihan %(number)s %(title)s."),
+                (
+                    N_("Orang dalam berkas: %(people_count)s."),
+                    N_("Ditolak: %(rejected_count)s orang; alasannya ada pada daftar tagihan."),
+                ),
             ),
             WITHDRAWN: Wording(
                 N_("%(office)s menarik pernyataan %(confirmation)s tagihan %(number)s %(title)s."),

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from enrollment.answers import AnswerKind
 from enrollment.billing import FROZEN_STATES, BillingState
+from enrollment.billing_notices import answer_tidings
 from enrollment.models.billing import BillingList
 from enrollment.models.postings import PostingFile
 from enrollment.posting_states import PostingAction, PostingState, next_posting_state
 from enrollment.queries.answer_differences import count_differing
 from enrollment.queries.billing import get_billing
+from enrollment.queries.programmes import get_programme
 from enrollment.services.active_counts import recount_active
 from enrollment.services.answer_files import pieces_of
 from enrollment.services.imports import take_turn
@@ -21,6 +23,7 @@ from enrollment.services.postings import lock_posting, record
 from enrollment.services.standing import reckon_list
 from tenants.kernel.actor import Actor
 from tenants.kernel.events import FactsChanged, publish
+from tenants.services.notices import tell_once
 
 # What is posted already is read once, before: asked of each person, a table that was empty when it
 # was last looked at is read from its beginning each time, while it grows.
@@ -105,7 +108,32 @@ def apply_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now
         people_count=file.people_count,
         month_count=file.month_count,
     )
+    _tell(session, file, billing, now)
     publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="posting:apply"))
+
+
+def _tell(session: Session, file: PostingFile, billing: BillingList, now: datetime) -> None:
+    """Let the regency know of what an office stored; of its own file it knows."""
+    if file.branch_id is None:
+        return
+    programme = get_programme(
+        session, tenant_id=file.tenant_id, commitment_id=billing.commitment_id
+    )
+    counted = {
+        "office": file.office_name,
+        "people_count": file.people_count,
+        "month_count": file.month_count,
+        "rejected_count": file.rejected_count or None,
+    }
+    tell_once(
+        session,
+        tenant_id=file.tenant_id,
+        now=now,
+        subject_id=billing.id,
+        tidings=answer_tidings(
+            file.id, AnswerKind(file.kind), programme.title, billing.number, counted
+        ),
+    )
 
 
 def undo_answer(session: Session, *, tenant_id: int, posting_file_id: UUID, now: datetime) -> None:

@@ -130,6 +130,23 @@ def test_office_sends_its_answer_and_the_regency_sees_who_did(
         assert [one.detail["office"] for one in told] == [office.name]
 
 
+def test_regency_is_told_once_that_its_office_stored_an_answer_and_how_many_it_refused(
+    app: Flask,
+    regency: Regency,
+    billing: BillingList,
+    office: Organisation,
+    browser_of: SignIn,
+) -> None:
+    reviewer, officer = browser_of(office, Role.REVIEWER), browser_of(regency, Role.OFFICER)
+
+    answered(app, office, regency, billing, reviewer)
+
+    page = text_of(officer.get(f"/r/{regency.slug}/notices"))
+    assert "1 belum dibaca" in page
+    assert "menyimpan hasil pendaftaran tagihan 1" in page
+    assert "Ditolak: 1 orang" in page
+
+
 def test_office_is_told_how_many_lists_wait_for_its_answer_until_it_has_answered(
     app: Flask,
     regency: Regency,
