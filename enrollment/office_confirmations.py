@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from cooperation.bills import Slip, find_slip
 from cooperation.months import Month
+from enrollment.nik import reads_as_nik
+from enrollment.reference import region_codes
 from tenants.kernel.errors import N_, FieldError
-from tenants.remark_rules import number_errors, reason_errors
+from tenants.remark_rules import long_numbers, number_errors, reason_errors
 
 
 class ConfirmationKind(StrEnum):
@@ -121,8 +123,8 @@ def confirmation_errors(stated: Stated, today: date, first_month: Month) -> list
         return list(reason_errors(stated.reason))
     errors = [
         *number_errors("/reason", stated.reason),
-        *number_errors("/billing_code", stated.billing_code),
-        *number_errors("/reference", stated.reference),
+        *code_errors("/billing_code", stated.billing_code, today),
+        *code_errors("/reference", stated.reference, today),
     ]
     if stated.happened_on is None:
         errors.append(FieldError("/happened_on", N_("Isi tanggalnya.")))
@@ -140,6 +142,28 @@ def confirmation_errors(stated: Stated, today: date, first_month: Month) -> list
     if stated.billing_code is None:
         errors.append(FieldError("/billing_code", N_("Isi kode iurannya.")))
     return errors
+
+
+def code_errors(pointer: str, code: str | None, today: date) -> Sequence[FieldError]:
+    """Why the code of a bill or payment cannot stand: it reads as somebody's NIK.
+
+    Unlike in a remark sixteen digits alone are no reason: a kode iuran may have as many.
+
+    Args:
+        pointer: of the field.
+        code: as typed.
+        today: the latest day that has come anywhere in the country.
+
+    Source:
+        Structure of the NIK as published by Dukcapil; codes are kept by the trail for good.
+    """
+    if not any(reads_as_nik(one, region_codes(), today) for one in long_numbers(code)):
+        return []
+    detail = N_(
+        "Nomor ini terbaca sebagai NIK: kode kecamatan, tanggal lahir, lalu nomor urut. Salin"
+        " nomornya dari dokumen BPJS atau bank; NIK tidak ditulis di sini."
+    )
+    return [FieldError(pointer, detail)]
 
 
 def named_by(files: Sequence[tuple[int, int]]) -> Named | None:

@@ -1,12 +1,28 @@
-"""What a form carried: its file, and the form again where it was refused."""
+"""What a form carried: its file, and both again where the form was refused."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from hmac import compare_digest
 from typing import Any
+from uuid import UUID
 
 from flask import Response, make_response, request
 
-from tenants.kernel.errors import N_, AppError, FieldError, InvalidInput, StaleVersion
-from tenants.services.documents import IncomingFile
+from tenants.kernel.crypto import web_signature
+from tenants.kernel.db import transaction
+from tenants.kernel.errors import (
+    N_,
+    AppError,
+    FieldError,
+    InvalidInput,
+    StaleVersion,
+    TooLarge,
+    UnsupportedFormat,
+)
+from tenants.request import visit
+from tenants.services.documents import HeldFile, IncomingFile, store_document
+
+_ABOUT_THE_FILE = (TooLarge, UnsupportedFormat)
 
 
 def sent_file(*, contains_personal_data: bool) -> IncomingFile | None:
@@ -14,6 +30,7 @@ def sent_file(*, contains_personal_data: bool) -> IncomingFile | None:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return None
+    sent.stream.seek(0)  # a refused form is read again
     return IncomingFile(sent.filename, sent.read(), contains_personal_data)
 
 
@@ -27,6 +44,86 @@ def sent_paper(*, contains_personal_data: bool) -> IncomingFile:
     if file is None:
         raise InvalidInput(errors=[FieldError("/file", N_("Pilih berkas yang akan diunggah."))])
     return file
+
+
+def sent_or_held(
+    held: str | None, *, contains_personal_data: bool
+) -> IncomingFile | HeldFile | None:
+    """The file of the form that was sent, or else the one kept when it was refused before.
+
+    Args:
+        held: the mark of that file, as the form gives it back.
+        contains_personal_data: as the form says now.
+
+    Raises:
+        InvalidInput: the mark is none that was given to this person for this regency.
+    """
+    sent = sent_file(contains_personal_data=contains_personal_data)
+    if sent is not None or held is None:
+        return sent
+    number, _, seal = held.partition(".")
+    if not compare_digest(seal.encode(), _seal_of(number).encode()):
+        unknown = N_("Berkas yang tadi dikirim tidak dikenali. Pilih kembali.")
+        raise InvalidInput(errors=[FieldError("/file", unknown)])
+    return HeldFile(UUID(number), contains_personal_data)
+
+
+@dataclass(frozen=True)
+class HeldForm:
+    """What was typed into a form that was refused, and why its file could not be kept with it."""
+
+    values: dict[str, Any]
+    errors: Sequence[FieldError] = ()
+
+
+def held_form(error: AppError, *, contains_personal_data: bool | None = None) -> HeldForm:
+    """What was typed into a form that is refused, and its file: no browser sends a file again.
+
+    Until the form is sent again nothing uses the file. It stands among the files of the regency,
+    where whoever gives the form up takes it away.
+
+    Args:
+        error: why the form is refused; a file that is at fault itself is not kept.
+        contains_personal_data: whether the file does; None asks the form, which holds it to.
+
+    Returns:
+        what was typed, with ``held_file`` where a file was kept; errors only where the file, too,
+        would have been refused.
+
+    Effects:
+        Stores the file in a transaction of its own, audits.
+    """
+    typed = request.form.to_dict()
+    said = typed.get("contains_personal_data", "true") not in {"false", "0", "off"}
+    file = sent_file(
+        contains_personal_data=said if contains_personal_data is None else contains_personal_data
+    )
+    is_at_fault = isinstance(error, _ABOUT_THE_FILE) or any(
+        one.pointer == "/file" for one in (error.errors if isinstance(error, InvalidInput) else ())
+    )
+    if is_at_fault and file is None:
+        typed.pop("held_file", None)
+    if is_at_fault or file is None:
+        return HeldForm(typed)
+    try:
+        with transaction(visit().principal) as session:
+            kept = store_document(
+                session,
+                tenant_id=visit().regency.id,
+                actor=visit().actor,
+                now=visit().now,
+                file=file,
+            )
+    except InvalidInput as fault:
+        return HeldForm(typed, fault.errors)
+    except _ABOUT_THE_FILE as fault:
+        return HeldForm(typed, [FieldError("/file", fault.detail, fault.params)])
+    return HeldForm({**typed, "held_file": f"{kept.id}.{_seal_of(str(kept.id))}"})
+
+
+def _seal_of(number: str) -> str:
+    """What only the product can write beside the id of a file, for one person and regency."""
+    return web_signature("held-file", f"{visit().regency.id}/{visit().actor.id}/{number}")
 
 
 def typed_form(lists: Iterable[str] = ()) -> dict[str, Any]:

@@ -18,6 +18,15 @@ REASON_LETTERS = 10
 REASON_SHORT = N_("Tuliskan alasannya, paling sedikit %(count)s huruf.")
 
 
+def long_numbers(text: str | None) -> Sequence[str]:
+    """The numbers in a text that are as long as a NIK, their digits alone.
+
+    Source:
+        A NIK has sixteen digits, written in one piece or in groups.
+    """
+    return [re.sub(r"\D", "", found[0]) for found in _NIK_LIKE.finditer(text or "")]
+
+
 def number_errors(pointer: str, text: str | None) -> Sequence[FieldError]:
     """Why a remark that others read cannot stand: it holds a number as long as a NIK.
 
@@ -28,7 +37,7 @@ def number_errors(pointer: str, text: str | None) -> Sequence[FieldError]:
     Source:
         Personal identifiers stay out of remarks, because the trail keeps them for good.
     """
-    if text is None or not _NIK_LIKE.search(text):
+    if not long_numbers(text):
         return []
     detail = N_("Jangan menuliskan NIK. Sebut nomor baris atau jumlah orangnya saja.")
     return [FieldError(pointer, detail)]

@@ -11,7 +11,7 @@ from cooperation.comment_rules import CommentAudience
 from cooperation.kinds import AgreementKind, AgreementPaper, Capacity, WadahCode
 from cooperation.schemas.commitments import MAX_PEOPLE, MonthField
 from cooperation.states import AgreementState, ReviewStage
-from tenants.kernel.document_fields import EvidenceFileIn
+from tenants.kernel.document_fields import EvidenceFileIn, HeldEvidenceIn
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 
@@ -72,7 +72,7 @@ class ReviewedFilterIn(BaseSchema):
     state = fields.Enum(AgreementState, by_value=True, load_default=None, allow_none=True)
 
 
-class SignatureIn(EvidenceFileIn):
+class SignatureIn(HeldEvidenceIn):
     """The day of a signature, of the version that was on the page; its copy is a file."""
 
     expected_version = WholeNumber(required=True, minimum=1)

@@ -26,7 +26,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
 from tenants.remark_rules import reason_errors
-from tenants.services.documents import IncomingFile
+from tenants.services.documents import HeldFile, IncomingFile
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Signature:
     """
 
     signed_on: date
-    copy: IncomingFile | None = None
+    copy: IncomingFile | HeldFile | None = None
     comes_later: str | None = None
 
 

@@ -31,8 +31,9 @@ from cooperation.states import (
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
 from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition, NotFound
+from tenants.kernel.repeats import refuse_repeat
 from tenants.models.documents import DocumentBlob
-from tenants.services.documents import IncomingFile, store_document
+from tenants.services.documents import HeldFile, IncomingFile, keep_file
 
 _COLUMNS = {
     AgreementPaper.DRAFT_TEXT: "draft_document_id",
@@ -61,6 +62,7 @@ def register_agreement(
 
     Raises:
         InvalidInput: the details contradict each other, or name a commitment that does not exist.
+        DuplicateRecord: the same was added a moment ago.
 
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
@@ -77,6 +79,7 @@ def register_agreement(
         updated_at=now,
     )
     note_preparer(agreement, actor)
+    refuse_repeat(session, agreement, now=now)
     session.add(agreement)
     flush(session, _REFUSALS)
     record_change(session, agreement, actor=actor, now=now, action="agreement:register")
@@ -138,7 +141,7 @@ def attach_paper(
     now: datetime,
     agreement_id: UUID,
     paper: AgreementPaper,
-    file: IncomingFile,
+    file: IncomingFile | HeldFile,
 ) -> DocumentBlob:
     """Keep the text to be submitted, the signed copy, or the proof that BPJS posted early months.
 
@@ -157,7 +160,7 @@ def attach_paper(
     """
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     state = _state_after_paper(AgreementState(agreement.status), paper)
-    document = store_document(
+    document = keep_file(
         session,
         tenant_id=tenant_id,
         actor=actor,

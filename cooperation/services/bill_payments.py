@@ -28,7 +28,7 @@ from tenants.kernel.errors import (
 from tenants.kernel.ids import uuid7
 from tenants.queries.documents import get_document
 from tenants.remark_rules import reason_errors
-from tenants.services.documents import IncomingFile, store_document
+from tenants.services.documents import HeldFile, IncomingFile, keep_file
 
 
 class DoubtfulAmount(Conflict):
@@ -76,7 +76,7 @@ def pay_bill(
     bill_id: UUID,
     details: PaymentDetails,
     confirmed_idr: int | None = None,
-    proof: IncomingFile | UUID | None = None,
+    proof: IncomingFile | HeldFile | None = None,
 ) -> BillPayment:
     """Record what an SP2D paid for a bill: all of it, a part, or more than is open.
 
@@ -88,10 +88,10 @@ def pay_bill(
         bill_id: a bill of which something is open.
         details: as the papers state it; without a funding source, that of the commitment.
         confirmed_idr: the amount that somebody was asked about and means.
-        proof: the bukti setor; by its id where it was kept when the amount was asked about.
+        proof: the bukti setor, as it was sent or as it was kept when the form was refused.
 
     Raises:
-        NotFound: no such bill in this regency, or no such file.
+        NotFound: no such bill in this regency.
         InvalidInput: a day has not come or lies before the one it follows, the SP2D paid a bill of
             another budget line or was dated otherwise, or the file cannot be kept.
         InvalidTransition: nothing of the bill is open.
@@ -113,12 +113,8 @@ def pay_bill(
     if slip is not None and confirmed_idr != details.amount_idr:
         raise DoubtfulAmount(slip, details.amount_idr, standing.open_idr)
     document_id = None
-    if isinstance(proof, UUID):
-        document_id = get_document(session, tenant_id=tenant_id, document_id=proof).id
-    elif proof is not None:
-        document_id = store_document(
-            session, tenant_id=tenant_id, actor=actor, now=now, file=proof
-        ).id
+    if proof is not None:
+        document_id = keep_file(session, tenant_id=tenant_id, actor=actor, now=now, file=proof).id
     commitment = get_commitment(session, tenant_id=tenant_id, commitment_id=bill.commitment_id)
     stated = asdict(details) | {
         "funding_source": details.funding_source or commitment.funding_source
@@ -147,7 +143,7 @@ def attach_proof(
     bill_id: UUID,
     bill_payment_id: UUID,
     deposited_on: date | None,
-    proof: IncomingFile | None,
+    proof: IncomingFile | HeldFile | None,
 ) -> BillPayment:
     """Keep the bukti setor of a payment that was recorded without it, and the day it states.
 
@@ -171,7 +167,7 @@ def attach_proof(
         refuse_errors(paper_errors(days, latest_today(now)))
         payment.deposited_on = deposited_on
     if proof is not None:
-        payment.document_id = store_document(
+        payment.document_id = keep_file(
             session,
             tenant_id=tenant_id,
             actor=actor,
@@ -195,7 +191,11 @@ def withdraw_payment(
     bill_payment_id: UUID,
     reason: str | None,
 ) -> None:
-    """Take away a payment that was recorded by mistake. Its bukti setor stays among the files.
+    """Take away a payment that was recorded by mistake.
+
+    The trail keeps the payment with the hash of its bukti setor. The file itself stays among the
+    files of the regency, used by nothing: it may be needed for the right bill, and is taken away
+    there by whoever finds it is not.
 
     Raises:
         NotFound: the bill has no such payment.
@@ -211,6 +211,9 @@ def withdraw_payment(
     )
     refuse_errors(reason_errors(reason))
     detail = {**_of(payment), "reason": reason}
+    if payment.document_id is not None:
+        proof = get_document(session, tenant_id=tenant_id, document_id=payment.document_id)
+        detail |= {"document": str(proof.id), "sha256": proof.sha256.hex()}
     record_of_bill(
         session, bill, actor=actor, now=now, action="bill:withdraw-payment", detail=detail
     )

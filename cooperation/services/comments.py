@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from cooperation.agreement_notices import comment_tidings
@@ -17,10 +17,12 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, Conflict, NotFound, refuse_errors
 from tenants.kernel.ids import uuid7
+from tenants.kernel.repeats import refuse_repeat
 from tenants.queries.members import Colleague
 from tenants.services.notices import tell
 
 _GONE = N_("Komentar tidak ditemukan.")
+_LOCK_COMMENTS = text("SELECT pg_advisory_xact_lock(3518, :tenant_id)")
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def _keep(
         author_name=actor.name,
         created_at=now,
     )
+    refuse_repeat(session, comment, now=now)
     session.add(comment)
     session.flush()
     _record(session, agreement, comment, actor, now, "agreement:comment")
@@ -225,14 +228,16 @@ def _record(
 def _open_comment(session: Session, agreement: Agreement, comment_id: UUID) -> AgreementComment:
     """A comment that is not closed; of an answer the one it answers.
 
-    Rows of the other side cannot be locked.
+    Rows of the other side cannot be locked, so both sides take turns.
     """
+    session.execute(_LOCK_COMMENTS, {"tenant_id": agreement.tenant_id})
     found = session.scalars(
         select(AgreementComment).where(
             AgreementComment.tenant_id == agreement.tenant_id,
             AgreementComment.agreement_id == agreement.id,
             AgreementComment.id == comment_id,
-        )
+        ),
+        execution_options={"populate_existing": True},
     ).one_or_none()
     if found is None:
         raise NotFound(_GONE)

@@ -75,7 +75,7 @@ from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.colleagues import colleague_choices
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
-from tenants.forms import sent_file, sent_paper
+from tenants.forms import HeldForm, held_form, sent_or_held, sent_paper
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -159,7 +159,9 @@ def sign(agreement_id: UUID) -> BaseResponse:
     """Record the signature."""
     try:
         data = load(SignatureIn, request.form)
-        copy = sent_file(contains_personal_data=data["contains_personal_data"])
+        copy = sent_or_held(
+            data["held_file"], contains_personal_data=data["contains_personal_data"]
+        )
         with transaction(visit().principal) as session:
             sign_agreement(
                 session,
@@ -172,7 +174,7 @@ def sign(agreement_id: UUID) -> BaseResponse:
                 today=local_today(),
             )
     except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
-        return refused_page(agreement_id, error, "file")
+        return refused_page(agreement_id, error, "file", held_form(error))
     if copy is None:
         flash(_("Tanda tangan dicatat. Unggah salinan yang ditandatangani."))
     else:
@@ -401,11 +403,21 @@ def _years_in_force(record: AgreementRecord) -> list[tuple[int, int, int]]:
     ]
 
 
-def refused_page(agreement_id: UUID, error: AppError, field: str) -> Response:
-    """A refusal beside the field it concerns; one that concerns the state stands on top."""
+def refused_page(
+    agreement_id: UUID, error: AppError, field: str, held: HeldForm | None = None
+) -> Response:
+    """A refusal beside the field it concerns; one that concerns the state stands on top.
+
+    ``held`` is what was typed where the form has a file; else it is what the form sent.
+    """
     errors: Sequence[FieldError] = error.errors if isinstance(error, InvalidInput) else ()
     refusal = error if isinstance(error, Conflict | NotPermitted) else None
     if not errors and refusal is None:
         errors = (FieldError(f"/{field}", error.detail, error.params),)
-    page = _agreement_page(agreement_id, errors=errors, refusal=refusal, values=request.form)
+    page = _agreement_page(
+        agreement_id,
+        errors=[*errors, *(held.errors if held else ())],
+        refusal=refusal,
+        values=held.values if held else request.form,
+    )
     return make_response(page, error.status)

@@ -29,6 +29,7 @@ from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
 from tenants.forms import refused_form
+from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     AppError,
@@ -38,6 +39,7 @@ from tenants.kernel.errors import (
     StaleVersion,
 )
 from tenants.kernel.schemas import load
+from tenants.kernel.terbilang import rupiah_in_words
 from tenants.papers import WantedPaper, paper_pages
 from tenants.queries.departments import get_department, list_departments
 from tenants.queries.regulation_register import list_regulations_to_choose
@@ -95,8 +97,28 @@ def create_commitment() -> BaseResponse:
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, lists=["programmes"], arrange=in_form_order)
-    flash(_("%(title)s disimpan.", title=commitment.title))
+    flash(_saved(commitment))
     return redirect(address_of(commitment.id), 303)
+
+
+def _saved(commitment: Commitment) -> str:
+    """What was kept; its amounts in words too, because a nought too many is not seen in figures."""
+    amounts = {
+        _("Anggaran (DPA)"): commitment.budget_idr,
+        _("Nilai yang disebut"): commitment.stated_total_idr,
+        _("Nilai kontrak sebelum PPN"): commitment.contract_value_idr,
+    }
+    told = [
+        _(
+            "%(what)s: %(amount)s (%(words)s).",
+            what=what,
+            amount=formats.rupiah(amount),
+            words=rupiah_in_words(amount),
+        )
+        for what, amount in amounts.items()
+        if amount is not None
+    ]
+    return " ".join([_("%(title)s disimpan.", title=commitment.title), *told])
 
 
 @blueprint.get("/commitments/<uuid:commitment_id>/edit")
@@ -133,7 +155,7 @@ def save_commitment(commitment_id: UUID) -> BaseResponse:
     if commitment.version == data["expected_version"]:
         flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
     else:
-        flash(_("%(title)s disimpan.", title=commitment.title))
+        flash(_saved(commitment))
     return redirect(address_of(commitment_id), 303)
 
 

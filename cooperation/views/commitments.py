@@ -19,6 +19,7 @@ from cooperation.labels import (
     COMMITMENT_STATUSES,
     FUNDING_SOURCES,
     OCCUPATION_GROUPS,
+    PARAMETERS,
     PAYERS,
     PROGRAMMES,
     RISK_CLASSES,
@@ -45,6 +46,7 @@ from cooperation.schemas.commitments import (
 )
 from cooperation.sentences import programme_names
 from cooperation.services.commitments import change_commitment_status
+from cooperation.tariffs import NoTariffInEffect
 from cooperation.views.comparison import comparison_rows
 from cooperation.views.finding_forms import forms_of
 from cooperation.views.presentation import (
@@ -61,7 +63,8 @@ from cooperation.views.presentation import (
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
-from tenants.kernel.formats import month_range
+from tenants.kernel.errors import AppError
+from tenants.kernel.formats import month_id, month_range
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.queries.departments import list_departments
@@ -73,6 +76,15 @@ from tenants.shell.filters import translated
 CALENDAR_STEP_MONTHS = 6
 
 blueprint = tenant_blueprint("commitments", __name__)
+
+
+def refusal_words(refusal: AppError) -> str:
+    """Why contributions cannot be computed; a parameter that is missing by its name, and when."""
+    params = dict(refusal.params)
+    if isinstance(refusal, NoTariffInEffect):
+        params["key"] = _(PARAMETERS[str(params["key"])])
+        params["month"] = month_id(Month.parse(str(params["month"])).first_day)
+    return sentence(refusal.detail, params)
 
 
 @blueprint.context_processor
@@ -91,6 +103,7 @@ def vocabulary() -> dict[str, object]:
         "segment_labels": SEGMENTS,
         "options": options,
         "sentence": sentence,
+        "refusal_words": refusal_words,
         "pairs": lambda values: [(value, value) for value in values],
         "named": lambda departments: [(one.id, one.name) for one in departments],
         "commitment_choices": commitment_choices,

@@ -10,6 +10,7 @@ from cooperation.kinds import FundingSource
 from cooperation.months import Month
 from enrollment.billing import BillingState
 from enrollment.downloads import FileKind
+from tenants.kernel.document_fields import HeldFileIn
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, Text, WholeNumber
 
@@ -89,18 +90,15 @@ class StepBackIn(BillingReasonIn):
 
 
 class BillIn(BaseSchema):
-    """The kode iuran of a list, and since when it has it."""
+    """The kode iuran of a list, since when it has it, and the one that was on the page."""
 
     billing_code = Text(limit=60, required=True)
     billed_on = Day(required=True)
+    seen_code = Text(limit=60, load_default=None, allow_none=True)
 
 
-class PaymentIn(BaseSchema):
-    """What was paid of a list; the bukti setor comes as the file of the form.
-
-    ``document_id`` is that of one which was kept when the amount was asked about; a file that is
-    chosen anew takes its place.
-    """
+class PaymentIn(HeldFileIn):
+    """What was paid of a list; the bukti setor comes as the file of the form."""
 
     spp_number = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
     spp_on = Day(load_default=None, allow_none=True)
@@ -114,10 +112,9 @@ class PaymentIn(BaseSchema):
     sub_activity = Text(limit=200, load_default=None, allow_none=True)
     budget_account = Text(limit=200, load_default=None, allow_none=True)
     confirmed_idr = WholeNumber(load_default=None, allow_none=True, minimum=1)
-    document_id = fields.UUID(load_default=None, allow_none=True)
 
 
-class ProofIn(BaseSchema):
+class ProofIn(HeldFileIn):
     """The day on a bukti setor that comes after its payment was recorded."""
 
     deposited_on = Day(load_default=None, allow_none=True)

@@ -221,14 +221,15 @@ def remove_figure(
         InvalidInput: the reason says too little, or holds a NIK.
 
     Effects:
-        Locks and deletes the row, and the versions of its paper that nothing else uses; keeps what
-        a statement said; audits, publishes ``FactsChanged``.
+        Takes the turn of figures, deletes the row and the versions of its paper that nothing else
+        uses; keeps what a statement said; audits, publishes ``FactsChanged``.
     """
+    session.execute(_LOCK_STATEMENTS, {"tenant_id": tenant_id})
     figure = get_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
     _refuse_of_others(figure, branch_id)
     refuse_errors(reason_errors(reason))
-    if branch_id is None:  # an office may not lock what it may not change; its figures lack papers
-        session.refresh(figure, with_for_update=True)
+    if branch_id is None and isinstance(figure, PaperedFigure):
+        session.refresh(figure, with_for_update=True)  # what nobody may change has no row lock
     if isinstance(figure, ParticipationStatement):
         keep_withdrawn(session, figure, actor=actor, now=now, reason=reason or "")
     said = {**_said(figure), "reason": reason}

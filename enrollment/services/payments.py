@@ -10,18 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.models.bills import BillPayment
-from cooperation.queries.bills import get_account, list_payments
+from cooperation.queries.bills import get_account, get_bill, list_payments
 from cooperation.services import bill_payments, bills
 from cooperation.services.bill_payments import PaymentDetails
 from cooperation.services.bills import BillDetails, take_bills_turn
 from enrollment.billing import BillingAction, BillingState, next_billing_state
 from enrollment.models.billing import BillingList
+from enrollment.office_confirmations import code_errors
 from enrollment.queries.billing import period_of
 from enrollment.services.billing import lock_billing
 from enrollment.services.standing import request_reckoning
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, InvalidTransition
-from tenants.services.documents import IncomingFile
+from tenants.kernel.clock import latest_today
+from tenants.kernel.errors import N_, InvalidTransition, StaleVersion, refuse_errors
+from tenants.services.documents import HeldFile, IncomingFile
 
 
 def record_bill(
@@ -33,15 +35,27 @@ def record_bill(
     billing_list_id: UUID,
     billing_code: str,
     billed_on: date,
+    seen_code: str | None = None,
 ) -> BillingList:
     """Record the kode iuran a closed list got; while it is not paid, another one replaces it.
 
     What earlier bills of the programme were paid too much counts for it at once.
 
+    Args:
+        session: role regency.
+        tenant_id: whose.
+        actor: who records it.
+        now: the present moment.
+        billing_list_id: a closed or billed list.
+        billing_code: the code.
+        billed_on: since when the list has it.
+        seen_code: the one it replaces, as it was on the page; None where the list had none.
+
     Raises:
         NotFound: no such list in this regency.
-        InvalidInput: the day has not come.
+        InvalidInput: the day has not come, or the code reads as a NIK.
         InvalidTransition: the list is not closed, or paid already.
+        StaleVersion: somebody else recorded another code since the page was opened.
 
     Effects:
         Takes the turn of bills, issues or changes the bill, changes the list, enqueues
@@ -49,6 +63,17 @@ def record_bill(
     """
     billing = _locked(session, tenant_id, billing_list_id)
     next_billing_state(BillingState(billing.state), BillingAction.BILL)
+    refuse_errors(code_errors("/billing_code", billing_code, latest_today(now)))
+    bill = None
+    if billing.bill_id is not None:
+        bill = get_bill(session, tenant_id=tenant_id, bill_id=billing.bill_id)
+        if (bill.code, bill.billed_on) == (billing_code, billed_on):
+            return billing
+    if seen_code != (bill.code if bill else None):
+        raise StaleVersion(
+            _RECORDED if bill else N_("Kode iuran daftar ini baru saja dibatalkan orang lain."),
+            code=bill.code if bill else None,
+        )
     if billing.bill_id is None:
         billing.bill_id = bills.issue_bill(
             session,
@@ -84,7 +109,7 @@ def record_payment(
     billing_list_id: UUID,
     payment: PaymentDetails,
     confirmed_idr: int | None = None,
-    proof: IncomingFile | UUID | None = None,
+    proof: IncomingFile | HeldFile | None = None,
 ) -> BillPayment:
     """Record that a billed list was paid, wholly or in part.
 
@@ -99,10 +124,10 @@ def record_payment(
         billing_list_id: a billed list.
         payment: as the papers state it.
         confirmed_idr: the amount that somebody was asked about and means.
-        proof: the bukti setor; by its id where it was kept when the amount was asked about.
+        proof: the bukti setor, as it was sent or as it was kept when the form was refused.
 
     Raises:
-        NotFound: no such list in this regency, or no such file.
+        NotFound: no such list in this regency.
         InvalidInput: as ``pay_bill``.
         InvalidTransition: the list is not billed, or paid already.
         DuplicateRecord: the SP2D is recorded for this list.
@@ -137,7 +162,7 @@ def record_proof(
     billing_list_id: UUID,
     bill_payment_id: UUID,
     deposited_on: date | None,
-    proof: IncomingFile | None,
+    proof: IncomingFile | HeldFile | None,
 ) -> BillPayment:
     """Keep the bukti setor of a payment that was recorded without it.
 
@@ -162,6 +187,10 @@ def record_proof(
     )
 
 
+_RECORDED = N_(
+    "Kode iuran %(code)s baru saja dicatat orang lain untuk daftar ini. Isian Anda belum disimpan:"
+    " bandingkan, lalu simpan bila kode Anda yang benar."
+)
 _PAID_MEANWHILE = N_(
     "Tagihan ini sudah mempunyai pembayaran, mungkin baru saja dicatat orang lain. Batalkan"
     " pembayarannya dahulu, lalu kode iurannya."

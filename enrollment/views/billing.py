@@ -1,6 +1,6 @@
 """Billing lists: the register, drawing one up, and one with what may be done with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from enrollment.billing import (
     BILLING_PROBLEM_TEXTS,
     BILLING_STATE_LABELS,
     BILLING_TRANSITIONS,
+    BillingAction,
     BillingProblem,
     BillingState,
     Period,
@@ -44,6 +45,7 @@ from enrollment.services.billing import open_billing
 from enrollment.summaries import SPOT_PEOPLE
 from enrollment.views.answer_words import answer_vocabulary
 from enrollment.views.billing_account import (
+    BillingAccount,
     bill_label,
     bill_mark,
     billing_account,
@@ -165,8 +167,12 @@ def billing_page(
     errors: Sequence[FieldError] = (),
     refusal: AppError | None = None,
     doubt: DoubtfulAmount | None = None,
+    form: str = "",
 ) -> str:
     """The page of one list; with what was typed where a step was refused.
+
+    ``form`` is the one whose fields hold ``values``; what was typed into one that is not on the
+    page any more, because somebody else took a step, is shown to be copied.
 
     Raises:
         NotFound: no such list in this regency.
@@ -217,11 +223,30 @@ def billing_page(
         funding_options=[("", _("menurut program")), *options(FUNDING_SOURCES)],
         funding_label=lambda source: _(FUNDING_SOURCES[FundingSource(source)]),
         doubt=doubt_words(doubt) if doubt else None,
+        form=form,
+        is_there=form in forms_of(state, paid),
         sha256=billing.sha256.hex() if billing.sha256 else "",
         values=values or {},
         errors=errors,
         refusal=refusal,
     )
+
+
+def forms_of(state: BillingState, paid: BillingAccount) -> Iterator[str]:
+    """The forms that a keeper finds on the page of a list."""
+    actions = {action for (start, action) in BILLING_TRANSITIONS if start is state}
+    if state in {BillingState.CLOSED, BillingState.BILLED}:
+        yield "bill"
+    if BillingAction.PAY in actions:
+        yield "payment"
+    if BillingAction.REOPEN in actions or (
+        BillingAction.TAKE_BACK in actions and not paid.payments
+    ):
+        yield "correction"
+    for payment in paid.payments:
+        yield f"back-{payment.id}"
+        if payment.document_id is None or payment.deposited_on is None:
+            yield f"proof-{payment.id}"
 
 
 @blueprint.get("/bills/<uuid:bill_id>")

@@ -1,6 +1,6 @@
 """What a person does with a billing list: close, reopen, bill, pay, take back, give up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from enrollment.views.billing import billing_page
 from enrollment.views.billing import blueprint as billing_blueprint
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
-from tenants.forms import sent_file
+from tenants.forms import held_form, sent_or_held
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -31,7 +31,6 @@ from tenants.kernel.errors import (
 from tenants.kernel.schemas import load
 from tenants.kernel.terbilang import rupiah_in_words
 from tenants.request import visit
-from tenants.services.documents import IncomingFile, store_document
 
 _REFUSED = (InvalidInput, Conflict, TooLarge, UnsupportedFormat)
 
@@ -62,6 +61,7 @@ def reopen_list(billing_list_id: UUID) -> BaseResponse:
             **_by(),
         ),
         _("Daftar sedang dibuka kembali."),
+        form="correction",
     )
 
 
@@ -75,6 +75,7 @@ def bill_list(billing_list_id: UUID) -> BaseResponse:
             session, billing_list_id=billing_list_id, **load(BillIn, request.form), **_by()
         ),
         _("Kode iuran dicatat."),
+        form="bill",
     )
 
 
@@ -82,14 +83,11 @@ def bill_list(billing_list_id: UUID) -> BaseResponse:
 @requires(Permission.BILLING_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def pay_list(billing_list_id: UUID) -> BaseResponse:
     """Record an SP2D, with the bukti setor; an amount that looks mistyped is asked about first."""
-    proof = sent_file(contains_personal_data=True)
     try:
         with transaction(visit().principal) as session:
-            payment = _pay(session, billing_list_id, proof)
-    except DoubtfulAmount as doubt:
-        return _asked_about(billing_list_id, doubt, proof)
+            payment = _pay(session, billing_list_id)
     except _REFUSED as error:
-        return _refused(billing_list_id, error)
+        return _refused(billing_list_id, error, "payment")
     flash(
         _(
             "Pembayaran %(amount)s (%(words)s) dicatat. Orang di daftar ini dibayar setelah"
@@ -105,24 +103,33 @@ def pay_list(billing_list_id: UUID) -> BaseResponse:
 @requires(Permission.BILLING_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def attach_proof(billing_list_id: UUID, bill_payment_id: UUID) -> BaseResponse:
     """Keep the bukti setor of a payment that was recorded without it."""
-    return _step(
-        billing_list_id,
-        lambda session: record_proof(
+
+    def complete(session: Session) -> None:
+        data = load(ProofIn, request.form)
+        record_proof(
             session,
             billing_list_id=billing_list_id,
             bill_payment_id=bill_payment_id,
-            proof=sent_file(contains_personal_data=True),
-            **load(ProofIn, request.form),
+            proof=sent_or_held(data["held_file"], contains_personal_data=True),
+            deposited_on=data["deposited_on"],
             **_by(),
-        ),
-        _("Bukti setor dicatat."),
-    )
+        )
+
+    said = _("Bukti setor dicatat.")
+    return _step(billing_list_id, complete, said, form=f"proof-{bill_payment_id}")
 
 
 @blueprint.post("/billing-lists/<uuid:billing_list_id>/step-back")
 @requires(Permission.BILLING_EDIT)
 def take_back_step(billing_list_id: UUID) -> BaseResponse:
     """Take back a bill or a payment that was recorded by mistake."""
+    payment = request.form.get("bill_payment_id")
+    said = _("Langkah itu dibatalkan.")
+    if payment:
+        said = _(
+            "Pembayaran itu dibatalkan. Bukti setornya, bila ada, tetap di Daftar berkas dan dapat"
+            " dihapus di sana bila tidak diperlukan lagi."
+        )
     return _step(
         billing_list_id,
         lambda session: take_back(
@@ -131,7 +138,8 @@ def take_back_step(billing_list_id: UUID) -> BaseResponse:
             **load(StepBackIn, request.form),
             **_by(),
         ),
-        _("Langkah itu dibatalkan."),
+        said,
+        form=f"back-{payment}" if payment else "correction",
     )
 
 
@@ -148,53 +156,45 @@ def drop_list(billing_list_id: UUID) -> BaseResponse:
     return redirect(url_for("billing.list_billings"), 303)
 
 
-def _step(billing_list_id: UUID, service: Callable[[Session], object], done: str) -> BaseResponse:
+def _step(
+    billing_list_id: UUID,
+    service: Callable[[Session], object],
+    done: str,
+    *,
+    form: str = "",
+) -> BaseResponse:
     try:
         with transaction(visit().principal) as session:
             service(session)
     except _REFUSED as error:
-        return _refused(billing_list_id, error)
+        return _refused(billing_list_id, error, form)
     flash(done)
     return redirect(url_for("billing.show_billing", billing_list_id=billing_list_id), 303)
 
 
-def _asked_about(
-    billing_list_id: UUID, doubt: DoubtfulAmount, proof: IncomingFile | None
-) -> BaseResponse:
-    """Keep the bukti setor meanwhile: a browser does not send a chosen file twice."""
-    if proof is None:
-        return _refused(billing_list_id, doubt)
-    try:
-        with transaction(visit().principal) as session:
-            kept = store_document(session, file=proof, **_by())
-    except _REFUSED as error:
-        return _refused(billing_list_id, error)
-    return _refused(billing_list_id, doubt, {"document_id": kept.id})
-
-
-def _refused(
-    billing_list_id: UUID, error: AppError, also: Mapping[str, Any] | None = None
-) -> BaseResponse:
+def _refused(billing_list_id: UUID, error: AppError, form: str = "") -> BaseResponse:
     errors = error.errors if isinstance(error, InvalidInput) else ()
+    held = held_form(error, contains_personal_data=True)
     page = billing_page(
         billing_list_id,
-        values={**request.form.to_dict(), **(also or {})},
-        errors=errors,
+        values=held.values,
+        errors=[*errors, *held.errors],
         refusal=None if errors or isinstance(error, DoubtfulAmount) else error,
         doubt=error if isinstance(error, DoubtfulAmount) else None,
+        form=form,
     )
     return make_response(page, error.status)
 
 
-def _pay(session: Session, billing_list_id: UUID, proof: IncomingFile | None) -> BillPayment:
+def _pay(session: Session, billing_list_id: UUID) -> BillPayment:
     data = load(PaymentIn, request.form)
-    confirmed_idr, kept_id = data.pop("confirmed_idr"), data.pop("document_id")
+    confirmed_idr, held = data.pop("confirmed_idr"), data.pop("held_file")
     return record_payment(
         session,
         billing_list_id=billing_list_id,
         payment=PaymentDetails(amount_idr=data.pop("sp2d_idr"), **data),
         confirmed_idr=confirmed_idr,
-        proof=proof or kept_id,
+        proof=sent_or_held(held, contains_personal_data=True),
         **_by(),
     )
 

@@ -196,11 +196,15 @@ def billing_page(
         bill, standing = find_bill(session, billing)
         confirmations = confirmation_lines(session, billing, bill, standing)
     office_id = visit().organisation.organisation_id
-    standing_now = {
-        one.kept.kind
+    own = {
+        one.kept.kind: withdrawal_form(one.kept.id)
         for one in confirmations
         if one.kept.withdrawn_at is None and one.kept.branch_id == office_id
     }
+    confirmable = [
+        kind for kind in ConfirmationKind if kind not in own and billing.state in ANSWERED_STATES
+    ]
+    is_there = form in {"answer", *confirmable, *own.values()}
     return render_template(
         "enrollment/branch/billing.html",
         billing=billing,
@@ -209,10 +213,9 @@ def billing_page(
         programme=programme,
         answers=answers,
         confirmations=confirmations,
-        confirmable=[kind for kind in ConfirmationKind if kind not in standing_now]
-        if billing.state in ANSWERED_STATES
-        else [],
-        office_id=office_id,
+        confirmable=confirmable,
+        withdrawals=own,
+        is_there=is_there,
         sha256=billing.sha256.hex() if billing.sha256 else "",
         form=form,
         values=values,
@@ -223,6 +226,11 @@ def billing_page(
         row_limit=ANSWER_LIMIT_ROWS,
         workbook_byte_limit=PACKAGE_LIMIT,
     )
+
+
+def withdrawal_form(confirmation_id: UUID) -> str:
+    """The name of the form by which one statement is taken back."""
+    return f"withdrawal-{confirmation_id}"
 
 
 def _answer_page(

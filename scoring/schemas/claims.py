@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate
 from scoring.claim_forms import ClaimForm, field_name
 from scoring.facts import Unit, Value
 from scoring.rubric import FactDefinition
-from tenants.kernel.document_fields import EvidenceFileIn
+from tenants.kernel.document_fields import HeldEvidenceIn
 from tenants.kernel.errors import N_
 from tenants.kernel.schemas import Rupiah, SourceIn, Text, WholeNumber, load
 
@@ -41,7 +41,7 @@ class Mark(fields.Decimal):
         return mark
 
 
-class ClaimSourceIn(SourceIn, EvidenceFileIn):
+class ClaimSourceIn(SourceIn, HeldEvidenceIn):
     """Source of everything stated together, and where the proof is found."""
 
     evidence = Text(allow_none=True, load_default=None)

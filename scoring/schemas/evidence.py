@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from scoring.evidence_rules import EvidenceDetails
+from tenants.kernel.document_fields import HeldEvidenceIn
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Text, WholeNumber
 
 PLACE_LIMIT = 200
@@ -23,12 +24,11 @@ class EvidenceDetailsIn(BaseSchema):
     valid_until = Day(load_default=None, allow_none=True)
 
 
-class EvidenceIn(EvidenceDetailsIn):
+class EvidenceIn(EvidenceDetailsIn, HeldEvidenceIn):
     """The form of a new one; a file that is kept already, or one that comes along."""
 
     indicator = Text(limit=8, required=True)
     document_id = fields.UUID(load_default=None, allow_none=True)
-    contains_personal_data = fields.Boolean(load_default=True)
 
 
 class EvidenceChangeIn(EvidenceDetailsIn):

@@ -27,7 +27,7 @@ from tenants.kernel.errors import N_, FieldError, InvalidInput, NotFound, StaleV
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.documents import find_newer_version
-from tenants.services.documents import IncomingFile, store_document
+from tenants.services.documents import HeldFile, IncomingFile, keep_file
 
 # Rows that do not exist yet cannot be locked: two first statements may meet here.
 _REFUSALS = {
@@ -83,7 +83,7 @@ def state_claims(
     indicator: str,
     values: Mapping[str, Value | None],
     source: ClaimSource,
-    file: IncomingFile | None = None,
+    file: IncomingFile | HeldFile | None = None,
     actor: Actor,
     now: datetime,
 ) -> int:
@@ -118,7 +118,7 @@ def state_claims(
         raise InvalidInput(errors=errors)
     stored = _locked_claims(session, tenant_id=tenant_id, year=year, keys=list(values))
     if file is not None:
-        document = store_document(
+        document = keep_file(
             session,
             tenant_id=tenant_id,
             actor=actor,

@@ -30,7 +30,7 @@ from tenants.kernel.errors import (
 )
 from tenants.models.identity import Tenant
 from tenants.queries.documents import find_newer_version, get_document
-from tenants.services.documents import IncomingFile, store_document
+from tenants.services.documents import HeldFile, IncomingFile, keep_file
 from tenants.services.notices import tell_once
 from tenants.working_days import is_working_day
 
@@ -49,7 +49,7 @@ def add_evidence(
     now: datetime,
     year: int,
     indicator: str,
-    document: UUID | IncomingFile | None,
+    document: UUID | IncomingFile | HeldFile | None,
     details: EvidenceDetails,
 ) -> Evidence:
     """Let a file support an indicator of a year.
@@ -61,7 +61,8 @@ def add_evidence(
         now: when.
         year: the assessed year.
         indicator: its code, such as ``A3``.
-        document: a file that is kept already, or one that comes along.
+        document: a file that is kept already, or one that comes along, now or with a form that
+            was refused.
         details: where the proof is found, and until when it holds.
 
     Raises:
@@ -215,13 +216,15 @@ def _kept(
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    document: UUID | IncomingFile | None,
+    document: UUID | IncomingFile | HeldFile | None,
 ) -> UUID:
-    if isinstance(document, IncomingFile):
-        return store_document(session, tenant_id=tenant_id, actor=actor, now=now, file=document).id
+    if isinstance(document, IncomingFile | HeldFile):
+        return keep_file(session, tenant_id=tenant_id, actor=actor, now=now, file=document).id
     try:
         if document is not None:
-            return get_document(session, tenant_id=tenant_id, document_id=document).id
+            return get_document(
+                session, tenant_id=tenant_id, document_id=document, for_update=True
+            ).id
     except NotFound:
         pass
     raise InvalidInput(

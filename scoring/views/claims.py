@@ -20,7 +20,7 @@ from scoring.views.words import retold, value_text
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
-from tenants.forms import sent_file
+from tenants.forms import held_form, sent_or_held
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -68,10 +68,12 @@ def save_claims(year: int, indicator: str) -> BaseResponse:
     try:
         changed = _save(form, year)
     except (InvalidInput, TooLarge, UnsupportedFormat) as error:
-        page = _form_page(form, year, request.form, _errors_of(error))
+        held = held_form(error)
+        page = _form_page(form, year, held.values, [*_errors_of(error), *held.errors])
         return make_response(page, InvalidInput.status)
     except StaleVersion as error:
-        page = _form_page(form, year, request.form, refusal=error)
+        held = held_form(error)
+        page = _form_page(form, year, held.values, held.errors, refusal=error)
         return make_response(page, StaleVersion.status)
     if changed:
         flash(_("%(count)s isian disimpan. Rapor sedang dihitung ulang.", count=changed))
@@ -104,7 +106,9 @@ def _save(form: ClaimForm, year: int) -> int:
                 data_on=data["data_on"],
                 evidence=data["evidence"],
             ),
-            file=sent_file(contains_personal_data=data["contains_personal_data"]),
+            file=sent_or_held(
+                data["held_file"], contains_personal_data=data["contains_personal_data"]
+            ),
             actor=visit().actor,
             now=visit().now,
         )

@@ -29,7 +29,7 @@ from scoring.views.words import retold
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
-from tenants.forms import refused_form, sent_file
+from tenants.forms import held_form, refused_form, sent_file, sent_or_held
 from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -47,6 +47,7 @@ from tenants.kernel.schemas import load
 from tenants.models.documents import DocumentBlob
 from tenants.queries.documents import get_document, list_files
 from tenants.request import visit
+from tenants.services.documents import HeldFile, IncomingFile
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.filters import translated
 from tenants.shell.workbooks import Column, table_of
@@ -166,12 +167,12 @@ def create_evidence(year: int) -> BaseResponse:
                 now=visit().now,
                 year=year,
                 indicator=data["indicator"],
-                document=sent_file(contains_personal_data=data["contains_personal_data"])
-                or data["document_id"],
+                document=_document_of(data),
                 details=evidence_details(data),
             )
     except (InvalidInput, TooLarge, UnsupportedFormat) as error:
-        page = _new_page(year, request.form, _errors_of(error))
+        held = held_form(error)
+        page = _new_page(year, held.values, [*_errors_of(error), *held.errors])
         return make_response(page, InvalidInput.status)
     flash(_("Bukti dukung %(indicator)s disimpan.", indicator=evidence.indicator))
     return redirect(_place_of(evidence.year, evidence.indicator), 303)
@@ -225,6 +226,16 @@ def take_off_evidence(evidence_id: UUID) -> BaseResponse:
         )
     flash(_("Berkas dilepas dari indikator %(indicator)s.", indicator=removed.indicator))
     return redirect(_place_of(removed.year, removed.indicator), 303)
+
+
+def _document_of(data: Mapping[str, Any]) -> IncomingFile | HeldFile | UUID | None:
+    """A file sent now; else the one that was chosen; else the one sent before."""
+    mark: bool = data["contains_personal_data"]
+    return (
+        sent_file(contains_personal_data=mark)
+        or data["document_id"]
+        or sent_or_held(data["held_file"], contains_personal_data=mark)
+    )
 
 
 def _lines(choice: Choice) -> list[IndicatorLine]:

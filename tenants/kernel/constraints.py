@@ -9,6 +9,7 @@ from tenants.kernel.db import Base
 from tenants.kernel.errors import AppError, StillInUse
 
 _FOREIGN_KEY_VIOLATION = "23503"
+_UNIQUE_VIOLATION = "23505"
 
 
 def flush(session: Session, refusals: Mapping[str, Callable[[], AppError]]) -> None:
@@ -49,6 +50,17 @@ def delete(session: Session, *rows: Base) -> None:
         if getattr(error.orig, "sqlstate", None) != _FOREIGN_KEY_VIOLATION:
             raise
         raise StillInUse from None
+
+
+def is_crossed(error: Exception) -> bool:
+    """Whether two people got in each other's way: a row is there already, or is gone.
+
+    Services foresee what they can and say it in their own words; this is what is left.
+    """
+    return isinstance(error, IntegrityError) and getattr(error.orig, "sqlstate", None) in {
+        _FOREIGN_KEY_VIOLATION,
+        _UNIQUE_VIOLATION,
+    }
 
 
 def _constraint_of(error: IntegrityError) -> str:

@@ -1,6 +1,7 @@
 """How an error looks from outside: problem+json (RFC 9457), or a plain page for people."""
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -10,9 +11,11 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from tenants.kernel import formats
+from tenants.kernel.constraints import is_crossed
 from tenants.kernel.errors import (
     N_,
     AppError,
+    Conflict,
     FieldError,
     InvalidInput,
     MalformedRequest,
@@ -28,6 +31,14 @@ from tenants.kernel.schemas import field_errors
 from tenants.kernel.security import FORM_MEMORY_LIMIT_BYTES, SAFE_METHODS, form_page
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE = N_(
+    "Data ini diubah atau dihapus orang lain pada saat yang sama, sehingga kiriman Anda belum"
+    " disimpan. Kembali ke isian Anda, salin yang diperlukan, lalu muat ulang halamannya."
+)
+
+_NEVER_SHOWN = re.compile(r"token|password|nik|(^|_)(id|version|code|sha256|file|form)$|^seen_")
+_CHOSEN_CODE = re.compile(r"[a-z]+([_-][a-z]+)*")
 
 _BY_STATUS: dict[int, type[AppError]] = {
     400: MalformedRequest,
@@ -72,7 +83,20 @@ def _error_page(problem: dict[str, Any], advice: str) -> str:
     """
     page = current_app.jinja_env.get_template("shell/error.html")
     came_from = "" if request.method in SAFE_METHODS else form_page()
-    return page.render(problem=problem, advice=advice, came_from=came_from)
+    typed = _typed_texts() if problem["status"] == Conflict.status else []
+    return page.render(problem=problem, advice=advice, came_from=came_from, typed=typed)
+
+
+def _typed_texts() -> list[str]:
+    """What the author of a form that another person's step has crossed had typed, to be copied.
+
+    Tokens, marks, passwords and chosen codes were not typed; a NIK is never shown again.
+    """
+    return [
+        value
+        for name, value in request.form.items(multi=True)
+        if value.strip() and not _NEVER_SHOWN.search(name) and not _CHOSEN_CODE.fullmatch(value)
+    ]
 
 
 def problem_body(error: AppError) -> dict[str, Any]:
@@ -154,4 +178,4 @@ def _too_large() -> TooLarge:
 
 def _show_bug(error: Exception) -> Response:
     log.error("bug %s at %s", type(error).__name__, request.endpoint, exc_info=error)
-    return show_problem(AppError())
+    return show_problem(Conflict(_AT_ONCE) if is_crossed(error) else AppError())

@@ -20,6 +20,7 @@ from tenants.kernel.errors import (
     Conflict,
     FieldError,
     InvalidInput,
+    NotFound,
     TooLarge,
     UnsupportedFormat,
 )
@@ -74,6 +75,62 @@ def store_document(
     detail: audit.Detail = {"replaces": str(replaces_id)} if replaces_id else {}
     detail = {**_told(document), **detail}
     _record(session, document, actor=actor, now=now, verb="upload", detail=detail)
+    return document
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """A file that was kept when its form was refused, and what the form says of it now."""
+
+    document_id: UUID
+    contains_personal_data: bool = True
+
+
+def keep_file(
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    file: IncomingFile | HeldFile,
+    replaces_id: UUID | None = None,
+) -> DocumentBlob:
+    """A file as it was sent, or one that was kept when its form was refused.
+
+    Raises:
+        InvalidInput: it is gone meanwhile; or as ``store_document``.
+        TooLarge, UnsupportedFormat, NotFound, Conflict: as ``store_document``.
+
+    Effects:
+        As ``store_document``; a file that was kept is locked, and becomes the newer version where
+        it has no place in a chain of versions yet.
+    """
+    if isinstance(file, IncomingFile):
+        return store_document(
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            file=file,
+            replaces_id=replaces_id,
+        )
+    try:
+        document = _lock(session, tenant_id, file.document_id)
+    except NotFound:
+        gone = N_("Berkas yang tadi dikirim sudah dihapus. Pilih kembali.")
+        raise InvalidInput(errors=[FieldError("/file", gone)]) from None
+    is_own = (document.replaces_id, document.redacts_id) == (None, None)
+    newer = find_newer_version(session, tenant_id=tenant_id, document_id=document.id)
+    if not is_own or newer is not None or document.id == replaces_id:
+        return document
+    if document.contains_personal_data != file.contains_personal_data:
+        document.contains_personal_data = file.contains_personal_data
+        verb = "close" if file.contains_personal_data else "open"
+        _record(session, document, actor=actor, now=now, verb=verb, detail=_told(document))
+    if replaces_id is not None:
+        _lock_replaceable(session, tenant_id, replaces_id)
+        document.replaces_id = replaces_id
+    session.flush()
     return document
 
 

@@ -12,6 +12,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today, local_day
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, InvalidTransition, refuse_errors
+from tenants.kernel.repeats import refuse_repeat
 from tenants.models.identity import Tenant
 from tenants.models.monev import MonevFollowUp, MonevMeeting
 from tenants.monev_notices import STILL_NEWS, overdue_tidings
@@ -37,6 +38,7 @@ def add_follow_up(
     Raises:
         NotFound: no such meeting in this regency.
         InvalidInput: it is due before the meeting.
+        DuplicateRecord: the same was added a moment ago.
 
     Effects:
         Locks the meeting, flushes, audits.
@@ -51,6 +53,7 @@ def add_follow_up(
         created_at=now,
         updated_at=now,
     )
+    refuse_repeat(session, follow_up, now=now)
     session.add(follow_up)
     _record(session, follow_up, actor=actor, now=now, action="follow-up:add")
     return follow_up

@@ -12,6 +12,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, NotFound, StaleVersion, refuse_errors
+from tenants.kernel.repeats import refuse_repeat
 from tenants.models.monev import MonevMeeting
 from tenants.monev_rules import MeetingDetails, meeting_errors
 from tenants.queries.monev import list_follow_ups
@@ -25,6 +26,7 @@ def record_meeting(
 
     Raises:
         InvalidInput: it lies in the future.
+        DuplicateRecord: the same was recorded a moment ago.
 
     Effects:
         Flushes, audits.
@@ -33,6 +35,7 @@ def record_meeting(
     meeting = MonevMeeting(
         tenant_id=tenant_id, **asdict(details), version=1, created_at=now, updated_at=now
     )
+    refuse_repeat(session, meeting, now=now)
     session.add(meeting)
     session.flush()
     _audit(session, meeting, actor=actor, now=now, action="monev:register")

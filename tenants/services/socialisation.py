@@ -10,6 +10,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
+from tenants.kernel.repeats import refuse_repeat
 from tenants.models.regulations import SocialisationEvent
 from tenants.queries.regulations import get_socialisation_event
 from tenants.regulation_rules import SocialisationDetails
@@ -31,6 +32,7 @@ def add_socialisation(
     Raises:
         NotFound: no such regulation in this regency.
         InvalidInput: nothing is stated about the event, or it lies in the future.
+        DuplicateRecord: the same was recorded a moment ago.
 
     Effects:
         Locks the regulation, flushes, audits, publishes ``FactsChanged``.
@@ -40,6 +42,7 @@ def add_socialisation(
     event = SocialisationEvent(
         tenant_id=tenant_id, regulation_id=regulation_id, created_at=now, **asdict(details)
     )
+    refuse_repeat(session, event, now=now)
     session.add(event)
     record_change(session, regulation, actor=actor, now=now, action="socialisation:add")
     return event

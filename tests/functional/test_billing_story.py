@@ -7,9 +7,13 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from enrollment.queries import summaries
 from tenants.access import Role
+from tenants.kernel.audit import AuditEntry
+from tenants.kernel.db import transaction
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_roster_upload import work
@@ -18,6 +22,7 @@ from tests.integration.enrollment.rosters import add_commitment
 
 SignIn = Callable[[Regency, Role], Browser]
 WHY = "Dua orang meninggal sebelum ditagihkan."
+REASON = "SP2D milik program lain, salah catat."
 
 
 @pytest.fixture
@@ -94,6 +99,12 @@ def test_officer_closes_bills_and_pays_a_list(
     assert workers.count("dibayar") >= 3
 
 
+def held_in(answer: TestResponse) -> str:
+    """The mark of the file that was kept when the form was refused."""
+    (held,) = re.findall(r'name="held_file" value="([^"]+)"', answer.text)
+    return str(held)
+
+
 def test_bukti_setor_is_kept_while_its_amount_is_asked_about(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
@@ -106,22 +117,117 @@ def test_bukti_setor_is_kept_while_its_amount_is_asked_about(
 
     unread = officer.post(f"{page}/payment", data=sent("setor.exe", b"MZ nothing we keep"))
     asked = officer.post(f"{page}/payment", data=sent("setor.pdf", b"%PDF-1.7\nbukti"))
-    (kept,) = re.findall(r'name="document_id" value="([^"]+)"', asked.text)
-    again = officer.post(f"{page}/payment", data=typed | {"sp2d_on": "x", "document_id": kept})
-    foreign = {"confirmed_idr": "50400000", "document_id": str(UUID(int=7))}
-    nobodys = officer.post(f"{page}/payment", data=typed | foreign)
-    meant = {"confirmed_idr": "50400000", "document_id": kept}
-    done = officer.post(f"{page}/payment", data=typed | meant)
+    kept = held_in(asked)
+    again = officer.post(f"{page}/payment", data=typed | {"sp2d_on": "x", "held_file": kept})
+    meant = typed | {"confirmed_idr": "50400000"}
+    made_up = officer.post(f"{page}/payment", data=meant | {"held_file": f"{UUID(int=7)}.00"})
+    others = browser_of(regency, Role.OFFICER).post(
+        f"{page}/payment", data=meant | {"held_file": kept}
+    )
+    done = officer.post(f"{page}/payment", data=meant | {"held_file": kept})
 
-    assert unread.status_code == 415
+    assert unread.status_code == 409
+    assert "Isi berkas bukan" in text_of(unread)
+    assert "held_file" not in unread.text
     assert 'value="SP2D/7"' in unread.text
     assert asked.status_code == 409
-    assert "Bukti setor yang tadi dipilih sudah diterima." in text_of(asked)
+    assert "Berkas yang tadi dipilih sudah diterima." in text_of(asked)
     assert again.status_code == 422
-    assert f'name="document_id" value="{kept}"' in again.text
-    assert nobodys.status_code == 404
+    assert held_in(again) == kept
+    for stranger in (made_up, others):
+        assert stranger.status_code == 422
+        assert "Berkas yang tadi dikirim tidak dikenali." in text_of(stranger)
+        assert "held_file" not in stranger.text
     assert done.status_code == 303
-    assert f"/documents/{kept}" in officer.get(page).text
+    assert f"/documents/{kept.partition('.')[0]}" in officer.get(page).text
+
+
+def test_bukti_setor_is_kept_whatever_else_of_the_payment_is_refused(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    typed = {"sp2d_number": "SP2D/7", "sp2d_on": "2025-03-12", "sp2d_idr": "50.400"}
+    late = typed | {"deposited_on": "2025-03-11"}
+
+    wrong = officer.post(
+        f"{page}/payment", data={**late, "file": (io.BytesIO(b"%PDF-1.7 setor"), "setor.pdf")}
+    )
+    officer.post(f"{page}/payment", data=typed)
+    (payment,) = re.findall(r"/payments/([0-9a-f-]{36})/proof", officer.get(page).text)
+    coming = officer.post(
+        f"{page}/payments/{payment}/proof",
+        data={
+            "deposited_on": "2025-03-11",
+            "file": (io.BytesIO(b"%PDF-1.7 setor lain"), "lain.pdf"),
+        },
+    )
+    mended = officer.post(
+        f"{page}/payments/{payment}/proof",
+        data={"deposited_on": "2025-03-12", "held_file": held_in(coming)},
+    )
+
+    assert wrong.status_code == coming.status_code == 422
+    assert held_in(wrong)
+    assert 'value="2025-03-11"' in coming.text
+    assert mended.status_code == 303
+    assert held_in(coming).partition(".")[0] in officer.get(page).text
+
+
+def test_bukti_setor_of_a_payment_taken_back_is_told_kept_and_can_be_removed(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    typed = {"sp2d_number": "SP2D/7", "sp2d_on": "2025-03-12", "sp2d_idr": "50.400"}
+    officer.post(
+        f"{page}/payment", data={**typed, "file": (io.BytesIO(b"%PDF-1.7 setor"), "setor.pdf")}
+    )
+    paid = officer.get(page)
+    (payment,) = re.findall(r'name="bill_payment_id" value="([^"]+)"', paid.text)
+    (proof,) = re.findall(r"/documents/([0-9a-f-]{36})", paid.text)
+    files = f"/r/{regency.slug}/documents"
+    removal = {"reason": "Bukti setor milik program lain."}
+
+    used = officer.post(f"{files}/{proof}/removal", data=removal)
+    short = officer.post(f"{page}/step-back", data={"bill_payment_id": payment, "reason": "salah"})
+    officer.post(f"{page}/step-back", data={"bill_payment_id": payment, "reason": REASON})
+    told = text_of(officer.get(page))
+    listed = text_of(officer.get(files))
+    gone = officer.post(f"{files}/{proof}/removal", data=removal)
+
+    assert used.status_code == 409
+    assert short.status_code == 422
+    assert ">salah</textarea>" in short.text
+    assert "Bukti setornya tetap di Daftar berkas sampai dihapus di sana." in text_of(paid)
+    assert "Bukti setornya, bila ada, tetap di Daftar berkas" in told
+    assert "setor.pdf belum dipakai" in listed
+    assert gone.status_code == 303
+    assert officer.get(f"{files}/{proof}").status_code == 404
+    with app.app_context(), transaction(regency.principal()) as session:
+        (entry,) = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "bill:withdraw-payment")
+        )
+    assert entry.detail["document"] == proof
+    assert len(str(entry.detail["sha256"])) == 64
+
+
+def test_payment_typed_while_a_colleague_paid_all_is_shown_to_be_copied(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    typed = {"sp2d_number": "SP2D/7", "sp2d_on": "2025-03-12", "sp2d_idr": "50.400"}
+    officer.post(f"{page}/payment", data=typed)
+
+    late = officer.post(f"{page}/payment", data=typed | {"sp2d_number": "SP2D/8"})
+    code = officer.post(f"{page}/bill", data={"billing_code": "777", "billed_on": "2025-03-05"})
+
+    assert late.status_code == code.status_code == 409
+    for answer, sent in ((late, "Nomor SP2D SP2D/8"), (code, "Kode iuran 777")):
+        assert "Isian Anda belum tersimpan. Salin dari sini" in text_of(answer)
+        assert sent in text_of(answer)
+    assert "Isian Anda belum tersimpan" not in text_of(officer.get(page))
 
 
 def test_slip_of_three_noughts_is_asked_about_in_words_and_nothing_is_lost(

@@ -109,6 +109,45 @@ def arithmetic(page: str) -> str:
     return text_of(page.partition('id="arithmetic"')[2].partition("</table>")[0])
 
 
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({}, "Lapisan penghasilan BPU"),
+        ({"segment": "jakon", "contract_value_idr": "1.000.000.000"}, "jasa konstruksi"),
+    ],
+)
+def test_month_without_a_tariff_is_named_and_every_page_still_opens(
+    regency: Regency, browser_of: SignIn, change: dict[str, str], missing: str
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    early = {"budget_year": "2015", "first_month": "2015-02", "month_count": "3"}
+    path = add(officer, regency, {**BLITAR, **early, **change})
+
+    told = text_of(officer.get(path).text)
+    pages = (
+        "",
+        "commitments?year=2015",
+        "cover-calendar",
+        "realisation?year=2015",
+        "golden-thread",
+    )
+
+    assert "Iuran belum dapat dihitung. Belum ada besaran iuran" in told
+    assert missing in told
+    assert "yang tercatat untuk bulan Februari 2015." in told
+    for page in (*pages, f"billing-lists/new?commitment_id={path.rsplit('/', 1)[1]}"):
+        assert officer.get(f"/r/{regency.slug}/{page}").status_code == 200
+
+
+def test_amounts_are_told_in_words_once_they_are_kept(regency: Regency, browser_of: SignIn) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, {**BLITAR, "budget_idr": "Rp 1.365.000.000,00"})
+
+    told = text_of(officer.get(path).text)
+
+    assert "Anggaran (DPA): Rp1.365.000.000 (Satu miliar tiga ratus enam puluh lima juta" in told
+
+
 def test_arithmetic_agrees_only_with_what_is_stated(regency: Regency, browser_of: SignIn) -> None:
     officer = browser_of(regency, Role.OFFICER)
     silent = {**BLORA, "budget_idr": "", "stated_rate_idr": ""}

@@ -95,9 +95,59 @@ def test_form_that_lacks_something_keeps_what_was_typed(regency: Regency, office
     assert "Pilih berkas yang sudah tersimpan, atau unggah berkas baru." in words
     assert "Dari Bagian Hukum" in refused.text
     assert add(officer, regency, b"bukan dokumen").status_code == 422
+    both = add(officer, regency, b"bukan dokumen", place="")
+    assert "Sebutkan halaman atau pasalnya." in text_of(both.text)
+    assert "Isi berkas bukan" in text_of(both.text)
     assert add(officer, regency, PDF, indicator="Z9").status_code == 404
     for year in ("99999", "2090", "0"):
         assert officer.get(at(regency, f"/{year}/new")).status_code == 404
+
+
+def test_file_of_a_refused_form_need_not_be_chosen_again(
+    regency: Regency, officer: Browser, browser_of: SignIn
+) -> None:
+    refused = add(officer, regency, PDF, place="", contains_personal_data="true")
+    held = re.search(r'name="held_file" value="([^"]+)"', refused.text)
+    assert held
+    document_id = held[1].partition(".")[0]
+    unused = text_of(officer.get(f"/r/{regency.slug}/documents").text)
+    assert "inovasi.pdf belum dipakai" in unused
+
+    strangers = add(browser_of(regency, Role.OFFICER), regency, None, held_file=held[1])
+    twice = add(officer, regency, None, place=" ", held_file=held[1])
+    kept = add(officer, regency, None, held_file=held[1], contains_personal_data="false")
+
+    assert "Berkas yang tadi dipilih sudah diterima." in text_of(refused.text)
+    assert strangers.status_code == 422
+    assert "tidak dikenali" in text_of(strangers.text)
+    assert f'value="{held[1]}"' in twice.text
+    assert kept.status_code == 303
+    page = officer.get(at(regency)).text
+    assert f"/documents/{document_id}" in page
+    files = text_of(officer.get(f"/r/{regency.slug}/documents").text)
+    assert "1 berkas" in files
+    assert "Bukti dukung D1, 2026: halaman 7" in files
+    assert "memuat data pribadi; salinan tersamarkan belum ada" in unused
+    assert "tanpa data pribadi" in files.replace("terbit tanpa data pribadi", "")
+
+
+def test_held_file_that_was_removed_meanwhile_is_asked_for_again(
+    regency: Regency, officer: Browser
+) -> None:
+    refused = add(officer, regency, PDF, place="")
+    held = re.search(r'name="held_file" value="([^"]+)"', refused.text)
+    assert held
+    officer.post(
+        f"/r/{regency.slug}/documents/{held[1].partition('.')[0]}/removal",
+        data={"reason": "Berkas keliru, bukan inovasi."},
+    )
+
+    gone = add(officer, regency, None, held_file=held[1], note="Dari Bagian Hukum")
+
+    assert gone.status_code == 422
+    assert "Berkas yang tadi dikirim sudah dihapus." in text_of(gone.text)
+    assert "Dari Bagian Hukum" in gone.text
+    assert "held_file" not in gone.text
 
 
 def test_evidence_that_ends_is_marked_corrected_and_taken_off(

@@ -127,8 +127,10 @@ def test_payment_is_compared_with_bill_and_recorded_payments(
         bill(regency, billing.id, "2503999")
         pay(regency, billing.id, 151_200)
 
-    receive(reviewer, page, amount_idr="151.200.000")
+    told = text_of(reviewer.get(receive(reviewer, page, amount_idr="151.200.000").location))
     shown = text_of(reviewer.get(page))
+
+    assert "Rp151.200.000 (Seratus lima puluh satu juta dua ratus ribu rupiah) tersimpan." in told
 
     assert "Lebih Rp151.048.800 daripada nilai daftar. Nilainya sekitar seribu kali" in shown
     assert "Lebih Rp151.048.800 daripada pembayaran yang dicatat kabupaten/kota." in shown
@@ -217,6 +219,8 @@ def test_statement_stands_until_its_office_takes_it_back_with_a_reason(
 
     assert twice.status_code == 409
     assert "Tarik dahulu pernyataan itu" in text_of(twice)
+    assert "Isian Anda belum tersimpan." in text_of(twice)
+    assert "Nilai yang diterima 151.200 Kode iuran 1" in text_of(twice)
     assert answers == [403, 422, 303, 409, 303]
     shown = text_of(officer.get(own_page(regency, billing)))
     assert "pembayaran ditarik" in shown
@@ -309,13 +313,25 @@ def test_refused_list_is_reopened_and_its_statement_taken_back_meanwhile(
     reopened = reopen(officer, regency, billing)
     work(app, regency)
 
-    late = reviewer.post(f"{page}/receipt", data=form)
-    told = text_of(reviewer.get(late.location))
+    late = reviewer.post(f"{page}/receipt", data=form | {"reference": "TRX-77"})
+    told = text_of(late)
+    short = reviewer.post(
+        f"{at(office, regency)}{statement}/withdrawal", data={"reason": "Keliru 3x"}
+    )
     done = take_back(reviewer, office, regency, statement)
 
     assert reopened.status_code == 303
-    assert late.location == done.location == at(office, regency, "/billing-lists")
+    assert late.status_code == 409
     assert "Tidak ada yang disimpan." in told
+    for typed in (
+        "Tanggal 2025-03-21",
+        "Nilai yang diterima 151.200",
+        "Kode iuran 2503777",
+        "Nomor referensi TRX-77",
+    ):
+        assert typed in told
+    assert "Keliru 3x" in text_of(short)
+    assert done.location == at(office, regency, "/billing-lists")
     assert "Pernyataan kantor ditarik." in text_of(reviewer.get(done.location))
 
 

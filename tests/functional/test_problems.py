@@ -1,12 +1,16 @@
 """Every refusal can be looked up."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
 from tenants.access import Role
-from tenants.kernel.errors import AppError, error_classes
-from tests.conftest import Browser, Regency
+from tenants.kernel.errors import AppError, NotFound, StillInUse, error_classes
+from tenants.kernel.problems import show_problem
+from tests.conftest import TODAY, Browser, Regency
 from tests.functional.people import enter, register, text_of
+from tests.functional.test_monev_story import add_follow_up, add_meeting
 
 # Packages define errors of their own, so the tree is complete once the app is built.
 KERNEL_ERRORS = error_classes()
@@ -104,6 +108,50 @@ def test_refused_form_leads_back_to_its_page_and_to_no_other_site(
     assert response.status_code == 403
     assert led in response.text
     assert "other.example" not in response.text
+
+
+def test_refusal_of_a_form_that_another_step_has_crossed_shows_what_was_typed(
+    regency: Regency, browser_of: Callable[[Regency, Role], Browser]
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    follow_up = add_follow_up(officer, add_meeting(officer, regency))
+    note = "Anggaran RT/RW <sudah> ada"
+    typed = {"done_on": TODAY.isoformat(), "note": note}
+    officer.post(f"{follow_up}/completion", data=typed | {"note": ""})
+
+    late = officer.post(
+        f"{follow_up}/completion",
+        data=typed,
+        headers={"Accept": "text/html"},
+    )
+
+    assert late.status_code == 409
+    assert "Isian Anda belum tersimpan. Salin dari sini" in text_of(late)
+    assert "Anggaran RT/RW &lt;sudah&gt; ada" in late.text
+    assert TODAY.isoformat() in text_of(late)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("note", "Dua kata", True),
+        ("amount_idr", "151.200", True),
+        ("audience", "both", False),
+        ("csrf_token", "A1 B2", False),
+        ("new_password", "tujuh gajah", False),
+        ("nik", "3505015708900001", False),
+        ("worker_id", "0199 0199", False),
+        ("expected_version", "12", False),
+        ("list_sha256", "00FF", False),
+        ("held_file", "0199.00FF", False),
+    ],
+)
+def test_what_was_not_typed_and_what_is_secret_is_not_shown_with_a_refusal(
+    app: Flask, name: str, value: str, shown: bool
+) -> None:
+    for error, is_told in ((StillInUse(), shown), (NotFound(), False)):
+        with app.test_request_context("/r/x", method="POST", data={name: value}):
+            assert (f">{value}</li>" in show_problem(error).get_data(as_text=True)) == is_told
 
 
 @pytest.mark.parametrize("name", ["Origin", "Referer"])

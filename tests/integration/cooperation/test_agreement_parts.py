@@ -27,8 +27,10 @@ from cooperation.queries.review_counts import count_waiting_agreements, list_end
 from cooperation.queries.reviews import list_examined
 from cooperation.services.agreement_parts import add_part, remove_part
 from cooperation.services.agreement_steps import (
+    Signature,
     drop_agreement,
     resume_agreement,
+    sign_agreement,
     terminate_agreement,
 )
 from cooperation.services.agreements import register_agreement, revise_agreement
@@ -55,6 +57,7 @@ from tenants.kernel.errors import (
 from tenants.kernel.ids import uuid7
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import NOW, Regency
+from tests.integration.at_once import at_once, done
 from tests.integration.cooperation.records import (
     TODAY,
     agreement_details,
@@ -374,6 +377,42 @@ def test_two_officers_add_one_programme_to_two_agreements_and_one_carries_it(
     assert sorted(one is None for one in answers) == [False, True]
     with transaction(regency.principal()) as session:
         assert len(session.scalars(select(AgreementPart)).all()) == 1
+
+
+def test_part_taken_off_while_the_agreement_is_signed_is_done_one_way_or_the_other(
+    app: Flask, regency: Regency, agreement: Agreement, tobacco: Commitment
+) -> None:
+    part_id = add(regency, agreement, tobacco.id)
+    seen = kept(regency, agreement).version
+
+    def take() -> None:
+        with transaction(regency.principal()) as session:
+            remove_part(
+                session,
+                **by(regency),
+                agreement_id=agreement.id,
+                expected_version=seen,
+                agreement_part_id=part_id,
+            )
+
+    def put_names() -> None:
+        with transaction(regency.principal()) as session:
+            sign_agreement(
+                session,
+                **by(regency),
+                agreement_id=agreement.id,
+                expected_version=seen,
+                signature=Signature(date(2025, 3, 1), comes_later="Salinan menyusul dari kantor."),
+                today=TODAY,
+            )
+
+    ends = at_once(app, take, put_names)
+
+    assert done(ends) == 1
+    assert {type(one) for one in ends if one} == {StaleVersion}
+    is_signed = kept(regency, agreement).status == AgreementState.SIGNED
+    with transaction(regency.principal()) as session:
+        assert len(session.scalars(select(AgreementPart)).all()) == (1 if is_signed else 0)
 
 
 def test_database_holds_a_programme_in_one_agreement_alone(

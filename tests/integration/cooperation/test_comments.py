@@ -4,7 +4,8 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from flask import Flask
+from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from cooperation.comment_rules import CommentAudience
@@ -20,10 +21,11 @@ from tenants.access import Role
 from tenants.kernel.actor import Actor
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, Principal, transaction
-from tenants.kernel.errors import Conflict, InvalidInput, NotFound
+from tenants.kernel.errors import Conflict, DuplicateRecord, InvalidInput, NotFound
 from tenants.models.identity import Organisation, OrganisationKind
 from tenants.queries.members import Colleague
 from tests.conftest import ACTOR, NOW, Regency, organisation_of
+from tests.integration.at_once import at_once, done, start
 from tests.integration.cooperation.notices import deliver, join, submit, told
 from tests.integration.cooperation.records import by, keep_agreement, keep_commitment
 
@@ -160,6 +162,62 @@ def test_comment_is_closed_once_and_by_the_side_that_raised_it(
     close(regency, submitted, raised.id, branch)
     with pytest.raises(Conflict):
         close(regency, submitted, raised.id, branch)
+
+
+def test_comment_is_closed_once_however_many_close_it(
+    app: Flask, regency: Regency, submitted: Agreement
+) -> None:
+    raised = say(regency, submitted)
+
+    ends = at_once(app, *[lambda: close(regency, submitted, raised.id)] * 4)
+
+    assert done(ends) == 1
+    assert {type(one) for one in ends if one} == {Conflict}
+    with transaction(regency.principal()) as session:
+        closings = select(AuditEntry).where(AuditEntry.action == "agreement:close-comment")
+        assert len(session.scalars(closings).all()) == 1
+
+
+def test_answer_that_comes_while_the_other_side_closes_is_refused(
+    app: Flask, regency: Regency, branch: Organisation, submitted: Agreement
+) -> None:
+    raised = say(regency, submitted, BOTH, branch=branch)
+
+    def answer() -> None:
+        with transaction(regency.principal()) as session:
+            answer_comment(
+                session,
+                get_agreement(session, tenant_id=regency.id, agreement_id=submitted.id),
+                comment_id=raised.id,
+                actor=ACTOR,
+                now=NOW,
+                body=WORDS,
+            )
+
+    with transaction(principal(regency, branch)) as session:
+        close_comment(
+            session,
+            get_agreement(session, tenant_id=regency.id, agreement_id=submitted.id),
+            comment_id=raised.id,
+            actor=ACTOR,
+            now=NOW,
+            office=office_of(branch),
+        )
+        late = start(app, answer)
+
+    assert isinstance(late(), Conflict)
+    assert read(regency, submitted) == [("both", 0)]
+
+
+def test_comment_that_is_sent_twice_is_said_once(
+    app: Flask, regency: Regency, submitted: Agreement
+) -> None:
+    ends = at_once(app, *[lambda: say(regency, submitted)] * 4)
+
+    assert done(ends) == 1
+    assert {type(one) for one in ends if one} == {DuplicateRecord}
+    say(regency, submitted, body="Pasal 8 juga belum.")
+    assert len(read(regency, submitted)) == 2
 
 
 def test_database_lets_no_side_speak_for_the_other(

@@ -11,7 +11,7 @@ from cooperation.models.bills import BillPayment
 from cooperation.months import Month
 from enrollment.billing import BillingProblem, BillingState, list_digest
 from enrollment.kinds import CoverStatus
-from enrollment.models.billing import BilledYear, BillingLine
+from enrollment.models.billing import BilledYear, BillingLine, BillingList
 from enrollment.models.workers import Cover
 from enrollment.queries.billing import billed_count, iterate_lines, period_of, shares_of
 from enrollment.services import withdrawals
@@ -22,6 +22,7 @@ from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import DuplicateRecord, InvalidInput, InvalidTransition
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.at_once import at_once, done
 from tests.integration.enrollment.billings import (
     MARCH,
     ask_to_close,
@@ -205,6 +206,24 @@ def test_programme_has_one_list_being_drawn_up(regency: Regency) -> None:
             session, tenant_id=regency.id, actor=ACTOR, now=NOW, billing_list_id=billing.id
         )
     assert opened(regency, commitment_id, Month(2025, 4)).number == 1
+
+
+def test_two_officers_draw_up_the_same_months_at_once_and_one_list_is_kept(
+    app: Flask, regency: Regency
+) -> None:
+    commitment_id = add_commitment(regency)
+    stored(regency, commitment_id, 1)
+
+    drawn = at_once(app, *[lambda: opened(regency, commitment_id)] * 5)
+    with reading(regency) as session:
+        (billing,) = session.scalars(select(BillingList)).all()
+    asked = at_once(app, *[lambda: ask_to_close(regency, billing.id)] * 5)
+    run_due(regency)
+
+    assert done(drawn) == done(asked) == 1
+    assert {type(one) for one in drawn if one} == {DuplicateRecord}
+    assert {type(one) for one in asked if one} == {InvalidTransition}
+    assert billing_of(regency, billing.id).people_count == 1
 
 
 def test_two_connections_never_hold_one_month_of_a_person_twice(

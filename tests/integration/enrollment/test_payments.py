@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -22,7 +23,7 @@ from enrollment.billing import BillingState, Period
 from enrollment.models.billing import BillingList
 from enrollment.models.workers import Cover
 from enrollment.services.billing import open_billing
-from enrollment.services.payments import record_payment, record_proof, take_back
+from enrollment.services.payments import record_bill, record_payment, record_proof, take_back
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import (
@@ -31,16 +32,21 @@ from tenants.kernel.errors import (
     InvalidInput,
     InvalidTransition,
     NotFound,
+    StaleVersion,
 )
 from tenants.kernel.sources import SourceStatus
 from tenants.services.documents import IncomingFile
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.at_once import at_once, done, start
+from tests.integration.cooperation.records import keep_agreement, sign
 from tests.integration.enrollment.billings import (
     MARCH,
     PAID_ON,
+    ask_to_close,
     bill,
     billing_of,
     closed,
+    opened,
     stored,
 )
 from tests.integration.enrollment.rosters import add_commitment, reading, run_due
@@ -297,6 +303,127 @@ def test_two_officers_pay_the_rest_at_once_and_nothing_is_paid_twice(
 
     refused = [one for one in answers if one is not None]
     assert [type(one) for one in refused] == [InvalidTransition] * 5
+
+
+def test_bill_is_paid_or_given_up_when_both_come_at_once(
+    app: Flask, regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+
+    def give_up() -> None:
+        with transaction(regency.principal()) as session:
+            take_back(
+                session,
+                tenant_id=regency.id,
+                actor=ACTOR,
+                now=NOW,
+                billing_list_id=billing.id,
+                reason=WHY,
+            )
+
+    ends = at_once(app, lambda: record(regency, billing, RATE_IDR), give_up)
+
+    assert done(ends) == 1
+    assert {type(one) for one in ends if one} == {InvalidTransition}
+    with reading(regency) as session:
+        payments = session.scalars(select(BillPayment)).all()
+        bills = session.scalars(select(Bill)).all()
+    assert (len(bills), len(payments)) == ((1, 1) if ends[0] is None else (0, 0))
+
+
+def test_payment_that_comes_while_its_bill_is_given_up_is_refused(
+    app: Flask, regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+
+    with transaction(regency.principal()) as session:
+        take_back(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            billing_list_id=billing.id,
+            reason=WHY,
+        )
+        late = start(app, lambda: record(regency, billing, RATE_IDR))
+
+    assert isinstance(late(), InvalidTransition)
+    assert states(regency, billing) == ["closed"]
+
+
+def test_code_recorded_at_once_by_two_is_the_first_and_the_second_is_told(
+    app: Flask, regency: Regency, commitment_id: UUID
+) -> None:
+    billing = closed(regency, commitment_id)
+
+    ends = at_once(app, *[partial(bill, regency, billing.id, f"25030000{n}") for n in range(3)])
+    twice = at_once(app, *[partial(bill, regency, billing.id, _code(regency, billing))] * 2)
+    with transaction(regency.principal()) as session:
+        record_bill(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            billing_list_id=billing.id,
+            billing_code="999",
+            billed_on=date(2025, 3, 6),
+            seen_code=_code(regency, billing),
+        )
+
+    assert done(ends) == 1
+    assert {type(one) for one in ends if one} == {StaleVersion}
+    assert done(twice) == 2
+    assert _code(regency, billing) == "999"
+    with reading(regency) as session:
+        actions = list(session.scalars(select(AuditEntry.action)))
+    assert (actions.count("bill:issue"), actions.count("bill:edit")) == (1, 1)
+
+
+def _code(regency: Regency, billing: BillingList) -> str:
+    with reading(regency) as session:
+        bill_id = session.get_one(BillingList, (regency.id, billing.id)).bill_id
+        return session.get_one(Bill, (regency.id, bill_id)).code
+
+
+def test_code_that_reads_as_a_nik_is_refused(regency: Regency, commitment_id: UUID) -> None:
+    billing = closed(regency, commitment_id)
+
+    with pytest.raises(InvalidInput) as refused:
+        bill(regency, billing.id, "3505015708900001")
+    bill(regency, billing.id, "2503000000000017")
+
+    assert [one.pointer for one in refused.value.errors] == ["/billing_code"]
+
+
+def test_list_is_closed_whole_while_an_addendum_is_signed(
+    app: Flask, regency: Regency, commitment_id: UUID
+) -> None:
+    """The list holds who was stored; what the addendum changes is the programme's figures."""
+    pks = keep_agreement(regency, commitment_id=commitment_id)
+    sign(regency, pks, date(2025, 3, 1))
+    addendum = keep_agreement(
+        regency,
+        title="Adendum",
+        kind=AgreementKind.ADENDUM,
+        commitment_id=commitment_id,
+        amends_id=pks.id,
+        changes_from=Month(2025, 4),
+        new_people_count=3,
+    )
+    billing = opened(regency, commitment_id)
+    ask_to_close(regency, billing.id)
+
+    ends = at_once(
+        app,
+        lambda: sign(regency, addendum, date(2025, 3, 20)),
+        lambda: run_due(regency),
+        lambda: run_due(regency),
+    )
+
+    run_due(regency)
+    assert ends == [None, None, None]
+    kept = billing_of(regency, billing.id)
+    assert (kept.state, kept.people_count, kept.amount_idr) == ("closed", 2, 2 * RATE_IDR)
 
 
 def test_one_sp2d_pays_several_bills_of_one_budget_line_and_none_of_another(

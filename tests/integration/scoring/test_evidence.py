@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from scoring.evidence_rules import EvidenceDetails
@@ -24,6 +25,7 @@ from tenants.models.notices import News
 from tenants.services.document_removals import remove_document
 from tenants.services.documents import IncomingFile, store_document
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.at_once import at_once, done, start
 from tests.integration.cooperation.notices import join
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -140,6 +142,93 @@ def test_file_that_supports_an_indicator_is_not_removed_until_it_is_taken_off(
         assert session.get(DocumentBlob, (regency.id, evidence.document_id)) is not None
     with transaction(regency.principal()) as session:
         remove_document(session, **removal)
+
+
+def test_one_file_supports_an_indicator_once_however_often_it_is_sent(
+    app: Flask, regency: Regency
+) -> None:
+    document_id = keep_file(regency)
+
+    ends = at_once(app, *[lambda: add(regency, document_id)] * 4)
+
+    assert done(ends) == 1
+    assert {type(one) for one in ends if one} == {InvalidInput}
+
+
+def removal(regency: Regency, document_id: UUID) -> None:
+    with transaction(regency.principal()) as session:
+        remove_document(
+            session,
+            tenant_id=regency.id,
+            document_id=document_id,
+            reason="Salah unggah berkas.",
+            **BY,
+        )
+
+
+def test_file_that_is_removed_while_it_is_chosen_is_asked_for_again(
+    app: Flask, regency: Regency
+) -> None:
+    document_id = keep_file(regency)
+
+    with transaction(regency.principal()) as session:
+        remove_document(
+            session,
+            tenant_id=regency.id,
+            document_id=document_id,
+            reason="Salah unggah berkas.",
+            **BY,
+        )
+        late = start(app, lambda: add(regency, document_id))
+
+    refused = late()
+    assert isinstance(refused, InvalidInput)
+    assert [one.pointer for one in refused.errors] == ["/document_id"]
+
+
+def test_file_that_is_chosen_while_it_is_removed_stays(app: Flask, regency: Regency) -> None:
+    document_id = keep_file(regency)
+
+    with transaction(regency.principal()) as session:
+        add_evidence(
+            session,
+            tenant_id=regency.id,
+            year=2026,
+            indicator="D1",
+            document=document_id,
+            details=PAGE_7,
+            **BY,
+        )
+        late = start(app, lambda: removal(regency, document_id))
+
+    assert isinstance(late(), StillInUse)
+
+
+def test_evidence_taken_off_while_it_is_corrected_is_gone_or_corrected(
+    app: Flask, regency: Regency
+) -> None:
+    evidence = add(regency)
+
+    def take_off() -> None:
+        with transaction(regency.principal()) as session:
+            remove_evidence(session, tenant_id=regency.id, evidence_id=evidence.id, **BY)
+
+    def correct(place: str) -> None:
+        with transaction(regency.principal()) as session:
+            revise_evidence(
+                session,
+                tenant_id=regency.id,
+                evidence_id=evidence.id,
+                expected_version=1,
+                details=EvidenceDetails(place),
+                **BY,
+            )
+
+    ends = at_once(app, take_off, lambda: correct("halaman 8"), lambda: correct("halaman 9"))
+
+    assert ends[0] is None
+    assert {type(one) for one in ends[1:] if one} <= {NotFound, StaleVersion}
+    assert done(ends[1:]) <= 1
 
 
 def test_evidence_that_runs_out_is_told_to_officers_once_at_each_threshold(

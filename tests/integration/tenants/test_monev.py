@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import (
+    DuplicateRecord,
     InvalidInput,
     InvalidTransition,
     MalformedRequest,
@@ -42,6 +44,8 @@ from tenants.services.follow_ups import (
 )
 from tenants.services.monev import record_meeting, remove_meeting, revise_meeting
 from tests.conftest import ACTOR, NOW, Regency
+from tests.integration.at_once import at_once
+from tests.integration.at_once import done as done_of
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -268,13 +272,24 @@ def test_follow_ups_are_read_most_urgent_first(regency: Regency) -> None:
 # The list
 
 
+def test_form_that_is_sent_twice_is_kept_once(app: Flask, regency: Regency) -> None:
+    meeting = record(regency)
+    again = at_once(app, *[lambda: record(regency, title="Rapat triwulan")] * 4)
+    asked = at_once(app, *[lambda: ask(regency, meeting, due_on=TODAY)] * 4)
+
+    for ends in (again, asked):
+        assert done_of(ends) == 1
+        assert {type(one) for one in ends if one} == {DuplicateRecord}
+    ask(regency, meeting, due_on=TODAY + DAY)
+
+
 def test_follow_up_past_its_day_is_told_once_on_a_working_day(regency: Regency) -> None:
     meeting = record(regency, held_on=date(2026, 9, 1))
     friday = date(2026, 11, 20)
     late = ask(regency, meeting, due_on=friday)
     ask(regency, meeting, due_on=friday + 30 * DAY)
     ask(regency, meeting, due_on=date(2026, 9, 2))  # nobody needs telling any more
-    done(regency, ask(regency, meeting, due_on=friday), done_on=friday)
+    done(regency, ask(regency, meeting, task="Rapat kedua", due_on=friday), done_on=friday)
 
     def told_on(day: date) -> int:
         moment = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
@@ -310,8 +325,8 @@ def test_list_is_narrowed_and_ordered_with_undated_meetings_last(regency: Regenc
 
 @pytest.mark.parametrize("order", list(MeetingOrder))
 def test_pages_join_to_the_whole_list(regency: Regency, order: MeetingOrder) -> None:
-    for held_on in (None, TODAY, TODAY, TODAY - DAY, None):
-        record(regency, title=str(held_on), held_on=held_on)
+    for number, held_on in enumerate((None, TODAY, TODAY, TODAY - DAY, None)):
+        record(regency, title=str(held_on), held_on=held_on, place=f"Ruang {number}")
     narrowed = MeetingFilter(order=order)
     with transaction(regency.principal()) as session:
         asked: dict[str, Any] = {"tenant_id": regency.id, "narrowed": narrowed, "today": TODAY}
