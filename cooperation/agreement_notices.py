@@ -23,7 +23,16 @@ _AUDIENCES: Mapping[Told, Audience] = {
 REOPENED, ANY_STATE = "agreement:reopened", "agreement:state"
 COMMENTED, OPINION_ASKED = "agreement:commented", "agreement:opinion-asked"
 ENDS_SOON, ENDS_TODAY, ENDED = "agreement:ends-soon", "agreement:ends-today", "agreement:ended"
-_TOLD = ("approver", "reason", "clause", "office", "note", "signed_on", "terminated_on")
+_TOLD = (
+    "approver",
+    "reason",
+    "clause",
+    "office",
+    "note",
+    "signed_on",
+    "formerly_on",
+    "terminated_on",
+)
 
 
 def agreement_tidings(
@@ -216,6 +225,10 @@ _WORDINGS = {
     ),
     "agreement:drop": Wording(N_("%(title)s tidak dilanjutkan."), (_REASON,)),
     "agreement:sign": Wording(N_("%(title)s ditandatangani pada %(signed_on)s.")),
+    "agreement:correct-signature": Wording(
+        N_("Tanggal tanda tangan %(title)s diperbaiki: %(signed_on)s, semula %(formerly_on)s."),
+        (_REASON,),
+    ),
     "agreement:terminate": Wording(
         N_("%(title)s diakhiri sebelum waktunya, terhitung %(terminated_on)s."),
         (_REASON,),

@@ -106,6 +106,7 @@ _ELSEWHERE = {
     FindingCode.COMMITMENTS_OVERLAP,
     FindingCode.BASIS_ENDED,
     FindingCode.BASIS_NOT_YET,
+    FindingCode.START_BEFORE_SIGNATURE,
 }
 """What is told of the programme on the page of its agreement as well."""
 
@@ -168,7 +169,7 @@ def sign(agreement_id: UUID) -> BaseResponse:
                 agreement_id=agreement_id,
                 expected_version=data["expected_version"],
                 signature=Signature(data["signed_on"], copy, data["copy_comes_later"]),
-                today=local_today(),
+                timezone=visit().regency.timezone,
             )
     except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
         return refused_page(agreement_id, error, "file")

@@ -124,7 +124,7 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
         assert (
             f"{said_by(branch)} Langkah berikutnya: tandatangani dan catat tanggalnya, lalu" in page
         )
-    signed = sign(officer, agreement)
+    signed = sign(officer, agreement, TODAY.isoformat())
     assert signed.status_code == 303
 
 
@@ -196,7 +196,7 @@ def test_signed_copy_is_asked_for_once_the_agreement_is_signed_and_until_it_is_t
     for page in (home, programme):
         assert "Salinan PKS bertanda tangan belum diunggah" not in officer.get(page).text
 
-    sign(officer, agreement)
+    sign(officer, agreement, TODAY.isoformat())
 
     asked = "Langkah berikutnya: unggah salinan yang ditandatangani"
     assert "Salinan PKS bertanda tangan belum diunggah" in officer.get(programme).text
@@ -535,7 +535,7 @@ def test_figures_when_they_change_after_acceptance_are_told_to_both_sides(
     path = at_branch(branch, regency, agreement)
     submit(officer, agreement)
     reviewer.post(f"{path}/accept", data=seen(reviewer, path))
-    sign(officer, agreement)
+    sign(officer, agreement, TODAY.isoformat())
     for browser, page in ((officer, agreement), (reviewer, path)):
         assert "Berubah sejak disetujui" not in browser.get(page).text
 
