@@ -34,6 +34,7 @@ class FindingCode(StrEnum):
     AGREEMENT_NUMBER_TAKEN = "agreement-number-taken"
     TERM_OUTSIDE_MONTHS = "term-outside-months"
     AUTHORITY_NOT_SHOWN = "authority-not-shown"
+    AGREEMENT_CHANGED = "agreement-changed"
     BASIS_ENDED = "basis-ended"
     BASIS_NOT_YET = "basis-not-yet"
     AMENDED_TOTAL_OFF = "amended-total-off"

@@ -194,6 +194,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.TERM_OUTSIDE_MONTHS: N_("Masa berlaku tidak mencakup bulan program"),
     FindingCode.AUTHORITY_NOT_SHOWN: N_("Kewenangan penanda tangan belum ditunjukkan"),
     FindingCode.SIGNATORIES_MISSING: N_("Penanda tangan belum disebut"),
+    FindingCode.AGREEMENT_CHANGED: N_("Isi perjanjian berbeda dari yang disetujui BPJS"),
     FindingCode.COMMITMENTS_OVERLAP: N_("Kemungkinan kepesertaan ganda antarprogram"),
     FindingCode.BASIS_ENDED: N_("Dasar hukum tidak berlaku lagi"),
     FindingCode.BASIS_NOT_YET: N_("Dasar hukum belum berlaku"),

@@ -12,6 +12,8 @@ class Place(StrEnum):
     PROGRAMME = "programme"
     NEXT_PROGRAMME = "next-programme"
     AGREEMENT = "agreement"
+    AGREED = "agreed"
+    """Whichever form states what was agreed otherwise, from the page of the agreement."""
     NEW_AGREEMENT = "new-agreement"
     PAPERS = "papers"
     LISTS = "lists"
@@ -36,6 +38,7 @@ MENDED_IN: Mapping[FindingCode, Place] = {
     FindingCode.TERM_OUTSIDE_MONTHS: Place.AGREEMENT,
     FindingCode.AUTHORITY_NOT_SHOWN: Place.AGREEMENT,
     FindingCode.SIGNATORIES_MISSING: Place.AGREEMENT,
+    FindingCode.AGREEMENT_CHANGED: Place.AGREED,
     FindingCode.AGREEMENT_MISSING: Place.NEW_AGREEMENT,
     FindingCode.SIGNED_COPY_MISSING: Place.PAPERS,
     FindingCode.START_BEFORE_SIGNATURE: Place.PAPERS,

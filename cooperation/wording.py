@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cooperation import finding_texts
+from cooperation.claim_wording import agreement_changed
 from cooperation.findings import Finding, FindingCode
 from cooperation.kinds import FundingSource, Grade
 from cooperation.labels import FUNDING_SOURCES
@@ -340,6 +341,7 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.STATED_RATE_MISMATCH: _stated_rate_mismatch,
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
+    FindingCode.AGREEMENT_CHANGED: agreement_changed,
     FindingCode.BASIS_ENDED: _basis_ended,
     FindingCode.BASIS_NOT_YET: _basis_not_yet,
     FindingCode.BUDGET_DIFFERS: _budget_differs,

@@ -80,6 +80,7 @@ _FINDINGS: Mapping[FindingCode, Strand] = {
     FindingCode.AGREEMENT_NUMBER_TAKEN: Strand.AGREEMENT,
     FindingCode.TERM_OUTSIDE_MONTHS: Strand.AGREEMENT,
     FindingCode.AUTHORITY_NOT_SHOWN: Strand.AGREEMENT,
+    FindingCode.AGREEMENT_CHANGED: Strand.AGREEMENT,
     FindingCode.AMENDED_TOTAL_OFF: Strand.AGREEMENT,
     FindingCode.START_BEFORE_SIGNATURE: Strand.AGREEMENT,
     FindingCode.AGREEMENT_MISSING: Strand.AGREEMENT,

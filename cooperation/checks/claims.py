@@ -1,12 +1,13 @@
 """Checks of what an agreement states of itself: its numbers, its term, who may sign it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.months import Month
+from cooperation.submitted_claims import FIGURES
 
 _ACTING = re.compile(
     r"\b(plt|plh|pjs|pelaksana tugas|pelaksana harian|penjabat sementara)\b", re.IGNORECASE
@@ -52,6 +53,29 @@ def check_claims(stated: StatedAgreement) -> Iterator[Finding]:
     yield from _check_numbers(stated)
     yield from _check_term(stated)
     yield from _check_authority(stated)
+
+
+def check_acceptance(title: str, changed: Sequence[str]) -> Finding | None:
+    """A finding about a signed agreement that states otherwise than the BPJS office accepted.
+
+    Args:
+        title: of the agreement.
+        changed: keys of ``CLAIM_LABELS`` that differ.
+
+    Source:
+        What was agreed is changed by an addendum (Permendagri 22/2020).
+    """
+    if not changed:
+        return None
+    where = "parts" if set(changed) == {"parts"} else "agreement"
+    if not set(changed).isdisjoint(FIGURES):
+        where = "programme"
+    params: dict[str, FindingValue] = {
+        "agreement": title,
+        "claims": " ".join(changed),
+        "where": where,
+    }
+    return Finding(FindingCode.AGREEMENT_CHANGED, Severity.WRONG, params)
 
 
 def plain_number(number: str) -> str:

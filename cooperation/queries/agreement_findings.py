@@ -12,18 +12,22 @@ from cooperation.kinds import AgreementKind, Capacity
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.changed_agreements import list_acceptance_findings
 from cooperation.queries.commitment_terms import last_month_of
 
 
 def list_agreement_findings(
     session: Session, *, agreement: Agreement, carried: Sequence[Commitment]
 ) -> Sequence[Finding]:
-    """Findings about number, term and authority of one agreement, in that order.
+    """Findings about number, term, authority and acceptance of one agreement, in that order.
 
     Its term is held against the months of everything it carries.
     """
     numbers = _numbers(session, agreement.tenant_id)
-    return _findings(agreement, carried, numbers)
+    changed = list_acceptance_findings(
+        session, tenant_id=agreement.tenant_id, agreements=[agreement]
+    )
+    return [*_findings(agreement, carried, numbers), *changed.values()]
 
 
 def list_findings_by_commitment(
@@ -32,9 +36,10 @@ def list_findings_by_commitment(
     tenant_id: int,
     carried: Iterable[tuple[Commitment, Sequence[Agreement]]],
 ) -> Mapping[UUID, Sequence[Finding]]:
-    """The same for all agreements of some commitments, by commitment; read at once.
+    """Number, term and authority of all agreements of some commitments, by commitment.
 
-    Their terms are held against the months of that commitment.
+    Read at once. Their terms are held against the months of that commitment; what differs from
+    what was accepted is among the findings of the commitment itself.
     """
     numbers = _numbers(session, tenant_id)
     return {

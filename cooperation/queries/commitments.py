@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain as joined
 from typing import TypeVar
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.budget_lines import shared_lines
+from cooperation.queries.changed_agreements import list_acceptance_findings
 from cooperation.queries.commitment_terms import horizon_of, last_month_of, terms_of
 from cooperation.queries.overlaps import overlaps_of, paid_covers
 from cooperation.tariff_files import current_tariffs
@@ -49,7 +51,9 @@ class CommitmentRecord:
     phase: CommitmentPhase
     terms: Terms
     elsewhere: Sequence[Finding]
-    """What follows from other programmes and from the law; also where nothing can be computed."""
+    """What follows from other programmes, the law and what was accepted of its agreements.
+
+    Also where nothing can be computed."""
     examination: Examination | None
     refusal: AppError | None
 
@@ -127,6 +131,10 @@ def list_commitment_records(
     covers = paid_covers(chains, departments)
     shared = shared_lines(session, tenant_id=tenant_id, chains=chains)
     bases = _bases(session, tenant_id, [one.regulation_id for one in commitments])
+    carrying = {one.id: agreements.get(one.id, []) for one in commitments}
+    changed = list_acceptance_findings(
+        session, tenant_id=tenant_id, agreements=joined.from_iterable(carrying.values())
+    )
     return [
         _record(
             commitment,
@@ -137,6 +145,7 @@ def list_commitment_records(
             [
                 *overlaps_of(commitment.id, covers, today),
                 *([shared[commitment.id]] if commitment.id in shared else []),
+                *(changed[one.id] for one in carrying[commitment.id] if one.id in changed),
             ],
             today,
         )

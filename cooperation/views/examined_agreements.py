@@ -51,7 +51,11 @@ CLAIMS: Mapping[FindingCode, str] = {
     FindingCode.AGREEMENT_NUMBER_TAKEN: "number",
     FindingCode.TERM_OUTSIDE_MONTHS: "period",
     FindingCode.AUTHORITY_NOT_SHOWN: "authority",
+    FindingCode.AGREEMENT_CHANGED: "acceptance",
 }
+
+# What is told of the programme beside its agreement; the agreement tells itself what it changed.
+_BESIDE = frozenset(FindingCode) - {FindingCode.AGREEMENT_CHANGED}
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,11 @@ class Standing:
             for record, one in self.told
             if one.severity is Severity.WRONG and not self.is_of_a_part(record)
         }
+
+    @property
+    def is_as_accepted(self) -> bool:
+        """Whether the agreement states what the office accepted, as far as it accepted it."""
+        return all(one.code is not FindingCode.AGREEMENT_CHANGED for _record, one in self.told)
 
     @property
     def is_split(self) -> bool:
@@ -205,7 +214,7 @@ def _standing(
         split=split,
         told=[
             (record, one)
-            for record, one in (*((None, one) for one in own), *carried_findings(records))
+            for record, one in (*((None, one) for one in own), *carried_findings(records, _BESIDE))
             if one.code not in CHORES
         ],
         links=agreement_links(session, agreement, for_branch=True),

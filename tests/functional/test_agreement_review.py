@@ -542,6 +542,17 @@ def test_figures_when_they_change_after_acceptance_are_told_to_both_sides(
     fewer = {**BLITAR, "people_count": "900", "expected_version": "1"}
     assert officer.post(f"{programme[0]}/edit", data=fewer).status_code == 303
 
+    said = (
+        "Berubah sejak disetujui BPJS Ketenagakerjaan pada PKS pekerja rentan: Pekerja."
+        " Kembalikan isian yang disetujui; bila memang berubah, buat adendum."
+    )
+    for browser, page in ((officer, agreement), (reviewer, path), (officer, programme[0])):
+        assert text_of(browser.get(page).text).count(said) == 1
+    mended = re.search(
+        r'<section id="findings">.*?</section>', officer.get(agreement).text, re.DOTALL
+    )
+    assert mended
+    assert f'href="{programme[0]}/edit"' in mended[0]
     for browser, page in ((officer, agreement), (reviewer, path)):
         told = text_of(browser.get(page).text)
         assert "Berubah sejak disetujui" in told
