@@ -37,6 +37,7 @@ class FindingCode(StrEnum):
     AGREEMENT_CHANGED = "agreement-changed"
     BASIS_ENDED = "basis-ended"
     BASIS_NOT_YET = "basis-not-yet"
+    AMENDED_PEOPLE_UNLIKELY = "amended-people-unlikely"
     AMENDED_TOTAL_OFF = "amended-total-off"
     AMENDED_OVER_BUDGET = "amended-over-budget"
     BUDGET_DIFFERS = "budget-differs"

@@ -198,6 +198,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.COMMITMENTS_OVERLAP: N_("Kemungkinan kepesertaan ganda antarprogram"),
     FindingCode.BASIS_ENDED: N_("Dasar hukum tidak berlaku lagi"),
     FindingCode.BASIS_NOT_YET: N_("Dasar hukum belum berlaku"),
+    FindingCode.AMENDED_PEOPLE_UNLIKELY: N_("Jumlah pekerja menurut adendum tidak lazim"),
     FindingCode.AMENDED_TOTAL_OFF: N_("Nilai setelah adendum tidak sesuai perhitungan"),
     FindingCode.BUDGET_LINE_SHARED: N_("Satu mata anggaran dipakai beberapa program"),
     FindingCode.AMENDED_OVER_BUDGET: N_("Anggaran tidak cukup setelah adendum"),

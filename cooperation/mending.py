@@ -38,6 +38,7 @@ MENDED_IN: Mapping[FindingCode, Place] = {
     FindingCode.TERM_OUTSIDE_MONTHS: Place.AGREEMENT,
     FindingCode.AUTHORITY_NOT_SHOWN: Place.AGREEMENT,
     FindingCode.SIGNATORIES_MISSING: Place.AGREEMENT,
+    FindingCode.AMENDED_PEOPLE_UNLIKELY: Place.AGREEMENT,
     FindingCode.AGREEMENT_CHANGED: Place.AGREED,
     FindingCode.AGREEMENT_MISSING: Place.NEW_AGREEMENT,
     FindingCode.SIGNED_COPY_MISSING: Place.PAPERS,

@@ -81,6 +81,7 @@ _FINDINGS: Mapping[FindingCode, Strand] = {
     FindingCode.TERM_OUTSIDE_MONTHS: Strand.AGREEMENT,
     FindingCode.AUTHORITY_NOT_SHOWN: Strand.AGREEMENT,
     FindingCode.AGREEMENT_CHANGED: Strand.AGREEMENT,
+    FindingCode.AMENDED_PEOPLE_UNLIKELY: Strand.AGREEMENT,
     FindingCode.AMENDED_TOTAL_OFF: Strand.AGREEMENT,
     FindingCode.START_BEFORE_SIGNATURE: Strand.AGREEMENT,
     FindingCode.AGREEMENT_MISSING: Strand.AGREEMENT,

@@ -1,33 +1,59 @@
 """What is to be said of one agreement itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cooperation.checks.amendments import AmendedTerm, check_unsigned_amendment
 from cooperation.checks.claims import Party, StatedAgreement, check_claims
 from cooperation.findings import Finding
 from cooperation.kinds import AgreementKind, Capacity
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.agreement_links import find_amendment_effect
 from cooperation.queries.changed_agreements import list_acceptance_findings
 from cooperation.queries.commitment_terms import last_month_of
+from cooperation.states import BEFORE_SIGNATURE, AgreementState
+from cooperation.tariff_files import current_tariffs
+from tenants.kernel.errors import AppError
 
 
 def list_agreement_findings(
-    session: Session, *, agreement: Agreement, carried: Sequence[Commitment]
+    session: Session, *, agreement: Agreement, carried: Sequence[Commitment], today: date
 ) -> Sequence[Finding]:
     """Findings about number, term, authority and acceptance of one agreement, in that order.
 
-    Its term is held against the months of everything it carries.
+    Its term is held against the months of everything it carries; an addendum that is not signed
+    yet also tells what it would raise.
     """
     numbers = _numbers(session, agreement.tenant_id)
     changed = list_acceptance_findings(
         session, tenant_id=agreement.tenant_id, agreements=[agreement]
     )
-    return [*_findings(agreement, carried, numbers), *changed.values()]
+    return [
+        *_findings(agreement, carried, numbers),
+        *changed.values(),
+        *_of_unsigned_addendum(session, agreement, today),
+    ]
+
+
+def _of_unsigned_addendum(session: Session, agreement: Agreement, today: date) -> Sequence[Finding]:
+    """What an addendum would raise; a signed one has raised it on its programme."""
+    if agreement.status not in BEFORE_SIGNATURE or agreement.status == AgreementState.DROPPED:
+        return []
+    effect = find_amendment_effect(session, agreement)
+    if effect is None or agreement.amends_id is None:
+        return []
+    amended = session.get_one(Agreement, (agreement.tenant_id, agreement.amends_id))
+    term = AmendedTerm(amended.starts_on, agreement.ends_on or amended.last_day)
+    with suppress(AppError):  # the programme's own page says why nothing can be computed
+        return list(check_unsigned_amendment(current_tariffs(), effect, term, today))
+    return []
 
 
 def list_findings_by_commitment(

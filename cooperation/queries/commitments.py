@@ -190,7 +190,9 @@ def _record(
         elsewhere += check_basis(basis[1], terms.first_month, last, today)
     examination, refusal = None, None
     try:
-        examined = examine(current_tariffs(), terms, horizon_of(commitment, chain, today))
+        examined = examine(
+            current_tariffs(), terms, horizon_of(commitment, chain, today), today=today
+        )
         examination = examined.joined_by(elsewhere)
     except AppError as error:
         refusal = error

@@ -1,6 +1,7 @@
 """Agreements of one regency before the branch: one beside its text, and the decision."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from flask import Response, make_response, render_template, request, url_for
 
 from cooperation.clause_checks import PRESENCE_LABELS
 from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
+from cooperation.examination import Examination
 from cooperation.findings import Severity
 from cooperation.labels import (
     AGREEMENT_KINDS,
@@ -20,6 +22,7 @@ from cooperation.labels import (
 )
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreements import state_on
+from cooperation.queries.commitments import CommitmentRecord
 from cooperation.queries.reviews import find_decided_round, find_open_round
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.sentences import programme_names
@@ -115,7 +118,7 @@ def _review_page(
 ) -> Response:
     examined = examine(agreement_id)
     standing = examined.standing
-    carried = examined.carried
+    carried = _as_amended(examined)
     computation = carried.examination.computation if carried and carried.examination else None
     text = examined.rounds[0].draft_text if examined.rounds else None
     is_shown = text is not None and text.media_type in SHOWN_TYPES
@@ -174,6 +177,15 @@ def _review_page(
     if is_shown and is_pdf:
         response.headers[POLICY] = FRAMES_OUR_OWN
     return response
+
+
+def _as_amended(examined: Examined) -> CommitmentRecord | None:
+    """The programme with the figures that an addendum before the office makes."""
+    carried, effect = examined.carried, examined.standing.effect
+    if carried is None or effect is None or not examined.standing.is_to_amend:
+        return carried
+    after = effect.after
+    return replace(carried, terms=after.terms, examination=Examination(after, ()))
 
 
 def _words_of(text: DocumentBlob) -> PaperText | None:

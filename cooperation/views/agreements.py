@@ -343,7 +343,9 @@ def _told(
     agreement, commitment = record.agreement, record.commitment
     told: list[ToldFinding] = [
         (None, one)
-        for one in list_agreement_findings(session, agreement=agreement, carried=record.carried)
+        for one in list_agreement_findings(
+            session, agreement=agreement, carried=record.carried, today=today
+        )
     ]
     records: list[CommitmentRecord] = []
     if split is not None:

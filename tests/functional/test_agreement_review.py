@@ -559,6 +559,43 @@ def test_figures_when_they_change_after_acceptance_are_told_to_both_sides(
         assert "Isian Disetujui Sekarang Pekerja 8.125 900" in told
 
 
+def test_addendum_under_review_is_shown_and_checked_with_its_own_figures(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    budgeted = {**BLITAR, "budget_idr": "1365000000"}
+    programme = add(officer, regency, budgeted).rsplit("/", 1)[1]
+    pks = draft(officer, regency, commitment_id=programme)
+    sign(officer, pks)
+    addendum = draft(
+        officer,
+        regency,
+        title="Adendum PKS",
+        kind="adendum",
+        number_regency="119/13/2025",
+        number_bpjs="PER/35/122025",
+        commitment_id=programme,
+        amends_id=pks.rsplit("/", 1)[1],
+        changes_from="2025-12",
+        new_people_count="8625000",
+    )
+    submit(officer, addendum)
+
+    slip = "Adendum menyebut 8.625.000 pekerja, sekarang 8.125: lebih dari 1.061 kali."
+    short = "sedangkan anggaran Rp1.365.000.000: kurang Rp144.763.500.000."
+    path = at_branch(branch, regency, addendum)
+    for browser, page in ((officer, addendum), (reviewer, path)):
+        told = text_of(browser.get(page).text)
+        assert slip in told
+        assert short in told
+        assert "Tidak ada lagi tahapan APBD 2025 yang dapat memuat tambahannya" in told
+        assert "perubahan APBD" not in told
+    claims = text_of(reviewer.get(path).text).partition("Yang dinyatakan")[2]
+    table = claims.partition("Hitungan")[2].partition("Lihat perhitungan")[0]
+    assert "Pekerja 8.625.000 Bulan 10" in claims.partition("Hitungan")[0]
+    assert "Pekerja 8.625.000" in table
+    assert "8.625.000" in text_of(reviewer.get(at_branch(branch, regency)).text)
+
+
 def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitted(
     regency: Regency,
     branch: Organisation,

@@ -674,7 +674,10 @@ def test_term_of_the_agreement_is_held_against_the_months_of_every_part(
             first = session.get_one(Commitment, (regency.id, own.commitment_id))
             carried = [first, *(one for _part, one in list_parts(session, own))]
             return {
-                one.code for one in list_agreement_findings(session, agreement=own, carried=carried)
+                one.code
+                for one in list_agreement_findings(
+                    session, agreement=own, carried=carried, today=TODAY
+                )
             }
 
     before = codes()

@@ -99,7 +99,9 @@ def differing(regency: Regency, agreement: Agreement, principal: Principal) -> l
     """What a side reads of the agreement itself."""
     with transaction(principal) as session:
         record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement.id)
-        found = list_agreement_findings(session, agreement=record.agreement, carried=record.carried)
+        found = list_agreement_findings(
+            session, agreement=record.agreement, carried=record.carried, today=TODAY
+        )
     return [str(one.params["claims"]) for one in found if one.code is FindingCode.AGREEMENT_CHANGED]
 
 
