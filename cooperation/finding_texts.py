@@ -83,6 +83,14 @@ FIXED: Mapping[FindingCode, tuple[str, ...]] = {
         ),
         N_("Samakan masa berlaku perjanjian dengan bulan program."),
     ),
+    FindingCode.AGREEMENTS_OVERLAP: (
+        N_(
+            "Perjanjian ini mulai berlaku %(starts_on)s, sedangkan %(other)s yang dilanjutkannya"
+            " berlaku sampai %(ends_on)s: %(days)s hari tumpang tindih (%(starts_on)s sampai"
+            " %(last_on)s)."
+        ),
+        N_("Samakan hari pertama dengan hari sesudah perjanjian itu berakhir."),
+    ),
     FindingCode.AUTHORITY_NOT_SHOWN: (
         N_("%(signatory)s: surat kuasa atau mandatnya tidak disebut."),
         N_("Sebutkan surat yang memberi kewenangan menandatangani."),

@@ -33,6 +33,7 @@ class FindingCode(StrEnum):
     IMPLIED_MONTHS_OVER_YEAR = "implied-months-over-year"
     AGREEMENT_NUMBER_TAKEN = "agreement-number-taken"
     TERM_OUTSIDE_MONTHS = "term-outside-months"
+    AGREEMENTS_OVERLAP = "agreements-overlap"
     AUTHORITY_NOT_SHOWN = "authority-not-shown"
     AGREEMENT_CHANGED = "agreement-changed"
     BASIS_ENDED = "basis-ended"

@@ -192,6 +192,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.STATED_TOTAL_OFF: N_("Nilai yang disebut berbeda dari hasil hitung"),
     FindingCode.AGREEMENT_NUMBER_TAKEN: N_("Nomor perjanjian sudah dipakai"),
     FindingCode.TERM_OUTSIDE_MONTHS: N_("Masa berlaku tidak mencakup bulan program"),
+    FindingCode.AGREEMENTS_OVERLAP: N_("Perjanjian lanjutan mendahului akhir yang dilanjutkan"),
     FindingCode.AUTHORITY_NOT_SHOWN: N_("Kewenangan penanda tangan belum ditunjukkan"),
     FindingCode.SIGNATORIES_MISSING: N_("Penanda tangan belum disebut"),
     FindingCode.AGREEMENT_CHANGED: N_("Isi perjanjian berbeda dari yang disetujui BPJS"),

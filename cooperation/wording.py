@@ -55,6 +55,7 @@ def _shown(name: str, value: object) -> str:
 _COUNTS = frozenset(
     {
         "apart_names",
+        "days",
         "months",
         "names",
         "number",

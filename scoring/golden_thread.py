@@ -79,6 +79,7 @@ _FINDINGS: Mapping[FindingCode, Strand] = {
     FindingCode.BASIS_NOT_YET: Strand.ARTICLE,
     FindingCode.AGREEMENT_NUMBER_TAKEN: Strand.AGREEMENT,
     FindingCode.TERM_OUTSIDE_MONTHS: Strand.AGREEMENT,
+    FindingCode.AGREEMENTS_OVERLAP: Strand.AGREEMENT,
     FindingCode.AUTHORITY_NOT_SHOWN: Strand.AGREEMENT,
     FindingCode.AGREEMENT_CHANGED: Strand.AGREEMENT,
     FindingCode.AMENDED_PEOPLE_UNLIKELY: Strand.AGREEMENT,

@@ -26,6 +26,14 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Continued:
+    """The signed agreement that another continues, and the last day on which it binds."""
+
+    title: str
+    last_day: date
+
+
+@dataclass(frozen=True)
 class StatedAgreement:
     """What an agreement states. None is not stated; ``first`` and ``last`` are its programme's.
 
@@ -41,6 +49,7 @@ class StatedAgreement:
     first: Month | None
     last: Month | None
     numbers_elsewhere: frozenset[str] = frozenset()
+    continues: Continued | None = None
 
 
 def check_claims(stated: StatedAgreement) -> Iterator[Finding]:
@@ -52,6 +61,7 @@ def check_claims(stated: StatedAgreement) -> Iterator[Finding]:
     """
     yield from _check_numbers(stated)
     yield from _check_term(stated)
+    yield from _check_continuation(stated)
     yield from _check_authority(stated)
 
 
@@ -112,6 +122,22 @@ def _check_term(stated: StatedAgreement) -> Iterator[Finding]:
             "last_month": stated.last,
         },
     )
+
+
+def _check_continuation(stated: StatedAgreement) -> Iterator[Finding]:
+    """Days on which both an agreement and the one it continues bind."""
+    former, starts_on = stated.continues, stated.starts_on
+    if former is None or starts_on is None or former.last_day < starts_on:
+        return
+    last_on = min(former.last_day, stated.ends_on or former.last_day)
+    params: dict[str, FindingValue] = {
+        "other": former.title,
+        "starts_on": starts_on,
+        "ends_on": former.last_day,
+        "last_on": last_on,
+        "days": (last_on - starts_on).days + 1,
+    }
+    yield Finding(FindingCode.AGREEMENTS_OVERLAP, Severity.WRONG, params)
 
 
 def _check_authority(stated: StatedAgreement) -> Iterator[Finding]:

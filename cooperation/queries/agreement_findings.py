@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cooperation.agreement_days import ONE_DAY
 from cooperation.checks.amendments import AmendedTerm, check_unsigned_amendment
-from cooperation.checks.claims import Party, StatedAgreement, check_claims
+from cooperation.checks.claims import Continued, Party, StatedAgreement, check_claims
 from cooperation.findings import Finding
 from cooperation.kinds import AgreementKind, Capacity
 from cooperation.models.agreements import Agreement
@@ -36,7 +37,7 @@ def list_agreement_findings(
         session, tenant_id=agreement.tenant_id, agreements=[agreement]
     )
     return [
-        *_findings(agreement, carried, numbers),
+        *_findings(agreement, carried, numbers, _continued(session, [agreement])),
         *changed.values(),
         *_of_unsigned_addendum(session, agreement, today),
     ]
@@ -68,16 +69,23 @@ def list_findings_by_commitment(
     what was accepted is among the findings of the commitment itself.
     """
     numbers = _numbers(session, tenant_id)
+    pairs = list(carried)
+    continued = _continued(session, [one for _commitment, some in pairs for one in some])
     return {
         commitment.id: [
-            finding for one in agreements for finding in _findings(one, [commitment], numbers)
+            finding
+            for one in agreements
+            for finding in _findings(one, [commitment], numbers, continued)
         ]
-        for commitment, agreements in carried
+        for commitment, agreements in pairs
     }
 
 
 def _findings(
-    agreement: Agreement, carried: Sequence[Commitment], numbers: Mapping[UUID, frozenset[str]]
+    agreement: Agreement,
+    carried: Sequence[Commitment],
+    numbers: Mapping[UUID, frozenset[str]],
+    continued: Mapping[UUID, Continued],
 ) -> Sequence[Finding]:
     if agreement.kind == AgreementKind.ADENDUM:  # its own term is that of the change
         carried = ()
@@ -95,8 +103,32 @@ def _findings(
         numbers_elsewhere=frozenset().union(
             *(given for agreement_id, given in numbers.items() if agreement_id != agreement.id)
         ),
+        continues=continued.get(agreement.predecessor_id) if agreement.predecessor_id else None,
     )
     return list(check_claims(stated))
+
+
+def _continued(session: Session, agreements: Sequence[Agreement]) -> Mapping[UUID, Continued]:
+    """Signed agreements that some others continue, as far as their last day is known."""
+    named = {one.predecessor_id: one.tenant_id for one in agreements if one.predecessor_id}
+    if not named:
+        return {}
+    signed = session.scalars(
+        select(Agreement).where(
+            Agreement.tenant_id.in_(set(named.values())),
+            Agreement.id.in_(list(named)),
+            Agreement.status.not_in(BEFORE_SIGNATURE),
+        )
+    )
+    return {
+        one.id: Continued(one.title, last) for one in signed if (last := _last_day(one)) is not None
+    }
+
+
+def _last_day(agreement: Agreement) -> date | None:
+    """The last day on which an agreement binds, also where it was ended early."""
+    ended = agreement.terminated_on - ONE_DAY if agreement.terminated_on else None
+    return min((one for one in (ended, agreement.last_day) if one is not None), default=None)
 
 
 def _parties(agreement: Agreement) -> tuple[Party, ...]:

@@ -56,6 +56,7 @@ CHORES = {
 CLAIMS: Mapping[FindingCode, str] = {
     FindingCode.AGREEMENT_NUMBER_TAKEN: "number",
     FindingCode.TERM_OUTSIDE_MONTHS: "period",
+    FindingCode.AGREEMENTS_OVERLAP: "period",
     FindingCode.AUTHORITY_NOT_SHOWN: "authority",
     FindingCode.AGREEMENT_CHANGED: "acceptance",
 }

@@ -559,6 +559,49 @@ def test_figures_when_they_change_after_acceptance_are_told_to_both_sides(
         assert "Isian Disetujui Sekarang Pekerja 8.125 900" in told
 
 
+def test_office_reads_what_could_be_checked_and_what_nobody_stated(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    bare = {"number_regency": "", "number_bpjs": "", "starts_on": "", "ends_on": ""}
+    alone = draft(officer, regency, title="PKS tanpa program", **{**bare, "signatories": ""})
+    sign(officer, alone)
+    submit(officer, agreement)
+
+    told = text_of(reviewer.get(at_branch(branch, regency, alone)).text)
+    assert "perjanjian payung" not in told
+    assert (
+        "Belum dinyatakan, tidak dapat diperiksa: naskah, nomor pemerintah daerah, nomor BPJS"
+        " Ketenagakerjaan, masa berlaku, penanda tangan kedua pihak, program."
+    ) in told
+    assert "tidak bertentangan" not in told
+    told = text_of(reviewer.get(at_branch(branch, regency, agreement)).text)
+    assert "Belum dinyatakan, tidak dapat diperiksa: naskah, nilai atau besaran iuran." in told
+
+
+def test_agreement_that_begins_before_the_one_it_continues_ends_is_told_to_both_sides(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    sign(officer, agreement)
+    later = draft(
+        officer,
+        regency,
+        title="PKS 2026",
+        number_regency="1/2026",
+        number_bpjs="PER/1/2026",
+        predecessor_id=agreement.rsplit("/", 1)[1],
+        starts_on="2025-12-01",
+        ends_on="2026-12-31",
+    )
+    sign(officer, later)
+
+    said = (
+        "Perjanjian ini mulai berlaku 1 Desember 2025, sedangkan PKS pekerja rentan yang"
+        " dilanjutkannya berlaku sampai 31 Desember 2025: 31 hari tumpang tindih"
+    )
+    for browser, page in ((officer, later), (reviewer, at_branch(branch, regency, later))):
+        assert said in text_of(browser.get(page).text)
+
+
 def test_addendum_under_review_is_shown_and_checked_with_its_own_figures(
     regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
 ) -> None:
