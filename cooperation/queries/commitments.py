@@ -58,6 +58,16 @@ class CommitmentRecord:
     refusal: AppError | None
 
     @property
+    def stated_now_idr(self) -> int | None:
+        """The value that is stated of what holds now, rupiah.
+
+        None where nobody stated it, and where an addendum changed people or months without saying
+        what the value becomes: the first value then speaks of other people and months.
+        """
+        amended = self.terms.amendments
+        return self.terms.total_now_idr if amended else self.commitment.stated_total_idr
+
+    @property
     def findings(self) -> Sequence[Finding]:
         """All there is to say, the most pressing first."""
         return self.examination.findings if self.examination else self.elsewhere

@@ -17,7 +17,7 @@ from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
-from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign
+from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign, take
 from tests.functional.test_commitments import BLITAR, add, text_of
 from tests.integration.cooperation.notices import deliver
 
@@ -605,7 +605,7 @@ def test_agreement_that_begins_before_the_one_it_continues_ends_is_told_to_both_
 def test_addendum_under_review_is_shown_and_checked_with_its_own_figures(
     regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
 ) -> None:
-    budgeted = {**BLITAR, "budget_idr": "1365000000"}
+    budgeted = {**BLITAR, "budget_idr": "1365000000", "stated_total_idr": "1365000000"}
     programme = add(officer, regency, budgeted).rsplit("/", 1)[1]
     pks = draft(officer, regency, commitment_id=programme)
     sign(officer, pks)
@@ -622,6 +622,8 @@ def test_addendum_under_review_is_shown_and_checked_with_its_own_figures(
         new_people_count="8625000",
     )
     submit(officer, addendum)
+    before = text_of(officer.get(pks).text)
+    assert "Rp1.365.000.000 Rp1.365.000.000 Rp0" in before
 
     slip = "Adendum menyebut 8.625.000 pekerja, sekarang 8.125: lebih dari 1.061 kali."
     short = "sedangkan anggaran Rp1.365.000.000: kurang Rp144.763.500.000."
@@ -637,6 +639,14 @@ def test_addendum_under_review_is_shown_and_checked_with_its_own_figures(
     assert "Pekerja 8.625.000 Bulan 10" in claims.partition("Hitungan")[0]
     assert "Pekerja 8.625.000" in table
     assert "8.625.000" in text_of(reviewer.get(at_branch(branch, regency)).text)
+
+    take(officer, addendum, "withdraw")
+    sign(officer, addendum, "2025-12-01")
+    after = text_of(officer.get(pks).text)
+    of_programme = text_of(officer.get(f"/r/{regency.slug}/commitments/{programme}").text)
+    assert "Rp146.128.500.000 tidak disebut tidak ada pembanding" in after
+    assert "tidak sesuai" not in after
+    assert "tidak disebut Rp146.128.500.000 tidak ada pembanding" in of_programme
 
 
 def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitted(
