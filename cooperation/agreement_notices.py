@@ -9,6 +9,7 @@ from uuid import UUID
 from cooperation.expiry import Uncovered
 from cooperation.labels import AGREEMENT_STATES
 from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, Told
+from cooperation.submitted_claims import CLAIM_LABELS
 from tenants.access import Role
 from tenants.kernel.errors import N_
 from tenants.notice_rules import BOTH_SIDES, KEEPERS, OFFICE, Audience, Params, Tidings, told_values
@@ -20,11 +21,22 @@ _AUDIENCES: Mapping[Told, Audience] = {
     Told.BRANCH: OFFICE,
 }
 
+CHANGED = "agreement:changed"
 REOPENED, ANY_STATE = "agreement:reopened", "agreement:state"
 COMMENTED, OPINION_ASKED = "agreement:commented", "agreement:opinion-asked"
 BEGUN = "agreement:begun"
 ENDS_SOON, ENDS_TODAY, ENDED = "agreement:ends-soon", "agreement:ends-today", "agreement:ended"
-_TOLD = ("approver", "reason", "clause", "office", "note", "signed_on", "terminated_on")
+_NAMED_CLAIMS = ("first_claim", "second_claim", "third_claim")
+_TOLD = (
+    "approver",
+    "reason",
+    "clause",
+    "office",
+    "note",
+    "signed_on",
+    "formerly_on",
+    "terminated_on",
+)
 
 
 def agreement_tidings(
@@ -132,6 +144,23 @@ def beginning_tidings(
     )
 
 
+def changed_tidings(*, key: str, title: str, changed: Sequence[str]) -> Tidings:
+    """What a signed agreement states otherwise than before, as news for the office.
+
+    Args:
+        key: tells this change from every other.
+        title: of the agreement.
+        changed: n >= 1 keys of ``CLAIM_LABELS``; three are named, of the others their number.
+
+    Source:
+        The office accepted other words; what was agreed is changed by an addendum.
+    """
+    params: Params = {"title": title, **dict(zip(_NAMED_CLAIMS, changed, strict=False))}
+    if len(changed) > len(_NAMED_CLAIMS):
+        params["others_count"] = len(changed) - len(_NAMED_CLAIMS)
+    return Tidings(key=key, code=CHANGED, subject="agreement", audience=OFFICE, params=params)
+
+
 def comment_tidings(
     *,
     comment_id: UUID,
@@ -188,7 +217,8 @@ def _audience_of(left: str, verb: str, approvers: Collection[UUID]) -> Audience:
 
 def register_agreement_notices() -> None:
     """Let notices of agreements be worded and linked."""
-    register_wordings(_WORDINGS, words={"state": AGREEMENT_STATES})
+    claims = dict.fromkeys(_NAMED_CLAIMS, CLAIM_LABELS)
+    register_wordings(_WORDINGS, words={"state": AGREEMENT_STATES, **claims})
     register_page(
         "agreement",
         SubjectPage(
@@ -250,6 +280,10 @@ _WORDINGS = {
     ),
     "agreement:drop": Wording(N_("%(title)s tidak dilanjutkan."), (_REASON,)),
     "agreement:sign": Wording(N_("%(title)s ditandatangani pada %(signed_on)s.")),
+    "agreement:correct-signature": Wording(
+        N_("Tanggal tanda tangan %(title)s diperbaiki: %(signed_on)s, semula %(formerly_on)s."),
+        (_REASON,),
+    ),
     "agreement:terminate": Wording(
         N_("%(title)s diakhiri sebelum waktunya, terhitung %(terminated_on)s."),
         (_REASON,),
@@ -258,6 +292,15 @@ _WORDINGS = {
     OPINION_ASKED: Wording(
         N_("%(author)s meminta pendapat Anda tentang %(title)s."),
         (_CLAUSE, N_("Buka perjanjiannya dan jawab komentarnya.")),
+    ),
+    CHANGED: Wording(
+        N_("Isi %(title)s diubah setelah disetujui BPJS Ketenagakerjaan."),
+        (
+            N_("Yang berubah: %(first_claim)s."),
+            N_("Juga berubah: %(second_claim)s."),
+            N_("Juga berubah: %(third_claim)s."),
+            N_("Dan %(others_count)s isian lain."),
+        ),
     ),
     REOPENED: Wording(
         N_("Isi %(title)s berubah setelah disetujui, sehingga kembali menjadi draf."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from cooperation.arithmetic import Computation, Terms, compute
 from cooperation.checks.amendments import check_amendments
@@ -35,13 +36,20 @@ class Examination:
         return tuple(finding for finding in self.findings if finding.needs_action)
 
 
-def examine(tariffs: Tariffs, terms: Terms, horizon: Horizon | None = None) -> Examination:
+def examine(
+    tariffs: Tariffs,
+    terms: Terms,
+    horizon: Horizon | None = None,
+    *,
+    today: date | None = None,
+) -> Examination:
     """Compute a commitment and collect its findings.
 
     Args:
         tariffs: all parameters.
         terms: what is known of the commitment.
         horizon: how far gaps are looked for; None leaves them out.
+        today: on the regency's clock, for what a budget can still take; None leaves that open.
 
     Raises:
         NotComputable: the terms lack something without which no contribution can be named.
@@ -54,7 +62,7 @@ def examine(tariffs: Tariffs, terms: Terms, horizon: Horizon | None = None) -> E
     first = compute(tariffs, replace(terms, amendments=())) if terms.amendments else computation
     findings = [
         *check_stated_figures(tariffs, first),
-        *check_amendments(computation),
+        *check_amendments(tariffs, computation, today),
         *check_periods(tariffs, computation, horizon),
         *check_budget_year(tariffs, computation),
         *check_papers(computation),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cooperation.checks.amendments import Raise
 from cooperation.findings import FindingCode
 from cooperation.recognition import Resemblance
 from tenants.kernel.errors import N_
@@ -82,6 +83,14 @@ FIXED: Mapping[FindingCode, tuple[str, ...]] = {
         ),
         N_("Samakan masa berlaku perjanjian dengan bulan program."),
     ),
+    FindingCode.AGREEMENTS_OVERLAP: (
+        N_(
+            "Perjanjian ini mulai berlaku %(starts_on)s, sedangkan %(other)s yang dilanjutkannya"
+            " berlaku sampai %(ends_on)s: %(days)s hari tumpang tindih (%(starts_on)s sampai"
+            " %(last_on)s)."
+        ),
+        N_("Samakan hari pertama dengan hari sesudah perjanjian itu berakhir."),
+    ),
     FindingCode.AUTHORITY_NOT_SHOWN: (
         N_("%(signatory)s: surat kuasa atau mandatnya tidak disebut."),
         N_("Sebutkan surat yang memberi kewenangan menandatangani."),
@@ -109,12 +118,12 @@ FIXED: Mapping[FindingCode, tuple[str, ...]] = {
         ),
         N_("Pastikan jumlah pekerja, bulan, dan nilai pada naskah adendum."),
     ),
-    FindingCode.AMENDED_OVER_BUDGET: (
+    FindingCode.AMENDED_PEOPLE_UNLIKELY: (
         N_(
-            "Kebutuhan iuran setelah adendum %(total)s, sedangkan anggaran %(budget)s: kurang"
-            " %(lack)s."
+            "Adendum menyebut %(people)s pekerja, sekarang %(people_before)s: lebih dari"
+            " %(number)s kali."
         ),
-        N_("Usulkan tambahannya dalam perubahan APBD, lalu perbarui anggaran program ini."),
+        N_("Pastikan angkanya; tanda titik atau nol yang salah tempat sering menjadi sebabnya."),
     ),
     FindingCode.BUDGET_LINE_SHARED: (
         N_(
@@ -150,6 +159,23 @@ RECOGNISED: Mapping[Resemblance, str] = {
     Resemblance.PU: N_(
         "%(stated_rate)s sama dengan iuran penerima upah (PU) untuk %(programmes)s dari upah"
         " %(amount)s: pastikan segmennya."
+    ),
+}
+
+AMENDED_OVER_BUDGET = N_(
+    "Kebutuhan iuran setelah adendum %(total)s, sedangkan anggaran %(budget)s: kurang %(lack)s."
+)
+RAISES: Mapping[Raise, str] = {
+    Raise.CHANGED_BUDGET: N_(
+        "Usulkan tambahannya dalam perubahan APBD, lalu perbarui anggaran program ini."
+    ),
+    Raise.PASSED: N_(
+        "Tidak ada lagi tahapan APBD %(budget_year)s yang dapat memuat tambahannya: kurangi"
+        " perubahannya, atau penuhi dari sumber lain."
+    ),
+    Raise.OTHER_MONEY: N_(
+        "Dananya di luar APBD: pastikan tambahannya pada sumber dana itu, lalu perbarui anggaran"
+        " program ini."
     ),
 }
 

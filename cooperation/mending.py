@@ -12,6 +12,8 @@ class Place(StrEnum):
     PROGRAMME = "programme"
     NEXT_PROGRAMME = "next-programme"
     AGREEMENT = "agreement"
+    AGREED = "agreed"
+    """Whichever form states what was agreed otherwise, from the page of the agreement."""
     NEW_AGREEMENT = "new-agreement"
     PAPERS = "papers"
     LISTS = "lists"
@@ -34,8 +36,11 @@ MENDED_IN: Mapping[FindingCode, Place] = {
     FindingCode.COMING_MONTHS_UNCOVERED: Place.NEXT_PROGRAMME,
     FindingCode.AGREEMENT_NUMBER_TAKEN: Place.AGREEMENT,
     FindingCode.TERM_OUTSIDE_MONTHS: Place.AGREEMENT,
+    FindingCode.AGREEMENTS_OVERLAP: Place.AGREEMENT,
     FindingCode.AUTHORITY_NOT_SHOWN: Place.AGREEMENT,
     FindingCode.SIGNATORIES_MISSING: Place.AGREEMENT,
+    FindingCode.AMENDED_PEOPLE_UNLIKELY: Place.AGREEMENT,
+    FindingCode.AGREEMENT_CHANGED: Place.AGREED,
     FindingCode.AGREEMENT_MISSING: Place.NEW_AGREEMENT,
     FindingCode.SIGNED_COPY_MISSING: Place.PAPERS,
     FindingCode.START_BEFORE_SIGNATURE: Place.PAPERS,

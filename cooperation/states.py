@@ -60,6 +60,7 @@ class AgreementAction(StrEnum):
     UNDO_BRANCH = "undo-branch"
     REVISE = "revise"
     SIGN = "sign"
+    CORRECT_SIGNATURE = "correct-signature"
     TERMINATE = "terminate"
     DROP = "drop"
     RESUME = "resume"
@@ -120,6 +121,7 @@ _WITH_COPY = frozenset({Need.SIGNED_COPY})
 _ASKED = frozenset({Told.APPROVER})
 _AT_HOME = frozenset({Told.REGENCY})
 _AT_OFFICE = frozenset({Told.BRANCH})
+_CORRECTED = (frozenset({Need.REASON}), _AT_OFFICE | _AT_HOME)
 
 
 def _steps_while_open(
@@ -182,7 +184,9 @@ AGREEMENT_STEPS: Mapping[tuple[AgreementState, AgreementAction], Step] = {
     (_S.SIGNED, _A.TERMINATE): Step(
         _S.TERMINATED, _PREPARE, frozenset({Need.REASON}), _AT_OFFICE | _AT_HOME
     ),
+    (_S.SIGNED, _A.CORRECT_SIGNATURE): Step(_S.SIGNED, _PREPARE, *_CORRECTED),
     (_S.TERMINATED, _A.REVISE): Step(_S.TERMINATED, _PREPARE),
+    (_S.TERMINATED, _A.CORRECT_SIGNATURE): Step(_S.TERMINATED, _PREPARE, *_CORRECTED),
     (_S.DROPPED, _A.RESUME): Step(_S.DRAFT, _PREPARE),
 }
 """Every lawful step. A draft may be signed without review: an agreement concluded on paper is
@@ -257,6 +261,22 @@ _REFUSED_BECAUSE: Mapping[tuple[AgreementState, AgreementAction], str] = {
         "Perjanjian ini sudah disetujui untuk ditandatangani."
     ),
 }
+
+
+def is_told_in_place(state: AgreementState, action: str) -> bool:
+    """Whether a step that leaves an agreement in its state is news for somebody.
+
+    Args:
+        state: before and after the step.
+        action: the step's verb, as it is audited.
+
+    Source:
+        Who rests on what is corrected learns of it.
+    """
+    return any(
+        (at, verb) == (state, action) and step.target is state and bool(step.tells)
+        for (at, verb), step in AGREEMENT_STEPS.items()
+    )
 
 
 def next_agreement_state(state: AgreementState, action: AgreementAction) -> AgreementState:

@@ -63,6 +63,41 @@ _KEPT_LATER: Mapping[str, Claim] = {
 without them reads as it did before, and decisions about it hold."""
 
 
+FIGURES = frozenset(
+    {
+        "people_count",
+        "first_month",
+        "month_count",
+        "segment",
+        "programmes",
+        "funding_source",
+        "stated_total_idr",
+        "stated_rate_idr",
+        "income_idr",
+        "wage_idr",
+        "risk_class",
+        "contract_value_idr",
+    }
+)
+"""Claims that stand in the programme which an agreement carries first."""
+_TIES = frozenset({"umbrella", "predecessor", "amends"})
+_BOOKKEEPING = frozenset({"title", "department", "budget_year", "budget_line", "budget_idr"})
+"""Claims that the regency keeps for itself: what was agreed does not rest on them."""
+_FILLED_LATER = frozenset(
+    {
+        "number_regency",
+        "number_bpjs",
+        "regency_party",
+        "bpjs_party",
+        "signatories",
+        "wadah_code",
+        "umbrella",
+        "predecessor",
+    }
+)
+"""Claims that are often stated only when the agreement is signed."""
+
+
 @dataclass(frozen=True)
 class ClaimChange:
     """One claim that is no longer what it was; ``name`` is a key of ``CLAIM_LABELS``."""
@@ -85,6 +120,42 @@ def claim_changes(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Se
         for name in CLAIM_LABELS
         if name in before and name in after and before[name] != after[name]
     ]
+
+
+def agreed_changes(
+    accepted: Mapping[str, Claim], present: Mapping[str, Claim]
+) -> Sequence[ClaimChange]:
+    """What an agreement states otherwise than it was accepted, in reading order.
+
+    The regency's own bookkeeping (name, OPD, budget) may move, and what an acceptance leaves open
+    (numbers, mandates, what it rests on) may be filled in later.
+
+    Args:
+        accepted: as the round keeps them that was accepted.
+        present: as the agreement reads now, without its addenda.
+
+    Source:
+        What was agreed is changed by an addendum (Permendagri 22/2020).
+    """
+    changes = claim_changes(_agreed(accepted), _agreed(present))
+    return [one for one in changes if one.name not in _FILLED_LATER or one.before not in (None, [])]
+
+
+def _agreed(claims: Mapping[str, Claim]) -> dict[str, Claim]:
+    """Claims without bookkeeping; an agreement it hangs together with by which one it is."""
+    agreed = {name: claim for name, claim in claims.items() if name not in _BOOKKEEPING}
+    for name in _TIES:
+        tie = agreed.get(name)
+        if isinstance(tie, list):
+            agreed[name] = tie[-1]
+    parts = agreed.get("parts")
+    if isinstance(parts, list):
+        told = [json.loads(one) for one in parts]
+        agreed["parts"] = sorted(
+            json.dumps({name: one[name] for name in sorted(one) if name not in _BOOKKEEPING})
+            for one in told
+        )
+    return agreed
 
 
 def content_sha256(claims: Mapping[str, Claim], text_sha256: bytes | None) -> bytes:

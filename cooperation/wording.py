@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cooperation import finding_texts
+from cooperation.checks.amendments import Raise
+from cooperation.claim_wording import agreement_changed
 from cooperation.findings import Finding, FindingCode
 from cooperation.kinds import FundingSource, Grade
 from cooperation.labels import FUNDING_SOURCES
@@ -53,11 +55,13 @@ def _shown(name: str, value: object) -> str:
 _COUNTS = frozenset(
     {
         "apart_names",
+        "days",
         "months",
         "names",
         "number",
         "outside_months",
         "people",
+        "people_before",
         "slices",
         "waiting_months",
     }
@@ -190,6 +194,12 @@ def _months_beyond_budget_year(finding: Finding) -> Words:
         " jumlah bulannya."
     )
     return tuple(Sentence(text, words) for text in (what, money, advice))
+
+
+def _amended_over_budget(finding: Finding) -> Words:
+    advice = finding_texts.RAISES[Raise(str(finding.params["raise"]))]
+    texts = (finding_texts.AMENDED_OVER_BUDGET, advice)
+    return tuple(Sentence(text, _fillings(finding)) for text in texts)
 
 
 def _short_package(finding: Finding) -> Words:
@@ -340,6 +350,8 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.STATED_RATE_MISMATCH: _stated_rate_mismatch,
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
+    FindingCode.AGREEMENT_CHANGED: agreement_changed,
+    FindingCode.AMENDED_OVER_BUDGET: _amended_over_budget,
     FindingCode.BASIS_ENDED: _basis_ended,
     FindingCode.BASIS_NOT_YET: _basis_not_yet,
     FindingCode.BUDGET_DIFFERS: _budget_differs,

@@ -79,6 +79,7 @@ VERBS = {
     "confirm": N_("simpan data"),
     "confirm-by-office": N_("pastikan oleh kantor BPJS"),
     "correct": N_("minta berkas perbaikan"),
+    "correct-signature": N_("perbaiki tanggal tanda tangan"),
     "create": N_("tambah"),
     "change-decree": N_("tetapkan SK perubahan"),
     "decide": N_("putuskan"),

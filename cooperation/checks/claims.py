@@ -1,12 +1,13 @@
 """Checks of what an agreement states of itself: its numbers, its term, who may sign it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.months import Month
+from cooperation.submitted_claims import FIGURES
 
 _ACTING = re.compile(
     r"\b(plt|plh|pjs|pelaksana tugas|pelaksana harian|penjabat sementara)\b", re.IGNORECASE
@@ -25,6 +26,14 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Continued:
+    """The signed agreement that another continues, and the last day on which it binds."""
+
+    title: str
+    last_day: date
+
+
+@dataclass(frozen=True)
 class StatedAgreement:
     """What an agreement states. None is not stated; ``first`` and ``last`` are its programme's.
 
@@ -40,6 +49,7 @@ class StatedAgreement:
     first: Month | None
     last: Month | None
     numbers_elsewhere: frozenset[str] = frozenset()
+    continues: Continued | None = None
 
 
 def check_claims(stated: StatedAgreement) -> Iterator[Finding]:
@@ -51,7 +61,31 @@ def check_claims(stated: StatedAgreement) -> Iterator[Finding]:
     """
     yield from _check_numbers(stated)
     yield from _check_term(stated)
+    yield from _check_continuation(stated)
     yield from _check_authority(stated)
+
+
+def check_acceptance(title: str, changed: Sequence[str]) -> Finding | None:
+    """A finding about a signed agreement that states otherwise than the BPJS office accepted.
+
+    Args:
+        title: of the agreement.
+        changed: keys of ``CLAIM_LABELS`` that differ.
+
+    Source:
+        What was agreed is changed by an addendum (Permendagri 22/2020).
+    """
+    if not changed:
+        return None
+    where = "parts" if set(changed) == {"parts"} else "agreement"
+    if not set(changed).isdisjoint(FIGURES):
+        where = "programme"
+    params: dict[str, FindingValue] = {
+        "agreement": title,
+        "claims": " ".join(changed),
+        "where": where,
+    }
+    return Finding(FindingCode.AGREEMENT_CHANGED, Severity.WRONG, params)
 
 
 def plain_number(number: str) -> str:
@@ -88,6 +122,22 @@ def _check_term(stated: StatedAgreement) -> Iterator[Finding]:
             "last_month": stated.last,
         },
     )
+
+
+def _check_continuation(stated: StatedAgreement) -> Iterator[Finding]:
+    """Days on which both an agreement and the one it continues bind."""
+    former, starts_on = stated.continues, stated.starts_on
+    if former is None or starts_on is None or former.last_day < starts_on:
+        return
+    last_on = min(former.last_day, stated.ends_on or former.last_day)
+    params: dict[str, FindingValue] = {
+        "other": former.title,
+        "starts_on": starts_on,
+        "ends_on": former.last_day,
+        "last_on": last_on,
+        "days": (last_on - starts_on).days + 1,
+    }
+    yield Finding(FindingCode.AGREEMENTS_OVERLAP, Severity.WRONG, params)
 
 
 def _check_authority(stated: StatedAgreement) -> Iterator[Finding]:

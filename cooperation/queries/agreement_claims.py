@@ -120,6 +120,24 @@ def present_claims(session: Session, agreement: Agreement) -> dict[str, Claim]:
     return claims if commitment is None else {**claims, "parts": [_told(one) for one in parts]}
 
 
+def standing_claims(agreement: Agreement, carried: Sequence[Commitment]) -> dict[str, Claim]:
+    """What an agreement claims now, as far as ``agreed_changes`` compares it.
+
+    Args:
+        agreement: one.
+        carried: what it carries, its first commitment before its parts.
+    """
+    first = carried[0] if carried else None
+    ties = {
+        "umbrella": agreement.umbrella_id,
+        "predecessor": agreement.predecessor_id,
+        "amends": agreement.amends_id,
+    }
+    claims = _claims(agreement, first, None)
+    claims |= {name: None if tied is None else [str(tied)] for name, tied in ties.items()}
+    return claims if first is None else {**claims, "parts": [_told(one) for one in carried[1:]]}
+
+
 def _ties(session: Session, agreement: Agreement) -> dict[str, Claim]:
     """What it hangs together with: each agreement by its title, and by which one it is."""
     ids = {

@@ -1,29 +1,60 @@
 """What is to be said of one agreement itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cooperation.checks.claims import Party, StatedAgreement, check_claims
+from cooperation.agreement_days import ONE_DAY
+from cooperation.checks.amendments import AmendedTerm, check_unsigned_amendment
+from cooperation.checks.claims import Continued, Party, StatedAgreement, check_claims
 from cooperation.findings import Finding
 from cooperation.kinds import AgreementKind, Capacity
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.agreement_links import find_amendment_effect
+from cooperation.queries.changed_agreements import list_acceptance_findings
 from cooperation.queries.commitment_terms import last_month_of
+from cooperation.states import BEFORE_SIGNATURE, AgreementState
+from cooperation.tariff_files import current_tariffs
+from tenants.kernel.errors import AppError
 
 
 def list_agreement_findings(
-    session: Session, *, agreement: Agreement, carried: Sequence[Commitment]
+    session: Session, *, agreement: Agreement, carried: Sequence[Commitment], today: date
 ) -> Sequence[Finding]:
-    """Findings about number, term and authority of one agreement, in that order.
+    """Findings about number, term, authority and acceptance of one agreement, in that order.
 
-    Its term is held against the months of everything it carries.
+    Its term is held against the months of everything it carries; an addendum that is not signed
+    yet also tells what it would raise.
     """
     numbers = _numbers(session, agreement.tenant_id)
-    return _findings(agreement, carried, numbers)
+    changed = list_acceptance_findings(
+        session, tenant_id=agreement.tenant_id, agreements=[agreement]
+    )
+    return [
+        *_findings(agreement, carried, numbers, _continued(session, [agreement])),
+        *changed.values(),
+        *_of_unsigned_addendum(session, agreement, today),
+    ]
+
+
+def _of_unsigned_addendum(session: Session, agreement: Agreement, today: date) -> Sequence[Finding]:
+    """What an addendum would raise; a signed one has raised it on its programme."""
+    if agreement.status not in BEFORE_SIGNATURE or agreement.status == AgreementState.DROPPED:
+        return []
+    effect = find_amendment_effect(session, agreement)
+    if effect is None or agreement.amends_id is None:
+        return []
+    amended = session.get_one(Agreement, (agreement.tenant_id, agreement.amends_id))
+    term = AmendedTerm(amended.starts_on, agreement.ends_on or amended.last_day)
+    with suppress(AppError):  # the programme's own page says why nothing can be computed
+        return list(check_unsigned_amendment(current_tariffs(), effect, term, today))
+    return []
 
 
 def list_findings_by_commitment(
@@ -32,21 +63,29 @@ def list_findings_by_commitment(
     tenant_id: int,
     carried: Iterable[tuple[Commitment, Sequence[Agreement]]],
 ) -> Mapping[UUID, Sequence[Finding]]:
-    """The same for all agreements of some commitments, by commitment; read at once.
+    """Number, term and authority of all agreements of some commitments, by commitment.
 
-    Their terms are held against the months of that commitment.
+    Read at once. Their terms are held against the months of that commitment; what differs from
+    what was accepted is among the findings of the commitment itself.
     """
     numbers = _numbers(session, tenant_id)
+    pairs = list(carried)
+    continued = _continued(session, [one for _commitment, some in pairs for one in some])
     return {
         commitment.id: [
-            finding for one in agreements for finding in _findings(one, [commitment], numbers)
+            finding
+            for one in agreements
+            for finding in _findings(one, [commitment], numbers, continued)
         ]
-        for commitment, agreements in carried
+        for commitment, agreements in pairs
     }
 
 
 def _findings(
-    agreement: Agreement, carried: Sequence[Commitment], numbers: Mapping[UUID, frozenset[str]]
+    agreement: Agreement,
+    carried: Sequence[Commitment],
+    numbers: Mapping[UUID, frozenset[str]],
+    continued: Mapping[UUID, Continued],
 ) -> Sequence[Finding]:
     if agreement.kind == AgreementKind.ADENDUM:  # its own term is that of the change
         carried = ()
@@ -64,8 +103,32 @@ def _findings(
         numbers_elsewhere=frozenset().union(
             *(given for agreement_id, given in numbers.items() if agreement_id != agreement.id)
         ),
+        continues=continued.get(agreement.predecessor_id) if agreement.predecessor_id else None,
     )
     return list(check_claims(stated))
+
+
+def _continued(session: Session, agreements: Sequence[Agreement]) -> Mapping[UUID, Continued]:
+    """Signed agreements that some others continue, as far as their last day is known."""
+    named = {one.predecessor_id: one.tenant_id for one in agreements if one.predecessor_id}
+    if not named:
+        return {}
+    signed = session.scalars(
+        select(Agreement).where(
+            Agreement.tenant_id.in_(set(named.values())),
+            Agreement.id.in_(list(named)),
+            Agreement.status.not_in(BEFORE_SIGNATURE),
+        )
+    )
+    return {
+        one.id: Continued(one.title, last) for one in signed if (last := _last_day(one)) is not None
+    }
+
+
+def _last_day(agreement: Agreement) -> date | None:
+    """The last day on which an agreement binds, also where it was ended early."""
+    ended = agreement.terminated_on - ONE_DAY if agreement.terminated_on else None
+    return min((one for one in (ended, agreement.last_day) if one is not None), default=None)
 
 
 def _parties(agreement: Agreement) -> tuple[Party, ...]:

@@ -41,9 +41,14 @@ class CarriedProgramme:
         return self.computed.total_idr if self.computed else None
 
     @property
+    def stated_idr(self) -> int | None:
+        """What it is stated to cost with all addenda; None where nobody states that."""
+        return self.record.stated_now_idr
+
+    @property
     def difference_idr(self) -> int | None:
         """What is stated beyond what it costs; negative where less is."""
-        stated = self.commitment.stated_total_idr
+        stated = self.stated_idr
         return None if stated is None or self.total_idr is None else stated - self.total_idr
 
 
@@ -62,7 +67,7 @@ class AgreementSplit:
     @property
     def stated_idr(self) -> int | None:
         """What all of it is stated to cost; None where one programme states nothing."""
-        return _whole_sum([one.commitment.stated_total_idr for one in self.programmes])
+        return _whole_sum([one.stated_idr for one in self.programmes])
 
     @property
     def difference_idr(self) -> int | None:

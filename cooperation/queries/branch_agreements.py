@@ -102,7 +102,9 @@ class ListedAgreement(KnownAgreement):
     def _programmes(self) -> Sequence[tuple[str, int | None]]:
         """Title and people of each."""
         if self.submitted is None:
-            return [(one.title, one.people_now) for one in self.carried]
+            is_to_amend = self.agreement.status in BEFORE_SIGNATURE
+            made = self.agreement.new_people_count if is_to_amend else None
+            return [(one.title, made or one.people_now) for one in self.carried]
         parts = self.submitted.claims.get("parts")
         others = parts if isinstance(parts, list) else []
         told = [self.submitted.claims, *(json.loads(one) for one in others)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain as joined
 from typing import TypeVar
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.budget_lines import shared_lines
+from cooperation.queries.changed_agreements import list_acceptance_findings
 from cooperation.queries.commitment_terms import horizon_of, last_month_of, terms_of
 from cooperation.queries.overlaps import overlaps_of, paid_covers
 from cooperation.tariff_files import current_tariffs
@@ -49,9 +51,21 @@ class CommitmentRecord:
     phase: CommitmentPhase
     terms: Terms
     elsewhere: Sequence[Finding]
-    """What follows from other programmes and from the law; also where nothing can be computed."""
+    """What follows from other programmes, the law and what was accepted of its agreements.
+
+    Also where nothing can be computed."""
     examination: Examination | None
     refusal: AppError | None
+
+    @property
+    def stated_now_idr(self) -> int | None:
+        """The value that is stated of what holds now, rupiah.
+
+        None where nobody stated it, and where an addendum changed people or months without saying
+        what the value becomes: the first value then speaks of other people and months.
+        """
+        amended = self.terms.amendments
+        return self.terms.total_now_idr if amended else self.commitment.stated_total_idr
 
     @property
     def findings(self) -> Sequence[Finding]:
@@ -127,6 +141,10 @@ def list_commitment_records(
     covers = paid_covers(chains, departments)
     shared = shared_lines(session, tenant_id=tenant_id, chains=chains)
     bases = _bases(session, tenant_id, [one.regulation_id for one in commitments])
+    carrying = {one.id: agreements.get(one.id, []) for one in commitments}
+    changed = list_acceptance_findings(
+        session, tenant_id=tenant_id, agreements=joined.from_iterable(carrying.values())
+    )
     return [
         _record(
             commitment,
@@ -137,6 +155,7 @@ def list_commitment_records(
             [
                 *overlaps_of(commitment.id, covers, today),
                 *([shared[commitment.id]] if commitment.id in shared else []),
+                *(changed[one.id] for one in carrying[commitment.id] if one.id in changed),
             ],
             today,
         )
@@ -181,7 +200,9 @@ def _record(
         elsewhere += check_basis(basis[1], terms.first_month, last, today)
     examination, refusal = None, None
     try:
-        examined = examine(current_tariffs(), terms, horizon_of(commitment, chain, today))
+        examined = examine(
+            current_tariffs(), terms, horizon_of(commitment, chain, today), today=today
+        )
         examination = examined.joined_by(elsewhere)
     except AppError as error:
         refusal = error

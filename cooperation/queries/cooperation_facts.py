@@ -16,6 +16,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month, months_from, months_of_year
 from cooperation.queries.agreements import list_agreements, list_signed_agreements, term_of
+from cooperation.queries.changed_agreements import list_changed
 from cooperation.queries.commitment_terms import terms_of
 from cooperation.queries.commitments import list_commitments
 from cooperation.tariff_files import current_tariffs
@@ -114,6 +115,9 @@ def cooperation_facts(session: Session, *, tenant_id: int, year: int) -> Coopera
         for agreement, carried in list_signed_agreements(session, tenant_id=tenant_id)
         if agreement.amends_id is None and (term := term_of(agreement, carried)) is not None
     ]
+    changed = list_changed(
+        session, tenant_id=tenant_id, agreements=[agreement for agreement, _term in signed]
+    )
     binding = [
         one
         for one in list_commitments(session, tenant_id=tenant_id)
@@ -123,7 +127,10 @@ def cooperation_facts(session: Session, *, tenant_id: int, year: int) -> Coopera
         year=year,
         days_of_year=days_of_year(year),
         days_in_force=days_in_force([term for _, term in signed], year) if signed else None,
-        agreements=[_agreement_facts(agreement, term, year) for agreement, term in signed],
+        agreements=[
+            _agreement_facts(agreement, term, year, is_as_accepted=agreement.id not in changed)
+            for agreement, term in signed
+        ],
         commitments=_commitments_of(session, tenant_id, year, binding),
         next_year=_commitments_of(
             session, tenant_id, year + 1, [one for one in binding if one.budget_year == year + 1]
@@ -131,7 +138,9 @@ def cooperation_facts(session: Session, *, tenant_id: int, year: int) -> Coopera
     )
 
 
-def _agreement_facts(agreement: Agreement, term: AgreementTerm, year: int) -> AgreementFacts:
+def _agreement_facts(
+    agreement: Agreement, term: AgreementTerm, year: int, *, is_as_accepted: bool
+) -> AgreementFacts:
     return AgreementFacts(
         id=agreement.id,
         title=agreement.title,
@@ -143,7 +152,7 @@ def _agreement_facts(agreement: Agreement, term: AgreementTerm, year: int) -> Ag
         source_on=agreement.source_on,
         data_on=agreement.data_on,
         source_status=SourceStatus(agreement.source_status),
-        is_verified=agreement.is_verified,
+        is_verified=agreement.is_verified and is_as_accepted,
     )
 
 

@@ -22,8 +22,8 @@ class WaitingReviews:
     """Agreements that wait for a decision.
 
     ``people_count`` adds of each the largest number that a programme in it states, because the same
-    people may be in several, and is None where none states any; ``earliest_starts_on`` is the first
-    day one of them is to begin.
+    people may be in several, of an addendum the number it makes, and is None where none states any;
+    ``earliest_starts_on`` is the first day one of them is to begin.
     """
 
     count: int
@@ -88,7 +88,7 @@ def count_waiting_agreements(session: Session, *, tenant_id: int) -> WaitingRevi
         select(
             func.count(),
             func.min(AgreementReview.submitted_at),
-            func.sum(told.c.people),
+            func.sum(func.coalesce(Agreement.new_people_count, told.c.people)),
             func.min(func.coalesce(Agreement.starts_on, told.c.first_month)),
             func.coalesce(func.bool_or(told.c.is_split), false()),
         )

@@ -1,6 +1,6 @@
 """Reads of reviews: the rounds of one agreement, and what came back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,6 +56,26 @@ def list_rounds(session: Session, *, tenant_id: int, agreement_id: UUID) -> Sequ
         .order_by(AgreementReview.round.desc())
     )
     return [ReviewRound(review, name, document) for review, name, document in rows]
+
+
+def list_acceptances(
+    session: Session, *, tenant_id: int, agreement_ids: Collection[UUID]
+) -> Mapping[UUID, AgreementReview]:
+    """The round in which the branch accepted each of some agreements, by agreement.
+
+    One that was returned or put before the branch again since has none.
+    """
+    latest = aliased(
+        AgreementReview,
+        latest_reviews(tenant_id)
+        .where(
+            AgreementReview.withdrawn_at.is_(None),
+            AgreementReview.agreement_id.in_(agreement_ids),
+        )
+        .subquery(),
+    )
+    accepted = session.scalars(select(latest).where(latest.decision == ReviewDecision.ACCEPTED))
+    return {one.agreement_id: one for one in accepted}
 
 
 def list_decided_agreements(session: Session, *, tenant_id: int) -> Sequence[DecidedAgreement]:

@@ -25,7 +25,8 @@ class WaitingAgreement:
     """An agreement before the office; ``people_count`` and ``starts_on`` as far as stated.
 
     ``people_count`` is the largest number that a programme in it states, because the same people
-    may be in several; ``programme`` is the first, and ``part_count`` how many are beside it.
+    may be in several, and of an addendum the number it makes; ``programme`` is the
+    first, and ``part_count`` how many are beside it.
     """
 
     agreement_id: UUID
@@ -195,7 +196,9 @@ def _waiting(row: Row[*tuple[Any, ...]]) -> WaitingAgreement:
         part_count=row.parts,
         round=review.round,
         submitted_at=review.submitted_at,
-        people_count=largest_stated([row.people_now, row.people_of_parts]),
+        people_count=largest_stated(
+            [agreement.new_people_count or row.people_now, row.people_of_parts]
+        ),
         starts_on=agreement.starts_on or row.first_month,
         novelty=novelty,
         changed_claims=[one.name for one in claim_changes(seen_claims, review.claims)]

@@ -80,6 +80,14 @@ class SignatureIn(HeldEvidenceIn):
     copy_comes_later = LongText(limit=NOTE_LIMIT, load_default=None, allow_none=True)
 
 
+class SignatureCorrectionIn(BaseSchema):
+    """Another day of a signature and why, of the version that was on the page."""
+
+    expected_version = WholeNumber(required=True, minimum=1)
+    signed_on = Day(required=True)
+    reason = LongText(limit=NOTE_LIMIT, required=True)
+
+
 class TerminationIn(BaseSchema):
     """The first day an agreement no longer binds and why, in the version that was on the page."""
 

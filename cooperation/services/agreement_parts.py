@@ -11,7 +11,9 @@ from cooperation.commitment_states import CommitmentStatus
 from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.queries.agreement_links import list_signed_addenda
 from cooperation.queries.agreement_parts import get_part
+from cooperation.queries.changed_agreements import list_agreed
 from cooperation.queries.commitments import get_commitment
+from cooperation.services.agreed_claims import tell_changed
 from cooperation.services.agreement_links import keep_amended_dates, lock_carried_commitments
 from cooperation.services.agreements import lock_agreement, note_preparer
 from cooperation.services.carried_programmes import SPLITTABLE, find_carrier
@@ -61,6 +63,7 @@ def add_part(
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.REVISE)
     refuse_errors(_errors(session, agreement, commitment_id))
+    agreed = list_agreed(session, tenant_id=tenant_id, agreements=[agreement])
     part = AgreementPart(
         tenant_id=tenant_id,
         id=uuid7(),
@@ -73,6 +76,7 @@ def add_part(
     session.add(part)
     flush(session, _REFUSALS)
     _changed(session, agreement, state, commitment_id, actor, now, "agreement:add-part")
+    tell_changed(session, agreed, actor=actor, now=now)
     return part
 
 
@@ -108,8 +112,10 @@ def remove_part(
         agreement_part_id=agreement_part_id,
     )
     refuse_errors(_addendum_errors(session, agreement, part))
+    agreed = list_agreed(session, tenant_id=tenant_id, agreements=[agreement])
     delete(session, part)
     _changed(session, agreement, state, part.commitment_id, actor, now, "agreement:remove-part")
+    tell_changed(session, agreed, actor=actor, now=now)
 
 
 def remove_parts(session: Session, agreement: Agreement) -> None:

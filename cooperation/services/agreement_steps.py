@@ -20,10 +20,10 @@ from cooperation.services.carried_programmes import (
     release_parts,
 )
 from cooperation.services.records import advance, record_change, refuse_stale
+from cooperation.services.signatures import refuse_unlikely_day, refuse_unlikely_signature
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
 from tenants.remark_rules import reason_errors
 from tenants.services.documents import HeldFile, IncomingFile
@@ -50,7 +50,7 @@ def sign_agreement(
     agreement_id: UUID,
     expected_version: int,
     signature: Signature,
-    today: date,
+    timezone: str | None,
 ) -> Agreement:
     """Record the signature of what the branch accepted, or of a draft concluded on paper.
 
@@ -64,15 +64,15 @@ def sign_agreement(
         agreement_id: what was signed.
         expected_version: the version that was on the page.
         signature: its day, and its copy or why that comes later.
-        today: the day in the regency's time zone.
+        timezone: of the regency, to tell on which day now is, and the branch accepted.
 
     Raises:
         NotFound: no such agreement in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
         InvalidTransition: it is signed already, under review, or returned; or its programme became
             a part of another agreement meanwhile.
-        InvalidInput: the day has not come yet, its year cannot be meant, or neither copy nor reason
-            was given.
+        InvalidInput: the day has not come yet, lies before the acceptance by the branch, its year
+            cannot be meant, or neither copy nor reason was given.
         TooLarge: the file is over the limit.
         UnsupportedFormat: its bytes show none of the kept types.
 
@@ -83,7 +83,7 @@ def sign_agreement(
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
-    _refuse_unlikely("signed_on", signature.signed_on, today)
+    refuse_unlikely_signature(session, agreement, signature.signed_on, now, timezone)
     refuse_overtaken(session, agreement)
     refuse_carried_elsewhere(session, agreement)
     if signature.copy is None:
@@ -147,7 +147,7 @@ def terminate_agreement(
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.TERMINATE)
-    _refuse_unlikely("terminated_on", terminated_on, today)
+    refuse_unlikely_day("terminated_on", terminated_on, today)
     if agreement.signed_on is not None and terminated_on < agreement.signed_on:
         text = N_("Tanggal pengakhiran tidak boleh sebelum tanda tangan.")
         raise InvalidInput(errors=[FieldError("/terminated_on", text)])
@@ -270,11 +270,3 @@ def _refuse_unexplained(reason: str | None) -> None:
 
 def _reason_errors(pointer: str, reason: str) -> list[FieldError]:
     return [FieldError(pointer, one.detail, one.params) for one in reason_errors(reason)]
-
-
-def _refuse_unlikely(name: str, day: date, today: date) -> None:
-    errors = list(day_errors({name: day}))
-    if not errors and day > today:
-        errors = [FieldError(f"/{name}", N_("Tanggal ini belum tiba."))]
-    if errors:
-        raise InvalidInput(errors=errors)

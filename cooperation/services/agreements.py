@@ -12,6 +12,8 @@ from cooperation.agreement_rules import AgreementDetails, agreement_errors
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_parts import is_carrying
+from cooperation.queries.changed_agreements import list_agreed
+from cooperation.services.agreed_claims import tell_changed
 from cooperation.services.agreement_links import (
     keep_consequences,
     link_errors,
@@ -120,6 +122,7 @@ def revise_agreement(
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.REVISE)
     formerly = ties_of(agreement)
+    agreed = list_agreed(session, tenant_id=tenant_id, agreements=[agreement])
     assign(agreement, _columns(details))
     if not session.is_modified(agreement):
         return agreement
@@ -130,6 +133,7 @@ def revise_agreement(
     if agreement.status not in BEFORE_SIGNATURE:
         keep_consequences(session, agreement, formerly)
     record_change(session, agreement, actor=actor, now=now, action="agreement:edit")
+    tell_changed(session, agreed, actor=actor, now=now)
     return agreement
 
 

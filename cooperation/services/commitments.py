@@ -13,6 +13,7 @@ from cooperation.commitment_states import CommitmentAction, CommitmentStatus, ne
 from cooperation.events import CommitmentCancelled
 from cooperation.kinds import Programme
 from cooperation.models.commitments import Commitment
+from cooperation.services.agreed_claims import agreed_of_commitment, tell_changed
 from cooperation.services.agreement_links import keep_amended_figures
 from cooperation.services.agreements import follow_commitment
 from cooperation.services.records import advance, assign, record_change, refuse_stale, stated_values
@@ -106,6 +107,7 @@ def revise_commitment(
     commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
     refuse_stale(commitment, expected_version)
     _refuse_circle(session, commitment, details.continues_id)
+    agreed = agreed_of_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
     assign(commitment, _columns(details))
     if not session.is_modified(commitment):
         return commitment
@@ -116,6 +118,7 @@ def revise_commitment(
         session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
     )
     record_change(session, commitment, actor=actor, now=now, action="commitment:edit")
+    tell_changed(session, agreed, actor=actor, now=now)
     return commitment
 
 

@@ -14,7 +14,7 @@ from cooperation.commitment_rules import CommitmentDetails
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.queries.branch_agreements import know
-from cooperation.states import AgreementState
+from cooperation.states import AgreementState, is_told_in_place
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, StaleVersion
@@ -85,24 +85,30 @@ def record_change(
         detail={"title": record.title, "version": record.version, **(detail or {})},
     )
     publish(session, FactsChanged(tenant_id=record.tenant_id, now=now, cause=action))
-    if isinstance(record, Agreement) and record.state_left is not None:
-        _tell_state(session, record, record.state_left, actor, now, action, detail or {}, approvers)
+    if isinstance(record, Agreement) and (left := _left_by(record, action)) is not None:
+        _tell_state(session, record, left, actor, now, action, detail or {}, approvers)
+
+
+def _left_by(agreement: Agreement, action: str) -> AgreementState | None:
+    """The state in which a change that is news began; None where it is none."""
+    before, agreement.state_left = agreement.state_left, None
+    state = AgreementState(agreement.status)
+    if before is not None and before != state:
+        return AgreementState(before)
+    return state if is_told_in_place(state, action.partition(":")[2]) else None
 
 
 def _tell_state(
     session: Session,
     agreement: Agreement,
-    left: str,
+    left: AgreementState,
     actor: Actor,
     now: datetime,
     action: str,
     detail: audit.Detail,
     approvers: Collection[UUID],
 ) -> None:
-    """State as news that an agreement left one state for another; each change is told once."""
-    agreement.state_left = None
-    if agreement.status == left:
-        return
+    """State as news that an agreement took a step; each step is told once."""
     is_reopened = left == AgreementState.ACCEPTED  # told to the office that accepted other words
     tidings = agreement_tidings(
         key=f"agreement:{agreement.id}:{agreement.version}",

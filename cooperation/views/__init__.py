@@ -30,6 +30,7 @@ from cooperation.views import (
     parameters,
     review_comments,
     reviewed_papers,
+    signatures,
     uses,
 )
 from tenants.access import Permission
@@ -61,6 +62,7 @@ PAGES = (
     parameters,
     review_comments,
     reviewed_papers,
+    signatures,
 )
 MENU = (
     NavigationItem(
@@ -98,6 +100,7 @@ def register_views(app: Flask) -> None:
         {
             "approver": N_("penyetuju"),
             "clause": N_("pasal atau angka"),
+            "formerly_on": N_("semula"),
             "office": N_("kantor"),
         },
         values={"kind": AGREEMENT_PAPERS, "undone": REVIEW_STATE_LABELS},

@@ -1,15 +1,20 @@
 """Agreements of one regency before the branch: one beside its text, and the decision."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request, url_for
 
+from cooperation.arithmetic import Computation
+from cooperation.checks.scope import StatedClaims, scope_of
 from cooperation.clause_checks import PRESENCE_LABELS
 from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
+from cooperation.examination import Examination
 from cooperation.findings import Severity
+from cooperation.kinds import AgreementKind
 from cooperation.labels import (
     AGREEMENT_KINDS,
     AGREEMENT_STATES,
@@ -20,6 +25,7 @@ from cooperation.labels import (
 )
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreements import state_on
+from cooperation.queries.commitments import CommitmentRecord
 from cooperation.queries.reviews import find_decided_round, find_open_round
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.sentences import programme_names
@@ -115,7 +121,7 @@ def _review_page(
 ) -> Response:
     examined = examine(agreement_id)
     standing = examined.standing
-    carried = examined.carried
+    carried = _as_amended(examined)
     computation = carried.examination.computation if carried and carried.examination else None
     text = examined.rounds[0].draft_text if examined.rounds else None
     is_shown = text is not None and text.media_type in SHOWN_TYPES
@@ -144,6 +150,7 @@ def _review_page(
         is_shown=is_shown,
         paper_text=_words_of(text) if text is not None and is_shown and not is_pdf else None,
         contradicted=standing.contradicted,
+        scope=scope_of(_stated(examined, computation)),
         pressing=told_views(_by_urgency(standing.told), is_split=standing.is_split),
         notes=told_views(_told_as(standing, Severity.NOTE), is_split=standing.is_split),
         assumptions=told_views(
@@ -174,6 +181,37 @@ def _review_page(
     if is_shown and is_pdf:
         response.headers[POLICY] = FRAMES_OUR_OWN
     return response
+
+
+def _as_amended(examined: Examined) -> CommitmentRecord | None:
+    """The programme with the figures that an addendum before the office makes."""
+    carried, effect = examined.carried, examined.standing.effect
+    if carried is None or effect is None or not examined.standing.is_to_amend:
+        return carried
+    after = effect.after
+    return replace(carried, terms=after.terms, examination=Examination(after, ()))
+
+
+def _stated(examined: Examined, computation: Computation | None) -> StatedClaims:
+    """Which claims there are to check, as far as the office may read them."""
+    agreement, split = examined.agreement, examined.standing.split
+    kind = AgreementKind(agreement.kind)
+    parties = (
+        (agreement.regency_office, agreement.regency_capacity),
+        (agreement.bpjs_office, agreement.bpjs_capacity),
+    )
+    first = [computation] if examined.carried else []
+    starts = agreement.starts_on is not None or kind is AgreementKind.ADENDUM
+    return StatedClaims(
+        kind=kind,
+        has_text=bool(examined.rounds and examined.rounds[0].draft_text) or agreement.has_paper,
+        has_number_regency=agreement.number_regency is not None,
+        has_number_bpjs=agreement.number_bpjs is not None,
+        has_term=starts and agreement.last_day is not None,
+        are_parties_named=agreement.signatories is not None or all(one for one, _held in parties),
+        are_capacities_stated=all(held is not None for office, held in parties if office),
+        computed=[one.computed for one in split.programmes] if split else first,
+    )
 
 
 def _words_of(text: DocumentBlob) -> PaperText | None:

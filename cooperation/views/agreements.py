@@ -1,6 +1,6 @@
 """Agreements: one, its form, and the steps from draft to end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -61,7 +61,6 @@ from cooperation.views.comparison import amended_rows
 from cooperation.views.drafting import drafting_of
 from cooperation.views.finding_forms import FindForm, forms_of_agreement
 from cooperation.views.presentation import (
-    FindingView,
     asked_choices,
     audience_choices,
     commitment_choices,
@@ -107,6 +106,7 @@ _ELSEWHERE = {
     FindingCode.COMMITMENTS_OVERLAP,
     FindingCode.BASIS_ENDED,
     FindingCode.BASIS_NOT_YET,
+    FindingCode.START_BEFORE_SIGNATURE,
 }
 """What is told of the programme on the page of its agreement as well."""
 
@@ -171,7 +171,7 @@ def sign(agreement_id: UUID) -> BaseResponse:
                 agreement_id=agreement_id,
                 expected_version=data["expected_version"],
                 signature=Signature(data["signed_on"], copy, data["copy_comes_later"]),
-                today=local_today(),
+                timezone=visit().regency.timezone,
             )
     except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
         return refused_page(agreement_id, error, "file", held_form(error))
@@ -245,7 +245,7 @@ def _agreement_page(
         record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement_id)
         rounds = list_rounds(session, tenant_id=regency.id, agreement_id=agreement_id)
         split = find_split(session, record.agreement, today=today)
-        findings = _findings(session, record, split, today)
+        told, is_split = _told(session, record, split, today)
         addable = _addable(session, record.agreement, split)
         present = present_claims(session, record.agreement)
         reviewed = at_home(session, record.agreement)
@@ -281,7 +281,8 @@ def _agreement_page(
         is_unsigned=state in BEFORE_SIGNATURE,
         today=today,
         years=_years_in_force(record),
-        findings=findings,
+        findings=told_views(told, is_split=is_split, forms_of=_forms_for(record.agreement)),
+        is_as_accepted=all(one.code is not FindingCode.AGREEMENT_CHANGED for _about, one in told),
         related=links,
         threads=threads,
         audiences=audience_choices(
@@ -333,17 +334,22 @@ def _summary(errors: Sequence[FieldError]) -> list[FieldError]:
     ]
 
 
-def _findings(
+def _told(
     session: Session, record: AgreementRecord, split: AgreementSplit | None, today: date
-) -> list[FindingView]:
+) -> tuple[list[ToldFinding], bool]:
     """What is to be said of the agreement, of its law, and of who else may pay for its people.
 
     The arithmetic of a programme stands on the programme's own page.
+
+    Returns:
+        the findings, and whether they are about several programmes.
     """
     agreement, commitment = record.agreement, record.commitment
     told: list[ToldFinding] = [
         (None, one)
-        for one in list_agreement_findings(session, agreement=agreement, carried=record.carried)
+        for one in list_agreement_findings(
+            session, agreement=agreement, carried=record.carried, today=today
+        )
     ]
     records: list[CommitmentRecord] = []
     if split is not None:
@@ -354,12 +360,18 @@ def _findings(
         )
         records = [carried]
 
+    told += carried_findings(records, _ELSEWHERE)
+    return told, len(records) > 1
+
+
+def _forms_for(agreement: Agreement) -> Callable[[CommitmentRecord | None], FindForm]:
+    """The forms for what is told of an agreement, by the programme it is told of."""
+
     def forms_of(about: CommitmentRecord | None) -> FindForm:
         about_id = about.commitment.id if about else agreement.commitment_id
         return forms_of_agreement(agreement.id, about_id)
 
-    told += carried_findings(records, _ELSEWHERE)
-    return told_views(told, is_split=len(records) > 1, forms_of=forms_of)
+    return forms_of
 
 
 def _papers(

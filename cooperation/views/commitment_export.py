@@ -88,7 +88,7 @@ def _export_row(record: CommitmentRecord) -> list[Cell]:
         commitment.budget_idr,
         commitment.stated_rate_idr,
         _rate(computation.rates_idr) if computation else None,
-        commitment.stated_total_idr,
+        record.stated_now_idr,
         computation.total_idr if computation else None,
         "; ".join(view.title for view in pressing) or None,
         _agreements(record),

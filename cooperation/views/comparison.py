@@ -97,7 +97,7 @@ def _contract_rows(record: CommitmentRecord, computation: Computation) -> Iterat
 
 def _money_rows(record: CommitmentRecord, computation: Computation) -> Iterator[ComparisonRow]:
     commitment, total = record.commitment, computation.total_idr
-    stated = record.terms.total_now_idr if record.terms.amendments else commitment.stated_total_idr
+    stated = record.stated_now_idr
     if computation.total_at_stated_rate_idr is not None:
         yield ComparisonRow(
             _("Nilai menurut besaran yang disebut"),

@@ -31,7 +31,13 @@ from cooperation.queries.reviews import (
 )
 from cooperation.queries.waiting_reviews import find_agreement_look
 from cooperation.services.looks import look_at_agreement
-from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, ReviewStage
+from cooperation.states import (
+    AGREEMENT_STEPS,
+    BEFORE_SIGNATURE,
+    AgreementAction,
+    AgreementState,
+    ReviewStage,
+)
 from cooperation.submitted_claims import CLAIM_LABELS, Claim
 from cooperation.views.carried_findings import ToldFinding, carried_findings
 from cooperation.views.claim_changes import ChangeView, changed_since_acceptance, said_claim
@@ -50,7 +56,18 @@ CHORES = {
 CLAIMS: Mapping[FindingCode, str] = {
     FindingCode.AGREEMENT_NUMBER_TAKEN: "number",
     FindingCode.TERM_OUTSIDE_MONTHS: "period",
+    FindingCode.AGREEMENTS_OVERLAP: "period",
     FindingCode.AUTHORITY_NOT_SHOWN: "authority",
+    FindingCode.AGREEMENT_CHANGED: "acceptance",
+}
+
+# What is told of the programme beside its agreement; the agreement tells itself what it changed.
+_BESIDE = frozenset(FindingCode) - {FindingCode.AGREEMENT_CHANGED}
+# What an addendum tells of itself with its own figures, instead of the programme without them.
+_OF_ADDENDA = {
+    FindingCode.AMENDED_TOTAL_OFF,
+    FindingCode.AMENDED_OVER_BUDGET,
+    FindingCode.MONTHS_BEYOND_BUDGET_YEAR,
 }
 
 
@@ -67,6 +84,7 @@ class Standing:
     """What is no longer as the branch accepted it."""
     clauses: ClauseList | None
     """None where the template's clauses are not those of this kind of agreement."""
+    is_unsigned: bool
 
     @property
     def contradicted(self) -> set[str]:
@@ -76,6 +94,16 @@ class Standing:
             for record, one in self.told
             if one.severity is Severity.WRONG and not self.is_of_a_part(record)
         }
+
+    @property
+    def is_to_amend(self) -> bool:
+        """Whether it is an addendum that nobody signed yet: its programme has other figures."""
+        return self.effect is not None and self.is_unsigned
+
+    @property
+    def is_as_accepted(self) -> bool:
+        """Whether the agreement states what the office accepted, as far as it accepted it."""
+        return all(one.code is not FindingCode.AGREEMENT_CHANGED for _record, one in self.told)
 
     @property
     def is_split(self) -> bool:
@@ -89,7 +117,9 @@ class Standing:
         return record.commitment.id != self.split.programmes[0].commitment.id
 
 
-NOTHING = Standing(None, (), AgreementLinks(None, None, None, (), (), ()), None, (), None)
+NOTHING = Standing(
+    None, (), AgreementLinks(None, None, None, (), (), ()), None, (), None, is_unsigned=True
+)
 
 
 @dataclass(frozen=True)
@@ -199,19 +229,25 @@ def _standing(
         session,
         agreement=agreement,
         carried=[carried.commitment, *beside] if carried else [],
+        today=local_today(),
     )
+    told_here = {one.code for one in own} & _OF_ADDENDA
     records = [one.record for one in split.programmes] if split else [carried] if carried else []
     return Standing(
         split=split,
         told=[
             (record, one)
-            for record, one in (*((None, one) for one in own), *carried_findings(records))
+            for record, one in (
+                *((None, one) for one in own),
+                *carried_findings(records, _BESIDE - told_here),
+            )
             if one.code not in CHORES
         ],
         links=agreement_links(session, agreement, for_branch=True),
         effect=find_amendment_effect(session, agreement),
         changed=changed_since_acceptance(rounds, present_claims(session, agreement)),
         clauses=get_clause_list(session, agreement) if has_clause_list(agreement) else None,
+        is_unsigned=agreement.status in BEFORE_SIGNATURE,
     )
 
 

@@ -24,6 +24,8 @@ class Form:
     label: str
 
 
+_STATED_IN = {"agreement": Place.AGREEMENT, "programme": Place.PROGRAMME}
+"""Which form states what differs; parts stand on the page of the agreement itself."""
 FindForm = Callable[[Finding], Form | None]
 
 
@@ -37,7 +39,7 @@ def forms_of(record: CommitmentRecord) -> FindForm:
 
     def find(finding: Finding) -> Form | None:
         place = MENDED_IN.get(finding.code)
-        if place is Place.PAPERS:
+        if place in {Place.PAPERS, Place.AGREED}:
             return Form(paper_url(record), translated(N_("Buka perjanjiannya")))
         if not visit().can(Permission.AGREEMENT_EDIT):
             return None
@@ -65,6 +67,8 @@ def forms_of_agreement(agreement_id: UUID, commitment_id: UUID | None) -> FindFo
         if not visit().can(Permission.AGREEMENT_EDIT):
             return None
         place = MENDED_IN.get(finding.code)
+        if place is Place.AGREED:
+            place = _STATED_IN.get(str(finding.params["where"]))
         if place is Place.AGREEMENT:
             own = {"agreement_id": agreement_id}
             return _form("agreements.edit_agreement", own, N_("Ubah perjanjian"))

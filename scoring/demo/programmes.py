@@ -19,7 +19,6 @@ from enrollment.kinds import CoverStatus
 from enrollment.services.rosters import RosterUpload, receive_roster
 from enrollment.synthetic import synthetic_roster
 from scoring.demo.setting import GAGAK_RIMANG, HARIAN_MURIA, JATIMTIMES_2025, OUTSIDE, By
-from tenants.kernel.clock import local_day
 from tenants.services.departments import ensure_department
 
 JKK_JKM = frozenset({Programme.JKK, Programme.JKM})
@@ -123,7 +122,7 @@ def load_blitar(session: Session, by: By) -> Commitment:
         agreement_id=agreement.id,
         expected_version=agreement.version,
         signature=Signature(SIGNED_ON, comes_later=COPY_NOT_PUBLISHED),
-        today=local_day(by["now"], None),
+        timezone=None,
     )
     _upload(session, by, programme, "35.05", 8_125, CoverStatus.PROPOSED)
     return programme
@@ -178,7 +177,7 @@ def load_blitar_labour_office(session: Session, by: By) -> None:
         agreement_id=agreement.id,
         expected_version=agreement.version,
         signature=Signature(SIGNED_BY_LABOUR_OFFICE_ON, comes_later=COPY_NOT_PUBLISHED),
-        today=local_day(by["now"], None),
+        timezone=None,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cooperation.agreement_days import AgreementTerm
 from cooperation.queries import cooperation_facts as cooperation_queries
 from cooperation.queries.agreements import list_signed_agreements, term_of
+from cooperation.queries.changed_agreements import list_changed
 from enrollment.queries.coverage import list_quotations
 from enrollment.queries.facts import enrollment_facts
 from scoring import retelling
@@ -59,10 +60,11 @@ def gather_facts(session: Session, *, tenant_id: int, region_code: str, year: in
 
 def _verified_terms(session: Session, tenant_id: int) -> list[AgreementTerm]:
     signed = list_signed_agreements(session, tenant_id=tenant_id)
+    changed = list_changed(session, tenant_id=tenant_id, agreements=[one for one, _ in signed])
     terms = [
         term_of(agreement, carried)
         for agreement, carried in signed
-        if agreement.is_verified and agreement.amends_id is None
+        if agreement.is_verified and agreement.amends_id is None and agreement.id not in changed
     ]
     return [term for term in terms if term is not None]
 

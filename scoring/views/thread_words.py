@@ -213,7 +213,7 @@ def _form_of_place(one: ProgrammeThread, place: Place) -> Form | None:
             return _form(edit, "agreements.new_agreement", own, N_("Tambah perjanjian"))
         case Place.LISTS:
             return _form(Permission.ROSTER_UPLOAD, "rosters.new_roster", own, N_("Unggah daftar"))
-        case Place.AGREEMENT | Place.PAPERS:
+        case Place.AGREEMENT | Place.AGREED | Place.PAPERS:
             if len(agreements) == 1:
                 asked = {"agreement_id": agreements[0].id}
                 label = N_("Buka perjanjiannya")

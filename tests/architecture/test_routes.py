@@ -142,6 +142,7 @@ STEP_AT = {
     AgreementAction.UNDO_BRANCH: "agreement_reviews.undo",
     AgreementAction.REVISE: "agreements.save_agreement",
     AgreementAction.SIGN: "agreements.sign",
+    AgreementAction.CORRECT_SIGNATURE: "agreements.correct_signed_on",
     AgreementAction.TERMINATE: "agreements.terminate",
     AgreementAction.DROP: "agreements.drop",
     AgreementAction.RESUME: "agreements.resume",

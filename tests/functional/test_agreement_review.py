@@ -17,7 +17,7 @@ from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
-from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign
+from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign, take
 from tests.functional.test_commitments import BLITAR, add, text_of
 from tests.integration.cooperation.notices import deliver
 
@@ -124,7 +124,7 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
         assert (
             f"{said_by(branch)} Langkah berikutnya: tandatangani dan catat tanggalnya, lalu" in page
         )
-    signed = sign(officer, agreement)
+    signed = sign(officer, agreement, TODAY.isoformat())
     assert signed.status_code == 303
 
 
@@ -196,7 +196,7 @@ def test_signed_copy_is_asked_for_once_the_agreement_is_signed_and_until_it_is_t
     for page in (home, programme):
         assert "Salinan PKS bertanda tangan belum diunggah" not in officer.get(page).text
 
-    sign(officer, agreement)
+    sign(officer, agreement, TODAY.isoformat())
 
     asked = "Langkah berikutnya: unggah salinan yang ditandatangani"
     assert "Salinan PKS bertanda tangan belum diunggah" in officer.get(programme).text
@@ -554,17 +554,118 @@ def test_figures_when_they_change_after_acceptance_are_told_to_both_sides(
     path = at_branch(branch, regency, agreement)
     submit(officer, agreement)
     reviewer.post(f"{path}/accept", data=seen(reviewer, path))
-    sign(officer, agreement)
+    sign(officer, agreement, TODAY.isoformat())
     for browser, page in ((officer, agreement), (reviewer, path)):
         assert "Berubah sejak disetujui" not in browser.get(page).text
 
     fewer = {**BLITAR, "people_count": "900", "expected_version": "1"}
     assert officer.post(f"{programme[0]}/edit", data=fewer).status_code == 303
 
+    said = (
+        "Berubah sejak disetujui BPJS Ketenagakerjaan pada PKS pekerja rentan: Pekerja."
+        " Kembalikan isian yang disetujui; bila memang berubah, buat adendum."
+    )
+    for browser, page in ((officer, agreement), (reviewer, path), (officer, programme[0])):
+        assert text_of(browser.get(page).text).count(said) == 1
+    mended = re.search(
+        r'<section id="findings">.*?</section>', officer.get(agreement).text, re.DOTALL
+    )
+    assert mended
+    assert f'href="{programme[0]}/edit"' in mended[0]
     for browser, page in ((officer, agreement), (reviewer, path)):
         told = text_of(browser.get(page).text)
         assert "Berubah sejak disetujui" in told
         assert "Isian Disetujui Sekarang Pekerja 8.125 900" in told
+
+
+def test_office_reads_what_could_be_checked_and_what_nobody_stated(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    bare = {"number_regency": "", "number_bpjs": "", "starts_on": "", "ends_on": ""}
+    alone = draft(officer, regency, title="PKS tanpa program", **{**bare, "signatories": ""})
+    sign(officer, alone)
+    submit(officer, agreement)
+
+    told = text_of(reviewer.get(at_branch(branch, regency, alone)).text)
+    assert "perjanjian payung" not in told
+    assert (
+        "Belum dinyatakan, tidak dapat diperiksa: naskah, nomor pemerintah daerah, nomor BPJS"
+        " Ketenagakerjaan, masa berlaku, penanda tangan kedua pihak, program."
+    ) in told
+    assert "tidak bertentangan" not in told
+    told = text_of(reviewer.get(at_branch(branch, regency, agreement)).text)
+    assert "Belum dinyatakan, tidak dapat diperiksa: naskah, nilai atau besaran iuran." in told
+
+
+def test_agreement_that_begins_before_the_one_it_continues_ends_is_told_to_both_sides(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    sign(officer, agreement)
+    later = draft(
+        officer,
+        regency,
+        title="PKS 2026",
+        number_regency="1/2026",
+        number_bpjs="PER/1/2026",
+        predecessor_id=agreement.rsplit("/", 1)[1],
+        starts_on="2025-12-01",
+        ends_on="2026-12-31",
+    )
+    sign(officer, later)
+
+    said = (
+        "Perjanjian ini mulai berlaku 1 Desember 2025, sedangkan PKS pekerja rentan yang"
+        " dilanjutkannya berlaku sampai 31 Desember 2025: 31 hari tumpang tindih"
+    )
+    for browser, page in ((officer, later), (reviewer, at_branch(branch, regency, later))):
+        assert said in text_of(browser.get(page).text)
+
+
+def test_addendum_under_review_is_shown_and_checked_with_its_own_figures(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    budgeted = {**BLITAR, "budget_idr": "1365000000", "stated_total_idr": "1365000000"}
+    programme = add(officer, regency, budgeted).rsplit("/", 1)[1]
+    pks = draft(officer, regency, commitment_id=programme)
+    sign(officer, pks)
+    addendum = draft(
+        officer,
+        regency,
+        title="Adendum PKS",
+        kind="adendum",
+        number_regency="119/13/2025",
+        number_bpjs="PER/35/122025",
+        commitment_id=programme,
+        amends_id=pks.rsplit("/", 1)[1],
+        changes_from="2025-12",
+        new_people_count="8625000",
+    )
+    submit(officer, addendum)
+    before = text_of(officer.get(pks).text)
+    assert "Rp1.365.000.000 Rp1.365.000.000 Rp0" in before
+
+    slip = "Adendum menyebut 8.625.000 pekerja, sekarang 8.125: lebih dari 1.061 kali."
+    short = "sedangkan anggaran Rp1.365.000.000: kurang Rp144.763.500.000."
+    path = at_branch(branch, regency, addendum)
+    for browser, page in ((officer, addendum), (reviewer, path)):
+        told = text_of(browser.get(page).text)
+        assert slip in told
+        assert short in told
+        assert "Tidak ada lagi tahapan APBD 2025 yang dapat memuat tambahannya" in told
+        assert "perubahan APBD" not in told
+    claims = text_of(reviewer.get(path).text).partition("Yang dinyatakan")[2]
+    table = claims.partition("Hitungan")[2].partition("Lihat perhitungan")[0]
+    assert "Pekerja 8.625.000 Bulan 10" in claims.partition("Hitungan")[0]
+    assert "Pekerja 8.625.000" in table
+    assert "8.625.000" in text_of(reviewer.get(at_branch(branch, regency)).text)
+
+    take(officer, addendum, "withdraw")
+    sign(officer, addendum, "2025-12-01")
+    after = text_of(officer.get(pks).text)
+    of_programme = text_of(officer.get(f"/r/{regency.slug}/commitments/{programme}").text)
+    assert "Rp146.128.500.000 tidak disebut tidak ada pembanding" in after
+    assert "tidak sesuai" not in after
+    assert "tidak disebut Rp146.128.500.000 tidak ada pembanding" in of_programme
 
 
 def test_office_when_the_regency_rewrites_what_came_back_reads_what_was_submitted(

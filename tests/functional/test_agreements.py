@@ -76,6 +76,31 @@ def upload(browser: Browser, path: str, content: bytes, **fields: str) -> TestRe
     return browser.post(f"{path}/documents", data=body, content_type=content_type)
 
 
+def test_wrong_day_of_a_signature_is_found_and_put_right_with_a_reason(
+    regency: Regency, officer: Browser, commitment: str
+) -> None:
+    path = draft(officer, regency, commitment_id=commitment.rsplit("/", 1)[1])
+    assert "Perbaiki tanggal tanda tangan" not in officer.get(path).text
+    assert sign(officer, path, "2025-06-14").status_code == 303
+    page = text_of(officer.get(path).text)
+    assert "Awal perlindungan mendahului tanda tangan" in page
+    assert "Maret–Mei belum dinyatakan terlindungi" in page
+
+    wrong = take(officer, path, "signature", signed_on="2025-03-01", reason="salah")
+    assert wrong.status_code == 422
+    assert 'href="#field-reason"' in wrong.text
+    assert ">salah</textarea>" in wrong.text
+    assert 'value="2025-03-01" id="field-signed_on"' in wrong.text
+    why = "Pada naskah tertulis 1 Maret 2025."
+    put = take(officer, path, "signature", signed_on="2025-03-01", reason=why)
+    assert put.status_code == 303
+
+    page = text_of(officer.get(path).text)
+    assert "Ditandatangani 1 Maret 2025" in page
+    assert "Awal perlindungan mendahului tanda tangan" not in page
+    assert "306 dari 365 hari" in page
+
+
 def test_signature_when_its_copy_is_sent_along_is_kept_with_it(
     regency: Regency, officer: Browser, commitment: str
 ) -> None:

@@ -104,7 +104,7 @@ def test_branch_reads_signed_agreements_of_the_regencies_it_serves_and_of_no_oth
             agreement_id=agreement.id,
             expected_version=agreement.version,
             signature=Signature(NOW.date(), comes_later="Salinan menyusul dari kantor cabang."),
-            today=NOW.date(),
+            timezone="Asia/Jakarta",
         )
     listed = browser.get(f"/api/v1/b/{branch.slug}/r/{regency.slug}/agreements", headers=headers)
     assert [one["title"] for one in listed.get_json()["items"]] == ["PKS 2025"]

@@ -94,7 +94,7 @@ def sign(regency: Regency, agreement: Agreement, signed_on: date) -> Agreement:
             agreement_id=agreement.id,
             expected_version=version_now(session, agreement),
             signature=Signature(signed_on, comes_later="Salinan menyusul dari kantor cabang."),
-            today=TODAY,
+            timezone="Asia/Jakarta",
         )
 
 

@@ -403,7 +403,7 @@ def test_part_taken_off_while_the_agreement_is_signed_is_done_one_way_or_the_oth
                 agreement_id=agreement.id,
                 expected_version=seen,
                 signature=Signature(date(2025, 3, 1), comes_later="Salinan menyusul dari kantor."),
-                today=TODAY,
+                timezone="Asia/Jakarta",
             )
 
     ends = at_once(app, take, put_names)
@@ -714,7 +714,10 @@ def test_term_of_the_agreement_is_held_against_the_months_of_every_part(
             first = session.get_one(Commitment, (regency.id, own.commitment_id))
             carried = [first, *(one for _part, one in list_parts(session, own))]
             return {
-                one.code for one in list_agreement_findings(session, agreement=own, carried=carried)
+                one.code
+                for one in list_agreement_findings(
+                    session, agreement=own, carried=carried, today=TODAY
+                )
             }
 
     before = codes()
@@ -792,3 +795,47 @@ def test_office_reads_parts_and_changes_none(
                 transaction(regency.principal(role)) as session,
             ):
                 session.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("new_total_idr", "difference_idr"), [(None, None), (9_205 * 1_000, 9_205 * 1_000 - 250 * RATE)]
+)
+def test_split_after_an_addendum_compares_what_the_addendum_states_or_nothing(
+    regency: Regency,
+    agreement: Agreement,
+    new_total_idr: int | None,
+    difference_idr: int | None,
+) -> None:
+    nursery = keep_commitment(
+        regency,
+        title="Pembibitan",
+        people_count=100,
+        first_month=Month(2025, 11),
+        month_count=2,
+        stated_total_idr=200 * RATE,
+    )
+    add(regency, agreement, nursery.id)
+    sign(regency, agreement, date(2025, 4, 14))
+    assert difference(regency, agreement) == 0
+    addendum = keep_agreement(
+        regency,
+        title="Adendum",
+        kind=AgreementKind.ADENDUM,
+        amends_id=agreement.id,
+        commitment_id=nursery.id,
+        changes_from=Month(2025, 12),
+        new_people_count=150,
+        new_total_idr=new_total_idr,
+    )
+
+    sign(regency, addendum, date(2025, 11, 20))
+
+    assert difference(regency, agreement) == difference_idr
+
+
+def difference(regency: Regency, agreement: Agreement) -> int | None:
+    """What the last programme of an agreement is stated to cost beyond what it does."""
+    with transaction(regency.principal()) as session:
+        found = find_split(session, kept(regency, agreement), today=TODAY)
+    assert found is not None
+    return found.programmes[-1].difference_idr

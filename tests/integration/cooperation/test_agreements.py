@@ -258,7 +258,7 @@ def signed_with(regency: Regency, agreement: Agreement, signature: Signature) ->
             agreement_id=agreement.id,
             expected_version=version_now(session, agreement),
             signature=signature,
-            today=TODAY,
+            timezone="Asia/Jakarta",
         )
 
 

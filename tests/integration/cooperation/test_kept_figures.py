@@ -211,7 +211,7 @@ def sign(walk: Walk) -> None:
             agreement_id=chosen.id,
             expected_version=chosen.version,
             signature=Signature(walk.day(), comes_later="Salinan menyusul dari kantor cabang."),
-            today=TODAY,
+            timezone="Asia/Jakarta",
         )
 
 

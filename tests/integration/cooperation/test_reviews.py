@@ -204,7 +204,7 @@ def test_review_when_returned_and_corrected_ends_in_a_signature(
     second = submit(regency, draft)
     accept(regency, branch, second)
 
-    signed = sign(regency, draft, date(2025, 4, 14))
+    signed = sign(regency, draft, TODAY)
 
     assert signed.status == AgreementState.SIGNED
     with transaction(regency.principal()) as session:
@@ -666,7 +666,7 @@ def test_decided_when_listed_stays_until_the_regency_took_its_step(
     accept(regency, branch, again)
     assert decided(regency) == [(draft.id, "accepted", branch.name, None)]
 
-    sign(regency, draft, date(2025, 4, 14))
+    sign(regency, draft, TODAY)
     assert decided(regency) == [(draft.id, "signed", branch.name, None)]
     attach(regency, draft)
     assert decided(regency) == []

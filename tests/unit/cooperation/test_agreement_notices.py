@@ -8,6 +8,7 @@ from cooperation.agreement_notices import (
     ANY_STATE,
     REOPENED,
     agreement_tidings,
+    changed_tidings,
     register_agreement_notices,
 )
 from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, Told
@@ -151,3 +152,44 @@ def test_code_nobody_worded_still_says_what_it_is_about(speaking: Flask) -> None
         assert in_words("other:thing", {"title": "Rapat"}).headline == (
             "Ada perubahan pada data Rapat."
         )
+
+
+def test_change_after_acceptance_names_three_claims_and_counts_the_others(speaking: Flask) -> None:
+    changed = ["ends_on", "people_count", "month_count", "segment", "wage_idr"]
+    told = changed_tidings(key="k", title="PKS pekerja rentan", changed=changed)
+
+    with speaking.app_context(), force_locale("id"):
+        telling = in_words(told.code, told.params)
+
+    assert told.audience == OFFICE
+    assert telling.headline == (
+        "Isi PKS pekerja rentan diubah setelah disetujui BPJS Ketenagakerjaan."
+    )
+    assert telling.lines == (
+        "Yang berubah: Hari terakhir.",
+        "Juga berubah: Pekerja.",
+        "Juga berubah: Bulan.",
+        "Dan 2 isian lain.",
+    )
+
+
+def test_corrected_day_of_a_signature_is_told_to_both_sides_with_the_former_one(
+    speaking: Flask,
+) -> None:
+    told = tidings(
+        "correct-signature",
+        AgreementState.SIGNED,
+        AgreementState.SIGNED,
+        signed_on="2025-04-14",
+        formerly_on="2020-01-02",
+        reason="Tanggal pada naskah terbaca keliru.",
+    )
+
+    with speaking.app_context(), force_locale("id"):
+        telling = in_words(told.code, told.params)
+
+    assert told.audience == BOTH_SIDES
+    assert telling.headline.replace("\u00a0", " ") == (
+        "Tanggal tanda tangan PKS pekerja rentan diperbaiki: 14 April 2025, semula 2 Januari 2020."
+    )
+    assert telling.lines == ("Alasan: Tanggal pada naskah terbaca keliru.",)

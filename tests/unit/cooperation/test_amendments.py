@@ -1,6 +1,7 @@
 """Addenda: who is protected in which month, what the whole is worth, what changes by one."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -17,8 +18,11 @@ from cooperation.amendments import (
 from cooperation.arithmetic import Terms, compute, price_months
 from cooperation.examination import examine
 from cooperation.findings import FindingCode
+from cooperation.kinds import FundingSource
 from cooperation.months import Month, months_from
+from cooperation.sentences import render
 from cooperation.tariff_files import current_tariffs
+from cooperation.wording import describe
 from tests.unit.cooperation.terms import terms
 
 MARCH, AUGUST, DECEMBER = Month(2025, 3), Month(2025, 8), Month(2025, 12)
@@ -82,6 +86,32 @@ def test_total_an_addendum_states_is_compared_to_the_rupiah(total: int, is_off: 
     stated = with_addenda(BLITAR, replace(FIVE_HUNDRED_MORE, total_idr=total))
 
     assert (FindingCode.AMENDED_TOTAL_OFF in codes(stated)) is is_off
+
+
+@pytest.mark.parametrize(
+    ("source", "today", "said"),
+    [
+        (FundingSource.APBD, date(2025, 5, 20), "Usulkan tambahannya dalam perubahan APBD"),
+        (FundingSource.APBD, date(2025, 12, 2), "Tidak ada lagi tahapan APBD 2025"),
+        (FundingSource.APBD, date(2026, 2, 2), "Tidak ada lagi tahapan APBD 2025"),
+        (FundingSource.ZAKAT, date(2025, 5, 20), "Dananya di luar APBD"),
+    ],
+)
+def test_lacking_budget_is_raised_only_where_and_while_that_can_be_done(
+    source: FundingSource, today: date, said: str
+) -> None:
+    terms = replace(
+        with_addenda(BLITAR, FIVE_HUNDRED_MORE),
+        insured=replace(BLITAR.insured, source=source),
+        budget_idr=1_000_000_000,
+        budget_year=2025,
+    )
+
+    found = examine(current_tariffs(), terms, today=today).findings
+
+    (short,) = [one for one in found if one.code is FindingCode.AMENDED_OVER_BUDGET]
+    assert said in render(describe(short))
+    assert ("perubahan APBD" in render(describe(short))) == said.startswith("Usulkan")
 
 
 def test_budget_that_no_longer_suffices_is_an_action() -> None:

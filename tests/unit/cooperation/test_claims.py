@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cooperation.checks.claims import Party, StatedAgreement, check_claims
+from cooperation.checks.claims import Continued, Party, StatedAgreement, check_claims
 from cooperation.findings import FindingCode
 from cooperation.months import Month
 from cooperation.sentences import render
@@ -109,3 +109,35 @@ def test_parties_when_named_stand_for_the_list_of_signatories() -> None:
 
     assert codes(replace(WHOLE, signatories=None, parties=(named,))) == []
     assert codes(replace(WHOLE, signatories=None)) == [FindingCode.SIGNATORIES_MISSING]
+
+
+@pytest.mark.parametrize(
+    ("former_ends_on", "days"),
+    [
+        (date(2025, 2, 28), None),
+        (date(2025, 3, 1), 1),
+        (date(2025, 3, 31), 31),
+        (date(2026, 6, 30), 306),
+    ],
+)
+def test_agreement_that_begins_before_the_one_it_continues_ends_is_found_with_its_days(
+    former_ends_on: date, days: int | None
+) -> None:
+    stated = replace(WHOLE, continues=Continued("PKS 2024", former_ends_on))
+
+    found = list(check_claims(stated))
+
+    assert [one.code for one in found] == ([FindingCode.AGREEMENTS_OVERLAP] if days else [])
+    assert [one.params["days"] for one in found] == ([days] if days else [])
+
+
+def test_overlap_with_a_former_agreement_names_both_and_their_days() -> None:
+    stated = replace(WHOLE, continues=Continued("PKS 2024", date(2025, 3, 31)))
+
+    (finding,) = check_claims(stated)
+
+    assert render(describe(finding)).replace("\u00a0", " ") == (
+        "Perjanjian ini mulai berlaku 1 Maret 2025, sedangkan PKS 2024 yang dilanjutkannya berlaku"
+        " sampai 31 Maret 2025: 31 hari tumpang tindih (1 Maret 2025 sampai 31 Maret 2025)."
+        " Samakan hari pertama dengan hari sesudah perjanjian itu berakhir."
+    )

@@ -254,6 +254,7 @@ def test_steps_when_listed_ask_what_their_kind_asks() -> None:
             AgreementAction.RETURN,
             AgreementAction.DROP,
             AgreementAction.TERMINATE,
+            AgreementAction.CORRECT_SIGNATURE,
         }
         assert (Need.REASON in step.needs) == owes_reason, action
         assert (Need.SIGNED_COPY in step.needs) == (action is AgreementAction.SIGN), action
