@@ -90,8 +90,11 @@ def ending_tidings(
             "last_month": uncovered.last.first_day.isoformat(),
             "months_count": uncovered.month_count,
             "people_count": uncovered.people_count,
-            "amount_idr": uncovered.amount_idr,
         }
+        if uncovered.need_idr:
+            params["amount_idr"] = uncovered.need_idr
+        if uncovered.unpayable_idr:
+            params["unpayable_idr"] = uncovered.unpayable_idr
     reached = "passed" if threshold is None else threshold
     return Tidings(
         key=f"agreement:{agreement_id}:ends:{ends_on}:{reached}",
@@ -175,6 +178,7 @@ _GAP = (
         " perlindungan bagi %(people_count)s pekerja."
     ),
     N_("Kebutuhan iuran: %(amount_idr)s."),
+    N_("Tidak dapat dibayar lagi dari APBD: %(unpayable_idr)s."),
     N_("Bulan yang telah lewat tidak dapat ditutup."),
 )
 _ASKED = Wording(

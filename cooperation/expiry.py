@@ -14,13 +14,22 @@ STILL_NEWS_DAYS = 30
 
 @dataclass(frozen=True)
 class Uncovered:
-    """Coming months that nobody pays for yet, up to the planning horizon; whole rupiah."""
+    """Coming months that nobody pays for yet, up to the planning horizon; whole rupiah.
+
+    ``need_idr`` is what those cost that a budget can still pay, ``unpayable_idr`` all others.
+    """
 
     first: Month
     last: Month
     month_count: int
     people_count: int
-    amount_idr: int
+    need_idr: int
+    unpayable_idr: int = 0
+
+    @property
+    def amount_idr(self) -> int:
+        """What all of them cost, rupiah."""
+        return self.need_idr + self.unpayable_idr
 
 
 def reached_threshold(ends_on: date, today: date) -> int | None:

@@ -51,6 +51,7 @@ class FindingCode(StrEnum):
     AGREEMENT_MISSING = "agreement-missing"
     SIGNATORIES_MISSING = "signatories-missing"
     SIGNED_COPY_MISSING = "signed-copy-missing"
+    COMING_MONTHS_UNPAYABLE = "coming-months-unpayable"
     PAST_MONTHS_UNCOVERED = "past-months-uncovered"
     SIGNED_WITHIN_FIRST_MONTH = "signed-within-first-month"
     THREE_MONTH_PACKAGE = "three-month-package"

@@ -249,6 +249,8 @@ def _uncovered(finding: Finding) -> Words:
             "Bulan yang telah lewat tidak dapat ditutup; nilai iuran yang tidak dibayarkan"
             " %(amount)s (%(sum)s)."
         )
+    if finding.code is FindingCode.COMING_MONTHS_UNPAYABLE:
+        return tuple(Sentence(text, words) for text in (what, *finding_texts.UNPAYABLE))
     sentences = [Sentence(what, words), Sentence(money, words)]
     if finding.params.get("propose_year"):
         words["year"] = str(finding.params["propose_year"])
@@ -349,6 +351,7 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.START_BEFORE_SIGNATURE: _start_before_signature,
     FindingCode.PAST_MONTHS_UNCOVERED: _uncovered,
     FindingCode.COMING_MONTHS_UNCOVERED: _uncovered,
+    FindingCode.COMING_MONTHS_UNPAYABLE: _uncovered,
     FindingCode.DISCOUNT_APPLIED: _discount,
     FindingCode.DISCOUNT_EXCLUDED: _discount,
     FindingCode.DISCOUNT_OPEN: _discount,

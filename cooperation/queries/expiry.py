@@ -81,15 +81,17 @@ def _uncovered_after(
 
 
 def _uncovered(record: CommitmentRecord) -> Uncovered | None:
-    """The coming gap as the examination of the commitment computed it, all of its runs together."""
+    """The coming gap as the examination of the commitment computed it, all of its runs together.
+
+    Months that no budget can pay any more are counted, and their rupiah told apart from the need.
+    """
     if record.examination is None or record.commitment.status != CommitmentStatus.COMMITTED:
         return None
-    runs = [
-        run
-        for finding in record.examination.findings
-        if finding.code is FindingCode.COMING_MONTHS_UNCOVERED
-        for run in finding.runs
-    ]
+    payable, unpayable = (
+        [run for one in record.examination.findings if one.code is code for run in one.runs]
+        for code in (FindingCode.COMING_MONTHS_UNCOVERED, FindingCode.COMING_MONTHS_UNPAYABLE)
+    )
+    runs = [*payable, *unpayable]
     if not runs:
         return None
     return Uncovered(
@@ -97,5 +99,6 @@ def _uncovered(record: CommitmentRecord) -> Uncovered | None:
         last=max(run.months[-1] for run in runs),
         month_count=sum(len(run.months) for run in runs),
         people_count=max(run.people_count for run in runs),
-        amount_idr=sum(run.amount_idr for run in runs),
+        need_idr=sum(run.amount_idr for run in payable),
+        unpayable_idr=sum(run.amount_idr for run in unpayable),
     )

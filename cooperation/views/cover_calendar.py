@@ -44,6 +44,7 @@ from cooperation.views.cover_calendar_rows import (
     need_lines,
     rule_views,
     short_packages,
+    unpayable_lines,
 )
 from cooperation.views.cover_calendar_sheets import gap_table, month_table
 from cooperation.views.presentation import (
@@ -136,6 +137,7 @@ def show_calendar() -> str:
         ],
         outlook=seen.outlook,
         lost=lost_lines(shown, entries, rules),
+        unpayable=unpayable_lines(shown, entries, rules),
         needs=need_lines(shown, entries, rules, today),
         rules=rules.views,
         lead=seen.lead,
@@ -207,7 +209,7 @@ def _coming_regulations(
 
 
 def _leaves_empty(outlook: Outlook, january: Month) -> bool:
-    return any(january in need.plan.empty for need in outlook.coming)
+    return any(january in one.gap.months for one in outlook.unpayable)
 
 
 def _row_label(chain: CalendarChain) -> str:

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from flask import url_for
 
-from cooperation.budget_calendar import BudgetPlan
 from cooperation.checks.periods import check_length, check_signature
 from cooperation.commitment_states import CommitmentStatus
-from cooperation.cover_gaps import GapKind, GapRun, PricedGap
+from cooperation.cover_gaps import Gap, GapKind, GapRun, PricedGap
 from cooperation.cover_outlook import Outlook
 from cooperation.findings import FindingCode
-from cooperation.gap_words import budget_words, deadline_words, months_words, rule_words, run_words
+from cooperation.gap_words import budget_words, deadline_words, rule_words, run_words
 from cooperation.kinds import Segment
 from cooperation.labels import FUNDING_SOURCES, PROGRAMMES, REFUSALS
 from cooperation.months import Month
@@ -85,7 +84,6 @@ class NeedLine:
     draft_by: date | None
     is_late: bool
     remaining: str
-    empty: str
     propose: Mapping[str, Any] | None
     memo_url: str
 
@@ -133,7 +131,7 @@ class EndingTerm:
 
 def rule_views(outlook: Outlook) -> Rules:
     """The rules of all gaps shown, numbered as they first appear."""
-    gaps = [*outlook.past, *(need.priced for need in outlook.coming)]
+    gaps = [*outlook.past, *outlook.unpayable, *(need.priced for need in outlook.coming)]
     numbers: dict[tuple[int, int | None], int] = {}
     views: list[RuleView] = []
     for priced in gaps:
@@ -151,8 +149,13 @@ def lost_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine
     return [_gap_line(priced, entries, rules) for priced in outlook.past]
 
 
+def unpayable_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine]:
+    """Gaps to come that no budget can pay any more: what they would have cost."""
+    return [_gap_line(priced, entries, rules) for priced in outlook.unpayable]
+
+
 def need_lines(outlook: Outlook, entries: Entries, rules: Rules, today: date) -> list[NeedLine]:
-    """Gaps to come: what they need, from which budget, and by when."""
+    """Gaps to come that can be paid: what they need, from which budget, and by when."""
     found = []
     for need in outlook.coming:
         gap, plan = need.priced.gap, need.plan
@@ -170,8 +173,7 @@ def need_lines(outlook: Outlook, entries: Entries, rules: Rules, today: date) ->
                 remaining=deadline_words(remaining)
                 if remaining is not None and remaining is not nearest
                 else "",
-                empty=months_words(plan.empty) if plan.follows_budget else "",
-                propose=None if is_planned else _proposal(gap.of.commitment_id, plan, gap.months),
+                propose=None if is_planned else _proposal(gap),
                 memo_url=url_for("commitments.download_memo", commitment_id=gap.of.commitment_id),
             )
         )
@@ -303,13 +305,12 @@ def _gap_line(priced: PricedGap, entries: Entries, rules: Rules) -> GapLine:
     )
 
 
-def _proposal(commitment_id: UUID, plan: BudgetPlan, months: Sequence[Month]) -> Mapping[str, Any]:
-    """What the form of the next programme is to begin with: the months that can still be paid."""
-    paid = plan.nearest.months if plan.nearest else months
+def _proposal(gap: Gap) -> Mapping[str, Any]:
+    """What the form of the next programme is to begin with."""
     return {
-        "continues_id": commitment_id,
-        "first_month": str(paid[0]),
-        "month_count": paid[0].until(paid[-1]) + 1,
+        "continues_id": gap.of.commitment_id,
+        "first_month": str(gap.first),
+        "month_count": len(gap.months),
     }
 
 

@@ -47,9 +47,12 @@ def month_table(
 
 
 def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
-    """A row for each gap: what was not paid, or what is needed, from which budget and by when."""
+    """A row for each gap: what was not paid, or what is needed, from which budget and by when.
+
+    Months to come that no budget can pay any more have a column of their own beside the need.
+    """
     rows: list[list[Value]] = [
-        [*_gap_cells(one, entries), None, None, None] for one in outlook.past
+        [*_gap_cells(one, entries), None, None, None] for one in (*outlook.past, *outlook.unpayable)
     ]
     for need in outlook.coming:
         plan = need.plan
@@ -73,6 +76,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
             Column(_("Pekerja"), PEOPLE),
             Column(_("Orang-bulan"), PERSON_MONTHS),
             Column(_("Iuran yang tidak dibayarkan"), RUPIAH),
+            Column(_("Tidak dapat dibayar lagi dari APBD"), RUPIAH),
             Column(_("Kebutuhan anggaran"), RUPIAH),
             Column(_("Anggaran")),
             Column(_("Mulai menyusun paling lambat")),
@@ -87,8 +91,8 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
 
 
 def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
-    gap = priced.gap
-    is_past = gap.kind is GapKind.PAST
+    gap, amount = priced.gap, priced.amount_idr
+    is_past, is_unpayable = gap.kind is GapKind.PAST, gap.kind is GapKind.UNPAYABLE
     return [
         entries[gap.of.commitment_id].commitment.title,
         translated(FUNDING_SOURCES[gap.of.insured.source]),
@@ -97,6 +101,7 @@ def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
         gap.last.first_day,
         gap.people_count,
         gap.worker_months,
-        priced.amount_idr if is_past else None,
-        None if is_past else priced.amount_idr,
+        amount if is_past else None,
+        amount if is_unpayable else None,
+        None if is_past or is_unpayable else amount,
     ]

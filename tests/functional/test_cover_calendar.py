@@ -8,10 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from python_calamine import CalamineWorkbook
 
-from cooperation.months import Month
+from cooperation.budget_calendar import plan_budget
+from cooperation.kinds import FundingSource
+from cooperation.months import Month, months_of_year
+from cooperation.tariff_files import current_tariffs
 from tenants.access import Role
-from tenants.kernel.formats import month_range
-from tests.conftest import Browser, Regency
+from tenants.kernel.formats import month_range, rupiah
+from tests.conftest import TODAY, Browser, Regency
 from tests.functional.test_commitments import BLORA, add, text_of
 
 SignIn = Callable[[Regency, Role], Browser]
@@ -21,13 +24,19 @@ def calendar_at(regency: Regency, query: str = "") -> str:
     return f"/r/{regency.slug}/cover-calendar{query}"
 
 
+def payable_next_year() -> tuple[Month, ...]:
+    """The months of next year that a budget can still pay on the day of the pages."""
+    year = months_of_year(TODAY.year + 1)
+    return plan_budget(current_tariffs(), year, FundingSource.APBD, 0, TODAY).payable
+
+
 def read_flashes(browser: Browser, regency: Regency) -> None:
     """Have what was said about the last forms, so that later pages say it no more."""
     browser.get(calendar_at(regency))
 
 
 def this_month() -> Month:
-    return Month.of(date.today())  # noqa: DTZ011  the months of the page are those of this machine
+    return Month.of(TODAY)
 
 
 def test_calendar_when_nothing_is_recorded_says_what_to_begin_with(
@@ -72,12 +81,56 @@ def test_programme_that_ended_when_looked_at_has_a_loss_a_need_and_a_proposal(
     proposed = re.findall(r'href="([^"]*/commitments/new\?[^"]*)"', html)[-1].replace("&amp;", "&")
     form = officer.get(proposed).text
     asked = parse_qs(urlsplit(proposed).query)
+    payable = payable_next_year()
+    assert asked["first_month"] == [str(payable[0])]
+    assert asked["month_count"] == [str(len(payable))]
+    assert f'href="{proposed.replace("&", "&amp;")}"' in officer.get(path).text
     assert asked["continues_id"] == [path.rsplit("/", 1)[1]]
     for name, value in (("first_month", asked["first_month"][0]), ("people_count", "1500")):
         (field,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', form)
         assert f'value="{value}"' in field
     assert re.search(r'<input[^>]*value="planned"[^>]*checked', form)
     assert re.search(rf'<option value="{asked["continues_id"][0]}" selected', form)
+
+
+def test_months_no_budget_can_pay_are_told_apart_and_in_no_need(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    year = this_month().year
+    path = add(
+        officer,
+        regency,
+        BLORA,
+        first_month=f"{year}-01",
+        budget_year=str(year),
+        budget_idr="",
+        stated_rate_idr="",
+    )
+
+    html = officer.get(calendar_at(regency)).text
+
+    payable = payable_next_year()
+    needed, forgone = 1500 * len(payable) * 16_800, 1500 * (12 - len(payable)) * 16_800
+    page = text_of(html)
+    assert f"{rupiah(needed)} kebutuhan anggaran" in page
+    assert f"{rupiah(forgone)} tidak dapat dibayar lagi dari APBD" in page
+    (section,) = re.findall(r'<section id="unpayable">.*?</section>', html, re.DOTALL)
+    assert f"1.500 orang × {12 - len(payable)} bulan × Rp16.800" in text_of(section)
+    assert "Rencanakan kelanjutan" not in section
+    programme = text_of(officer.get(path).text)
+    assert f"Kebutuhan iuran {rupiah(needed)} (" in programme
+    assert f"Tidak dapat dibayar lagi dari APBD: iurannya {rupiah(forgone)} (" in programme
+    response = officer.get(calendar_at(regency, "/export?sheet=gaps"))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(response.data))
+    table = book.get_sheet_by_index(0).to_python()
+    head = [str(cell) for cell in table[0]]
+    columns = [
+        next(place for place, cell in enumerate(head) if cell.startswith(name))
+        for name in ("Tidak dapat dibayar lagi dari APBD", "Kebutuhan anggaran")
+    ]
+    told = [[row[place] for place in columns] for row in table if row[0] == BLORA["title"]]
+    assert told == [[forgone, ""], ["", needed]]
 
 
 def test_programme_too_short_when_looked_at_warns(regency: Regency, browser_of: SignIn) -> None:

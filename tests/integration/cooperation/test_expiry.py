@@ -112,7 +112,8 @@ def test_end_is_told_to_both_sides_with_people_months_and_rupiah_of_the_gap(
         "last_month": "2026-12-01",
         "months_count": 12,
         "people_count": 8_125,
-        "amount_idr": 8_125 * 12 * 16_800,
+        "amount_idr": 8_125 * 3 * 16_800,
+        "unpayable_idr": 8_125 * 9 * 16_800,
     }
 
 
