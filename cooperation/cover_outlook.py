@@ -119,19 +119,13 @@ def look_out(
     )
 
 
-def part_gap(gap: Gap, plan: BudgetPlan) -> tuple[Gap | None, Gap | None]:
-    """A gap to come as the months that cannot be paid any more, and those that still can.
+def part_gaps(tariffs: Tariffs, gaps: Iterable[Gap], today: date) -> list[Gap]:
+    """Gaps to come, each as the months no budget can pay any more and those one still can.
 
-    Source:
-        See ``budget_calendar.plan_budget``: a budget pays from some month on.
+    Raises:
+        NoTariffInEffect: no budget calendar is known for today.
     """
-    unpayable = (
-        replace(gap, kind=GapKind.UNPAYABLE, first=plan.empty[0], last=plan.empty[-1])
-        if plan.empty
-        else None
-    )
-    paid = plan.payable
-    return unpayable, replace(gap, first=paid[0], last=paid[-1]) if paid else None
+    return [part for gap in gaps for part, _plan in _parts(tariffs, gap, 0, today)]
 
 
 def _parts(
@@ -142,8 +136,19 @@ def _parts(
         yield gap, None
         return
     plan = plan_budget(tariffs, gap.months, gap.of.insured.source, lead_days, today)
-    unpayable, payable = part_gap(gap, plan)
+    unpayable, payable = _part(gap, plan)
     if unpayable is not None:
         yield unpayable, None
     if payable is not None:
         yield payable, plan
+
+
+def _part(gap: Gap, plan: BudgetPlan) -> tuple[Gap | None, Gap | None]:
+    """The months that cannot be paid any more, and those that still can: the later ones."""
+    unpayable = (
+        replace(gap, kind=GapKind.UNPAYABLE, first=plan.empty[0], last=plan.empty[-1])
+        if plan.empty
+        else None
+    )
+    paid = plan.payable
+    return unpayable, replace(gap, first=paid[0], last=paid[-1]) if paid else None
