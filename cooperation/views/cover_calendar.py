@@ -20,6 +20,7 @@ from cooperation.calendar import (
     year_window,
 )
 from cooperation.checks.periods import Horizon, planning_horizon
+from cooperation.citations import short_name
 from cooperation.cover_outlook import Outlook, look_out
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
@@ -132,7 +133,9 @@ def show_calendar() -> str:
         months=month_range(seen.window[0].first_day, seen.window[-1].first_day),
         combined=[combined_row(_("Semua program"), seen.combined)] if seen.chains else [],
         rows=[
-            calendar_row(_row_label(chain), seen.strip_of(chain), _address(chain))
+            calendar_row(
+                _row_label(chain), seen.strip_of(chain), _address(chain), _papers(chain, seen)
+            )
             for chain in page.items
         ],
         outlook=seen.outlook,
@@ -216,6 +219,14 @@ def _row_label(chain: CalendarChain) -> str:
     label = dated_title(chain.latest.commitment, chain.latest.terms)
     people = chain.latest.commitment.people_now
     return label if people is None else f"{label} · {count(people)}"
+
+
+def _papers(chain: CalendarChain, seen: Seen) -> list[tuple[str, str]]:
+    """The agreements that the months of a row rest on, with their pages."""
+    return [
+        (short_name(one), url_for("agreements.show_agreement", agreement_id=one.id))
+        for one in chain.agreements_in(seen.window)
+    ]
 
 
 def _address(chain: CalendarChain) -> str:

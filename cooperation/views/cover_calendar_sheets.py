@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from cooperation.calendar import Cell
+from cooperation.citations import short_name
 from cooperation.cover_gaps import GapKind, PricedGap
 from cooperation.cover_outlook import Outlook
 from cooperation.gap_words import budget_words
@@ -27,6 +28,7 @@ def month_table(
         title=_("Kalender perlindungan"),
         columns=[
             Column(_("Program")),
+            Column(_("Perjanjian")),
             Column(_("OPD")),
             Column(_("Sumber dana")),
             Column(_("Pekerja"), PEOPLE),
@@ -35,6 +37,7 @@ def month_table(
         rows=[
             [
                 chain.latest.commitment.title,
+                "; ".join(short_name(one) for one in chain.agreements_in(window)) or None,
                 chain.department.name if chain.department else None,
                 translated(FUNDING_SOURCES[chain.latest.terms.insured.source]),
                 chain.latest.commitment.people_now,

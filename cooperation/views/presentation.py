@@ -229,7 +229,9 @@ def step_view(step: Step) -> StepView:
     )
 
 
-def calendar_row(label: str, cells: Sequence[Cell], url: str = "") -> CalendarRow:
+def calendar_row(
+    label: str, cells: Sequence[Cell], url: str = "", beside: Sequence[tuple[str, str]] = ()
+) -> CalendarRow:
     """One strip for the shell's calendar."""
     return CalendarRow(
         label=label,
@@ -238,6 +240,7 @@ def calendar_row(label: str, cells: Sequence[Cell], url: str = "") -> CalendarRo
             for cell in cells
         ],
         url=url,
+        beside=beside,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
+from flask import Flask
 from python_calamine import CalamineWorkbook
 
 from cooperation.budget_calendar import plan_budget
@@ -16,6 +17,7 @@ from tenants.access import Role
 from tenants.kernel.formats import month_range, rupiah
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.test_commitments import BLORA, add, text_of
+from tests.integration.cooperation.records import keep_agreement, keep_commitment
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -231,10 +233,48 @@ def test_calendar_when_taken_as_excel_holds_months_and_gaps(
         return book.get_sheet_by_index(0).to_python()
 
     months, gaps = rows("months"), rows("gaps")
-    assert len(months[0]) == 4 + 18
+    assert len(months[0]) == 5 + 18
     assert months[-1][0] == "Bantuan iuran pekerja rentan"
     assert any("2027" in str(cell) for row in gaps for cell in row)
     assert officer.get(calendar_at(regency, "/export?sheet=x")).status_code == 422
+
+
+def test_rows_of_the_calendar_name_their_agreements_by_number_else_by_title(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        first = keep_commitment(
+            regency, title="Petani", budget_year=2026, first_month=Month(2026, 1)
+        )
+        later = keep_commitment(
+            regency,
+            title="Petani 2027",
+            budget_year=2027,
+            first_month=Month(2027, 1),
+            continues_id=first.id,
+        )
+        old = keep_commitment(
+            regency, title="Nelayan", budget_year=2023, first_month=Month(2023, 1)
+        )
+        numbered = keep_agreement(
+            regency, commitment_id=first.id, title="PKS petani", number_regency="119/1/2026"
+        )
+        named = keep_agreement(regency, commitment_id=later.id, title="PKS lanjutan")
+        past = keep_agreement(regency, commitment_id=old.id, title="PKS lama")
+    officer = browser_of(regency, Role.OFFICER)
+
+    html = officer.get(calendar_at(regency)).text
+    sheet = officer.get(calendar_at(regency, "/export?sheet=months"))
+
+    (rows,) = re.findall(r'<section id="programmes">.*?</section>', html, re.DOTALL)
+    (row,) = re.findall(r'<th scope="row"><a [^>]*>Petani 2027.*?</th>', rows)
+    links = re.findall(r'<span class="small"><a href="([^"]*)">([^<]*)</a>', row)
+    assert [name for _url, name in links] == ["119/1/2026", "PKS lanjutan"]
+    assert [url.rsplit("/", 1)[1] for url, _name in links] == [str(numbered.id), str(named.id)]
+    assert str(past.id) not in html
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sheet.data))
+    told = {row[0]: row[1] for row in book.get_sheet_by_index(0).to_python()}
+    assert told["Petani 2027"] == "119/1/2026; PKS lanjutan"
 
 
 def test_calendar_of_another_regency_is_not_found_and_a_foreign_programme_is_continued_by_none(
