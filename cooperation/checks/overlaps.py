@@ -1,14 +1,15 @@
 """Check of commitments side by side: the same people could be paid for twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from uuid import UUID
 
 from cooperation.arithmetic import PricedRun, price_months
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
-from cooperation.kinds import FundingSource, Segment
-from cooperation.months import Month
+from cooperation.kinds import FundingSource, Programme, Segment
+from cooperation.months import Month, months_between
 from cooperation.pricing import Insured
 from cooperation.sentences import programme_names
 from cooperation.tariffs import Tariffs
@@ -28,6 +29,39 @@ class PaidCover:
     insured: Insured
     months: tuple[Month, ...]
     people_count: int | None
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two commitments that may pay for the same people, in these months."""
+
+    one: PaidCover
+    other: PaidCover
+    months: tuple[Month, ...]
+
+    @property
+    def programmes(self) -> frozenset[Programme]:
+        """What both of them pay for."""
+        return self.one.insured.programmes & self.other.insured.programmes
+
+
+def find_overlaps(covers: Sequence[PaidCover], window: Sequence[Month]) -> list[Overlap]:
+    """Pairs that ``check_overlaps`` has a finding about and that meet inside some months.
+
+    Args:
+        covers: the regency's commitments that were not cancelled, each with n >= 1 months.
+        window: months to look at, ascending.
+
+    Source:
+        A worker-month is paid at most once per segment and programme.
+    """
+    found = []
+    for one, other in combinations(covers, 2):
+        first = max(one.months[0], other.months[0], window[0])
+        last = min(one.months[-1], other.months[-1], window[-1])
+        if first <= last and _may_hold_the_same_people(one, other):
+            found.append(Overlap(one, other, months_between(first, last)))
+    return found
 
 
 def check_overlaps(

@@ -48,6 +48,7 @@ from cooperation.views.cover_calendar_rows import (
     unpayable_lines,
 )
 from cooperation.views.cover_calendar_sheets import gap_table, month_table
+from cooperation.views.cover_overlaps import overlap_lines
 from cooperation.views.presentation import (
     calendar_row,
     combined_row,
@@ -71,6 +72,9 @@ from tenants.shell.downloads import workbook_attachment
 
 ROWS = 25
 """Programmes of one page; each is a row of eighteen cells."""
+
+OVERLAPS = 5
+"""Pairs of programmes named below the strip; the others are counted."""
 
 blueprint = tenant_blueprint("cover_calendar", __name__)
 
@@ -138,6 +142,8 @@ def show_calendar() -> str:
             )
             for chain in page.items
         ],
+        overlaps=overlap_lines(seen.chains, seen.departments, seen.window),
+        overlap_limit=OVERLAPS,
         outlook=seen.outlook,
         lost=lost_lines(shown, entries, rules),
         unpayable=unpayable_lines(shown, entries, rules),

@@ -239,6 +239,34 @@ def test_calendar_when_taken_as_excel_holds_months_and_gaps(
     assert officer.get(calendar_at(regency, "/export?sheet=x")).status_code == 422
 
 
+def test_programmes_of_two_payers_in_the_same_months_are_named_below_the_strip(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    common = {"budget_year": "2026", "stated_rate_idr": "", "budget_idr": ""}
+    add(officer, regency, BLORA, **common, title="Petani", first_month="2026-01")
+    before = officer.get(calendar_at(regency)).text
+    path = add(
+        officer,
+        regency,
+        BLORA,
+        **common,
+        title="Nelayan",
+        first_month="2026-07",
+        month_count="6",
+        funding_source="csr",
+    )
+
+    html = officer.get(calendar_at(regency)).text
+
+    assert 'id="overlaps"' not in before
+    (told,) = re.findall(r'<div id="overlaps">.*?</div>', html, re.DOTALL)
+    assert f'href="{path}"' in told
+    assert "JKK+JKM, Juli–Desember 2026" in text_of(told)
+    for title in ("Petani (Dinperinnaker, APBD)", "Nelayan (Dinperinnaker, CSR/TJSL)"):
+        assert title in text_of(told)
+
+
 def test_rows_of_the_calendar_name_their_agreements_by_number_else_by_title(
     app: Flask, regency: Regency, browser_of: SignIn
 ) -> None:
