@@ -26,6 +26,7 @@ class Severity(StrEnum):
 class FindingCode(StrEnum):
     """Every finding about a commitment and its lists, in the order they are read."""
 
+    FIGURE_SLIP = "figure-slip"
     STATED_RATE_MISMATCH = "stated-rate-mismatch"
     STATED_RATE_OFF_TARIFF = "stated-rate-off-tariff"
     STATED_TOTAL_OFF = "stated-total-off"

@@ -188,6 +188,7 @@ PLACEMENTS: Mapping[Placement, str] = {
 }
 
 FINDING_TITLES: Mapping[FindingCode, str] = {
+    FindingCode.FIGURE_SLIP: N_("Angka tampak salah ketik nol"),
     FindingCode.STATED_RATE_MISMATCH: N_("Besaran iuran tidak sesuai dengan anggaran"),
     FindingCode.STATED_RATE_OFF_TARIFF: N_("Besaran iuran berbeda dari ketentuan"),
     FindingCode.STATED_TOTAL_OFF: N_("Nilai yang disebut berbeda dari hasil hitung"),

@@ -12,6 +12,8 @@ from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
 from cooperation.recognition import RateMatch
 from cooperation.sentences import Filling, Sentence, programme_names, sum_of_runs
+from cooperation.slip_words import slip_sentences
+from cooperation.slips import Against, Figure, FigureSlip
 from tenants.kernel.errors import N_
 from tenants.kernel.formats import count, date_id, month_id, month_name, month_range, points, rupiah
 
@@ -81,6 +83,19 @@ def _month(finding: Finding, name: str) -> Month:
         msg = f"{name} is no month"
         raise TypeError(msg)
     return value
+
+
+def _figure_slip(finding: Finding) -> Words:
+    return slip_sentences(
+        FigureSlip(
+            figure=Figure(str(finding.params["figure"])),
+            stated=_int(finding, "stated"),
+            against=Against(str(finding.params["against"])),
+            expected=_int(finding, "expected"),
+            times=_int(finding, "times"),
+            is_over=bool(finding.params["is_over"]),
+        )
+    )
 
 
 def _stated_rate_mismatch(finding: Finding) -> Words:
@@ -339,6 +354,7 @@ def _months_without_basis(finding: Finding) -> Sentence:
 
 
 COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
+    FindingCode.FIGURE_SLIP: _figure_slip,
     FindingCode.STATED_RATE_MISMATCH: _stated_rate_mismatch,
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
