@@ -56,6 +56,11 @@ class Outlook:
         """What all months to come that can still be paid come to."""
         return sum_of(need.priced for need in self.coming)
 
+    @property
+    def priced(self) -> Sequence[PricedGap]:
+        """All of them, whatever becomes of them."""
+        return [*self.past, *self.unpayable, *(need.priced for need in self.coming)]
+
     def of(self, commitment_ids: Collection[UUID]) -> "Outlook":
         """The gaps of some commitments alone."""
         return Outlook(

@@ -124,7 +124,7 @@ def show_calendar() -> str:
         fed = panels.render("cover-calendar", session, visit(), endings=endings)
     shown = seen.outlook.of({link.commitment_id for chain in page.items for link in chain.links})
     entries = {one.commitment.id: one for chain in page.items for one in chain.entries}
-    rules = rule_views(shown)
+    rules = rule_views(shown.priced)
     kept = {name: value for name, value in asked.items() if value and name != "cursor"}
     january = foreseen_january(current_tariffs(), today)
     return render_template(

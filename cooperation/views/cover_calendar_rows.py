@@ -1,6 +1,6 @@
 """The lines below the strips of the cover calendar, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -129,9 +129,8 @@ class EndingTerm:
     next_first: Month | None
 
 
-def rule_views(outlook: Outlook) -> Rules:
+def rule_views(gaps: Iterable[PricedGap]) -> Rules:
     """The rules of all gaps shown, numbered as they first appear."""
-    gaps = [*outlook.past, *outlook.unpayable, *(need.priced for need in outlook.coming)]
     numbers: dict[tuple[int, int | None], int] = {}
     views: list[RuleView] = []
     for priced in gaps:
@@ -142,6 +141,15 @@ def rule_views(outlook: Outlook) -> Rules:
                 numbers[key] = len(numbers) + 1
                 views.append(_rule_view(numbers[key], run, insured))
     return Rules(views, numbers)
+
+
+def price_terms(priced: PricedGap, rules: Rules) -> list[PriceTerm]:
+    """The parts of what a gap costs, each with its rule."""
+    gap = priced.gap
+    return [
+        PriceTerm(run_words(run, gap.people_count), rules.number_of(run, gap.of.insured))
+        for run in priced.runs
+    ]
 
 
 def lost_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine]:
@@ -298,10 +306,7 @@ def _gap_line(priced: PricedGap, entries: Entries, rules: Rules) -> GapLine:
         worker_months=gap.worker_months,
         amount_idr=priced.amount_idr,
         refusal=translated(REFUSALS[priced.refusal]) if priced.refusal else "",
-        terms=[
-            PriceTerm(run_words(run, gap.people_count), rules.number_of(run, gap.of.insured))
-            for run in priced.runs
-        ],
+        terms=price_terms(priced, rules),
     )
 
 

@@ -20,6 +20,7 @@ from cooperation.queries.lapses import Lapse, list_lapses
 from cooperation.response_times import ResponseTimes, Turn, response_times
 from cooperation.states import AgreementState
 from cooperation.tariff_files import current_tariffs
+from cooperation.views.cover_calendar_rows import price_terms, rule_views
 from enrollment.queries.desk import read_levels
 from enrollment.queries.turns import list_turns
 from enrollment.schemas.portfolio import PortfolioChoice, PortfolioIn, PortfolioOrder
@@ -176,9 +177,13 @@ class _Read:
 def show_portfolio() -> str:
     """What lapses, what stands where, how far people are covered, how long the office takes."""
     asked = load(PortfolioIn, request.args)
+    portfolio = read_portfolio(asked)
+    rules = rule_views(gap for lapse in portfolio.lapses for gap in lapse.gaps)
     return render_template(
         "enrollment/branch/portfolio.html",
-        portfolio=read_portfolio(asked),
+        portfolio=portfolio,
+        rules=rules.views,
+        terms_of=lambda priced: price_terms(priced, rules),
         asked=asked,
         kept={name: value for name, value in asked.items() if value},
         show_options=[(one.value, _(label)) for one, label in CHOICES.items()],

@@ -118,7 +118,10 @@ def test_portfolio_tells_lapses_with_the_cost_of_the_months_after_them(
         f"31 Desember 2026 PKS akhir tahun Program PKS akhir tahun {other.name} 100"
         " Januari 2027 1 bulan · tidak dapat dibayar lagi dari APBD"
         " Februari–Desember 2027 11 bulan Rp18.480.000"
+        " Lihat perhitungan 100 orang × 11 bulan × Rp16.800 aturan 1"
     ) in page
+    assert "Aturan 1: BPU · JKK+JKM · lapisan 1, Rp16.800 per orang per bulan" in page
+    assert "PP 44/2015 Lampiran II" in page
     assert "perjanjian payung" in page
     (umbrella, lapse) = sorted(
         sheets["Berakhir dalam 90 hari"], key=lambda line: line["Perjanjian"]
