@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 from flask import Flask
 from python_calamine import CalamineWorkbook
@@ -14,10 +15,13 @@ from cooperation.kinds import FundingSource
 from cooperation.months import Month, months_of_year
 from cooperation.tariff_files import current_tariffs
 from tenants.access import Role
+from tenants.kernel.db import transaction
 from tenants.kernel.formats import month_range, rupiah
-from tests.conftest import TODAY, Browser, Regency
+from tenants.models.regulations import DraftingStage, Regulation
+from tenants.regulation_stages import Stage
+from tests.conftest import NOW, TODAY, Browser, Regency
 from tests.functional.test_commitments import BLORA, add, text_of
-from tests.integration.cooperation.records import keep_agreement, keep_commitment
+from tests.integration.cooperation.records import keep_agreement, keep_commitment, sign
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -160,7 +164,8 @@ def test_reader_when_a_gap_is_to_come_is_offered_no_form(
 
     page = browser_of(regency, Role.VIEWER).get(calendar_at(regency)).text
 
-    assert "Celah yang akan datang" in page
+    assert "Bulan tanpa perlindungan yang akan datang" in page
+    assert "Celah" not in page
     assert "Rencanakan kelanjutan" not in page
 
 
@@ -265,6 +270,94 @@ def test_programmes_of_two_payers_in_the_same_months_are_named_below_the_strip(
     assert "JKK+JKM, Juli–Desember 2026" in text_of(told)
     for title in ("Petani (Dinperinnaker, APBD)", "Nelayan (Dinperinnaker, CSR/TJSL)"):
         assert title in text_of(told)
+
+
+def coming_regulation(regency: Regency, title: str, promulgated_on: date | None) -> UUID:
+    """A Perbup that is still drafted, with the day on which it is to be promulgated."""
+    with transaction(regency.principal()) as session:
+        regulation = Regulation(
+            tenant_id=regency.id,
+            kind="perbup",
+            title=title,
+            year=2026,
+            status="draft",
+            source_name="Berkas uji",
+            source_status="official",
+            version=1,
+            created_at=NOW,
+            updated_at=NOW,
+        )
+        session.add(regulation)
+        session.flush()
+        if promulgated_on is not None:
+            session.add(
+                DraftingStage(
+                    tenant_id=regency.id,
+                    regulation_id=regulation.id,
+                    stage=Stage.PROMULGATION,
+                    planned_on=promulgated_on,
+                )
+            )
+        return regulation.id
+
+
+def test_programme_whose_law_is_expected_too_late_is_told_with_the_day_and_a_mark(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    plans = {
+        "Perbup awal": date(2026, 12, 10),
+        "Perbup akhir": date(2027, 2, 10),
+        "Perbup tanpa rencana": None,
+    }
+    with app.app_context():
+        for title, day in plans.items():
+            keep_commitment(
+                regency,
+                title=f"Program {title}",
+                budget_year=2027,
+                first_month=Month(2027, 1),
+                regulation_id=coming_regulation(regency, title, day),
+            )
+
+    html = browser_of(regency, Role.VIEWER).get(calendar_at(regency)).text
+
+    (section,) = re.findall(r'<section id="bases">.*?</section>', html, re.DOTALL)
+    lines = [text_of(line).strip() for line in re.findall(r"<li>.*?</li>", section, re.DOTALL)]
+    assert lines == [
+        (
+            "Program Perbup akhir : Perbup akhir diperkirakan berlaku 10 Februari 2027"
+            " setelah bulan pertama program"
+        ),
+        "Program Perbup awal : Perbup awal diperkirakan berlaku 10 Desember 2026",
+        (
+            "Program Perbup tanpa rencana : Perbup tanpa rencana waktu berlakunya belum direncanakan"
+            " setelah bulan pertama program"
+        ),
+    ]
+
+
+def test_start_before_the_signature_is_told_with_the_way_to_its_proof(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        late = keep_commitment(
+            regency, title="Petani", budget_year=2026, first_month=Month(2026, 3)
+        )
+        kept = keep_agreement(regency, commitment_id=late.id)
+        sign(regency, kept, date(2026, 5, 4))
+        timely = keep_commitment(
+            regency, title="Nelayan", budget_year=2026, first_month=Month(2026, 6)
+        )
+        sign(regency, keep_agreement(regency, commitment_id=timely.id), date(2026, 5, 4))
+
+    html = browser_of(regency, Role.OFFICER).get(calendar_at(regency)).text
+
+    (section,) = re.findall(r'<section id="late-starts">.*?</section>', html, re.DOTALL)
+    told = text_of(section)
+    assert "Petani" in told
+    assert "Nelayan" not in told
+    assert "PKS ditandatangani 4 Mei 2026, setelah awal perlindungan (Maret 2026)." in told
+    assert f'/agreements/{kept.id}#papers"' in section
 
 
 def test_rows_of_the_calendar_name_their_agreements_by_number_else_by_title(
