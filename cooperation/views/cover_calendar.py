@@ -173,7 +173,7 @@ def export_calendar() -> Response:
     if asked["sheet"] is CalendarSheet.GAPS:
         entries = {one.commitment.id: one for chain in seen.chains for one in chain.entries}
         table = gap_table(seen.outlook, entries, local_today())
-        return workbook_attachment(f"celah-perlindungan-{regency.slug}.xlsx", table)
+        return workbook_attachment(f"bulan-tanpa-perlindungan-{regency.slug}.xlsx", table)
     strips = [(chain, seen.strip_of(chain)) for chain in seen.chains]
     table = month_table(seen.window, strips)
     return workbook_attachment(f"kalender-perlindungan-{regency.slug}.xlsx", table)

@@ -69,7 +69,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
             ]
         )
     return Table(
-        title=_("Celah perlindungan"),
+        title=_("Bulan tanpa perlindungan"),
         columns=[
             Column(_("Program")),
             Column(_("Sumber dana")),
