@@ -1,8 +1,8 @@
 """A stated figure that looks mistyped, in sentences, both numbers in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from cooperation.sentences import Sentence
+from cooperation.sentences import Filling, Sentence
 from cooperation.slips import Against, Figure, FigureSlip
 from tenants.kernel.errors import N_
 from tenants.kernel.formats import count, rupiah
@@ -37,6 +37,7 @@ _ADVICE = N_("Periksa banyaknya nol pada sumbernya.")
 
 def slip_sentences(slip: FigureSlip) -> tuple[Sentence, ...]:
     """What to say of a slip; ``sentences.render`` puts it into words."""
+    shown: Callable[[int], Filling]
     shown, spoken = (_people, _people_in_words) if slip.figure is Figure.PEOPLE else (rupiah, _said)
     return (
         Sentence(
@@ -59,8 +60,8 @@ def _said(amount_idr: int) -> str:
     return rupiah_in_words(amount_idr).lower()
 
 
-def _people(people: int) -> str:
-    return f"{count(people)} orang"
+def _people(people: int) -> Sentence:
+    return Sentence(N_("%(people)s orang"), {"people": count(people)})
 
 
 def _people_in_words(people: int) -> str:

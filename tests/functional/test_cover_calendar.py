@@ -330,8 +330,8 @@ def test_programme_whose_law_is_expected_too_late_is_told_with_the_day_and_a_mar
         ),
         "Program Perbup awal : Perbup awal diperkirakan berlaku 10 Desember 2026",
         (
-            "Program Perbup tanpa rencana : Perbup tanpa rencana waktu berlakunya belum direncanakan"
-            " setelah bulan pertama program"
+            "Program Perbup tanpa rencana : Perbup tanpa rencana waktu berlakunya belum"
+            " direncanakan setelah bulan pertama program"
         ),
     ]
 
