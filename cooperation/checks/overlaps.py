@@ -33,11 +33,17 @@ class PaidCover:
 
 @dataclass(frozen=True)
 class Overlap:
-    """Two commitments that may pay for the same people, in these months."""
+    """Two commitments that may pay for the same people from one month to another."""
 
     one: PaidCover
     other: PaidCover
-    months: tuple[Month, ...]
+    first: Month
+    last: Month
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months in which both pay, in order."""
+        return months_between(self.first, self.last)
 
     @property
     def programmes(self) -> frozenset[Programme]:
@@ -55,12 +61,13 @@ def find_overlaps(covers: Sequence[PaidCover], window: Sequence[Month]) -> list[
     Source:
         A worker-month is paid at most once per segment and programme.
     """
+    start = window[0]
+    placed = [(one, start.until(one.months[0]), start.until(one.months[-1])) for one in covers]
     found = []
-    for one, other in combinations(covers, 2):
-        first = max(one.months[0], other.months[0], window[0])
-        last = min(one.months[-1], other.months[-1], window[-1])
+    for (one, begins, ends), (other, others_begin, others_end) in combinations(placed, 2):
+        first, last = max(begins, others_begin, 0), min(ends, others_end, len(window) - 1)
         if first <= last and _may_hold_the_same_people(one, other):
-            found.append(Overlap(one, other, months_between(first, last)))
+            found.append(Overlap(one, other, window[first], window[last]))
     return found
 
 

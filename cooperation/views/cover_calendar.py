@@ -24,6 +24,7 @@ from cooperation.citations import short_name
 from cooperation.cover_outlook import Outlook, look_out
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
+from cooperation.opened_prices import parameter_grade, rule_views
 from cooperation.queries.cover_calendar import (
     CalendarChain,
     CalendarFilter,
@@ -43,19 +44,17 @@ from cooperation.views.cover_calendar_rows import (
     late_starts,
     lost_lines,
     need_lines,
-    rule_views,
     short_packages,
     unpayable_lines,
 )
 from cooperation.views.cover_calendar_sheets import gap_table, month_table
-from cooperation.views.cover_overlaps import overlap_lines
+from cooperation.views.cover_overlaps import overlap_list
 from cooperation.views.presentation import (
     calendar_row,
     combined_row,
     dated_title,
     local_today,
     options,
-    parameter_grade,
 )
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -72,9 +71,6 @@ from tenants.shell.downloads import workbook_attachment
 
 ROWS = 25
 """Programmes of one page; each is a row of eighteen cells."""
-
-OVERLAPS = 5
-"""Pairs of programmes named below the strip; the others are counted."""
 
 blueprint = tenant_blueprint("cover_calendar", __name__)
 
@@ -142,8 +138,7 @@ def show_calendar() -> str:
             )
             for chain in page.items
         ],
-        overlaps=overlap_lines(seen.chains, seen.departments, seen.window),
-        overlap_limit=OVERLAPS,
+        overlaps=overlap_list(seen.chains, seen.departments, seen.window),
         outlook=seen.outlook,
         lost=lost_lines(shown, entries, rules),
         unpayable=unpayable_lines(shown, entries, rules),

@@ -1,6 +1,6 @@
 """The lines below the strips of the cover calendar, in the reader's language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,53 +10,22 @@ from flask import url_for
 
 from cooperation.checks.periods import check_length, check_signature
 from cooperation.commitment_states import CommitmentStatus
-from cooperation.cover_gaps import Gap, GapKind, GapRun, PricedGap
+from cooperation.cover_gaps import Gap, GapKind, PricedGap
 from cooperation.cover_outlook import Outlook
 from cooperation.findings import FindingCode
-from cooperation.gap_words import budget_words, deadline_words, rule_words, run_words
-from cooperation.kinds import Segment
-from cooperation.labels import FUNDING_SOURCES, PROGRAMMES, REFUSALS
+from cooperation.gap_words import budget_words, deadline_words
+from cooperation.labels import FUNDING_SOURCES, REFUSALS
 from cooperation.months import Month
-from cooperation.pricing import Insured
+from cooperation.opened_prices import PriceTerm, Rules, price_terms
 from cooperation.queries.cover_calendar import CalendarChain, CalendarEntry
 from cooperation.tariff_files import current_tariffs
-from cooperation.views.presentation import FindingView, ShareView, finding_views, step_view
+from cooperation.views.presentation import FindingView, finding_views
 from tenants.kernel.formats import month_range
 from tenants.models.regulations import Regulation
 from tenants.queries.regulation_drafts import ComingRegulation
 from tenants.shell.filters import translated
 
 Entries = Mapping[UUID, CalendarEntry]
-
-
-@dataclass(frozen=True)
-class RuleView:
-    """A rule of price, opened: ``number`` is how lines refer to it."""
-
-    number: int
-    title: str
-    rate_idr: int
-    shares: Sequence[ShareView]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rules that some gaps rest on, each once; ``numbers`` by rule and wage."""
-
-    views: Sequence[RuleView]
-    numbers: Mapping[tuple[int, int | None], int]
-
-    def number_of(self, run: GapRun, insured: Insured) -> int:
-        """By which number a run's rule is shown."""
-        return self.numbers[_rule_key(run, insured)]
-
-
-@dataclass(frozen=True)
-class PriceTerm:
-    """A part of an amount: months at one price, and the rule that makes it."""
-
-    text: str
-    rule: int
 
 
 @dataclass(frozen=True)
@@ -127,29 +96,6 @@ class EndingTerm:
     next_id: UUID | None
     next_title: str
     next_first: Month | None
-
-
-def rule_views(gaps: Iterable[PricedGap]) -> Rules:
-    """The rules of all gaps shown, numbered as they first appear."""
-    numbers: dict[tuple[int, int | None], int] = {}
-    views: list[RuleView] = []
-    for priced in gaps:
-        insured = priced.gap.of.insured
-        for run in priced.runs:
-            key = _rule_key(run, insured)
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                views.append(_rule_view(numbers[key], run, insured))
-    return Rules(views, numbers)
-
-
-def price_terms(priced: PricedGap, rules: Rules) -> list[PriceTerm]:
-    """The parts of what a gap costs, each with its rule."""
-    gap = priced.gap
-    return [
-        PriceTerm(run_words(run, gap.people_count), rules.number_of(run, gap.of.insured))
-        for run in priced.runs
-    ]
 
 
 def lost_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine]:
@@ -274,26 +220,6 @@ def ending_terms(chains: Sequence[CalendarChain], window: Sequence[Month]) -> li
                 )
             )
     return found
-
-
-def _rule_key(run: GapRun, insured: Insured) -> tuple[int, int | None]:
-    return id(run.rule), insured.wage_idr if insured.segment is Segment.PU else None
-
-
-def _rule_view(number: int, run: GapRun, insured: Insured) -> RuleView:
-    return RuleView(
-        number=number,
-        title=rule_words(run, insured),
-        rate_idr=run.rate_idr,
-        shares=[
-            ShareView(
-                translated(PROGRAMMES[share.programme]),
-                share.payable_idr,
-                [step_view(step) for step in share.steps],
-            )
-            for share in run.rule.open_shares(insured.wage_idr)
-        ],
-    )
 
 
 def _gap_line(priced: PricedGap, entries: Entries, rules: Rules) -> GapLine:

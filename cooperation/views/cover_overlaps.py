@@ -13,6 +13,9 @@ from cooperation.views.commitments import address_of
 from tenants.models.identity import Department
 from tenants.shell.filters import translated
 
+SHOWN = 5
+"""Pairs of programmes that are named; the others are counted."""
+
 
 @dataclass(frozen=True)
 class OverlapLine:
@@ -23,11 +26,19 @@ class OverlapLine:
     programmes: str
 
 
-def overlap_lines(
+@dataclass(frozen=True)
+class OverlapList:
+    """Those that meet longest, and how many others there are."""
+
+    lines: Sequence[OverlapLine]
+    hidden_count: int
+
+
+def overlap_list(
     chains: Sequence[CalendarChain],
     departments: Sequence[Department],
     window: Sequence[Month],
-) -> list[OverlapLine]:
+) -> OverlapList:
     """Programmes of different payers that meet inside the window, those that meet longest first."""
     names = {one.id: one.name for one in departments}
     covers = [
@@ -45,15 +56,16 @@ def overlap_lines(
         for chain in chains
         for entry in chain.entries
     ]
-    found = sorted(find_overlaps(covers, window), key=lambda one: -len(one.months))
-    return [
+    found = sorted(find_overlaps(covers, window), key=lambda one: one.last.until(one.first))
+    lines = [
         OverlapLine(
             payers=[_payer(one.one), _payer(one.other)],
             months=months_words(one.months),
             programmes=programme_names(one.programmes),
         )
-        for one in found
+        for one in found[:SHOWN]
     ]
+    return OverlapList(lines, len(found) - len(lines))
 
 
 def _payer(cover: PaidCover) -> tuple[str, str, str]:

@@ -14,13 +14,13 @@ from cooperation.cover_gaps import GapKind, PricedGap, price_gaps
 from cooperation.cover_lapses import AftermathKind
 from cooperation.labels import AGREEMENT_STATES
 from cooperation.months import Month
+from cooperation.opened_prices import price_terms, rule_views
 from cooperation.queries.agreements import state_on
 from cooperation.queries.branch_agreements import list_before_branch
 from cooperation.queries.lapses import Lapse, list_lapses
 from cooperation.response_times import ResponseTimes, Turn, response_times
 from cooperation.states import AgreementState
 from cooperation.tariff_files import current_tariffs
-from cooperation.views.cover_calendar_rows import price_terms, rule_views
 from enrollment.queries.desk import read_levels
 from enrollment.queries.turns import list_turns
 from enrollment.schemas.portfolio import PortfolioChoice, PortfolioIn, PortfolioOrder
