@@ -578,6 +578,7 @@ def test_amount_off_by_three_noughts_is_asked_about_once_and_nothing_typed_is_lo
     page = text_of(asked.text)
     assert "Angka ini tampak salah ketik. Belum ada yang disimpan." in page
     assert "Anggaran sekitar seribu kali lipat: tertulis Rp302.400.000.000 (tiga ratus dua" in page
+    assert '<a href="#field-budget_idr">' in asked.text
     assert 'value="302.400.000.000"' in asked.text
     assert 'value="16.800"' in asked.text
     (confirmed,) = re.findall(r'name="confirmed_figures" value="([^"]*)"', asked.text)

@@ -119,6 +119,7 @@ def test_portfolio_tells_lapses_with_the_cost_of_the_months_after_them(
         " Januari 2027 1 bulan · tidak dapat dibayar lagi dari APBD"
         " Februari–Desember 2027 11 bulan Rp18.480.000"
         " Lihat perhitungan 100 orang × 11 bulan × Rp16.800 aturan 1"
+        " tidak dapat dibayar lagi dari APBD: Rp1.680.000"
     ) in page
     assert "Aturan 1: BPU · JKK+JKM · lapisan 1, Rp16.800 per orang per bulan" in page
     assert "PP 44/2015 Lampiran II" in page
