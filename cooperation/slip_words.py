@@ -38,7 +38,7 @@ _ADVICE = N_("Periksa banyaknya nol pada sumbernya.")
 def slip_sentences(slip: FigureSlip) -> tuple[Sentence, ...]:
     """What to say of a slip; ``sentences.render`` puts it into words."""
     shown: Callable[[int], Filling]
-    shown, spoken = (_people, _people_in_words) if slip.figure is Figure.PEOPLE else (rupiah, _said)
+    shown, spoken = (_people, in_words) if slip.figure is Figure.PEOPLE else (rupiah, _said)
     return (
         Sentence(
             _TEXT,
@@ -62,7 +62,3 @@ def _said(amount_idr: int) -> str:
 
 def _people(people: int) -> Sentence:
     return Sentence(N_("%(people)s orang"), {"people": count(people)})
-
-
-def _people_in_words(people: int) -> str:
-    return f"{in_words(people)} orang"

@@ -96,5 +96,5 @@ def test_slip_of_people_is_said_in_persons() -> None:
     assert find_people_slip(81_250, 8_125) is None
     assert render(slip_sentences(slip)).startswith(
         "Jumlah pekerja sekitar seribu kali lipat: tertulis 8.125.000 orang (delapan juta seratus"
-        " dua puluh lima ribu orang), sedangkan program yang dilanjutkan 8.125 orang"
+        " dua puluh lima ribu), sedangkan program yang dilanjutkan 8.125 orang"
     )
