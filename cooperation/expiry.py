@@ -25,11 +25,8 @@ class Uncovered:
     people_count: int
     need_idr: int
     unpayable_idr: int = 0
-
-    @property
-    def amount_idr(self) -> int:
-        """What all of them cost, rupiah."""
-        return self.need_idr + self.unpayable_idr
+    is_at_least: bool = False
+    """Whether there may be more people, because they are of several programmes."""
 
 
 def reached_threshold(ends_on: date, today: date) -> int | None:
