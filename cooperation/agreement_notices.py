@@ -102,9 +102,13 @@ def ending_tidings(
             "first_month": uncovered.first.first_day.isoformat(),
             "last_month": uncovered.last.first_day.isoformat(),
             "months_count": uncovered.month_count,
-            "people_count": uncovered.people_count,
-            "amount_idr": uncovered.amount_idr,
         }
+        people = "least_people_count" if uncovered.is_at_least else "people_count"
+        params[people] = uncovered.people_count
+        if uncovered.need_idr:
+            params["amount_idr"] = uncovered.need_idr
+        if uncovered.unpayable_idr:
+            params["unpayable_idr"] = uncovered.unpayable_idr
     reached = "passed" if threshold is None else threshold
     return Tidings(
         key=f"agreement:{agreement_id}:ends:{ends_on}:{reached}",
@@ -234,7 +238,12 @@ _GAP = (
         "Setelah itu %(months_count)s bulan (%(first_month)s sampai %(last_month)s) belum ada"
         " perlindungan bagi %(people_count)s pekerja."
     ),
+    N_(
+        "Setelah itu %(months_count)s bulan (%(first_month)s sampai %(last_month)s) belum ada"
+        " perlindungan bagi sedikitnya %(least_people_count)s pekerja."
+    ),
     N_("Kebutuhan iuran: %(amount_idr)s."),
+    N_("Tidak dapat dibayar lagi dari APBD: %(unpayable_idr)s."),
     N_("Bulan yang telah lewat tidak dapat ditutup."),
 )
 _ASKED = Wording(

@@ -61,13 +61,21 @@ class BudgetPlan:
     """The steps that have not passed, in order.
 
     ``follows_budget`` is False where the money is booked elsewhere; ``draft_by`` then counts from
-    the first month itself. ``empty`` are months that no step left can pay.
+    the first month itself. ``asked`` are all months, ``empty`` those that no step left can pay.
     """
 
+    asked: tuple[Month, ...]
     follows_budget: bool
     deadlines: tuple[Deadline, ...]
     draft_by: date | None
     empty: tuple[Month, ...]
+
+    @property
+    def payable(self) -> tuple[Month, ...]:
+        """The months that can still be paid: all where the money is booked elsewhere."""
+        if not self.follows_budget:
+            return self.asked
+        return tuple(month for month in self.asked if month not in self.empty)
 
     @property
     def nearest(self) -> Deadline | None:
@@ -101,7 +109,11 @@ def plan_budget(
     whole, changed = (tariffs.timetable(key, today).value for key in (_APBD, _APBD_P))
     if source not in whole.sources:
         return BudgetPlan(
-            follows_budget=False, deadlines=(), draft_by=months[0].first_day - lead, empty=()
+            asked=tuple(months),
+            follows_budget=False,
+            deadlines=(),
+            draft_by=months[0].first_day - lead,
+            empty=(),
         )
     year = months[0].year
     passed_in = whole.steps[-1]
@@ -117,6 +129,7 @@ def plan_budget(
             deadlines.append(Deadline(step.step, year, starts_on, ends_on, ends_on - lead, paid))
     payable = {month for one in deadlines for month in one.months}
     return BudgetPlan(
+        asked=tuple(months),
         follows_budget=True,
         deadlines=tuple(deadlines),
         draft_by=deadlines[0].draft_by if deadlines else None,

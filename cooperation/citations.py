@@ -6,6 +6,11 @@ from cooperation.models.agreements import Agreement
 from tenants.kernel.formats import date_id
 
 
+def short_name(agreement: Agreement) -> str:
+    """What an agreement is called in a list: its number, else its title."""
+    return agreement.number_regency or agreement.number_bpjs or agreement.title
+
+
 def cited_agreement(agreement: Agreement) -> str:
     """``PKS Petani Nomor 1/2026 / PER/2/2026 tanggal 14 April 2026``, as far as it is recorded."""
     numbers = [one for one in (agreement.number_regency, agreement.number_bpjs) if one]

@@ -48,7 +48,8 @@ class MemoFacts:
     """Everything such a paper is made of, as seen on ``today``.
 
     ``department`` is None where it is not recorded; ``protected`` where all is still a plan.
-    ``payable`` is, in the order of ``needs`` (n >= 1), the part that a budget can still pay.
+    ``past`` are the months that went by unprotected, ``needs`` those to come that a budget can
+    still pay, ``unpayable`` those that none can pay any more; n >= 1 of the last two together.
     """
 
     regency: str
@@ -56,8 +57,9 @@ class MemoFacts:
     department: str | None
     programme: str
     protected: Protected | None
+    past: Sequence[PricedGap]
     needs: Sequence[Need]
-    payable: Sequence[PricedGap | None]
+    unpayable: Sequence[PricedGap]
     lead: Lead
     january: Month | None
     today: date
@@ -70,8 +72,8 @@ def memo_content(facts: MemoFacts) -> Mapping[str, Any]:
         Form of a nota dinas: Permendagri 1/2023 on official papers of regional governments.
     """
     priced = [need.priced for need in facts.needs]
-    payable = _sum(one for one in facts.payable if one is not None)
     needed = _sum(priced)
+    coming = [*priced, *facts.unpayable]
     return {
         "regency": facts.regency,
         "letterhead": letterhead(facts.regency, facts.department),
@@ -79,27 +81,22 @@ def memo_content(facts: MemoFacts) -> Mapping[str, Any]:
         "addressee": _addressee(facts),
         "made_on": date_id(facts.today),
         "programme": facts.programme,
-        "months": "; ".join(months_words(one.gap.months) for one in priced),
+        "months": "; ".join(months_words(one.gap.months) for one in priced or coming),
         "protected": _protected(facts.protected) if facts.protected else None,
-        "needs": [_need_row(one) for one in priced],
-        "worker_months": count(needed.worker_months) if needed else _NOTHING,
-        "needed": rupiah(needed.amount_idr) if needed else _NOTHING,
+        "past": _table(facts.past),
+        "needs": _table(priced),
         "needed_words": rupiah_in_words(needed.amount_idr).lower() if needed else "",
-        "is_whole": needed is not None and needed.is_whole,
-        "rules": list(dict.fromkeys(rule for one in priced for rule in _rules(one))),
-        "budgets": [
-            _budget_row(need, paid, facts.today)
-            for need, paid in zip(facts.needs, facts.payable, strict=True)
-        ],
-        "payable": rupiah(payable.amount_idr) if payable else "",
-        "payable_words": rupiah_in_words(payable.amount_idr).lower() if payable else "",
-        "unpaid": "; ".join(
-            months_words(need.plan.empty) for need in facts.needs if need.plan.empty
+        "unpayable": _table(facts.unpayable),
+        "is_whole": all(one.amount_idr is not None for one in (*facts.past, *coming)),
+        "rules": list(
+            dict.fromkeys(rule for one in (*facts.past, *coming) for rule in _rules(one))
         ),
+        "budgets": [_budget_row(need, facts.today) for need in facts.needs],
+        "unpaid": "; ".join(months_words(one.gap.months) for one in facts.unpayable),
         "january": _empty_january(facts),
-        "sources": _sources(priced),
+        "sources": _sources(coming),
         "draft_by": _draft_by(facts.needs),
-        "assumptions": list(_assumptions(facts, priced)),
+        "assumptions": list(_assumptions(facts, coming)),
     }
 
 
@@ -136,7 +133,19 @@ def _protected(protected: Protected) -> Mapping[str, Any]:
     }
 
 
-def _need_row(priced: PricedGap) -> Sequence[str]:
+def _table(gaps: Sequence[PricedGap]) -> Mapping[str, Any] | None:
+    """Months without protection row by row and their sum; None where there are none."""
+    if not gaps:
+        return None
+    total = _sum(gaps)
+    return {
+        "rows": [_row(one) for one in gaps],
+        "worker_months": count(total.worker_months) if total else _NOTHING,
+        "amount": rupiah(total.amount_idr) if total else _NOTHING,
+    }
+
+
+def _row(priced: PricedGap) -> Sequence[str]:
     """Months, people, worker-months, the calculation or why there is none, rupiah."""
     gap, amount = priced.gap, priced.amount_idr
     told = [run_words(run, gap.people_count) for run in priced.runs]
@@ -162,13 +171,12 @@ def _rules(priced: PricedGap) -> Iterator[str]:
         )
 
 
-def _budget_row(need: Need, paid: PricedGap | None, today: date) -> Sequence[str]:
-    """Months, budget and step, the months it can pay, their rupiah, by when to begin drafting."""
-    amount = paid.amount_idr if paid is not None else None
+def _budget_row(need: Need, today: date) -> Sequence[str]:
+    """Months, budget and step, rupiah, by when to begin drafting."""
+    amount = need.priced.amount_idr
     return [
         months_words(need.priced.gap.months),
         budget_words(need.plan),
-        months_words(paid.gap.months) if paid is not None else _NOTHING,
         _NOTHING if amount is None else rupiah(amount),
         _start_words(need, today),
     ]
@@ -201,7 +209,7 @@ def _start_words(need: Need, today: date) -> str:
 def _empty_january(facts: MemoFacts) -> str:
     """The January that everybody knows to stay empty; no text where none of these does."""
     month = facts.january
-    is_empty = month is not None and any(month in need.plan.empty for need in facts.needs)
+    is_empty = month is not None and any(month in one.gap.months for one in facts.unpayable)
     return month_id(month.first_day) if month is not None and is_empty else ""
 
 

@@ -23,11 +23,15 @@ from cooperation.tariffs import Tariffs
 
 
 class GapKind(StrEnum):
-    """What a run of months without protection is: over, to come, or to come and planned for."""
+    """What a run of months without protection is: over, to come, or to come and planned for.
+
+    ``UNPAYABLE`` months are to come, but no step of a budget that is left can pay them.
+    """
 
     PAST = "past"
     COMING = "coming"
     PLANNED = "planned"
+    UNPAYABLE = "unpayable"
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,24 @@
-"""What the gaps of a regency come to: what was not paid, and what is needed from which budget."""
+"""What the gaps of a regency come to: what was not paid, and what is needed from which budget.
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+A gap to come is parted by one rule for every page and paper: the months that a step of a budget can
+still pay, which have a need, and those before them that none can pay any more, which have none.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from cooperation.budget_calendar import BudgetPlan, plan_budget
 from cooperation.checks.periods import Horizon
-from cooperation.cover_gaps import GapKind, Link, PricedGap, find_gaps, price_gaps
+from cooperation.cover_gaps import Gap, GapKind, Link, PricedGap, find_gaps, price_gaps
 from cooperation.months import Month, months_between
 from cooperation.tariffs import Tariffs
 
 
 @dataclass(frozen=True)
 class Need:
-    """A gap to come, and the budget that can pay for it."""
+    """Months to come that can still be paid, and the budget that can pay for them."""
 
     priced: PricedGap
     plan: BudgetPlan
@@ -30,9 +35,10 @@ class Sum:
 
 @dataclass(frozen=True)
 class Outlook:
-    """Past gaps that cannot be bought any more, and needs to come; both in order of the chains."""
+    """Past gaps, months to come that cannot be paid any more, and needs; in order of the chains."""
 
     past: Sequence[PricedGap]
+    unpayable: Sequence[PricedGap]
     coming: Sequence[Need]
 
     @property
@@ -41,14 +47,25 @@ class Outlook:
         return sum_of(self.past)
 
     @property
+    def forgone(self) -> Sum:
+        """What all months to come that no budget can pay any more come to."""
+        return sum_of(self.unpayable)
+
+    @property
     def needed(self) -> Sum:
-        """What all gaps to come come to."""
+        """What all months to come that can still be paid come to."""
         return sum_of(need.priced for need in self.coming)
+
+    @property
+    def priced(self) -> Sequence[PricedGap]:
+        """All of them, whatever becomes of them."""
+        return [*self.past, *self.unpayable, *(need.priced for need in self.coming)]
 
     def of(self, commitment_ids: Collection[UUID]) -> "Outlook":
         """The gaps of some commitments alone."""
         return Outlook(
             [one for one in self.past if one.gap.of.commitment_id in commitment_ids],
+            [one for one in self.unpayable if one.gap.of.commitment_id in commitment_ids],
             [one for one in self.coming if one.priced.gap.of.commitment_id in commitment_ids],
         )
 
@@ -95,17 +112,48 @@ def look_out(
     """
     window = months_between(past_from, until)
     gaps = [gap for chain in chains for gap in find_gaps(chain, window, horizon)]
-    priced = price_gaps(tariffs, gaps)
+    parts = [part for gap in gaps for part in _parts(tariffs, gap, lead_days, horizon.today)]
+    priced = price_gaps(tariffs, [gap for gap, _plan in parts])
+    plans = [plan for _gap, plan in parts]
     return Outlook(
         past=[one for one in priced if one.gap.kind is GapKind.PAST],
+        unpayable=[one for one in priced if one.gap.kind is GapKind.UNPAYABLE],
         coming=[
-            Need(
-                one,
-                plan_budget(
-                    tariffs, one.gap.months, one.gap.of.insured.source, lead_days, horizon.today
-                ),
-            )
-            for one in priced
-            if one.gap.kind is not GapKind.PAST
+            Need(one, plan) for one, plan in zip(priced, plans, strict=True) if plan is not None
         ],
     )
+
+
+def part_gaps(tariffs: Tariffs, gaps: Iterable[Gap], today: date) -> list[Gap]:
+    """Gaps to come, each as the months no budget can pay any more and those one still can.
+
+    Raises:
+        NoTariffInEffect: no budget calendar is known for today.
+    """
+    return [part for gap in gaps for part, _plan in _parts(tariffs, gap, 0, today)]
+
+
+def _parts(
+    tariffs: Tariffs, gap: Gap, lead_days: int, today: date
+) -> Iterator[tuple[Gap, BudgetPlan | None]]:
+    """A gap as it is priced, with the plan of what can still be paid."""
+    if gap.kind is GapKind.PAST:
+        yield gap, None
+        return
+    plan = plan_budget(tariffs, gap.months, gap.of.insured.source, lead_days, today)
+    unpayable, payable = _part(gap, plan)
+    if unpayable is not None:
+        yield unpayable, None
+    if payable is not None:
+        yield payable, plan
+
+
+def _part(gap: Gap, plan: BudgetPlan) -> tuple[Gap | None, Gap | None]:
+    """The months that cannot be paid any more, and those that still can: the later ones."""
+    unpayable = (
+        replace(gap, kind=GapKind.UNPAYABLE, first=plan.empty[0], last=plan.empty[-1])
+        if plan.empty
+        else None
+    )
+    paid = plan.payable
+    return unpayable, replace(gap, first=paid[0], last=paid[-1]) if paid else None

@@ -14,13 +14,19 @@ STILL_NEWS_DAYS = 30
 
 @dataclass(frozen=True)
 class Uncovered:
-    """Coming months that nobody pays for yet, up to the planning horizon; whole rupiah."""
+    """Coming months that nobody pays for yet, up to the planning horizon; whole rupiah.
+
+    ``need_idr`` is what those cost that a budget can still pay, ``unpayable_idr`` all others.
+    """
 
     first: Month
     last: Month
     month_count: int
     people_count: int
-    amount_idr: int
+    need_idr: int
+    unpayable_idr: int = 0
+    is_at_least: bool = False
+    """Whether there may be more people, because they are of several programmes."""
 
 
 def reached_threshold(ends_on: date, today: date) -> int | None:

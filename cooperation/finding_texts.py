@@ -211,6 +211,14 @@ COMING: Mapping[str, str] = {
     ),
 }
 
+UNPAYABLE: tuple[str, ...] = (
+    N_(
+        "Tidak dapat dibayar lagi dari APBD: iurannya %(amount)s (%(sum)s) tidak termasuk kebutuhan"
+        " anggaran."
+    ),
+    N_("Usahakan sumber lain, atau sampaikan kepada pekerja bahwa bulan itu kosong."),
+)
+
 DISCOUNT: Mapping[FindingCode, str] = {
     FindingCode.DISCOUNT_APPLIED: N_(
         "%(basis)s memotong iuran JKK dan JKM untuk %(months)s bulan (%(range)s)."

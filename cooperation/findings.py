@@ -26,6 +26,7 @@ class Severity(StrEnum):
 class FindingCode(StrEnum):
     """Every finding about a commitment and its lists, in the order they are read."""
 
+    FIGURE_SLIP = "figure-slip"
     STATED_RATE_MISMATCH = "stated-rate-mismatch"
     STATED_RATE_OFF_TARIFF = "stated-rate-off-tariff"
     STATED_TOTAL_OFF = "stated-total-off"
@@ -54,6 +55,7 @@ class FindingCode(StrEnum):
     AGREEMENT_MISSING = "agreement-missing"
     SIGNATORIES_MISSING = "signatories-missing"
     SIGNED_COPY_MISSING = "signed-copy-missing"
+    COMING_MONTHS_UNPAYABLE = "coming-months-unpayable"
     PAST_MONTHS_UNCOVERED = "past-months-uncovered"
     SIGNED_WITHIN_FIRST_MONTH = "signed-within-first-month"
     THREE_MONTH_PACKAGE = "three-month-package"

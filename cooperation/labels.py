@@ -138,6 +138,7 @@ GAP_KINDS: Mapping[GapKind, str] = {
     GapKind.PAST: N_("telah lewat"),
     GapKind.COMING: N_("akan datang"),
     GapKind.PLANNED: N_("direncanakan"),
+    GapKind.UNPAYABLE: N_("tidak dapat dibayar lagi dari APBD"),
 }
 
 MONTH_WORDS: Mapping[MonthStatus, str] = {
@@ -187,6 +188,7 @@ PLACEMENTS: Mapping[Placement, str] = {
 }
 
 FINDING_TITLES: Mapping[FindingCode, str] = {
+    FindingCode.FIGURE_SLIP: N_("Angka tampak salah ketik nol"),
     FindingCode.STATED_RATE_MISMATCH: N_("Besaran iuran tidak sesuai dengan anggaran"),
     FindingCode.STATED_RATE_OFF_TARIFF: N_("Besaran iuran berbeda dari ketentuan"),
     FindingCode.STATED_TOTAL_OFF: N_("Nilai yang disebut berbeda dari hasil hitung"),
@@ -217,6 +219,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.SIGNED_WITHIN_FIRST_MONTH: N_("Ditandatangani dalam bulan pertama"),
     FindingCode.PAST_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang telah lewat"),
     FindingCode.COMING_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang akan datang"),
+    FindingCode.COMING_MONTHS_UNPAYABLE: N_("Bulan yang tidak dapat dibayar lagi dari APBD"),
     FindingCode.AGREEMENT_MISSING: N_("PKS belum diunggah"),
     FindingCode.SIGNED_COPY_MISSING: N_("Salinan PKS bertanda tangan belum diunggah"),
     FindingCode.DISCOUNT_APPLIED: N_("Potongan iuran diterapkan"),

@@ -20,6 +20,7 @@ class Place(StrEnum):
 
 
 MENDED_IN: Mapping[FindingCode, Place] = {
+    FindingCode.FIGURE_SLIP: Place.PROGRAMME,
     FindingCode.STATED_RATE_MISMATCH: Place.PROGRAMME,
     FindingCode.STATED_RATE_OFF_TARIFF: Place.PROGRAMME,
     FindingCode.STATED_TOTAL_OFF: Place.PROGRAMME,

@@ -14,6 +14,8 @@ from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
 from cooperation.recognition import RateMatch
 from cooperation.sentences import Filling, Sentence, programme_names, sum_of_runs
+from cooperation.slip_words import slip_sentences
+from cooperation.slips import Against, Figure, FigureSlip
 from tenants.kernel.errors import N_
 from tenants.kernel.formats import count, date_id, month_id, month_name, month_range, points, rupiah
 
@@ -85,6 +87,19 @@ def _month(finding: Finding, name: str) -> Month:
         msg = f"{name} is no month"
         raise TypeError(msg)
     return value
+
+
+def _figure_slip(finding: Finding) -> Words:
+    return slip_sentences(
+        FigureSlip(
+            figure=Figure(str(finding.params["figure"])),
+            stated=_int(finding, "stated"),
+            against=Against(str(finding.params["against"])),
+            expected=_int(finding, "expected"),
+            times=_int(finding, "times"),
+            is_over=bool(finding.params["is_over"]),
+        )
+    )
 
 
 def _stated_rate_mismatch(finding: Finding) -> Words:
@@ -259,6 +274,8 @@ def _uncovered(finding: Finding) -> Words:
             "Bulan yang telah lewat tidak dapat ditutup; nilai iuran yang tidak dibayarkan"
             " %(amount)s (%(sum)s)."
         )
+    if finding.code is FindingCode.COMING_MONTHS_UNPAYABLE:
+        return tuple(Sentence(text, words) for text in (what, *finding_texts.UNPAYABLE))
     sentences = [Sentence(what, words), Sentence(money, words)]
     if finding.params.get("propose_year"):
         words["year"] = str(finding.params["propose_year"])
@@ -347,6 +364,7 @@ def _months_without_basis(finding: Finding) -> Sentence:
 
 
 COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
+    FindingCode.FIGURE_SLIP: _figure_slip,
     FindingCode.STATED_RATE_MISMATCH: _stated_rate_mismatch,
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
@@ -361,6 +379,7 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.START_BEFORE_SIGNATURE: _start_before_signature,
     FindingCode.PAST_MONTHS_UNCOVERED: _uncovered,
     FindingCode.COMING_MONTHS_UNCOVERED: _uncovered,
+    FindingCode.COMING_MONTHS_UNPAYABLE: _uncovered,
     FindingCode.DISCOUNT_APPLIED: _discount,
     FindingCode.DISCOUNT_EXCLUDED: _discount,
     FindingCode.DISCOUNT_OPEN: _discount,

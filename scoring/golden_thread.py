@@ -88,6 +88,7 @@ _FINDINGS: Mapping[FindingCode, Strand] = {
     FindingCode.AGREEMENT_MISSING: Strand.AGREEMENT,
     FindingCode.SIGNATORIES_MISSING: Strand.AGREEMENT,
     FindingCode.SIGNED_COPY_MISSING: Strand.AGREEMENT,
+    FindingCode.FIGURE_SLIP: Strand.BUDGET,
     FindingCode.STATED_RATE_MISMATCH: Strand.BUDGET,
     FindingCode.STATED_RATE_OFF_TARIFF: Strand.BUDGET,
     FindingCode.STATED_TOTAL_OFF: Strand.BUDGET,

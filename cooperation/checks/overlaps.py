@@ -1,14 +1,15 @@
 """Check of commitments side by side: the same people could be paid for twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from uuid import UUID
 
 from cooperation.arithmetic import PricedRun, price_months
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
-from cooperation.kinds import FundingSource, Segment
-from cooperation.months import Month
+from cooperation.kinds import FundingSource, Programme, Segment
+from cooperation.months import Month, months_between
 from cooperation.pricing import Insured
 from cooperation.sentences import programme_names
 from cooperation.tariffs import Tariffs
@@ -28,6 +29,46 @@ class PaidCover:
     insured: Insured
     months: tuple[Month, ...]
     people_count: int | None
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two commitments that may pay for the same people from one month to another."""
+
+    one: PaidCover
+    other: PaidCover
+    first: Month
+    last: Month
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months in which both pay, in order."""
+        return months_between(self.first, self.last)
+
+    @property
+    def programmes(self) -> frozenset[Programme]:
+        """What both of them pay for."""
+        return self.one.insured.programmes & self.other.insured.programmes
+
+
+def find_overlaps(covers: Sequence[PaidCover], window: Sequence[Month]) -> list[Overlap]:
+    """Pairs that ``check_overlaps`` has a finding about and that meet inside some months.
+
+    Args:
+        covers: the regency's commitments that were not cancelled, each with n >= 1 months.
+        window: months to look at, ascending.
+
+    Source:
+        A worker-month is paid at most once per segment and programme.
+    """
+    start = window[0]
+    placed = [(one, start.until(one.months[0]), start.until(one.months[-1])) for one in covers]
+    found = []
+    for (one, begins, ends), (other, others_begin, others_end) in combinations(placed, 2):
+        first, last = max(begins, others_begin, 0), min(ends, others_end, len(window) - 1)
+        if first <= last and _may_hold_the_same_people(one, other):
+            found.append(Overlap(one, other, window[first], window[last]))
+    return found
 
 
 def check_overlaps(

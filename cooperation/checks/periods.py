@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cooperation.arithmetic import Computation, Terms, price_months
+from cooperation.budget_calendar import plan_budget
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.kinds import Programme
 from cooperation.months import Month, months_between, runs
@@ -113,11 +114,19 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
     years = sorted({month.year for month in coming})
     by_year = [tuple(month for month in coming if month.year == year) for year in years]
     gaps = [(FindingCode.PAST_MONTHS_UNCOVERED, Severity.NOTE, run) for run in runs(past)]
-    gaps += [
-        (FindingCode.COMING_MONTHS_UNCOVERED, Severity.ACTION, run)
-        for months in by_year
-        for run in runs(months)
-    ]
+    for months in by_year:
+        for first, last in runs(months):
+            plan = plan_budget(
+                tariffs, months_between(first, last), terms.insured.source, 0, horizon.today
+            )
+            gaps += [
+                (FindingCode.COMING_MONTHS_UNPAYABLE, Severity.NOTE, run)
+                for run in runs(plan.empty)
+            ]
+            gaps += [
+                (FindingCode.COMING_MONTHS_UNCOVERED, Severity.ACTION, run)
+                for run in runs(plan.payable)
+            ]
     for code, severity, (first, last) in gaps:
         people = terms.people_in(first) or 0
         priced = price_months(tariffs, terms.insured, people, months_between(first, last))
@@ -130,6 +139,8 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
             "starts": computation.months[0],
             "ends": max(covered),
             "has_agreement": int(bool(terms.has_agreement or terms.signed_on)),
-            "propose_year": first.year if first.year > horizon.current.year else None,
+            "propose_year": first.year
+            if first.year > horizon.current.year and code is not FindingCode.COMING_MONTHS_UNPAYABLE
+            else None,
         }
         yield Finding(code, severity, params, priced)

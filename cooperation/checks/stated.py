@@ -8,19 +8,39 @@ from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.kinds import Segment
 from cooperation.months import MONTHS_A_YEAR
 from cooperation.recognition import recognise_rate
+from cooperation.slips import Figure, FigureSlip, find_slips
 from cooperation.tariffs import Tariffs
 
 
 def check_stated_figures(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]:
     """Findings about a stated rate, a stated total, and the months they imply.
 
+    A figure that is off by noughts is told as such alone: what else differs shows once it is right.
+
     Source:
         People x months x tariff = value, to the rupiah.
     """
-    yield from _check_rate(tariffs, computation)
-    yield from _check_total(computation)
-    yield from _check_budget(computation)
+    slips = tuple(find_slips(computation))
+    slipped = {slip.figure for slip in slips}
+    yield from (_slip_finding(slip) for slip in slips)
+    if Figure.RATE not in slipped:
+        yield from _check_rate(tariffs, computation)
+    if not slipped & {Figure.TOTAL, Figure.BUDGET}:
+        yield from _check_total(computation)
+        yield from _check_budget(computation)
     yield from _check_implied_months(computation)
+
+
+def _slip_finding(slip: FigureSlip) -> Finding:
+    params: dict[str, FindingValue] = {
+        "figure": slip.figure.value,
+        "stated": slip.stated,
+        "against": slip.against.value,
+        "expected": slip.expected,
+        "times": slip.times,
+        "is_over": int(slip.is_over),
+    }
+    return Finding(FindingCode.FIGURE_SLIP, Severity.WRONG, params)
 
 
 def _check_rate(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """Coming months that no paper covers for the people of one programme, and what could pay them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,8 +11,8 @@ from cooperation.checks.periods import planning_horizon
 from cooperation.citations import cited_agreement
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.continuation_memo import MemoFacts, Protected
-from cooperation.cover_gaps import Link, PricedGap, price_gaps
-from cooperation.cover_outlook import Need, Outlook, look_out
+from cooperation.cover_gaps import Link
+from cooperation.cover_outlook import Outlook, look_out
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.commitment_terms import link_of
@@ -31,7 +30,8 @@ from tenants.reference.regions import RegionKind
 
 _NO_GAP = N_(
     "Tidak ada bulan mendatang yang kosong untuk program ini, sehingga tidak ada yang perlu"
-    " diputuskan. Nota dinas tersedia bila pada kalender perlindungan ada celah yang akan datang."
+    " diputuskan. Nota dinas tersedia bila pada kalender perlindungan ada bulan"
+    " mendatang tanpa perlindungan."
 )
 _UNDATED = N_(
     "%(title)s sudah dianggarkan sebagai kelanjutan program ini, tetapi bulannya belum disebut,"
@@ -42,7 +42,10 @@ _DAYS_UNKNOWN = 0
 
 def has_coming_gap(record: CommitmentRecord, today: date) -> bool:
     """Whether months to come are empty for the people of a programme, or only planned for."""
-    return not _undated(record) and bool(_outlook(record, _DAYS_UNKNOWN, today).coming)
+    if _undated(record):
+        return False
+    outlook = _outlook(record, _DAYS_UNKNOWN, today)
+    return bool(outlook.coming or outlook.unpayable)
 
 
 def get_memo_facts(
@@ -50,7 +53,8 @@ def get_memo_facts(
 ) -> MemoFacts:
     """What a nota dinas on the continuation of a programme is made of. Role regency.
 
-    Its gaps are those that the cover calendar shows of the programme and of plans that continue it.
+    Its gaps are those that the cover calendar shows of the programme and of plans that continue it;
+    those that are past count from the first programme for these people.
 
     Args:
         session: a transaction of the regency.
@@ -74,15 +78,17 @@ def get_memo_facts(
     regency = session.get_one(Tenant, tenant_id)
     region = session.get(Region, regency.region_code) if regency.region_code else None
     lead = read_lead(session, tenant_id=tenant_id, timezone=regency.timezone, today=today)
-    needs = _outlook(record, lead.agreement.days, today).coming
+    outlook = _outlook(record, lead.agreement.days, today)
+    coming = [*outlook.unpayable, *(need.priced for need in outlook.coming)]
     return MemoFacts(
         regency=regency.name,
         is_city=region is not None and region.kind == RegionKind.KOTA,
         department=record.department.name if record.department else None,
         programme=record.commitment.title,
-        protected=_protected(session, record, today, needs[0].priced.gap.first),
-        needs=needs,
-        payable=_payable(needs),
+        protected=_protected(session, record, today, min(one.gap.first for one in coming)),
+        past=outlook.past,
+        needs=outlook.coming,
+        unpayable=outlook.unpayable,
         lead=lead,
         january=foreseen_january(current_tariffs(), today),
         today=today,
@@ -97,7 +103,7 @@ def _outlook(record: CommitmentRecord, lead_days: int, today: date) -> Outlook:
         [chain] if chain else [],
         horizon,
         lead_days,
-        past_from=Month.of(today),
+        past_from=min([horizon.current, *(link.term.first for link in chain)]),
         until=horizon.last,
     ).of({one.id for one in _continued(record)})
 
@@ -162,21 +168,3 @@ def _protected(
         basis=f"{basis.citation} {basis.title}" if basis else "",
         are_months_assumed=assumed.first_month or assumed.month_count,
     )
-
-
-def _payable(needs: Sequence[Need]) -> Sequence[PricedGap | None]:
-    """Of each need, the months that the nearest budget can pay."""
-    parts = [_payable_months(need) for need in needs]
-    gaps = [
-        replace(need.priced.gap, first=months[0], last=months[-1])
-        for need, months in zip(needs, parts, strict=True)
-        if months
-    ]
-    priced = iter(price_gaps(current_tariffs(), gaps))
-    return [next(priced) if months else None for months in parts]
-
-
-def _payable_months(need: Need) -> Sequence[Month]:
-    if not need.plan.follows_budget:
-        return need.priced.gap.months
-    return need.plan.nearest.months if need.plan.nearest else ()

@@ -14,9 +14,11 @@ from cooperation.cover_gaps import Link
 from cooperation.kinds import FundingSource
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
+from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import link_of, terms_of
 from cooperation.queries.commitments import list_chains
+from cooperation.states import AgreementState
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.clock import local_day
 from tenants.models.identity import Department
@@ -63,6 +65,17 @@ class CalendarChain:
     def links(self) -> Sequence[Link]:
         """All of them as the calendar takes them."""
         return [entry.link for entry in self.entries]
+
+    def agreements_in(self, window: Sequence[Month]) -> Sequence[Agreement]:
+        """The agreements of those that reach into some months, each once; given up ones are not."""
+        found = {
+            one.id: one
+            for entry in self.entries
+            if entry.link.term.first <= window[-1] and entry.link.term.last >= window[0]
+            for one in entry.agreements
+            if one.status != AgreementState.DROPPED
+        }
+        return list(found.values())
 
 
 def list_calendar_chains(

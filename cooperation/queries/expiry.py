@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from cooperation.arithmetic import PricedRun
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.expiry import Uncovered, has_just_ended, reached_threshold
 from cooperation.findings import FindingCode
@@ -22,7 +23,7 @@ class Ending:
     """An agreement whose end is to be told on a day.
 
     ``threshold`` is the one of ``THRESHOLD_DAYS`` that was reached; None once the end has passed.
-    ``uncovered`` is the dearest gap after what it carries.
+    ``uncovered`` is what all it carries leaves behind together.
     """
 
     agreement: Agreement
@@ -56,19 +57,23 @@ def list_endings(session: Session, *, tenant_id: int, today: date) -> list[Endin
             ends_on=ends_on,
             threshold=reached_threshold(ends_on, today),
             days_left=(ends_on - today).days,
-            uncovered=max(
-                (gaps[one.id] for one in carried if one.id in gaps),
-                key=lambda gap: gap.amount_idr,
-                default=None,
-            ),
+            uncovered=_uncovered([gaps[one.id] for one in carried if one.id in gaps]),
         )
         for agreement, carried, ends_on in sorted(near, key=lambda one: (one[2], one[0].id))
     ]
 
 
+@dataclass(frozen=True)
+class _Gap:
+    """Coming months after one commitment: those a budget can still pay, and all others."""
+
+    payable: Sequence[PricedRun]
+    unpayable: Sequence[PricedRun]
+
+
 def _uncovered_after(
     session: Session, tenant_id: int, commitments: Sequence[Commitment], today: date
-) -> Mapping[UUID, Uncovered]:
+) -> Mapping[UUID, _Gap]:
     """What nobody pays for after each of some commitments, by its id."""
     asked = {one.id: one for one in commitments}
     if not asked:
@@ -76,26 +81,38 @@ def _uncovered_after(
     records = list_commitment_records(
         session, tenant_id=tenant_id, commitments=list(asked.values()), today=today
     )
-    found = {record.commitment.id: _uncovered(record) for record in records}
+    found = {record.commitment.id: _gap_after(record) for record in records}
     return {commitment_id: gap for commitment_id, gap in found.items() if gap is not None}
 
 
-def _uncovered(record: CommitmentRecord) -> Uncovered | None:
-    """The coming gap as the examination of the commitment computed it, all of its runs together."""
+def _gap_after(record: CommitmentRecord) -> _Gap | None:
+    """The coming gap as the examination of the commitment computed it."""
     if record.examination is None or record.commitment.status != CommitmentStatus.COMMITTED:
         return None
-    runs = [
-        run
-        for finding in record.examination.findings
-        if finding.code is FindingCode.COMING_MONTHS_UNCOVERED
-        for run in finding.runs
-    ]
+    payable, unpayable = (
+        [run for one in record.examination.findings if one.code is code for run in one.runs]
+        for code in (FindingCode.COMING_MONTHS_UNCOVERED, FindingCode.COMING_MONTHS_UNPAYABLE)
+    )
+    return _Gap(payable, unpayable) if payable or unpayable else None
+
+
+def _uncovered(gaps: Sequence[_Gap]) -> Uncovered | None:
+    """Gaps of all programmes of an agreement: a month counts once, people are the largest number.
+
+    Months that no budget can pay any more are counted, and their rupiah told apart from the need.
+    """
+    payable = [run for gap in gaps for run in gap.payable]
+    unpayable = [run for gap in gaps for run in gap.unpayable]
+    runs = [*payable, *unpayable]
     if not runs:
         return None
+    months = {month for run in runs for month in run.months}
     return Uncovered(
-        first=min(run.months[0] for run in runs),
-        last=max(run.months[-1] for run in runs),
-        month_count=sum(len(run.months) for run in runs),
+        first=min(months),
+        last=max(months),
+        month_count=len(months),
         people_count=max(run.people_count for run in runs),
-        amount_idr=sum(run.amount_idr for run in runs),
+        need_idr=sum(run.amount_idr for run in payable),
+        unpayable_idr=sum(run.amount_idr for run in unpayable),
+        is_at_least=len(gaps) > 1,
     )

@@ -1,7 +1,7 @@
 """Protection that lapses soon in one regency, and what the months after it would cost."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from cooperation.checks.periods import planning_horizon
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.cover_gaps import Gap
 from cooperation.cover_lapses import Aftermath, AftermathKind, look_after
+from cooperation.cover_outlook import part_gaps
 from cooperation.queries.cover_calendar import (
     CalendarChain,
     CalendarFilter,
     list_calendar_chains,
 )
 from cooperation.queries.review_counts import EndingAgreement, list_ending_agreements
+from cooperation.tariff_files import current_tariffs
 
 _GRAVEST_FIRST = (
     AftermathKind.UNKNOWN,
@@ -30,16 +32,15 @@ _GRAVEST_FIRST = (
 class Lapse:
     """An agreement that ends soon, and what follows for each chain whose people it protects.
 
-    An umbrella agreement protects nobody by itself, so nothing follows.
+    An umbrella agreement protects nobody by itself, so nothing follows. ``gaps`` are the coming
+    months that nothing covers yet after it, those that no budget can pay any more apart;
+    ``titles`` names the programmes they are of.
     """
 
     ending: EndingAgreement
     aftermaths: Sequence[Aftermath]
-
-    @property
-    def gaps(self) -> Sequence[Gap]:
-        """The coming months that nothing covers yet after it."""
-        return [gap for one in self.aftermaths for gap in one.gaps]
+    gaps: Sequence[Gap] = ()
+    titles: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> AftermathKind | None:
@@ -64,7 +65,25 @@ def list_lapses(session: Session, *, tenant_id: int, today: date) -> list[Lapse]
     chains = list_calendar_chains(
         session, tenant_id=tenant_id, narrowed=CalendarFilter(), departments=()
     )
-    return [Lapse(one, _aftermaths(one, chains, today)) for one in ending]
+    titles = {one.id: one.title for chain in chains for one in chain.commitments}
+    return [_lapse(one, chains, titles, today) for one in ending]
+
+
+def _lapse(
+    ending: EndingAgreement,
+    chains: Sequence[CalendarChain],
+    titles: Mapping[UUID, str],
+    today: date,
+) -> Lapse:
+    aftermaths = _aftermaths(ending, chains, today)
+    empty = [gap for one in aftermaths for gap in one.gaps]
+    gaps = part_gaps(current_tariffs(), empty, today)
+    return Lapse(
+        ending,
+        aftermaths,
+        gaps,
+        {one.of.commitment_id: titles[one.of.commitment_id] for one in gaps},
+    )
 
 
 def _aftermaths(

@@ -86,6 +86,7 @@ class CommitmentIn(SourceIn):
     criteria = LongText(limit=4000, load_default=None, allow_none=True)
     regulation_id = fields.UUID(load_default=None, allow_none=True)
     continues_id = fields.UUID(load_default=None, allow_none=True)
+    confirmed_figures = Text(limit=1000, load_default=None, allow_none=True)
 
 
 class CommitmentFilterIn(BaseSchema):
@@ -114,7 +115,7 @@ class CommitmentActionIn(BaseSchema):
 
 def commitment_details(data: Mapping[str, Any], department_id: UUID | None) -> CommitmentDetails:
     """The stated details of a loaded form."""
-    other = {"expected_version", "department_name", "status"}
+    other = {"expected_version", "department_name", "status", "confirmed_figures"}
     stated = {name: value for name, value in data.items() if name not in other}
     return CommitmentDetails(
         **{

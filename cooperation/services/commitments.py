@@ -65,7 +65,7 @@ def register_commitment(
     _refuse_same(session, tenant_id, details)
     commitment = Commitment(
         tenant_id=tenant_id,
-        **_columns(details),
+        **columns_of(details),
         status=status,
         version=1,
         created_at=now,
@@ -108,7 +108,7 @@ def revise_commitment(
     refuse_stale(commitment, expected_version)
     _refuse_circle(session, commitment, details.continues_id)
     agreed = agreed_of_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
-    assign(commitment, _columns(details))
+    assign(commitment, columns_of(details))
     if not session.is_modified(commitment):
         return commitment
     advance(commitment, now)
@@ -217,7 +217,9 @@ def _refuse_same(
 ) -> None:
     """Two that state the same are one that was sent twice."""
     columns = Commitment.__table__.columns
-    same = [columns[name].is_not_distinct_from(value) for name, value in _columns(details).items()]
+    same = [
+        columns[name].is_not_distinct_from(value) for name, value in columns_of(details).items()
+    ]
     kept = session.scalars(
         select(Commitment.id).where(
             Commitment.tenant_id == tenant_id,
@@ -245,7 +247,8 @@ def _refuse_circle(session: Session, commitment: Commitment, continues_id: UUID 
         )
 
 
-def _columns(details: CommitmentDetails) -> dict[str, Any]:
+def columns_of(details: CommitmentDetails) -> dict[str, Any]:
+    """Stated details as the columns of a commitment hold them."""
     chosen = [programme.value for programme in Programme if programme in details.programmes]
     first_month = details.first_month.first_day if details.first_month else None
     return {**stated_values(details), "programmes": chosen, "first_month": first_month}

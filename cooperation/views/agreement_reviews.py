@@ -170,6 +170,8 @@ def _review_page(
         asked=asked_choices(Permission.REVIEW_DECIDE),
         office_id=visit().organisation.organisation_id,
         effect=amended_rows(standing.effect) if standing.effect else [],
+        effect_runs=run_views(standing.effect.after.runs) if standing.effect else [],
+        effect_total=standing.effect.after.total_idr if standing.effect else None,
         comparison=comparison_rows(carried) if carried else [],
         runs=run_views(computation.runs) if computation else [],
         contract=contract_views(computation) if computation else [],

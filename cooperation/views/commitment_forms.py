@@ -20,11 +20,14 @@ from cooperation.queries.commitments import get_commitment, list_commitments
 from cooperation.queries.reviews import list_examined
 from cooperation.schemas.commitments import CommitmentIn, commitment_details
 from cooperation.schemas.cover_calendar import ProposalIn
+from cooperation.sentences import render
 from cooperation.services.commitments import (
     attach_commitment_paper,
     register_commitment,
     revise_commitment,
 )
+from cooperation.services.doubtful_figures import DoubtfulFigures, refuse_doubtful_figures
+from cooperation.slip_words import slip_sentences
 from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
@@ -92,7 +95,7 @@ def create_commitment() -> BaseResponse:
                 tenant_id=visit().regency.id,
                 actor=visit().actor,
                 now=visit().now,
-                details=_details(session, data),
+                details=_meant_details(session, data),
                 status=data["status"],
             )
     except (InvalidInput, Conflict) as error:
@@ -148,7 +151,7 @@ def save_commitment(commitment_id: UUID) -> BaseResponse:
                 now=visit().now,
                 commitment_id=commitment_id,
                 expected_version=data["expected_version"] or 0,
-                details=_details(session, data),
+                details=_meant_details(session, data, kept),
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, kept, lists=["programmes"], arrange=in_form_order)
@@ -178,6 +181,21 @@ def wanted_paper(commitment_id: UUID) -> WantedPaper:
         ),
         page_url=address_of(commitment_id),
     )
+
+
+def _meant_details(
+    session: Session, data: Mapping[str, Any], kept: Commitment | None = None
+) -> CommitmentDetails:
+    """The details of a form, once figures that look mistyped were said to be meant."""
+    details = _details(session, data)
+    refuse_doubtful_figures(
+        session,
+        tenant_id=visit().regency.id,
+        details=details,
+        confirmed=(data["confirmed_figures"] or "").split(),
+        kept=kept,
+    )
+    return details
 
 
 def _details(session: Session, data: Mapping[str, Any]) -> CommitmentDetails:
@@ -251,7 +269,9 @@ def _form_page(
         "cooperation/commitment_form.html",
         values=values,
         errors=errors,
-        refusal=refusal,
+        refusal=None if isinstance(refusal, DoubtfulFigures) else refusal,
+        slips=refusal.slips if isinstance(refusal, DoubtfulFigures) else (),
+        slip_text=lambda slip: render(slip_sentences(slip), _),
         is_stale=isinstance(refusal, StaleVersion),
         commitment=commitment,
         examined=examined,

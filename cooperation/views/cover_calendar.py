@@ -20,9 +20,11 @@ from cooperation.calendar import (
     year_window,
 )
 from cooperation.checks.periods import Horizon, planning_horizon
+from cooperation.citations import short_name
 from cooperation.cover_outlook import Outlook, look_out
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
+from cooperation.opened_prices import parameter_grade, rule_views
 from cooperation.queries.cover_calendar import (
     CalendarChain,
     CalendarFilter,
@@ -42,17 +44,17 @@ from cooperation.views.cover_calendar_rows import (
     late_starts,
     lost_lines,
     need_lines,
-    rule_views,
     short_packages,
+    unpayable_lines,
 )
 from cooperation.views.cover_calendar_sheets import gap_table, month_table
+from cooperation.views.cover_overlaps import overlap_list
 from cooperation.views.presentation import (
     calendar_row,
     combined_row,
     dated_title,
     local_today,
     options,
-    parameter_grade,
 )
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -118,7 +120,7 @@ def show_calendar() -> str:
         fed = panels.render("cover-calendar", session, visit(), endings=endings)
     shown = seen.outlook.of({link.commitment_id for chain in page.items for link in chain.links})
     entries = {one.commitment.id: one for chain in page.items for one in chain.entries}
-    rules = rule_views(shown)
+    rules = rule_views(shown.priced)
     kept = {name: value for name, value in asked.items() if value and name != "cursor"}
     january = foreseen_january(current_tariffs(), today)
     return render_template(
@@ -131,11 +133,15 @@ def show_calendar() -> str:
         months=month_range(seen.window[0].first_day, seen.window[-1].first_day),
         combined=[combined_row(_("Semua program"), seen.combined)] if seen.chains else [],
         rows=[
-            calendar_row(_row_label(chain), seen.strip_of(chain), _address(chain))
+            calendar_row(
+                _row_label(chain), seen.strip_of(chain), _address(chain), _papers(chain, seen)
+            )
             for chain in page.items
         ],
+        overlaps=overlap_list(seen.chains, seen.departments, seen.window),
         outlook=seen.outlook,
         lost=lost_lines(shown, entries, rules),
+        unpayable=unpayable_lines(shown, entries, rules),
         needs=need_lines(shown, entries, rules, today),
         rules=rules.views,
         lead=seen.lead,
@@ -162,7 +168,7 @@ def export_calendar() -> Response:
     if asked["sheet"] is CalendarSheet.GAPS:
         entries = {one.commitment.id: one for chain in seen.chains for one in chain.entries}
         table = gap_table(seen.outlook, entries, local_today())
-        return workbook_attachment(f"celah-perlindungan-{regency.slug}.xlsx", table)
+        return workbook_attachment(f"bulan-tanpa-perlindungan-{regency.slug}.xlsx", table)
     strips = [(chain, seen.strip_of(chain)) for chain in seen.chains]
     table = month_table(seen.window, strips)
     return workbook_attachment(f"kalender-perlindungan-{regency.slug}.xlsx", table)
@@ -207,13 +213,21 @@ def _coming_regulations(
 
 
 def _leaves_empty(outlook: Outlook, january: Month) -> bool:
-    return any(january in need.plan.empty for need in outlook.coming)
+    return any(january in one.gap.months for one in outlook.unpayable)
 
 
 def _row_label(chain: CalendarChain) -> str:
     label = dated_title(chain.latest.commitment, chain.latest.terms)
     people = chain.latest.commitment.people_now
     return label if people is None else f"{label} · {count(people)}"
+
+
+def _papers(chain: CalendarChain, seen: Seen) -> list[tuple[str, str]]:
+    """The agreements that the months of a row rest on, with their pages."""
+    return [
+        (short_name(one), url_for("agreements.show_agreement", agreement_id=one.id))
+        for one in chain.agreements_in(seen.window)
+    ]
 
 
 def _address(chain: CalendarChain) -> str:

@@ -8,56 +8,24 @@ from uuid import UUID
 
 from flask import url_for
 
-from cooperation.budget_calendar import BudgetPlan
 from cooperation.checks.periods import check_length, check_signature
 from cooperation.commitment_states import CommitmentStatus
-from cooperation.cover_gaps import GapKind, GapRun, PricedGap
+from cooperation.cover_gaps import Gap, GapKind, PricedGap
 from cooperation.cover_outlook import Outlook
 from cooperation.findings import FindingCode
-from cooperation.gap_words import budget_words, deadline_words, months_words, rule_words, run_words
-from cooperation.kinds import Segment
-from cooperation.labels import FUNDING_SOURCES, PROGRAMMES, REFUSALS
+from cooperation.gap_words import budget_words, deadline_words
+from cooperation.labels import FUNDING_SOURCES, REFUSALS
 from cooperation.months import Month
-from cooperation.pricing import Insured
+from cooperation.opened_prices import PriceTerm, Rules, price_terms
 from cooperation.queries.cover_calendar import CalendarChain, CalendarEntry
 from cooperation.tariff_files import current_tariffs
-from cooperation.views.presentation import FindingView, ShareView, finding_views, step_view
+from cooperation.views.presentation import FindingView, finding_views
 from tenants.kernel.formats import month_range
 from tenants.models.regulations import Regulation
 from tenants.queries.regulation_drafts import ComingRegulation
 from tenants.shell.filters import translated
 
 Entries = Mapping[UUID, CalendarEntry]
-
-
-@dataclass(frozen=True)
-class RuleView:
-    """A rule of price, opened: ``number`` is how lines refer to it."""
-
-    number: int
-    title: str
-    rate_idr: int
-    shares: Sequence[ShareView]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rules that some gaps rest on, each once; ``numbers`` by rule and wage."""
-
-    views: Sequence[RuleView]
-    numbers: Mapping[tuple[int, int | None], int]
-
-    def number_of(self, run: GapRun, insured: Insured) -> int:
-        """By which number a run's rule is shown."""
-        return self.numbers[_rule_key(run, insured)]
-
-
-@dataclass(frozen=True)
-class PriceTerm:
-    """A part of an amount: months at one price, and the rule that makes it."""
-
-    text: str
-    rule: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +53,6 @@ class NeedLine:
     draft_by: date | None
     is_late: bool
     remaining: str
-    empty: str
     propose: Mapping[str, Any] | None
     memo_url: str
 
@@ -131,28 +98,18 @@ class EndingTerm:
     next_first: Month | None
 
 
-def rule_views(outlook: Outlook) -> Rules:
-    """The rules of all gaps shown, numbered as they first appear."""
-    gaps = [*outlook.past, *(need.priced for need in outlook.coming)]
-    numbers: dict[tuple[int, int | None], int] = {}
-    views: list[RuleView] = []
-    for priced in gaps:
-        insured = priced.gap.of.insured
-        for run in priced.runs:
-            key = _rule_key(run, insured)
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                views.append(_rule_view(numbers[key], run, insured))
-    return Rules(views, numbers)
-
-
 def lost_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine]:
     """Past gaps: what was not paid for them."""
     return [_gap_line(priced, entries, rules) for priced in outlook.past]
 
 
+def unpayable_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine]:
+    """Gaps to come that no budget can pay any more: what they would have cost."""
+    return [_gap_line(priced, entries, rules) for priced in outlook.unpayable]
+
+
 def need_lines(outlook: Outlook, entries: Entries, rules: Rules, today: date) -> list[NeedLine]:
-    """Gaps to come: what they need, from which budget, and by when."""
+    """Gaps to come that can be paid: what they need, from which budget, and by when."""
     found = []
     for need in outlook.coming:
         gap, plan = need.priced.gap, need.plan
@@ -170,8 +127,7 @@ def need_lines(outlook: Outlook, entries: Entries, rules: Rules, today: date) ->
                 remaining=deadline_words(remaining)
                 if remaining is not None and remaining is not nearest
                 else "",
-                empty=months_words(plan.empty) if plan.follows_budget else "",
-                propose=None if is_planned else _proposal(gap.of.commitment_id, plan, gap.months),
+                propose=None if is_planned else _proposal(gap),
                 memo_url=url_for("commitments.download_memo", commitment_id=gap.of.commitment_id),
             )
         )
@@ -266,26 +222,6 @@ def ending_terms(chains: Sequence[CalendarChain], window: Sequence[Month]) -> li
     return found
 
 
-def _rule_key(run: GapRun, insured: Insured) -> tuple[int, int | None]:
-    return id(run.rule), insured.wage_idr if insured.segment is Segment.PU else None
-
-
-def _rule_view(number: int, run: GapRun, insured: Insured) -> RuleView:
-    return RuleView(
-        number=number,
-        title=rule_words(run, insured),
-        rate_idr=run.rate_idr,
-        shares=[
-            ShareView(
-                translated(PROGRAMMES[share.programme]),
-                share.payable_idr,
-                [step_view(step) for step in share.steps],
-            )
-            for share in run.rule.open_shares(insured.wage_idr)
-        ],
-    )
-
-
 def _gap_line(priced: PricedGap, entries: Entries, rules: Rules) -> GapLine:
     gap = priced.gap
     return GapLine(
@@ -296,20 +232,16 @@ def _gap_line(priced: PricedGap, entries: Entries, rules: Rules) -> GapLine:
         worker_months=gap.worker_months,
         amount_idr=priced.amount_idr,
         refusal=translated(REFUSALS[priced.refusal]) if priced.refusal else "",
-        terms=[
-            PriceTerm(run_words(run, gap.people_count), rules.number_of(run, gap.of.insured))
-            for run in priced.runs
-        ],
+        terms=price_terms(priced, rules),
     )
 
 
-def _proposal(commitment_id: UUID, plan: BudgetPlan, months: Sequence[Month]) -> Mapping[str, Any]:
-    """What the form of the next programme is to begin with: the months that can still be paid."""
-    paid = plan.nearest.months if plan.nearest else months
+def _proposal(gap: Gap) -> Mapping[str, Any]:
+    """What the form of the next programme is to begin with."""
     return {
-        "continues_id": commitment_id,
-        "first_month": str(paid[0]),
-        "month_count": paid[0].until(paid[-1]) + 1,
+        "continues_id": gap.of.commitment_id,
+        "first_month": str(gap.first),
+        "month_count": len(gap.months),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from cooperation.calendar import Cell
+from cooperation.citations import short_name
 from cooperation.cover_gaps import GapKind, PricedGap
 from cooperation.cover_outlook import Outlook
 from cooperation.gap_words import budget_words
@@ -27,6 +28,7 @@ def month_table(
         title=_("Kalender perlindungan"),
         columns=[
             Column(_("Program")),
+            Column(_("Perjanjian")),
             Column(_("OPD")),
             Column(_("Sumber dana")),
             Column(_("Pekerja"), PEOPLE),
@@ -35,6 +37,7 @@ def month_table(
         rows=[
             [
                 chain.latest.commitment.title,
+                "; ".join(short_name(one) for one in chain.agreements_in(window)) or None,
                 chain.department.name if chain.department else None,
                 translated(FUNDING_SOURCES[chain.latest.terms.insured.source]),
                 chain.latest.commitment.people_now,
@@ -47,9 +50,12 @@ def month_table(
 
 
 def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
-    """A row for each gap: what was not paid, or what is needed, from which budget and by when."""
+    """A row for each gap: what was not paid, or what is needed, from which budget and by when.
+
+    Months to come that no budget can pay any more have a column of their own beside the need.
+    """
     rows: list[list[Value]] = [
-        [*_gap_cells(one, entries), None, None, None] for one in outlook.past
+        [*_gap_cells(one, entries), None, None, None] for one in (*outlook.past, *outlook.unpayable)
     ]
     for need in outlook.coming:
         plan = need.plan
@@ -63,7 +69,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
             ]
         )
     return Table(
-        title=_("Celah perlindungan"),
+        title=_("Bulan tanpa perlindungan"),
         columns=[
             Column(_("Program")),
             Column(_("Sumber dana")),
@@ -73,6 +79,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
             Column(_("Pekerja"), PEOPLE),
             Column(_("Orang-bulan"), PERSON_MONTHS),
             Column(_("Iuran yang tidak dibayarkan"), RUPIAH),
+            Column(_("Tidak dapat dibayar lagi dari APBD"), RUPIAH),
             Column(_("Kebutuhan anggaran"), RUPIAH),
             Column(_("Anggaran")),
             Column(_("Mulai menyusun paling lambat")),
@@ -87,8 +94,8 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
 
 
 def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
-    gap = priced.gap
-    is_past = gap.kind is GapKind.PAST
+    gap, amount = priced.gap, priced.amount_idr
+    is_past, is_unpayable = gap.kind is GapKind.PAST, gap.kind is GapKind.UNPAYABLE
     return [
         entries[gap.of.commitment_id].commitment.title,
         translated(FUNDING_SOURCES[gap.of.insured.source]),
@@ -97,6 +104,7 @@ def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
         gap.last.first_day,
         gap.people_count,
         gap.worker_months,
-        priced.amount_idr if is_past else None,
-        None if is_past else priced.amount_idr,
+        amount if is_past else None,
+        amount if is_unpayable else None,
+        None if is_past or is_unpayable else amount,
     ]

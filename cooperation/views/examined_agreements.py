@@ -49,6 +49,7 @@ from tenants.request import visit
 CHORES = {
     FindingCode.AGREEMENT_MISSING,
     FindingCode.COMING_MONTHS_UNCOVERED,
+    FindingCode.COMING_MONTHS_UNPAYABLE,
     FindingCode.PAST_MONTHS_UNCOVERED,
     FindingCode.SIGNED_COPY_MISSING,
 }

@@ -10,17 +10,14 @@ from flask_babel import gettext as _
 from cooperation.arithmetic import Computation, PricedRun, Terms
 from cooperation.calendar import Cell, CombinedCell, MonthStatus
 from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
-from cooperation.derivation import Step
 from cooperation.findings import Finding, Severity
 from cooperation.kinds import Programme
-from cooperation.labels import FINDING_TITLES, GRADES, PROGRAMMES, SEVERITIES
+from cooperation.labels import FINDING_TITLES, PROGRAMMES, SEVERITIES
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
-from cooperation.pricing import Share
+from cooperation.opened_prices import ShareView, share_view, step_view
 from cooperation.queries.agreement_split import AgreementSplit
 from cooperation.sentences import render
-from cooperation.step_wording import describe_step
-from cooperation.tariffs import Parameter
 from cooperation.views.finding_forms import FindForm, Form, no_form
 from cooperation.wording import describe
 from tenants.access import Permission
@@ -68,26 +65,6 @@ class FindingView:
     title: str
     detail: str
     form: Form | None = None
-
-
-@dataclass(frozen=True)
-class StepView:
-    """One step of an opened number, with the law it rests on."""
-
-    text: str
-    citation: str
-    grade: str
-    is_verified: bool
-    note: str
-
-
-@dataclass(frozen=True)
-class ShareView:
-    """One programme's part of a price."""
-
-    title: str
-    amount_idr: int
-    steps: Sequence[StepView]
 
 
 @dataclass(frozen=True)
@@ -172,7 +149,7 @@ def run_views(runs: Iterable[PricedRun]) -> list[RunView]:
             month_count=len(run.months),
             rate_idr=run.price.rate_idr,
             amount_idr=run.amount_idr,
-            shares=[_share_view(share) for share in run.price.shares],
+            shares=[share_view(share) for share in run.price.shares],
         )
         for run in runs
     ]
@@ -217,19 +194,9 @@ def contract_views(computation: Computation) -> list[ShareView]:
     ]
 
 
-def step_view(step: Step) -> StepView:
-    """One step of an opened number in words, with the law it rests on."""
-    basis = step.basis
-    return StepView(
-        text=render([describe_step(step)], _),
-        citation=translated(basis.citation) if basis else "",
-        grade=parameter_grade(basis) if basis else "",
-        is_verified=basis is None or basis.grade.is_verified,
-        note=translated(basis.note) if basis and basis.note else "",
-    )
-
-
-def calendar_row(label: str, cells: Sequence[Cell], url: str = "") -> CalendarRow:
+def calendar_row(
+    label: str, cells: Sequence[Cell], url: str = "", beside: Sequence[tuple[str, str]] = ()
+) -> CalendarRow:
     """One strip for the shell's calendar."""
     return CalendarRow(
         label=label,
@@ -238,6 +205,7 @@ def calendar_row(label: str, cells: Sequence[Cell], url: str = "") -> CalendarRo
             for cell in cells
         ],
         url=url,
+        beside=beside,
     )
 
 
@@ -259,22 +227,9 @@ def combined_row(label: str, cells: Sequence[CombinedCell]) -> CalendarRow:
     )
 
 
-def parameter_grade(parameter: Parameter[Any]) -> str:
-    """How well a parameter is known, in words."""
-    return translated(GRADES[parameter.grade])
-
-
 def rates_text(rates: Sequence[int]) -> str:
     """One price, or several one after the other."""
     return ", ".join(rupiah(rate) for rate in rates)
-
-
-def _share_view(share: Share) -> ShareView:
-    return ShareView(
-        title=translated(PROGRAMMES[share.programme]),
-        amount_idr=share.payable_idr,
-        steps=[step_view(step) for step in share.steps],
-    )
 
 
 def _cell_note(cell: Cell) -> str:

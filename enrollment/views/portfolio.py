@@ -10,9 +10,11 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from cooperation.cover_gaps import PricedGap, price_gaps
+from cooperation.cover_gaps import GapKind, PricedGap, price_gaps
 from cooperation.cover_lapses import AftermathKind
 from cooperation.labels import AGREEMENT_STATES
+from cooperation.months import Month
+from cooperation.opened_prices import price_terms, rule_views
 from cooperation.queries.agreements import state_on
 from cooperation.queries.branch_agreements import list_before_branch
 from cooperation.queries.lapses import Lapse, list_lapses
@@ -67,23 +69,61 @@ class PricedLapse:
 
     @property
     def month_count(self) -> int | None:
-        """How many months to come nothing covers; None where that cannot be told."""
+        """How many months to come some of its people lack; None where that cannot be told.
+
+        A month that several of its programmes leave empty counts once.
+        """
         if self.lapse.kind is AftermathKind.UNKNOWN:
             return None
-        return sum(len(one.gap.months) for one in self.gaps)
+        return len({month for one in self.gaps for month in one.gap.months})
 
     @property
     def worker_months(self) -> int | None:
-        """People x months of them (orang-bulan); None where that cannot be told."""
-        told = [one.gap.worker_months for one in self.gaps]
-        if self.lapse.kind is AftermathKind.UNKNOWN or None in told:
+        """People x months of them (orang-bulan); None where that cannot be told.
+
+        Several programmes of an agreement may have the same people, so of each month the largest
+        number counts: at least so many.
+        """
+        if self.lapse.kind is AftermathKind.UNKNOWN:
             return None
-        return sum(one for one in told if one is not None)
+        people: dict[Month, int] = {}
+        for one in self.gaps:
+            if one.gap.people_count is None:
+                return None
+            for month in one.gap.months:
+                people[month] = max(people.get(month, 0), one.gap.people_count)
+        return sum(people.values())
+
+    @property
+    def first_month(self) -> Month | None:
+        """The first month that nothing covers; None where there is none."""
+        return min((one.gap.first for one in self.gaps), default=None)
 
     @property
     def need_idr(self) -> int | None:
-        """What those months cost, rupiah; None where there are none or it cannot be told."""
-        amounts = [one.amount_idr for one in self.gaps]
+        """What the months cost that a budget can still pay, rupiah.
+
+        None where there are none or it cannot be told.
+        """
+        return self._amount(is_payable=True)
+
+    @property
+    def forgone_idr(self) -> int | None:
+        """What the months cost that no budget can pay any more; None as for the need."""
+        return self._amount(is_payable=False)
+
+    def programme_of(self, priced: PricedGap) -> str:
+        """Whose months they are, where the agreement alone does not say so; else no text."""
+        carried = [one.id for one in self.lapse.ending.carried]
+        own = priced.gap.of.commitment_id
+        return "" if carried == [own] else self.lapse.titles[own]
+
+    def _amount(self, *, is_payable: bool) -> int | None:
+        amounts = [
+            one.amount_idr
+            for one in self.gaps
+            if (one.gap.kind is not GapKind.UNPAYABLE) is is_payable
+        ]
         told = [amount for amount in amounts if amount is not None]
         is_whole = len(told) == len(amounts) and self.lapse.kind is not AftermathKind.UNKNOWN
         return sum(told) if amounts and is_whole else None
@@ -137,9 +177,13 @@ class _Read:
 def show_portfolio() -> str:
     """What lapses, what stands where, how far people are covered, how long the office takes."""
     asked = load(PortfolioIn, request.args)
+    portfolio = read_portfolio(asked)
+    rules = rule_views(gap for lapse in portfolio.lapses for gap in lapse.gaps)
     return render_template(
         "enrollment/branch/portfolio.html",
-        portfolio=read_portfolio(asked),
+        portfolio=portfolio,
+        rules=rules.views,
+        terms_of=lambda priced: price_terms(priced, rules),
         asked=asked,
         kept={name: value for name, value in asked.items() if value},
         show_options=[(one.value, _(label)) for one, label in CHOICES.items()],

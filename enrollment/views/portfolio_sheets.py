@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from flask import Response, request
 from flask_babel import gettext as _
 
+from cooperation.gap_words import months_words
 from cooperation.labels import AGREEMENT_STATES
 from cooperation.states import AgreementState
 from enrollment.schemas.portfolio import PortfolioIn
@@ -80,18 +81,33 @@ def _told_of_lapses() -> list[Told[PricedLapse]]:
         (Column(_("Perjanjian")), lambda one: one.lapse.ending.agreement.title),
         (
             Column(_("Program")),
-            lambda one: one.lapse.ending.commitment.title if one.lapse.ending.commitment else None,
+            lambda one: "; ".join(carried.title for carried in one.lapse.ending.carried) or None,
         ),
         (Column(_("Hari terakhir")), lambda one: one.ends_on),
         (Column(_("Orang"), PEOPLE), lambda one: people_cell(one.lapse.ending)),
+        (
+            Column(_("Hitungan orang")),
+            lambda one: _("sedikitnya") if one.lapse.ending.is_at_least else None,
+        ),
         (Column(_("Bulan tanpa perlindungan"), MONTHS), lambda one: one.month_count),
         (
             Column(_("Mulai bulan")),
-            lambda one: one.gaps[0].gap.first.first_day if one.gaps else None,
+            lambda one: one.first_month.first_day if one.first_month else None,
         ),
+        (Column(_("Bulan menurut program")), _months_of),
         (Column(_("Orang-bulan"), PERSON_MONTHS), lambda one: one.worker_months),
         (Column(_("Kebutuhan iuran"), RUPIAH), lambda one: one.need_idr),
+        (Column(_("Tidak dapat dibayar lagi dari APBD"), RUPIAH), lambda one: one.forgone_idr),
     ]
+
+
+def _months_of(lapse: PricedLapse) -> str | None:
+    """Each run of months with its programme, as the page lists them."""
+    told = []
+    for one in lapse.gaps:
+        title = lapse.lapse.titles[one.gap.of.commitment_id]
+        told.append(f"{title}: {months_words(one.gap.months)}")
+    return "; ".join(told) or None
 
 
 def _told_of_coverage() -> list[Told[PortfolioLine]]:

@@ -49,11 +49,15 @@ class CalendarMonth:
 
 @dataclass(frozen=True)
 class CalendarRow:
-    """One programme, agreement or person over the months of the strip."""
+    """One programme, agreement or person over the months of the strip.
+
+    ``beside`` names what the row belongs to, each with its address.
+    """
 
     label: str
     months: Sequence[CalendarMonth]
     url: str = ""
+    beside: Sequence[tuple[str, str]] = ()
 
 
 def share(value: Decimal | int, whole: Decimal | int) -> Decimal:

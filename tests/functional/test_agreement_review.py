@@ -20,6 +20,7 @@ from tests.functional.spreadsheets import lines_of
 from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign, take
 from tests.functional.test_commitments import BLITAR, add, text_of
 from tests.integration.cooperation.notices import deliver
+from tests.integration.cooperation.test_agreement_links import keep_addendum, keep_pks
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 
@@ -740,3 +741,21 @@ def hidden_choice(page: str, name: str) -> str:
     chosen = re.search(r'<option value="([^"]+)" selected', select[0])
     assert chosen, select[0]
     return chosen[1]
+
+
+def test_effect_of_an_addendum_opens_to_the_rule_for_the_branch_too(
+    app: Flask, regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    with app.app_context():
+        _commitment, pks = keep_pks(regency)
+        addendum = keep_addendum(regency, pks)
+    path = f"/r/{regency.slug}/agreements/{addendum.id}"
+    assert submit(officer, path).status_code == 303
+
+    for page in (officer.get(path), reviewer.get(at_branch(branch, regency, path))):
+        (effect,) = re.findall(r'<section id="effect">.*?</section>', page.text, re.DOTALL)
+        (opened,) = re.findall(r"<details>.*?</details>", effect, re.DOTALL)
+        told = text_of(opened)
+        assert "Lihat perhitungan" in told
+        assert "8.625 orang × 5 bulan × Rp16.800" in told
+        assert "PP 44/2015 Lampiran II" in told

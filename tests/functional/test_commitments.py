@@ -79,7 +79,7 @@ def test_officer_records_blitar_and_sees_value_gaps_and_law(
         "PP 44/2015 Lampiran II",
         "PKS belum diunggah.",
         "nilai iuran yang tidak dibayarkan Rp273.000.000 (8.125 orang × 2 bulan × Rp16.800)",
-        "Rp1.638.000.000 (8.125 orang × 12 bulan × Rp16.800). Usulkan dalam RKA 2027.",
+        "Rp1.501.500.000 (8.125 orang × 11 bulan × Rp16.800). Usulkan dalam RKA 2027.",
         "Program jaminan tidak disebut; diasumsikan JKK+JKM.",
         "Sumber: Jatimtimes",
     ):
@@ -320,7 +320,7 @@ def test_continuation_when_recorded_is_linked_both_ways(
     assert "Dilanjutkan oleh Lanjutan 2026" in text_of(officer.get(first).text)
     page = text_of(officer.get(second).text)
     assert "Melanjutkan Perlindungan pekerja rentan" in page
-    assert "Januari–Desember 2027" in page
+    assert "Februari–Desember 2027" in page
 
 
 def test_calendar_when_moved_starts_at_the_month_asked_for(
@@ -602,3 +602,60 @@ def test_paper_of_a_programme_goes_with_it(regency: Regency, browser_of: SignIn)
     assert "Dokumen dpa.pdf yang dilampirkan ikut dihapus" in asked
     assert gone.status_code == 303
     assert "dpa.pdf" not in officer.get(library).text
+
+
+def test_amount_off_by_three_noughts_is_asked_about_once_and_nothing_typed_is_lost(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    address = f"/r/{regency.slug}/commitments/new"
+    form = {**BLORA, "stated_rate_idr": "16.800", "budget_idr": "302.400.000.000"}
+
+    asked = officer.post(address, data=form)
+
+    assert asked.status_code == 409
+    page = text_of(asked.text)
+    assert "Angka ini tampak salah ketik. Belum ada yang disimpan." in page
+    assert "Anggaran sekitar seribu kali lipat: tertulis Rp302.400.000.000 (tiga ratus dua" in page
+    assert '<a href="#field-budget_idr">' in asked.text
+    assert 'value="302.400.000.000"' in asked.text
+    assert 'value="16.800"' in asked.text
+    (confirmed,) = re.findall(r'name="confirmed_figures" value="([^"]*)"', asked.text)
+    others = officer.post(
+        address, data={**form, "budget_idr": "3.024.000.000", "confirmed_figures": confirmed}
+    )
+    assert others.status_code == 409
+    assert "sepuluh kali lipat" in text_of(others.text)
+
+    kept = officer.post(address, data={**form, "confirmed_figures": confirmed})
+
+    assert kept.status_code == 303
+    shown = officer.get(kept.headers["Location"]).text
+    assert "Angka tampak salah ketik nol" in shown
+    edit = f"{kept.headers['Location']}/edit"
+    again = officer.post(
+        edit, data={**form, "expected_version": "1", "criteria": "Petani", "confirmed_figures": ""}
+    )
+    assert again.status_code == 303
+
+
+def test_people_a_thousand_times_those_of_the_programme_before_are_asked_about(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    before = add(officer, regency, BLORA).rsplit("/", 1)[1]
+    year = int(BLITAR["budget_year"]) + 1  # type: ignore[call-overload]  # a text
+    form = {
+        **BLORA,
+        "title": "Lanjutan",
+        "budget_year": str(year),
+        "first_month": "",
+        "people_count": "1.500.000",
+        "budget_idr": "",
+        "continues_id": before,
+    }
+
+    asked = officer.post(f"/r/{regency.slug}/commitments/new", data=form)
+
+    assert asked.status_code == 409
+    assert "program yang dilanjutkan 1.500 orang" in text_of(asked.text)

@@ -66,15 +66,32 @@ def test_memo_states_programme_need_in_words_budget_and_what_is_asked(
         "Sekretaris Daerah",
         "Kepala Dinperinnaker",
         f"Perlindungan berakhir pada akhir Desember {year - 1}.",
-        f"Januari–Desember {year}",
-        "1.500 orang × 12 bulan × Rp16.800",
-        "tiga ratus dua juta empat ratus ribu rupiah",
+        f"Februari–Desember {year}",
+        "1.500 orang × 11 bulan × Rp16.800",
+        "dua ratus tujuh puluh tujuh juta dua ratus ribu rupiah",
+        "tidak dapat dibayar lagi dari APBD dan tidak termasuk kebutuhan",
+        f"Januari {year} 1.500 1.500 1.500 orang × 1 bulan × Rp16.800 Rp25.200.000",
         "Putusan yang dimohon",
         "Kalender anggaran belum diverifikasi.",
         "Kode pemeriksaan data, bukan tanda tangan elektronik.",
     ):
         assert expected in words, expected
     assert "..........." in words
+
+
+def test_memo_of_a_programme_of_last_year_names_the_months_that_went_by_unpaid(
+    regency: Regency, officer: Browser
+) -> None:
+    year = NOW.year
+    path = this_year(officer, regency, first_month=f"{year - 1}-01", budget_year=str(year - 1))
+
+    words = taken(officer, path)
+
+    assert f"Perlindungan berakhir pada akhir Desember {year - 1}." in words
+    assert "Bulan yang telah lewat tanpa perlindungan" in words
+    lost = f"Januari–November {year} 1.500 16.500 1.500 orang × 11 bulan × Rp16.800 Rp277.200.000"
+    assert lost in words
+    assert f"Desember {year} 1.500 1.500 1.500 orang × 1 bulan × Rp16.800 Rp25.200.000" in words
 
 
 def test_memo_is_offered_only_while_a_month_to_come_is_empty_and_else_refused(
@@ -103,7 +120,7 @@ def test_memo_of_a_programme_tells_of_the_plan_that_is_to_continue_it(
     plan = next_year(officer, regency, path, status="planned", people_count="2000")
 
     for words in (taken(officer, path), taken(officer, plan)):
-        assert "2.000 orang × 12 bulan × Rp16.800" in words
+        assert "2.000 orang × 11 bulan × Rp16.800" in words
         assert "1.500 orang" in words
 
 
@@ -182,5 +199,6 @@ def test_memo_of_months_before_a_programme_claims_no_protection_that_ended(
 
     words = taken(officer, path)
 
-    assert f"Januari–Februari {year}" in words
+    assert f"Februari {year} 1.500 1.500 1.500 orang × 1 bulan" in words
+    assert f"Januari {year} 1.500 1.500 1.500 orang × 1 bulan" in words
     assert "Perlindungan berakhir" not in words

@@ -13,14 +13,16 @@ from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import AgreementKind, Segment
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.services.agreement_parts import add_part
 from tenants.access import Role
+from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_agreement_review import at_branch, seen
 from tests.functional.test_branch_desk import STATEMENT
 from tests.functional.test_review_queue import put_forward, statements_of
-from tests.integration.cooperation.records import keep_agreement, keep_commitment, sign
+from tests.integration.cooperation.records import by, keep_agreement, keep_commitment, sign
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 
@@ -111,19 +113,71 @@ def test_portfolio_tells_lapses_with_the_cost_of_the_months_after_them(
     sheets = sheets_of(head, f"/b/{office.slug}/portfolio/export")
 
     assert "2 perjanjian berakhir dalam 90 hari" in page
-    need = 100 * 12 * 16_800
+    need = 100 * 11 * 16_800
     assert (
         f"31 Desember 2026 PKS akhir tahun Program PKS akhir tahun {other.name} 100"
-        " Januari–Desember 2027 12 bulan Rp20.160.000"
+        " Januari 2027 1 bulan · tidak dapat dibayar lagi dari APBD"
+        " Februari–Desember 2027 11 bulan Rp18.480.000"
+        " Lihat perhitungan 100 orang × 11 bulan × Rp16.800 aturan 1"
+        " tidak dapat dibayar lagi dari APBD: Rp1.680.000"
     ) in page
+    assert "Aturan 1: BPU · JKK+JKM · lapisan 1, Rp16.800 per orang per bulan" in page
+    assert "PP 44/2015 Lampiran II" in page
     assert "perjanjian payung" in page
     (umbrella, lapse) = sorted(
         sheets["Berakhir dalam 90 hari"], key=lambda line: line["Perjanjian"]
     )
     assert lapse["Kebutuhan iuran (rupiah)"] == need
+    assert lapse["Tidak dapat dibayar lagi dari APBD (rupiah)"] == 100 * 16_800
+    assert lapse["Hitungan orang"] == ""
     assert lapse["Bulan tanpa perlindungan (bulan)"] == 12
     assert lapse["Hari terakhir"] == date(2026, 12, 31)
     assert umbrella["Kebutuhan iuran (rupiah)"] == ""
+
+
+def test_months_that_several_programmes_of_an_agreement_leave_empty_count_once(
+    app: Flask, regency: Regency, office: Organisation, head: Browser
+) -> None:
+    with app.app_context():
+        first, second = (
+            keep_commitment(
+                regency,
+                title=title,
+                budget_year=2026,
+                people_count=people,
+                first_month=Month(2026, 3),
+            )
+            for title, people in (("Petani", 100), ("Nelayan", 60))
+        )
+        kept = keep_agreement(
+            regency,
+            title="PKS berdua",
+            commitment_id=first.id,
+            starts_on=date(2026, 3, 1),
+            ends_on=date(2026, 12, 31),
+        )
+        with transaction(regency.principal()) as session:
+            add_part(
+                session,
+                **by(regency),
+                agreement_id=kept.id,
+                expected_version=kept.version,
+                commitment_id=second.id,
+            )
+        sign(regency, kept, date(2026, 2, 20))
+
+    page = text_of(head.get(f"/b/{office.slug}/portfolio"))
+    sheets = sheets_of(head, f"/b/{office.slug}/portfolio/export")
+
+    for title in ("Petani", "Nelayan"):
+        assert f"Februari–Desember 2027 11 bulan · {title}" in page
+    (line,) = sheets["Berakhir dalam 90 hari"]
+    assert line["Program"] == "Petani; Nelayan"
+    assert line["Bulan tanpa perlindungan (bulan)"] == 12
+    assert (line["Orang (orang)"], line["Hitungan orang"]) == (100, "sedikitnya")
+    assert line["Orang-bulan (orang-bulan)"] == 1_200
+    assert line["Kebutuhan iuran (rupiah)"] == 160 * 11 * 16_800
+    assert "Nelayan: Februari–Desember 2027" in line["Bulan menurut program"]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +186,11 @@ def test_portfolio_tells_lapses_with_the_cost_of_the_months_after_them(
         (
             3,
             CommitmentStatus.PLANNED,
-            "Januari–Maret 2027 3 bulan April–Desember 2027 9 bulan Rp20.160.000",
+            (
+                "Januari 2027 1 bulan · Lanjutan · tidak dapat dibayar lagi dari APBD"
+                " Februari–Maret 2027 2 bulan · Lanjutan April–Desember 2027 9 bulan · Lanjutan"
+                " Rp18.480.000"
+            ),
         ),
         (3, CommitmentStatus.COMMITTED, "sudah ada lanjutannya –"),
         (

@@ -133,9 +133,10 @@ def test_register_when_blitar_is_recorded_computes_its_value_and_findings(
     assert record.phase is CommitmentPhase.ENDED
     assert codes(record) == [
         FindingCode.COMING_MONTHS_UNCOVERED,
-        FindingCode.COMING_MONTHS_UNCOVERED,
         FindingCode.START_BEFORE_SIGNATURE,
         FindingCode.SIGNED_COPY_MISSING,
+        FindingCode.COMING_MONTHS_UNPAYABLE,
+        FindingCode.COMING_MONTHS_UNPAYABLE,
         FindingCode.PAST_MONTHS_UNCOVERED,
         FindingCode.PAST_MONTHS_UNCOVERED,
         FindingCode.PROGRAMMES_ASSUMED,
@@ -262,7 +263,7 @@ def test_chain_when_a_commitment_continues_another_closes_its_gap(regency: Regen
     gaps = [gaps_of(record) for record in (old, new)]
     assert gaps == [
         [("2025-01", "2025-02"), ("2026-01", "2026-01")],
-        [("2027-01", "2027-12")],
+        [("2027-02", "2027-12")],
     ]
 
 

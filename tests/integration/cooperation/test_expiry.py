@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from cooperation.models.agreements import Agreement
 from cooperation.months import Month
+from cooperation.services.agreement_parts import add_part
 from cooperation.services.agreement_steps import terminate_agreement
 from cooperation.services.beginnings import tell_beginnings
 from cooperation.services.expiry import WATCH_JOB, tell_endings
@@ -137,8 +138,34 @@ def test_end_is_told_to_both_sides_with_people_months_and_rupiah_of_the_gap(
         "last_month": "2026-12-01",
         "months_count": 12,
         "people_count": 8_125,
-        "amount_idr": 8_125 * 12 * 16_800,
+        "amount_idr": 8_125 * 3 * 16_800,
+        "unpayable_idr": 8_125 * 9 * 16_800,
     }
+
+
+def test_end_of_an_agreement_of_two_programmes_counts_each_month_once_and_all_rupiah(
+    regency: Regency,
+) -> None:
+    first, second = keep_commitment(regency), keep_commitment(regency, title="B", people_count=100)
+    draft = keep_agreement(regency, commitment_id=first.id)
+    with transaction(regency.principal()) as session:
+        add_part(
+            session,
+            **by(regency),
+            agreement_id=draft.id,
+            expected_version=draft.version,
+            commitment_id=second.id,
+        )
+    sign(regency, draft, date(2025, 4, 14))
+
+    watch(regency, date(2025, 12, 1))
+
+    (news,) = endings(regency)
+    assert news.params["months_count"] == 12
+    assert news.params["least_people_count"] == 8_125
+    assert "people_count" not in news.params
+    assert news.params["amount_idr"] == 8_225 * 3 * 16_800
+    assert news.params["unpayable_idr"] == 8_225 * 9 * 16_800
 
 
 def test_missed_days_are_made_up_for_by_the_nearest_reminder_alone(

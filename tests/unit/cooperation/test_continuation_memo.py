@@ -1,7 +1,6 @@
 """What a nota dinas says of coming months without protection: figures, budgets, what is asked."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,8 +14,8 @@ from cooperation.budget_calendar import History, Lead, foreseen_january
 from cooperation.calendar import Term
 from cooperation.checks.periods import planning_horizon
 from cooperation.continuation_memo import MemoFacts, Protected, memo_content
-from cooperation.cover_gaps import Link, PricedGap, price_gaps
-from cooperation.cover_outlook import Need, look_out
+from cooperation.cover_gaps import Link
+from cooperation.cover_outlook import Outlook, look_out
 from cooperation.kinds import FundingSource, Programme, Segment
 from cooperation.months import Month
 from cooperation.pricing import Insured
@@ -47,31 +46,23 @@ def words() -> Any:
         yield
 
 
-def needs_on(
+def outlook_on(
     today: date,
     *,
     people: int | None = 1_500,
     source: FundingSource = FundingSource.APBD,
-    lead_days: int = 42,
-) -> Sequence[Need]:
-    """The needs of a programme of 2026 that nothing continues."""
+    year: int = 2026,
+) -> Outlook:
+    """What a programme of a year leaves empty that nothing continues."""
     insured = Insured(Segment.BPU, frozenset({Programme.JKK, Programme.JKM}), source)
-    term = Term(Month(2026, 1), Month(2026, 12), people, is_committed=True)
+    term = Term(Month(year, 1), Month(year, 12), people, is_committed=True)
     horizon = planning_horizon(today)
     chain = [Link(UUID(int=1), term, insured)]
-    return look_out(
-        TARIFFS, [chain], horizon, lead_days, past_from=Month.of(today), until=horizon.last
-    ).coming
-
-
-def nearest_part(need: Need) -> PricedGap:
-    """The months from February on, which the budget of the year can pay."""
-    (priced,) = price_gaps(TARIFFS, [replace(need.priced.gap, first=Month(2027, 2))])
-    return priced
+    return look_out(TARIFFS, [chain], horizon, 42, past_from=term.first, until=horizon.last)
 
 
 def content(today: date = AUGUST, **changes: Any) -> dict[str, Any]:
-    needs = changes.pop("needs", None) or needs_on(today)
+    outlook = changes.pop("outlook", None) or outlook_on(today)
     facts = MemoFacts(
         **{
             "regency": "Kabupaten Blora",
@@ -79,8 +70,9 @@ def content(today: date = AUGUST, **changes: Any) -> dict[str, Any]:
             "department": "Dinperinnaker",
             "programme": PROTECTED.title,
             "protected": PROTECTED,
-            "needs": needs,
-            "payable": [nearest_part(one) for one in needs],
+            "past": outlook.past,
+            "needs": outlook.coming,
+            "unpayable": outlook.unpayable,
             "lead": Lead(History(42, 3), None),
             "january": foreseen_january(TARIFFS, today),
             "today": today,
@@ -94,16 +86,22 @@ def content(today: date = AUGUST, **changes: Any) -> dict[str, Any]:
 def test_memo_states_need_rule_and_sum_in_figures_and_words() -> None:
     told = content()
 
-    (row,) = told["needs"]
-    assert row == [
-        "Januari\u2013Desember 2027",
-        "1.500",
-        "18.000",
-        "1.500 orang × 12 bulan × Rp16.800",
-        "Rp302.400.000",
-    ]
-    assert told["worker_months"] == "18.000"
-    assert told["needed_words"] == "tiga ratus dua juta empat ratus ribu rupiah"
+    assert told["needs"] == {
+        "rows": [
+            [
+                "Februari\u2013Desember 2027",
+                "1.500",
+                "16.500",
+                "1.500 orang × 11 bulan × Rp16.800",
+                "Rp277.200.000",
+            ]
+        ],
+        "worker_months": "16.500",
+        "amount": "Rp277.200.000",
+    }
+    assert told["needed_words"] == "dua ratus tujuh puluh tujuh juta dua ratus ribu rupiah"
+    assert told["months"] == "Februari\u2013Desember 2027"
+    assert told["past"] is None
     (rule,) = told["rules"]
     assert rule.startswith("BPU · JKK+JKM · lapisan 1: Rp16.800 per orang per bulan (")
     assert "PP 44/2015" in rule
@@ -113,13 +111,47 @@ def test_memo_says_which_budget_pays_from_which_month_and_that_january_stays_emp
     told = content()
 
     (row,) = told["budgets"]
-    assert row[0] == "Januari\u2013Desember 2027"
+    assert row[0] == "Februari\u2013Desember 2027"
     assert row[1] == "APBD 2027: RAPBD, sampai 30\u00a0November 2026"
-    assert row[2] == "Februari\u2013Desember 2027"
-    assert row[3] == told["payable"] == "Rp277.200.000"
-    assert row[4] == told["draft_by"] == "19\u00a0Oktober 2026"
-    assert told["unpaid"] == "Januari 2027"
-    assert told["january"] == "Januari 2027"
+    assert row[2] == "Rp277.200.000"
+    assert row[3] == told["draft_by"] == "19\u00a0Oktober 2026"
+    assert told["unpaid"] == told["january"] == "Januari 2027"
+    assert told["unpayable"]["rows"][0][0] == "Januari 2027"
+    assert told["unpayable"]["amount"] == "Rp25.200.000"
+
+
+def test_memo_names_past_months_and_those_no_budget_can_pay_beside_the_need() -> None:
+    today = date(2026, 11, 30)
+
+    told = content(today, outlook=outlook_on(today, year=2025))
+
+    assert told["past"] == {
+        "rows": [
+            [
+                "Januari\u2013November 2026",
+                "1.500",
+                "16.500",
+                "1.500 orang × 11 bulan × Rp16.800",
+                "Rp277.200.000",
+            ]
+        ],
+        "worker_months": "16.500",
+        "amount": "Rp277.200.000",
+    }
+    assert [row[0] for row in told["unpayable"]["rows"]] == ["Desember 2026", "Januari 2027"]
+    assert told["unpayable"]["amount"] == "Rp50.400.000"
+    assert told["unpaid"] == "Desember 2026; Januari 2027"
+    assert told["needs"]["amount"] == "Rp277.200.000"
+
+
+def test_memo_when_no_coming_month_can_be_paid_asks_for_no_budget() -> None:
+    outlook = replace(outlook_on(AUGUST), coming=[])
+
+    told = content(outlook=outlook)
+
+    assert told["needs"] is None
+    assert (told["needed_words"], told["draft_by"], told["budgets"]) == ("", "", [])
+    assert told["months"] == told["unpaid"] == "Januari 2027"
 
 
 def test_memo_when_drafting_is_late_names_the_next_step_and_its_months() -> None:
@@ -127,29 +159,28 @@ def test_memo_when_drafting_is_late_names_the_next_step_and_its_months() -> None
 
     (row,) = content(today)["budgets"]
 
-    assert "19\u00a0Oktober 2026 (terlambat; masih dapat: APBD Perubahan 2027" in row[4]
-    assert "untuk Oktober\u2013Desember 2027" in row[4]
+    assert "19\u00a0Oktober 2026 (terlambat; masih dapat: APBD Perubahan 2027" in row[3]
+    assert "untuk Oktober\u2013Desember 2027" in row[3]
 
 
 def test_memo_of_money_outside_the_budget_leaves_no_month_unpaid() -> None:
-    needs = needs_on(AUGUST, source=FundingSource.CSR)
-
-    told = content(needs=needs, payable=[one.priced for one in needs])
+    told = content(outlook=outlook_on(AUGUST, source=FundingSource.CSR))
 
     assert told["budgets"][0][1] == "di luar APBD"
-    assert (told["unpaid"], told["january"]) == ("", "")
-    assert told["payable"] == told["needed"] == "Rp302.400.000"
+    assert (told["unpaid"], told["january"], told["unpayable"]) == ("", "", None)
+    assert told["needs"]["amount"] == "Rp302.400.000"
     assert told["sources"] == "CSR/TJSL"
 
 
 def test_memo_of_unknown_people_says_that_the_sum_is_not_whole() -> None:
-    told = content(needs=needs_on(AUGUST, people=None))
+    told = content(outlook=outlook_on(AUGUST, people=None))
 
     assert told["is_whole"] is False
-    assert told["needs"][0][1:3] == ["–", "–"]
-    assert told["needs"][0][4] == "belum dapat dihitung"
-    assert (told["worker_months"], told["needed"], told["needed_words"]) == ("–", "–", "")
-    assert (told["payable"], told["payable_words"]) == ("", "")
+    (row,) = told["needs"]["rows"]
+    assert row[1:3] == ["–", "–"]
+    assert row[4] == "belum dapat dihitung"
+    assert (told["needs"]["worker_months"], told["needs"]["amount"]) == ("–", "–")
+    assert told["needed_words"] == ""
 
 
 @pytest.mark.parametrize(
@@ -167,13 +198,11 @@ def test_memo_goes_to_the_head_of_the_regency_by_its_kind(
 
 def test_memo_leaves_empty_what_is_not_recorded() -> None:
     nothing = Protected("Program", None, None, None, None, (), "", are_months_assumed=True)
-    needs = needs_on(AUGUST, source=FundingSource.NOT_STATED)
 
     told = content(
         department=None,
         protected=nothing,
-        needs=needs,
-        payable=[one.priced for one in needs],
+        outlook=outlook_on(AUGUST, source=FundingSource.NOT_STATED),
     )
 
     assert told["department"] == ""

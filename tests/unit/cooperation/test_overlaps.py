@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.checks.overlaps import PaidCover, check_overlaps
+from cooperation.checks.overlaps import PaidCover, check_overlaps, find_overlaps
 from cooperation.findings import Finding, Severity
 from cooperation.kinds import FundingSource, Programme, Segment
 from cooperation.months import Month, months_from
@@ -173,3 +173,32 @@ def test_overlap_when_seen_from_either_side_is_the_same(
         assert [here[0].params[name] for name in names] == [there[0].params[name] for name in names]
         assert here[0].params["months"] == len(shared)
         assert here[0].params["people"] == min(people)
+
+
+@given(
+    st.integers(1, 30),
+    st.integers(1, 12),
+    st.sampled_from(["Dinas Sosial", "Dinas Pertanian", None]),
+    st.sampled_from([FundingSource.DBHCHT, FundingSource.APBD, FundingSource.NOT_STATED]),
+)
+def test_overlaps_in_a_window_are_those_of_the_findings_that_reach_into_it(
+    first: int, count: int, department: str | None, source: FundingSource
+) -> None:
+    other = insured(
+        replace(
+            SOCIAL,
+            id=UUID(int=3),
+            chain=UUID(int=3),
+            department=department,
+            months=months_from(Month(2024, 1).plus(first), count),
+        ),
+        source=source,
+    )
+    window = months_from(Month(2025, 6), 5)
+
+    overlaps = find_overlaps([LABOUR, other], window)
+
+    shared = set(LABOUR.months) & set(other.months) & set(window)
+    expected = sorted(shared) if found(LABOUR, other) else []
+    assert [month for one in overlaps for month in one.months] == expected
+    assert all(one.programmes == BOTH for one in overlaps)

@@ -73,16 +73,24 @@ def test_blitar_when_signed_after_the_start_says_what_to_attach() -> None:
 def test_blitar_when_months_come_without_cover_says_what_they_need() -> None:
     assert said(blitar(), FindingCode.COMING_MONTHS_UNCOVERED) == [
         (
-            "Desember 2026: belum ada perlindungan bagi 8.125 pekerja setelah PKS berakhir"
-            " 31 Desember 2025. Kebutuhan iuran Rp136.500.000 (8.125 orang × 1 bulan × Rp16.800)."
-        ),
-        (
-            "Januari–Desember 2027: belum ada perlindungan bagi 8.125 pekerja setelah PKS berakhir"
-            " 31 Desember 2025. Kebutuhan iuran Rp1.638.000.000"
-            " (8.125 orang × 12 bulan × Rp16.800)."
+            "Februari–Desember 2027: belum ada perlindungan bagi 8.125 pekerja setelah PKS berakhir"
+            " 31 Desember 2025. Kebutuhan iuran Rp1.501.500.000"
+            " (8.125 orang × 11 bulan × Rp16.800)."
             " Usulkan dalam RKA 2027."
         ),
     ]
+
+
+def test_blitar_when_no_budget_can_pay_coming_months_tells_them_apart_from_the_need() -> None:
+    december, january = said(blitar(), FindingCode.COMING_MONTHS_UNPAYABLE)
+
+    assert december == (
+        "Desember 2026: belum ada perlindungan bagi 8.125 pekerja setelah PKS berakhir 31 Desember"
+        " 2025. Tidak dapat dibayar lagi dari APBD: iurannya Rp136.500.000 (8.125 orang × 1 bulan ×"
+        " Rp16.800) tidak termasuk kebutuhan anggaran. Usahakan sumber lain, atau sampaikan kepada"
+        " pekerja bahwa bulan itu kosong."
+    )
+    assert january.startswith("Januari 2027: belum ada perlindungan bagi 8.125 pekerja")
 
 
 def test_blitar_when_months_have_passed_says_that_they_cannot_be_bought() -> None:

@@ -1,0 +1,78 @@
+"""Ask once about a stated figure of a programme that looks mistyped, before it is kept."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy.orm import Session
+
+from cooperation.arithmetic import compute
+from cooperation.commitment_rules import CommitmentDetails
+from cooperation.commitment_states import CommitmentStatus
+from cooperation.models.commitments import Commitment
+from cooperation.queries.commitment_terms import terms_of
+from cooperation.queries.commitments import get_commitment
+from cooperation.services.commitments import columns_of
+from cooperation.slips import FigureSlip, find_people_slip, find_slips
+from cooperation.tariff_files import current_tariffs
+from tenants.kernel.errors import N_, AppError, Conflict
+
+
+class DoubtfulFigures(Conflict):
+    """Figures that look mistyped; nothing is kept until somebody says that they are meant.
+
+    Attributes:
+        slips: n >= 1, how each of them looks.
+    """
+
+    code = "doubtful-figures"
+    title = N_("Angka perlu dipastikan")
+    meaning = N_("Angka yang diisi tampak salah ketik. Belum ada yang disimpan.")
+    advice = N_("Periksa angkanya, lalu perbaiki atau pastikan.")
+
+    def __init__(self, slips: Sequence[FigureSlip]) -> None:
+        super().__init__(self.meaning)
+        self.slips = slips
+
+
+def refuse_doubtful_figures(
+    session: Session,
+    *,
+    tenant_id: int,
+    details: CommitmentDetails,
+    confirmed: Collection[str],
+    kept: Commitment | None = None,
+) -> None:
+    """Refuse figures that look mistyped beside what they should come to.
+
+    Args:
+        session: a transaction of the regency.
+        tenant_id: whose programme.
+        details: what is about to be kept.
+        confirmed: keys of the slips that somebody said are meant.
+        kept: the programme as it stands; what it says already is not asked about again.
+
+    Raises:
+        DoubtfulFigures: some look so, and are neither confirmed nor kept.
+        NotFound: the programme that this one continues is not of this regency.
+    """
+    stated = Commitment(
+        tenant_id=tenant_id, **columns_of(details), status=CommitmentStatus.COMMITTED
+    )
+    known = {*confirmed, *(slip.key for slip in _slips(session, kept) if kept is not None)}
+    doubtful = [slip for slip in _slips(session, stated) if slip.key not in known]
+    if doubtful:
+        raise DoubtfulFigures(doubtful)
+
+
+def _slips(session: Session, one: Commitment | None) -> Sequence[FigureSlip]:
+    if one is None:
+        return ()
+    try:
+        computation = compute(current_tariffs(), terms_of(one, [], [one]))
+    except AppError:  # the page of the programme says what is missing
+        return ()
+    found = list(find_slips(computation))
+    if one.continues_id is not None and one.people_count is not None:
+        before = get_commitment(session, tenant_id=one.tenant_id, commitment_id=one.continues_id)
+        slip = find_people_slip(one.people_count, before.people_now) if before.people_now else None
+        found += [slip] if slip is not None else []
+    return found

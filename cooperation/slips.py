@@ -1,0 +1,93 @@
+"""Stated figures that look mistyped beside what they should come to: noughts too many or too few.
+
+Pure. Such a figure is never refused, because it may be meant: it is asked about once before it is
+kept, and told as a finding as long as it stands.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cooperation.arithmetic import Computation
+
+_THOUSAND, _HUNDRED, _TEN = 1000, 100, 10
+# How far from the round factor a figure may be: lawful figures rarely are a thousand times another.
+_TOLERANCE_PERCENT = {_THOUSAND: 50, _HUNDRED: 5, _TEN: 1}
+
+
+class Figure(StrEnum):
+    """Which stated figure it is."""
+
+    BUDGET = "budget_idr"
+    TOTAL = "stated_total_idr"
+    RATE = "stated_rate_idr"
+    PEOPLE = "people_count"
+
+
+class Against(StrEnum):
+    """What a figure is compared with."""
+
+    COMPUTED = "computed"
+    STATED_TOTAL = "stated-total"
+    TARIFF = "tariff"
+    PREDECESSOR = "predecessor"
+
+
+@dataclass(frozen=True)
+class FigureSlip:
+    """A figure about ``times`` (10, 100 or 1000) as large as expected, or as small.
+
+    ``stated`` and ``expected`` are rupiah, or persons of ``PEOPLE``.
+    """
+
+    figure: Figure
+    stated: int
+    against: Against
+    expected: int
+    times: int
+    is_over: bool
+
+    @property
+    def key(self) -> str:
+        """By which somebody says that just this figure beside just that one is meant."""
+        return f"{self.figure}:{self.stated}:{self.expected}"
+
+
+def find_slips(computation: Computation) -> Iterator[FigureSlip]:
+    """Slips of stated rupiah beside the arithmetic, or beside one another where there is none.
+
+    Args:
+        computation: of what is stated, without addenda.
+
+    Source:
+        Slips between thousands and rupiah are the common error of amounts; see ``bills.find_slip``.
+    """
+    terms, total = computation.terms, computation.total_idr
+    rate, stated, budget = terms.stated_rate_idr, terms.stated_total_idr, terms.budget_idr
+    if rate is not None and computation.rates_idr:
+        yield from _compared(Figure.RATE, rate, Against.TARIFF, computation.rates_idr[0])
+    if stated is not None and total is not None and stated != budget:
+        yield from _compared(Figure.TOTAL, stated, Against.COMPUTED, total)
+    if budget is not None and total is not None:
+        yield from _compared(Figure.BUDGET, budget, Against.COMPUTED, total)
+    elif budget is not None and stated is not None:
+        yield from _compared(Figure.BUDGET, budget, Against.STATED_TOTAL, stated)
+
+
+def find_people_slip(people: int, before: int) -> FigureSlip | None:
+    """Whether a number of people is about a thousand times that of the programme before, or less.
+
+    Ten or a hundred times as many may well be meant.
+    """
+    found = next(_compared(Figure.PEOPLE, people, Against.PREDECESSOR, before), None)
+    return found if found is not None and found.times == _THOUSAND else None
+
+
+def _compared(figure: Figure, stated: int, against: Against, expected: int) -> Iterator[FigureSlip]:
+    """At most one slip: noughts too many or too few."""
+    larger, smaller = max(stated, expected), min(stated, expected)
+    for times, percent in _TOLERANCE_PERCENT.items():
+        low, high = times * (100 - percent), times * (100 + percent)
+        if smaller > 0 and low * smaller <= larger * 100 <= high * smaller:
+            yield FigureSlip(figure, stated, against, expected, times, is_over=stated > expected)
+            return
