@@ -149,6 +149,14 @@ class Share:
         """What all of them cost."""
         return self.people_count * self.line_idr
 
+    def by_month(self, year: int) -> Mapping[Month, int]:
+        """Rupiah of all of them for each of their months, which lie in one year; sums to all."""
+        held = months_of([YearMonths(year, self.months)])
+        return {
+            month: self.people_count * rate
+            for month, rate in zip(held, self.rates_idr, strict=True)
+        }
+
 
 @dataclass(frozen=True)
 class Line:

@@ -1,6 +1,6 @@
 """Papers of a programme's quarter: minutes of reconciliation and the report of realisation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from cooperation.citations import cited_agreement
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES
-from cooperation.months import Month
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
+from enrollment.month_lines import MonthLine, Worth, line_of, total_of
 from enrollment.quarters import Quarter
+from enrollment.queries.month_lines import list_month_lines
 from enrollment.queries.programme_months import (
-    MonthCounts,
     count_by_month,
     months_as_kept,
     months_subject,
 )
+from enrollment.queries.realisation import costs_of
 from enrollment.queries.reconciliation import (
     MonthOfProgramme,
     count_standings,
@@ -103,7 +104,7 @@ def quarter_paper(
             year=quarter.year,
             months=month_range(quarter.months[0].first_day, quarter.months[-1].first_day),
         ),
-        "month_rows": _month_rows(session, carried, quarter),
+        "month_rows": _month_rows(_month_lines(session, carried, quarter)),
         **_causes(session, tenant_id, commitment_id, quarter),
         **quarter_money(session, carried, quarter),
     }
@@ -165,13 +166,13 @@ def _head(
     }
 
 
-def _month_rows(
+def _month_lines(
     session: Session, carried: CommitmentRecord, quarter: Quarter
-) -> Sequence[Sequence[str]]:
-    """Month, people of the programme, determined, listed, billed, paid, posted, difference."""
+) -> Sequence[MonthLine]:
+    """The three months of a quarter, also those in which the programme has nobody."""
     commitment = carried.commitment
     tenant_id, commitment_id = commitment.tenant_id, commitment.id
-    found = counted_now(
+    counts = counted_now(
         shown(
             session,
             months_subject(commitment_id),
@@ -181,28 +182,45 @@ def _month_rows(
             count=lambda: count_by_month(session, tenant_id=tenant_id, commitment_id=commitment_id),
         ),
     )
-    by_month = {one.month: one for one in found}
-    computed = carried.examination.computation if carried.examination else None
-    runs = computed.runs if computed else ()
-    planned = {month: run.people_count for run in runs for month in run.months}
+    lines = list_month_lines(session, carried, counts)
+    is_computed = bool(costs_of(carried))
+    return [line_of(month, lines, is_computed=is_computed) for month in quarter.months]
+
+
+def _month_rows(lines: Sequence[MonthLine]) -> Sequence[Sequence[str]]:
+    """Month, people of the programme, determined, listed, billed, paid, posted, difference.
+
+    Below the months their sum in person-months, and what it comes to in rupiah.
+    """
+    total = total_of(lines)
     return [
-        _month_row(month, by_month.get(month), planned.get(month, 0) if runs else None)
-        for month in quarter.months
+        *(
+            [month_id(one.month.first_day), *_told(one, lambda worth: count(worth.people))]
+            for one in lines
+            if one.month is not None
+        ),
+        [_("Orang-bulan"), *_told(total, lambda worth: count(worth.people))],
+        [
+            _("Rupiah"),
+            *_told(
+                total,
+                lambda worth: _NOTHING if worth.amount_idr is None else rupiah(worth.amount_idr),
+            ),
+        ],
     ]
 
 
-def _month_row(month: Month, counts: MonthCounts | None, planned: int | None) -> Sequence[str]:
-    reached = (
-        (counts.determined, counts.listed, counts.billed, counts.paid, counts.active)
-        if counts
-        else (0, 0, 0, 0, 0)
+def _told(line: MonthLine, say: Callable[[Worth], str]) -> Sequence[str]:
+    steps = (
+        line.planned,
+        line.determined,
+        line.listed,
+        line.billed,
+        line.paid,
+        line.posted,
+        line.difference,
     )
-    return [
-        month_id(month.first_day),
-        _NOTHING if planned is None else count(planned),
-        *(count(one) for one in reached),
-        _NOTHING if planned is None else count(planned - reached[-1]),
-    ]
+    return [_NOTHING if one is None else say(one) for one in steps]
 
 
 def _causes(

@@ -57,6 +57,31 @@ def test_officer_follows_a_difference_to_its_people(
     assert "2 orang sesuai saringan" in text_of(people)
 
 
+def test_months_run_from_the_commitment_to_the_posting_in_people_and_rupiah(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    page = text_of(viewer.get(base))
+    file = viewer.get(f"{base}/export")
+    head, *rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0).to_python()
+    )
+
+    march = "10 Rp168.000 3 Rp50.400 3 Rp50.400 3 Rp50.400 3 Rp50.400 1 Rp16.800 9 Rp151.200"
+    assert f"Maret 2025 {march}" in page
+    assert "April 2025 10 Rp168.000 3 Rp50.400 0 Rp0 0 Rp0 0 Rp0 0 Rp0 10 Rp168.000" in page
+    assert "Orang-bulan 100 Rp1.680.000 30 Rp504.000 3 Rp50.400" in page
+    assert "Dibayar (SP2D) Rp50.400" in page
+    assert (len(rows), rows[-1][0]) == (11, "Orang-bulan")
+    assert rows[0][1:] == [
+        *(10, 168_000, 3, 3, 50_400, 3, 50_400, 3, 50_400, 3, 50_400, 1, 16_800, 9, 151_200)
+    ]
+    assert head[-1].startswith("Selisih dalam rupiah")
+    assert rows[-1][-2:] == [99, 1_663_200]
+
+
 def test_name_travels_sealed_and_the_list_leaves_masked_and_noted(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:
