@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from cooperation.months import Month
 from cooperation.queries.bills import get_account, list_paid_out
 from cooperation.queries.commitments import get_commitment_record
+from enrollment.month_difference import Explanation, explain
 from enrollment.month_lines import MonthCounts, MonthLine, Worth, total_of
 from enrollment.quarters import quarters_of
 from enrollment.queries.month_lines import list_month_lines
@@ -21,12 +22,14 @@ from enrollment.queries.programme_months import (
     months_subject,
 )
 from enrollment.queries.programmes import get_programme
+from enrollment.queries.realisation import costs_of
 from enrollment.queries.reconciliation import (
     MonthOfProgramme,
     count_standings,
     standings_as_kept,
 )
 from enrollment.queries.summaries import counted, shown
+from enrollment.queries.vacancies import list_leavers, vacated_in
 from enrollment.reconciliation import (
     CAUSE_LABELS,
     KIND_LABELS,
@@ -126,7 +129,8 @@ def show_month(commitment_id: UUID) -> str:
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
         found = standings_shown(session, MonthOfProgramme(tenant_id, commitment_id, month))
-    counts = found.value or {}
+        counts = found.value or {}
+        explained = _explained(session, commitment_id, month, counts)
     return render_template(
         "enrollment/reconciliation/month.html",
         programme=programme,
@@ -137,6 +141,7 @@ def show_month(commitment_id: UUID) -> str:
         even=sum(people for one, people in counts.items() if cause_of(one) is None),
         causes=causes_of(counts),
         kinds=_kinds(counts),
+        explained=explained,
     )
 
 
@@ -178,6 +183,30 @@ def _compared(
         settled_idr=sum(one.settled_idr for one in account.standings),
         credit_idr=account.credit_idr,
     )
+
+
+@dataclass(frozen=True)
+class PricedExplanation:
+    """Why a month differs from the programme; ``rate_idr`` is what a person-month of it costs."""
+
+    explanation: Explanation
+    rate_idr: int
+
+
+def _explained(
+    session: Session, commitment_id: UUID, month: Month, counts: Mapping[Standing, int]
+) -> PricedExplanation | None:
+    """None where the programme has no such month, or nothing can be computed from it."""
+    tenant_id = visit().regency.id
+    record = get_commitment_record(
+        session, tenant_id=tenant_id, commitment_id=commitment_id, today=visit().today
+    )
+    cost = next((one for one in costs_of(record) if one.month == month), None)
+    if cost is None:
+        return None
+    leavers = list_leavers(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    found = explain(cost.people_count, counts, vacated_in(month, leavers))
+    return PricedExplanation(found, cost.rate_idr)
 
 
 def months_shown(session: Session, commitment_id: UUID) -> Shown[Sequence[MonthCounts]]:
