@@ -246,6 +246,19 @@ def paper_errors(days: Mapping[str, date | None], today: date) -> list[FieldErro
     return errors
 
 
+def named_paper(kind: str, number: str) -> str:
+    """``SP2D 12/2026``; a number that begins with the name of its kind is not named twice.
+
+    Args:
+        kind: SPP, SPM or SP2D.
+        number: as the paper bears it.
+
+    Source:
+        Many treasuries number their papers ``SP2D/12/2026``.
+    """
+    return number if number.upper().startswith(kind) else f"{kind} {number}"
+
+
 def sp2d_errors(sp2d_on: date, billed_on: date, budget_years: Collection[int]) -> list[FieldError]:
     """Why an SP2D of this day cannot have paid a bill.
 

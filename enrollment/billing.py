@@ -18,6 +18,7 @@ from cooperation.pricing import Insured
 from cooperation.tariffs import Tariffs
 from enrollment.cover_months import YearMonths, masks_of, months_of
 from tenants.kernel.errors import N_, FieldError, InvalidTransition
+from tenants.kernel.formats import date_id, month_range
 
 _ONE_DAY = timedelta(days=1)
 _FORM = "siap-paritrana/billing-list/1"
@@ -213,8 +214,9 @@ def period_errors(
         detail = N_("Satu daftar tagihan berada dalam satu tahun anggaran.")
         return [FieldError("/month_count", detail)]
     if period.first < first or period.last > last:
-        detail = N_("Program ini berlaku %(first)s sampai %(last)s.")
-        return [FieldError("/first_month", detail, {"first": str(first), "last": str(last)})]
+        months = month_range(first.first_day, last.first_day)
+        detail = N_("Program ini berlaku %(months)s.")
+        return [FieldError("/first_month", detail, {"months": months})]
     return []
 
 
@@ -236,11 +238,11 @@ def term_errors(
     """
     if starts_on is not None and period.first < Month.of(starts_on):
         detail = N_("Perjanjian ini baru berlaku mulai %(day)s.")
-        return [FieldError("/first_month", detail, {"day": starts_on.isoformat()})]
+        return [FieldError("/first_month", detail, {"day": date_id(starts_on)})]
     lasts = [day for day in (ends_on, terminated_on and terminated_on - _ONE_DAY) if day]
     if lasts and period.last > Month.of(min(lasts)):
         detail = N_("Perjanjian ini berlaku sampai %(day)s.")
-        return [FieldError("/month_count", detail, {"day": min(lasts).isoformat()})]
+        return [FieldError("/month_count", detail, {"day": date_id(min(lasts))})]
     return []
 
 

@@ -25,6 +25,7 @@ from tenants.kernel.errors import (
     InvalidTransition,
     refuse_errors,
 )
+from tenants.kernel.formats import date_id
 from tenants.kernel.ids import uuid7
 from tenants.queries.documents import get_document
 from tenants.remark_rules import reason_errors
@@ -258,7 +259,7 @@ def _refuse_papers(session: Session, bill: Bill, details: PaymentDetails, now: d
             raise InvalidInput(errors=[error])
         if used.payment.sp2d_on != details.sp2d_on:
             detail = N_("SP2D ini sudah dicatat dengan tanggal %(day)s.")
-            error = FieldError("/sp2d_on", detail, {"day": used.payment.sp2d_on.isoformat()})
+            error = FieldError("/sp2d_on", detail, {"day": date_id(used.payment.sp2d_on)})
             raise InvalidInput(errors=[error])
 
 

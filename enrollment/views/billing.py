@@ -8,6 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from cooperation.bills import named_paper
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
@@ -82,6 +83,7 @@ def vocabulary() -> dict[str, object]:
         "sentence": sentence,
         "bill_label": bill_label,
         "bill_mark": bill_mark,
+        "named_paper": named_paper,
     }
 
 

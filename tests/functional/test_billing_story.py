@@ -239,7 +239,7 @@ def test_refused_list_keeps_what_was_typed(
     second = officer.post(address, data=form | {"first_month": "2025-06"})
 
     assert early.status_code == 422
-    assert "Program ini berlaku 2025-03 sampai 2025-12." in text_of(early)
+    assert "Program ini berlaku Maret–Desember 2025." in text_of(early)
     assert 'value="2025-01"' in early.text
     assert second.status_code == 409
     assert "daftar tagihan yang belum ditutup" in text_of(second)
