@@ -4,18 +4,14 @@ Pure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from cooperation.arithmetic import price_months
 from cooperation.bills import LATEST_DUE_DAY, due_date
-from cooperation.kinds import Programme, Segment
 from cooperation.months import MONTHS_A_YEAR, Month, runs
-from cooperation.pricing import Insured
-from cooperation.tariffs import Tariffs
 from enrollment.cover_months import YearMonths, masks_of, months_of
 from tenants.kernel.errors import N_, FieldError, InvalidTransition
 from tenants.kernel.formats import date_id, month_range
@@ -125,41 +121,6 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Share:
-    """Some months of some people at one price: persons, their months, rupiah a person."""
-
-    segment: str
-    programmes: tuple[str, ...]
-    months: int
-    people_count: int
-    rates_idr: tuple[int, ...]
-    """Rupiah for each of the months, in order."""
-
-    @property
-    def month_count(self) -> int:
-        """Worker-months."""
-        return self.people_count * self.months.bit_count()
-
-    @property
-    def line_idr(self) -> int:
-        """What one of the people costs."""
-        return sum(self.rates_idr)
-
-    @property
-    def amount_idr(self) -> int:
-        """What all of them cost."""
-        return self.people_count * self.line_idr
-
-    def by_month(self, year: int) -> Mapping[Month, int]:
-        """Rupiah of all of them for each of their months, which lie in one year; sums to all."""
-        held = months_of([YearMonths(year, self.months)])
-        return {
-            month: self.people_count * rate
-            for month, rate in zip(held, self.rates_idr, strict=True)
-        }
-
-
-@dataclass(frozen=True)
 class Line:
     """One person of a frozen list, as the hash takes it."""
 
@@ -244,42 +205,6 @@ def term_errors(
         detail = N_("Perjanjian ini berlaku sampai %(day)s.")
         return [FieldError("/month_count", detail, {"day": date_id(min(lasts))})]
     return []
-
-
-def share_of(
-    tariffs: Tariffs,
-    insured: Insured,
-    *,
-    segment: str,
-    programmes: Sequence[str],
-    held: YearMonths,
-    people_count: int,
-) -> Share:
-    """Price the same months of the same kind of people by the tariffs of those months.
-
-    Args:
-        tariffs: all parameters.
-        insured: what decides the price, as the programme states it.
-        segment: of the people.
-        programmes: insured for them.
-        held: their months in the period.
-        people_count: persons.
-
-    Raises:
-        NotComputable: the price cannot be told from what the programme states.
-        NoTariffInEffect: no tariff is known for one of the months.
-
-    Source:
-        People x months x tariff; see ``cooperation.pricing``.
-    """
-    kind = replace(
-        insured,
-        segment=Segment(segment),
-        programmes=frozenset(Programme(name) for name in programmes),
-    )
-    runs = price_months(tariffs, kind, people_count, months_of([held]))
-    rates = tuple(run.price.rate_idr for run in runs for _month in run.months)
-    return Share(segment, tuple(programmes), held.mask, people_count, rates)
 
 
 def suggest_period(first: Month, last: Month, billed_until: Month | None) -> Period | None:

@@ -19,6 +19,7 @@ from cooperation.labels import (
     WADAH_CODES,
 )
 from cooperation.models.agreements import Agreement
+from cooperation.opened_prices import contract_views, run_views
 from cooperation.queries.agreements import state_on
 from cooperation.queries.reviews import find_decided_round, find_open_round
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
@@ -33,10 +34,8 @@ from cooperation.views.paper_texts import PaperText, open_paper, text_of_paper
 from cooperation.views.presentation import (
     asked_choices,
     audience_choices,
-    contract_views,
     local_today,
     opened_programmes,
-    run_views,
 )
 from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint

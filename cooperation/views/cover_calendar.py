@@ -23,6 +23,7 @@ from cooperation.checks.periods import Horizon, planning_horizon
 from cooperation.cover_outlook import Outlook, look_out
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
+from cooperation.opened_prices import parameter_grade
 from cooperation.queries.cover_calendar import (
     CalendarChain,
     CalendarFilter,
@@ -52,7 +53,6 @@ from cooperation.views.presentation import (
     dated_title,
     local_today,
     options,
-    parameter_grade,
 )
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint

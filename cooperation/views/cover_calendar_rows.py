@@ -18,10 +18,11 @@ from cooperation.gap_words import budget_words, deadline_words, months_words, ru
 from cooperation.kinds import Segment
 from cooperation.labels import FUNDING_SOURCES, PROGRAMMES, REFUSALS
 from cooperation.months import Month
+from cooperation.opened_prices import ShareView, step_view
 from cooperation.pricing import Insured
 from cooperation.queries.cover_calendar import CalendarChain, CalendarEntry
 from cooperation.tariff_files import current_tariffs
-from cooperation.views.presentation import FindingView, ShareView, finding_views, step_view
+from cooperation.views.presentation import FindingView, finding_views
 from tenants.kernel.formats import month_range
 from tenants.models.regulations import Regulation
 from tenants.queries.regulation_drafts import ComingRegulation

@@ -24,10 +24,11 @@ from cooperation.labels import (
 )
 from cooperation.migrant_contracts import Placement, price_migrant
 from cooperation.months import Month
+from cooperation.opened_prices import ShareView, StepView, step_view
 from cooperation.pricing import Insured
 from cooperation.tariff_files import current_tariffs
 from cooperation.tariffs import Parameter, Tariffs
-from cooperation.views.presentation import ShareView, StepView, local_today, step_view
+from cooperation.views.presentation import local_today
 from cooperation.wage_shares import WageShares, divide_wage_contribution
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint

@@ -2,7 +2,7 @@
 
 from cooperation.months import Month
 from cooperation.spending import MonthCost
-from enrollment.billing import Share
+from enrollment.list_shares import Share
 from enrollment.month_lines import (
     ListedMoney,
     MonthCounts,
