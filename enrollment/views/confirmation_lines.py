@@ -86,9 +86,9 @@ def statement_doubt(doubt: Doubt) -> DoubtWords:
         _("Lebih %(people)s orang daripada daftar.", people=count(doubt.typed - doubt.listed)),
         doubt.typed,
         _("%(count)s orang", count=count(doubt.typed)),
-        f"{in_words(doubt.typed)} orang",
+        in_words(doubt.typed),
         _("%(count)s orang", count=count(doubt.listed)),
-        f"{in_words(doubt.listed)} orang",
+        in_words(doubt.listed),
     )
 
 
