@@ -47,13 +47,13 @@ class Explanation:
 def explain(planned: int, counts: Mapping[Standing, int], vacated: int) -> Explanation:
     """Every place of a month that is not posted, by the cause that keeps it back.
 
-    A place that nobody is determined for belongs first to whoever is proposed for it, then to those
-    who left and were not replaced; what is left of the quota was never determined.
+    A place that nobody is determined for waits for a replacement where somebody left it; the others
+    belong to whoever is proposed, and what is left of the quota was never determined.
 
     Args:
         planned: people that the programme has in the month, with all addenda.
         counts: who of it stands where.
-        vacated: people who held or were meant to hold the month, and left the programme.
+        vacated: places of people who left the programme that nobody has taken over.
 
     Source:
         Names in the list = commitment = active; every difference carries a cause, among them a
@@ -71,8 +71,8 @@ def explain(planned: int, counts: Mapping[Standing, int], vacated: int) -> Expla
         if cause is not None:
             (lines if is_placed and not standing.is_posted else others)[cause] += people
     free = max(planned - determined, 0)
-    proposed = min(free, others[Cause.NOT_DETERMINED])
-    waiting = min(free - proposed, vacated)
+    waiting = min(free, vacated)
+    proposed = min(free - waiting, others[Cause.NOT_DETERMINED])
     others[Cause.NOT_DETERMINED] -= proposed
     lines[Cause.NOT_DETERMINED] += proposed
     lines[Cause.AWAITING_REPLACEMENT] += waiting

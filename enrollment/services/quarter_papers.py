@@ -30,7 +30,7 @@ from enrollment.queries.reconciliation import (
     standings_as_kept,
 )
 from enrollment.queries.summaries import counted_now, shown
-from enrollment.queries.vacancies import list_leavers, vacated_in
+from enrollment.queries.vacancies import find_vacancies
 from enrollment.reconciliation import (
     CAUSE_LABELS,
     KIND_LABELS,
@@ -229,7 +229,7 @@ def _causes(
 ) -> dict[str, Any]:
     """Why each month differs: what adds up to the difference, what is beside it, what is open."""
     tenant_id, commitment_id = carried.commitment.tenant_id, carried.commitment.id
-    leavers = list_leavers(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    vacancies = find_vacancies(session, tenant_id=tenant_id, commitment_id=commitment_id)
     rates = {one.month: one.rate_idr for one in costs_of(carried)}
     rows: list[Sequence[str]] = []
     beside: list[Sequence[str]] = []
@@ -240,7 +240,7 @@ def _causes(
         month, rate_idr = month_id(line.month.first_day), rates.get(line.month)
         standings = _standings(session, MonthOfProgramme(tenant_id, commitment_id, line.month))
         planned = line.planned.people if line.planned else 0
-        found = explain(planned, standings, vacated_in(line.month, leavers))
+        found = explain(planned, standings, vacancies.in_month(line.month))
         causes = found.lines if line.planned else causes_of(standings)
         rows += [[month, *_cause_cells(one), _worth(one[1], rate_idr)] for one in causes]
         if line.planned and causes:

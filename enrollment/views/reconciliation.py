@@ -29,7 +29,7 @@ from enrollment.queries.reconciliation import (
     standings_as_kept,
 )
 from enrollment.queries.summaries import counted, shown
-from enrollment.queries.vacancies import list_leavers, vacated_in
+from enrollment.queries.vacancies import find_vacancies
 from enrollment.reconciliation import (
     CAUSE_LABELS,
     KIND_LABELS,
@@ -204,8 +204,8 @@ def _explained(
     cost = next((one for one in costs_of(record) if one.month == month), None)
     if cost is None:
         return None
-    leavers = list_leavers(session, tenant_id=tenant_id, commitment_id=commitment_id)
-    found = explain(cost.people_count, counts, vacated_in(month, leavers))
+    vacancies = find_vacancies(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    found = explain(cost.people_count, counts, vacancies.in_month(month))
     return PricedExplanation(found, cost.rate_idr)
 
 

@@ -37,7 +37,7 @@ POSTED_DEAD = Standing(Place.DECEASED, Step.PAID, is_posted=True)
         (10, {EVEN: 6}, 1, {Cause.AWAITING_REPLACEMENT: 1, Cause.QUOTA_OPEN: 3}),
         (10, {EVEN: 10}, 3, {}),
         (10, {EVEN: 7, UNPOSTED: 3}, 1, {Cause.NOT_POSTED: 3}),
-        (10, {EVEN: 6, PROPOSED: 3}, 4, {Cause.NOT_DETERMINED: 3, Cause.AWAITING_REPLACEMENT: 1}),
+        (10, {EVEN: 6, PROPOSED: 3}, 2, {Cause.NOT_DETERMINED: 2, Cause.AWAITING_REPLACEMENT: 2}),
         (10, {EVEN: 9, PROPOSED: 3}, 0, {Cause.NOT_DETERMINED: 1}),
         (10, {EVEN: 12}, 0, {Cause.OVER_QUOTA: -2}),
         (10, {EVEN: 9, LISTED_DEAD: 1}, 1, {Cause.AWAITING_REPLACEMENT: 1}),
@@ -61,9 +61,9 @@ def test_places_that_are_not_posted_carry_their_cause(
 
 def test_people_who_move_no_place_are_told_beside_the_difference() -> None:
     unpaid = Standing(Place.DETERMINED, Step.BILLED, is_posted=True)
-    found = explain(10, {EVEN: 8, unpaid: 1, LISTED_DEAD: 1, PROPOSED: 4}, 1)
+    found = explain(10, {EVEN: 7, unpaid: 1, LISTED_DEAD: 1, PROPOSED: 4}, 1)
 
-    assert dict(found.lines) == {Cause.NOT_DETERMINED: 1}
+    assert dict(found.lines) == {Cause.NOT_DETERMINED: 1, Cause.AWAITING_REPLACEMENT: 1}
     assert dict(found.others) == {
         Cause.POSTED_UNPAID: 1,
         Cause.DECEASED: 1,
