@@ -6,6 +6,7 @@ from cooperation.amendments import Amendment, in_order
 from cooperation.arithmetic import Computation, Terms, compute
 from cooperation.tariffs import Tariffs
 from tenants.kernel.errors import N_, FieldError
+from tenants.kernel.formats import month_range
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ def amendment_errors(terms: Terms, amendment: Amendment) -> list[FieldError]:
         last = terms.first_month.plus(count - 1)
         latest = last.plus(1) if amendment.last_month is not None else last
         if not terms.first_month <= start <= latest:
-            text = N_("Program ini berlaku %(first)s sampai %(last)s; isi bulan di dalamnya.")
-            params = {"first": str(terms.first_month), "last": str(last)}
-            errors.append(FieldError("/changes_from", text, params))
+            text = N_("Program ini berlaku %(months)s; isi bulan di dalamnya.")
+            months = month_range(terms.first_month.first_day, last.first_day)
+            errors.append(FieldError("/changes_from", text, {"months": months}))
     last_month = amendment.last_month
     if last_month is not None and last_month < max(start.plus(-1), terms.first_month):
         text = N_("Bulan terakhir tidak boleh sebelum perubahan berlaku.")

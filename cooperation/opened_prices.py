@@ -6,15 +6,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from cooperation.arithmetic import Computation, PricedRun
 from cooperation.cover_gaps import GapRun, PricedGap
 from cooperation.derivation import Step
 from cooperation.gap_words import rule_words, run_words
-from cooperation.kinds import Segment
+from cooperation.kinds import Programme, Segment
 from cooperation.labels import GRADES, PROGRAMMES
 from cooperation.pricing import Insured, Share
 from cooperation.sentences import render
 from cooperation.step_wording import describe_step
 from cooperation.tariffs import Parameter
+from tenants.kernel.formats import month_range
 from tenants.shell.filters import translated
 
 
@@ -66,6 +68,48 @@ class PriceTerm:
 
     text: str
     rule: int
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Months at one price, with the shares that make it up."""
+
+    period: str
+    people_count: int
+    month_count: int
+    rate_idr: int
+    amount_idr: int
+    shares: Sequence[ShareView]
+
+
+def run_views(runs: Iterable[PricedRun]) -> list[RunView]:
+    """Priced months, opened down to the law."""
+    return [
+        RunView(
+            period=month_range(run.first.first_day, run.last.first_day),
+            people_count=run.people_count,
+            month_count=len(run.months),
+            rate_idr=run.price.rate_idr,
+            amount_idr=run.amount_idr,
+            shares=[share_view(share) for share in run.price.shares],
+        )
+        for run in runs
+    ]
+
+
+def contract_views(computation: Computation) -> list[ShareView]:
+    """The programmes of a construction contract, opened slice by slice."""
+    contract = computation.contract
+    if contract is None:
+        return []
+    parts = (
+        (Programme.JKK, contract.jkk_idr, contract.jkk_steps),
+        (Programme.JKM, contract.jkm_idr, contract.jkm_steps),
+    )
+    return [
+        ShareView(translated(PROGRAMMES[programme]), amount, [step_view(one) for one in steps])
+        for programme, amount, steps in parts
+    ]
 
 
 def step_view(step: Step) -> StepView:

@@ -4,20 +4,17 @@ Pure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from cooperation.arithmetic import price_months
 from cooperation.bills import LATEST_DUE_DAY, due_date
-from cooperation.kinds import Programme, Segment
 from cooperation.months import MONTHS_A_YEAR, Month, runs
-from cooperation.pricing import Insured
-from cooperation.tariffs import Tariffs
 from enrollment.cover_months import YearMonths, masks_of, months_of
 from tenants.kernel.errors import N_, FieldError, InvalidTransition
+from tenants.kernel.formats import date_id, month_range
 
 _ONE_DAY = timedelta(days=1)
 _FORM = "siap-paritrana/billing-list/1"
@@ -124,33 +121,6 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Share:
-    """Some months of some people at one price: persons, their months, rupiah a person."""
-
-    segment: str
-    programmes: tuple[str, ...]
-    months: int
-    people_count: int
-    rates_idr: tuple[int, ...]
-    """Rupiah for each of the months, in order."""
-
-    @property
-    def month_count(self) -> int:
-        """Worker-months."""
-        return self.people_count * self.months.bit_count()
-
-    @property
-    def line_idr(self) -> int:
-        """What one of the people costs."""
-        return sum(self.rates_idr)
-
-    @property
-    def amount_idr(self) -> int:
-        """What all of them cost."""
-        return self.people_count * self.line_idr
-
-
-@dataclass(frozen=True)
 class Line:
     """One person of a frozen list, as the hash takes it."""
 
@@ -205,8 +175,9 @@ def period_errors(
         detail = N_("Satu daftar tagihan berada dalam satu tahun anggaran.")
         return [FieldError("/month_count", detail)]
     if period.first < first or period.last > last:
-        detail = N_("Program ini berlaku %(first)s sampai %(last)s.")
-        return [FieldError("/first_month", detail, {"first": str(first), "last": str(last)})]
+        months = month_range(first.first_day, last.first_day)
+        detail = N_("Program ini berlaku %(months)s.")
+        return [FieldError("/first_month", detail, {"months": months})]
     return []
 
 
@@ -228,48 +199,12 @@ def term_errors(
     """
     if starts_on is not None and period.first < Month.of(starts_on):
         detail = N_("Perjanjian ini baru berlaku mulai %(day)s.")
-        return [FieldError("/first_month", detail, {"day": starts_on.isoformat()})]
+        return [FieldError("/first_month", detail, {"day": date_id(starts_on)})]
     lasts = [day for day in (ends_on, terminated_on and terminated_on - _ONE_DAY) if day]
     if lasts and period.last > Month.of(min(lasts)):
         detail = N_("Perjanjian ini berlaku sampai %(day)s.")
-        return [FieldError("/month_count", detail, {"day": min(lasts).isoformat()})]
+        return [FieldError("/month_count", detail, {"day": date_id(min(lasts))})]
     return []
-
-
-def share_of(
-    tariffs: Tariffs,
-    insured: Insured,
-    *,
-    segment: str,
-    programmes: Sequence[str],
-    held: YearMonths,
-    people_count: int,
-) -> Share:
-    """Price the same months of the same kind of people by the tariffs of those months.
-
-    Args:
-        tariffs: all parameters.
-        insured: what decides the price, as the programme states it.
-        segment: of the people.
-        programmes: insured for them.
-        held: their months in the period.
-        people_count: persons.
-
-    Raises:
-        NotComputable: the price cannot be told from what the programme states.
-        NoTariffInEffect: no tariff is known for one of the months.
-
-    Source:
-        People x months x tariff; see ``cooperation.pricing``.
-    """
-    kind = replace(
-        insured,
-        segment=Segment(segment),
-        programmes=frozenset(Programme(name) for name in programmes),
-    )
-    runs = price_months(tariffs, kind, people_count, months_of([held]))
-    rates = tuple(run.price.rate_idr for run in runs for _month in run.months)
-    return Share(segment, tuple(programmes), held.mask, people_count, rates)
 
 
 def suggest_period(first: Month, last: Month, billed_until: Month | None) -> Period | None:

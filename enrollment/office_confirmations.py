@@ -107,6 +107,37 @@ class Difference:
     slip: Slip | None = None
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A number that looks mistyped beside the list: people, or rupiah where ``slip`` says how."""
+
+    typed: int
+    listed: int
+    slip: Slip | None = None
+
+
+def doubt_of(stated: Stated, people_count: int, amount_idr: int) -> Doubt | None:
+    """What a statement is to be asked about before it is kept.
+
+    Args:
+        stated: without errors.
+        people_count: of the list.
+        amount_idr: of the list, rupiah.
+
+    Source:
+        Slips between thousands and rupiah are the common error of amounts; an office registers
+        nobody whom the list does not name. Both may be meant, so they are asked about, not refused.
+    """
+    if stated.outcome is ConfirmationOutcome.REFUSED:
+        return None
+    if stated.kind is ConfirmationKind.REGISTRATION:
+        registered = stated.people_count or 0
+        return Doubt(registered, people_count) if registered > people_count else None
+    received = stated.amount_idr or 0
+    slip = find_slip(received, amount_idr) if received and amount_idr else None
+    return Doubt(received, amount_idr, slip) if slip else None
+
+
 def confirmation_errors(stated: Stated, today: date, first_month: Month) -> list[FieldError]:
     """What keeps a statement from being kept.
 

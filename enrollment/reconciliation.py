@@ -84,6 +84,10 @@ class Cause(StrEnum):
     NOT_POSTED = "not-posted"
     POSTED_UNLISTED = "posted-unlisted"
     POSTED_UNPAID = "posted-unpaid"
+    AWAITING_REPLACEMENT = "awaiting-replacement"
+    QUOTA_OPEN = "quota-open"
+    OVER_QUOTA = "over-quota"
+    POSTED_OUTSIDE = "posted-outside"
 
 
 class Reached(StrEnum):
@@ -141,6 +145,10 @@ _OF_LISTING: Mapping[Listing, Cause] = {
     Listing.LATE: Cause.JOINED_LATE,
     Listing.PASSED: Cause.LEFT_OUT,
 }
+PLACE_CAUSES = frozenset(
+    {Cause.AWAITING_REPLACEMENT, Cause.QUOTA_OPEN, Cause.OVER_QUOTA, Cause.POSTED_OUTSIDE}
+)
+"""Causes of places of the programme, not of a person whom ``cause_of`` is asked about."""
 _WAITING = {
     Cause.NOT_DETERMINED,
     Cause.NO_LIST,
@@ -148,6 +156,8 @@ _WAITING = {
     Cause.JOINED_LATE,
     Cause.NOT_BILLED,
     Cause.NOT_PAID,
+    Cause.AWAITING_REPLACEMENT,
+    Cause.QUOTA_OPEN,
 }
 _UNEXPLAINED = {
     Cause.LEFT_OUT,
@@ -155,6 +165,8 @@ _UNEXPLAINED = {
     Cause.NOT_POSTED,
     Cause.POSTED_UNLISTED,
     Cause.POSTED_UNPAID,
+    Cause.OVER_QUOTA,
+    Cause.POSTED_OUTSIDE,
 }
 
 CAUSE_LABELS: Mapping[Cause, str] = {
@@ -178,6 +190,10 @@ CAUSE_LABELS: Mapping[Cause, str] = {
     Cause.NOT_POSTED: N_("dibayar, belum dibukukan BPJS"),
     Cause.POSTED_UNLISTED: N_("dibukukan BPJS, tidak ada pada daftar tagihan"),
     Cause.POSTED_UNPAID: N_("dibukukan BPJS, pembayarannya belum dicatat"),
+    Cause.AWAITING_REPLACEMENT: N_("menunggu pengganti"),
+    Cause.QUOTA_OPEN: N_("kuota belum ditetapkan"),
+    Cause.OVER_QUOTA: N_("ditetapkan melebihi jumlah menurut program"),
+    Cause.POSTED_OUTSIDE: N_("dibukukan BPJS, orangnya tidak menempati program"),
 }
 REACHED_LABELS: Mapping[Reached, str] = {
     Reached.PROPOSED: N_("diusulkan"),
@@ -263,10 +279,20 @@ def causes_of(counts: Mapping[Standing, int]) -> Sequence[tuple[Cause, int]]:
         cause = cause_of(standing)
         if cause is not None:
             found[cause] = found.get(cause, 0) + people
+    return by_urgency(found)
+
+
+def by_urgency(people: Mapping[Cause, int]) -> Sequence[tuple[Cause, int]]:
+    """Causes that keep anybody back, unexplained ones first, then those that wait.
+
+    Source:
+        The tolerance is zero for unexplained differences: practice of rekonsiliasi.
+    """
     urgency = [CauseKind.UNEXPLAINED, CauseKind.WAITING, CauseKind.KNOWN]
     order = list(Cause)
     return sorted(
-        found.items(), key=lambda line: (urgency.index(kind_of(line[0])), order.index(line[0]))
+        ((cause, number) for cause, number in people.items() if number),
+        key=lambda line: (urgency.index(kind_of(line[0])), order.index(line[0])),
     )
 
 

@@ -45,9 +45,9 @@ _LATER_FORMATS: Mapping[PaperKind, int] = {
     PaperKind.AGREEMENT_DRAFT: 2,
     PaperKind.NAME_LIST: 2,
     PaperKind.HANDOVER: 2,
-    PaperKind.RECONCILIATION: 2,
+    PaperKind.RECONCILIATION: 3,
     PaperKind.REGISTRATION: 2,
-    PaperKind.QUARTERLY_REPORT: 2,
+    PaperKind.QUARTERLY_REPORT: 3,
 }
 
 

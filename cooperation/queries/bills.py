@@ -6,12 +6,14 @@ What a BPJS office may not read of a payment is asked for by ``list_payments`` a
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cooperation.bills import Account, Owed, Receipt, settle
+from cooperation.kinds import FundingSource
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.models.commitments import Commitment
 from tenants.kernel.errors import N_, NotFound
@@ -33,6 +35,16 @@ class UsedPaper:
 
     payment: BillPayment
     commitment: Commitment
+
+
+@dataclass(frozen=True)
+class PaidOut:
+    """What one SP2D paid out for one bill, whether the bill needed all of it or not."""
+
+    commitment_id: UUID
+    source: FundingSource
+    sp2d_on: date
+    amount_idr: int
 
 
 def get_bill(session: Session, *, tenant_id: int, bill_id: UUID) -> Bill:
@@ -99,6 +111,30 @@ def list_accounts(
             Receipt(paid.id, paid.bill_id, paid.paid_on, paid.amount_idr)
         )
     return {one: settle(owed, receipts[one]) for one, owed in bills.items()}
+
+
+def list_paid_out(
+    session: Session, *, tenant_id: int, commitment_ids: Collection[UUID]
+) -> Sequence[PaidOut]:
+    """What SP2D paid out for the bills of some commitments, in the order of their days.
+
+    Every figure called paid (SP2D) is a sum of these.
+    """
+    rows = session.execute(
+        select(
+            Bill.commitment_id,
+            BillPayment.funding_source,
+            BillPayment.sp2d_on,
+            BillPayment.amount_idr,
+        )
+        .join(Bill, (Bill.tenant_id == BillPayment.tenant_id) & (Bill.id == BillPayment.bill_id))
+        .where(BillPayment.tenant_id == tenant_id, Bill.commitment_id.in_(commitment_ids))
+        .order_by(BillPayment.sp2d_on, BillPayment.id)
+    )
+    return [
+        PaidOut(row.commitment_id, FundingSource(row.funding_source), row.sp2d_on, row.amount_idr)
+        for row in rows
+    ]
 
 
 def list_payments(session: Session, *, tenant_id: int, bill_id: UUID) -> Sequence[BillPayment]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cooperation.bills import Slip, Standing, find_slip, paper_errors
+from cooperation.bills import Slip, Standing, find_slip, paper_errors, sp2d_errors
 from cooperation.kinds import FundingSource
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.queries.bills import find_used_paper, get_account, get_bill, get_payment
@@ -25,6 +25,7 @@ from tenants.kernel.errors import (
     InvalidTransition,
     refuse_errors,
 )
+from tenants.kernel.formats import date_id
 from tenants.kernel.ids import uuid7
 from tenants.queries.documents import get_document
 from tenants.remark_rules import reason_errors
@@ -92,8 +93,9 @@ def pay_bill(
 
     Raises:
         NotFound: no such bill in this regency.
-        InvalidInput: a day has not come or lies before the one it follows, the SP2D paid a bill of
-            another budget line or was dated otherwise, or the file cannot be kept.
+        InvalidInput: a day has not come or lies before the one it follows, the SP2D is older than
+            the bill or of another budget year, paid a bill of another budget line or was dated
+            otherwise, or the file cannot be kept.
         InvalidTransition: nothing of the bill is open.
         DuplicateRecord: the SP2D is recorded for this bill.
         DoubtfulAmount: the amount looks mistyped and is not the one confirmed.
@@ -226,7 +228,7 @@ def _standing(session: Session, bill: Bill) -> Standing:
 
 
 def _refuse_papers(session: Session, bill: Bill, details: PaymentDetails, now: datetime) -> None:
-    """Refuse days out of order, and an SP2D that paid from another budget line.
+    """Refuse days out of order or before the bill, and an SP2D of another budget line or year.
 
     Source:
         An SP2D debits one budget line (sub-kegiatan and rekening) on one day; it may pay several
@@ -240,6 +242,8 @@ def _refuse_papers(session: Session, bill: Bill, details: PaymentDetails, now: d
     }
     refuse_errors(paper_errors(days, latest_today(now)))
     own = get_commitment(session, tenant_id=bill.tenant_id, commitment_id=bill.commitment_id)
+    budget_years = {bill.first_month_on.year, own.budget_year}
+    refuse_errors(sp2d_errors(details.sp2d_on, bill.billed_on, budget_years))
     for used in find_used_paper(session, tenant_id=bill.tenant_id, sp2d_number=details.sp2d_number):
         if used.payment.bill_id == bill.id:
             raise _already_recorded()
@@ -258,7 +262,7 @@ def _refuse_papers(session: Session, bill: Bill, details: PaymentDetails, now: d
             raise InvalidInput(errors=[error])
         if used.payment.sp2d_on != details.sp2d_on:
             detail = N_("SP2D ini sudah dicatat dengan tanggal %(day)s.")
-            error = FieldError("/sp2d_on", detail, {"day": used.payment.sp2d_on.isoformat()})
+            error = FieldError("/sp2d_on", detail, {"day": date_id(used.payment.sp2d_on)})
             raise InvalidInput(errors=[error])
 
 

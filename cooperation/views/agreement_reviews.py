@@ -24,6 +24,7 @@ from cooperation.labels import (
     WADAH_CODES,
 )
 from cooperation.models.agreements import Agreement
+from cooperation.opened_prices import contract_views, run_views
 from cooperation.queries.agreements import state_on
 from cooperation.queries.commitments import CommitmentRecord
 from cooperation.queries.reviews import find_decided_round, find_open_round
@@ -39,10 +40,8 @@ from cooperation.views.paper_texts import PaperText, open_paper, text_of_paper
 from cooperation.views.presentation import (
     asked_choices,
     audience_choices,
-    contract_views,
     local_today,
     opened_programmes,
-    run_views,
 )
 from tenants.access import Permission, requires
 from tenants.addresses import organisation_blueprint

@@ -24,6 +24,7 @@ from cooperation.labels import (
     WADAH_CODES,
 )
 from cooperation.models.agreements import Agreement
+from cooperation.opened_prices import run_views
 from cooperation.queries.agreement_claims import present_claims, submission_of
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_links import agreement_links, find_amendment_effect
@@ -68,7 +69,6 @@ from cooperation.views.presentation import (
     local_today,
     opened_programmes,
     options,
-    run_views,
 )
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint

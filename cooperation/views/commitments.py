@@ -26,6 +26,7 @@ from cooperation.labels import (
     SEGMENTS,
 )
 from cooperation.months import Month, months_from
+from cooperation.opened_prices import contract_views, run_views
 from cooperation.queries.agreements import list_umbrella_agreements, state_on
 from cooperation.queries.commitment_register import (
     CommitmentOrder,
@@ -52,13 +53,11 @@ from cooperation.views.finding_forms import forms_of
 from cooperation.views.presentation import (
     calendar_row,
     commitment_choices,
-    contract_views,
     dated_title,
     finding_views,
     local_today,
     options,
     rates_text,
-    run_views,
 )
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint

@@ -7,15 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from cooperation.arithmetic import Computation, PricedRun, Terms
+from cooperation.arithmetic import Terms
 from cooperation.calendar import Cell, CombinedCell, MonthStatus
 from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
 from cooperation.findings import Finding, Severity
-from cooperation.kinds import Programme
-from cooperation.labels import FINDING_TITLES, PROGRAMMES, SEVERITIES
+from cooperation.labels import FINDING_TITLES, SEVERITIES
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
-from cooperation.opened_prices import ShareView, share_view, step_view
+from cooperation.opened_prices import RunView, ShareView, contract_views, run_views
 from cooperation.queries.agreement_split import AgreementSplit
 from cooperation.sentences import render
 from cooperation.views.finding_forms import FindForm, Form, no_form
@@ -23,7 +22,7 @@ from cooperation.wording import describe
 from tenants.access import Permission
 from tenants.colleagues import colleague_choices
 from tenants.kernel.errors import N_, FieldError
-from tenants.kernel.formats import count, month_range, rupiah
+from tenants.kernel.formats import count, rupiah
 from tenants.request import visit
 from tenants.shell.charts import CalendarMonth, CalendarRow, MonthState
 from tenants.shell.filters import translated
@@ -65,18 +64,6 @@ class FindingView:
     title: str
     detail: str
     form: Form | None = None
-
-
-@dataclass(frozen=True)
-class RunView:
-    """Months at one price, with the shares that make it up."""
-
-    period: str
-    people_count: int
-    month_count: int
-    rate_idr: int
-    amount_idr: int
-    shares: Sequence[ShareView]
 
 
 def local_today() -> date:
@@ -140,21 +127,6 @@ def finding_views(findings: Iterable[Finding], find_form: FindForm = no_form) ->
     ]
 
 
-def run_views(runs: Iterable[PricedRun]) -> list[RunView]:
-    """Priced months, opened down to the law."""
-    return [
-        RunView(
-            period=month_range(run.first.first_day, run.last.first_day),
-            people_count=run.people_count,
-            month_count=len(run.months),
-            rate_idr=run.price.rate_idr,
-            amount_idr=run.amount_idr,
-            shares=[share_view(share) for share in run.price.shares],
-        )
-        for run in runs
-    ]
-
-
 @dataclass(frozen=True)
 class OpenedProgramme:
     """A programme of an agreement, its price opened down to the law."""
@@ -176,21 +148,6 @@ def opened_programmes(split: AgreementSplit | None) -> list[OpenedProgramme]:
         )
         for one in (split.programmes if split else ())
         if one.computed is not None and one.total_idr is not None
-    ]
-
-
-def contract_views(computation: Computation) -> list[ShareView]:
-    """The programmes of a construction contract, opened slice by slice."""
-    contract = computation.contract
-    if contract is None:
-        return []
-    parts = (
-        (Programme.JKK, contract.jkk_idr, contract.jkk_steps),
-        (Programme.JKM, contract.jkm_idr, contract.jkm_steps),
-    )
-    return [
-        ShareView(translated(PROGRAMMES[programme]), amount, [step_view(one) for one in steps])
-        for programme, amount, steps in parts
     ]
 
 

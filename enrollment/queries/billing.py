@@ -14,7 +14,8 @@ from cooperation.models.bills import Bill
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.bills import get_account, get_bill, list_accounts
-from enrollment.billing import ANSWERED_STATES, FROZEN_STATES, BillingState, Line, Period, Share
+from enrollment.billing import ANSWERED_STATES, FROZEN_STATES, BillingState, Line, Period
+from enrollment.list_shares import Share
 from enrollment.models.billing import BillingLine, BillingList
 from enrollment.models.confirmations import OfficeConfirmation
 from enrollment.models.postings import PostingFile

@@ -1,19 +1,22 @@
 """What closing a billing list freezes: the people, their months and prices, as they are now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from cooperation.arithmetic import PricedRun
 from cooperation.pricing import NotComputable
 from cooperation.queries.commitment_terms import terms_of
 from cooperation.queries.commitments import get_commitment
 from cooperation.tariff_files import current_tariffs
 from cooperation.tariffs import NoTariffInEffect
-from enrollment.billing import BillingProblem, Share, share_of
+from enrollment.billing import BillingProblem
 from enrollment.cover_months import HOLDS_MONTHS_SQL, YearMonths
 from enrollment.kinds import OCCUPYING_STATUSES
+from enrollment.list_shares import Share, open_share, share_of
 from enrollment.models.billing import BillingList
 from enrollment.queries.summaries import is_large
 
@@ -107,6 +110,27 @@ def price_shares(session: Session, billing: BillingList) -> list[Share]:
         )
         for row in session.execute(_KINDS, closing_values(billing)).all()
     ]
+
+
+def open_shares(
+    session: Session, billing: BillingList, shares: Sequence[Share]
+) -> list[tuple[PricedRun, ...] | None]:
+    """How the price of each share of a list was computed.
+
+    None where the programme or the tariffs have changed so that they give another price now.
+    """
+    commitment = get_commitment(
+        session, tenant_id=billing.tenant_id, commitment_id=billing.commitment_id
+    )
+    insured = terms_of(commitment, [], [commitment]).insured
+    tariffs, year = current_tariffs(), billing.first_month_on.year
+    found: list[tuple[PricedRun, ...] | None] = []
+    for share in shares:
+        try:
+            found.append(open_share(tariffs, insured, share, year))
+        except (NotComputable, NoTariffInEffect):
+            found.append(None)
+    return found
 
 
 def closing_values(billing: BillingList) -> dict[str, Any]:

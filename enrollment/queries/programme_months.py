@@ -1,7 +1,7 @@
 """How many people of a programme have come how far in each month."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cooperation.months import Month
 from enrollment.cover_months import HOLDS_MONTHS_SQL
 from enrollment.kinds import OCCUPYING_STATUSES
+from enrollment.month_lines import MonthCounts
 from enrollment.summaries import Subject, SummaryKind
 
 # Each kind of months is grouped by its mask before it is spread over the twelve months, so a
@@ -65,22 +66,6 @@ _BY_MONTH = text(
     GROUP BY c.year, m.number ORDER BY c.year, m.number
     """  # noqa: S608 - a constant of ours, no value
 )
-
-
-@dataclass(frozen=True)
-class MonthCounts:
-    """People of one month: named by the lists, determined or further, frozen, billed, paid, posted.
-
-    ``active`` are those whose month BPJS has posted.
-    """
-
-    month: Month
-    proposed: int
-    determined: int
-    listed: int
-    billed: int
-    paid: int
-    active: int
 
 
 def count_by_month(

@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from cooperation.bills import Account
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import FundingSource
-from cooperation.models.bills import Bill, BillPayment
+from cooperation.models.bills import Bill
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from cooperation.queries.bills import list_accounts
+from cooperation.queries.bills import list_accounts, list_paid_out
 from cooperation.queries.commitments import CommitmentRecord, list_commitment_records
 from cooperation.spending import ListedMonths, Money, MonthCost
 from enrollment.billing import FROZEN_STATES, BillingState
@@ -83,7 +83,7 @@ def list_money(
             budget_line=one.budget_line,
             budget_idr=one.budget_idr,
             committed_idr=computation.total_idr if computation else None,
-            costs=_costs(record),
+            costs=costs_of(record),
             lists=lists[one.id],
             paid_idr=paid[one.id],
             open_idr=sum(each.open_idr for each in account.standings),
@@ -94,7 +94,8 @@ def list_money(
     return found
 
 
-def _costs(record: CommitmentRecord) -> Sequence[MonthCost]:
+def costs_of(record: CommitmentRecord) -> Sequence[MonthCost]:
+    """What each month of a programme has with all addenda; none where nothing is computed."""
     if record.examination is None:
         return []
     return [
@@ -147,18 +148,9 @@ def _paid_by_source(
     session: Session, tenant_id: int, ids: Collection[UUID]
 ) -> Mapping[UUID, dict[FundingSource, int]]:
     found: defaultdict[UUID, dict[FundingSource, int]] = defaultdict(dict)
-    rows = session.execute(
-        select(
-            Bill.commitment_id,
-            BillPayment.funding_source,
-            func.sum(BillPayment.amount_idr).label("paid_idr"),
-        )
-        .join(Bill, (Bill.tenant_id == BillPayment.tenant_id) & (Bill.id == BillPayment.bill_id))
-        .where(BillPayment.tenant_id == tenant_id, Bill.commitment_id.in_(ids))
-        .group_by(Bill.commitment_id, BillPayment.funding_source)
-    )
-    for row in rows:
-        found[row.commitment_id][FundingSource(row.funding_source)] = int(row.paid_idr)
+    for one in list_paid_out(session, tenant_id=tenant_id, commitment_ids=ids):
+        of_one = found[one.commitment_id]
+        of_one[one.source] = of_one.get(one.source, 0) + one.amount_idr
     return found
 
 

@@ -16,6 +16,8 @@ class SeenListIn(BaseSchema):
     list_sha256 = Text(limit=64, required=True)
     happened_on = Day(load_default=None, allow_none=True)
     reason = LongText(limit=REASON_LIMIT, load_default=None, allow_none=True)
+    confirmed = fields.Integer(load_default=None, allow_none=True)
+    """The number that was asked about and is meant."""
 
 
 class RegistrationIn(SeenListIn):
@@ -44,5 +46,5 @@ class ConfirmationWithdrawalIn(BaseSchema):
 
 def stated_of(schema: type[RegistrationIn | PaymentIn], data: dict[str, object]) -> Stated:
     """What a loaded form states."""
-    told = {name: value for name, value in data.items() if name != "list_sha256"}
+    told = {name: value for name, value in data.items() if name not in {"list_sha256", "confirmed"}}
     return Stated(kind=schema.kind, **told)  # type: ignore[arg-type]  # the fields of the form are its own

@@ -15,10 +15,10 @@ from enrollment.billing import (
     BillingProblem,
     BillingState,
     Period,
-    Share,
     list_digest,
     next_billing_state,
 )
+from enrollment.list_shares import Share
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import iterate_lines, period_of
 from enrollment.queries.closing import TO_BILL_SQL, closing_values, price_shares

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -12,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from cooperation.bills import Standing
 from cooperation.models.bills import Bill, BillPayment
-from cooperation.queries.bills import get_account
+from cooperation.months import Month
+from cooperation.queries.bills import get_account, list_paid_out
 from cooperation.queries.commitments import CommitmentRecord
 from enrollment.billing import FROZEN_STATES
 from enrollment.models.billing import BillingList
+from enrollment.month_lines import MonthLine
 from enrollment.quarters import Quarter
+from enrollment.queries.billing import shares_of
 from tenants.kernel.formats import count, month_range, percent, rupiah
 from tenants.kernel.terbilang import rupiah_in_words
 
@@ -38,26 +40,50 @@ class _SettledList:
         return self.standing.settled_idr if self.standing else 0
 
 
-def quarter_money(session: Session, carried: CommitmentRecord, quarter: Quarter) -> dict[str, Any]:
+def quarter_money(
+    session: Session,
+    carried: CommitmentRecord,
+    quarter: Quarter,
+    lines: Sequence[MonthLine],
+) -> dict[str, Any]:
     """Planned, listed and paid: of the quarter, and since the year began. Role regency.
 
-    A list belongs to the quarter in which its months begin, so that each is counted once. What pays
-    it is what settles its bill: an SP2D that was too much pays the list issued next as well.
+    Lists are told with any month of theirs in the quarter, and their worth counts in the quarter of
+    each month. Paid is what SP2D paid out, on their days, also what was too much; what settled
+    a list may be credit of an earlier one.
+
+    Args:
+        session: a transaction of the regency.
+        carried: the programme.
+        quarter: of which year and months.
+        lines: every month of the programme.
     """
-    lists, credit_idr = _lists(session, carried, quarter.year)
-    first, last = quarter.months[0].first_day, quarter.months[-1].last_day
-    until = [one for one in lists if one.billing.first_month_on <= last]
-    within = [one for one in until if one.billing.first_month_on >= first]
-    listed = [sum(one.billing.amount_idr or 0 for one in some) for some in (within, until)]
-    paid = [sum(one.settled_idr for one in some) for some in (within, until)]
-    planned = _planned(carried, quarter)
+    commitment = carried.commitment
+    lists, credit_idr = _lists(session, carried, quarter)
+    paid_out = list_paid_out(
+        session, tenant_id=commitment.tenant_id, commitment_ids=[commitment.id]
+    )
+    spans = (
+        (quarter.months[0], quarter.months[-1]),
+        (Month(quarter.year, 1), quarter.months[-1]),
+    )
+    planned = [_planned(lines, *span) for span in spans]
+    listed = [_listed(lines, *span) for span in spans]
+    paid = [
+        sum(one.amount_idr for one in paid_out if first <= Month.of(one.sp2d_on) <= last)
+        for first, last in spans
+    ]
+    worth = sum(one.billing.amount_idr or 0 for one in lists)
+    settled = sum(one.settled_idr for one in lists)
     return {
-        "lists": [_row(one) for one in within],
-        "listed": rupiah(listed[0]),
-        "listed_words": rupiah_in_words(listed[0]).lower(),
-        "paid": rupiah(paid[0]),
-        "paid_words": rupiah_in_words(paid[0]).lower(),
-        "unpaid": rupiah(listed[0] - paid[0]),
+        "lists": [_row(one, quarter) for one in lists],
+        "listed": rupiah(worth),
+        "listed_words": rupiah_in_words(worth).lower(),
+        "listed_within": rupiah(listed[0]),
+        "settled": rupiah(settled),
+        "settled_words": rupiah_in_words(settled).lower(),
+        "unsettled": rupiah(worth - settled),
+        "received": rupiah(sum(one.standing.received_idr for one in lists if one.standing)),
         "credit": rupiah(credit_idr) if credit_idr else "",
         "planned": [rupiah(one) for one in planned],
         "listed_both": [rupiah(one) for one in listed],
@@ -70,23 +96,24 @@ def quarter_money(session: Session, carried: CommitmentRecord, quarter: Quarter)
     }
 
 
-def _planned(carried: CommitmentRecord, quarter: Quarter) -> Sequence[int]:
-    computed = carried.examination.computation if carried.examination else None
-    due = computed.by_month if computed else {}
-    return [
-        sum(amount for month, amount in due.items() if month in quarter.months),
-        sum(
-            amount
-            for month, amount in due.items()
-            if month.year == quarter.year and month <= quarter.months[-1]
-        ),
-    ]
+def _planned(lines: Sequence[MonthLine], first: Month, last: Month) -> int:
+    return sum(
+        one.planned.amount_idr or 0
+        for one in lines
+        if one.planned and one.month and first <= one.month <= last
+    )
+
+
+def _listed(lines: Sequence[MonthLine], first: Month, last: Month) -> int:
+    return sum(
+        one.listed.amount_idr or 0 for one in lines if one.month and first <= one.month <= last
+    )
 
 
 def _lists(
-    session: Session, carried: CommitmentRecord, year: int
+    session: Session, carried: CommitmentRecord, quarter: Quarter
 ) -> tuple[Sequence[_SettledList], int]:
-    """The frozen lists of a programme in a year, in order; and the credit that waits for others."""
+    """The frozen lists with a month in a quarter, in order; and the credit that waits."""
     tenant_id, commitment_id = carried.commitment.tenant_id, carried.commitment.id
     account = get_account(session, tenant_id=tenant_id, commitment_id=commitment_id)
     standings = {one.bill.id: one for one in account.standings}
@@ -109,8 +136,8 @@ def _lists(
             BillingList.tenant_id == tenant_id,
             BillingList.commitment_id == commitment_id,
             BillingList.state.in_(FROZEN_STATES),
-            BillingList.first_month_on >= date(year, 1, 1),
-            BillingList.first_month_on <= date(year, 12, 31),
+            BillingList.first_month_on <= quarter.months[-1].first_day,
+            BillingList.last_month_on >= quarter.months[0].first_day,
         )
         .order_by(BillingList.first_month_on, BillingList.number)
     )
@@ -121,14 +148,21 @@ def _lists(
     return lists, account.credit_idr
 
 
-def _row(one: _SettledList) -> Sequence[str]:
+def _row(one: _SettledList, quarter: Quarter) -> Sequence[str]:
     billing = one.billing
+    within = sum(
+        amount
+        for share in shares_of(billing)
+        for month, amount in share.by_month(billing.first_month_on.year).items()
+        if month in quarter.months
+    )
     return [
         count(billing.number),
         month_range(billing.first_month_on, billing.last_month_on),
         count(billing.people_count or 0),
         count(billing.month_count or 0),
         rupiah(billing.amount_idr or 0),
+        rupiah(within),
         one.code or _NOTHING,
         ", ".join(dict.fromkeys(one.sp2d_numbers)) or _NOTHING,
         rupiah(one.settled_idr) if one.sp2d_numbers else _NOTHING,

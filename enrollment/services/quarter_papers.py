@@ -1,6 +1,6 @@
 """Papers of a programme's quarter: minutes of reconciliation and the report of realisation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -13,24 +13,28 @@ from sqlalchemy.orm import Session
 from cooperation.citations import cited_agreement
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES
-from cooperation.months import Month
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
+from enrollment.month_difference import explain
+from enrollment.month_lines import MonthLine, Worth, line_of, total_of
 from enrollment.quarters import Quarter
+from enrollment.queries.month_lines import list_month_lines
 from enrollment.queries.programme_months import (
-    MonthCounts,
     count_by_month,
     months_as_kept,
     months_subject,
 )
+from enrollment.queries.realisation import costs_of
 from enrollment.queries.reconciliation import (
     MonthOfProgramme,
     count_standings,
     standings_as_kept,
 )
 from enrollment.queries.summaries import counted_now, shown
+from enrollment.queries.vacancies import find_vacancies
 from enrollment.reconciliation import (
     CAUSE_LABELS,
     KIND_LABELS,
+    Cause,
     CauseKind,
     Standing,
     causes_of,
@@ -95,6 +99,9 @@ def quarter_paper(
     carried = get_commitment_record(
         session, tenant_id=tenant_id, commitment_id=commitment_id, today=today
     )
+    lines = _month_lines(session, carried)
+    is_computed = bool(costs_of(carried))
+    own = [line_of(month, lines, is_computed=is_computed) for month in quarter.months]
     content = {
         **_head(session, carried, now=now, made_on=made_on),
         "quarter": _(
@@ -103,9 +110,9 @@ def quarter_paper(
             year=quarter.year,
             months=month_range(quarter.months[0].first_day, quarter.months[-1].first_day),
         ),
-        "month_rows": _month_rows(session, carried, quarter),
-        **_causes(session, tenant_id, commitment_id, quarter),
-        **quarter_money(session, carried, quarter),
+        "month_rows": _month_rows(own),
+        **_causes(session, carried, own),
+        **quarter_money(session, carried, quarter, lines),
     }
     return PaperContent(
         kind=kind,
@@ -165,13 +172,10 @@ def _head(
     }
 
 
-def _month_rows(
-    session: Session, carried: CommitmentRecord, quarter: Quarter
-) -> Sequence[Sequence[str]]:
-    """Month, people of the programme, determined, listed, billed, paid, posted, difference."""
+def _month_lines(session: Session, carried: CommitmentRecord) -> Sequence[MonthLine]:
     commitment = carried.commitment
     tenant_id, commitment_id = commitment.tenant_id, commitment.id
-    found = counted_now(
+    counts = counted_now(
         shown(
             session,
             months_subject(commitment_id),
@@ -181,43 +185,95 @@ def _month_rows(
             count=lambda: count_by_month(session, tenant_id=tenant_id, commitment_id=commitment_id),
         ),
     )
-    by_month = {one.month: one for one in found}
-    computed = carried.examination.computation if carried.examination else None
-    runs = computed.runs if computed else ()
-    planned = {month: run.people_count for run in runs for month in run.months}
+    return list_month_lines(session, carried, counts)
+
+
+def _month_rows(lines: Sequence[MonthLine]) -> Sequence[Sequence[str]]:
+    """Month, people of the programme, determined, listed, billed, paid, posted, difference.
+
+    Below the months their sum in person-months, and what it comes to in rupiah.
+    """
+    total = total_of(lines)
     return [
-        _month_row(month, by_month.get(month), planned.get(month, 0) if runs else None)
-        for month in quarter.months
+        *(
+            [month_id(one.month.first_day), *_told(one, lambda worth: count(worth.people))]
+            for one in lines
+            if one.month is not None
+        ),
+        [_("Orang-bulan"), *_told(total, lambda worth: count(worth.people))],
+        [
+            _("Rupiah"),
+            *_told(
+                total,
+                lambda worth: _NOTHING if worth.amount_idr is None else rupiah(worth.amount_idr),
+            ),
+        ],
     ]
 
 
-def _month_row(month: Month, counts: MonthCounts | None, planned: int | None) -> Sequence[str]:
-    reached = (
-        (counts.determined, counts.listed, counts.billed, counts.paid, counts.active)
-        if counts
-        else (0, 0, 0, 0, 0)
+def _told(line: MonthLine, say: Callable[[Worth], str]) -> Sequence[str]:
+    steps = (
+        line.planned,
+        line.determined,
+        line.listed,
+        line.billed,
+        line.paid,
+        line.posted,
+        line.difference,
     )
-    return [
-        month_id(month.first_day),
-        _NOTHING if planned is None else count(planned),
-        *(count(one) for one in reached),
-        _NOTHING if planned is None else count(planned - reached[-1]),
-    ]
+    return [_NOTHING if one is None else say(one) for one in steps]
 
 
 def _causes(
-    session: Session, tenant_id: int, commitment_id: UUID, quarter: Quarter
+    session: Session, carried: CommitmentRecord, lines: Sequence[MonthLine]
 ) -> dict[str, Any]:
-    rows: list[list[str]] = []
-    has_unexplained = False
-    for month in quarter.months:
-        standings = _standings(session, MonthOfProgramme(tenant_id, commitment_id, month))
-        for cause, people in causes_of(standings):
-            kind = kind_of(cause)
-            has_unexplained = has_unexplained or kind is CauseKind.UNEXPLAINED
-            said = [_(CAUSE_LABELS[cause]), _(KIND_LABELS[kind]), count(people)]
-            rows.append([month_id(month.first_day), *said])
-    return {"causes": rows, "has_unexplained": has_unexplained}
+    """Why each month differs: what adds up to the difference, what is beside it, what is open."""
+    tenant_id, commitment_id = carried.commitment.tenant_id, carried.commitment.id
+    vacancies = find_vacancies(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    rates = {one.month: one.rate_idr for one in costs_of(carried)}
+    rows: list[Sequence[str]] = []
+    beside: list[Sequence[str]] = []
+    unexplained: list[str] = []
+    for line in lines:
+        if line.month is None:
+            continue
+        month, rate_idr = month_id(line.month.first_day), rates.get(line.month)
+        standings = _standings(session, MonthOfProgramme(tenant_id, commitment_id, line.month))
+        planned = line.planned.people if line.planned else 0
+        found = explain(planned, standings, vacancies.in_month(line.month))
+        causes = found.lines if line.planned else causes_of(standings)
+        rows += [[month, *_cause_cells(one), _worth(one[1], rate_idr)] for one in causes]
+        if line.planned and causes:
+            said = _("Jumlah selisih program dan dibukukan")
+            worth = _worth(found.difference, rate_idr)
+            rows.append([month, said, "", count(found.difference), worth])
+        if line.planned:
+            beside += [[month, *_cause_cells(one)] for one in found.others]
+        unexplained += [
+            _(
+                "%(month)s %(cause)s %(people)s orang",
+                month=month,
+                cause=_(CAUSE_LABELS[cause]),
+                people=count(abs(people)),
+            )
+            for cause, people in (found.unexplained if line.planned else causes)
+            if kind_of(cause) is CauseKind.UNEXPLAINED
+        ]
+    return {
+        "causes": rows,
+        "beside": beside,
+        "unexplained": unexplained,
+        "is_computed": all(one.planned for one in lines),
+    }
+
+
+def _cause_cells(found: tuple[Cause, int]) -> Sequence[str]:
+    cause, people = found
+    return [_(CAUSE_LABELS[cause]), _(KIND_LABELS[kind_of(cause)]), count(people)]
+
+
+def _worth(people: int, rate_idr: int | None) -> str:
+    return _NOTHING if rate_idr is None else rupiah(people * rate_idr)
 
 
 def _standings(session: Session, of: MonthOfProgramme) -> Mapping[Standing, int]:

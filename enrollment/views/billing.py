@@ -8,9 +8,11 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from cooperation.bills import named_paper
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
+from cooperation.opened_prices import run_views
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.bills import list_written
 from cooperation.services.bill_payments import DoubtfulAmount
@@ -22,10 +24,10 @@ from enrollment.billing import (
     BillingProblem,
     BillingState,
     Period,
-    Share,
     shown_runs,
     suggest_period,
 )
+from enrollment.list_shares import Share
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import (
     ListedBilling,
@@ -36,7 +38,7 @@ from enrollment.queries.billing import (
     shares_of,
 )
 from enrollment.queries.billing import list_billings as list_drawn_up
-from enrollment.queries.closing import foresee_closing
+from enrollment.queries.closing import foresee_closing, open_shares
 from enrollment.queries.postings import count_posted_people, list_answers
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.schemas.billing import BillingFilterIn, BillingIn, BillingListIn, NewBillingIn
@@ -84,6 +86,7 @@ def vocabulary() -> dict[str, object]:
         "sentence": sentence,
         "bill_label": bill_label,
         "bill_mark": bill_mark,
+        "named_paper": named_paper,
     }
 
 
@@ -193,6 +196,8 @@ def billing_page(
         paid = billing_account(session, billing)
         confirmations = confirmation_lines(session, billing, paid.bill, paid.standing)
         written = list_written(session, tenant_id=tenant_id)
+        shares = shares_of(billing)
+        opened = open_shares(session, billing, shares)
     problem = closing.problem if closing else billing.problem
     return render_template(
         "enrollment/billing/show.html",
@@ -211,7 +216,8 @@ def billing_page(
         answers=answers,
         confirmations=confirmations,
         posted_people=posted_people,
-        shares=[_share_line(billing, share) for share in shares_of(billing)],
+        shares=[_share_line(billing, share) for share in shares],
+        opened=[run_views(runs) if runs else [] for runs in opened],
         actions={action.value for (start, action) in BILLING_TRANSITIONS if start is state},
         is_working=state in WORKING,
         closing=closing,

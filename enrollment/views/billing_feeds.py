@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from enrollment.billing import BillingState
 from enrollment.billing_notices import SOON
 from enrollment.month_gaps import GAP_LABELS, DrawnUp, Gap, MonthGap, MonthPeople, find_gaps
+from enrollment.month_lines import MonthCounts
 from enrollment.queries.billing import ListedBilling, list_billings, list_unpaid, period_of
-from enrollment.queries.programme_months import MonthCounts
 from enrollment.queries.programmes import Programme, get_programme
 from enrollment.views.billing import vocabulary
 from enrollment.views.reconciliation import months_shown

@@ -15,6 +15,7 @@ from enrollment.office_confirmations import (
     ConfirmationOutcome,
     Difference,
     DifferenceKind,
+    Doubt,
     Listed,
     Named,
     Stated,
@@ -22,6 +23,7 @@ from enrollment.office_confirmations import (
 )
 from enrollment.queries.confirmations import list_confirmations, list_named
 from tenants.kernel.formats import count, rupiah
+from tenants.kernel.terbilang import in_words, rupiah_in_words
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,39 @@ def confirmation_lines(
         ConfirmationLine(one, _differences(one, billing, bill, standing, named.get(one.branch_id)))
         for one in kept
     ]
+
+
+@dataclass(frozen=True)
+class DoubtWords:
+    """A number that looks mistyped beside that of the list, both also in words."""
+
+    text: str
+    number: int
+    typed: str
+    typed_words: str
+    listed: str
+    listed_words: str
+
+
+def statement_doubt(doubt: Doubt) -> DoubtWords:
+    """What an office is asked about before its statement is kept."""
+    if doubt.slip is not None:
+        return DoubtWords(
+            _(SLIP_TEXTS[doubt.slip]),
+            doubt.typed,
+            rupiah(doubt.typed),
+            rupiah_in_words(doubt.typed),
+            rupiah(doubt.listed),
+            rupiah_in_words(doubt.listed),
+        )
+    return DoubtWords(
+        _("Lebih %(people)s orang daripada daftar.", people=count(doubt.typed - doubt.listed)),
+        doubt.typed,
+        _("%(count)s orang", count=count(doubt.typed)),
+        in_words(doubt.typed),
+        _("%(count)s orang", count=count(doubt.listed)),
+        in_words(doubt.listed),
+    )
 
 
 def _differences(

@@ -1,6 +1,7 @@
 """Reconciliation of a programme: every month in counts, and one month with its differences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Response, redirect, render_template, request, url_for
@@ -9,20 +10,26 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from cooperation.months import Month
+from cooperation.queries.bills import get_account, list_paid_out
+from cooperation.queries.commitments import get_commitment_record
+from enrollment.month_difference import Explanation, explain
+from enrollment.month_lines import MonthCounts, MonthLine, Worth, total_of
 from enrollment.quarters import quarters_of
+from enrollment.queries.month_lines import list_month_lines
 from enrollment.queries.programme_months import (
-    MonthCounts,
     count_by_month,
     months_as_kept,
     months_subject,
 )
 from enrollment.queries.programmes import get_programme
+from enrollment.queries.realisation import costs_of
 from enrollment.queries.reconciliation import (
     MonthOfProgramme,
     count_standings,
     standings_as_kept,
 )
 from enrollment.queries.summaries import counted, shown
+from enrollment.queries.vacancies import find_vacancies
 from enrollment.reconciliation import (
     CAUSE_LABELS,
     KIND_LABELS,
@@ -47,12 +54,26 @@ from tenants.kernel.db import transaction
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import workbook_attachment
-from tenants.shell.workbooks import PEOPLE, Column, Told, table_of
+from tenants.shell.workbooks import PEOPLE, RUPIAH, Column, Told, table_of
 
 KIND_MARKS: Mapping[CauseKind, str] = {CauseKind.WAITING: "act", CauseKind.UNEXPLAINED: "bad"}
 SHOWN_STEPS = tuple(REACHED_LABELS)
 
 blueprint = tenant_blueprint("reconciliation", __name__)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The months of a programme with their sum, and what SP2D paid out for its bills in all.
+
+    ``settled_idr`` of it settled bills, ``credit_idr`` was too much and waits for the next bill.
+    """
+
+    lines: Sequence[MonthLine]
+    total: MonthLine
+    paid_out_idr: int
+    settled_idr: int
+    credit_idr: int
 
 
 @blueprint.context_processor
@@ -69,29 +90,33 @@ def words() -> dict[str, object]:
 @blueprint.get("/reconciliations/<uuid:commitment_id>")
 @requires(Permission.BILLING_READ)
 def show_months(commitment_id: UUID) -> str:
-    """Every month of a programme; counts, no people."""
-    tenant_id = visit().regency.id
+    """Every month of a programme from the commitment to the posting; no people."""
     with transaction(visit().principal) as session:
-        programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+        programme = get_programme(
+            session, tenant_id=visit().regency.id, commitment_id=commitment_id
+        )
         counts = months_shown(session, commitment_id)
+        compared = _compared(session, commitment_id, counts.value)
     return render_template(
         "enrollment/reconciliation/months.html",
         programme=programme,
         counts=counts,
-        months=counts.value or (),
-        quarters=quarters_of(one.month for one in counts.value or ()),
+        compared=compared,
+        quarters=quarters_of(one.month for one in compared.lines if one.month),
     )
 
 
 @blueprint.get("/reconciliations/<uuid:commitment_id>/export")
 @requires(Permission.BILLING_READ)
 def export_months(commitment_id: UUID) -> Response:
-    """The same counts as an Excel file."""
+    """The same months and their sum as an Excel file."""
     regency = visit().regency
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=regency.id, commitment_id=commitment_id)
-        months = counted(months_shown(session, commitment_id))
-    table = table_of(_("Rekonsiliasi per bulan"), months, _told(), [programme.title])
+        counts = counted(months_shown(session, commitment_id))
+        compared = _compared(session, commitment_id, counts)
+    rows = [*compared.lines, compared.total]
+    table = table_of(_("Rekonsiliasi per bulan"), rows, _told(), [programme.title])
     return workbook_attachment(f"rekonsiliasi-{regency.slug}.xlsx", table)
 
 
@@ -104,7 +129,8 @@ def show_month(commitment_id: UUID) -> str:
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
         found = standings_shown(session, MonthOfProgramme(tenant_id, commitment_id, month))
-    counts = found.value or {}
+        counts = found.value or {}
+        explained = _explained(session, commitment_id, month, counts)
     return render_template(
         "enrollment/reconciliation/month.html",
         programme=programme,
@@ -115,6 +141,7 @@ def show_month(commitment_id: UUID) -> str:
         even=sum(people for one, people in counts.items() if cause_of(one) is None),
         causes=causes_of(counts),
         kinds=_kinds(counts),
+        explained=explained,
     )
 
 
@@ -136,6 +163,50 @@ def recount(commitment_id: UUID) -> BaseResponse:
         return redirect(url_for("reconciliation.show_months", commitment_id=commitment_id), 303)
     address = url_for("reconciliation.show_month", commitment_id=commitment_id, month=str(month))
     return redirect(address, 303)
+
+
+def _compared(
+    session: Session, commitment_id: UUID, counts: Sequence[MonthCounts] | None
+) -> Compared:
+    """Nothing while nobody has counted the people of a large programme."""
+    tenant_id = visit().regency.id
+    record = get_commitment_record(
+        session, tenant_id=tenant_id, commitment_id=commitment_id, today=visit().today
+    )
+    lines = [] if counts is None else list_month_lines(session, record, counts)
+    account = get_account(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    paid = list_paid_out(session, tenant_id=tenant_id, commitment_ids=[commitment_id])
+    return Compared(
+        lines=lines,
+        total=total_of(lines),
+        paid_out_idr=sum(one.amount_idr for one in paid),
+        settled_idr=sum(one.settled_idr for one in account.standings),
+        credit_idr=account.credit_idr,
+    )
+
+
+@dataclass(frozen=True)
+class PricedExplanation:
+    """Why a month differs from the programme; ``rate_idr`` is what a person-month of it costs."""
+
+    explanation: Explanation
+    rate_idr: int
+
+
+def _explained(
+    session: Session, commitment_id: UUID, month: Month, counts: Mapping[Standing, int]
+) -> PricedExplanation | None:
+    """None where the programme has no such month, or nothing can be computed from it."""
+    tenant_id = visit().regency.id
+    record = get_commitment_record(
+        session, tenant_id=tenant_id, commitment_id=commitment_id, today=visit().today
+    )
+    cost = next((one for one in costs_of(record) if one.month == month), None)
+    if cost is None:
+        return None
+    vacancies = find_vacancies(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    found = explain(cost.people_count, counts, vacancies.in_month(month))
+    return PricedExplanation(found, cost.rate_idr)
 
 
 def months_shown(session: Session, commitment_id: UUID) -> Shown[Sequence[MonthCounts]]:
@@ -184,13 +255,30 @@ def _kinds(counts: Mapping[Standing, int]) -> Mapping[CauseKind, int]:
     return found
 
 
-def _told() -> Sequence[Told[MonthCounts]]:
+def _told() -> Sequence[Told[MonthLine]]:
+    def both(
+        people: str, idr: str, of: Callable[[MonthLine], Worth | None]
+    ) -> list[Told[MonthLine]]:
+        return [
+            (Column(people, PEOPLE), lambda one: worth.people if (worth := of(one)) else None),
+            (Column(idr, RUPIAH), lambda one: worth.amount_idr if (worth := of(one)) else None),
+        ]
+
     return [
-        (Column(_("Bulan")), lambda one: formats.month_id(one.month.first_day)),
+        (
+            Column(_("Bulan")),
+            lambda one: formats.month_id(one.month.first_day) if one.month else _("Orang-bulan"),
+        ),
+        *both(_("Menurut program"), _("Nilai menurut program"), lambda one: one.planned),
         (Column(_("Diusulkan"), PEOPLE), lambda one: one.proposed),
-        (Column(_("Sudah ditetapkan"), PEOPLE), lambda one: one.determined),
-        (Column(_("Pada daftar tagihan"), PEOPLE), lambda one: one.listed),
-        (Column(_("Ditagihkan"), PEOPLE), lambda one: one.billed),
-        (Column(_("Dibayar"), PEOPLE), lambda one: one.paid),
-        (Column(_("Dibukukan BPJS"), PEOPLE), lambda one: one.active),
+        *both(_("Sudah ditetapkan"), _("Nilai yang ditetapkan"), lambda one: one.determined),
+        *both(_("Pada daftar tagihan"), _("Nilai daftar tagihan"), lambda one: one.listed),
+        *both(_("Ditagihkan"), _("Nilai yang ditagihkan"), lambda one: one.billed),
+        *both(_("Dibayar"), _("Nilai bulan yang dibayar"), lambda one: one.paid),
+        *both(_("Dibukukan BPJS"), _("Nilai yang dibukukan"), lambda one: one.posted),
+        *both(
+            _("Selisih program dan dibukukan"),
+            _("Selisih dalam rupiah"),
+            lambda one: one.difference,
+        ),
     ]

@@ -20,7 +20,9 @@ from enrollment.queries.summaries import counted
 from enrollment.reconciliation import (
     CAUSE_LABELS,
     KIND_LABELS,
+    PLACE_CAUSES,
     REACHED_LABELS,
+    Cause,
     Reached,
     Standing,
     cause_of,
@@ -94,7 +96,11 @@ def list_people(commitment_id: UUID) -> str:
         cause_of=cause_of,
         reached_options=options(REACHED_LABELS, first=_("semua"), only=SHOWN_STEPS),
         kind_options=options(KIND_LABELS, first=_("semua")),
-        cause_options=options(CAUSE_LABELS, first=_("semua")),
+        cause_options=options(
+            CAUSE_LABELS,
+            first=_("semua"),
+            only=tuple(one for one in Cause if one not in PLACE_CAUSES),
+        ),
     )
 
 

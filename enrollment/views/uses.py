@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from cooperation.bills import named_paper
 from cooperation.models.bills import BillPayment
 from enrollment.models.billing import BillingList
 from enrollment.models.coverage import CoverageTarget, ParticipationStatement, RecipientCount
@@ -64,7 +65,9 @@ def init_uses() -> None:
         "document",
         BillPayment,
         BillPayment.document_id,
-        words=lambda paid: str(_("Bukti setor: %(title)s", title=f"SP2D {paid.sp2d_number}")),
+        words=lambda paid: str(
+            _("Bukti setor: %(title)s", title=named_paper("SP2D", paid.sp2d_number))
+        ),
         page=lambda paid: url_for("billing.show_bill", bill_id=paid.bill_id),
     )
     register_rows(

@@ -256,6 +256,7 @@ def test_report_of_a_quarter_sets_paid_beside_planned(
 
     assert "LAPORAN REALISASI" in first
     assert "Dibayar (SP2D) Rp50.400 Rp50.400" in first
+    assert "Daftar tagihan yang ditutup Rp50.400 Rp50.400" in first
     assert "Dibayar (SP2D) Rp0 Rp50.400" in second
     assert "Belum ada daftar tagihan untuk bulan-bulan ini." in second
 
@@ -276,11 +277,57 @@ def test_credit_of_an_earlier_list_counts_in_the_papers_of_a_quarter(
     second = taken(viewer, base, kind="reconciliation", quarter="2025-2")
     report = taken(viewer, base, kind="quarterly_report", quarter="2025-2")
 
-    assert "dibayar Rp50.400 (lima puluh ribu empat ratus rupiah); selisih Rp0" in first
-    assert "dibayar Rp50.400 (lima puluh ribu empat ratus rupiah); selisih Rp0" in second
+    assert "terbayar Rp50.400 (lima puluh ribu empat ratus rupiah); selisih Rp0" in first
+    assert "Dibayar (SP2D) untuk daftar-daftar ini Rp101.300" in first
+    assert "terbayar Rp50.400 (lima puluh ribu empat ratus rupiah); selisih Rp0" in second
+    assert "Dibayar (SP2D) untuk daftar-daftar ini Rp0" in second
     assert "SP2D/90/2025 Rp50.400" in second
     assert "Lebih bayar Rp500 belum terpakai" in second
-    assert "Dibayar (SP2D) Rp50.400 Rp100.800" in report
+    assert "Dibayar (SP2D) Rp0 Rp101.300" in report
+    assert "Lebih bayar Rp500 belum terpakai" in report
+    assert "Rp101.300" in text_of(viewer.get(f"/r/{regency.slug}/realisation?year=2025"))
+
+
+def test_list_that_began_before_its_quarter_is_told_in_it_with_the_months_it_has_there(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        billing = closed(regency, commitment_id, MARCH, 4)
+        bill(regency, billing.id)
+        pay(regency, billing.id, number="SP2D/91/2025")
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    paper = taken(viewer, base, kind="reconciliation", quarter="2025-2")
+    report = taken(viewer, base, kind="quarterly_report", quarter="2025-2")
+
+    row = "1 Maret–Juni 2025 3 12 Rp201.600 Rp151.200 250300001 SP2D/91/2025 Rp201.600"
+    assert row in paper
+    assert "Belum ada daftar tagihan" not in paper
+    assert "di antaranya Rp151.200 untuk bulan triwulan ini" in paper
+    assert row in report
+    assert "Daftar tagihan yang ditutup Rp151.200 Rp201.600" in report
+
+
+def test_causes_of_a_quarter_add_up_and_parties_agree_only_where_all_is_explained(
+    regency: Regency, commitment_id: UUID, page: str, browser_of: SignIn
+) -> None:
+    assert page
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+    agreed = "Setiap selisih di atas disetujui PARA PIHAK beserta sebabnya."
+
+    open_paper = taken(viewer, base, kind="reconciliation", quarter="2025-1")
+    waiting = taken(viewer, base, kind="reconciliation", quarter="2025-2")
+
+    assert "Maret 2025 10 3 3 3 3 1 9" in open_paper
+    assert "kuota belum ditetapkan menunggu langkah berikutnya 7 Rp117.600" in open_paper
+    assert "Jumlah selisih program dan dibukukan 9 Rp151.200" in open_paper
+    assert "Orang-bulan 10 3 3 3 3 1 9" in open_paper
+    assert "Rupiah Rp168.000 Rp50.400 Rp50.400 Rp50.400 Rp50.400 Rp16.800 Rp151.200" in open_paper
+    assert agreed not in open_paper
+    assert "masih perlu penjelasan: Maret 2025 dibayar, belum dibukukan BPJS 2 orang" in open_paper
+    assert agreed in waiting
 
 
 def test_code_of_a_quarter_tells_when_what_it_counts_has_changed(

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from cooperation.models.commitments import Commitment
 from enrollment.queries import summaries
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
@@ -50,6 +51,27 @@ def billed_page(
     work(app, regency)
     browser.post(f"{page}/bill", data={"billing_code": "2503001", "billed_on": "2025-03-05"})
     return page
+
+
+def test_amount_of_a_list_opens_to_the_rule_that_made_it(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+
+    shown = officer.get(page)
+    with app.app_context(), transaction(regency.principal()) as session:
+        session.get_one(Commitment, (regency.id, commitment_id)).income_idr = 6_000_000
+    after = text_of(officer.get(page))
+
+    words = text_of(shown)
+    assert "Maret 2025: Rp16.800 per orang per bulan" in words
+    assert "3 orang × 1 bulan × Rp16.800 = Rp50.400" in words
+    assert "PP 44/2015" in words
+    assert f"/commitments/{commitment_id}#derivation" in shown.text
+    assert "sehingga perhitungan sekarang memberi nilai lain" not in words
+    assert "sehingga perhitungan sekarang memberi nilai lain" in after
+    assert "Rp50.400" in after
 
 
 def test_officer_closes_bills_and_pays_a_list(
@@ -345,7 +367,7 @@ def test_refused_list_keeps_what_was_typed(
     second = officer.post(address, data=form | {"first_month": "2025-06"})
 
     assert early.status_code == 422
-    assert "Program ini berlaku 2025-03 sampai 2025-12." in text_of(early)
+    assert "Program ini berlaku Maret–Desember 2025." in text_of(early)
     assert 'value="2025-01"' in early.text
     assert second.status_code == 409
     assert "daftar tagihan yang belum ditutup" in text_of(second)

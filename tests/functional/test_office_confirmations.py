@@ -127,7 +127,11 @@ def test_payment_is_compared_with_bill_and_recorded_payments(
         bill(regency, billing.id, "2503999")
         pay(regency, billing.id, 151_200)
 
-    told = text_of(reviewer.get(receive(reviewer, page, amount_idr="151.200.000").location))
+    told = text_of(
+        reviewer.get(
+            receive(reviewer, page, amount_idr="151.200.000", confirmed="151200000").location
+        )
+    )
     shown = text_of(reviewer.get(page))
 
     assert "Rp151.200.000 (Seratus lima puluh satu juta dua ratus ribu rupiah) tersimpan." in told
@@ -135,6 +139,35 @@ def test_payment_is_compared_with_bill_and_recorded_payments(
     assert "Lebih Rp151.048.800 daripada nilai daftar. Nilainya sekitar seribu kali" in shown
     assert "Lebih Rp151.048.800 daripada pembayaran yang dicatat kabupaten/kota." in shown
     assert "Kode iurannya lain daripada yang dicatat kabupaten/kota." in shown
+
+
+def test_number_that_looks_mistyped_is_asked_about_in_words_and_nothing_is_kept_or_sent(
+    app: Flask, regency: Regency, reviewer: Browser, officer: Browser, page: str
+) -> None:
+    people = register(reviewer, page, people_count="3.000")
+    money = receive(reviewer, page, amount_idr="151.200.000", billing_code="2509999", reason="ya")
+    other = receive(reviewer, page, amount_idr="151.200.000", confirmed="151200")
+
+    assert (people.status_code, money.status_code, other.status_code) == (409, 409, 409)
+    asked = text_of(people)
+    assert "Lebih 2.997 orang daripada daftar. Pernyataan ini belum disimpan." in asked
+    assert "3.000 orang tiga ribu" in asked
+    assert "3 orang tiga" in asked
+    assert 'name="confirmed" value="3000"' in people.text
+    assert field_value(people, "people_count") == "3.000"
+    told = text_of(money)
+    assert "sekitar seribu kali tagihan" in told
+    assert "Rp151.200.000 Seratus lima puluh satu juta dua ratus ribu rupiah" in told
+    assert "Rp151.200 Seratus lima puluh satu ribu dua ratus rupiah" in told
+    assert field_value(money, "billing_code") == "2509999"
+    with app.app_context():
+        deliver(regency)
+        with transaction(regency.principal()) as session:
+            assert session.scalars(select(OfficeConfirmation)).all() == []
+    assert "memastikan" not in text_of(officer.get(f"/r/{regency.slug}/notices"))
+
+    assert register(reviewer, page, people_count="3.000", confirmed="3000").status_code == 303
+    assert receive(reviewer, page, amount_idr="160.000").status_code == 303
 
 
 def test_what_agrees_says_so_and_makes_nobody_active(
@@ -189,7 +222,7 @@ def test_statement_stands_until_its_office_takes_it_back_with_a_reason(
 ) -> None:
     second = make_organisation(OrganisationKind.BRANCH, serves=[regency])
     other = browser_of(second, Role.HEAD)
-    receive(reviewer, page, amount_idr="1.512")
+    receive(reviewer, page, amount_idr="1.512", confirmed="1512")
     seen = field_value(reviewer.get(page), "list_sha256")
     twice = reviewer.post(
         f"{page}/receipt",

@@ -2,16 +2,20 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from enrollment.kinds import CoverStatus
+from enrollment.models.workers import Cover, Worker
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
-from tenants.kernel.db import transaction
+from tenants.kernel.db import DatabaseRole, transaction
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.integration.enrollment.billings import MARCH, bill, closed, pay, stored
@@ -55,6 +59,62 @@ def test_officer_follows_a_difference_to_its_people(
     assert people.text.count("350501**********") == 2
     assert everybody.text.count("350501**********") == 3
     assert "2 orang sesuai saringan" in text_of(people)
+
+
+def test_months_run_from_the_commitment_to_the_posting_in_people_and_rupiah(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    page = text_of(viewer.get(base))
+    file = viewer.get(f"{base}/export")
+    head, *rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0).to_python()
+    )
+
+    march = "10 Rp168.000 3 Rp50.400 3 Rp50.400 3 Rp50.400 3 Rp50.400 1 Rp16.800 9 Rp151.200"
+    assert f"Maret 2025 {march}" in page
+    assert "April 2025 10 Rp168.000 3 Rp50.400 0 Rp0 0 Rp0 0 Rp0 0 Rp0 10 Rp168.000" in page
+    assert "Orang-bulan 100 Rp1.680.000 30 Rp504.000 3 Rp50.400" in page
+    assert "Dibayar (SP2D) Rp50.400" in page
+    assert (len(rows), rows[-1][0]) == (11, "Orang-bulan")
+    assert rows[0][1:] == [
+        *(10, 168_000, 3, 3, 50_400, 3, 50_400, 3, 50_400, 3, 50_400, 1, 16_800, 9, 151_200)
+    ]
+    assert str(head[-1]).startswith("Selisih dalam rupiah")
+    assert rows[-1][-2:] == [99, 1_663_200]
+
+
+def test_month_is_explained_from_the_programme_to_the_postings(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+    before = text_of(viewer.get(f"{base}/month?month=2025-04"))
+
+    with app.app_context(), transaction(regency.principal(DatabaseRole.JOB)) as session:
+        session.execute(
+            update(Cover)
+            .where(Cover.tenant_id == regency.id, Cover.worker_id == person_of(session, 3))
+            .values(status=CoverStatus.DECEASED, last_month_on=date(2025, 3, 1), keeps_months=True)
+        )
+    march = text_of(viewer.get(f"{base}/month?month=2025-03"))
+    april = text_of(viewer.get(f"{base}/month?month=2025-04"))
+
+    assert "menunggu pengganti menunggu langkah" not in before
+    assert "kuota belum ditetapkan menunggu langkah berikutnya 7 Rp117.600" in before
+    assert "menunggu pengganti menunggu langkah" not in march
+    assert "dibayar, belum dibukukan BPJS perlu penjelasan 2 Rp33.600" in march
+    assert "Selisih program dan dibukukan 9 Rp151.200" in march
+    assert "menunggu pengganti menunggu langkah berikutnya 1 Rp16.800" in april
+    assert "kuota belum ditetapkan menunggu langkah berikutnya 7 Rp117.600" in april
+    assert "Selisih program dan dibukukan 10 Rp168.000" in april
+
+
+def person_of(session: Session, serial: int) -> UUID:
+    found = select(Worker.id).where(Worker.occupation == f"Buruh tani {serial}")
+    return session.scalars(found).one()
 
 
 def test_name_travels_sealed_and_the_list_leaves_masked_and_noted(

@@ -76,13 +76,15 @@ def test_officer_sees_who_would_be_chosen_and_what_stops_the_others(
             know(regency, cover, **facts)
     officer.post(f"{page}/rules", data=RULES | {"min_age": "0", "under_age": "150"})
 
-    funnel = text_of(officer.get(page))
+    opened = officer.get(page)
+    funnel = text_of(opened)
     stopped = text_of(officer.get(f"{page}/people?reason=deceased"))
     fit = text_of(officer.get(f"{page}/people?stage=eligible"))
     file = officer.post(f"{page}/people/export", data={"stage": "eligible"})
 
     assert "2 masuk kuota 1 cadangan 3 tidak memenuhi syarat 0 sisa kuota" in funnel
     assert "2 orang selama 10 bulan: Rp336.000. Sisa anggaran Rp664.000." in funnel
+    assert f"/commitments/{commitment_id}#derivation" in opened.text
     assert "1 orang sesuai saringan" in stopped
     assert "belum diverifikasi desa/kelurahan; meninggal menurut data Dukcapil" in stopped
     assert "3 orang sesuai saringan" in fit
@@ -202,6 +204,7 @@ def test_officer_records_results_and_determines_recipients(
     assert f'value="{first}"' in unreasoned.text
     assert "Isi tanggal hasil ini." in text_of(unreasoned)
     assert "4 calon memenuhi syarat; kuota 2 orang. Tetapkan 2 penerima" in text_of(preview)
+    assert f"/commitments/{commitment_id}#derivation" in preview.text
     assert asked.status_code == 303
     assert "Penetapan sedang disimpan" in waiting
     assert late.status_code == 409

@@ -12,11 +12,13 @@ from enrollment.kinds import CoverStatus
 from enrollment.models.decree_changes import DecreeChange
 from enrollment.models.determinations import DeterminationLine
 from enrollment.models.workers import Cover, CoverYear
+from enrollment.month_difference import explain
 from enrollment.queries.decree_changes import list_changed
 from enrollment.queries.listed_names import count_listed_names
 from enrollment.queries.programme_months import count_by_month
 from enrollment.queries.reconciliation import MonthOfProgramme, count_standings
-from enrollment.reconciliation import Place
+from enrollment.queries.vacancies import find_vacancies
+from enrollment.reconciliation import Cause, Place
 from enrollment.selection import Outcome
 from enrollment.services.decree_changes import (
     CHANGE_JOB,
@@ -42,7 +44,7 @@ from tests.integration.enrollment.rosters import (
     run_due,
     run_in_child,
 )
-from tests.integration.enrollment.test_determinations import QUOTA, ask, see, state_rules
+from tests.integration.enrollment.test_determinations import PEOPLE, QUOTA, ask, see, state_rules
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -196,6 +198,44 @@ def test_months_that_a_leaver_keeps_are_billed_and_reconciled(
     assert {one.listed for one in counted} == {QUOTA}
     assert sum(n for one, n in july.items() if one.place is Place.DETERMINED) == QUOTA
     assert names.recipients == QUOTA
+
+
+def test_place_waits_for_a_replacement_only_where_no_reserve_has_taken_it_over(
+    regency: Regency, commitment_id: UUID, decree_id: UUID
+) -> None:
+    def lines(month: Month) -> dict[Cause, int]:
+        of = MonthOfProgramme(regency.id, commitment_id, month)
+        with reading(regency) as session:
+            vacancies = find_vacancies(session, tenant_id=regency.id, commitment_id=commitment_id)
+            return dict(explain(10, count_standings(session, of), vacancies.in_month(month)).lines)
+
+    chosen = lines_of(regency, decree_id, Outcome.CHOSEN)
+    reserve = lines_of(regency, decree_id, Outcome.RESERVE)
+    assert (len(chosen), len(reserve)) == (QUOTA, QUOTA)
+    proposed = PEOPLE - 2 * QUOTA
+    first = draft(regency, decree_id)
+    leave(regency, first, *chosen, reason=LeaveReason.DECEASED)
+    request(regency, first)
+    run_due(regency)
+    taken_over = lines(Month(2026, 12))
+    second = draft(regency, decree_id)
+    leave(regency, second, *reserve[:2])
+    request(regency, second)
+    run_due(regency)
+
+    whole = {
+        Cause.NO_LIST: QUOTA,
+        Cause.NOT_DETERMINED: proposed,
+        Cause.QUOTA_OPEN: 10 - QUOTA - proposed,
+    }
+    assert taken_over == whole
+    assert lines(Month(2026, 11)) == whole
+    assert lines(Month(2026, 12)) == {
+        Cause.NO_LIST: QUOTA - 2,
+        Cause.NOT_DETERMINED: proposed,
+        Cause.AWAITING_REPLACEMENT: 2,
+        Cause.QUOTA_OPEN: 10 - QUOTA - proposed,
+    }
 
 
 def test_second_change_goes_on_where_the_reserve_was_left(

@@ -62,7 +62,7 @@ def test_part_paid_list_is_told_with_what_is_open_to_officers_alone(regency: Reg
     stored(regency, commitment_id, 1, 2)
     billing = closed(regency, commitment_id, december, 1)
     bill(regency, billing.id)
-    pay(regency, billing.id, 16_800)
+    pay(regency, billing.id, 16_800, on=date(2026, 11, 12))
 
     watch(regency, date(2026, 12, 16))
 

@@ -10,8 +10,8 @@ from cooperation.services.bill_payments import PaymentDetails
 from enrollment.answers import AnswerKind
 from enrollment.kinds import CoverStatus
 from enrollment.models.billing import BillingList
+from enrollment.month_lines import MonthCounts
 from enrollment.queries.programme_months import (
-    MonthCounts,
     count_by_month,
     months_as_kept,
     months_subject,

@@ -471,6 +471,38 @@ def test_papers_out_of_order_are_refused_at_their_field(
     assert [one.pointer for one in refused.value.errors] == ["/sp2d_on", "/deposited_on"]
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2024, 11, 1), {"day": "1\u00a0November 2024", "billed": "5\u00a0Maret 2025"}),
+        (date(2025, 3, 4), {"day": "4\u00a0Maret 2025", "billed": "5\u00a0Maret 2025"}),
+        (date(2026, 1, 2), {"day": "2\u00a0Januari 2026", "year": "2025"}),
+    ],
+)
+def test_sp2d_older_than_its_bill_or_of_another_budget_year_is_refused_with_the_days(
+    regency: Regency, commitment_id: UUID, day: date, told: dict[str, str]
+) -> None:
+    billing = billed(regency, commitment_id)
+
+    with pytest.raises(InvalidInput) as refused:
+        record(regency, billing, 2 * RATE_IDR, sp2d_on=day)
+
+    assert [(one.pointer, one.params) for one in refused.value.errors] == [("/sp2d_on", told)]
+    record(regency, billing, 2 * RATE_IDR, sp2d_on=date(2025, 3, 5))
+    assert states(regency, billing) == [BillingState.PAID]
+
+
+def test_bill_of_next_year_may_be_paid_from_the_budget_of_either_year(regency: Regency) -> None:
+    commitment_id = add_commitment(regency, month_count=12)
+    stored(regency, commitment_id, 1, 2)
+    january = billed(regency, commitment_id, Month(2026, 1))
+
+    record(regency, january, RATE_IDR, sp2d_on=date(2025, 12, 20))
+    record(regency, january, RATE_IDR, sp2d_number="SP2D/8/2026", sp2d_on=date(2026, 1, 5))
+
+    assert states(regency, january) == [BillingState.PAID]
+
+
 def test_source_and_account_are_kept_and_offered_again(
     regency: Regency, commitment_id: UUID
 ) -> None:

@@ -14,6 +14,7 @@ from cooperation.bills import (
     Slip,
     due_date,
     find_slip,
+    named_paper,
     paper_errors,
     settle,
 )
@@ -198,3 +199,15 @@ def test_papers_follow_one_another_and_none_is_dated_ahead() -> None:
 
     assert [one.pointer for one in errors] == ["/spm_on", "/deposited_on"]
     assert paper_errors({"spp_on": date(2025, 3, 1), "sp2d_on": today}, today) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "named"),
+    [
+        ("SP2D/1/2026", "SP2D/1/2026"),
+        ("sp2d 12", "sp2d 12"),
+        ("00123/LS/2026", "SP2D 00123/LS/2026"),
+    ],
+)
+def test_paper_is_named_once(number: str, named: str) -> None:
+    assert named_paper("SP2D", number) == named

@@ -1,5 +1,6 @@
 """What a billing list may hold, what it costs, and what its hash rests on."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -20,11 +21,11 @@ from enrollment.billing import (
     list_digest,
     next_billing_state,
     period_errors,
-    share_of,
     shown_runs,
     suggest_period,
 )
 from enrollment.cover_months import YearMonths, months_of
+from enrollment.list_shares import open_share, share_of
 from tenants.kernel.errors import InvalidTransition
 
 FIRST, LAST = Month(2025, 3), Month(2025, 12)
@@ -97,6 +98,9 @@ def test_share_costs_people_times_the_tariff_of_each_of_their_months(
     assert share.rates_idr == tuple(rates)
     assert share.amount_idr == sum(people * rate for rate in rates)
     assert share.month_count == people * len(rates)
+    runs = open_share(tariffs, INSURED, share, year) or ()
+    assert sum(run.amount_idr for run in runs) == share.amount_idr
+    assert open_share(tariffs, INSURED, replace(share, rates_idr=(1, *rates[1:])), year) is None
 
 
 def test_share_of_a_construction_contract_has_no_price_a_person() -> None:

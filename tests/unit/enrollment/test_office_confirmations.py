@@ -12,11 +12,13 @@ from enrollment.office_confirmations import (
     ConfirmationOutcome,
     Difference,
     DifferenceKind,
+    Doubt,
     Listed,
     Named,
     Stated,
     confirmation_errors,
     differences_of,
+    doubt_of,
     named_by,
 )
 
@@ -34,6 +36,24 @@ def registered(people: int | None = 4, **more: Any) -> Stated:
 def received(amount: int | None = 201_600, **more: Any) -> Stated:
     stated = {"happened_on": TODAY, "amount_idr": amount, "billing_code": "2503001", **more}
     return Stated(PAYMENT, CONFIRMED, **stated)
+
+
+@pytest.mark.parametrize(
+    ("stated", "doubt"),
+    [
+        (registered(4), None),
+        (registered(0), None),
+        (registered(5), Doubt(5, 4)),
+        (received(201_600), None),
+        (received(210_000), None),
+        (received(201_600_000), Doubt(201_600_000, 201_600, Slip.THOUSANDFOLD)),
+        (received(202), Doubt(202, 201_600, Slip.THOUSANDTH)),
+        (received(403_200), Doubt(403_200, 201_600, Slip.FAR_OVER)),
+        (Stated(PAYMENT, REFUSED, amount_idr=201_600_000, reason="Kode kedaluwarsa."), None),
+    ],
+)
+def test_number_that_looks_mistyped_is_asked_about(stated: Stated, doubt: Doubt | None) -> None:
+    assert doubt_of(stated, LISTED.people_count, LISTED.amount_idr) == doubt
 
 
 @pytest.mark.parametrize(
