@@ -20,7 +20,6 @@ from tenants.regulation_types import RegulationStatus, RelationKind
 class ContradictionKind(StrEnum):
     """Which two statements cannot both be true, or which one lacks what it rests on."""
 
-    IN_FORCE_BUT_REVOKED = "in_force_but_revoked"
     IN_FORCE_BUT_ENDED = "in_force_but_ended"
     REVOKED_WITHOUT_CAUSE = "revoked_without_cause"
     REVOKED_TOO_EARLY = "revoked_too_early"
@@ -34,9 +33,6 @@ class ContradictionKind(StrEnum):
 
 
 CONTRADICTION_LABELS = {
-    ContradictionKind.IN_FORCE_BUT_REVOKED: N_(
-        "Dicatat berlaku, tetapi sudah dicabut dengan %(other)s."
-    ),
     ContradictionKind.IN_FORCE_BUT_ENDED: N_(
         "Dicatat berlaku, tetapi tanggal berakhirnya sudah lewat."
     ),
@@ -137,10 +133,7 @@ def _of_status(own: RegulationDates, acts: Sequence[Act], today: date) -> Iterat
             for act in revoking:
                 yield Contradiction(ContradictionKind.REVOKED_TOO_EARLY, act.citation)
         return
-    gone = [act for act in revoking if takes_effect_by(act.dates, today)]
-    for act in gone:
-        yield Contradiction(ContradictionKind.IN_FORCE_BUT_REVOKED, act.citation)
-    if ended and not gone:
+    if ended and not any(takes_effect_by(act.dates, today) for act in revoking):
         yield Contradiction(ContradictionKind.IN_FORCE_BUT_ENDED)
     amending = any(act.kind is RelationKind.AMENDS for act in acts)
     if own.status is RegulationStatus.AMENDED and not amending:

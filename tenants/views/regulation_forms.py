@@ -36,7 +36,7 @@ from tenants.schemas.regulations import (
     provision_details,
     regulation_details,
 )
-from tenants.services.regulation_chain import relate_regulations, unrelate_regulations
+from tenants.services.regulation_chain import relate_regulations
 from tenants.services.regulation_documents import attach_document
 from tenants.services.regulations import register_regulation, revise_regulation
 from tenants.views.regulations import address_of, blueprint, refused_page
@@ -161,23 +161,6 @@ def add_relation(regulation_id: UUID) -> BaseResponse:
     except (InvalidInput, Conflict, RuleViolation) as error:
         return refused_page(regulation_id, error, "target_id")
     flash(_("Kaitan regulasi disimpan."))
-    return redirect(address_of(regulation_id), 303)
-
-
-@blueprint.post("/regulations/<uuid:regulation_id>/relations/<uuid:relation_id>/remove")
-@requires(Permission.REGULATION_EDIT)
-def remove_relation(regulation_id: UUID, relation_id: UUID) -> BaseResponse:
-    """Withdraw a link."""
-    with transaction(visit().principal) as session:
-        unrelate_regulations(
-            session,
-            tenant_id=visit().regency.id,
-            actor=visit().actor,
-            now=visit().now,
-            regulation_id=regulation_id,
-            relation_id=relation_id,
-        )
-    flash(_("Kaitan dihapus. Periksa kembali status regulasi yang tadinya dikaitkan."), "warning")
     return redirect(address_of(regulation_id), 303)
 
 

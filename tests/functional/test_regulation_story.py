@@ -290,10 +290,18 @@ def test_chain_is_linked_from_both_ends_and_unlinked(regency: Regency, browser_o
     again = officer.post(f"{newer}/relations", data=link)
     assert again.status_code == 409
     assert "sudah dikaitkan" in again.text
-    remove = re.search(r'action="([^"]+/remove)"', officer.get(newer).text)
+    remove = re.search(r'href="([^"]+/relations/[^"]+/removal)"', officer.get(newer).text)
     assert remove is not None
-    assert officer.post(remove.group(1)).status_code == 303
+    asked = officer.get(remove.group(1)).text
+    assert "Kaitan Perbup 25/2021 mencabut Perbup 24/2017" in asked
+    assert "keadaan Perbup 24/2017 pada hari ini: berlaku." in asked
+    assert officer.post(remove.group(1), data={"reason": "salah"}).status_code == 422
+    assert "dicabut dengan" in officer.get(older).text
+    reason = {"reason": "Kaitan tercatat pada regulasi yang salah."}
+    assert officer.post(remove.group(1), data=reason).status_code == 303
+    assert officer.post(remove.group(1), data=reason).status_code == 404
     assert "Belum ada kaitan" in officer.get(newer).text
+    assert "tidak berlaku lagi" not in officer.get(older).text
 
 
 def test_page_and_register_tell_what_it_is_on_the_day_asked(
@@ -318,25 +326,28 @@ def test_contradiction_is_a_finding_with_the_form_that_mends_it(
     regency: Regency, browser_of: SignIn
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
-    stated = {"number": "24", "year": "2017", "enacted_on": ""}
-    older = add_perbup(officer, regency, **stated)
+    older = add_perbup(officer, regency, number="24", year="2017", enacted_on="")
     newer = add_perbup(officer, regency)
-    officer.post(
-        f"{newer}/relations", data={"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
-    )
-    assert "Dicatat berlaku" not in officer.get(older).text
+    link = {"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
+    officer.post(f"{newer}/relations", data=link)
+    assert "Dicatat" not in officer.get(older).text
+    early = {**PERBUP, "enacted_on": "", "expected_version": "2"}
+    tomorrow = {"year": str(TODAY.year), "effective_on": str(TODAY + timedelta(days=1))}
+    assert officer.post(f"{newer}/edit", data=early | tomorrow).status_code == 303
+    stated = {"number": "24", "year": "2017", "enacted_on": "", "status": "revoked"}
 
     again = {**PERBUP, **stated, "expected_version": "2"}
     assert officer.post(f"{older}/edit", data=again).status_code == 303
 
+    told = f"Dicatat dicabut, tetapi Perbup 25/{TODAY.year} yang mencabutnya belum berlaku."
     page = officer.get(older).text
-    assert "Dicatat berlaku, tetapi sudah dicabut dengan Perbup 25/2021." in page
+    assert told in page
     assert f'<a href="{older}/edit">Perbaiki' in page
     assert "perlu diperiksa" in officer.get(at(regency)).text
     viewer = browser_of(regency, Role.VIEWER).get(older).text
-    assert "sudah dicabut dengan Perbup 25/2021" in viewer
+    assert told in viewer
     assert "Perbaiki" not in viewer
-    assert "sudah dicabut dengan" not in officer.get(newer).text
+    assert "yang mencabutnya belum berlaku" not in officer.get(newer).text
 
 
 def test_stages_of_a_draft_tell_when_it_may_be_in_force(

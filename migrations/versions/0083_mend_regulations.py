@@ -1,0 +1,37 @@
+"""Leave to the chain what the chain tells of a regulation."""
+
+from alembic import op
+
+from migrations.tenant_table import owner_sees_rows
+
+revision = "0083_mend_regulations"
+down_revision = "0081_release_parts"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _state_no_more_than_the_chain_does()
+
+
+def _state_no_more_than_the_chain_does() -> None:
+    """Texts revoked or amended by one that binds already were marked so when they were linked.
+
+    What they are on any day stays the same, because the chain tells it; without the link they are
+    now what they were before. A stated last day was stated by hand, and so was its status.
+    """
+    with owner_sees_rows("regulation", "regulation_relation"):
+        op.execute(
+            "UPDATE regulation r SET status = 'in_force'"
+            " FROM regulation_relation l JOIN regulation a"
+            " ON a.tenant_id = l.tenant_id AND a.id = l.regulation_id"
+            " WHERE l.tenant_id = r.tenant_id AND l.target_id = r.id AND a.status <> 'draft'"
+            " AND r.ended_on IS NULL AND (r.status, l.kind)"
+            " IN (('revoked', 'revokes'), ('amended', 'amends'))"
+            " AND coalesce(a.effective_on, a.promulgated_on, a.enacted_on,"
+            " make_date(a.year, 12, 31)) <= current_date"
+        )
+
+
+def downgrade() -> None:
+    pass
