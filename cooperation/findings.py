@@ -35,6 +35,7 @@ class FindingCode(StrEnum):
     TERM_OUTSIDE_MONTHS = "term-outside-months"
     AUTHORITY_NOT_SHOWN = "authority-not-shown"
     BASIS_ENDED = "basis-ended"
+    BASIS_LOST = "basis-lost"
     BASIS_NOT_YET = "basis-not-yet"
     AMENDED_TOTAL_OFF = "amended-total-off"
     AMENDED_OVER_BUDGET = "amended-over-budget"

@@ -196,6 +196,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.SIGNATORIES_MISSING: N_("Penanda tangan belum disebut"),
     FindingCode.COMMITMENTS_OVERLAP: N_("Kemungkinan kepesertaan ganda antarprogram"),
     FindingCode.BASIS_ENDED: N_("Dasar hukum tidak berlaku lagi"),
+    FindingCode.BASIS_LOST: N_("Dasar hukum baru saja berakhir"),
     FindingCode.BASIS_NOT_YET: N_("Dasar hukum belum berlaku"),
     FindingCode.AMENDED_TOTAL_OFF: N_("Nilai setelah adendum tidak sesuai perhitungan"),
     FindingCode.BUDGET_LINE_SHARED: N_("Satu mata anggaran dipakai beberapa program"),

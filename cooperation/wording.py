@@ -19,6 +19,7 @@ Words = tuple[Sentence, ...]
 
 _ASK_DPA = Sentence(N_("Mohon dipastikan pada DPA."))
 _NAME_BASIS = Sentence(N_("Pilih regulasi yang berlaku sebagai dasar hukum program."))
+_NO_LONGER = Sentence(N_("Tidak ada lagi yang dapat didasarkan padanya."))
 _ASK_TEXT = Sentence(N_("Mohon dipastikan pada naskah perjanjian."))
 
 
@@ -310,6 +311,23 @@ def _overlap(finding: Finding) -> Words:
 
 
 def _basis_ended(finding: Finding) -> Words:
+    return (_end_of_basis(finding), _months_without_basis(finding), _NAME_BASIS)
+
+
+def _basis_lost(finding: Finding) -> Words:
+    if finding.params["month"] is None:
+        return (_end_of_basis(finding), _NO_LONGER, _NAME_BASIS)
+    begun = Sentence(
+        N_(
+            "Bulan %(month)s dimulai ketika regulasi itu masih berlaku; setelahnya tidak ada lagi"
+            " yang dapat didasarkan padanya."
+        ),
+        {"month": month_id(_month(finding, "month").first_day)},
+    )
+    return (_end_of_basis(finding), begun, _NAME_BASIS)
+
+
+def _end_of_basis(finding: Finding) -> Sentence:
     params = finding.params
     if params["by"] is not None and params["ended_on"] is not None:
         ended = N_("%(regulation)s dicabut dengan %(by)s sejak %(ended_on)s.")
@@ -319,7 +337,7 @@ def _basis_ended(finding: Finding) -> Words:
         ended = N_("%(regulation)s tidak berlaku lagi sejak %(ended_on)s.")
     else:
         ended = N_("%(regulation)s tidak berlaku lagi.")
-    return (Sentence(ended, _fillings(finding)), _months_without_basis(finding), _NAME_BASIS)
+    return Sentence(ended, _fillings(finding))
 
 
 def _basis_not_yet(finding: Finding) -> Words:
@@ -341,6 +359,7 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.STATED_RATE_OFF_TARIFF: _stated_rate_off_tariff,
     FindingCode.STATED_TOTAL_OFF: _stated_total_off,
     FindingCode.BASIS_ENDED: _basis_ended,
+    FindingCode.BASIS_LOST: _basis_lost,
     FindingCode.BASIS_NOT_YET: _basis_not_yet,
     FindingCode.BUDGET_DIFFERS: _budget_differs,
     FindingCode.MONTHS_BEYOND_BUDGET_YEAR: _months_beyond_budget_year,

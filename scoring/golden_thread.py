@@ -76,6 +76,7 @@ class FaultCode(StrEnum):
 
 _FINDINGS: Mapping[FindingCode, Strand] = {
     FindingCode.BASIS_ENDED: Strand.ARTICLE,
+    FindingCode.BASIS_LOST: Strand.ARTICLE,
     FindingCode.BASIS_NOT_YET: Strand.ARTICLE,
     FindingCode.AGREEMENT_NUMBER_TAKEN: Strand.AGREEMENT,
     FindingCode.TERM_OUTSIDE_MONTHS: Strand.AGREEMENT,

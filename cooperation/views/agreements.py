@@ -105,6 +105,7 @@ _FIELDS = frozenset(
 _ELSEWHERE = {
     FindingCode.COMMITMENTS_OVERLAP,
     FindingCode.BASIS_ENDED,
+    FindingCode.BASIS_LOST,
     FindingCode.BASIS_NOT_YET,
 }
 """What is told of the programme on the page of its agreement as well."""
