@@ -34,7 +34,6 @@ class RegulationFacts:
     number: str | None
     year: int
     title: str
-    status: RegulationStatus
     binding_from_on: date | None
     ended_on: date | None
     in_force_at_year_end: bool
@@ -99,7 +98,6 @@ def _facts(regulation: Regulation, attached: _Attached, year: int) -> Regulation
         number=regulation.number,
         year=regulation.year,
         title=regulation.title,
-        status=dates.status,
         binding_from_on=binding_from(dates),
         ended_on=standing_on(dates, acts, year_end).ends_on,
         in_force_at_year_end=binds_on(dates, acts, year_end),

@@ -10,7 +10,7 @@ from scoring.queries.facts_of_regulations import GROUPS, LEVELS, regulation_fact
 from tenants.kernel.ids import uuid7
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_facts import RegulationFacts
-from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus
+from tenants.regulation_types import ProvisionGroup, RegulationKind
 
 
 def regulation(**changes: Any) -> RegulationFacts:
@@ -21,7 +21,6 @@ def regulation(**changes: Any) -> RegulationFacts:
         "number": "25",
         "year": 2021,
         "title": "Pelaksanaan",
-        "status": RegulationStatus.IN_FORCE,
         "binding_from_on": date(2021, 6, 23),
         "ended_on": None,
         "in_force_at_year_end": True,
