@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from tenants.kernel.errors import N_
-from tenants.regulation_periods import RegulationDates
+from tenants.regulation_periods import RegulationDates, is_retroactive
 from tenants.regulation_status import (
     Act,
     begin_bounds,
@@ -25,6 +25,7 @@ class ContradictionKind(StrEnum):
     REVOKED_TOO_EARLY = "revoked_too_early"
     END_DIFFERS = "end_differs"
     AMENDED_WITHOUT_CAUSE = "amended_without_cause"
+    RETROACTIVE = "retroactive"
     AMENDED_AFTER_END = "amended_after_end"
     DRAFT_IS_ACTED_UPON = "draft_is_acted_upon"
     DRAFT_ACTS = "draft_acts"
@@ -47,6 +48,10 @@ CONTRADICTION_LABELS = {
     ),
     ContradictionKind.AMENDED_WITHOUT_CAUSE: N_(
         "Dicatat telah diubah, tetapi regulasi yang mengubahnya belum dikaitkan."
+    ),
+    ContradictionKind.RETROACTIVE: N_(
+        "Mulai berlaku sebelum ditetapkan atau diundangkan. Pastikan naskahnya menyatakan berlaku"
+        " surut."
     ),
     ContradictionKind.AMENDED_AFTER_END: N_(
         "%(other)s mengubahnya setelah regulasi ini tidak berlaku lagi."
@@ -112,6 +117,8 @@ def contradictions(
     if own.status is RegulationStatus.DRAFT:
         kind = ContradictionKind.DRAFT_IS_ACTED_UPON
         return sorted(found | {Contradiction(kind, act.citation) for act in changing})
+    if is_retroactive(own):
+        found.add(Contradiction(ContradictionKind.RETROACTIVE))
     return sorted({*found, *_of_status(own, changing, today), *_of_days(own, changing)})
 
 

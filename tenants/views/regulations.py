@@ -33,7 +33,7 @@ from tenants.queries.regulation_texts import list_readings
 from tenants.queries.regulations import Related, get_regulation_record
 from tenants.reading import READING_LABELS
 from tenants.regulation_contradictions import CONTRADICTION_LABELS, MENDED_IN_CHAIN
-from tenants.regulation_periods import binding_from
+from tenants.regulation_periods import binding_from, issued_on
 from tenants.regulation_stages import STAGE_LABELS
 from tenants.regulation_status import LACK_LABELS, STATE_LABELS
 from tenants.regulation_types import (
@@ -70,6 +70,7 @@ def vocabulary() -> dict[str, object]:
         ],
         "provision_group_labels": PROVISION_GROUP_LABELS,
         "relation_labels": RELATION_LABELS,
+        "issued_on_of": lambda regulation: issued_on(dates_of(regulation)),
         "binding_from_of": lambda regulation: binding_from(dates_of(regulation)),
         "labelled": lambda labels: [(value, _(label)) for value, label in labels.items()],
         "pairs": lambda values: [(value, value) for value in values],

@@ -447,6 +447,10 @@ def test_socialisation_is_recorded_corrected_and_withdrawn(
     saved = officer.post(edit.group(1), data={**event, "held_on": "2021-11-09"})
     assert saved.status_code == 303
     assert date_id(date(2021, 11, 9)) in officer.get(path).text
+    assert "masih rancangannya" not in officer.get(path).text
+    officer.post(edit.group(1), data={**event, "held_on": "2021-06-22"})
+    told = f"Sebelum regulasi ini ditetapkan ({date_id(date(2021, 6, 23))})"
+    assert told in officer.get(path).text
     future = officer.post(edit.group(1), data={**event, "held_on": "2027-01-01"})
     assert (future.status_code, "belum tiba" in future.text) == (422, True)
 

@@ -55,6 +55,7 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 PDF = b"%PDF-1.7\nPeraturan Bupati"
 MISTAKE = "Tercatat dua kali."
+TOMORROW = NOW.date() + timedelta(days=1)
 
 
 def details(**changes: Any) -> RegulationDetails:
@@ -129,6 +130,9 @@ def test_register_twice_is_refused_but_other_regency_may(
         ({"number": None}, "/number"),
         ({"enacted_on": date(2022, 1, 1)}, "/enacted_on"),
         ({"promulgated_on": date(2021, 6, 22)}, "/promulgated_on"),
+        ({"year": NOW.year, "enacted_on": TOMORROW}, "/enacted_on"),
+        ({"promulgated_on": TOMORROW}, "/promulgated_on"),
+        ({"year": NOW.year + 1, "enacted_on": None}, "/year"),
         ({"ended_on": date(2021, 6, 23)}, "/ended_on"),
         ({"status": RegulationStatus.DRAFT, "ended_on": date(2024, 1, 1)}, "/ended_on"),
         ({"sanction_article": "Pasal 9"}, "/has_sanction"),
@@ -145,6 +149,14 @@ def test_register_when_details_contradict_is_refused(
         register(regency, **changes)
 
     assert [error.pointer for error in refusal.value.errors] == [pointer]
+
+
+def test_draft_may_be_of_a_year_and_a_day_to_come(regency: Regency) -> None:
+    draft = register(
+        regency, status=RegulationStatus.DRAFT, year=TOMORROW.year, enacted_on=TOMORROW
+    )
+
+    assert draft.enacted_on == TOMORROW
 
 
 @pytest.mark.parametrize(

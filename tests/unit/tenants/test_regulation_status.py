@@ -209,6 +209,23 @@ def test_what_has_ended_never_binds_again(
             [ContradictionKind.IN_FORCE_BUT_ENDED],
         ),
         (RegulationDates(REVOKED, 2017), [], [ContradictionKind.REVOKED_WITHOUT_CAUSE]),
+        (
+            RegulationDates(IN_FORCE, 2021, date(2021, 6, 23), effective_on=date(2021, 6, 22)),
+            [],
+            [ContradictionKind.RETROACTIVE],
+        ),
+        (
+            RegulationDates(IN_FORCE, 2021, date(2021, 6, 23), date(2021, 6, 25), TODAY),
+            [],
+            [],
+        ),
+        (
+            RegulationDates(
+                IN_FORCE, 2021, date(2021, 6, 23), date(2021, 6, 25), date(2021, 6, 24)
+            ),
+            [],
+            [ContradictionKind.RETROACTIVE],
+        ),
         (RegulationDates(REVOKED, 2017, ended_on=date(2020, 1, 1)), [], []),
         (
             RegulationDates(REVOKED, 2017),
