@@ -91,6 +91,7 @@ class SocialisationDetails:
     organiser: str | None = None
     participants: str | None = None
     description: str | None = None
+    decisions: str | None = None
 
 
 def detail_errors(details: RegulationDetails, *, today: date) -> list[FieldError]:

@@ -1,5 +1,6 @@
-"""Leave to the chain what the chain tells of a regulation."""
+"""Leave to the chain what it tells of a regulation; keep what meetings and events decided."""
 
+import sqlalchemy as sa
 from alembic import op
 
 from migrations.tenant_table import owner_sees_rows
@@ -10,7 +11,13 @@ branch_labels = None
 depends_on = None
 
 
+TEXTS = (("monev_meeting", "decisions"), ("socialisation_event", "decisions"))
+
+
 def upgrade() -> None:
+    for table, column in TEXTS:
+        op.add_column(table, sa.Column(column, sa.Text(), nullable=True))
+        op.execute(f"GRANT UPDATE ({column}) ON {table} TO siap_regency")
     _state_no_more_than_the_chain_does()
 
 
@@ -34,4 +41,5 @@ def _state_no_more_than_the_chain_does() -> None:
 
 
 def downgrade() -> None:
-    pass
+    for table, column in TEXTS:
+        op.drop_column(table, column)

@@ -151,4 +151,6 @@ class SocialisationEvent(TenantScoped, Sourced, Base):
     participants: Mapped[str | None]
     """Who attended, one office or function per line; persons only by function."""
     description: Mapped[str | None]
+    decisions: Mapped[str | None]
+    """What was decided or agreed, one per line."""
     created_at: Mapped[datetime]

@@ -60,6 +60,7 @@ _SEARCHED = (
     MonevMeeting.led_by,
     MonevMeeting.attendees,
     MonevMeeting.background,
+    MonevMeeting.decisions,
 )
 
 

@@ -151,6 +151,7 @@ class SocialisationIn(SourceIn):
     organiser = Text(load_default=None, allow_none=True)
     participants = LongText(limit=4000, load_default=None, allow_none=True)
     description = LongText(limit=4000, load_default=None, allow_none=True)
+    decisions = LongText(limit=4000, load_default=None, allow_none=True)
 
 
 class DocumentIn(LawFileIn):

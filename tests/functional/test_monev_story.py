@@ -27,6 +27,7 @@ MEETING = {
     "led_by": "Sekretaris Daerah",
     "attendees": "Asisten\nBaznas",
     "background": "Menindaklanjuti pemantauan kementerian.",
+    "decisions": "Iuran RT/RW dianggarkan\nData disatukan",
     "source_name": "Berita 13 Juni 2022",
     "source_on": "2022-06-13",
     "source_status": "press",
@@ -102,6 +103,9 @@ def test_officer_records_a_meeting_as_its_source_tells_it(
 
     page = officer.get(path).text
     assert "<li>Asisten</li><li>Baznas</li>" in page
+    assert "<li>Iuran RT/RW dianggarkan</li><li>Data disatukan</li>" in page
+    assert "Iuran RT/RW dianggarkan" in officer.get(f"{path}/edit").text
+    assert "1 rapat sesuai saringan" in officer.get(at(regency, "?search=disatukan")).text
     assert "Menindaklanjuti pemantauan" in page
     assert "Sumber: Berita 13 Juni 2022" in page
     assert page.count("tidak disebut") == 5  # day (twice) and place, due date, date of the data
@@ -259,6 +263,7 @@ def test_list_is_searched_paged_and_exported(
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         texts = book.read("xl/sharedStrings.xml").decode()
     assert sheet.count("<row ") == 3  # head and two follow-ups
+    assert "Iuran RT/RW dianggarkan" in texts
     assert "<f>" not in sheet
     assert "lewat tenggat" in texts
 

@@ -431,6 +431,7 @@ def test_socialisation_is_recorded_corrected_and_withdrawn(
     event = {
         "place": "Kantor BPJS Ketenagakerjaan",
         "participants": "seluruh OPD\ncamat",
+        "decisions": "OPD mendata\ncamat menyosialisasikan",
         "source_name": "Berita",
         "source_on": "2021-11-10",
         "source_status": "press",
@@ -441,6 +442,7 @@ def test_socialisation_is_recorded_corrected_and_withdrawn(
     page = officer.get(path).text
     assert "Tanggal kegiatan tidak disebut" in page
     assert "Hadir: seluruh OPD; camat" in page
+    assert "Diputuskan: OPD mendata; camat menyosialisasikan" in page
     edit = re.search(r'href="([^"]+/socialisation-events/[^"]+/edit)"', page)
     assert edit is not None
 
