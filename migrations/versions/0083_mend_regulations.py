@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 
+OVERDUE = "ix_monev_follow_up_tenant_id_due_on_open"
 TEXTS = (("monev_meeting", "decisions"), ("socialisation_event", "decisions"))
 
 
@@ -18,6 +19,12 @@ def upgrade() -> None:
     for table, column in TEXTS:
         op.add_column(table, sa.Column(column, sa.Text(), nullable=True))
         op.execute(f"GRANT UPDATE ({column}) ON {table} TO siap_regency")
+    op.create_index(
+        OVERDUE,
+        "monev_follow_up",
+        ["tenant_id", "due_on"],
+        postgresql_where=sa.text("done_on IS NULL"),
+    )
     _state_no_more_than_the_chain_does()
 
 
@@ -41,5 +48,6 @@ def _state_no_more_than_the_chain_does() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(OVERDUE, "monev_follow_up")
     for table, column in TEXTS:
         op.drop_column(table, column)
