@@ -53,6 +53,7 @@ class RegulationDetails:
     language: str | None = None
     location: str | None = None
     jdih_url: str | None = None
+    abstract: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Leave to the chain what it tells of a regulation; keep what meetings and events decided."""
+"""Leave to the chain what it tells of a regulation; keep abstracts and what meetings decided."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,11 @@ depends_on = None
 
 
 OVERDUE = "ix_monev_follow_up_tenant_id_due_on_open"
-TEXTS = (("monev_meeting", "decisions"), ("socialisation_event", "decisions"))
+TEXTS = (
+    ("monev_meeting", "decisions"),
+    ("socialisation_event", "decisions"),
+    ("regulation", "abstract"),
+)
 
 
 def upgrade() -> None:

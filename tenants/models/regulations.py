@@ -53,6 +53,8 @@ class Regulation(TenantScoped, Sourced, Base):
     language: Mapped[str | None]
     location: Mapped[str | None]
     jdih_url: Mapped[str | None]
+    abstract: Mapped[str | None]
+    """What it orders in short, as the JDIH shows it."""
     version: Mapped[int]
     """Counts edits; whoever saves must have seen the latest."""
     created_at: Mapped[datetime]

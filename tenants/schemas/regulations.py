@@ -68,6 +68,7 @@ class RegulationIn(SourceIn):
     language = Text(load_default=None, allow_none=True)
     location = Text(load_default=None, allow_none=True)
     jdih_url = Text(load_default=None, allow_none=True, validate=_web_address)
+    abstract = LongText(limit=8000, load_default=None, allow_none=True)
     article_pu = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     article_bpu_rentan = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     article_non_asn = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)

@@ -487,6 +487,41 @@ def test_list_is_searched_sorted_paged_and_exported(regency: Regency, browser_of
     assert sheet.count("<row ") == 2
     assert "<f>" not in sheet
     assert "=SUM(52)" in texts
+    for told in ("Peraturan perundang-undangan", "PERBUP", "Singkatan jenis", "Abstrak"):
+        assert told in texts
+
+
+def test_fields_of_the_jdih_are_kept_shown_and_exported(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    stated = {
+        "issuing_body": "Kabupaten Blitar",
+        "place": "Kanigoro",
+        "gazette": "BD 2021 No. 25",
+        "subject": "Jaminan sosial",
+        "legal_field": "Hukum ketenagakerjaan",
+        "language": "Indonesia",
+        "location": "Bagian Hukum",
+        "jdih_url": "https://jdih.example.go.id/25",
+        "abstract": "Kriteria peserta.\nPendanaan iuran.",
+    }
+    path = add_perbup(officer, regency, kind="perda_umum", **stated)
+
+    page = officer.get(path).text
+    form = officer.get(f"{path}/edit").text
+    with zipfile.ZipFile(io.BytesIO(officer.get(at(regency, "/export")).data)) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+
+    for told in ("Kriteria peserta.", "Pendanaan iuran."):
+        assert f"<p>{told}</p>" in page
+        assert told in form
+        assert told in texts
+    for told in [*stated.values()][:-1]:
+        assert told in page
+        assert told in texts
+    for told in ("Peraturan perundang-undangan", "<dd>PERDA</dd>"):
+        assert told in page
 
 
 def test_filter_that_finds_nothing_says_so(regency: Regency, browser_of: SignIn) -> None:
