@@ -19,6 +19,7 @@ from tenants.models.regulations import Regulation
 from tenants.queries.national_texts import list_bases, list_national_texts
 from tenants.queries.regulation_drafts import expectation_of, list_stages, stage_dates
 from tenants.queries.regulation_register import (
+    RegulationChoice,
     RegulationOrder,
     count_regulations,
     list_regulation_years,
@@ -29,6 +30,7 @@ from tenants.queries.regulation_standing import contradictions_of, dates_of, sta
 from tenants.queries.regulation_texts import list_readings
 from tenants.queries.regulations import Related, get_regulation_record
 from tenants.reading import READING_LABELS
+from tenants.regulation_choices import regulation_options
 from tenants.regulation_contradictions import CONTRADICTION_LABELS, MENDED_IN_CHAIN
 from tenants.regulation_periods import binding_from, issued_on
 from tenants.regulation_stages import STAGE_LABELS
@@ -74,9 +76,7 @@ def vocabulary() -> dict[str, object]:
         "relation_options": lambda: [
             (kind, _(acts)) for kind, (acts, _x) in RELATION_LABELS.items()
         ],
-        "regulation_options": lambda regulations: [
-            (one.id, f"{one.citation} · {one.title}") for one in regulations
-        ],
+        "regulation_options": regulation_options,
         "national_options": lambda texts: [
             (one.code, f"{one.citation} · {one.title or _(one.governs)}") for one in texts
         ],
@@ -138,9 +138,11 @@ def regulation_page(
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         record = get_regulation_record(session, tenant_id=tenant_id, regulation_id=regulation_id)
-        others: Sequence[Regulation] = ()
+        others: Sequence[RegulationChoice] = ()
         if visit().can(Permission.REGULATION_EDIT):
-            others = list_regulations_to_choose(session, tenant_id=tenant_id, besides=regulation_id)
+            others = list_regulations_to_choose(
+                session, tenant_id=tenant_id, day=visit().today, besides=regulation_id
+            )
         stages = list_stages(session, tenant_id=tenant_id, regulation_ids=[regulation_id])
         readings = list_readings(session, tenant_id=tenant_id, regulation_id=regulation_id)
         bases = list_bases(session, tenant_id=tenant_id, regulation_id=regulation_id)

@@ -1,5 +1,6 @@
 """A regulation is revoked: every programme and agreement that rests on it says so the same day."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -65,6 +66,11 @@ def test_agreement_when_its_law_is_revoked_says_so_to_both_sides_until_another_i
 
     assert [told in who.get(page).text for who, page in pages] == [True] * 3
     assert told in officer.get(f"/r/{regency.slug}/").text
+    assert f'<a href="{agreement}">' in officer.get(perbup).text
+    choices = officer.get(f"{programme}/edit").text
+    marked = re.findall(r">(Perbup [^<]+)</option>", choices)
+    assert [one.startswith(f"Perbup 9/{TODAY.year}") for one in marked] == [True, False]
+    assert [one.endswith("(tidak berlaku lagi)") for one in marked] == [False, True]
     form = f'<a href="{programme}/edit">Ubah program</a>'
     assert form in officer.get(programme).text
     assert form in officer.get(agreement).text
