@@ -106,7 +106,7 @@ _OUTSIDE_BUDGET = {FundingSource.ZAKAT, FundingSource.CSR, FundingSource.SELF}
 class Law:
     """The regulation a programme names. ``article`` covers its people, in whichever text binds.
 
-    ``names_funding`` is None where nobody has looked.
+    ``names_funding`` is None where nobody has looked. ``has_ended``: it is in force no longer.
     """
 
     citation: str
@@ -114,6 +114,7 @@ class Law:
     is_uncertain: bool
     covers_group: bool
     names_funding: bool | None
+    has_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,9 +225,12 @@ def thread_of(facts: ThreadFacts, today: date) -> Thread:
 
 
 def _of_law(facts: ThreadFacts) -> Iterator[Fault]:
+    """A text that has ended is not to be mended: its finding asks for another basis."""
     law = facts.law
     if law is None:
         yield Fault(Strand.ARTICLE, FaultCode.BASIS_MISSING, breaks=True)
+        return
+    if law.has_ended:
         return
     if law.is_uncertain:
         yield Fault(Strand.ARTICLE, FaultCode.BASIS_UNCERTAIN, breaks=False)

@@ -71,6 +71,10 @@ def test_agreement_when_its_law_is_revoked_says_so_to_both_sides_until_another_i
     marked = re.findall(r">(Perbup [^<]+)</option>", choices)
     assert [one.startswith(f"Perbup 9/{TODAY.year}") for one in marked] == [True, False]
     assert [one.endswith("(tidak berlaku lagi)") for one in marked] == [False, True]
+    thread = officer.get(f"/r/{regency.slug}/golden-thread?year={TODAY.year}").text
+    assert told in thread
+    assert "Catat pasalnya pada" not in thread
+    assert "Ubah regulasi" not in thread
     form = f'<a href="{programme}/edit">Ubah program</a>'
     assert form in officer.get(programme).text
     assert form in officer.get(agreement).text
