@@ -202,6 +202,11 @@ def test_stale_edit_keeps_the_typed_values_and_can_be_saved_knowingly(
         ({"enacted_on": "23/06/2021"}, "Tanggal tidak dikenali"),
         ({"kind": "undang"}, "Pilih salah satu pilihan"),
         ({"jdih_url": "javascript:alert(1)"}, "dimulai dengan https://"),
+        (
+            {"page_pu": "1.5"},
+            "Halaman: Pekerja penerima upah (PU): Isi dengan bilangan bulat.</a>",
+        ),
+        ({"place": "a\x00b"}, "Tempat penetapan: Mengandung karakter"),
         ({"title": "a\x00b"}, "karakter yang tidak dapat disimpan"),
         ({"tenant_id": "1"}, "Isian ini tidak dikenal"),
         ({"version": "99"}, "Isian ini tidak dikenal"),
