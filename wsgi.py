@@ -9,6 +9,7 @@ import enrollment
 import scoring
 import tenants
 from cooperation.events import CommitmentCancelled
+from cooperation.services.bases import ask_to_tell
 from enrollment.services.releases import request_release
 from scoring.services.scorecards import request_recompute
 from tenants import request, shell
@@ -55,5 +56,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     scoring.init_app(app)
 
     events.subscribe(events.FactsChanged, request_recompute)
+    events.subscribe(events.FactsChanged, ask_to_tell)
     events.subscribe(CommitmentCancelled, request_release)
     return app

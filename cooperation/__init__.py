@@ -15,11 +15,13 @@ def init_app(app: "Flask") -> None:
     """Register pages, commands, jobs and the words of notices."""
     from cooperation import tasks  # noqa: F401  registers the jobs by being imported
     from cooperation.agreement_notices import register_agreement_notices
+    from cooperation.basis_notices import register_basis_notices
     from cooperation.cli import check_money
     from cooperation.views import register_views
     from tenants.cli.check import check
 
     register_views(app)
     register_agreement_notices()
+    register_basis_notices()
     check.add_command(check_money)
     app.cli.add_command(check)

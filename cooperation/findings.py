@@ -38,6 +38,7 @@ class FindingCode(StrEnum):
     AUTHORITY_NOT_SHOWN = "authority-not-shown"
     AGREEMENT_CHANGED = "agreement-changed"
     BASIS_ENDED = "basis-ended"
+    BASIS_LOST = "basis-lost"
     BASIS_NOT_YET = "basis-not-yet"
     AMENDED_PEOPLE_UNLIKELY = "amended-people-unlikely"
     AMENDED_TOTAL_OFF = "amended-total-off"

@@ -200,6 +200,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.AGREEMENT_CHANGED: N_("Isi perjanjian berbeda dari yang disetujui BPJS"),
     FindingCode.COMMITMENTS_OVERLAP: N_("Kemungkinan kepesertaan ganda antarprogram"),
     FindingCode.BASIS_ENDED: N_("Dasar hukum tidak berlaku lagi"),
+    FindingCode.BASIS_LOST: N_("Dasar hukum baru saja berakhir"),
     FindingCode.BASIS_NOT_YET: N_("Dasar hukum belum berlaku"),
     FindingCode.AMENDED_PEOPLE_UNLIKELY: N_("Jumlah pekerja menurut adendum tidak lazim"),
     FindingCode.AMENDED_TOTAL_OFF: N_("Nilai setelah adendum tidak sesuai perhitungan"),

@@ -27,6 +27,7 @@ MENDED_IN: Mapping[FindingCode, Place] = {
     FindingCode.IMPLIED_MONTHS_NOT_WHOLE: Place.PROGRAMME,
     FindingCode.IMPLIED_MONTHS_OVER_YEAR: Place.PROGRAMME,
     FindingCode.BASIS_ENDED: Place.PROGRAMME,
+    FindingCode.BASIS_LOST: Place.PROGRAMME,
     FindingCode.BASIS_NOT_YET: Place.PROGRAMME,
     FindingCode.AMENDED_OVER_BUDGET: Place.PROGRAMME,
     FindingCode.BUDGET_DIFFERS: Place.PROGRAMME,

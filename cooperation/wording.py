@@ -23,6 +23,7 @@ Words = tuple[Sentence, ...]
 
 _ASK_DPA = Sentence(N_("Mohon dipastikan pada DPA."))
 _NAME_BASIS = Sentence(N_("Pilih regulasi yang berlaku sebagai dasar hukum program."))
+_NO_LONGER = Sentence(N_("Tidak ada lagi yang dapat didasarkan padanya."))
 _ASK_TEXT = Sentence(N_("Mohon dipastikan pada naskah perjanjian."))
 
 
@@ -337,6 +338,23 @@ def _overlap(finding: Finding) -> Words:
 
 
 def _basis_ended(finding: Finding) -> Words:
+    return (_end_of_basis(finding), _months_without_basis(finding), _NAME_BASIS)
+
+
+def _basis_lost(finding: Finding) -> Words:
+    if finding.params["month"] is None:
+        return (_end_of_basis(finding), _NO_LONGER, _NAME_BASIS)
+    begun = Sentence(
+        N_(
+            "Bulan %(month)s dimulai ketika regulasi itu masih berlaku; setelahnya tidak ada lagi"
+            " yang dapat didasarkan padanya."
+        ),
+        {"month": month_id(_month(finding, "month").first_day)},
+    )
+    return (_end_of_basis(finding), begun, _NAME_BASIS)
+
+
+def _end_of_basis(finding: Finding) -> Sentence:
     params = finding.params
     if params["by"] is not None and params["ended_on"] is not None:
         ended = N_("%(regulation)s dicabut dengan %(by)s sejak %(ended_on)s.")
@@ -346,7 +364,7 @@ def _basis_ended(finding: Finding) -> Words:
         ended = N_("%(regulation)s tidak berlaku lagi sejak %(ended_on)s.")
     else:
         ended = N_("%(regulation)s tidak berlaku lagi.")
-    return (Sentence(ended, _fillings(finding)), _months_without_basis(finding), _NAME_BASIS)
+    return Sentence(ended, _fillings(finding))
 
 
 def _basis_not_yet(finding: Finding) -> Words:
@@ -371,6 +389,7 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.AGREEMENT_CHANGED: agreement_changed,
     FindingCode.AMENDED_OVER_BUDGET: _amended_over_budget,
     FindingCode.BASIS_ENDED: _basis_ended,
+    FindingCode.BASIS_LOST: _basis_lost,
     FindingCode.BASIS_NOT_YET: _basis_not_yet,
     FindingCode.BUDGET_DIFFERS: _budget_differs,
     FindingCode.MONTHS_BEYOND_BUDGET_YEAR: _months_beyond_budget_year,

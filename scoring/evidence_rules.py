@@ -13,18 +13,21 @@ ENDING = timedelta(days=30)
 
 
 class Validity(StrEnum):
-    """Whether evidence holds on a day."""
+    """Whether evidence holds on a day. ``REVOKED``: the regulation whose text it is has ended."""
 
     VALID = "valid"
     ENDING = "ending"
     ENDED = "ended"
+    REVOKED = "revoked"
 
 
 VALIDITY_LABELS: Mapping[Validity, str] = {
     Validity.VALID: N_("berlaku"),
     Validity.ENDING: N_("segera berakhir"),
     Validity.ENDED: N_("tidak berlaku lagi"),
+    Validity.REVOKED: N_("regulasinya tidak berlaku lagi"),
 }
+HOLDS_NO_MORE = frozenset({Validity.ENDED, Validity.REVOKED})
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ class FaultCode(StrEnum):
 
 _FINDINGS: Mapping[FindingCode, Strand] = {
     FindingCode.BASIS_ENDED: Strand.ARTICLE,
+    FindingCode.BASIS_LOST: Strand.ARTICLE,
     FindingCode.BASIS_NOT_YET: Strand.ARTICLE,
     FindingCode.AGREEMENT_NUMBER_TAKEN: Strand.AGREEMENT,
     FindingCode.TERM_OUTSIDE_MONTHS: Strand.AGREEMENT,
@@ -109,7 +110,7 @@ _OUTSIDE_BUDGET = {FundingSource.ZAKAT, FundingSource.CSR, FundingSource.SELF}
 class Law:
     """The regulation a programme names. ``article`` covers its people, in whichever text binds.
 
-    ``names_funding`` is None where nobody has looked.
+    ``names_funding`` is None where nobody has looked. ``has_ended``: it is in force no longer.
     """
 
     citation: str
@@ -117,6 +118,7 @@ class Law:
     is_uncertain: bool
     covers_group: bool
     names_funding: bool | None
+    has_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,9 +229,12 @@ def thread_of(facts: ThreadFacts, today: date) -> Thread:
 
 
 def _of_law(facts: ThreadFacts) -> Iterator[Fault]:
+    """A text that has ended is not to be mended: its finding asks for another basis."""
     law = facts.law
     if law is None:
         yield Fault(Strand.ARTICLE, FaultCode.BASIS_MISSING, breaks=True)
+        return
+    if law.has_ended:
         return
     if law.is_uncertain:
         yield Fault(Strand.ARTICLE, FaultCode.BASIS_UNCERTAIN, breaks=False)

@@ -14,6 +14,8 @@ from tenants.kernel.errors import N_
 
 CALENDAR = N_("Kalender")
 IN_FORCE_SINCE = N_("berlaku sejak %(day)s")
+ENDED_ON = N_("tidak berlaku lagi sejak %(day)s")
+ENDED = N_("tidak berlaku lagi")
 IN_FORCE_ASSUMED = N_("berlaku dihitung sejak 31 Desember %(year)s (tanggal tidak disebut)")
 FILE_VERSION = N_("berkas versi %(version)s, SHA-256 %(sha256)s")
 FILE = N_("berkas SHA-256 %(sha256)s")
@@ -30,7 +32,17 @@ WITHOUT_JAKON = N_("%(kind)s, tanpa Jakon")
 Say = Callable[[str, Mapping[str, str]], str]
 
 _SENTENCES = (
-    *(CALENDAR, IN_FORCE_SINCE, IN_FORCE_ASSUMED, FILE_VERSION, FILE, SIGNED, SIGNED_AND_POSTED),
+    *(
+        CALENDAR,
+        IN_FORCE_SINCE,
+        ENDED_ON,
+        ENDED,
+        IN_FORCE_ASSUMED,
+        FILE_VERSION,
+        FILE,
+        SIGNED,
+        SIGNED_AND_POSTED,
+    ),
     *(SHORTEST, SHORTEST_ASSUMED, BUDGET, FULL_YEAR_BY_MONTH, FULL_YEAR),
     *(WITH_JAKON, WITHOUT_JAKON),
 )

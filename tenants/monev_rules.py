@@ -38,6 +38,7 @@ class MeetingDetails:
     led_by: str | None = None
     attendees: str | None = None
     background: str | None = None
+    decisions: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from tenants.kernel.errors import N_
-from tenants.regulation_periods import RegulationDates
+from tenants.regulation_periods import RegulationDates, is_retroactive
 from tenants.regulation_status import (
     Act,
     begin_bounds,
@@ -20,12 +20,12 @@ from tenants.regulation_types import RegulationStatus, RelationKind
 class ContradictionKind(StrEnum):
     """Which two statements cannot both be true, or which one lacks what it rests on."""
 
-    IN_FORCE_BUT_REVOKED = "in_force_but_revoked"
     IN_FORCE_BUT_ENDED = "in_force_but_ended"
     REVOKED_WITHOUT_CAUSE = "revoked_without_cause"
     REVOKED_TOO_EARLY = "revoked_too_early"
     END_DIFFERS = "end_differs"
     AMENDED_WITHOUT_CAUSE = "amended_without_cause"
+    RETROACTIVE = "retroactive"
     AMENDED_AFTER_END = "amended_after_end"
     DRAFT_IS_ACTED_UPON = "draft_is_acted_upon"
     DRAFT_ACTS = "draft_acts"
@@ -34,9 +34,6 @@ class ContradictionKind(StrEnum):
 
 
 CONTRADICTION_LABELS = {
-    ContradictionKind.IN_FORCE_BUT_REVOKED: N_(
-        "Dicatat berlaku, tetapi sudah dicabut dengan %(other)s."
-    ),
     ContradictionKind.IN_FORCE_BUT_ENDED: N_(
         "Dicatat berlaku, tetapi tanggal berakhirnya sudah lewat."
     ),
@@ -51,6 +48,10 @@ CONTRADICTION_LABELS = {
     ),
     ContradictionKind.AMENDED_WITHOUT_CAUSE: N_(
         "Dicatat telah diubah, tetapi regulasi yang mengubahnya belum dikaitkan."
+    ),
+    ContradictionKind.RETROACTIVE: N_(
+        "Mulai berlaku sebelum ditetapkan atau diundangkan. Pastikan naskahnya menyatakan berlaku"
+        " surut."
     ),
     ContradictionKind.AMENDED_AFTER_END: N_(
         "%(other)s mengubahnya setelah regulasi ini tidak berlaku lagi."
@@ -116,6 +117,8 @@ def contradictions(
     if own.status is RegulationStatus.DRAFT:
         kind = ContradictionKind.DRAFT_IS_ACTED_UPON
         return sorted(found | {Contradiction(kind, act.citation) for act in changing})
+    if is_retroactive(own):
+        found.add(Contradiction(ContradictionKind.RETROACTIVE))
     return sorted({*found, *_of_status(own, changing, today), *_of_days(own, changing)})
 
 
@@ -137,10 +140,7 @@ def _of_status(own: RegulationDates, acts: Sequence[Act], today: date) -> Iterat
             for act in revoking:
                 yield Contradiction(ContradictionKind.REVOKED_TOO_EARLY, act.citation)
         return
-    gone = [act for act in revoking if takes_effect_by(act.dates, today)]
-    for act in gone:
-        yield Contradiction(ContradictionKind.IN_FORCE_BUT_REVOKED, act.citation)
-    if ended and not gone:
+    if ended and not any(takes_effect_by(act.dates, today) for act in revoking):
         yield Contradiction(ContradictionKind.IN_FORCE_BUT_ENDED)
     amending = any(act.kind is RelationKind.AMENDS for act in acts)
     if own.status is RegulationStatus.AMENDED and not amending:

@@ -35,6 +35,21 @@ def binding_from(dates: RegulationDates) -> date | None:
     return dates.effective_on or dates.promulgated_on or dates.enacted_on
 
 
+def issued_on(dates: RegulationDates) -> date | None:
+    """The day it was issued: enacted, or promulgated where only that is known."""
+    return dates.enacted_on or dates.promulgated_on
+
+
+def is_retroactive(dates: RegulationDates) -> bool:
+    """Whether it is stated to bind from a day before it was promulgated, or enacted.
+
+    Source:
+        UU 12/2011 Lampiran II: retroactive effect is exceptional and has to stand in the text.
+    """
+    known = dates.promulgated_on or dates.enacted_on
+    return known is not None and dates.effective_on is not None and dates.effective_on < known
+
+
 def is_recent(
     dates: RegulationDates, amendments: Sequence[RegulationDates], year: int
 ) -> bool | None:
@@ -51,8 +66,8 @@ def is_recent(
     Source:
         Rubric Seimbang 2025.1, indicator A3: issued or amended within five years.
     """
-    issued = [entry for entry in (dates, *amendments) if entry.status is not RegulationStatus.DRAFT]
-    answers = {_issued_recently(entry, year) for entry in issued}
+    entries = [one for one in (dates, *amendments) if one.status is not RegulationStatus.DRAFT]
+    answers = {_issued_recently(entry, year) for entry in entries}
     if True in answers:
         return True
     return None if None in answers else False
@@ -60,9 +75,9 @@ def is_recent(
 
 def _issued_recently(dates: RegulationDates, year: int) -> bool | None:
     first_day, last_day = date(year - RECENT_YEARS, 12, 31), date(year, 12, 31)
-    issued_on = dates.enacted_on or dates.promulgated_on
-    if issued_on is not None:
-        return first_day <= issued_on <= last_day
+    issued = issued_on(dates)
+    if issued is not None:
+        return first_day <= issued <= last_day
     if dates.year == first_day.year:
         return None
     return first_day.year < dates.year <= year

@@ -9,6 +9,11 @@ from tenants.kernel.sources import SourceStatus
 from tenants.regulation_stages import StageDates
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus
 
+_NOT_ENACTED = N_("Tanggal penetapan belum tiba. Simpan sebagai rancangan sampai ditetapkan.")
+_NOT_PROMULGATED = N_(
+    "Tanggal pengundangan belum tiba. Kosongkan sampai diundangkan, atau simpan sebagai rancangan."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RegulationDetails:
@@ -48,6 +53,7 @@ class RegulationDetails:
     language: str | None = None
     location: str | None = None
     jdih_url: str | None = None
+    abstract: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,23 +92,34 @@ class SocialisationDetails:
     organiser: str | None = None
     participants: str | None = None
     description: str | None = None
+    decisions: str | None = None
 
 
-def detail_errors(details: RegulationDetails) -> list[FieldError]:
+def detail_errors(details: RegulationDetails, *, today: date) -> list[FieldError]:
     """Every contradiction inside the stated details, in order of the form's fields.
+
+    Args:
+        details: as stated.
+        today: the latest day it is anywhere in the country; only a draft is issued after it.
 
     Source:
         UU 12/2011 article 87 for the order of enactment, promulgation and effect.
     """
-    return [*_identity_errors(details), *_date_errors(details), *_article_errors(details)]
+    return [
+        *_identity_errors(details, today),
+        *_date_errors(details, today),
+        *_article_errors(details),
+    ]
 
 
-def _identity_errors(details: RegulationDetails) -> Iterable[FieldError]:
+def _identity_errors(details: RegulationDetails, today: date) -> Iterable[FieldError]:
     is_draft = details.status is RegulationStatus.DRAFT
     if details.number is None and not is_draft:
         yield FieldError(
             "/number", N_("Isi nomor. Hanya rancangan yang boleh disimpan tanpa nomor.")
         )
+    if not is_draft and details.year > today.year:
+        yield FieldError("/year", N_("Tahun ini belum tiba. Simpan sebagai rancangan dahulu."))
     if details.enacted_on is not None and details.enacted_on.year != details.year:
         yield FieldError(
             "/enacted_on",
@@ -111,8 +128,13 @@ def _identity_errors(details: RegulationDetails) -> Iterable[FieldError]:
         )
 
 
-def _date_errors(details: RegulationDetails) -> Iterable[FieldError]:
+def _date_errors(details: RegulationDetails, today: date) -> Iterable[FieldError]:
     enacted, promulgated = details.enacted_on, details.promulgated_on
+    is_draft = details.status is RegulationStatus.DRAFT
+    if enacted is not None and enacted > today and not is_draft:
+        yield FieldError("/enacted_on", _NOT_ENACTED)
+    if promulgated is not None and promulgated > today and not is_draft:
+        yield FieldError("/promulgated_on", _NOT_PROMULGATED)
     if enacted is not None and promulgated is not None and promulgated < enacted:
         yield FieldError(
             "/promulgated_on", N_("Tanggal pengundangan mendahului tanggal penetapan.")
@@ -122,7 +144,7 @@ def _date_errors(details: RegulationDetails) -> Iterable[FieldError]:
     begins = details.effective_on or promulgated or enacted
     if begins is not None and details.ended_on <= begins:
         yield FieldError("/ended_on", N_("Tanggal berakhir harus setelah tanggal mulai berlaku."))
-    if details.status is RegulationStatus.DRAFT:
+    if is_draft:
         yield FieldError("/ended_on", N_("Rancangan belum berlaku, sehingga belum dapat berakhir."))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from tenants.kernel.errors import N_
-from tenants.regulation_periods import RegulationDates, binding_from
+from tenants.regulation_periods import RegulationDates, binding_from, issued_on
 from tenants.regulation_types import RegulationStatus, RelationKind
 
 
@@ -147,7 +147,7 @@ def is_certainly_older(first: RegulationDates, second: RegulationDates) -> bool:
     """Whether the first was issued before the second: by year, or by both days where known."""
     if first.year != second.year:
         return first.year < second.year
-    acted, stood = _issued_on(first), _issued_on(second)
+    acted, stood = issued_on(first), issued_on(second)
     return acted is not None and stood is not None and acted < stood
 
 
@@ -184,12 +184,8 @@ def _first(spans: Sequence[_Span]) -> _Span | None:
 
 
 def _before(own: RegulationDates, day: date) -> State:
-    issued = _issued_on(own)
+    issued = issued_on(own)
     return State.ENACTED if issued is not None and issued <= day else State.NOT_YET
-
-
-def _issued_on(dates: RegulationDates) -> date | None:
-    return dates.enacted_on or dates.promulgated_on
 
 
 def _amended(

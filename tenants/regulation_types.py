@@ -79,6 +79,13 @@ REGULATION_KIND_SHORT_LABELS: Mapping[RegulationKind, str] = {
     RegulationKind.KEPUTUSAN_OPD: N_("Keputusan OPD"),
 }
 
+DOCUMENT_TYPE = N_("Peraturan perundang-undangan")
+"""The type of document that everything in the register is to a JDIH.
+
+Source:
+    Permenkumham 8/2019: a JDIH keeps regulations, monographs, articles and judgments.
+"""
+
 REGULATION_STATUS_LABELS: Mapping[RegulationStatus, str] = {
     RegulationStatus.DRAFT: N_("rancangan"),
     RegulationStatus.IN_FORCE: N_("berlaku"),
@@ -102,6 +109,19 @@ RELATION_LABELS: Mapping[RelationKind, tuple[str, str]] = {
     RelationKind.IMPLEMENTS: (N_("melaksanakan"), N_("dilaksanakan dengan")),
 }
 """Seen from the regulation that acts, and from the one acted upon."""
+
+
+def abbreviation(kind: RegulationKind) -> str:
+    """The abbreviation of its form as a JDIH writes it: ``PERBUP``.
+
+    Args:
+        kind: a labour Perda with a chapter on Jamsostek is a Perda like any other.
+
+    Source:
+        Permenkumham 8/2019: one of the fields that describe a legal document.
+    """
+    form = RegulationKind.PERDA if kind is RegulationKind.PERDA_UMUM else kind
+    return REGULATION_KIND_SHORT_LABELS[form].upper()
 
 
 def citation(kind: RegulationKind, number: str | None, year: int) -> str:

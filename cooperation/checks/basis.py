@@ -7,7 +7,7 @@ from datetime import date
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.months import Month, months_between
 from tenants.regulation_periods import RegulationDates
-from tenants.regulation_status import Act, begin_bounds, end_bounds
+from tenants.regulation_status import Act, State, begin_bounds, end_bounds, standing_on
 from tenants.regulation_types import RegulationStatus, RelationKind
 
 
@@ -24,8 +24,10 @@ def check_basis(basis: Basis, first: Month, last: Month | None, today: date) -> 
     """Months of a programme in which its regulation certainly does not bind.
 
     A regulation that has ended leaves every month after its end without a basis; one that does not
-    bind yet only those up to the running month, because it may still come. What is not certain is
-    no finding here; the regulation's own page asks for the missing day.
+    bind yet only those up to the running month, because it may still come. Where no month lies
+    after the end but the running one is of the programme, that one was begun lawfully: it is told
+    that nothing more may rest on the regulation, from the day it ended. What is not certain is no
+    finding here; the regulation's own page asks for the missing day.
 
     Args:
         basis: the regulation named.
@@ -46,9 +48,13 @@ def check_basis(basis: Basis, first: Month, last: Month | None, today: date) -> 
     else:
         ended = []
     if ended:
-        ended_on = end[1] if end and end[0] == end[1] else None
-        params = _params(basis, ended) | {"ended_on": ended_on, "by": _revoked_by(basis)}
+        params = _params(basis, ended) | _end_params(basis)
         yield Finding(FindingCode.BASIS_ENDED, Severity.WRONG, params)
+    elif _has_ended(basis, today) and (last is None or current <= last):
+        began = end is not None and end[0] == end[1] and first <= current
+        begun = current if began else None
+        params = {"regulation": basis.citation, "month": begun} | _end_params(basis)
+        yield Finding(FindingCode.BASIS_LOST, Severity.ACTION, params)
     is_draft = basis.dates.status is RegulationStatus.DRAFT
     begins, _latest = begin_bounds(basis.dates)
     waiting = [
@@ -56,6 +62,16 @@ def check_basis(basis: Basis, first: Month, last: Month | None, today: date) -> 
     ]
     if waiting:
         yield Finding(FindingCode.BASIS_NOT_YET, Severity.ACTION, _params(basis, waiting))
+
+
+def _has_ended(basis: Basis, today: date) -> bool:
+    return standing_on(basis.dates, basis.acts, today).state is State.REVOKED
+
+
+def _end_params(basis: Basis) -> dict[str, FindingValue]:
+    end = end_bounds(basis.dates, basis.acts)
+    ended_on = end[1] if end and end[0] == end[1] else None
+    return {"ended_on": ended_on, "by": _revoked_by(basis)}
 
 
 def _params(basis: Basis, months: Sequence[Month]) -> dict[str, FindingValue]:

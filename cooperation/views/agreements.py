@@ -105,6 +105,7 @@ _FIELDS = frozenset(
 _ELSEWHERE = {
     FindingCode.COMMITMENTS_OVERLAP,
     FindingCode.BASIS_ENDED,
+    FindingCode.BASIS_LOST,
     FindingCode.BASIS_NOT_YET,
     FindingCode.START_BEFORE_SIGNATURE,
 }

@@ -254,7 +254,7 @@ def _form_page(
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         departments = list_departments(session, tenant_id=tenant_id)
-        regulations = list_regulations_to_choose(session, tenant_id=tenant_id)
+        regulations = list_regulations_to_choose(session, tenant_id=tenant_id, day=visit().today)
         others = [
             one
             for one in list_commitments(session, tenant_id=tenant_id)

@@ -67,6 +67,7 @@ from tenants.kernel.formats import month_id, month_range
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.queries.departments import list_departments
+from tenants.regulation_choices import regulation_options
 from tenants.request import visit
 from tenants.shell import panels
 from tenants.shell.charts import CalendarRow
@@ -106,9 +107,7 @@ def vocabulary() -> dict[str, object]:
         "pairs": lambda values: [(value, value) for value in values],
         "named": lambda departments: [(one.id, one.name) for one in departments],
         "commitment_choices": commitment_choices,
-        "regulation_choices": lambda regulations: [
-            (one.id, f"{one.citation} · {one.title}") for one in regulations
-        ],
+        "regulation_choices": regulation_options,
         "period_of": period_of,
         "state_of": lambda agreement: state_on(agreement, local_today()),
     }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from scoring.models.evidence import Evidence
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.documents import DocumentBlob
+from tenants.models.regulations import RegulationDocument
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,21 @@ def get_evidence(session: Session, *, tenant_id: int, evidence_id: UUID) -> Evid
     if not found:
         raise NotFound(N_("Bukti dukung tidak ditemukan."))
     return found[0]
+
+
+def list_evidence_of_text(
+    session: Session, *, tenant_id: int, regulation_id: UUID
+) -> Sequence[Evidence]:
+    """Evidence that is a version of a regulation's text, the latest year first."""
+    texts = select(RegulationDocument.document_id).where(
+        RegulationDocument.tenant_id == tenant_id,
+        RegulationDocument.regulation_id == regulation_id,
+    )
+    return session.scalars(
+        select(Evidence)
+        .where(Evidence.tenant_id == tenant_id, Evidence.document_id.in_(texts))
+        .order_by(Evidence.year.desc(), Evidence.indicator, Evidence.id)
+    ).all()
 
 
 def list_running_out(

@@ -109,6 +109,10 @@ def _source(regulation: RegulationFacts) -> str:
 
 
 def _in_force(regulation: RegulationFacts) -> str:
+    if regulation.has_ended_by_year_end and regulation.ended_on is None:
+        return retelling.ENDED
+    if regulation.has_ended_by_year_end and regulation.ended_on is not None:
+        return retelling.ENDED_ON % {"day": formats.date_id(regulation.ended_on)}
     if regulation.binding_from_on is None:
         return retelling.IN_FORCE_ASSUMED % {"year": regulation.year}
     return retelling.IN_FORCE_SINCE % {"day": formats.date_id(regulation.binding_from_on)}

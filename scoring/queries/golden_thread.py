@@ -135,6 +135,7 @@ def _law_of(
         is_uncertain=standings[regulation.id].state is State.UNCERTAIN,
         covers_group=bool(covering),
         names_funding=_names_funding(regulation, coverage),
+        has_ended=standings[regulation.id].state is State.REVOKED,
     )
 
 

@@ -14,6 +14,7 @@ from scoring.views import (
     home,
     overseen,
     ranking,
+    regulation_evidence,
     rubrics,
     scorecards,
     side_by_side,
@@ -84,6 +85,12 @@ def register_views(app: Flask) -> None:
     for item in MENU:
         navigation.register(item)
     panels.register("operator-parameters", 30, rubrics.render_operator_panel)
+    panels.register(
+        "regulation",
+        30,
+        regulation_evidence.render_regulation_evidence,
+        Permission.SCORECARD_READ,
+    )
     panels.register("commitments", 10, golden_thread.render_link, Permission.BILLING_READ)
     register_claim_words()
     register_uses("document", claim_uses, evidence_uses)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from scoring.cycle import Period, selectable_periods
-from scoring.evidence_rules import VALIDITY_LABELS, Validity, validity_on
+from scoring.evidence_rules import HOLDS_NO_MORE, VALIDITY_LABELS, Validity, validity_on
 from scoring.queries.claims import list_claims
 from scoring.queries.evidence import EvidenceRecord, get_evidence, list_evidence
 from scoring.queries.scorecards import list_counted_facts
@@ -46,6 +46,7 @@ from tenants.kernel.formats import date_id
 from tenants.kernel.schemas import load
 from tenants.models.documents import DocumentBlob
 from tenants.queries.documents import get_document, list_files
+from tenants.queries.regulation_standing import list_ended_texts
 from tenants.request import visit
 from tenants.services.documents import HeldFile, IncomingFile
 from tenants.shell.downloads import workbook_attachment
@@ -58,6 +59,7 @@ MARKS: Mapping[Validity, str] = {
     Validity.VALID: "ok",
     Validity.ENDING: "act",
     Validity.ENDED: "bad",
+    Validity.REVOKED: "bad",
 }
 
 blueprint = tenant_blueprint("evidence", __name__)
@@ -89,7 +91,7 @@ class IndicatorLine:
     def is_missing(self) -> bool:
         """Whether nothing that still holds supports it."""
         has_paper = self.papers or self.proven
-        return not has_paper and all(one.validity is Validity.ENDED for one in self.lines)
+        return not has_paper and all(one.validity in HOLDS_NO_MORE for one in self.lines)
 
 
 @blueprint.get("/scorecard/evidence")
@@ -244,6 +246,7 @@ def _lines(choice: Choice) -> list[IndicatorLine]:
         records = list_evidence(session, tenant_id=tenant_id, year=year)
         claims = list_claims(session, tenant_id=tenant_id, year=year)
         counted = list_counted_facts(session, tenant_id=tenant_id, year=year)
+        gone = list_ended_texts(session, tenant_id=tenant_id, day=min(today, date(year, 12, 31)))
     papers: dict[str, dict[UUID, DocumentBlob]] = {}
     for one in claims:
         if one.document is not None:
@@ -254,6 +257,8 @@ def _lines(choice: Choice) -> list[IndicatorLine]:
         told = []
         for record in own:
             validity = validity_on(record.evidence.valid_until, today)
+            if record.evidence.document_id in gone:
+                validity = Validity.REVOKED
             label = translated(VALIDITY_LABELS[validity])
             told.append(EvidenceLine(record, validity, label, MARKS[validity]))
         kept = list(papers.get(indicator.code, {}).values())

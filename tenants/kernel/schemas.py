@@ -108,7 +108,7 @@ class WholeNumber(fields.Integer):
                 value = value.replace(sign, "")
         if isinstance(value, str):
             if not _DIGITS.fullmatch(value):
-                raise ValidationError(N_("Isi dengan bilangan bulat, misalnya 8125."))
+                raise ValidationError(N_("Isi dengan bilangan bulat."))
             value = int(value)  # strict integers refuse text
         return super()._deserialize(value, attr, data, **kwargs)
 
@@ -216,7 +216,7 @@ _WORDING = {
     "Shorter than minimum length 1.": N_("Wajib diisi."),
     "Unknown field.": N_("Isian ini tidak dikenal."),
     "Not a valid date.": N_("Tanggal tidak dikenali. Contoh: 2025-04-14."),
-    "Not a valid integer.": N_("Isi dengan bilangan bulat, misalnya 8125."),
+    "Not a valid integer.": N_("Isi dengan bilangan bulat."),
     "Not a valid number.": N_("Isi dengan angka."),
     "Not a valid boolean.": N_("Pilih ya atau tidak."),
     "Not a valid UUID.": N_("Pilihan tidak dikenali."),

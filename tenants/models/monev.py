@@ -24,6 +24,8 @@ class MonevMeeting(TenantScoped, Sourced, Base):
     attendees: Mapped[str | None]
     """One office or function per line."""
     background: Mapped[str | None]
+    decisions: Mapped[str | None]
+    """One decision per line; who does what by when are the follow-ups."""
     version: Mapped[int]
     """Counts edits of the meeting itself; whoever saves must have seen the latest."""
     created_at: Mapped[datetime]

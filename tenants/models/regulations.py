@@ -53,6 +53,8 @@ class Regulation(TenantScoped, Sourced, Base):
     language: Mapped[str | None]
     location: Mapped[str | None]
     jdih_url: Mapped[str | None]
+    abstract: Mapped[str | None]
+    """What it orders in short, as the JDIH shows it."""
     version: Mapped[int]
     """Counts edits; whoever saves must have seen the latest."""
     created_at: Mapped[datetime]
@@ -151,4 +153,6 @@ class SocialisationEvent(TenantScoped, Sourced, Base):
     participants: Mapped[str | None]
     """Who attended, one office or function per line; persons only by function."""
     description: Mapped[str | None]
+    decisions: Mapped[str | None]
+    """What was decided or agreed, one per line."""
     created_at: Mapped[datetime]

@@ -53,6 +53,20 @@ class MeetingListing:
         return sum(follow_up_state(one.dates, today) == state for one in self.follow_ups)
 
 
+@dataclass(frozen=True)
+class OverdueFollowUp:
+    """A follow-up that is open past its day, with its meeting. ``held_on`` may not be stated."""
+
+    follow_up: MonevFollowUp
+    due_on: date
+    meeting_title: str
+    held_on: date | None
+
+    def days_late(self, today: date) -> int:
+        """Days since the day it was due, at least one."""
+        return (today - self.due_on).days
+
+
 _FAR = {MeetingOrder.NEWEST: date.min, MeetingOrder.OLDEST: date.max}
 _SEARCHED = (
     MonevMeeting.title,
@@ -60,6 +74,7 @@ _SEARCHED = (
     MonevMeeting.led_by,
     MonevMeeting.attendees,
     MonevMeeting.background,
+    MonevMeeting.decisions,
 )
 
 
@@ -172,6 +187,28 @@ def count_overdue_follow_ups(session: Session, *, tenant_id: int, today: date) -
         .where(MonevFollowUp.tenant_id == tenant_id, *_waiting(MeetingRest.OVERDUE, today))
     )
     return session.scalar(query) or 0
+
+
+def list_overdue_follow_ups(
+    session: Session, *, tenant_id: int, today: date, size: int
+) -> Sequence[OverdueFollowUp]:
+    """Follow-ups of all meetings that are open past their due date, the longest first."""
+    rows = session.execute(
+        select(MonevFollowUp, MonevFollowUp.due_on, MonevMeeting.title, MonevMeeting.held_on)
+        .join(
+            MonevMeeting,
+            (MonevMeeting.tenant_id == MonevFollowUp.tenant_id)
+            & (MonevMeeting.id == MonevFollowUp.meeting_id),
+        )
+        .where(MonevFollowUp.tenant_id == tenant_id, *_waiting(MeetingRest.OVERDUE, today))
+        .order_by(MonevFollowUp.due_on, MonevFollowUp.id)
+        .limit(size)
+    )
+    return [
+        OverdueFollowUp(follow_up, due_on, title, held_on)
+        for follow_up, due_on, title, held_on in rows
+        if due_on is not None
+    ]
 
 
 def list_meeting_years(session: Session, *, tenant_id: int) -> Sequence[int]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tenants.kernel.errors import N_, NotFound
 from tenants.models.national_texts import NationalText, RegulationBasis
 from tenants.models.regulations import Regulation
 from tenants.reference.national_texts import NationalKind, national_texts
@@ -40,6 +41,26 @@ def list_national_texts(
     return sorted(
         session.scalars(query), key=lambda one: (order.get(one.code, len(order)), one.code)
     )
+
+
+def get_basis(
+    session: Session, *, tenant_id: int, regulation_id: UUID, basis_id: UUID
+) -> RegulationBasis:
+    """That one regulation implements one national text.
+
+    Raises:
+        NotFound: none with this id at this regulation.
+    """
+    basis = session.scalars(
+        select(RegulationBasis).where(
+            RegulationBasis.tenant_id == tenant_id,
+            RegulationBasis.regulation_id == regulation_id,
+            RegulationBasis.id == basis_id,
+        )
+    ).one_or_none()
+    if basis is None:
+        raise NotFound(N_("Kaitan regulasi tidak ditemukan."))
+    return basis
 
 
 def list_bases(session: Session, *, tenant_id: int, regulation_id: UUID) -> Sequence[NationalBasis]:

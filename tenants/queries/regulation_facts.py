@@ -14,7 +14,7 @@ from tenants.models.documents import DocumentBlob
 from tenants.models.regulations import Provision, Regulation, RegulationDocument
 from tenants.queries.regulation_standing import dates_of, list_acts
 from tenants.regulation_periods import binding_from, is_recent
-from tenants.regulation_status import Act, binds_on, binds_throughout, standing_on
+from tenants.regulation_status import Act, State, binds_throughout, standing_on
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
 
 
@@ -34,10 +34,10 @@ class RegulationFacts:
     number: str | None
     year: int
     title: str
-    status: RegulationStatus
     binding_from_on: date | None
     ended_on: date | None
     in_force_at_year_end: bool
+    has_ended_by_year_end: bool
     in_force_all_year: bool
     is_recent: bool | None
     articles: Mapping[ProvisionGroup, str]
@@ -87,7 +87,7 @@ def list_regulation_facts(
 
 def _facts(regulation: Regulation, attached: _Attached, year: int) -> RegulationFacts:
     dates, acts = dates_of(regulation), attached.acts.get(regulation.id, ())
-    year_end = date(year, 12, 31)
+    standing = standing_on(dates, acts, date(year, 12, 31))
     provisions = attached.provisions.get(regulation.id, ())
     document_id, document_version, sha256 = attached.documents.get(
         regulation.id, (None, None, None)
@@ -99,10 +99,10 @@ def _facts(regulation: Regulation, attached: _Attached, year: int) -> Regulation
         number=regulation.number,
         year=regulation.year,
         title=regulation.title,
-        status=dates.status,
         binding_from_on=binding_from(dates),
-        ended_on=standing_on(dates, acts, year_end).ends_on,
-        in_force_at_year_end=binds_on(dates, acts, year_end),
+        ended_on=standing.ends_on,
+        in_force_at_year_end=standing.binds,
+        has_ended_by_year_end=standing.state is State.REVOKED,
         in_force_all_year=binds_throughout(dates, acts, year),
         is_recent=is_recent(
             dates, [act.dates for act in acts if act.kind is RelationKind.AMENDS], year

@@ -15,7 +15,7 @@ from tenants.models.regulations import Regulation, RegulationDocument
 from tenants.queries.regulation_drafts import Stages, list_stages
 from tenants.queries.regulation_standing import list_standings
 from tenants.queries.regulations import Related, list_provisions, list_related
-from tenants.regulation_status import State
+from tenants.regulation_status import Standing, State
 from tenants.regulation_types import RegulationKind, RegulationStatus
 
 
@@ -52,6 +52,14 @@ class RegulationListing:
     has_document: bool
     related: Sequence[Related]
     stages: Stages = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RegulationChoice:
+    """A regulation that can be pointed to, as it stands on the day of choosing."""
+
+    regulation: Regulation
+    standing: Standing
 
 
 def list_regulations(
@@ -97,14 +105,20 @@ def list_regulation_years(session: Session, *, tenant_id: int) -> Sequence[int]:
 
 
 def list_regulations_to_choose(
-    session: Session, *, tenant_id: int, besides: UUID | None = None
-) -> Sequence[Regulation]:
-    """Every regulation, perhaps but one, latest first: what a programme or chain can point to."""
-    return session.scalars(
+    session: Session, *, tenant_id: int, day: date, besides: UUID | None = None
+) -> Sequence[RegulationChoice]:
+    """Every regulation, perhaps but one: what a programme or chain can point to.
+
+    Those that bind on the day come first, then the latest.
+    """
+    standings = list_standings(session, tenant_id=tenant_id, day=day)
+    regulations = session.scalars(
         select(Regulation)
         .where(Regulation.tenant_id == tenant_id, Regulation.id.is_distinct_from(besides))
         .order_by(Regulation.year.desc(), Regulation.title, Regulation.id)
-    ).all()
+    )
+    choices = [RegulationChoice(one, standings[one.id]) for one in regulations]
+    return sorted(choices, key=lambda one: not one.standing.binds)
 
 
 def _narrowed(session: Session, tenant_id: int, narrowed: RegulationFilter) -> Select[Regulation]:

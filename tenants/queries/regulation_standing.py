@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tenants.models.regulations import Regulation, RegulationRelation
+from tenants.models.regulations import Regulation, RegulationDocument, RegulationRelation
 from tenants.queries.regulations import Related
 from tenants.regulation_contradictions import Contradiction, contradictions
 from tenants.regulation_periods import RegulationDates
-from tenants.regulation_status import Act, Standing, standing_on
+from tenants.regulation_status import Act, Standing, State, standing_on
 from tenants.regulation_types import RegulationStatus, RelationKind
 
 
@@ -51,6 +51,20 @@ def list_standings(session: Session, *, tenant_id: int, day: date) -> Mapping[UU
             select(Regulation).where(Regulation.tenant_id == tenant_id)
         )
     }
+
+
+def list_ended_texts(session: Session, *, tenant_id: int, day: date) -> frozenset[UUID]:
+    """Files that are texts of regulations, none of which is in force any more on a day."""
+    standings = list_standings(session, tenant_id=tenant_id, day=day)
+    states: defaultdict[UUID, set[State]] = defaultdict(set)
+    rows = session.execute(
+        select(RegulationDocument.document_id, RegulationDocument.regulation_id).where(
+            RegulationDocument.tenant_id == tenant_id
+        )
+    )
+    for document_id, regulation_id in rows:
+        states[document_id].add(standings[regulation_id].state)
+    return frozenset(one for one, found in states.items() if found == {State.REVOKED})
 
 
 def list_acts(session: Session, *, tenant_id: int) -> Mapping[UUID, Sequence[Act]]:

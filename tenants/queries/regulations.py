@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.errors import N_, NotFound
@@ -156,6 +156,31 @@ def get_socialisation_event(
     if event is None:
         raise NotFound(N_("Kegiatan sosialisasi tidak ditemukan."))
     return event
+
+
+def get_relation(
+    session: Session, *, tenant_id: int, regulation_id: UUID, relation_id: UUID
+) -> RegulationRelation:
+    """One link of the chain, at either of its two regulations.
+
+    Raises:
+        NotFound: none with this id at this regulation.
+    """
+    relation = session.scalars(
+        select(RegulationRelation)
+        .where(
+            RegulationRelation.tenant_id == tenant_id,
+            RegulationRelation.id == relation_id,
+            or_(
+                RegulationRelation.regulation_id == regulation_id,
+                RegulationRelation.target_id == regulation_id,
+            ),
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if relation is None:
+        raise NotFound(N_("Kaitan regulasi tidak ditemukan."))
+    return relation
 
 
 def list_provisions(

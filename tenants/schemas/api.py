@@ -18,7 +18,18 @@ class RegulationsIn(PageIn):
 
     search = Text(load_default=None, metadata={"description": "Kata dalam judul atau nomor."})
     kind = fields.Enum(RegulationKind, by_value=True, load_default=None)
-    status = fields.Enum(RegulationStatus, by_value=True, load_default=None)
+    status = fields.Enum(
+        RegulationStatus,
+        by_value=True,
+        load_default=None,
+        metadata={"description": "Status yang dicatat, tanpa kaitan dengan regulasi lain."},
+    )
+    state = fields.Enum(
+        State,
+        by_value=True,
+        load_default=None,
+        metadata={"description": "Keadaan pada hari ini menurut tanggal dan kaitannya."},
+    )
     year = year_filter()
 
 

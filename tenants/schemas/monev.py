@@ -22,6 +22,7 @@ class MeetingIn(SourceIn):
     led_by = Text(load_default=None, allow_none=True)
     attendees = LongText(limit=4000, load_default=None, allow_none=True)
     background = LongText(limit=4000, load_default=None, allow_none=True)
+    decisions = LongText(limit=4000, load_default=None, allow_none=True)
 
 
 class FollowUpIn(BaseSchema):

@@ -68,6 +68,7 @@ class RegulationIn(SourceIn):
     language = Text(load_default=None, allow_none=True)
     location = Text(load_default=None, allow_none=True)
     jdih_url = Text(load_default=None, allow_none=True, validate=_web_address)
+    abstract = LongText(limit=8000, load_default=None, allow_none=True)
     article_pu = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     article_bpu_rentan = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     article_non_asn = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
@@ -151,6 +152,7 @@ class SocialisationIn(SourceIn):
     organiser = Text(load_default=None, allow_none=True)
     participants = LongText(limit=4000, load_default=None, allow_none=True)
     description = LongText(limit=4000, load_default=None, allow_none=True)
+    decisions = LongText(limit=4000, load_default=None, allow_none=True)
 
 
 class DocumentIn(LawFileIn):

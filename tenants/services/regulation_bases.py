@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.actor import Actor
@@ -16,12 +15,14 @@ from tenants.kernel.errors import (
     DuplicateRecord,
     FieldError,
     InvalidInput,
-    NotFound,
     RuleViolation,
+    refuse_errors,
 )
 from tenants.models.national_texts import NationalText, RegulationBasis
 from tenants.models.regulations import Regulation
+from tenants.queries.national_texts import get_basis
 from tenants.regulation_types import RelationKind
+from tenants.remark_rules import reason_errors
 from tenants.services.regulations import advance_version, lock_regulation, record_change
 
 _TWICE = "uq_regulation_basis_tenant_id_regulation_id_national_code"
@@ -80,25 +81,20 @@ def withdraw_national_text(
     now: datetime,
     regulation_id: UUID,
     basis_id: UUID,
+    reason: str | None,
 ) -> None:
     """Take back that a regulation implements a national text.
 
     Raises:
+        InvalidInput: the reason says too little, or holds a NIK.
         NotFound: no such regulation in this regency, or it states no such text.
 
     Effects:
         Locks the regulation, flushes, audits, publishes ``FactsChanged``.
     """
+    refuse_errors(reason_errors(reason))
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
-    basis = session.scalars(
-        select(RegulationBasis).where(
-            RegulationBasis.tenant_id == tenant_id,
-            RegulationBasis.regulation_id == regulation_id,
-            RegulationBasis.id == basis_id,
-        )
-    ).one_or_none()
-    if basis is None:
-        raise NotFound(N_("Kaitan regulasi tidak ditemukan."))
+    basis = get_basis(session, tenant_id=tenant_id, regulation_id=regulation_id, basis_id=basis_id)
     text = session.get_one(NationalText, basis.national_code)
     delete(session, basis)
     advance_version(regulation, now)
@@ -108,11 +104,11 @@ def withdraw_national_text(
         actor=actor,
         now=now,
         action="regulation:unrelate",
-        detail=_detail(regulation, text),
+        detail=_detail(regulation, text) | {"reason": reason},
     )
 
 
-def _detail(regulation: Regulation, text: NationalText) -> dict[str, str]:
+def _detail(regulation: Regulation, text: NationalText) -> dict[str, str | None]:
     return {
         "relation": RelationKind.IMPLEMENTS.value,
         "regulation": regulation.citation,

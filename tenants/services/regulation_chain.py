@@ -1,25 +1,28 @@
-"""Link regulations: one amends, revokes or implements another, with what follows for the other."""
+"""Link regulations: one amends, revokes or implements another; what follows is derived."""
 
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.actor import Actor
-from tenants.kernel.clock import latest_today
+from tenants.kernel.constraints import delete
 from tenants.kernel.errors import (
     N_,
     DuplicateRecord,
     FieldError,
     InvalidInput,
-    NotFound,
     RuleViolation,
+    refuse_errors,
 )
 from tenants.models.regulations import Regulation, RegulationRelation
 from tenants.queries.regulation_standing import dates_of
-from tenants.regulation_status import is_certainly_older, takes_effect_by
+from tenants.queries.regulations import get_relation
+from tenants.regulation_status import is_certainly_older
 from tenants.regulation_types import RegulationStatus, RelationKind
+from tenants.remark_rules import reason_errors
 from tenants.services.regulations import advance_version, lock_regulation, record_change
 
 
@@ -35,8 +38,8 @@ def relate_regulations(
 ) -> RegulationRelation:
     """State that ``regulation_id`` amends, revokes or implements ``target_id``.
 
-    Where the acting regulation certainly binds already, the stated status of the other follows:
-    *amended* or *revoked*. From which day is never copied: it is derived from the chain.
+    The stated status of neither changes: that one is amended or revoked, and from which day, is
+    derived from the chain, and is gone when the link is.
 
     Raises:
         NotFound: one of the two is not in this regency.
@@ -60,21 +63,7 @@ def relate_regulations(
         tenant_id=tenant_id, regulation_id=regulation_id, target_id=target_id, kind=kind
     )
     session.add(relation)
-    _apply(acting, target, kind, latest_today(now))
-    for one in (acting, target):
-        advance_version(one, now)
-        record_change(
-            session,
-            one,
-            actor=actor,
-            now=now,
-            action="regulation:relate",
-            detail={
-                "relation": kind.value,
-                "regulation": acting.citation,
-                "target": target.citation,
-            },
-        )
+    _record_both(session, acting, target, kind, actor=actor, now=now, action="regulation:relate")
     return relation
 
 
@@ -86,32 +75,57 @@ def unrelate_regulations(
     now: datetime,
     regulation_id: UUID,
     relation_id: UUID,
+    reason: str | None,
 ) -> None:
-    """Withdraw a link stated by mistake. The statuses stay: only people know what they were.
+    """Withdraw a link stated by mistake: both are then what they were without it, on every day.
 
     Raises:
+        InvalidInput: the reason says too little, or holds a NIK.
         NotFound: no such link at this regulation.
 
     Effects:
-        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
+        Locks both, flushes, audits both, publishes ``FactsChanged``.
     """
-    regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
-    relation = session.scalars(
-        select(RegulationRelation).where(
-            RegulationRelation.tenant_id == tenant_id, RegulationRelation.id == relation_id
-        )
-    ).one_or_none()
-    if relation is None or regulation_id not in {relation.regulation_id, relation.target_id}:
-        raise NotFound(N_("Kaitan regulasi tidak ditemukan."))
-    session.delete(relation)
-    record_change(
+    refuse_errors(reason_errors(reason))
+    find = partial(
+        get_relation,
         session,
-        regulation,
+        tenant_id=tenant_id,
+        regulation_id=regulation_id,
+        relation_id=relation_id,
+    )
+    seen = find()
+    acting, target = _lock_both(session, tenant_id, seen.regulation_id, seen.target_id)
+    relation = find()
+    delete(session, relation)
+    _record_both(
+        session,
+        acting,
+        target,
+        RelationKind(relation.kind),
         actor=actor,
         now=now,
         action="regulation:unrelate",
-        detail={"relation": relation.kind},
+        reason=reason,
     )
+
+
+def _record_both(
+    session: Session,
+    acting: Regulation,
+    target: Regulation,
+    kind: RelationKind,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    reason: str | None = None,
+) -> None:
+    told = {"relation": kind.value, "regulation": acting.citation, "target": target.citation}
+    detail = told if reason is None else told | {"reason": reason}
+    for one in (acting, target):
+        advance_version(one, now)
+        record_change(session, one, actor=actor, now=now, action=action, detail=detail)
 
 
 def _lock_both(
@@ -154,13 +168,3 @@ def _refuse_impossible(acting: Regulation, target: Regulation, kind: RelationKin
             acting=acting.citation,
             target=target.citation,
         )
-
-
-def _apply(acting: Regulation, target: Regulation, kind: RelationKind, today: date) -> None:
-    """What the officer would have to state next anyway; the day itself stays with the chain."""
-    if not takes_effect_by(dates_of(acting), today):
-        return
-    if kind is RelationKind.AMENDS and target.status == RegulationStatus.IN_FORCE:
-        target.status = RegulationStatus.AMENDED
-    if kind is RelationKind.REVOKES and target.status != RegulationStatus.DRAFT:
-        target.status = RegulationStatus.REVOKED

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
+from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete, flush
 from tenants.kernel.db import Base
 from tenants.kernel.errors import (
@@ -50,13 +51,13 @@ def register_regulation(
     """Add a regulation with its provisions.
 
     Raises:
-        InvalidInput: the details contradict each other, or a group is stated twice.
+        InvalidInput: the details contradict each other or today, or a group is stated twice.
         DuplicateRecord: kind, number and year are in the register already.
 
     Effects:
         Flushes, audits, publishes ``FactsChanged``.
     """
-    refuse_errors(detail_errors(details))
+    refuse_errors(detail_errors(details, today=latest_today(now)))
     regulation = Regulation(
         tenant_id=tenant_id, **asdict(details), version=1, created_at=now, updated_at=now
     )
@@ -86,13 +87,13 @@ def revise_regulation(
     Raises:
         NotFound: no such regulation in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidInput: the details contradict each other, or a group is stated twice.
+        InvalidInput: the details contradict each other or today, or a group is stated twice.
         DuplicateRecord: another regulation has this kind, number and year.
 
     Effects:
         Locks the row, flushes, audits, publishes ``FactsChanged``.
     """
-    refuse_errors(detail_errors(details))
+    refuse_errors(detail_errors(details, today=latest_today(now)))
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
     refuse_stale(regulation, expected_version)
     for name, value in asdict(details).items():

@@ -115,13 +115,16 @@ def remove_socialisation(
 
 
 def _refuse_implausible(details: SocialisationDetails, now: datetime) -> None:
-    stated = (details.held_on, details.place, details.organiser, details.description)
-    if not any(stated):
+    said = (details.place, details.organiser, details.description, details.decisions)
+    if details.held_on is None and not any(said):
         raise InvalidInput(
             errors=[
                 FieldError(
                     "/description",
-                    N_("Isi paling sedikit tanggal, tempat, penyelenggara, atau uraian kegiatan."),
+                    N_(
+                        "Isi paling sedikit tanggal, tempat, penyelenggara, uraian, atau keputusan"
+                        " kegiatan."
+                    ),
                 )
             ]
         )

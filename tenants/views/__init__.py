@@ -38,10 +38,12 @@ from tenants.views import (
     operator_people,
     operator_register,
     operator_words,
+    overdue_follow_ups,
     people_exports,
     problems,
     profile,
     regulation_coverage,
+    regulation_export,
     regulation_forms,
     regulation_passages,
     regulation_removals,
@@ -78,10 +80,12 @@ PAGES = (
     operator_organisations,
     operator_people,
     operator_register,
+    overdue_follow_ups,
     people_exports,
     problems,
     profile,
     regulation_coverage,
+    regulation_export,
     regulation_forms,
     regulation_passages,
     regulation_removals,
@@ -143,6 +147,7 @@ def register_views(app: Flask) -> None:
         register_api(app, api_blueprint)
     for item in MENU:
         navigation.register(item)
+    panels.register("home", 8, overdue_follow_ups.render_overdue, Permission.MONEV_READ)
     panels.register("home", 90, duties.render_duties_panel)
     auth.init_sign_in(app)
     kept_forms.init_kept_forms(app)

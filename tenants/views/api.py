@@ -34,7 +34,12 @@ blueprint = api_blueprint("api_regulations", __name__, "r", description="Regulas
 def list_regulation_records(asked: dict[str, Any]) -> dict[str, Any]:
     """Daftar regulasi, terbaru lebih dahulu."""
     narrowed = RegulationFilter(
-        search=asked["search"], kind=asked["kind"], status=asked["status"], year=asked["year"]
+        search=asked["search"],
+        kind=asked["kind"],
+        status=asked["status"],
+        state=asked["state"],
+        on=visit().today,
+        year=asked["year"],
     )
     with transaction(visit().principal) as session:
         page = list_regulations(

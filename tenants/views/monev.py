@@ -24,11 +24,14 @@ from tenants.queries.monev import (
     list_follow_ups,
     list_meeting_years,
     list_meetings,
+    list_overdue_follow_ups,
 )
 from tenants.request import visit
 from tenants.schemas.monev import MeetingFilterIn, meeting_filter
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
 from tenants.shell.workbooks import Cell, Column, Table
+
+SHOWN_OVERDUE = 20
 
 blueprint = tenant_blueprint("monev", __name__)
 
@@ -61,12 +64,16 @@ def show_meetings() -> str:
         )
         total = count_meetings(session, tenant_id=tenant_id, narrowed=narrowed, today=today)
         overdue_count = count_overdue_follow_ups(session, tenant_id=tenant_id, today=today)
+        overdue = list_overdue_follow_ups(
+            session, tenant_id=tenant_id, today=today, size=SHOWN_OVERDUE
+        )
         years = list_meeting_years(session, tenant_id=tenant_id)
     kept = {name: value for name, value in asked.items() if value and name != "cursor"}
     return render_template(
         "tenants/monev/list.html",
         page=page,
         total=total,
+        overdue=overdue,
         overdue_count=overdue_count,
         year_options=[(year, str(year)) for year in years],
         asked=asked,
@@ -132,6 +139,7 @@ def _export_heads() -> list[str]:
         _("Dipimpin oleh"),
         _("Yang hadir"),
         _("Latar belakang"),
+        _("Yang diputuskan"),
         _("Sumber"),
         _("Tanggal sumber"),
         _("Status sumber"),
@@ -159,6 +167,7 @@ def _export_meeting(meeting: MonevMeeting) -> list[Cell]:
         meeting.led_by,
         meeting.attendees,
         meeting.background,
+        meeting.decisions,
         meeting.source_name,
         meeting.source_on,
         _(SOURCE_STATUS_LABELS[SourceStatus(meeting.source_status)]),

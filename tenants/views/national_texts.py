@@ -20,7 +20,7 @@ from tenants.reference.national_texts import (
 )
 from tenants.request import visit
 from tenants.schemas.national_texts import BasisIn, NationalTextsIn
-from tenants.services.regulation_bases import implement_national_text, withdraw_national_text
+from tenants.services.regulation_bases import implement_national_text
 from tenants.shell.downloads import workbook_attachment
 from tenants.shell.workbooks import YEAR, Column, Table
 from tenants.views.regulations import address_of, blueprint, refused_page
@@ -107,21 +107,4 @@ def add_basis(regulation_id: UUID) -> BaseResponse:
     except (InvalidInput, Conflict, RuleViolation) as error:
         return refused_page(regulation_id, error, "code")
     flash(_("Kaitan regulasi disimpan."))
-    return redirect(f"{address_of(regulation_id)}#chain", 303)
-
-
-@blueprint.post("/regulations/<uuid:regulation_id>/bases/<uuid:basis_id>/remove")
-@requires(Permission.REGULATION_EDIT)
-def remove_basis(regulation_id: UUID, basis_id: UUID) -> BaseResponse:
-    """Take back that the regulation implements a national text."""
-    with transaction(visit().principal) as session:
-        withdraw_national_text(
-            session,
-            tenant_id=visit().regency.id,
-            actor=visit().actor,
-            now=visit().now,
-            regulation_id=regulation_id,
-            basis_id=basis_id,
-        )
-    flash(_("Kaitan dihapus."))
     return redirect(f"{address_of(regulation_id)}#chain", 303)

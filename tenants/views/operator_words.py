@@ -32,6 +32,7 @@ WORK: Mapping[str, str] = {
     "recompute_scorecard": N_("menghitung rapor"),
     "release_cover": N_("melepas masa perlindungan"),
     "send_mail": N_("mengirim surel"),
+    "watch_bases": N_("mengabarkan dasar hukum yang berakhir"),
     "watch_agreements": N_("mengingatkan perjanjian yang berakhir"),
     "watch_follow_ups": N_("mengingatkan tindak lanjut yang lewat tenggat"),
     "withdraw_roster": N_("menarik daftar calon penerima"),

@@ -27,7 +27,7 @@ from tenants.kernel.schemas import load
 from tenants.models.regulations import Regulation
 from tenants.queries.regulations import get_regulation, get_regulation_record
 from tenants.regulation_rules import RegulationDetails
-from tenants.regulation_types import ProvisionGroup, RegulationStatus
+from tenants.regulation_types import PROVISION_GROUP_LABELS, ProvisionGroup, RegulationStatus
 from tenants.request import visit
 from tenants.schemas.regulations import (
     DocumentIn,
@@ -36,9 +36,10 @@ from tenants.schemas.regulations import (
     provision_details,
     regulation_details,
 )
-from tenants.services.regulation_chain import relate_regulations, unrelate_regulations
+from tenants.services.regulation_chain import relate_regulations
 from tenants.services.regulation_documents import attach_document
 from tenants.services.regulations import register_regulation, revise_regulation
+from tenants.shell.filters import translated
 from tenants.views.regulations import address_of, blueprint, refused_page
 
 """A file of the full size with its form; a little more reaches the service's own answer."""
@@ -164,23 +165,6 @@ def add_relation(regulation_id: UUID) -> BaseResponse:
     return redirect(address_of(regulation_id), 303)
 
 
-@blueprint.post("/regulations/<uuid:regulation_id>/relations/<uuid:relation_id>/remove")
-@requires(Permission.REGULATION_EDIT)
-def remove_relation(regulation_id: UUID, relation_id: UUID) -> BaseResponse:
-    """Withdraw a link."""
-    with transaction(visit().principal) as session:
-        unrelate_regulations(
-            session,
-            tenant_id=visit().regency.id,
-            actor=visit().actor,
-            now=visit().now,
-            regulation_id=regulation_id,
-            relation_id=relation_id,
-        )
-    flash(_("Kaitan dihapus. Periksa kembali status regulasi yang tadinya dikaitkan."), "warning")
-    return redirect(address_of(regulation_id), 303)
-
-
 def _stated(regulation: Regulation) -> dict[str, Any]:
     """What is kept, as the form holds it."""
     truths = {None: "", True: "true", False: "false"}
@@ -192,6 +176,17 @@ def _stated(regulation: Regulation) -> dict[str, Any]:
         "has_reporting": truths[regulation.has_reporting],
         "has_team": truths[regulation.has_team],
     }
+
+
+def _group_labels() -> dict[str, str]:
+    """What the fields of each group are called."""
+    labels = {}
+    for group in ProvisionGroup:
+        name = translated(PROVISION_GROUP_LABELS[group])
+        labels[f"article_{group}"] = name
+        labels[f"page_{group}"] = _("Halaman: %(group)s", group=name)
+        labels[f"summary_{group}"] = _("Ringkasan: %(group)s", group=name)
+    return labels
 
 
 def _form_page(
@@ -209,6 +204,7 @@ def _form_page(
         is_stale=isinstance(refusal, StaleVersion),
         regulation=regulation,
         groups=list(ProvisionGroup),
+        group_labels=_group_labels(),
         has_summaries=any(
             values.get(f"{part}_{group}")
             for part in ("summary", "page")

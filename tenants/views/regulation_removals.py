@@ -1,4 +1,4 @@
-"""Take away what was recorded by mistake: a regulation, a version of its text, an event of it."""
+"""Take away what was recorded by mistake: a regulation, a text, a link, or an event of it."""
 
 from uuid import UUID
 
@@ -8,10 +8,23 @@ from flask_babel import gettext as _
 from tenants.access import Permission
 from tenants.kernel.db import transaction
 from tenants.kernel.formats import date_id
+from tenants.models.national_texts import NationalText
 from tenants.queries.documents import get_document
-from tenants.queries.regulations import get_attached, get_regulation, get_socialisation_event
+from tenants.queries.national_texts import get_basis
+from tenants.queries.regulation_standing import standing_of
+from tenants.queries.regulations import (
+    get_attached,
+    get_regulation,
+    get_relation,
+    get_socialisation_event,
+    list_related,
+)
+from tenants.regulation_status import STATE_LABELS
+from tenants.regulation_types import RELATION_LABELS, RelationKind
 from tenants.removals import Removal, removal_pages
 from tenants.request import visit
+from tenants.services.regulation_bases import withdraw_national_text
+from tenants.services.regulation_chain import unrelate_regulations
 from tenants.services.regulation_documents import detach_document
 from tenants.services.regulations import remove_regulation
 from tenants.services.socialisation import remove_socialisation
@@ -98,4 +111,77 @@ def socialisation_removal(regulation_id: UUID, event_id: UUID) -> Removal:
         consequence=_("Kegiatan ini tidak tampil lagi pada regulasinya."),
         page_url=address_of(regulation_id),
         next_url=address_of(regulation_id),
+    )
+
+
+@removal_pages(
+    blueprint,
+    f"{_ONE}/relations/<uuid:relation_id>",
+    Permission.REGULATION_EDIT,
+    unrelate_regulations,
+    part="relation",
+)
+def relation_removal(regulation_id: UUID, relation_id: UUID) -> Removal:
+    """What follows when two regulations are no longer linked."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        relation = get_relation(
+            session, tenant_id=tenant_id, regulation_id=regulation_id, relation_id=relation_id
+        )
+        acting = get_regulation(session, tenant_id=tenant_id, regulation_id=relation.regulation_id)
+        target = get_regulation(session, tenant_id=tenant_id, regulation_id=relation.target_id)
+        chain = list_related(session, tenant_id=tenant_id, regulation_ids=[target.id])[target.id]
+    rest = [one for one in chain if one.relation_id != relation_id]
+    acts, _is_acted_upon = RELATION_LABELS[RelationKind(relation.kind)]
+    return Removal(
+        subject="regulation_relation",
+        record_id=relation_id,
+        title=_(
+            "Kaitan %(acting)s %(acts)s %(target)s",
+            acting=acting.citation,
+            acts=_(acts),
+            target=target.citation,
+        ),
+        consequence=_(
+            "Tanpa kaitan ini, keadaan %(target)s pada hari ini: %(state)s. Dasar hukum program,"
+            " perjanjian, dan skor yang bertumpu padanya dihitung kembali.",
+            target=target.citation,
+            state=_(STATE_LABELS[standing_of(target, rest, visit().today).state]),
+        ),
+        page_url=f"{address_of(regulation_id)}#chain",
+        next_url=f"{address_of(regulation_id)}#chain",
+    )
+
+
+@removal_pages(
+    blueprint,
+    f"{_ONE}/bases/<uuid:basis_id>",
+    Permission.REGULATION_EDIT,
+    withdraw_national_text,
+    part="basis",
+)
+def basis_removal(regulation_id: UUID, basis_id: UUID) -> Removal:
+    """What follows when a regulation is no longer said to implement a national text."""
+    tenant_id = visit().regency.id
+    with transaction(visit().principal) as session:
+        regulation = get_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
+        basis = get_basis(
+            session, tenant_id=tenant_id, regulation_id=regulation_id, basis_id=basis_id
+        )
+        text = session.get_one(NationalText, basis.national_code)
+    return Removal(
+        subject="regulation_basis",
+        record_id=basis_id,
+        title=_(
+            "Kaitan %(acting)s %(acts)s %(target)s",
+            acting=regulation.citation,
+            acts=_(RELATION_LABELS[RelationKind.IMPLEMENTS][0]),
+            target=text.citation,
+        ),
+        consequence=_(
+            "%(citation)s tidak lagi tampil sebagai pelaksanaan peraturan nasional tersebut.",
+            citation=regulation.citation,
+        ),
+        page_url=f"{address_of(regulation_id)}#chain",
+        next_url=f"{address_of(regulation_id)}#chain",
     )

@@ -13,15 +13,13 @@ from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput
-from tenants.kernel.formats import date_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
-from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 from tenants.models.regulations import Regulation
 from tenants.queries.national_texts import list_bases, list_national_texts
 from tenants.queries.regulation_drafts import expectation_of, list_stages, stage_dates
 from tenants.queries.regulation_register import (
-    RegulationListing,
+    RegulationChoice,
     RegulationOrder,
     count_regulations,
     list_regulation_years,
@@ -32,24 +30,23 @@ from tenants.queries.regulation_standing import contradictions_of, dates_of, sta
 from tenants.queries.regulation_texts import list_readings
 from tenants.queries.regulations import Related, get_regulation_record
 from tenants.reading import READING_LABELS
+from tenants.regulation_choices import regulation_options
 from tenants.regulation_contradictions import CONTRADICTION_LABELS, MENDED_IN_CHAIN
-from tenants.regulation_periods import binding_from
+from tenants.regulation_periods import binding_from, issued_on
 from tenants.regulation_stages import STAGE_LABELS
 from tenants.regulation_status import LACK_LABELS, STATE_LABELS
 from tenants.regulation_types import (
+    DOCUMENT_TYPE,
     PROVISION_GROUP_LABELS,
     REGULATION_KIND_LABELS,
-    REGULATION_KIND_SHORT_LABELS,
     REGULATION_STATUS_LABELS,
     RELATION_LABELS,
     RegulationKind,
-    RegulationStatus,
+    abbreviation,
 )
 from tenants.request import visit
 from tenants.schemas.regulations import RegulationDayIn, RegulationFilterIn, regulation_filter
 from tenants.shell import panels
-from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
-from tenants.shell.workbooks import NUMBER, YEAR, Cell, Column, Table
 
 blueprint = tenant_blueprint("regulations", __name__)
 
@@ -66,19 +63,20 @@ def vocabulary() -> dict[str, object]:
         "lack_labels": LACK_LABELS,
         "standing_of": standing_of,
         "contradictions_in": lambda regulation, related: [
-            *_contradictions(regulation, related, visit().today)
+            *contradictions_told(regulation, related, visit().today)
         ],
         "provision_group_labels": PROVISION_GROUP_LABELS,
         "relation_labels": RELATION_LABELS,
+        "issued_on_of": lambda regulation: issued_on(dates_of(regulation)),
+        "document_type": DOCUMENT_TYPE,
+        "abbreviation_of": lambda kind: abbreviation(RegulationKind(kind)),
         "binding_from_of": lambda regulation: binding_from(dates_of(regulation)),
         "labelled": lambda labels: [(value, _(label)) for value, label in labels.items()],
         "pairs": lambda values: [(value, value) for value in values],
         "relation_options": lambda: [
             (kind, _(acts)) for kind, (acts, _x) in RELATION_LABELS.items()
         ],
-        "regulation_options": lambda regulations: [
-            (one.id, f"{one.citation} · {one.title}") for one in regulations
-        ],
+        "regulation_options": regulation_options,
         "national_options": lambda texts: [
             (one.code, f"{one.citation} · {one.title or _(one.governs)}") for one in texts
         ],
@@ -118,24 +116,6 @@ def show_regulations() -> str:
     )
 
 
-@blueprint.get("/regulations/export")
-@requires(Permission.REGULATION_READ)
-def export_regulations() -> Response:
-    """Everything the filter leaves, as an Excel file."""
-    narrowed = regulation_filter(load(RegulationFilterIn, request.args), visit().today)
-    regency, day = visit().regency, narrowed.on or visit().today
-    with transaction(visit().principal) as session:
-        found = list_regulations(
-            session, tenant_id=regency.id, narrowed=narrowed, size=EXPORT_LIMIT
-        )
-    table = Table(
-        title=_("Regulasi"),
-        columns=_export_columns(day),
-        rows=[_export_row(line, day) for line in everything_of(found)],
-    )
-    return workbook_attachment(f"regulasi-{regency.slug}.xlsx", table)
-
-
 @blueprint.get("/regulations/<uuid:regulation_id>")
 @requires(Permission.REGULATION_READ)
 def show_regulation(regulation_id: UUID) -> str:
@@ -158,9 +138,11 @@ def regulation_page(
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         record = get_regulation_record(session, tenant_id=tenant_id, regulation_id=regulation_id)
-        others: Sequence[Regulation] = ()
+        others: Sequence[RegulationChoice] = ()
         if visit().can(Permission.REGULATION_EDIT):
-            others = list_regulations_to_choose(session, tenant_id=tenant_id, besides=regulation_id)
+            others = list_regulations_to_choose(
+                session, tenant_id=tenant_id, day=visit().today, besides=regulation_id
+            )
         stages = list_stages(session, tenant_id=tenant_id, regulation_ids=[regulation_id])
         readings = list_readings(session, tenant_id=tenant_id, regulation_id=regulation_id)
         bases = list_bases(session, tenant_id=tenant_id, regulation_id=regulation_id)
@@ -203,7 +185,7 @@ def address_of(regulation_id: UUID) -> str:
     return url_for("regulations.show_regulation", regulation_id=regulation_id)
 
 
-def _contradictions(
+def contradictions_told(
     regulation: Regulation, related: Sequence[Related], today: date
 ) -> Iterator[tuple[str, str]]:
     """Each contradiction in words, with the address of the form that mends it."""
@@ -214,58 +196,3 @@ def _contradictions(
             else url_for("regulations.edit_regulation", regulation_id=regulation.id)
         )
         yield sentence(CONTRADICTION_LABELS[one.kind], {"other": one.other}), address
-
-
-def _expected_on(line: RegulationListing) -> date | None:
-    """Of a draft, from which day it may be expected in force."""
-    if line.regulation.status != RegulationStatus.DRAFT:
-        return None
-    return expectation_of(line.regulation, line.stages, visit().today).in_force_on
-
-
-def _export_columns(day: date) -> list[Column]:
-    return [
-        Column(_("Jenis")),
-        Column(_("Nomor")),
-        Column(_("Tahun"), YEAR),
-        Column(_("Judul")),
-        Column(_("Status pada %(day)s", day=date_id(day))),
-        Column(_("Tanggal penetapan")),
-        Column(_("Tanggal pengundangan")),
-        Column(_("Mulai berlaku")),
-        Column(_("Diperkirakan mulai berlaku")),
-        Column(_("Tidak berlaku lagi sejak")),
-        Column(_("Kelompok dengan pasal (dari 7)"), NUMBER),
-        Column(_("Naskah")),
-        Column(_("Perlu diperiksa")),
-        Column(_("Sumber")),
-        Column(_("Tanggal sumber")),
-        Column(_("Status sumber")),
-    ]
-
-
-def _export_row(line: RegulationListing, day: date) -> list[Cell]:
-    regulation = line.regulation
-    standing = standing_of(regulation, line.related, day)
-    wrong = [text for text, _address in _contradictions(regulation, line.related, visit().today)]
-    dates = (
-        regulation.enacted_on,
-        regulation.promulgated_on,
-        binding_from(dates_of(regulation)),
-        _expected_on(line),
-        standing.ends_on,
-    )
-    return [
-        _(REGULATION_KIND_SHORT_LABELS[RegulationKind(regulation.kind)]),
-        regulation.number,
-        regulation.year,
-        regulation.title,
-        _(STATE_LABELS[standing.state]),
-        *dates,
-        line.article_count,
-        _("ada") if line.has_document else None,
-        "\n".join(filter(None, [*wrong, regulation.finding])) or None,
-        regulation.source_name,
-        regulation.source_on,
-        _(SOURCE_STATUS_LABELS[SourceStatus(regulation.source_status)]),
-    ]

@@ -119,6 +119,9 @@ def test_one_regulation_tells_what_it_orders_its_chain_and_whether_it_binds_on_a
             "acts": False,
         }
     ]
+    assert (found["status"], found["state"]) == ("in_force", "amended")
+    amended = ask(browser, f"/api/v1/r/{regency.slug}/regulations?state=amended", token).get_json()
+    assert [one["id"] for one in amended["items"]] == [str(first)]
     assert found["effective_on"] == found["binding_from"] == "2021-06-01"
     assert (found["asked_on"], found["is_in_force"]) == (TODAY.isoformat(), True)
     assert (before["is_in_force"], begun["is_in_force"]) == (False, True)

@@ -14,6 +14,7 @@ from tenants.access import Role
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
 from tests.functional.test_commitments import text_of
+from tests.functional.test_regulation_story import add_perbup, upload
 
 SignIn = Callable[[Regency, Role], Browser]
 PDF = b"%PDF-1.7\nInovasi"
@@ -84,6 +85,27 @@ def test_officer_lets_one_file_support_two_indicators_and_sees_what_lacks(
     assert sheet["A1"]["Keadaan"] == "belum ada"
     uses = text_of(officer.get(f"/r/{regency.slug}/documents").text)
     assert "Bukti dukung D1, 2026: halaman 7" in uses
+
+
+def test_evidence_whose_regulation_is_revoked_says_so_and_counts_as_missing(
+    regency: Regency, officer: Browser
+) -> None:
+    older = add_perbup(officer, regency, number="24", year="2017", enacted_on="2017-03-01")
+    assert upload(officer, older, PDF).status_code == 303
+    file = re.search(r"/documents/([0-9a-f-]{36})", officer.get(older).text)
+    assert file
+    assert add(officer, regency, None, document_id=file[1]).status_code == 303
+    assert ", halaman 7 berlaku" in text_of(officer.get(at(regency)).text)
+    resting = officer.get(older).text.partition("Bukti dukung dari naskah regulasi ini")[2]
+    assert "Indikator D1, 2026" in resting
+    assert 'scorecard/evidence?year=2026#evidence-D1"' in resting
+
+    newer = add_perbup(officer, regency, year="2026", enacted_on=TODAY.isoformat())
+    link = {"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
+    assert officer.post(f"{newer}/relations", data=link).status_code == 303
+
+    assert ", halaman 7 regulasinya tidak berlaku lagi" in text_of(officer.get(at(regency)).text)
+    assert "D1" in text_of(officer.get(at(regency, "?year=2026&show=missing")).text)
 
 
 def test_form_that_lacks_something_keeps_what_was_typed(regency: Regency, officer: Browser) -> None:

@@ -27,6 +27,7 @@ MEETING = {
     "led_by": "Sekretaris Daerah",
     "attendees": "Asisten\nBaznas",
     "background": "Menindaklanjuti pemantauan kementerian.",
+    "decisions": "Iuran RT/RW dianggarkan\nData disatukan",
     "source_name": "Berita 13 Juni 2022",
     "source_on": "2022-06-13",
     "source_status": "press",
@@ -102,6 +103,9 @@ def test_officer_records_a_meeting_as_its_source_tells_it(
 
     page = officer.get(path).text
     assert "<li>Asisten</li><li>Baznas</li>" in page
+    assert "<li>Iuran RT/RW dianggarkan</li><li>Data disatukan</li>" in page
+    assert "Iuran RT/RW dianggarkan" in officer.get(f"{path}/edit").text
+    assert "1 rapat sesuai saringan" in officer.get(at(regency, "?search=disatukan")).text
     assert "Menindaklanjuti pemantauan" in page
     assert "Sumber: Berita 13 Juni 2022" in page
     assert page.count("tidak disebut") == 5  # day (twice) and place, due date, date of the data
@@ -137,6 +141,39 @@ def test_follow_up_past_due_is_marked_until_it_is_done(
     assert officer.post(f"{follow_up}/completion", data=said).status_code == 409
     assert officer.post(f"{follow_up}/reopen").status_code == 303
     assert '<span class="chip act">lewat tenggat</span>' in officer.get(path).text
+
+
+def test_overdue_follow_ups_are_listed_at_home_and_on_the_page_and_leave_as_excel(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_meeting(officer, regency)
+    assert "Tindak lanjut lewat tenggat" not in officer.get(f"/r/{regency.slug}/").text
+    for offset in range(1, 5):
+        add_follow_up(officer, path, task=f"=TUGAS({offset})", due_on=day(-offset).isoformat())
+    add_follow_up(officer, path, task="Masih ada waktu", due_on=day(1).isoformat())
+
+    home = officer.get(f"/r/{regency.slug}/").text
+    listed = officer.get(at(regency)).text
+    export = officer.get(at(regency, "/overdue/export"))
+
+    assert "semua 4 tindak lanjut" in home
+    assert f"Sekretaris Daerah: lewat tenggat {date_id(day(-4))}, 4 hari." in home
+    assert home.count("=TUGAS(") == 3
+    overdue = listed.partition('id="overdue"')[2].partition("</section>")[0]
+    assert re.findall(r">(=TUGAS\(\d\))</a>", overdue) == [f"=TUGAS({n})" for n in (4, 3, 2, 1)]
+    assert "4 hari" in overdue
+    assert "/completion" in overdue
+    assert "Masih ada waktu" not in overdue
+    with zipfile.ZipFile(io.BytesIO(export.data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert sheet.count("<row ") == 5
+    assert "<f>" not in sheet
+    assert "Masih ada waktu" not in texts
+    viewer = browser_of(regency, Role.VIEWER)
+    assert "/completion" not in viewer.get(at(regency)).text
+    assert viewer.get(at(regency, "/overdue/export")).status_code == 200
 
 
 def test_late_is_told_by_the_clock_of_the_regency(
@@ -251,14 +288,16 @@ def test_list_is_searched_paged_and_exported(
     export = officer.get(at(regency, "/export?rest=open"))
 
     assert "52 rapat" in first
-    assert "Rapat luar biasa" not in first
+    assert "Rapat luar biasa" not in first.partition("52 rapat")[2]
     assert "Rapat luar biasa" in second
     assert "1 rapat sesuai saringan" in narrowed
+    assert "Tampilkan daftarnya" in narrowed
     assert export.headers["Content-Disposition"].startswith("attachment;")
     with zipfile.ZipFile(io.BytesIO(export.data)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         texts = book.read("xl/sharedStrings.xml").decode()
     assert sheet.count("<row ") == 3  # head and two follow-ups
+    assert "Iuran RT/RW dianggarkan" in texts
     assert "<f>" not in sheet
     assert "lewat tenggat" in texts
 

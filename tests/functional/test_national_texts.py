@@ -64,12 +64,15 @@ def test_regulation_implements_a_national_text_until_that_is_taken_back(
         assert "Perbup 25/2021" in book.read("xl/sharedStrings.xml").decode()
     stranger = browser_of(other_regency, Role.OFFICER)
     assert "Perbup 25/2021" not in stranger.get(at(other_regency, NATIONAL)).text
-    remove = re.search(r'action="([^"]+/bases/[^"]+/remove)"', officer.get(path).text)
+    remove = re.search(r'href="([^"]+/bases/[^"]+/removal)"', officer.get(path).text)
     assert remove is not None
     borrowed = remove.group(1).replace(regency.slug, other_regency.slug)
-    assert stranger.post(borrowed).status_code == 404
-    assert officer.post(remove.group(1)).status_code == 303
-    assert officer.post(remove.group(1)).status_code == 404
+    reason = {"reason": "Peraturan nasionalnya lain."}
+    assert stranger.post(borrowed, data=reason).status_code == 404
+    assert "tidak lagi tampil" in officer.get(remove.group(1)).text
+    assert officer.post(remove.group(1)).status_code == 422
+    assert officer.post(remove.group(1), data=reason).status_code == 303
+    assert officer.post(remove.group(1), data=reason).status_code == 404
     assert "melaksanakan <a" not in officer.get(path).text
 
 

@@ -202,6 +202,11 @@ def test_stale_edit_keeps_the_typed_values_and_can_be_saved_knowingly(
         ({"enacted_on": "23/06/2021"}, "Tanggal tidak dikenali"),
         ({"kind": "undang"}, "Pilih salah satu pilihan"),
         ({"jdih_url": "javascript:alert(1)"}, "dimulai dengan https://"),
+        (
+            {"page_pu": "1.5"},
+            "Halaman: Pekerja penerima upah (PU): Isi dengan bilangan bulat.</a>",
+        ),
+        ({"place": "a\x00b"}, "Tempat penetapan: Mengandung karakter"),
         ({"title": "a\x00b"}, "karakter yang tidak dapat disimpan"),
         ({"tenant_id": "1"}, "Isian ini tidak dikenal"),
         ({"version": "99"}, "Isian ini tidak dikenal"),
@@ -290,10 +295,18 @@ def test_chain_is_linked_from_both_ends_and_unlinked(regency: Regency, browser_o
     again = officer.post(f"{newer}/relations", data=link)
     assert again.status_code == 409
     assert "sudah dikaitkan" in again.text
-    remove = re.search(r'action="([^"]+/remove)"', officer.get(newer).text)
+    remove = re.search(r'href="([^"]+/relations/[^"]+/removal)"', officer.get(newer).text)
     assert remove is not None
-    assert officer.post(remove.group(1)).status_code == 303
+    asked = officer.get(remove.group(1)).text
+    assert "Kaitan Perbup 25/2021 mencabut Perbup 24/2017" in asked
+    assert "keadaan Perbup 24/2017 pada hari ini: berlaku." in asked
+    assert officer.post(remove.group(1), data={"reason": "salah"}).status_code == 422
+    assert "dicabut dengan" in officer.get(older).text
+    reason = {"reason": "Kaitan tercatat pada regulasi yang salah."}
+    assert officer.post(remove.group(1), data=reason).status_code == 303
+    assert officer.post(remove.group(1), data=reason).status_code == 404
     assert "Belum ada kaitan" in officer.get(newer).text
+    assert "tidak berlaku lagi" not in officer.get(older).text
 
 
 def test_page_and_register_tell_what_it_is_on_the_day_asked(
@@ -318,25 +331,28 @@ def test_contradiction_is_a_finding_with_the_form_that_mends_it(
     regency: Regency, browser_of: SignIn
 ) -> None:
     officer = browser_of(regency, Role.OFFICER)
-    stated = {"number": "24", "year": "2017", "enacted_on": ""}
-    older = add_perbup(officer, regency, **stated)
+    older = add_perbup(officer, regency, number="24", year="2017", enacted_on="")
     newer = add_perbup(officer, regency)
-    officer.post(
-        f"{newer}/relations", data={"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
-    )
-    assert "Dicatat berlaku" not in officer.get(older).text
+    link = {"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
+    officer.post(f"{newer}/relations", data=link)
+    assert "Dicatat" not in officer.get(older).text
+    early = {**PERBUP, "enacted_on": "", "expected_version": "2"}
+    tomorrow = {"year": str(TODAY.year), "effective_on": str(TODAY + timedelta(days=1))}
+    assert officer.post(f"{newer}/edit", data=early | tomorrow).status_code == 303
+    stated = {"number": "24", "year": "2017", "enacted_on": "", "status": "revoked"}
 
     again = {**PERBUP, **stated, "expected_version": "2"}
     assert officer.post(f"{older}/edit", data=again).status_code == 303
 
+    told = f"Dicatat dicabut, tetapi Perbup 25/{TODAY.year} yang mencabutnya belum berlaku."
     page = officer.get(older).text
-    assert "Dicatat berlaku, tetapi sudah dicabut dengan Perbup 25/2021." in page
+    assert told in page
     assert f'<a href="{older}/edit">Perbaiki' in page
     assert "perlu diperiksa" in officer.get(at(regency)).text
     viewer = browser_of(regency, Role.VIEWER).get(older).text
-    assert "sudah dicabut dengan Perbup 25/2021" in viewer
+    assert told in viewer
     assert "Perbaiki" not in viewer
-    assert "sudah dicabut dengan" not in officer.get(newer).text
+    assert "yang mencabutnya belum berlaku" not in officer.get(newer).text
 
 
 def test_stages_of_a_draft_tell_when_it_may_be_in_force(
@@ -420,6 +436,7 @@ def test_socialisation_is_recorded_corrected_and_withdrawn(
     event = {
         "place": "Kantor BPJS Ketenagakerjaan",
         "participants": "seluruh OPD\ncamat",
+        "decisions": "OPD mendata\ncamat menyosialisasikan",
         "source_name": "Berita",
         "source_on": "2021-11-10",
         "source_status": "press",
@@ -430,12 +447,17 @@ def test_socialisation_is_recorded_corrected_and_withdrawn(
     page = officer.get(path).text
     assert "Tanggal kegiatan tidak disebut" in page
     assert "Hadir: seluruh OPD; camat" in page
+    assert "Diputuskan: OPD mendata; camat menyosialisasikan" in page
     edit = re.search(r'href="([^"]+/socialisation-events/[^"]+/edit)"', page)
     assert edit is not None
 
     saved = officer.post(edit.group(1), data={**event, "held_on": "2021-11-09"})
     assert saved.status_code == 303
     assert date_id(date(2021, 11, 9)) in officer.get(path).text
+    assert "masih rancangannya" not in officer.get(path).text
+    officer.post(edit.group(1), data={**event, "held_on": "2021-06-22"})
+    told = f"Sebelum regulasi ini ditetapkan ({date_id(date(2021, 6, 23))})"
+    assert told in officer.get(path).text
     future = officer.post(edit.group(1), data={**event, "held_on": "2027-01-01"})
     assert (future.status_code, "belum tiba" in future.text) == (422, True)
 
@@ -470,6 +492,41 @@ def test_list_is_searched_sorted_paged_and_exported(regency: Regency, browser_of
     assert sheet.count("<row ") == 2
     assert "<f>" not in sheet
     assert "=SUM(52)" in texts
+    for told in ("Peraturan perundang-undangan", "PERBUP", "Singkatan jenis", "Abstrak"):
+        assert told in texts
+
+
+def test_fields_of_the_jdih_are_kept_shown_and_exported(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    stated = {
+        "issuing_body": "Kabupaten Blitar",
+        "place": "Kanigoro",
+        "gazette": "BD 2021 No. 25",
+        "subject": "Jaminan sosial",
+        "legal_field": "Hukum ketenagakerjaan",
+        "language": "Indonesia",
+        "location": "Bagian Hukum",
+        "jdih_url": "https://jdih.example.go.id/25",
+        "abstract": "Kriteria peserta.\nPendanaan iuran.",
+    }
+    path = add_perbup(officer, regency, kind="perda_umum", **stated)
+
+    page = officer.get(path).text
+    form = officer.get(f"{path}/edit").text
+    with zipfile.ZipFile(io.BytesIO(officer.get(at(regency, "/export")).data)) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+
+    for told in ("Kriteria peserta.", "Pendanaan iuran."):
+        assert f"<p>{told}</p>" in page
+        assert told in form
+        assert told in texts
+    for told in [*stated.values()][:-1]:
+        assert told in page
+        assert told in texts
+    for told in ("Peraturan perundang-undangan", "<dd>PERDA</dd>"):
+        assert told in page
 
 
 def test_filter_that_finds_nothing_says_so(regency: Regency, browser_of: SignIn) -> None:

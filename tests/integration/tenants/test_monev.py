@@ -33,6 +33,7 @@ from tenants.queries.monev import (
     list_follow_ups,
     list_meeting_years,
     list_meetings,
+    list_overdue_follow_ups,
 )
 from tenants.services.follow_ups import (
     add_follow_up,
@@ -321,6 +322,26 @@ def test_list_is_narrowed_and_ordered_with_undated_meetings_last(regency: Regenc
     with transaction(regency.principal()) as session:
         assert list_meeting_years(session, tenant_id=regency.id) == [2026, 2025]
         assert count_overdue_follow_ups(session, tenant_id=regency.id, today=TODAY) == 1
+
+
+def test_overdue_follow_ups_are_listed_with_their_meeting_the_longest_first(
+    regency: Regency, other_regency: Regency
+) -> None:
+    first, second = record(regency, title="awal"), record(regency, title="akhir")
+    ask(regency, first, task="kemarin", due_on=TODAY - DAY)
+    ask(regency, second, task="lama", due_on=TODAY - 9 * DAY)
+    ask(regency, first, task="hari ini", due_on=TODAY)
+    ask(regency, first, task="tanpa tenggat")
+    done(regency, ask(regency, first, task="selesai", due_on=TODAY - DAY))
+    ask(other_regency, record(other_regency), task="milik lain", due_on=TODAY - DAY)
+
+    def listed(size: int) -> list[tuple[str, str, int]]:
+        with transaction(regency.principal()) as session:
+            found = list_overdue_follow_ups(session, tenant_id=regency.id, today=TODAY, size=size)
+        return [(one.follow_up.task, one.meeting_title, one.days_late(TODAY)) for one in found]
+
+    assert listed(5) == [("lama", "akhir", 9), ("kemarin", "awal", 1)]
+    assert listed(1) == [("lama", "akhir", 9)]
 
 
 @pytest.mark.parametrize("order", list(MeetingOrder))

@@ -55,6 +55,7 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 PDF = b"%PDF-1.7\nPeraturan Bupati"
 MISTAKE = "Tercatat dua kali."
+TOMORROW = NOW.date() + timedelta(days=1)
 
 
 def details(**changes: Any) -> RegulationDetails:
@@ -129,6 +130,9 @@ def test_register_twice_is_refused_but_other_regency_may(
         ({"number": None}, "/number"),
         ({"enacted_on": date(2022, 1, 1)}, "/enacted_on"),
         ({"promulgated_on": date(2021, 6, 22)}, "/promulgated_on"),
+        ({"year": NOW.year, "enacted_on": TOMORROW}, "/enacted_on"),
+        ({"promulgated_on": TOMORROW}, "/promulgated_on"),
+        ({"year": NOW.year + 1, "enacted_on": None}, "/year"),
         ({"ended_on": date(2021, 6, 23)}, "/ended_on"),
         ({"status": RegulationStatus.DRAFT, "ended_on": date(2024, 1, 1)}, "/ended_on"),
         ({"sanction_article": "Pasal 9"}, "/has_sanction"),
@@ -145,6 +149,14 @@ def test_register_when_details_contradict_is_refused(
         register(regency, **changes)
 
     assert [error.pointer for error in refusal.value.errors] == [pointer]
+
+
+def test_draft_may_be_of_a_year_and_a_day_to_come(regency: Regency) -> None:
+    draft = register(
+        regency, status=RegulationStatus.DRAFT, year=TOMORROW.year, enacted_on=TOMORROW
+    )
+
+    assert draft.enacted_on == TOMORROW
 
 
 @pytest.mark.parametrize(
@@ -360,7 +372,7 @@ def test_relate_when_revoked_ends_the_older_regulation(regency: Regency) -> None
     with transaction(regency.principal()) as session:
         record = get_regulation_record(session, tenant_id=regency.id, regulation_id=older.id)
     standing = standing_of(record.regulation, record.related, date(2026, 1, 1))
-    assert record.regulation.status == RegulationStatus.REVOKED
+    assert record.regulation.status == RegulationStatus.IN_FORCE
     assert (standing.state, standing.ends_on) == (State.REVOKED, date(2021, 5, 1))
     assert contradictions_of(record.regulation, record.related, date(2026, 1, 1)) == []
     assert [(one.kind, one.acts, one.other.number) for one in record.related] == [
@@ -401,30 +413,48 @@ def test_relate_when_the_revoking_one_binds_later_leaves_the_status_as_stated(
     assert found == {State.IN_FORCE: 1, State.REVOKED: 1, State.DRAFT: 0}
 
 
-def test_relate_when_amended_marks_the_older_regulation(regency: Regency) -> None:
-    older = register(regency, number="28", year=2016, enacted_on=None)
-    newer = register(regency, number="2", year=2022, enacted_on=None)
+@pytest.mark.parametrize(
+    ("kind", "linked"),
+    [(RelationKind.REVOKES, State.REVOKED), (RelationKind.AMENDS, State.AMENDED)],
+)
+@pytest.mark.parametrize("stated", [RegulationStatus.IN_FORCE, RegulationStatus.REVOKED])
+def test_unrelate_gives_back_what_each_was_before_on_every_day(
+    regency: Regency, kind: RelationKind, linked: State, stated: RegulationStatus
+) -> None:
+    older = register(regency, number="28", year=2016, enacted_on=date(2016, 5, 1), status=stated)
+    newer = register(regency, number="2", year=2022, enacted_on=date(2022, 2, 1))
+    days = (date(2015, 1, 1), date(2018, 1, 1), date(2023, 1, 1))
 
+    def standings() -> list[Any]:
+        with transaction(regency.principal()) as session:
+            return [list_standings(session, tenant_id=regency.id, day=day) for day in days]
+
+    before = standings()
     with transaction(regency.principal()) as session:
         relation = relate_regulations(
-            session,
-            **by(regency),
-            regulation_id=newer.id,
-            target_id=older.id,
-            kind=RelationKind.AMENDS,
+            session, **by(regency), regulation_id=newer.id, target_id=older.id, kind=kind
         )
-    with transaction(regency.principal()) as session:
-        assert (
-            get_regulation(session, tenant_id=regency.id, regulation_id=older.id).status
-            == RegulationStatus.AMENDED
-        )
-        unrelate_regulations(
-            session, **by(regency), regulation_id=older.id, relation_id=relation.id
-        )
+    assert standings()[-1][older.id].state is (
+        linked if stated is RegulationStatus.IN_FORCE else State.REVOKED
+    )
+    which: dict[str, Any] = {"regulation_id": older.id, "relation_id": relation.id}
+    with pytest.raises(InvalidInput), transaction(regency.principal()) as session:
+        unrelate_regulations(session, **by(regency), **which, reason="salah")
 
     with transaction(regency.principal()) as session:
+        unrelate_regulations(session, **by(regency), **which, reason=MISTAKE)
+
+    assert standings() == before
+    with transaction(regency.principal()) as session:
         record = get_regulation_record(session, tenant_id=regency.id, regulation_id=newer.id)
-    assert record.related == []
+        entries = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "regulation:unrelate")
+        ).all()
+    assert (record.related, record.regulation.version) == ([], 3)
+    assert {entry.subject_id for entry in entries} == {str(older.id), str(newer.id)}
+    assert {entry.detail["reason"] for entry in entries} == {MISTAKE}
+    with pytest.raises(NotFound), transaction(regency.principal()) as session:
+        unrelate_regulations(session, **by(regency), **which, reason=MISTAKE)
 
 
 @pytest.mark.parametrize(

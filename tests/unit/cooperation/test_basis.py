@@ -1,6 +1,6 @@
 """The law a programme rests on: which of its months it does not bind in."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -117,6 +117,48 @@ def test_programme_when_its_months_are_not_stated_is_judged_by_the_running_month
         (FindingCode.BASIS_ENDED, "2026-06", "2026-06")
     ]
     assert findings(PERBUP, revoked_on(date(2026, 7, 1)), last=None) == []
+
+
+@pytest.mark.parametrize("last", [Month(2026, 6), None])
+@pytest.mark.parametrize("revoked", [date(2026, 6, 2), TODAY])
+def test_law_when_it_ends_in_the_last_month_is_told_the_same_day_without_calling_it_bare(
+    last: Month | None, revoked: date
+) -> None:
+    (found,) = findings(PERBUP, revoked_on(revoked), last=last)
+
+    assert (found.code, found.severity) == (FindingCode.BASIS_LOST, Severity.ACTION)
+    assert render(describe(found)) == (
+        f"Perbup 5/2024 dicabut dengan Perbup 9/2026 sejak {revoked.day}\N{NO-BREAK SPACE}Juni"
+        " 2026. Bulan Juni 2026 dimulai ketika regulasi itu masih berlaku; setelahnya tidak ada"
+        " lagi yang dapat didasarkan padanya. Pilih regulasi yang berlaku sebagai dasar hukum"
+        " program."
+    )
+
+
+def test_law_when_it_was_stated_revoked_without_a_day_is_told_of_the_running_month() -> None:
+    dates = RegulationDates(REVOKED, 2024, effective_on=date(2024, 5, 1))
+
+    (found,) = findings(dates, last=Month(2026, 6))
+
+    assert found.code is FindingCode.BASIS_LOST
+    assert render(describe(found)) == (
+        "Perbup 5/2024 tidak berlaku lagi. Tidak ada lagi yang dapat didasarkan padanya."
+        " Pilih regulasi yang berlaku sebagai dasar hukum program."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ended", "last"),
+    [
+        (TODAY + timedelta(days=1), Month(2026, 6)),
+        (TODAY + timedelta(days=1), None),
+        (TODAY, Month(2026, 5)),
+    ],
+)
+def test_law_when_it_has_not_ended_or_no_month_is_left_is_not_spoken_of(
+    ended: date, last: Month | None
+) -> None:
+    assert findings(PERBUP, revoked_on(ended), last=last) == []
 
 
 @given(

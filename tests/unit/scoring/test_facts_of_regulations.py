@@ -7,10 +7,12 @@ import pytest
 
 from scoring.facts import Fact, Status
 from scoring.queries.facts_of_regulations import GROUPS, LEVELS, regulation_facts
+from scoring.retelling import retell
+from tenants.kernel.formats import NBSP
 from tenants.kernel.ids import uuid7
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_facts import RegulationFacts
-from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus
+from tenants.regulation_types import ProvisionGroup, RegulationKind
 
 
 def regulation(**changes: Any) -> RegulationFacts:
@@ -21,10 +23,10 @@ def regulation(**changes: Any) -> RegulationFacts:
         "number": "25",
         "year": 2021,
         "title": "Pelaksanaan",
-        "status": RegulationStatus.IN_FORCE,
         "binding_from_on": date(2021, 6, 23),
         "ended_on": None,
         "in_force_at_year_end": True,
+        "has_ended_by_year_end": False,
         "in_force_all_year": True,
         "is_recent": True,
         "articles": {},
@@ -115,6 +117,24 @@ def test_one_yes_outweighs_a_no_of_another_regulation() -> None:
     assert fact_of("regulation.has_sanction", no, yes).value is True
     assert fact_of("regulation.has_sanction", no, yes).evidence == "Pasal 20"
     assert fact_of("regulation.has_sanction", no).value is False
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "told"),
+    [
+        (date(2024, 3, 1), f"tidak berlaku lagi sejak 1{NBSP}Maret 2024"),
+        (None, "tidak berlaku lagi"),
+    ],
+)
+def test_regulation_that_has_ended_is_not_said_to_be_in_force(
+    ended_on: date | None, told: str
+) -> None:
+    ended = regulation(in_force_at_year_end=False, has_ended_by_year_end=True, ended_on=ended_on)
+
+    fact = fact_of("regulation.head_regulation_special", ended)
+
+    assert (fact.value, fact.basis) == (False, told)
+    assert retell(told, lambda sentence, params: sentence % params) == told
 
 
 def test_witness_is_the_official_one_before_the_later_one() -> None:

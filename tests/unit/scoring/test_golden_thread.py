@@ -122,6 +122,17 @@ def test_strand_when_one_thing_is_missing_lets_go_alone(
     assert lets_go(thread_of(facts, TODAY)) == {strand: hold}
 
 
+def test_law_that_has_ended_is_not_to_be_mended_but_replaced() -> None:
+    gone = replace(LAW, article="", covers_group=False, names_funding=None, has_ended=True)
+    ended = Finding(FindingCode.BASIS_ENDED, Severity.WRONG)
+
+    thread = thread_of(replace(WHOLE, law=gone, findings=[ended]), TODAY)
+
+    assert thread.faults == []
+    assert thread.findings == [(Strand.ARTICLE, ended)]
+    assert lets_go(thread) == {Strand.ARTICLE: Hold.BROKEN}
+
+
 def test_months_when_on_no_list_break_the_bill_with_what_they_cost() -> None:
     (fault,) = thread_of(replace(WHOLE, lists=[listed(BEGUN[:1])]), TODAY).faults
 

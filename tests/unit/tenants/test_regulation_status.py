@@ -202,13 +202,30 @@ def test_what_has_ended_never_binds_again(
         (PERBUP, [], []),
         (PERBUP, [act(AMENDS, 2023)], []),
         (PERBUP, [act(REVOKES, 2027, date(2027, 1, 1))], []),
-        (PERBUP, [act(REVOKES, 2024)], [ContradictionKind.IN_FORCE_BUT_REVOKED]),
+        (PERBUP, [act(REVOKES, 2024)], []),
         (
             RegulationDates(AMENDED, 2021, date(2021, 6, 23), ended_on=date(2025, 1, 1)),
             [act(AMENDS, 2023)],
             [ContradictionKind.IN_FORCE_BUT_ENDED],
         ),
         (RegulationDates(REVOKED, 2017), [], [ContradictionKind.REVOKED_WITHOUT_CAUSE]),
+        (
+            RegulationDates(IN_FORCE, 2021, date(2021, 6, 23), effective_on=date(2021, 6, 22)),
+            [],
+            [ContradictionKind.RETROACTIVE],
+        ),
+        (
+            RegulationDates(IN_FORCE, 2021, date(2021, 6, 23), date(2021, 6, 25), TODAY),
+            [],
+            [],
+        ),
+        (
+            RegulationDates(
+                IN_FORCE, 2021, date(2021, 6, 23), date(2021, 6, 25), date(2021, 6, 24)
+            ),
+            [],
+            [ContradictionKind.RETROACTIVE],
+        ),
         (RegulationDates(REVOKED, 2017, ended_on=date(2020, 1, 1)), [], []),
         (
             RegulationDates(REVOKED, 2017),

@@ -1,0 +1,113 @@
+"""Tell who rests on a regulation that it has ended: the same day, and once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from cooperation.basis_notices import ended_tidings
+from cooperation.commitment_states import CommitmentStatus
+from cooperation.findings import Finding, FindingCode
+from cooperation.queries.commitments import (
+    CommitmentRecord,
+    list_commitment_records,
+    list_commitments,
+)
+from cooperation.states import AgreementState
+from tenants.kernel.clock import local_day
+from tenants.kernel.events import FactsChanged
+from tenants.kernel.jobs import enqueue
+from tenants.models.identity import Tenant
+from tenants.notice_rules import Tidings
+from tenants.services.notices import tell_once
+
+WATCH_BASES_JOB = "watch_bases"
+_CHANGED = "changed"
+_LAW = ("regulation:",)
+_ENDS = {FindingCode.BASIS_ENDED, FindingCode.BASIS_LOST}
+_OVER = {AgreementState.DROPPED, AgreementState.TERMINATED}
+_ACCEPTED = {AgreementState.ACCEPTED, AgreementState.SIGNED}
+
+
+def ask_to_tell(session: Session, event: FactsChanged) -> None:
+    """Ask for the news where a regulation changed.
+
+    Effects:
+        Enqueues ``watch_bases``.
+    """
+    if event.cause.startswith(_LAW):
+        enqueue(
+            session,
+            WATCH_BASES_JOB,
+            tenant_id=event.tenant_id,
+            key=_CHANGED,
+            payload={},
+            now=event.now,
+        )
+
+
+def tell_ended_bases(session: Session, *, tenant_id: int, now: datetime) -> int:
+    """Tell which regulations have ended under programmes of one regency; again tells nothing.
+
+    Args:
+        session: role job, bound to the regency.
+        tenant_id: the regency.
+        now: the present moment.
+
+    Returns:
+        pieces of news.
+
+    Effects:
+        Adds news and notices.
+    """
+    today = local_day(now, session.get_one(Tenant, tenant_id).timezone)
+    resting = _resting(session, tenant_id, today)
+    return sum(
+        tell_once(
+            session,
+            tenant_id=tenant_id,
+            now=now,
+            subject_id=regulation_id,
+            tidings=_tidings(regulation_id, found),
+        )
+        for regulation_id, found in sorted(resting.items())
+    )
+
+
+def _resting(
+    session: Session, tenant_id: int, today: date
+) -> dict[UUID, list[tuple[CommitmentRecord, Finding]]]:
+    """Programmes whose basis has ended, with what says so, by the regulation."""
+    named = [
+        one
+        for one in list_commitments(session, tenant_id=tenant_id)
+        if one.regulation_id is not None and one.status != CommitmentStatus.CANCELLED
+    ]
+    found: defaultdict[UUID, list[tuple[CommitmentRecord, Finding]]] = defaultdict(list)
+    for record in list_commitment_records(
+        session, tenant_id=tenant_id, commitments=named, today=today
+    ):
+        for finding in record.elsewhere:
+            if finding.code in _ENDS and record.regulation is not None:
+                found[record.regulation.id].append((record, finding))
+    return found
+
+
+def _tidings(regulation_id: UUID, found: Sequence[tuple[CommitmentRecord, Finding]]) -> Tidings:
+    finding = found[0][1]
+    agreements = {
+        one.id: AgreementState(one.status) for record, _ in found for one in record.agreements
+    }
+    states = [state for state in agreements.values() if state not in _OVER]
+    ended_on, by = finding.params["ended_on"], finding.params["by"]
+    return ended_tidings(
+        regulation_id=regulation_id,
+        citation=str(finding.params["regulation"]),
+        ended_on=ended_on if isinstance(ended_on, date) else None,
+        by=by if isinstance(by, str) else None,
+        programmes_count=len(found),
+        agreements_count=len(states),
+        is_accepted=any(state in _ACCEPTED for state in states),
+    )

@@ -1,0 +1,156 @@
+"""A regulation is revoked under agreements: both sides are told the same day, and once."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from cooperation.months import Month
+from cooperation.services.bases import WATCH_BASES_JOB, tell_ended_bases
+from tenants.access import Role
+from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.jobs import JobRun, RunState, perform
+from tenants.kernel.sources import SourceStatus
+from tenants.models.identity import Organisation, OrganisationKind
+from tenants.models.notices import News, Notice
+from tenants.notice_words import in_words
+from tenants.regulation_rules import RegulationDetails
+from tenants.regulation_types import RegulationKind, RegulationStatus, RelationKind
+from tenants.services.regulation_chain import relate_regulations
+from tenants.services.regulations import register_regulation
+from tests.conftest import NOW, Regency
+from tests.integration.cooperation.notices import join
+from tests.integration.cooperation.records import TODAY, by, keep_agreement, keep_commitment, sign
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+@pytest.fixture
+def branch(regency: Regency, make_organisation: Callable[..., Organisation]) -> Organisation:
+    return make_organisation(
+        OrganisationKind.BRANCH, serves=[regency], starts_on=TODAY - timedelta(days=30)
+    )
+
+
+def register(regency: Regency, number: str, year: int, effective_on: date) -> UUID:
+    details = RegulationDetails(
+        kind=RegulationKind.PERBUP,
+        number=number,
+        year=year,
+        title="Jaminan sosial ketenagakerjaan",
+        status=RegulationStatus.IN_FORCE,
+        effective_on=effective_on,
+        source_name="Berita daerah",
+        source_status=SourceStatus.OFFICIAL,
+    )
+    with transaction(regency.principal()) as session:
+        return register_regulation(session, **by(regency), details=details).id
+
+
+def programme(regency: Regency, regulation_id: UUID, **changes: Any) -> UUID:
+    stated = {"budget_year": 2026, "first_month": Month(2026, 3), "month_count": 10, **changes}
+    return keep_commitment(regency, regulation_id=regulation_id, **stated).id
+
+
+def revoke(regency: Regency, regulation_id: UUID, effective_on: date = TODAY) -> None:
+    newer = register(regency, "9", 2026, effective_on)
+    with transaction(regency.principal()) as session:
+        relate_regulations(
+            session,
+            **by(regency),
+            regulation_id=newer,
+            target_id=regulation_id,
+            kind=RelationKind.REVOKES,
+        )
+
+
+def work(regency: Regency) -> int:
+    """Do what the changes asked for; how many runs that were."""
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        waiting = session.scalars(
+            select(JobRun.id).where(
+                JobRun.tenant_id == regency.id,
+                JobRun.kind == WATCH_BASES_JOB,
+                JobRun.state == RunState.QUEUED,
+            )
+        ).all()
+    for run_id in waiting:
+        perform(str(run_id))
+    return len(waiting)
+
+
+def told(regency: Regency) -> list[tuple[UUID, str]]:
+    assert current_app
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        rows = session.scalars(select(Notice).where(Notice.code == "regulation:ended"))
+        return [(row.user_id, " ".join(_words(row))) for row in rows]
+
+
+def _words(notice: Notice) -> list[str]:
+    telling = in_words(notice.code, notice.params)
+    return [telling.headline, *telling.lines]
+
+
+def test_revocation_is_told_to_both_sides_with_the_number_of_agreements(
+    app: Flask, regency: Regency, branch: Organisation
+) -> None:
+    perbup = register(regency, "5", 2024, date(2024, 5, 1))
+    for title in ("PKS satu", "PKS dua"):
+        agreement = keep_agreement(
+            regency, title=title, commitment_id=programme(regency, perbup, title=title)
+        )
+        sign(regency, agreement, date(2025, 4, 14))
+    officer, head = join(regency, Role.OFFICER), join(branch, Role.HEAD)
+    join(regency, Role.VIEWER)
+    work(regency)
+    assert told(regency) == []
+
+    revoke(regency, perbup)
+
+    assert work(regency) == 1
+    assert {person for person, _ in told(regency)} == {officer, head}
+    with app.test_request_context():
+        (words,) = {text for _, text in told(regency)}
+    assert words == (
+        "Perbup 5/2024 tidak dapat lagi menjadi dasar hukum. Tidak berlaku lagi sejak"
+        f" {TODAY.day}\N{NO-BREAK SPACE}November 2026. Dicabut dengan Perbup 9/2026."
+        " 2 perjanjian dan 2 program masih bertumpu padanya."
+        " Pilih regulasi yang berlaku sebagai dasar hukum program."
+    )
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        assert tell_ended_bases(session, tenant_id=regency.id, now=NOW) == 0
+    assert len(told(regency)) == 2
+
+
+def test_office_is_not_told_where_it_accepted_nothing(
+    regency: Regency, branch: Organisation
+) -> None:
+    perbup = register(regency, "5", 2024, date(2024, 5, 1))
+    keep_agreement(regency, commitment_id=programme(regency, perbup))
+    officer = join(regency, Role.OFFICER)
+    join(branch, Role.HEAD)
+
+    revoke(regency, perbup)
+    work(regency)
+
+    assert [person for person, _ in told(regency)] == [officer]
+
+
+def test_revocation_under_nothing_or_past_months_is_no_news(
+    regency: Regency, other_regency: Regency
+) -> None:
+    perbup = register(regency, "5", 2024, date(2024, 5, 1))
+    programme(regency, perbup, budget_year=2025, first_month=Month(2025, 3))
+    join(regency, Role.OFFICER)
+    elsewhere = register(other_regency, "5", 2024, date(2024, 5, 1))
+    programme(other_regency, elsewhere)
+
+    revoke(regency, perbup)
+    work(regency)
+
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        assert session.scalars(select(News)).all() == []
