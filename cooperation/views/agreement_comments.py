@@ -9,7 +9,8 @@ from werkzeug import Response as BaseResponse
 from cooperation.queries.agreements import get_agreement
 from cooperation.schemas.agreements import AnswerIn, CommentIn
 from cooperation.services.comments import Said, answer_comment, close_comment, comment_on
-from cooperation.views.agreements import address_of, blueprint, refused_page
+from cooperation.views.agreement_page import refused_page
+from cooperation.views.agreements import address_of, blueprint
 from tenants.access import Permission, requires
 from tenants.colleagues import named_colleague
 from tenants.kernel.db import transaction

@@ -20,7 +20,8 @@ from cooperation.schemas.agreement_drafts import (
 )
 from cooperation.services.agreement_drafts import issue_draft, keep_draft
 from cooperation.services.clauses import check_clauses
-from cooperation.views.agreements import address_of, blueprint, refused_page
+from cooperation.views.agreement_page import refused_page
+from cooperation.views.agreements import address_of, blueprint
 from cooperation.views.drafting import check_page
 from cooperation.views.presentation import local_today
 from tenants.access import Permission, requires

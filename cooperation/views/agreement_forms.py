@@ -24,7 +24,8 @@ from cooperation.schemas.agreements import (
 )
 from cooperation.services.agreements import register_agreement, revise_agreement
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
-from cooperation.views.agreements import address_of, blueprint, refused_page
+from cooperation.views.agreement_page import refused_page
+from cooperation.views.agreements import address_of, blueprint
 from cooperation.views.presentation import in_form_order
 from tenants.access import Permission, requires
 from tenants.forms import refused_form

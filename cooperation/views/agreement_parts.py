@@ -8,7 +8,8 @@ from werkzeug import Response as BaseResponse
 
 from cooperation.schemas.agreements import PartIn, StepIn
 from cooperation.services.agreement_parts import add_part, remove_part
-from cooperation.views.agreements import address_of, blueprint, refused_page
+from cooperation.views.agreement_page import refused_page
+from cooperation.views.agreements import address_of, blueprint
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import Conflict, InvalidInput

@@ -8,7 +8,8 @@ from werkzeug import Response as BaseResponse
 
 from cooperation.schemas.agreements import StepIn, SubmissionIn
 from cooperation.services.reviews import submit_agreement, withdraw_agreement
-from cooperation.views.agreements import address_of, blueprint, refused_page
+from cooperation.views.agreement_page import refused_page
+from cooperation.views.agreements import address_of, blueprint
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import Conflict, InvalidInput

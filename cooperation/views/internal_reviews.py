@@ -25,7 +25,8 @@ from cooperation.services.internal_reviews import (
     undo_review,
 )
 from cooperation.states import ReviewStage
-from cooperation.views.agreements import address_of, blueprint, refused_page
+from cooperation.views.agreement_page import refused_page
+from cooperation.views.agreements import address_of, blueprint
 from cooperation.views.presentation import local_today
 from tenants.access import Permission, requires
 from tenants.colleagues import named_colleague
