@@ -44,7 +44,8 @@ def ended_tidings(
     if by is not None:
         params["by"] = by
     return Tidings(
-        key=f"regulation:{regulation_id}:ended:{ended_on or 'unknown'}",
+        key=f"regulation:{regulation_id}:ended:{ended_on or 'unknown'}"
+        + (":accepted" if is_accepted else ""),
         code=ENDED,
         subject="regulation",
         audience=BOTH_SIDES if is_accepted else KEEPERS,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeAlias
 
+from cooperation.kinds import AgreementKind
 from tenants.kernel.errors import N_
 
 Claim: TypeAlias = str | int | list[str] | None
@@ -80,7 +81,8 @@ FIGURES = frozenset(
     }
 )
 """Claims that stand in the programme which an agreement carries first."""
-_TIES = frozenset({"umbrella", "predecessor", "amends"})
+TIES = frozenset({"umbrella", "predecessor", "amends"})
+"""Claims that name another agreement: its title where the office may read it, and its id."""
 _BOOKKEEPING = frozenset({"title", "department", "budget_year", "budget_line", "budget_idr"})
 """Claims that the regency keeps for itself: what was agreed does not rest on them."""
 _FILLED_LATER = frozenset(
@@ -118,8 +120,14 @@ def claim_changes(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Se
     return [
         ClaimChange(name, before[name], after[name])
         for name in CLAIM_LABELS
-        if name in before and name in after and before[name] != after[name]
+        if name in before and name in after and _meant(name, before) != _meant(name, after)
     ]
+
+
+def _meant(name: str, claims: Mapping[str, Claim]) -> Claim:
+    """What a claim says; of a tie which agreement, whatever that is called by now."""
+    claim = claims[name]
+    return claim[-1] if name in TIES and isinstance(claim, list) else claim
 
 
 def agreed_changes(
@@ -127,7 +135,7 @@ def agreed_changes(
 ) -> Sequence[ClaimChange]:
     """What an agreement states otherwise than it was accepted, in reading order.
 
-    The regency's own bookkeeping (name, OPD, budget) may move, and what an acceptance leaves open
+    The regency's own bookkeeping (names, OPD, budget) may move, and what an acceptance leaves open
     (numbers, mandates, what it rests on) may be filled in later.
 
     Args:
@@ -142,17 +150,21 @@ def agreed_changes(
 
 
 def _agreed(claims: Mapping[str, Claim]) -> dict[str, Claim]:
-    """Claims without bookkeeping; an agreement it hangs together with by which one it is."""
-    agreed = {name: claim for name, claim in claims.items() if name not in _BOOKKEEPING}
-    for name in _TIES:
-        tie = agreed.get(name)
-        if isinstance(tie, list):
-            agreed[name] = tie[-1]
+    """Claims without bookkeeping, programmes without their names.
+
+    An addendum agrees on what it changes, not on what was.
+    """
+    is_addendum = claims.get("kind") == AgreementKind.ADENDUM
+    left_out = _BOOKKEEPING | (FIGURES if is_addendum else frozenset())
+    agreed = {name: claim for name, claim in claims.items() if name not in left_out}
+    if agreed.get("programme") is not None:
+        agreed["programme"] = ""
     parts = agreed.get("parts")
     if isinstance(parts, list):
+        unnamed = {*_BOOKKEEPING, "programme"}
         told = [json.loads(one) for one in parts]
         agreed["parts"] = sorted(
-            json.dumps({name: one[name] for name in sorted(one) if name not in _BOOKKEEPING})
+            json.dumps({name: one[name] for name in sorted(one) if name not in unnamed})
             for one in told
         )
     return agreed
@@ -169,7 +181,7 @@ def content_sha256(claims: Mapping[str, Claim], text_sha256: bytes | None) -> by
         A decision holds for the words that were read, and for no others.
     """
     said = {
-        name: claim
+        name: _meant(name, claims)
         for name, claim in claims.items()
         if name not in _KEPT_LATER or claim != _KEPT_LATER[name]
     }

@@ -88,6 +88,8 @@ class Agreement(TenantScoped, Papered, Base):
     status: Mapped[str]
     returned_by: Mapped[str | None]
     """The stage of review that returned it, while it is returned."""
+    accepted_round: Mapped[int | None]
+    """The round on whose acceptance it was signed; None of one concluded without."""
     prepared_by_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     """Everybody who stated or changed what it states, in order; none of them approves it."""
     draft_document_id: Mapped[UUID | None]

@@ -1,7 +1,7 @@
 """Reads of what an agreement claims now: what a submission is checked and bound by."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.agreement_parts import list_parts
+from cooperation.states import BEFORE_SIGNATURE
 from cooperation.submission_rules import CarriedFigures, Submission
 from cooperation.submitted_claims import Claim, content_sha256
 from tenants.models.documents import DocumentBlob
@@ -22,10 +23,22 @@ from tenants.models.identity import Department
 
 @dataclass(frozen=True)
 class PresentContent:
-    """The claims of an agreement as they are, with the hash of them and its text."""
+    """The claims of an agreement as they are, and the SHA-256 of its text, where it has one."""
 
     claims: dict[str, Claim]
-    sha256: bytes
+    text_sha256: bytes | None
+
+    @property
+    def sha256(self) -> bytes:
+        """What a decision about it would be bound to."""
+        return content_sha256(self.claims, self.text_sha256)
+
+    def sha256_of(self, kept: Mapping[str, Claim] | None) -> bytes:
+        """The same, over the claims alone that an earlier round kept; all where it kept none."""
+        claims = {
+            name: claim for name, claim in self.claims.items() if kept is None or name in kept
+        }
+        return content_sha256(claims, self.text_sha256)
 
 
 def submission_of(
@@ -139,20 +152,27 @@ def standing_claims(agreement: Agreement, carried: Sequence[Commitment]) -> dict
 
 
 def _ties(session: Session, agreement: Agreement) -> dict[str, Claim]:
-    """What it hangs together with: each agreement by its title, and by which one it is."""
+    """What it hangs together with: by which agreement, and its title once that is signed.
+
+    What is not signed may not be the branch's to read.
+    """
     ids = {
         "umbrella": agreement.umbrella_id,
         "predecessor": agreement.predecessor_id,
         "amends": agreement.amends_id,
     }
-    tied_to = session.scalars(
+    signed = session.scalars(
         select(Agreement).where(
             Agreement.tenant_id == agreement.tenant_id,
             Agreement.id.in_([one for one in ids.values() if one is not None]),
+            Agreement.status.not_in(BEFORE_SIGNATURE),
         )
     )
-    titles = {one.id: one.title for one in tied_to}
-    return {name: None if tied is None else [titles[tied], str(tied)] for name, tied in ids.items()}
+    titles = {one.id: [one.title] for one in signed}
+    return {
+        name: None if tied is None else [*titles.get(tied, ()), str(tied)]
+        for name, tied in ids.items()
+    }
 
 
 def _told(part: Commitment) -> str:
@@ -171,7 +191,7 @@ def present_content(session: Session, agreement: Agreement) -> PresentContent:
             DocumentBlob.id == agreement.draft_document_id,
         )
     )
-    return PresentContent(claims, content_sha256(claims, text))
+    return PresentContent(claims, text)
 
 
 def _iso(day: date | None) -> str | None:

@@ -115,6 +115,7 @@ def list_addable(session: Session, *, tenant_id: int) -> Sequence[Commitment]:
     carried = select(Agreement.id).where(
         Agreement.tenant_id == Commitment.tenant_id,
         Agreement.commitment_id == Commitment.id,
+        Agreement.kind != AgreementKind.ADENDUM,
         Agreement.status.not_in([AgreementState.DROPPED, AgreementState.TERMINATED]),
     )
     beside = select(AgreementPart.id).where(

@@ -161,7 +161,9 @@ def list_known(
 def find_rewritten(session: Session, agreement: Agreement) -> SubmittedContent | None:
     """What was submitted last of an agreement that reads differently by now; None otherwise."""
     submitted = know(session, agreement).submitted
-    if submitted is None or submitted.sha256 == present_content(session, agreement).sha256:
+    if submitted is None or submitted.sha256 == present_content(session, agreement).sha256_of(
+        submitted.claims or None
+    ):
         return None
     return submitted
 

@@ -12,7 +12,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_claims import standing_claims
 from cooperation.queries.agreement_parts import list_carried
 from cooperation.queries.reviews import list_acceptances
-from cooperation.states import BEFORE_SIGNATURE
+from cooperation.states import AgreementState
 from cooperation.submitted_claims import Claim, agreed_changes
 
 
@@ -33,8 +33,11 @@ class AgreedAgreement:
 def list_agreed(
     session: Session, *, tenant_id: int, agreements: Collection[Agreement]
 ) -> Sequence[AgreedAgreement]:
-    """Those of some agreements that are signed and that the office accepted; three queries."""
-    signed = {one.id: one for one in agreements if one.status not in BEFORE_SIGNATURE}
+    """Those of some agreements that bind and were signed as the office accepted; three queries.
+
+    One that was ended early has freed its programmes, so that others may state them anew.
+    """
+    signed = {one.id: one for one in agreements if one.status == AgreementState.SIGNED}
     if not signed:
         return []
     accepted = list_acceptances(session, tenant_id=tenant_id, agreement_ids=signed.keys())

@@ -61,21 +61,35 @@ def list_rounds(session: Session, *, tenant_id: int, agreement_id: UUID) -> Sequ
 def list_acceptances(
     session: Session, *, tenant_id: int, agreement_ids: Collection[UUID]
 ) -> Mapping[UUID, AgreementReview]:
-    """The round in which the branch accepted each of some agreements, by agreement.
+    """The round on whose acceptance each of some agreements was signed, by agreement.
 
-    One that was returned or put before the branch again since has none.
+    One that is not signed, or was signed without the branch's acceptance of it, has none.
     """
-    latest = aliased(
-        AgreementReview,
-        latest_reviews(tenant_id)
-        .where(
-            AgreementReview.withdrawn_at.is_(None),
-            AgreementReview.agreement_id.in_(agreement_ids),
+    accepted = session.scalars(
+        select(AgreementReview)
+        .join(
+            Agreement,
+            (Agreement.tenant_id == AgreementReview.tenant_id)
+            & (Agreement.id == AgreementReview.agreement_id)
+            & (Agreement.accepted_round == AgreementReview.round),
         )
-        .subquery(),
+        .where(AgreementReview.tenant_id == tenant_id, Agreement.id.in_(agreement_ids))
     )
-    accepted = session.scalars(select(latest).where(latest.decision == ReviewDecision.ACCEPTED))
     return {one.agreement_id: one for one in accepted}
+
+
+def find_acceptance(session: Session, agreement: Agreement) -> AgreementReview | None:
+    """The round in which the branch accepted what is to be signed or was; None where it did not."""
+    if agreement.status == AgreementState.ACCEPTED:
+        return session.scalars(
+            latest_reviews(agreement.tenant_id).where(
+                AgreementReview.agreement_id == agreement.id,
+                AgreementReview.decision == ReviewDecision.ACCEPTED,
+            )
+        ).one_or_none()
+    return list_acceptances(
+        session, tenant_id=agreement.tenant_id, agreement_ids=[agreement.id]
+    ).get(agreement.id)
 
 
 def list_decided_agreements(session: Session, *, tenant_id: int) -> Sequence[DecidedAgreement]:

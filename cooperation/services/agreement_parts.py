@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.queries.agreement_links import list_signed_addenda
-from cooperation.queries.agreement_parts import get_part
+from cooperation.queries.agreement_parts import carries, get_part
 from cooperation.queries.changed_agreements import list_agreed
 from cooperation.queries.commitments import get_commitment
 from cooperation.services.agreed_claims import tell_changed
@@ -158,11 +158,11 @@ def _problem_with(
         return N_("Program yang dipilih sudah tidak ada. Pilih kembali."), {}
     if commitment.status == CommitmentStatus.CANCELLED:
         return N_("Program ini sudah dibatalkan. Pilih program yang berlaku."), {}
+    if carries(session, agreement, commitment_id):
+        return N_("Program ini sudah dimuat dalam perjanjian ini."), {}
     carrier = find_carrier(session, tenant_id=agreement.tenant_id, commitment_id=commitment_id)
     if carrier is None:
         return None
-    if carrier.id == agreement.id:
-        return N_("Program ini sudah dimuat dalam perjanjian ini."), {}
     return N_("Program ini sudah dimuat dalam %(title)s."), {"title": carrier.title}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
+from cooperation.queries.reviews import find_acceptance
 from cooperation.services.agreement_links import (
     keep_consequences,
     lock_carried_commitments,
@@ -88,6 +89,8 @@ def sign_agreement(
     refuse_carried_elsewhere(session, agreement)
     if signature.copy is None:
         _refuse_unexplained(signature.comes_later)
+    accepted = find_acceptance(session, agreement)
+    agreement.accepted_round = accepted.round if accepted else None
     agreement.status, agreement.signed_on = state, signature.signed_on
     advance(agreement, now)
     keep_consequences(session, agreement)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from cooperation.basis_notices import ended_tidings
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.findings import Finding, FindingCode
+from cooperation.models.commitments import Commitment
+from cooperation.months import Month
 from cooperation.queries.commitments import (
     CommitmentRecord,
     list_commitment_records,
@@ -83,7 +85,9 @@ def _resting(
     named = [
         one
         for one in list_commitments(session, tenant_id=tenant_id)
-        if one.regulation_id is not None and one.status != CommitmentStatus.CANCELLED
+        if one.regulation_id is not None
+        and one.status != CommitmentStatus.CANCELLED
+        and not _is_over(one, today)
     ]
     found: defaultdict[UUID, list[tuple[CommitmentRecord, Finding]]] = defaultdict(list)
     for record in list_commitment_records(
@@ -93,6 +97,14 @@ def _resting(
             if finding.code in _ENDS and record.regulation is not None:
                 found[record.regulation.id].append((record, finding))
     return found
+
+
+def _is_over(commitment: Commitment, today: date) -> bool:
+    """Whether its last month has passed: what was paid then is no news any more."""
+    if commitment.first_month is None or commitment.months_now is None:
+        return False
+    last = Month.of(commitment.first_month).plus(commitment.months_now - 1)
+    return last < Month.of(today)
 
 
 def _tidings(regulation_id: UUID, found: Sequence[tuple[CommitmentRecord, Finding]]) -> Tidings:

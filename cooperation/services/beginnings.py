@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from cooperation.agreement_notices import beginning_tidings
 from cooperation.expiry import STILL_NEWS_DAYS
 from cooperation.models.agreements import Agreement
-from cooperation.states import AgreementState
+from cooperation.states import BEFORE_SIGNATURE, AgreementState
 from tenants.kernel.clock import local_day
 from tenants.models.identity import Tenant
 from tenants.notice_rules import Tidings
@@ -46,12 +46,15 @@ def _begun(session: Session, tenant_id: int, today: date) -> Iterator[tuple[Agre
         select(Agreement, begins_on, amended.title, continued.title)
         .outerjoin(
             amended,
-            (amended.tenant_id == Agreement.tenant_id) & (amended.id == Agreement.amends_id),
+            (amended.tenant_id == Agreement.tenant_id)
+            & (amended.id == Agreement.amends_id)
+            & amended.status.not_in(BEFORE_SIGNATURE),
         )
         .outerjoin(
             continued,
             (continued.tenant_id == Agreement.tenant_id)
-            & (continued.id == Agreement.predecessor_id),
+            & (continued.id == Agreement.predecessor_id)
+            & continued.status.not_in(BEFORE_SIGNATURE),
         )
         .where(
             Agreement.tenant_id == tenant_id,

@@ -78,10 +78,11 @@ def release_parts(session: Session, agreement: Agreement, now: datetime) -> None
 
 
 def hold_parts(session: Session, agreement: Agreement) -> None:
-    """Let an agreement that is taken up again carry what it did; none of it is carried elsewhere.
+    """Let an agreement that is taken up again carry what it did.
 
     Raises:
-        InvalidTransition: one of its programmes is carried by another agreement meanwhile.
+        InvalidTransition: its first programme became a part of another agreement meanwhile, or
+            another carries one of its parts.
 
     Effects:
         Changes ``agreement_part``.
@@ -101,12 +102,16 @@ def hold_parts(session: Session, agreement: Agreement) -> None:
 
 
 def find_carrier(session: Session, *, tenant_id: int, commitment_id: UUID) -> Agreement | None:
-    """An agreement that carries a programme and was neither given up nor ended early."""
+    """An agreement that carries a programme and was neither given up nor ended early.
+
+    An addendum carries nothing of its own: what it changes is carried by what it amends.
+    """
     return session.scalars(
         select(Agreement)
         .where(
             Agreement.tenant_id == tenant_id,
             is_carrying(tenant_id, commitment_id),
+            Agreement.kind != AgreementKind.ADENDUM,
             Agreement.status.not_in([AgreementState.DROPPED, AgreementState.TERMINATED]),
         )
         .order_by(Agreement.signed_on.asc().nulls_last(), Agreement.id)

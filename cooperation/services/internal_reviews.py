@@ -235,7 +235,7 @@ def undo_review(
     if review is None or (before is AgreementState.RETURNED and agreement.returned_by != stage):
         raise StaleVersion(_NOTHING_TO_UNDO, title=agreement.title)
     _refuse_others(session, review, by)
-    refuse_other_words(session, agreement, review.content_sha256)
+    refuse_other_words(session, agreement, review)
     if before is not AgreementState.RETURNED:
         following = take_back_open_round(session, agreement, now)
         if following.submitted_at != review.decided_at:
@@ -301,7 +301,7 @@ def _open_for_decision(
             title=agreement.title,
         )
     _refuse_others(session, review, by)
-    refuse_other_words(session, agreement, review.content_sha256)
+    refuse_other_words(session, agreement, review)
     return agreement, review
 
 

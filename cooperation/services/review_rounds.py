@@ -129,14 +129,15 @@ def last_round(session: Session, kind: type[Round], agreement: Agreement) -> int
 
 
 def refuse_other_words(
-    session: Session, agreement: Agreement, content_sha256: bytes | None
+    session: Session, agreement: Agreement, review: AgreementReview | InternalReview
 ) -> None:
-    """Refuse to decide on other words than those that were put forward.
+    """Refuse to decide on other words than those that a round put forward.
 
     Raises:
         StaleVersion: claims or text differ from those of the round.
     """
-    if content_sha256 in {None, present_content(session, agreement).sha256}:
+    now = present_content(session, agreement).sha256_of(review.claims)
+    if review.content_sha256 in {None, now}:
         return
     raise StaleVersion(
         N_(

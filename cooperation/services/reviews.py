@@ -224,7 +224,7 @@ def undo_decision(
     is_ours = review is not None and agreement.returned_by in {None, ReviewStage.BRANCH}
     if review is None or not is_ours or review.branch_id != office.id:
         raise Conflict(N_("Keputusan ini bukan dari kantor Anda, sehingga tidak dapat dibatalkan."))
-    refuse_other_words(session, agreement, review.content_sha256)
+    refuse_other_words(session, agreement, review)
     undone = review.decision or ""
     undo(review, actor, now)
     review.branch_id = None
@@ -256,7 +256,7 @@ def _open_for_decision(
         raise NotFound(N_("Putaran telaah tidak ditemukan."))
     state = review_state(review.decision, review.withdrawn_at)
     if state is ReviewState.WAITING and agreement.version == seen.version:
-        refuse_other_words(session, agreement, review.content_sha256)
+        refuse_other_words(session, agreement, review)
         return agreement, review
     text = N_(
         "%(title)s sudah diputus atau ditarik kembali setelah Anda membukanya. Keputusan Anda"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_links import list_signed_addenda
-from cooperation.queries.reviews import list_acceptances
+from cooperation.queries.reviews import find_acceptance
 from cooperation.services.agreement_links import keep_consequences, lock_carried_commitments
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.records import advance, record_change, refuse_stale
@@ -79,18 +79,16 @@ def refuse_unlikely_signature(
 ) -> None:
     """Refuse a day on which an agreement cannot have been signed.
 
-    What the branch accepted here was signed on the day of that or later; what was concluded on
-    paper, without review, may lie further back.
+    What is signed on an acceptance of the branch was signed on the day of that or later; what was
+    concluded on paper, also after the accepted words were changed, may lie further back.
 
     Raises:
         InvalidInput: the day has not come yet, its year cannot be meant, or it lies before the
             acceptance, or before the signature of what an addendum changes.
     """
     refuse_unlikely_day("signed_on", signed_on, local_day(now, timezone))
-    found = list_acceptances(
-        session, tenant_id=agreement.tenant_id, agreement_ids=[agreement.id]
-    ).get(agreement.id)
-    decided_at = found.decided_at if found else None
+    accepted = find_acceptance(session, agreement)
+    decided_at = accepted.decided_at if accepted else None
     if decided_at is not None and signed_on < (accepted_on := local_day(decided_at, timezone)):
         text = N_(
             "BPJS Ketenagakerjaan menyetujui perjanjian ini pada %(accepted_on)s, sehingga tanda"

@@ -20,7 +20,7 @@ from cooperation.months import Month
 from cooperation.queries.reviews import ReviewRound
 from cooperation.review_rules import ReviewState
 from cooperation.sentences import programme_names
-from cooperation.submitted_claims import CLAIM_LABELS, Claim, ClaimChange, claim_changes
+from cooperation.submitted_claims import CLAIM_LABELS, TIES, Claim, ClaimChange, claim_changes
 from tenants.kernel.formats import count, date_id, month_id, rupiah
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -33,7 +33,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _DAYS = frozenset({"starts_on", "ends_on"})
 _MONTHS = frozenset({"first_month", "changes_from", "new_last_month"})
 _PARTIES = frozenset({"regency_party", "bpjs_party"})
-_TIES = frozenset({"umbrella", "predecessor", "amends"})
 _HELD_AS = {str(capacity): label for capacity, label in CAPACITIES.items()}
 
 
@@ -112,8 +111,8 @@ def said_claim(name: str, claim: Claim) -> str:
 
 
 def _list(name: str, claim: Sequence[str]) -> str:
-    if name in _TIES:
-        return claim[0]
+    if name in TIES:
+        return claim[0] if len(claim) > 1 else _("perjanjian yang belum ditandatangani")
     if name in _PARTIES:
         return ", ".join(str(_(_HELD_AS[part])) if part in _HELD_AS else part for part in claim)
     if name == "parts":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tenants.kernel import audit
@@ -23,6 +23,7 @@ from tenants.models.delegations import Delegation
 from tenants.queries.members import Colleague
 from tenants.remark_rules import number_errors
 
+_LOCK_DELEGATIONS = text("SELECT pg_advisory_xact_lock(3520, :tenant_id)")
 LONGEST = timedelta(days=365)
 
 
@@ -54,7 +55,7 @@ def delegate(
         NotPermitted: the system itself has nobody's approvals to hand over.
 
     Effects:
-        Flushes, audits.
+        Locks the regency's delegations, flushes, audits.
     """
     if actor.id is None:
         raise NotPermitted
@@ -63,6 +64,7 @@ def delegate(
         errors.append(
             FieldError("/membership_id", N_("Pilih orang lain sebagai pelaksana harian."))
         )
+    session.execute(_LOCK_DELEGATIONS, {"tenant_id": tenant_id})
     errors += [] if errors else _overlap_errors(session, tenant_id, actor.id, stated)
     refuse_errors(errors)
     made = Delegation(
@@ -141,12 +143,12 @@ def _overlap_errors(
     ).one_or_none()
     if other is None:
         return []
-    text = N_(
+    told = N_(
         "%(name)s sudah ditunjuk dari %(first)s sampai %(last)s. Akhiri dahulu, atau pilih hari"
         " lain."
     )
     days = {"first": date_id(other.first_on), "last": date_id(other.last_on)}
-    return [FieldError("/first_on", text, {"name": other.deputy_name, **days})]
+    return [FieldError("/first_on", told, {"name": other.deputy_name, **days})]
 
 
 def _record(session: Session, one: Delegation, action: str, actor: Actor, now: datetime) -> None:

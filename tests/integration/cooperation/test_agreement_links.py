@@ -203,12 +203,22 @@ def test_continuation_makes_of_an_ended_agreement_an_extended_one(regency: Regen
 
 def test_tie_to_another_agreement_is_part_of_what_a_decision_is_bound_to(regency: Regency) -> None:
     one, other = (
-        keep_agreement(regency, kind=AgreementKind.NOTA_KESEPAKATAN, title="Nota kesepakatan")
-        for _ in range(2)
+        keep_agreement(regency, kind=AgreementKind.NOTA_KESEPAKATAN, title=f"Nota kesepakatan {n}")
+        for n in range(2)
     )
     pks = keep_agreement(regency, umbrella_id=one.id)
     with transaction(regency.principal()) as session:
         before = present_content(session, kept(regency, pks))
+        revise_agreement(
+            session,
+            **by(regency),
+            agreement_id=one.id,
+            expected_version=version_now(session, one),
+            details=agreement_details(kind=AgreementKind.NOTA_KESEPAKATAN, title="Nama lain"),
+        )
+    with transaction(regency.principal()) as session:
+        assert present_content(session, kept(regency, pks)).sha256 == before.sha256
+        assert "Nota kesepakatan" not in str(before.claims["umbrella"])
         revise_agreement(
             session,
             **by(regency),

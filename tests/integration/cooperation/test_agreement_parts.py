@@ -294,6 +294,17 @@ def test_programme_of_an_ended_agreement_is_carried_on_by_another_and_stays_in_i
 ) -> None:
     part_id = add(regency, agreement, tobacco.id)
     sign(regency, agreement, date(2025, 3, 3))
+    addendum = keep_agreement(
+        regency,
+        title="Adendum",
+        kind=AgreementKind.ADENDUM,
+        amends_id=agreement.id,
+        commitment_id=tobacco.id,
+        changes_from=Month(2025, 12),
+        new_people_count=700,
+        starts_on=date(2025, 12, 1),
+    )
+    sign(regency, addendum, date(2025, 3, 4))
     other = keep_agreement(
         regency, title="PKS lain", commitment_id=keep_commitment(regency, title="Nelayan").id
     )
@@ -312,13 +323,16 @@ def test_programme_of_an_ended_agreement_is_carried_on_by_another_and_stays_in_i
         )
     with transaction(regency.principal()) as session:
         assert tobacco.id in {one.id for one in list_addable(session, tenant_id=regency.id)}
+    with pytest.raises(InvalidInput):
+        add(regency, agreement, tobacco.id)
     add(regency, other, tobacco.id)
 
     with transaction(regency.principal()) as session:
         carriers = list_agreements(session, tenant_id=regency.id, commitment_ids=[tobacco.id])
         ended = session.get_one(AgreementPart, (regency.id, part_id))
         assert ended.released_at is not None
-        assert {one.title for one in carriers[tobacco.id]} == {"PKS pekerja rentan", "PKS lain"}
+        titles = {one.title for one in carriers[tobacco.id]}
+        assert titles == {"PKS pekerja rentan", "Adendum", "PKS lain"}
 
 
 def test_agreement_given_up_frees_its_programmes_and_is_taken_up_only_with_all_of_them(

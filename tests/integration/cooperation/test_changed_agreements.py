@@ -18,6 +18,7 @@ from cooperation.queries.agreements import get_agreement, get_agreement_record
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.cooperation_facts import cooperation_facts
 from cooperation.services.agreement_parts import add_part, remove_part
+from cooperation.services.agreement_steps import terminate_agreement
 from cooperation.services.agreements import revise_agreement
 from cooperation.services.commitments import revise_commitment
 from scoring.queries.golden_thread import list_threads
@@ -181,7 +182,9 @@ def test_bookkeeping_and_what_was_left_open_may_change_without_a_finding_or_news
         number_regency="119/12/2025",
         signatories="Kepala Dinas Sosial",
     )
-    change_figures(regency, commitment, budget_idr=1_365_000_000, budget_line="5.1.02")
+    change_figures(
+        regency, commitment, title="Nama baru", budget_idr=1_365_000_000, budget_line="5.1.02"
+    )
     deliver(regency)
 
     assert differing(regency, agreement, regency.principal()) == []
@@ -247,6 +250,38 @@ def test_addendum_changes_nothing_of_what_was_accepted_and_is_held_to_its_own_wo
     assert differing(regency, addendum, regency.principal()) == ["new_people_count"]
     assert differing(regency, agreement, regency.principal()) == []
     assert of_programme(regency, commitment.id) == [("Adendum", "new_people_count")]
+
+
+def test_agreement_that_was_ended_early_is_held_to_nothing_any_more(
+    regency: Regency, commitment: Commitment, agreement: Agreement
+) -> None:
+    with transaction(regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(regency),
+            agreement_id=agreement.id,
+            expected_version=version_now(session, agreement),
+            terminated_on=TODAY,
+            reason="Diganti perjanjian yang lain.",
+            today=TODAY,
+        )
+
+    change_figures(regency, commitment, people_count=9_000)
+
+    assert differing(regency, agreement, regency.principal()) == []
+    assert of_programme(regency, commitment.id) == []
+
+
+def test_agreement_rewritten_after_its_acceptance_and_signed_on_paper_is_held_to_the_paper(
+    regency: Regency, branch: Organisation, commitment: Commitment
+) -> None:
+    kept = keep_agreement(regency, commitment_id=commitment.id)
+    accept(regency, branch, kept)
+    revise(regency, kept, ends_on=date(2026, 6, 30))
+
+    sign(regency, kept, date(2025, 4, 14))
+
+    assert differing(regency, kept, regency.principal()) == []
 
 
 def test_agreement_concluded_on_paper_may_be_put_right_freely(

@@ -110,6 +110,19 @@ def test_beginning_is_told_once_on_its_day_and_not_where_it_held_at_the_signatur
     assert (news.subject_id, news.params["continues"]) == (later.id, signed.title)
 
 
+def test_beginning_names_no_agreement_that_nobody_has_signed(regency: Regency) -> None:
+    draft = keep_agreement(regency, title="PKS yang masih draf", ends_on=date(2025, 12, 31))
+    later = keep_agreement(
+        regency, predecessor_id=draft.id, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31)
+    )
+    sign(regency, later, date(2025, 12, 15))
+
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        tell_beginnings(session, tenant_id=regency.id, now=moment(date(2026, 1, 2)))
+        (news,) = session.scalars(select(News).where(News.code == "agreement:begun"))
+        assert "continues" not in news.params
+
+
 def test_end_is_told_to_both_sides_with_people_months_and_rupiah_of_the_gap(
     regency: Regency,
     branch: Organisation,

@@ -1,5 +1,6 @@
 """What changed between two rounds."""
 
+from cooperation.queries.agreement_claims import PresentContent
 from cooperation.submitted_claims import (
     CLAIM_LABELS,
     Claim,
@@ -50,3 +51,19 @@ def test_decision_holds_when_claims_are_kept_later_that_say_nothing() -> None:
 
     assert content_sha256({**told, **later}, None) == content_sha256(told, None)
     assert content_sha256({**told, "umbrella": ["NK", "1"]}, None) != content_sha256(told, None)
+
+
+def test_round_of_before_a_claim_was_kept_is_compared_by_what_it_kept() -> None:
+    told: dict[str, Claim] = {"title": "PKS", "due_day": 15}
+    now = PresentContent({**told, "umbrella": ["NK", "1"]}, None)
+
+    assert now.sha256_of(told) == content_sha256(told, None)
+    assert now.sha256_of({**told, "umbrella": None}) != content_sha256(told, None)
+    assert now.sha256_of(None) == now.sha256
+
+
+def test_agreement_it_hangs_together_with_may_be_renamed() -> None:
+    before: dict[str, Claim] = {"umbrella": ["NK", "1"]}
+
+    assert claim_changes(before, {"umbrella": ["NK baru", "1"]}) == []
+    assert claim_changes(before, {"umbrella": ["NK", "2"]}) != []
