@@ -110,7 +110,8 @@ _OUTSIDE_BUDGET = {FundingSource.ZAKAT, FundingSource.CSR, FundingSource.SELF}
 class Law:
     """The regulation a programme names. ``article`` covers its people, in whichever text binds.
 
-    ``names_funding`` is None where nobody has looked. ``has_ended``: it is in force no longer.
+    ``names_funding`` is None where nobody has looked. ``has_ended``: a finding
+    of the programme says so and asks for another basis.
     """
 
     citation: str

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cooperation.checks.names import check_names
 from cooperation.commitment_states import CommitmentStatus
-from cooperation.findings import Finding
+from cooperation.findings import Finding, FindingCode
 from cooperation.kinds import FundingSource, Payer, Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
@@ -24,6 +24,7 @@ from tenants.queries.regulation_standing import list_standings
 from tenants.regulation_coverage import NOWHERE, Clause, Heat
 from tenants.regulation_status import Standing, State
 
+_ENDS = {FindingCode.BASIS_ENDED, FindingCode.BASIS_LOST}
 _LAID_DOWN = {Heat.NAMED, Heat.COVERED}
 
 
@@ -135,7 +136,7 @@ def _law_of(
         is_uncertain=standings[regulation.id].state is State.UNCERTAIN,
         covers_group=bool(covering),
         names_funding=_names_funding(regulation, coverage),
-        has_ended=standings[regulation.id].state is State.REVOKED,
+        has_ended=any(one.code in _ENDS for one in record.elsewhere),
     )
 
 

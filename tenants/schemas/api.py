@@ -99,6 +99,7 @@ class RelatedRegulationOut(BaseSchema):
     regulation_id = fields.UUID(required=True)
     citation = fields.String(required=True, metadata={"example": "Perbup 25/2021"})
     status = words(RegulationStatus)
+    state = words(State)
     relation = words(RelationKind)
     acts = fields.Boolean(
         required=True,

@@ -13,7 +13,7 @@ from tenants.queries.regulation_register import (
     RegulationListing,
     list_regulations,
 )
-from tenants.queries.regulation_standing import dates_of, standing_of
+from tenants.queries.regulation_standing import dates_of, list_standings, standing_of
 from tenants.queries.regulations import get_regulation_record
 from tenants.regulation_periods import binding_from
 from tenants.regulation_status import Standing
@@ -63,6 +63,7 @@ def show_regulation_record(asked: dict[str, Any], regulation_id: UUID) -> dict[s
         record = get_regulation_record(
             session, tenant_id=visit().regency.id, regulation_id=regulation_id
         )
+        standings = list_standings(session, tenant_id=visit().regency.id, day=day)
     regulation = record.regulation
     found = record.provisions
     standing = standing_of(regulation, record.related, day)
@@ -92,6 +93,7 @@ def show_regulation_record(asked: dict[str, Any], regulation_id: UUID) -> dict[s
                 "regulation_id": one.other.id,
                 "citation": one.other.citation,
                 "status": one.other.status,
+                "state": standings[one.other.id].state.value,
                 "relation": one.kind.value,
                 "acts": one.acts,
             }

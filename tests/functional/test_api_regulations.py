@@ -115,6 +115,7 @@ def test_one_regulation_tells_what_it_orders_its_chain_and_whether_it_binds_on_a
             "regulation_id": str(second),
             "citation": "Perbup 26/2022",
             "status": "in_force",
+            "state": "in_force",
             "relation": "amends",
             "acts": False,
         }
