@@ -280,7 +280,10 @@ def _uncovered(finding: Finding) -> Words:
     sentences = [Sentence(what, words), Sentence(money, words)]
     if finding.params.get("propose_year"):
         words["year"] = str(finding.params["propose_year"])
-        sentences.append(Sentence(N_("Usulkan dalam RKA %(year)s."), words))
+        budget = N_("Usulkan dalam RKA %(year)s.")
+        if finding.params["propose_change"]:
+            budget = N_("Usulkan dalam APBD Perubahan %(year)s.")
+        sentences.append(Sentence(budget, words))
     return tuple(sentences)
 
 

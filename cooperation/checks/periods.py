@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cooperation.arithmetic import Computation, Terms, price_months
-from cooperation.budget_calendar import plan_budget
+from cooperation.budget_calendar import Deadline, plan_budget
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
-from cooperation.kinds import Programme
+from cooperation.kinds import BudgetStep, Programme
 from cooperation.months import Month, months_between, runs
 from cooperation.pricing import Insured
 from cooperation.tariffs import Tariffs
@@ -113,21 +113,23 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
     coming = tuple(month for month in naked if month > horizon.current)
     years = sorted({month.year for month in coming})
     by_year = [tuple(month for month in coming if month.year == year) for year in years]
-    gaps = [(FindingCode.PAST_MONTHS_UNCOVERED, Severity.NOTE, run) for run in runs(past)]
+    gaps: list[tuple[FindingCode, Severity, tuple[Month, Month], Deadline | None]] = [
+        (FindingCode.PAST_MONTHS_UNCOVERED, Severity.NOTE, run, None) for run in runs(past)
+    ]
     for months in by_year:
         for first, last in runs(months):
             plan = plan_budget(
                 tariffs, months_between(first, last), terms.insured.source, 0, horizon.today
             )
             gaps += [
-                (FindingCode.COMING_MONTHS_UNPAYABLE, Severity.NOTE, run)
+                (FindingCode.COMING_MONTHS_UNPAYABLE, Severity.NOTE, run, None)
                 for run in runs(plan.empty)
             ]
             gaps += [
-                (FindingCode.COMING_MONTHS_UNCOVERED, Severity.ACTION, run)
+                (FindingCode.COMING_MONTHS_UNCOVERED, Severity.ACTION, run, plan.nearest)
                 for run in runs(plan.payable)
             ]
-    for code, severity, (first, last) in gaps:
+    for code, severity, (first, last), step in gaps:
         people = terms.people_in(first) or 0
         priced = price_months(tariffs, terms.insured, people, months_between(first, last))
         params: dict[str, FindingValue] = {
@@ -139,8 +141,7 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
             "starts": computation.months[0],
             "ends": max(covered),
             "has_agreement": int(bool(terms.has_agreement or terms.signed_on)),
-            "propose_year": first.year
-            if first.year > horizon.current.year and code is not FindingCode.COMING_MONTHS_UNPAYABLE
-            else None,
+            "propose_year": step.budget_year if step else None,
+            "propose_change": int(step is not None and step.step is BudgetStep.APBD_P),
         }
         yield Finding(code, severity, params, priced)

@@ -14,6 +14,7 @@ from cooperation.months import Month, months_from
 from cooperation.pricing import Insured
 from cooperation.recognition import RateMatch, Resemblance, recognise_rate
 from cooperation.tariff_files import current_tariffs
+from cooperation.wording import describe
 from tests.unit.cooperation.terms import BOTH, INSURED, paid_from, terms
 
 TARIFFS = current_tariffs()
@@ -100,6 +101,17 @@ def test_coming_gap_when_next_year_is_meant_proposes_its_budget() -> None:
     ]
 
     assert found == [(Severity.ACTION, 2027), (Severity.NOTE, None), (Severity.NOTE, None)]
+
+
+def test_coming_gap_when_the_budget_has_passed_is_proposed_for_its_change() -> None:
+    (gap,) = (
+        one
+        for one in findings(blitar(), Horizon(date(2026, 12, 1), Month(2027, 12)))
+        if one.code is FindingCode.COMING_MONTHS_UNCOVERED
+    )
+
+    assert str(gap.params["first_month"]) == "2027-10"
+    assert describe(gap)[-1].text == "Usulkan dalam APBD Perubahan %(year)s."
 
 
 def test_coming_gap_of_money_booked_elsewhere_can_be_paid_in_every_month() -> None:
