@@ -15,6 +15,7 @@ from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, Text, WholeNumber
 
 NUMBER_LIMIT = 120
+CONFIRMED_LIMIT = 200
 
 
 class MonthField(fields.Field[Month]):
@@ -111,7 +112,8 @@ class PaymentIn(HeldFileIn):
     funding_source = fields.Enum(FundingSource, by_value=True, load_default=None, allow_none=True)
     sub_activity = Text(limit=200, load_default=None, allow_none=True)
     budget_account = Text(limit=200, load_default=None, allow_none=True)
-    confirmed_idr = WholeNumber(load_default=None, allow_none=True, minimum=1)
+    confirmed = Text(limit=CONFIRMED_LIMIT, load_default=None, allow_none=True)
+    """Marks of what was asked about and is meant."""
 
 
 class ProofIn(HeldFileIn):

@@ -3,6 +3,7 @@
 Bills and payments are kept by ``cooperation``; how far a list has come follows from them.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -108,7 +109,7 @@ def record_payment(
     now: datetime,
     billing_list_id: UUID,
     payment: PaymentDetails,
-    confirmed_idr: int | None = None,
+    confirmed: Collection[str] = (),
     proof: IncomingFile | HeldFile | None = None,
 ) -> BillPayment:
     """Record that a billed list was paid, wholly or in part.
@@ -123,7 +124,7 @@ def record_payment(
         now: the present moment.
         billing_list_id: a billed list.
         payment: as the papers state it.
-        confirmed_idr: the amount that somebody was asked about and means.
+        confirmed: marks of what somebody was asked about and means.
         proof: the bukti setor, as it was sent or as it was kept when the form was refused.
 
     Raises:
@@ -131,7 +132,7 @@ def record_payment(
         InvalidInput: as ``pay_bill``.
         InvalidTransition: the list is not billed, or paid already.
         DuplicateRecord: the SP2D is recorded for this list.
-        DoubtfulAmount: the amount looks mistyped and is not the one confirmed.
+        DoubtfulEntry: as ``pay_bill``.
 
     Effects:
         Takes the turn of bills, inserts the payment, changes lists, stores the file, enqueues
@@ -146,7 +147,7 @@ def record_payment(
         now=now,
         bill_id=_bill_of(billing),
         details=payment,
-        confirmed_idr=confirmed_idr,
+        confirmed=confirmed,
         proof=proof,
     )
     _follow_account(session, billing, now=now)

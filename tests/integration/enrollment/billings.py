@@ -113,7 +113,7 @@ def pay(
             now=NOW,
             billing_list_id=billing_list_id,
             payment=PaymentDetails(sp2d_number=number, sp2d_on=on, amount_idr=amount_idr),
-            confirmed_idr=amount_idr,
+            confirmed=[str(amount_idr)],
         )
     run_due(regency)
 
