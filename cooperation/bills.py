@@ -12,8 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from cooperation.months import Month
-from tenants.kernel.errors import N_, FieldError, Param
-from tenants.kernel.formats import date_id
+from tenants.kernel.errors import N_, FieldError
 from tenants.working_days import working_day_on_or_after
 
 LATEST_DUE_DAY = 28
@@ -257,26 +256,6 @@ def named_paper(kind: str, number: str) -> str:
         Many treasuries number their papers ``SP2D/12/2026``.
     """
     return number if number.upper().startswith(kind) else f"{kind} {number}"
-
-
-def sp2d_errors(sp2d_on: date, billed_on: date) -> list[FieldError]:
-    """Why an SP2D of this day cannot have paid a bill.
-
-    Args:
-        sp2d_on: the day it bears.
-        billed_on: the day the bill bears.
-
-    Source:
-        Permendagri 77/2020: an SP2D follows the bill it pays.
-    """
-    if sp2d_on >= billed_on:
-        return []
-    detail = N_(
-        "SP2D ini bertanggal %(day)s, sebelum tagihannya dibuat pada %(billed)s. Periksa"
-        " tahun dan tanggalnya."
-    )
-    params: dict[str, Param] = {"day": date_id(sp2d_on), "billed": date_id(billed_on)}
-    return [FieldError("/sp2d_on", detail, params)]
 
 
 def _use(

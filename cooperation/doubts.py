@@ -83,6 +83,32 @@ class YearDoubt:
         }
 
 
+@dataclass(frozen=True)
+class OrderDoubt:
+    """An SP2D that is older than the bill it pays."""
+
+    sp2d_on: date
+    billed_on: date
+
+    @property
+    def mark(self) -> str:
+        """The day the money was paid."""
+        return f"before:{self.sp2d_on.isoformat()}"
+
+    @property
+    def text(self) -> str:
+        """Both days."""
+        return N_(
+            "SP2D ini bertanggal %(day)s, sebelum tagihannya dibuat pada %(billed)s. Periksa tahun"
+            " dan tanggalnya; pastikan bila memang demikian, misalnya uang persediaan (UP/GU/TU)."
+        )
+
+    @property
+    def params(self) -> Mapping[str, Param]:
+        """Of the text."""
+        return {"day": date_id(self.sp2d_on), "billed": date_id(self.billed_on)}
+
+
 class DoubtfulEntry(Conflict):
     """What was typed may be a mistake; nothing is kept until somebody says that it is meant.
 
@@ -123,6 +149,23 @@ def amount_doubts(amount_idr: int, expected_idr: int) -> list[Doubt]:
     """The amount, where it looks mistyped beside what is open; whole rupiah, both above 0."""
     slip = find_slip(amount_idr, expected_idr)
     return [AmountDoubt(slip, amount_idr, expected_idr)] if slip is not None else []
+
+
+def order_doubts(sp2d_on: date, billed_on: date, listed_on: date | None) -> list[Doubt]:
+    """The day of an SP2D, where there was neither the bill nor the list of its people.
+
+    Args:
+        sp2d_on: the day it bears.
+        billed_on: the day the bill bears; a kode iuran that replaces an expired one moves it on.
+        listed_on: the day on which the people were frozen, where that is known.
+
+    Source:
+        Permendagri 77/2020: an SP2D LS follows the bill it pays; that of UP, GU or TU is paid to
+        the treasurer beforehand. A kode iuran that expired is replaced after the SP2D was issued.
+    """
+    if sp2d_on >= min(billed_on, listed_on or billed_on):
+        return []
+    return [OrderDoubt(sp2d_on, billed_on)]
 
 
 def year_doubts(sp2d_on: date, budget_years: Collection[int], source: FundingSource) -> list[Doubt]:

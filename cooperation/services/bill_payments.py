@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cooperation.bills import Standing, paper_errors, sp2d_errors
-from cooperation.doubts import amount_doubts, refuse_doubts, year_doubts
+from cooperation.bills import Standing, paper_errors
+from cooperation.doubts import amount_doubts, order_doubts, refuse_doubts, year_doubts
 from cooperation.kinds import FundingSource
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.models.commitments import Commitment
@@ -59,6 +59,7 @@ def pay_bill(
     now: datetime,
     bill_id: UUID,
     details: PaymentDetails,
+    listed_on: date | None = None,
     confirmed: Collection[str] = (),
     proof: IncomingFile | HeldFile | None = None,
 ) -> BillPayment:
@@ -71,18 +72,18 @@ def pay_bill(
         now: the present moment.
         bill_id: a bill of which something is open.
         details: as the papers state it; without a funding source, that of the commitment.
+        listed_on: the day on which its people were frozen, where that is known.
         confirmed: marks of what somebody was asked about and means.
         proof: the bukti setor, as it was sent or as it was kept when the form was refused.
 
     Raises:
         NotFound: no such bill in this regency.
-        InvalidInput: a day has not come or lies before the one it follows, the SP2D is older than
-            the bill, paid a bill of another budget line or was dated otherwise, or the file cannot
-            be kept.
+        InvalidInput: a day has not come or lies before the one it follows, the SP2D paid
+            a bill of another budget line or was dated otherwise, or the file cannot be kept.
         InvalidTransition: nothing of the bill is open.
         DuplicateRecord: the SP2D is recorded for this bill.
-        DoubtfulEntry: the amount looks mistyped, or public money is of another budget year, and
-            that is not confirmed.
+        DoubtfulEntry: the amount looks mistyped, the SP2D is older than bill and list, or public
+            money is of another budget year, and that is not confirmed.
 
     Effects:
         Takes the turn, stores the file, inserts, audits, publishes ``FactsChanged``.
@@ -101,6 +102,7 @@ def pay_bill(
     refuse_doubts(
         [
             *amount_doubts(details.amount_idr, standing.open_idr),
+            *order_doubts(details.sp2d_on, bill.billed_on, listed_on),
             *year_doubts(details.sp2d_on, budget_years, source),
         ],
         confirmed,
@@ -218,7 +220,7 @@ def _standing(session: Session, bill: Bill) -> Standing:
 def _refuse_papers(
     session: Session, bill: Bill, own: Commitment, details: PaymentDetails, now: datetime
 ) -> None:
-    """Refuse days out of order or before the bill, and an SP2D of another budget line.
+    """Refuse days out of order, and an SP2D of another budget line.
 
     Source:
         An SP2D debits one budget line (sub-kegiatan and rekening) on one day; it may pay several
@@ -231,7 +233,6 @@ def _refuse_papers(
         "deposited_on": details.deposited_on,
     }
     refuse_errors(paper_errors(days, latest_today(now)))
-    refuse_errors(sp2d_errors(details.sp2d_on, bill.billed_on))
     for used in find_used_paper(session, tenant_id=bill.tenant_id, sp2d_number=details.sp2d_number):
         if used.payment.bill_id == bill.id:
             raise _already_recorded()

@@ -22,8 +22,9 @@ from enrollment.queries.billing import period_of
 from enrollment.services.billing import lock_billing
 from enrollment.services.standing import request_reckoning
 from tenants.kernel.actor import Actor
-from tenants.kernel.clock import latest_today
+from tenants.kernel.clock import latest_today, local_day
 from tenants.kernel.errors import N_, InvalidTransition, StaleVersion, refuse_errors
+from tenants.models.identity import Tenant
 from tenants.services.documents import HeldFile, IncomingFile
 
 
@@ -147,6 +148,7 @@ def record_payment(
         now=now,
         bill_id=_bill_of(billing),
         details=payment,
+        listed_on=_listed_on(session, billing),
         confirmed=confirmed,
         proof=proof,
     )
@@ -252,6 +254,13 @@ def take_back(
 def _locked(session: Session, tenant_id: int, billing_list_id: UUID) -> BillingList:
     take_bills_turn(session, tenant_id=tenant_id)
     return lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+
+
+def _listed_on(session: Session, billing: BillingList) -> date | None:
+    """The day on which its people were frozen, on the clock of the regency."""
+    if billing.closed_at is None:
+        return None
+    return local_day(billing.closed_at, session.get_one(Tenant, billing.tenant_id).timezone)
 
 
 def _bill_of(billing: BillingList) -> UUID:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import ProgrammingError
 
 from cooperation.agreement_rules import AgreementDetails
@@ -474,21 +474,79 @@ def test_papers_out_of_order_are_refused_at_their_field(
 
 @pytest.mark.parametrize(
     ("day", "told"),
-    [
-        (date(2024, 11, 1), {"day": "1\u00a0November 2024", "billed": "5\u00a0Maret 2025"}),
-        (date(2025, 3, 4), {"day": "4\u00a0Maret 2025", "billed": "5\u00a0Maret 2025"}),
-    ],
+    [(date(2025, 1, 8), "8\u00a0Januari 2025"), (date(2025, 3, 4), "4\u00a0Maret 2025")],
 )
-def test_sp2d_older_than_its_bill_is_refused_with_the_days(
-    regency: Regency, commitment_id: UUID, day: date, told: dict[str, str]
+def test_sp2d_older_than_its_bill_is_asked_about_with_the_days_and_kept_when_meant(
+    regency: Regency, commitment_id: UUID, day: date, told: str
 ) -> None:
     billing = billed(regency, commitment_id)
 
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(DoubtfulEntry) as asked:
         record(regency, billing, 2 * RATE_IDR, sp2d_on=day)
+    meant = asked.value.marks.split()
+    with pytest.raises(DoubtfulEntry):
+        record(regency, billing, 2 * RATE_IDR, sp2d_on=day - timedelta(days=1), confirmed=meant)
+    record(regency, billing, 2 * RATE_IDR, sp2d_on=day, confirmed=meant)
 
-    assert [(one.pointer, one.params) for one in refused.value.errors] == [("/sp2d_on", told)]
-    record(regency, billing, 2 * RATE_IDR, sp2d_on=date(2025, 3, 5))
+    (doubt,) = asked.value.doubts
+    assert doubt.params == {"day": told, "billed": "5\u00a0Maret 2025"}
+    assert states(regency, billing) == [BillingState.PAID]
+
+
+@pytest.mark.parametrize(("sp2d_on", "is_asked"), [(10, False), (3, False), (2, True)])
+def test_sp2d_between_the_list_and_a_replaced_code_is_in_order(
+    regency: Regency, commitment_id: UUID, sp2d_on: int, is_asked: bool
+) -> None:
+    """The list was closed on 3 March, 00.30 in Jakarta: 2 March in UTC."""
+    billing = billed(regency, commitment_id)
+    with transaction(regency.principal()) as session:
+        session.execute(
+            update(BillingList).values(closed_at=datetime(2025, 3, 2, 17, 30, tzinfo=UTC))
+        )
+        record_bill(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            billing_list_id=billing.id,
+            billing_code="250300002",
+            billed_on=date(2025, 3, 12),
+            seen_code="250300001",
+        )
+
+    if is_asked:
+        with pytest.raises(DoubtfulEntry):
+            record(regency, billing, 2 * RATE_IDR, sp2d_on=date(2025, 3, sp2d_on))
+    else:
+        record(regency, billing, 2 * RATE_IDR, sp2d_on=date(2025, 3, sp2d_on))
+    assert states(regency, billing) == ["billed" if is_asked else "paid"]
+
+
+def test_code_replaced_after_a_part_was_paid_leaves_the_part_and_takes_the_rest(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    record(regency, billing, RATE_IDR)
+
+    with transaction(regency.principal()) as session:
+        record_bill(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            billing_list_id=billing.id,
+            billing_code="250300002",
+            billed_on=PAID_ON + timedelta(days=9),
+            seen_code="250300001",
+        )
+    record(
+        regency,
+        billing,
+        RATE_IDR,
+        sp2d_number="SP2D/8/2025",
+        sp2d_on=PAID_ON + timedelta(days=9),
+    )
+
     assert states(regency, billing) == [BillingState.PAID]
 
 
