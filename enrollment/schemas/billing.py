@@ -15,7 +15,7 @@ from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, Text, WholeNumber
 
 NUMBER_LIMIT = 120
-CONFIRMED_LIMIT = 200
+CONFIRMED_LIMIT = 300
 
 
 class MonthField(fields.Field[Month]):
@@ -96,6 +96,8 @@ class BillIn(BaseSchema):
     billing_code = Text(limit=60, required=True)
     billed_on = Day(required=True)
     seen_code = Text(limit=60, load_default=None, allow_none=True)
+    confirmed = Text(limit=CONFIRMED_LIMIT, load_default=None, allow_none=True)
+    """Marks of what was asked about and is meant."""
 
 
 class PaymentIn(HeldFileIn):

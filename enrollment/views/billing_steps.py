@@ -69,15 +69,14 @@ def reopen_list(billing_list_id: UUID) -> BaseResponse:
 @blueprint.post("/billing-lists/<uuid:billing_list_id>/bill")
 @requires(Permission.BILLING_EDIT)
 def bill_list(billing_list_id: UUID) -> BaseResponse:
-    """Record the kode iuran."""
-    return _step(
-        billing_list_id,
-        lambda session: record_bill(
-            session, billing_list_id=billing_list_id, **load(BillIn, request.form), **_by()
-        ),
-        _("Kode iuran dicatat."),
-        form="bill",
-    )
+    """Record the kode iuran; one that reads as a NIK is asked about first."""
+
+    def keep(session: Session) -> None:
+        data = load(BillIn, request.form)
+        confirmed = (data.pop("confirmed") or "").split()
+        record_bill(session, billing_list_id=billing_list_id, confirmed=confirmed, **data, **_by())
+
+    return _step(billing_list_id, keep, _("Kode iuran dicatat."), form="bill")
 
 
 @blueprint.post("/billing-lists/<uuid:billing_list_id>/payment")

@@ -314,6 +314,26 @@ def test_slip_of_three_noughts_is_asked_about_in_words_and_nothing_is_lost(
     assert meant.status_code == 303
 
 
+def test_code_that_reads_as_a_nik_is_asked_about_on_its_form_and_kept_when_meant(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    (seen,) = re.findall(r'name="seen_code" value="([^"]*)"', officer.get(page).text)
+    typed = {"billing_code": "3505015708900001", "billed_on": "2025-03-06", "seen_code": seen}
+
+    asked = officer.post(f"{page}/bill", data=typed)
+    (marks,) = re.findall(r'name="confirmed" value="([^"]*)"', asked.text)
+    kept = officer.post(f"{page}/bill", data=typed | {"confirmed": marks})
+
+    assert asked.status_code == 409
+    assert "Kode iuran ini terbaca seperti NIK" in text_of(asked)
+    assert "Ya, isian ini memang benar" in text_of(asked)
+    assert 'value="3505015708900001"' in asked.text
+    assert kept.status_code == 303
+    assert "3505015708900001" in text_of(officer.get(page))
+
+
 def test_over_payment_is_carried_to_the_next_bill_and_taken_back_by_its_payment(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:

@@ -386,14 +386,19 @@ def _code(regency: Regency, billing: BillingList) -> str:
         return session.get_one(Bill, (regency.id, bill_id)).code
 
 
-def test_code_that_reads_as_a_nik_is_refused(regency: Regency, commitment_id: UUID) -> None:
+def test_code_that_reads_as_a_nik_is_asked_about_once_and_kept_when_meant(
+    regency: Regency, commitment_id: UUID
+) -> None:
     billing = closed(regency, commitment_id)
 
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(DoubtfulEntry) as asked:
         bill(regency, billing.id, "3505015708900001")
-    bill(regency, billing.id, "2503000000000017")
+    with pytest.raises(DoubtfulEntry):
+        bill(regency, billing.id, "3505015708900002", confirmed=asked.value.marks.split())
+    bill(regency, billing.id, "3505015708900001", confirmed=asked.value.marks.split())
 
-    assert [one.pointer for one in refused.value.errors] == ["/billing_code"]
+    assert "3505015708900001" not in f"{asked.value} {asked.value!r}"
+    assert _code(regency, billing) == "3505015708900001"
 
 
 def test_list_is_closed_whole_while_an_addendum_is_signed(
