@@ -5,15 +5,14 @@ them in order. Of what a payment is too much for its own bill, the bill of the s
 was issued next gets the rest, so no rupiah is ever lost between two of them.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from cooperation.months import Month
-from tenants.kernel.errors import N_, FieldError, Param
-from tenants.kernel.formats import date_id
+from tenants.kernel.errors import N_, FieldError
 from tenants.working_days import working_day_on_or_after
 
 LATEST_DUE_DAY = 28
@@ -257,34 +256,6 @@ def named_paper(kind: str, number: str) -> str:
         Many treasuries number their papers ``SP2D/12/2026``.
     """
     return number if number.upper().startswith(kind) else f"{kind} {number}"
-
-
-def sp2d_errors(sp2d_on: date, billed_on: date, budget_years: Collection[int]) -> list[FieldError]:
-    """Why an SP2D of this day cannot have paid a bill.
-
-    Args:
-        sp2d_on: the day it bears.
-        billed_on: the day the bill bears.
-        budget_years: from which it may be paid.
-
-    Source:
-        Permendagri 77/2020: an SP2D follows the bill it pays, and pays from the budget of its year.
-    """
-    if sp2d_on < billed_on:
-        detail = N_(
-            "SP2D ini bertanggal %(day)s, sebelum tagihannya dibuat pada %(billed)s. Periksa"
-            " tahun dan tanggalnya."
-        )
-        params: dict[str, Param] = {"day": date_id(sp2d_on), "billed": date_id(billed_on)}
-        return [FieldError("/sp2d_on", detail, params)]
-    if sp2d_on.year not in budget_years:
-        detail = N_(
-            "SP2D ini bertanggal %(day)s, sedangkan tagihannya dari tahun anggaran %(year)s. SP2D"
-            " hanya membayar dari anggaran tahunnya sendiri."
-        )
-        params = {"day": date_id(sp2d_on), "year": str(min(budget_years))}
-        return [FieldError("/sp2d_on", detail, params)]
-    return []
 
 
 def _use(

@@ -35,6 +35,10 @@ class FundingSource(StrEnum):
     NOT_STATED = "not_stated"
 
 
+OUTSIDE_BUDGETS = frozenset({FundingSource.ZAKAT, FundingSource.CSR, FundingSource.SELF})
+"""Money that no public budget allots by the year."""
+
+
 class Payer(StrEnum):
     """Who pays. Not the same question as where the money comes from."""
 

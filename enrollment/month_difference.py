@@ -20,8 +20,9 @@ class Explanation:
     """The difference between programme and postings of one month, cause by cause.
 
     ``lines`` sum to ``planned`` less ``posted``; a cause of more postings than places is negative
-    there. ``others`` are people whose month differs without moving this difference, as one who is
-    posted but not paid, or who left and is still on a list.
+    there. ``others`` are people whose month differs without moving this difference, as one who has
+    a place and is posted but not paid, or who left and is still on a list. Nobody stands in both:
+    whoever is posted without a place is in the lines, paid or not.
     """
 
     planned: int
@@ -67,6 +68,7 @@ def explain(planned: int, counts: Mapping[Standing, int], vacated: int) -> Expla
         is_placed = standing.place is Place.DETERMINED
         if standing.is_posted and not is_placed:
             outside += people
+            continue
         cause = cause_of(standing)
         if cause is not None:
             (lines if is_placed and not standing.is_posted else others)[cause] += people

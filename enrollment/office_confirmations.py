@@ -1,15 +1,17 @@
 """What a BPJS office states of a billing list by form, and where it differs from the list. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from cooperation.bills import Slip, find_slip
+from cooperation.bills import SLIP_TEXTS, Slip, find_slip
+from cooperation.doubts import Doubt
 from cooperation.months import Month
 from enrollment.nik import reads_as_nik
 from enrollment.reference import region_codes
-from tenants.kernel.errors import N_, FieldError
+from tenants.kernel.errors import N_, FieldError, Param
+from tenants.kernel.formats import count
 from tenants.remark_rules import long_numbers, number_errors, reason_errors
 
 
@@ -108,15 +110,65 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class NumberDoubt:
     """A number that looks mistyped beside the list: people, or rupiah where ``slip`` says how."""
 
     typed: int
     listed: int
     slip: Slip | None = None
 
+    @property
+    def mark(self) -> str:
+        """The number."""
+        return str(self.typed)
 
-def doubt_of(stated: Stated, people_count: int, amount_idr: int) -> Doubt | None:
+    @property
+    def text(self) -> str:
+        """How it looks."""
+        return SLIP_TEXTS[self.slip] if self.slip else N_("Lebih %(people)s orang daripada daftar.")
+
+    @property
+    def params(self) -> Mapping[str, Param]:
+        """Of the text."""
+        return {} if self.slip else {"people": count(self.typed - self.listed)}
+
+
+@dataclass(frozen=True)
+class CodeDoubt:
+    """The code of a bill or payment that reads as somebody's NIK; ``numbers`` are its digits."""
+
+    pointer: str
+    numbers: tuple[str, ...] = field(repr=False)
+
+    @property
+    def mark(self) -> str:
+        """Field and digits."""
+        return f"{self.pointer}:{'-'.join(self.numbers)}"
+
+    @property
+    def text(self) -> str:
+        """Which field."""
+        return _CODE_QUESTIONS[self.pointer]
+
+    @property
+    def params(self) -> Mapping[str, Param]:
+        """None."""
+        return {}
+
+
+_CODE_QUESTIONS: Mapping[str, str] = {
+    "/billing_code": N_(
+        "Kode iuran ini terbaca seperti NIK: kode kecamatan, tanggal lahir, lalu nomor urut."
+        " Pastikan ini memang kode iuran dari BPJS; NIK tidak ditulis di sini."
+    ),
+    "/reference": N_(
+        "Nomor bukti ini terbaca seperti NIK: kode kecamatan, tanggal lahir, lalu nomor urut."
+        " Pastikan ini memang nomor dari bank; NIK tidak ditulis di sini."
+    ),
+}
+
+
+def doubt_of(stated: Stated, people_count: int, amount_idr: int) -> NumberDoubt | None:
     """What a statement is to be asked about before it is kept.
 
     Args:
@@ -132,10 +184,10 @@ def doubt_of(stated: Stated, people_count: int, amount_idr: int) -> Doubt | None
         return None
     if stated.kind is ConfirmationKind.REGISTRATION:
         registered = stated.people_count or 0
-        return Doubt(registered, people_count) if registered > people_count else None
+        return NumberDoubt(registered, people_count) if registered > people_count else None
     received = stated.amount_idr or 0
     slip = find_slip(received, amount_idr) if received and amount_idr else None
-    return Doubt(received, amount_idr, slip) if slip else None
+    return NumberDoubt(received, amount_idr, slip) if slip else None
 
 
 def confirmation_errors(stated: Stated, today: date, first_month: Month) -> list[FieldError]:
@@ -152,11 +204,7 @@ def confirmation_errors(stated: Stated, today: date, first_month: Month) -> list
     """
     if stated.outcome is ConfirmationOutcome.REFUSED:
         return list(reason_errors(stated.reason))
-    errors = [
-        *number_errors("/reason", stated.reason),
-        *code_errors("/billing_code", stated.billing_code, today),
-        *code_errors("/reference", stated.reference, today),
-    ]
+    errors = [*number_errors("/reason", stated.reason)]
     if stated.happened_on is None:
         errors.append(FieldError("/happened_on", N_("Isi tanggalnya.")))
     elif stated.happened_on > today:
@@ -175,26 +223,43 @@ def confirmation_errors(stated: Stated, today: date, first_month: Month) -> list
     return errors
 
 
-def code_errors(pointer: str, code: str | None, today: date) -> Sequence[FieldError]:
-    """Why the code of a bill or payment cannot stand: it reads as somebody's NIK.
-
-    Unlike in a remark sixteen digits alone are no reason: a kode iuran may have as many.
+def statement_doubts(
+    stated: Stated, people_count: int, amount_idr: int, today: date
+) -> list[Doubt]:
+    """Everything that a statement is to be asked about, of a refusal nothing.
 
     Args:
-        pointer: of the field.
+        stated: without errors.
+        people_count: of the list.
+        amount_idr: of the list, rupiah.
+        today: the latest day that has come anywhere in the country.
+    """
+    if stated.outcome is ConfirmationOutcome.REFUSED:
+        return []
+    number = doubt_of(stated, people_count, amount_idr)
+    return [
+        *([number] if number is not None else []),
+        *code_doubts("/billing_code", stated.billing_code, today),
+        *code_doubts("/reference", stated.reference, today),
+    ]
+
+
+def code_doubts(pointer: str, code: str | None, today: date) -> list[Doubt]:
+    """What is asked about the code of a bill or payment: whether it is somebody's NIK.
+
+    Unlike in a remark sixteen digits alone are no reason to ask: a kode iuran may have as many, and
+    one in 1,700 reads as a NIK by chance. Without a way to say so its list could never be billed.
+
+    Args:
+        pointer: of the field, ``/billing_code`` or ``/reference``.
         code: as typed.
         today: the latest day that has come anywhere in the country.
 
     Source:
         Structure of the NIK as published by Dukcapil; codes are kept by the trail for good.
     """
-    if not any(reads_as_nik(one, region_codes(), today) for one in long_numbers(code)):
-        return []
-    detail = N_(
-        "Nomor ini terbaca sebagai NIK: kode kecamatan, tanggal lahir, lalu nomor urut. Salin"
-        " nomornya dari dokumen BPJS atau bank; NIK tidak ditulis di sini."
-    )
-    return [FieldError(pointer, detail)]
+    found = tuple(one for one in long_numbers(code) if reads_as_nik(one, region_codes(), today))
+    return [CodeDoubt(pointer, found)] if found else []
 
 
 def named_by(files: Sequence[tuple[int, int]]) -> Named | None:

@@ -145,9 +145,7 @@ _OF_LISTING: Mapping[Listing, Cause] = {
     Listing.LATE: Cause.JOINED_LATE,
     Listing.PASSED: Cause.LEFT_OUT,
 }
-PLACE_CAUSES = frozenset(
-    {Cause.AWAITING_REPLACEMENT, Cause.QUOTA_OPEN, Cause.OVER_QUOTA, Cause.POSTED_OUTSIDE}
-)
+PLACE_CAUSES = frozenset({Cause.AWAITING_REPLACEMENT, Cause.QUOTA_OPEN, Cause.OVER_QUOTA})
 """Causes of places of the programme, not of a person whom ``cause_of`` is asked about."""
 _WAITING = {
     Cause.NOT_DETERMINED,
@@ -211,7 +209,7 @@ KIND_LABELS: Mapping[CauseKind, str] = {
 
 
 def cause_of(standing: Standing) -> Cause | None:
-    """Why a month differs; None where it is paid and posted.
+    """Why a month differs; None where it is paid and posted for a place of the programme.
 
     What BPJS answered weighs more than what the regency records of a person, and a posting more
     than both: it is the proof.
@@ -221,7 +219,7 @@ def cause_of(standing: Standing) -> Cause | None:
         is protected only with proof of posting by BPJS.
     """
     if standing.is_posted:
-        return _cause_of_posted(standing.step)
+        return _cause_of_posted(standing)
     gone = _OF_PLACE.get(standing.place)
     if gone is not None:
         return gone
@@ -296,7 +294,7 @@ def by_urgency(people: Mapping[Cause, int]) -> Sequence[tuple[Cause, int]]:
     )
 
 
-def _cause_of_posted(step: Step) -> Cause | None:
-    if step is Step.PAID:
-        return None
-    return Cause.POSTED_UNLISTED if step is Step.NONE else Cause.POSTED_UNPAID
+def _cause_of_posted(standing: Standing) -> Cause | None:
+    if standing.step is Step.PAID:
+        return None if standing.place is Place.DETERMINED else Cause.POSTED_OUTSIDE
+    return Cause.POSTED_UNLISTED if standing.step is Step.NONE else Cause.POSTED_UNPAID

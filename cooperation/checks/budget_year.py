@@ -4,11 +4,8 @@ from collections.abc import Iterator
 
 from cooperation.arithmetic import Computation
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
-from cooperation.kinds import FundingSource
+from cooperation.kinds import OUTSIDE_BUDGETS
 from cooperation.tariffs import Tariffs
-
-_OUTSIDE_BUDGETS = frozenset({FundingSource.ZAKAT, FundingSource.CSR, FundingSource.SELF})
-"""Money that no public budget allots by the year."""
 
 
 def check_budget_year(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]:
@@ -25,7 +22,7 @@ def check_budget_year(tariffs: Tariffs, computation: Computation) -> Iterator[Fi
     """
     terms = computation.terms
     year = terms.budget_year
-    if year is None or terms.insured.source in _OUTSIDE_BUDGETS:
+    if year is None or terms.insured.source in OUTSIDE_BUDGETS:
         return
     for later in sorted({month.year for month in computation.months if month.year > year}):
         months = tuple(month for month in computation.months if month.year == later)

@@ -1,14 +1,17 @@
 """Keep payments of bills: what an SP2D paid, its bukti setor, what was recorded by mistake."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cooperation.bills import Slip, Standing, find_slip, paper_errors, sp2d_errors
+from cooperation.bills import Standing, paper_errors
+from cooperation.doubts import amount_doubts, order_doubts, refuse_doubts, year_doubts
 from cooperation.kinds import FundingSource
 from cooperation.models.bills import Bill, BillPayment
+from cooperation.models.commitments import Commitment
 from cooperation.queries.bills import find_used_paper, get_account, get_bill, get_payment
 from cooperation.queries.commitments import get_commitment
 from cooperation.services.bills import record_of_bill, take_bills_turn
@@ -18,7 +21,6 @@ from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete, flush
 from tenants.kernel.errors import (
     N_,
-    Conflict,
     DuplicateRecord,
     FieldError,
     InvalidInput,
@@ -30,25 +32,6 @@ from tenants.kernel.ids import uuid7
 from tenants.queries.documents import get_document
 from tenants.remark_rules import reason_errors
 from tenants.services.documents import HeldFile, IncomingFile, keep_file
-
-
-class DoubtfulAmount(Conflict):
-    """An amount that looks mistyped; nothing is kept until somebody says it is meant.
-
-    Attributes:
-        slip: how it looks.
-        amount_idr: as typed.
-        expected_idr: what of the bill is open.
-    """
-
-    code = "doubtful-amount"
-    title = N_("Nilai perlu dipastikan")
-    meaning = N_("Nilai yang diisi tampak salah ketik. Belum ada yang disimpan.")
-    advice = N_("Periksa nilainya, lalu perbaiki atau pastikan.")
-
-    def __init__(self, slip: Slip, amount_idr: int, expected_idr: int) -> None:
-        super().__init__(self.meaning)
-        self.slip, self.amount_idr, self.expected_idr = slip, amount_idr, expected_idr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +59,8 @@ def pay_bill(
     now: datetime,
     bill_id: UUID,
     details: PaymentDetails,
-    confirmed_idr: int | None = None,
+    listed_on: date | None = None,
+    confirmed: Collection[str] = (),
     proof: IncomingFile | HeldFile | None = None,
 ) -> BillPayment:
     """Record what an SP2D paid for a bill: all of it, a part, or more than is open.
@@ -88,39 +72,45 @@ def pay_bill(
         now: the present moment.
         bill_id: a bill of which something is open.
         details: as the papers state it; without a funding source, that of the commitment.
-        confirmed_idr: the amount that somebody was asked about and means.
+        listed_on: the day on which its people were frozen, where that is known.
+        confirmed: marks of what somebody was asked about and means.
         proof: the bukti setor, as it was sent or as it was kept when the form was refused.
 
     Raises:
         NotFound: no such bill in this regency.
-        InvalidInput: a day has not come or lies before the one it follows, the SP2D is older than
-            the bill or of another budget year, paid a bill of another budget line or was dated
-            otherwise, or the file cannot be kept.
+        InvalidInput: a day has not come or lies before the one it follows, the SP2D paid
+            a bill of another budget line or was dated otherwise, or the file cannot be kept.
         InvalidTransition: nothing of the bill is open.
         DuplicateRecord: the SP2D is recorded for this bill.
-        DoubtfulAmount: the amount looks mistyped and is not the one confirmed.
+        DoubtfulEntry: the amount looks mistyped, the SP2D is older than bill and list, or public
+            money is of another budget year, and that is not confirmed.
 
     Effects:
         Takes the turn, stores the file, inserts, audits, publishes ``FactsChanged``.
     """
     take_bills_turn(session, tenant_id=tenant_id)
     bill = get_bill(session, tenant_id=tenant_id, bill_id=bill_id)
-    _refuse_papers(session, bill, details, now)
+    commitment = get_commitment(session, tenant_id=tenant_id, commitment_id=bill.commitment_id)
+    _refuse_papers(session, bill, commitment, details, now)
     standing = _standing(session, bill)
     if standing.open_idr == 0:
         raise InvalidTransition(
             N_("Tagihan ini sudah lunas. Catat pembayaran lain pada tagihan yang dibayarnya.")
         )
-    slip = find_slip(details.amount_idr, standing.open_idr)
-    if slip is not None and confirmed_idr != details.amount_idr:
-        raise DoubtfulAmount(slip, details.amount_idr, standing.open_idr)
+    source = details.funding_source or FundingSource(commitment.funding_source)
+    budget_years = {bill.first_month_on.year, commitment.budget_year}
+    refuse_doubts(
+        [
+            *amount_doubts(details.amount_idr, standing.open_idr),
+            *order_doubts(details.sp2d_on, bill.billed_on, listed_on),
+            *year_doubts(details.sp2d_on, budget_years, source),
+        ],
+        confirmed,
+    )
     document_id = None
     if proof is not None:
         document_id = keep_file(session, tenant_id=tenant_id, actor=actor, now=now, file=proof).id
-    commitment = get_commitment(session, tenant_id=tenant_id, commitment_id=bill.commitment_id)
-    stated = asdict(details) | {
-        "funding_source": details.funding_source or commitment.funding_source
-    }
+    stated = asdict(details) | {"funding_source": source}
     payment = BillPayment(
         tenant_id=tenant_id,
         id=uuid7(),
@@ -227,8 +217,10 @@ def _standing(session: Session, bill: Bill) -> Standing:
     return account.of(bill.id)
 
 
-def _refuse_papers(session: Session, bill: Bill, details: PaymentDetails, now: datetime) -> None:
-    """Refuse days out of order or before the bill, and an SP2D of another budget line or year.
+def _refuse_papers(
+    session: Session, bill: Bill, own: Commitment, details: PaymentDetails, now: datetime
+) -> None:
+    """Refuse days out of order, and an SP2D of another budget line.
 
     Source:
         An SP2D debits one budget line (sub-kegiatan and rekening) on one day; it may pay several
@@ -241,9 +233,6 @@ def _refuse_papers(session: Session, bill: Bill, details: PaymentDetails, now: d
         "deposited_on": details.deposited_on,
     }
     refuse_errors(paper_errors(days, latest_today(now)))
-    own = get_commitment(session, tenant_id=bill.tenant_id, commitment_id=bill.commitment_id)
-    budget_years = {bill.first_month_on.year, own.budget_year}
-    refuse_errors(sp2d_errors(details.sp2d_on, bill.billed_on, budget_years))
     for used in find_used_paper(session, tenant_id=bill.tenant_id, sp2d_number=details.sp2d_number):
         if used.payment.bill_id == bill.id:
             raise _already_recorded()

@@ -15,6 +15,7 @@ from tenants.kernel.errors import N_
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, Text, WholeNumber
 
 NUMBER_LIMIT = 120
+CONFIRMED_LIMIT = 300
 
 
 class MonthField(fields.Field[Month]):
@@ -95,6 +96,8 @@ class BillIn(BaseSchema):
     billing_code = Text(limit=60, required=True)
     billed_on = Day(required=True)
     seen_code = Text(limit=60, load_default=None, allow_none=True)
+    confirmed = Text(limit=CONFIRMED_LIMIT, load_default=None, allow_none=True)
+    """Marks of what was asked about and is meant."""
 
 
 class PaymentIn(HeldFileIn):
@@ -111,7 +114,8 @@ class PaymentIn(HeldFileIn):
     funding_source = fields.Enum(FundingSource, by_value=True, load_default=None, allow_none=True)
     sub_activity = Text(limit=200, load_default=None, allow_none=True)
     budget_account = Text(limit=200, load_default=None, allow_none=True)
-    confirmed_idr = WholeNumber(load_default=None, allow_none=True, minimum=1)
+    confirmed = Text(limit=CONFIRMED_LIMIT, load_default=None, allow_none=True)
+    """Marks of what was asked about and is meant."""
 
 
 class ProofIn(HeldFileIn):

@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from enrollment.office_confirmations import ConfirmationKind, ConfirmationOutcome, Stated
+from enrollment.schemas.billing import CONFIRMED_LIMIT
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, Text, WholeNumber
 
 REASON_LIMIT = 2000
@@ -16,8 +17,8 @@ class SeenListIn(BaseSchema):
     list_sha256 = Text(limit=64, required=True)
     happened_on = Day(load_default=None, allow_none=True)
     reason = LongText(limit=REASON_LIMIT, load_default=None, allow_none=True)
-    confirmed = fields.Integer(load_default=None, allow_none=True)
-    """The number that was asked about and is meant."""
+    confirmed = Text(limit=CONFIRMED_LIMIT, load_default=None, allow_none=True)
+    """Marks of what was asked about and is meant."""
 
 
 class RegistrationIn(SeenListIn):

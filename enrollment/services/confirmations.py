@@ -1,11 +1,13 @@
 """State by form that a billing list was registered or paid, or was not; take that back."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from cooperation.doubts import refuse_doubts
 from cooperation.services.reviews import Office
 from enrollment.billing import ANSWERED_STATES
 from enrollment.billing_notices import confirmation_tidings
@@ -14,10 +16,9 @@ from enrollment.models.confirmations import OfficeConfirmation
 from enrollment.office_confirmations import (
     ConfirmationKind,
     ConfirmationOutcome,
-    Doubt,
     Stated,
     confirmation_errors,
-    doubt_of,
+    statement_doubts,
 )
 from enrollment.queries.billing import get_billing, period_of
 from enrollment.queries.confirmations import get_confirmation
@@ -28,7 +29,6 @@ from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import flush
 from tenants.kernel.errors import (
     N_,
-    Conflict,
     DuplicateRecord,
     InvalidTransition,
     NotPermitted,
@@ -50,23 +50,6 @@ _REFUSALS = {
 }
 
 
-class DoubtfulStatement(Conflict):
-    """A number that looks mistyped; nothing is kept until the office says it is meant.
-
-    Attributes:
-        doubt: what was typed, and what the list says.
-    """
-
-    code = "doubtful-statement"
-    title = N_("Pernyataan perlu dipastikan")
-    meaning = N_("Jumlah yang diisi tampak salah ketik. Belum ada yang disimpan.")
-    advice = N_("Periksa jumlahnya, lalu perbaiki atau pastikan.")
-
-    def __init__(self, doubt: Doubt) -> None:
-        super().__init__(self.meaning)
-        self.doubt = doubt
-
-
 def confirm_billing(
     session: Session,
     *,
@@ -77,7 +60,7 @@ def confirm_billing(
     stated: Stated,
     seen_sha256: bytes,
     office: Office,
-    confirmed: int | None = None,
+    confirmed: Collection[str] = (),
 ) -> OfficeConfirmation:
     """Keep what an office states about a frozen list, in counts. Nobody becomes active by it.
 
@@ -90,15 +73,15 @@ def confirm_billing(
         stated: the form.
         seen_sha256: of the list that was on the page.
         office: in whose name.
-        confirmed: the number of people or rupiah that somebody was asked about and means.
+        confirmed: marks of what somebody was asked about and means.
 
     Raises:
         NotFound: no such list in this regency.
-        DoubtfulStatement: the number looks mistyped and is not the one confirmed.
+        DoubtfulEntry: a number looks mistyped, or a code reads as a NIK, and is not confirmed.
         InvalidTransition: the list is not closed, or is being reopened.
         StaleVersion: the list was reopened and holds other people now.
         InvalidInput: a confirmation without day or number, a refusal without a reason, a day long
-            before the list, or a NIK in what is written.
+            before the list, or a NIK in the remark.
         DuplicateRecord: the office has stated the same of this list.
 
     Effects:
@@ -108,9 +91,12 @@ def confirm_billing(
     billing = get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
     _refuse_other_list(billing, seen_sha256)
     refuse_errors(confirmation_errors(stated, latest_today(now), period_of(billing).first))
-    doubt = doubt_of(stated, billing.people_count or 0, billing.amount_idr or 0)
-    if doubt is not None and doubt.typed != confirmed:
-        raise DoubtfulStatement(doubt)
+    refuse_doubts(
+        statement_doubts(
+            stated, billing.people_count or 0, billing.amount_idr or 0, latest_today(now)
+        ),
+        confirmed,
+    )
     is_refused = stated.outcome is ConfirmationOutcome.REFUSED
     is_payment = stated.kind is ConfirmationKind.PAYMENT and not is_refused
     kept = OfficeConfirmation(

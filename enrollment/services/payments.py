@@ -3,12 +3,14 @@
 Bills and payments are kept by ``cooperation``; how far a list has come follows from them.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cooperation.doubts import refuse_doubts
 from cooperation.models.bills import BillPayment
 from cooperation.queries.bills import get_account, get_bill, list_payments
 from cooperation.services import bill_payments, bills
@@ -16,13 +18,14 @@ from cooperation.services.bill_payments import PaymentDetails
 from cooperation.services.bills import BillDetails, take_bills_turn
 from enrollment.billing import BillingAction, BillingState, next_billing_state
 from enrollment.models.billing import BillingList
-from enrollment.office_confirmations import code_errors
+from enrollment.office_confirmations import code_doubts
 from enrollment.queries.billing import period_of
 from enrollment.services.billing import lock_billing
 from enrollment.services.standing import request_reckoning
 from tenants.kernel.actor import Actor
-from tenants.kernel.clock import latest_today
-from tenants.kernel.errors import N_, InvalidTransition, StaleVersion, refuse_errors
+from tenants.kernel.clock import latest_today, local_day
+from tenants.kernel.errors import N_, InvalidTransition, StaleVersion
+from tenants.models.identity import Tenant
 from tenants.services.documents import HeldFile, IncomingFile
 
 
@@ -36,6 +39,7 @@ def record_bill(
     billing_code: str,
     billed_on: date,
     seen_code: str | None = None,
+    confirmed: Collection[str] = (),
 ) -> BillingList:
     """Record the kode iuran a closed list got; while it is not paid, another one replaces it.
 
@@ -50,10 +54,12 @@ def record_bill(
         billing_code: the code.
         billed_on: since when the list has it.
         seen_code: the one it replaces, as it was on the page; None where the list had none.
+        confirmed: marks of what somebody was asked about and means.
 
     Raises:
         NotFound: no such list in this regency.
-        InvalidInput: the day has not come, or the code reads as a NIK.
+        InvalidInput: the day has not come.
+        DoubtfulEntry: the code reads as a NIK, and that is not confirmed.
         InvalidTransition: the list is not closed, or paid already.
         StaleVersion: somebody else recorded another code since the page was opened.
 
@@ -63,7 +69,6 @@ def record_bill(
     """
     billing = _locked(session, tenant_id, billing_list_id)
     next_billing_state(BillingState(billing.state), BillingAction.BILL)
-    refuse_errors(code_errors("/billing_code", billing_code, latest_today(now)))
     bill = None
     if billing.bill_id is not None:
         bill = get_bill(session, tenant_id=tenant_id, bill_id=billing.bill_id)
@@ -74,6 +79,7 @@ def record_bill(
             _RECORDED if bill else N_("Kode iuran daftar ini baru saja dibatalkan orang lain."),
             code=bill.code if bill else None,
         )
+    refuse_doubts(code_doubts("/billing_code", billing_code, latest_today(now)), confirmed)
     if billing.bill_id is None:
         billing.bill_id = bills.issue_bill(
             session,
@@ -108,7 +114,7 @@ def record_payment(
     now: datetime,
     billing_list_id: UUID,
     payment: PaymentDetails,
-    confirmed_idr: int | None = None,
+    confirmed: Collection[str] = (),
     proof: IncomingFile | HeldFile | None = None,
 ) -> BillPayment:
     """Record that a billed list was paid, wholly or in part.
@@ -123,7 +129,7 @@ def record_payment(
         now: the present moment.
         billing_list_id: a billed list.
         payment: as the papers state it.
-        confirmed_idr: the amount that somebody was asked about and means.
+        confirmed: marks of what somebody was asked about and means.
         proof: the bukti setor, as it was sent or as it was kept when the form was refused.
 
     Raises:
@@ -131,7 +137,7 @@ def record_payment(
         InvalidInput: as ``pay_bill``.
         InvalidTransition: the list is not billed, or paid already.
         DuplicateRecord: the SP2D is recorded for this list.
-        DoubtfulAmount: the amount looks mistyped and is not the one confirmed.
+        DoubtfulEntry: as ``pay_bill``.
 
     Effects:
         Takes the turn of bills, inserts the payment, changes lists, stores the file, enqueues
@@ -146,7 +152,8 @@ def record_payment(
         now=now,
         bill_id=_bill_of(billing),
         details=payment,
-        confirmed_idr=confirmed_idr,
+        listed_on=_listed_on(session, billing),
+        confirmed=confirmed,
         proof=proof,
     )
     _follow_account(session, billing, now=now)
@@ -251,6 +258,13 @@ def take_back(
 def _locked(session: Session, tenant_id: int, billing_list_id: UUID) -> BillingList:
     take_bills_turn(session, tenant_id=tenant_id)
     return lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
+
+
+def _listed_on(session: Session, billing: BillingList) -> date | None:
+    """The day on which its people were frozen, on the clock of the regency."""
+    if billing.closed_at is None:
+        return None
+    return local_day(billing.closed_at, session.get_one(Tenant, billing.tenant_id).timezone)
 
 
 def _bill_of(billing: BillingList) -> UUID:

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from cooperation.bills import named_paper
+from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
 from cooperation.opened_prices import run_views
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.bills import list_written
-from cooperation.services.bill_payments import DoubtfulAmount
 from enrollment.billing import (
     BILLING_PROBLEM_TEXTS,
     BILLING_STATE_LABELS,
@@ -169,7 +169,7 @@ def billing_page(
     values: Mapping[str, Any] | None = None,
     errors: Sequence[FieldError] = (),
     refusal: AppError | None = None,
-    doubt: DoubtfulAmount | None = None,
+    doubt: DoubtfulEntry | None = None,
     form: str = "",
 ) -> str:
     """The page of one list; with what was typed where a step was refused.

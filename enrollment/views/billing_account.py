@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from cooperation.bills import BILL_STATE_LABELS, SLIP_TEXTS, BillState, Standing
+from cooperation.bills import BILL_STATE_LABELS, BillState, Standing
+from cooperation.doubts import AmountDoubt, DoubtfulEntry
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.queries.bills import list_payments
-from cooperation.services.bill_payments import DoubtfulAmount
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import find_bill
+from tenants.kernel.problems import sentence
 from tenants.kernel.terbilang import rupiah_in_words
 
 BILL_MARKS: Mapping[BillState, str] = {
@@ -41,15 +41,28 @@ def billing_account(session: Session, billing: BillingList) -> BillingAccount:
     return BillingAccount(bill, standing, payments)
 
 
-def doubt_words(doubt: DoubtfulAmount) -> dict[str, Any]:
-    """An amount that looks mistyped beside what is open, both in words."""
-    return {
-        "text": _(SLIP_TEXTS[doubt.slip]),
-        "amount_idr": doubt.amount_idr,
-        "amount_words": rupiah_in_words(doubt.amount_idr),
-        "expected_idr": doubt.expected_idr,
-        "expected_words": rupiah_in_words(doubt.expected_idr),
-    }
+@dataclass(frozen=True)
+class AskedPayment:
+    """What is asked about a payment: the amounts in words too, other doubts as sentences."""
+
+    amount: AmountDoubt | None
+    texts: Sequence[str]
+    marks: str
+
+    @property
+    def amount_words(self) -> tuple[str, str]:
+        """What was typed and what is open, in words."""
+        if self.amount is None:
+            return "", ""
+        return rupiah_in_words(self.amount.amount_idr), rupiah_in_words(self.amount.expected_idr)
+
+
+def doubt_words(entry: DoubtfulEntry) -> AskedPayment:
+    """Everything that is asked about a payment before it is kept."""
+    amount = next((one for one in entry.doubts if isinstance(one, AmountDoubt)), None)
+    return AskedPayment(
+        amount, [sentence(one.text, one.params) for one in entry.doubts], entry.marks
+    )
 
 
 def bill_label(state: str) -> str:

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from cooperation.doubts import DoubtfulEntry
 from cooperation.models.bills import BillPayment
-from cooperation.services.bill_payments import DoubtfulAmount, PaymentDetails
+from cooperation.services.bill_payments import PaymentDetails
 from enrollment.schemas.billing import BillIn, BillingReasonIn, PaymentIn, ProofIn, StepBackIn
 from enrollment.services.billing import drop_billing, request_closing, request_reopening
 from enrollment.services.payments import record_bill, record_payment, record_proof, take_back
@@ -68,21 +69,20 @@ def reopen_list(billing_list_id: UUID) -> BaseResponse:
 @blueprint.post("/billing-lists/<uuid:billing_list_id>/bill")
 @requires(Permission.BILLING_EDIT)
 def bill_list(billing_list_id: UUID) -> BaseResponse:
-    """Record the kode iuran."""
-    return _step(
-        billing_list_id,
-        lambda session: record_bill(
-            session, billing_list_id=billing_list_id, **load(BillIn, request.form), **_by()
-        ),
-        _("Kode iuran dicatat."),
-        form="bill",
-    )
+    """Record the kode iuran; one that reads as a NIK is asked about first."""
+
+    def keep(session: Session) -> None:
+        data = load(BillIn, request.form)
+        confirmed = (data.pop("confirmed") or "").split()
+        record_bill(session, billing_list_id=billing_list_id, confirmed=confirmed, **data, **_by())
+
+    return _step(billing_list_id, keep, _("Kode iuran dicatat."), form="bill")
 
 
 @blueprint.post("/billing-lists/<uuid:billing_list_id>/payment")
 @requires(Permission.BILLING_EDIT, file_limit_bytes=DOCUMENT_LIMIT_BYTES)
 def pay_list(billing_list_id: UUID) -> BaseResponse:
-    """Record an SP2D, with the bukti setor; an amount that looks mistyped is asked about first."""
+    """Record an SP2D, with the bukti setor; what looks mistyped is asked about first."""
     try:
         with transaction(visit().principal) as session:
             payment = _pay(session, billing_list_id)
@@ -179,8 +179,8 @@ def _refused(billing_list_id: UUID, error: AppError, form: str = "") -> BaseResp
         billing_list_id,
         values=held.values,
         errors=[*errors, *held.errors],
-        refusal=None if errors or isinstance(error, DoubtfulAmount) else error,
-        doubt=error if isinstance(error, DoubtfulAmount) else None,
+        refusal=None if errors or isinstance(error, DoubtfulEntry) else error,
+        doubt=error if isinstance(error, DoubtfulEntry) else None,
         form=form,
     )
     return make_response(page, error.status)
@@ -188,12 +188,12 @@ def _refused(billing_list_id: UUID, error: AppError, form: str = "") -> BaseResp
 
 def _pay(session: Session, billing_list_id: UUID) -> BillPayment:
     data = load(PaymentIn, request.form)
-    confirmed_idr, held = data.pop("confirmed_idr"), data.pop("held_file")
+    confirmed, held = (data.pop("confirmed") or "").split(), data.pop("held_file")
     return record_payment(
         session,
         billing_list_id=billing_list_id,
         payment=PaymentDetails(amount_idr=data.pop("sp2d_idr"), **data),
-        confirmed_idr=confirmed_idr,
+        confirmed=confirmed,
         proof=sent_or_held(held, contains_personal_data=True),
         **_by(),
     )

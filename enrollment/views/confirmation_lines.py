@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from cooperation.bills import SLIP_TEXTS, Standing
+from cooperation.doubts import DoubtfulEntry
 from cooperation.models.bills import Bill
 from enrollment.models.billing import BillingList
 from enrollment.models.confirmations import OfficeConfirmation
@@ -15,14 +16,15 @@ from enrollment.office_confirmations import (
     ConfirmationOutcome,
     Difference,
     DifferenceKind,
-    Doubt,
     Listed,
     Named,
+    NumberDoubt,
     Stated,
     differences_of,
 )
 from enrollment.queries.confirmations import list_confirmations, list_named
 from tenants.kernel.formats import count, rupiah
+from tenants.kernel.problems import sentence
 from tenants.kernel.terbilang import in_words, rupiah_in_words
 
 
@@ -60,36 +62,30 @@ def confirmation_lines(
 
 
 @dataclass(frozen=True)
-class DoubtWords:
-    """A number that looks mistyped beside that of the list, both also in words."""
-
-    text: str
-    number: int
-    typed: str
-    typed_words: str
-    listed: str
-    listed_words: str
-
-
-def statement_doubt(doubt: Doubt) -> DoubtWords:
+class AskedStatement:
     """What an office is asked about before its statement is kept."""
-    if doubt.slip is not None:
-        return DoubtWords(
-            _(SLIP_TEXTS[doubt.slip]),
-            doubt.typed,
-            rupiah(doubt.typed),
-            rupiah_in_words(doubt.typed),
-            rupiah(doubt.listed),
-            rupiah_in_words(doubt.listed),
-        )
-    return DoubtWords(
-        _("Lebih %(people)s orang daripada daftar.", people=count(doubt.typed - doubt.listed)),
-        doubt.typed,
-        _("%(count)s orang", count=count(doubt.typed)),
-        in_words(doubt.typed),
-        _("%(count)s orang", count=count(doubt.listed)),
-        in_words(doubt.listed),
-    )
+
+    number: NumberDoubt | None
+    texts: Sequence[str]
+    marks: str
+
+    def shown(self, number: int) -> str:
+        """People or rupiah in figures."""
+        if self.number is not None and self.number.slip is not None:
+            return rupiah(number)
+        return str(_("%(count)s orang", count=count(number)))
+
+    def words(self, number: int) -> str:
+        """The same in words."""
+        is_money = self.number is not None and self.number.slip is not None
+        return rupiah_in_words(number) if is_money else in_words(number)
+
+
+def asked_statement(entry: DoubtfulEntry) -> AskedStatement:
+    """Everything that is asked about a statement: the number in words too, codes as sentences."""
+    number = next((one for one in entry.doubts if isinstance(one, NumberDoubt)), None)
+    texts = [sentence(one.text, one.params) for one in entry.doubts]
+    return AskedStatement(number, texts, entry.marks)
 
 
 def _differences(

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from cooperation.doubts import DoubtfulEntry
 from cooperation.services.reviews import Office
 from enrollment.answers import ANSWER_KIND_LABELS, AnswerKind
 from enrollment.billing import ANSWERED_STATES
@@ -27,7 +28,6 @@ from enrollment.queries.programmes import get_programme
 from enrollment.schemas.billing import ServedBillingsIn
 from enrollment.schemas.postings import AnswerIn, UndoIn
 from enrollment.services.answer_intake import ANSWER_LIMIT_BYTES, ANSWER_LIMIT_ROWS
-from enrollment.services.confirmations import DoubtfulStatement
 from enrollment.services.postings import (
     Answer,
     ReceivedAnswer,
@@ -39,7 +39,7 @@ from enrollment.services.postings import (
 from enrollment.services.stopped_answers import is_stopped, retry_answer
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
 from enrollment.views.billing import title_of
-from enrollment.views.confirmation_lines import confirmation_lines, statement_doubt
+from enrollment.views.confirmation_lines import asked_statement, confirmation_lines
 from enrollment.views.sent_lists import sent_list
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
@@ -219,7 +219,7 @@ def billing_page(
         is_there=is_there,
         sha256=billing.sha256.hex() if billing.sha256 else "",
         form=form,
-        doubt=statement_doubt(refusal.doubt) if isinstance(refusal, DoubtfulStatement) else None,
+        doubt=asked_statement(refusal) if isinstance(refusal, DoubtfulEntry) else None,
         values=values,
         errors=errors,
         refusal=refusal,

@@ -76,7 +76,7 @@ def _state(billing_list_id: UUID, schema: type[RegistrationIn | PaymentIn]) -> B
             billing_list_id=billing_list_id,
             stated=stated_of(schema, data),
             seen_sha256=_bytes_of(data["list_sha256"]),
-            confirmed=data["confirmed"],
+            confirmed=(data["confirmed"] or "").split(),
             **by_office(),
         )
         return _said(kept)

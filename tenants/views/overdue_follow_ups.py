@@ -9,7 +9,7 @@ from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
 from tenants.queries.monev import count_overdue_follow_ups, list_overdue_follow_ups
 from tenants.request import Visit, visit
-from tenants.shell.downloads import EXPORT_LIMIT, workbook_attachment
+from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
 from tenants.shell.workbooks import NUMBER, Column, Table
 from tenants.views.monev import blueprint
 
@@ -23,7 +23,7 @@ def export_overdue() -> Response:
     regency, today = visit().regency, visit().today
     with transaction(visit().principal) as session:
         overdue = list_overdue_follow_ups(
-            session, tenant_id=regency.id, today=today, size=EXPORT_LIMIT
+            session, tenant_id=regency.id, today=today, size=EXPORT_LIMIT + 1
         )
     table = Table(
         title=_("Lewat tenggat"),
@@ -46,7 +46,7 @@ def export_overdue() -> Response:
                 one.held_on,
                 one.follow_up.note,
             ]
-            for one in overdue
+            for one in everything_of(overdue)
         ],
     )
     return workbook_attachment(f"tindak-lanjut-{regency.slug}.xlsx", table)

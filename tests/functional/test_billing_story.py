@@ -141,7 +141,7 @@ def test_bukti_setor_is_kept_while_its_amount_is_asked_about(
     asked = officer.post(f"{page}/payment", data=sent("setor.pdf", b"%PDF-1.7\nbukti"))
     kept = held_in(asked)
     again = officer.post(f"{page}/payment", data=typed | {"sp2d_on": "x", "held_file": kept})
-    meant = typed | {"confirmed_idr": "50400000"}
+    meant = typed | {"confirmed": "50400000"}
     made_up = officer.post(f"{page}/payment", data=meant | {"held_file": f"{UUID(int=7)}.00"})
     others = browser_of(regency, Role.OFFICER).post(
         f"{page}/payment", data=meant | {"held_file": kept}
@@ -162,6 +162,44 @@ def test_bukti_setor_is_kept_while_its_amount_is_asked_about(
         assert "held_file" not in stranger.text
     assert done.status_code == 303
     assert f"/documents/{kept.partition('.')[0]}" in officer.get(page).text
+
+
+def test_sp2d_of_another_budget_year_is_asked_about_with_its_file_and_kept_when_meant(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    typed = {
+        "sp2d_number": "SP2D/7",
+        "sp2d_on": "2026-01-05",
+        "sp2d_idr": "50.400",
+        "spp_number": "SPP/3",
+        "spp_on": "",
+        "spm_number": "",
+        "spm_on": "",
+        "deposited_on": "",
+        "funding_source": "apbd",
+        "sub_activity": "",
+        "budget_account": "",
+    }
+
+    asked = officer.post(
+        f"{page}/payment", data={**typed, "file": (io.BytesIO(b"%PDF-1.7 setor"), "setor.pdf")}
+    )
+    (marks,) = re.findall(r'name="confirmed" value="([^"]*)"', asked.text)
+    kept = officer.post(
+        f"{page}/payment", data=typed | {"held_file": held_in(asked), "confirmed": marks}
+    )
+
+    told = text_of(asked)
+    assert asked.status_code == 409
+    assert "bertanggal 5 Januari 2026, sedangkan tagihannya dari tahun anggaran 2025." in told
+    assert "memang anggaran 2026, misalnya utang tahun lalu." in told
+    assert "Ya, isian ini memang benar" in told
+    assert 'value="SPP/3"' in asked.text
+    assert 'value="2026-01-05"' in asked.text
+    assert kept.status_code == 303
+    assert held_in(asked).partition(".")[0] in officer.get(page).text
 
 
 def test_bukti_setor_is_kept_whatever_else_of_the_payment_is_refused(
@@ -263,7 +301,7 @@ def test_slip_of_three_noughts_is_asked_about_in_words_and_nothing_is_lost(
     before = text_of(officer.get(page))
     mistyped = officer.post(f"{page}/payment", data=typed | {"sp2d_idr": "-50400"})
     nothing = officer.post(f"{page}/payment", data=typed | {"sp2d_idr": "0"})
-    meant = officer.post(f"{page}/payment", data=typed | {"confirmed_idr": "50400000"})
+    meant = officer.post(f"{page}/payment", data=typed | {"confirmed": "50400000"})
 
     shown = text_of(asked)
     assert asked.status_code == 409
@@ -274,6 +312,26 @@ def test_slip_of_three_noughts_is_asked_about_in_words_and_nothing_is_lost(
     assert "Belum ada pembayaran yang dicatat" in before
     assert (mistyped.status_code, nothing.status_code) == (422, 422)
     assert meant.status_code == 303
+
+
+def test_code_that_reads_as_a_nik_is_asked_about_on_its_form_and_kept_when_meant(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    (seen,) = re.findall(r'name="seen_code" value="([^"]*)"', officer.get(page).text)
+    typed = {"billing_code": "3505015708900001", "billed_on": "2025-03-06", "seen_code": seen}
+
+    asked = officer.post(f"{page}/bill", data=typed)
+    (marks,) = re.findall(r'name="confirmed" value="([^"]*)"', asked.text)
+    kept = officer.post(f"{page}/bill", data=typed | {"confirmed": marks})
+
+    assert asked.status_code == 409
+    assert "Kode iuran ini terbaca seperti NIK" in text_of(asked)
+    assert "Ya, isian ini memang benar" in text_of(asked)
+    assert 'value="3505015708900001"' in asked.text
+    assert kept.status_code == 303
+    assert "3505015708900001" in text_of(officer.get(page))
 
 
 def test_over_payment_is_carried_to_the_next_bill_and_taken_back_by_its_payment(

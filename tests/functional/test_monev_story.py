@@ -17,6 +17,8 @@ from tenants.kernel.sources import SourceStatus
 from tenants.monev_rules import MeetingDetails
 from tenants.services import sessions
 from tenants.services.monev import record_meeting
+from tenants.shell import downloads
+from tenants.views import overdue_follow_ups
 from tests.conftest import ACTOR, NOW, Browser, Regency, add_member
 
 SignIn = Callable[[Regency, Role], Browser]
@@ -174,6 +176,24 @@ def test_overdue_follow_ups_are_listed_at_home_and_on_the_page_and_leave_as_exce
     viewer = browser_of(regency, Role.VIEWER)
     assert "/completion" not in viewer.get(at(regency)).text
     assert viewer.get(at(regency, "/overdue/export")).status_code == 200
+
+
+def test_overdue_follow_ups_that_are_too_many_for_a_file_are_refused_not_cut(
+    regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_meeting(officer, regency)
+    for offset in (1, 2):
+        add_follow_up(officer, path, due_on=day(-offset).isoformat())
+    for module in (downloads, overdue_follow_ups):
+        monkeypatch.setattr(module, "EXPORT_LIMIT", 2)
+    whole = officer.get(at(regency, "/overdue/export"))
+    add_follow_up(officer, path, due_on=day(-3).isoformat())
+
+    cut = officer.get(at(regency, "/overdue/export"))
+
+    assert (whole.status_code, cut.status_code) == (200, 422)
+    assert "terlalu banyak untuk satu berkas" in cut.text
 
 
 def test_late_is_told_by_the_clock_of_the_regency(

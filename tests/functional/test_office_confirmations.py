@@ -170,6 +170,29 @@ def test_number_that_looks_mistyped_is_asked_about_in_words_and_nothing_is_kept_
     assert receive(reviewer, page, amount_idr="160.000").status_code == 303
 
 
+def test_code_that_reads_as_a_nik_is_asked_about_with_the_amount_and_kept_when_meant(
+    app: Flask, regency: Regency, reviewer: Browser, page: str
+) -> None:
+    code = "3505015708900001"
+    asked = receive(reviewer, page, amount_idr="151.200.000", billing_code=code)
+    (marks,) = re.findall(r'name="confirmed" value="([^"]*)"', asked.text)
+    only_amount = receive(
+        reviewer, page, amount_idr="151.200.000", billing_code=code, confirmed="151200000"
+    )
+    remark = receive(reviewer, page, billing_code=code, reason=code, confirmed=marks)
+    kept = receive(reviewer, page, amount_idr="151.200.000", billing_code=code, confirmed=marks)
+
+    told = text_of(asked)
+    assert "sekitar seribu kali tagihan" in told
+    assert "Kode iuran ini terbaca seperti NIK" in told
+    assert "Pastikan ini memang kode iuran dari BPJS" in told
+    assert "Ya, isian ini memang benar" in told
+    assert field_value(asked, "billing_code") == code
+    assert [one.status_code for one in (asked, only_amount, remark, kept)] == [409, 409, 422, 303]
+    with app.app_context(), transaction(regency.principal()) as session:
+        assert session.scalars(select(OfficeConfirmation.billing_code)).all() == [code]
+
+
 def test_what_agrees_says_so_and_makes_nobody_active(
     app: Flask,
     regency: Regency,

@@ -1,5 +1,6 @@
 """Billing lists for tests: people stored, a list closed, billed, paid."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -81,7 +82,13 @@ def closed(
     return billing_of(regency, billing.id)
 
 
-def bill(regency: Regency, billing_list_id: UUID, code: str = "250300001") -> None:
+def bill(
+    regency: Regency,
+    billing_list_id: UUID,
+    code: str = "250300001",
+    *,
+    confirmed: Sequence[str] = (),
+) -> None:
     """Record its kode iuran."""
     with transaction(regency.principal()) as session:
         record_bill(
@@ -92,6 +99,7 @@ def bill(regency: Regency, billing_list_id: UUID, code: str = "250300001") -> No
             billing_list_id=billing_list_id,
             billing_code=code,
             billed_on=date(2025, 3, 5),
+            confirmed=confirmed,
         )
 
 
@@ -113,7 +121,7 @@ def pay(
             now=NOW,
             billing_list_id=billing_list_id,
             payment=PaymentDetails(sp2d_number=number, sp2d_on=on, amount_idr=amount_idr),
-            confirmed_idr=amount_idr,
+            confirmed=[str(amount_idr)],
         )
     run_due(regency)
 

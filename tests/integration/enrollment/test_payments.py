@@ -1,24 +1,26 @@
 """Bills are paid in parts or too much; credit goes on; two officers never record one SP2D twice."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import ProgrammingError
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.bills import BillState, Slip, due_date
-from cooperation.kinds import AgreementKind
+from cooperation.doubts import AmountDoubt, DoubtfulEntry, YearDoubt
+from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.months import Month
 from cooperation.queries.bills import get_account, list_written
 from cooperation.services.agreement_parts import add_part
 from cooperation.services.agreements import register_agreement
-from cooperation.services.bill_payments import DoubtfulAmount, PaymentDetails
+from cooperation.services.bill_payments import PaymentDetails
 from enrollment.billing import BillingState, Period
 from enrollment.models.billing import BillingList
 from enrollment.models.workers import Cover
@@ -78,7 +80,7 @@ def record(
     billing: BillingList,
     amount_idr: int,
     *,
-    confirmed_idr: int | None = None,
+    confirmed: Sequence[str] = (),
     **papers: object,
 ) -> BillPayment:
     stated: dict[str, object] = {"sp2d_number": "SP2D/7/2025", "sp2d_on": PAID_ON} | papers
@@ -90,7 +92,7 @@ def record(
             now=NOW,
             billing_list_id=billing.id,
             payment=PaymentDetails(amount_idr=amount_idr, **stated),  # type: ignore[arg-type]
-            confirmed_idr=confirmed_idr,
+            confirmed=confirmed,
         )
 
 
@@ -157,7 +159,7 @@ def test_what_is_too_much_pays_the_next_bill_and_taken_back_it_is_open_again(
 ) -> None:
     march = billed(regency, commitment_id)
     april = billed(regency, commitment_id, Month(2025, 4))
-    too_much = record(regency, march, 5 * RATE_IDR, confirmed_idr=5 * RATE_IDR)
+    too_much = record(regency, march, 5 * RATE_IDR, confirmed=[str(5 * RATE_IDR)])
 
     may = billed(regency, commitment_id, Month(2025, 5))
     carried = states(regency, march, april, may)
@@ -175,7 +177,7 @@ def test_bill_settled_by_credit_is_paid_once_it_is_issued(
     regency: Regency, commitment_id: UUID
 ) -> None:
     march = billed(regency, commitment_id)
-    record(regency, march, 4 * RATE_IDR, confirmed_idr=4 * RATE_IDR)
+    record(regency, march, 4 * RATE_IDR, confirmed=[str(4 * RATE_IDR)])
 
     april = billed(regency, commitment_id, Month(2025, 4))
     undone = states(regency, april)
@@ -192,7 +194,7 @@ def test_code_of_an_earlier_list_that_comes_later_leaves_what_credit_has_settled
     march = billed(regency, commitment_id)
     april = closed(regency, commitment_id, Month(2025, 4))
     may = billed(regency, commitment_id, Month(2025, 5))
-    record(regency, march, 4 * RATE_IDR, confirmed_idr=4 * RATE_IDR)
+    record(regency, march, 4 * RATE_IDR, confirmed=[str(4 * RATE_IDR)])
     before = states(regency, march, may)
 
     bill(regency, april.id)
@@ -209,7 +211,7 @@ def test_credit_that_waits_pays_the_list_that_is_billed_next(
 ) -> None:
     march = closed(regency, commitment_id)
     april = billed(regency, commitment_id, Month(2025, 4))
-    record(regency, april, 4 * RATE_IDR, confirmed_idr=4 * RATE_IDR)
+    record(regency, april, 4 * RATE_IDR, confirmed=[str(4 * RATE_IDR)])
 
     bill(regency, march.id)
 
@@ -250,16 +252,15 @@ def test_amount_that_looks_mistyped_is_not_kept_until_it_is_meant(
 ) -> None:
     billing = billed(regency, commitment_id)
 
-    with pytest.raises(DoubtfulAmount) as first:
+    with pytest.raises(DoubtfulEntry) as first:
         record(regency, billing, amount_idr)
-    with pytest.raises(DoubtfulAmount):
-        record(regency, billing, amount_idr, confirmed_idr=amount_idr + 1)
+    with pytest.raises(DoubtfulEntry):
+        record(regency, billing, amount_idr, confirmed=[str(amount_idr + 1)])
     with reading(regency) as session:
         kept = session.scalars(select(BillPayment)).all()
-    record(regency, billing, amount_idr, confirmed_idr=amount_idr)
+    record(regency, billing, amount_idr, confirmed=[str(amount_idr)])
 
-    doubt = first.value
-    assert (doubt.slip, doubt.amount_idr, doubt.expected_idr) == (slip, amount_idr, 33_600)
+    assert first.value.doubts == [AmountDoubt(slip, amount_idr, 33_600)]
     assert kept == []
 
 
@@ -385,14 +386,19 @@ def _code(regency: Regency, billing: BillingList) -> str:
         return session.get_one(Bill, (regency.id, bill_id)).code
 
 
-def test_code_that_reads_as_a_nik_is_refused(regency: Regency, commitment_id: UUID) -> None:
+def test_code_that_reads_as_a_nik_is_asked_about_once_and_kept_when_meant(
+    regency: Regency, commitment_id: UUID
+) -> None:
     billing = closed(regency, commitment_id)
 
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(DoubtfulEntry) as asked:
         bill(regency, billing.id, "3505015708900001")
-    bill(regency, billing.id, "2503000000000017")
+    with pytest.raises(DoubtfulEntry):
+        bill(regency, billing.id, "3505015708900002", confirmed=asked.value.marks.split())
+    bill(regency, billing.id, "3505015708900001", confirmed=asked.value.marks.split())
 
-    assert [one.pointer for one in refused.value.errors] == ["/billing_code"]
+    assert "3505015708900001" not in f"{asked.value} {asked.value!r}"
+    assert _code(regency, billing) == "3505015708900001"
 
 
 def test_list_is_closed_whole_while_an_addendum_is_signed(
@@ -473,22 +479,125 @@ def test_papers_out_of_order_are_refused_at_their_field(
 
 @pytest.mark.parametrize(
     ("day", "told"),
-    [
-        (date(2024, 11, 1), {"day": "1\u00a0November 2024", "billed": "5\u00a0Maret 2025"}),
-        (date(2025, 3, 4), {"day": "4\u00a0Maret 2025", "billed": "5\u00a0Maret 2025"}),
-        (date(2026, 1, 2), {"day": "2\u00a0Januari 2026", "year": "2025"}),
-    ],
+    [(date(2025, 1, 8), "8\u00a0Januari 2025"), (date(2025, 3, 4), "4\u00a0Maret 2025")],
 )
-def test_sp2d_older_than_its_bill_or_of_another_budget_year_is_refused_with_the_days(
-    regency: Regency, commitment_id: UUID, day: date, told: dict[str, str]
+def test_sp2d_older_than_its_bill_is_asked_about_with_the_days_and_kept_when_meant(
+    regency: Regency, commitment_id: UUID, day: date, told: str
 ) -> None:
     billing = billed(regency, commitment_id)
 
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(DoubtfulEntry) as asked:
         record(regency, billing, 2 * RATE_IDR, sp2d_on=day)
+    meant = asked.value.marks.split()
+    with pytest.raises(DoubtfulEntry):
+        record(regency, billing, 2 * RATE_IDR, sp2d_on=day - timedelta(days=1), confirmed=meant)
+    record(regency, billing, 2 * RATE_IDR, sp2d_on=day, confirmed=meant)
 
-    assert [(one.pointer, one.params) for one in refused.value.errors] == [("/sp2d_on", told)]
-    record(regency, billing, 2 * RATE_IDR, sp2d_on=date(2025, 3, 5))
+    (doubt,) = asked.value.doubts
+    assert doubt.params == {"day": told, "billed": "5\u00a0Maret 2025"}
+    assert states(regency, billing) == [BillingState.PAID]
+
+
+@pytest.mark.parametrize(("sp2d_on", "is_asked"), [(10, False), (3, False), (2, True)])
+def test_sp2d_between_the_list_and_a_replaced_code_is_in_order(
+    regency: Regency, commitment_id: UUID, sp2d_on: int, is_asked: bool
+) -> None:
+    """The list was closed on 3 March, 00.30 in Jakarta: 2 March in UTC."""
+    billing = billed(regency, commitment_id)
+    with transaction(regency.principal()) as session:
+        session.execute(
+            update(BillingList).values(closed_at=datetime(2025, 3, 2, 17, 30, tzinfo=UTC))
+        )
+        record_bill(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            billing_list_id=billing.id,
+            billing_code="250300002",
+            billed_on=date(2025, 3, 12),
+            seen_code="250300001",
+        )
+
+    if is_asked:
+        with pytest.raises(DoubtfulEntry):
+            record(regency, billing, 2 * RATE_IDR, sp2d_on=date(2025, 3, sp2d_on))
+    else:
+        record(regency, billing, 2 * RATE_IDR, sp2d_on=date(2025, 3, sp2d_on))
+    assert states(regency, billing) == ["billed" if is_asked else "paid"]
+
+
+def test_code_replaced_after_a_part_was_paid_leaves_the_part_and_takes_the_rest(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    record(regency, billing, RATE_IDR)
+
+    with transaction(regency.principal()) as session:
+        record_bill(
+            session,
+            tenant_id=regency.id,
+            actor=ACTOR,
+            now=NOW,
+            billing_list_id=billing.id,
+            billing_code="250300002",
+            billed_on=PAID_ON + timedelta(days=9),
+            seen_code="250300001",
+        )
+    record(
+        regency,
+        billing,
+        RATE_IDR,
+        sp2d_number="SP2D/8/2025",
+        sp2d_on=PAID_ON + timedelta(days=9),
+    )
+
+    assert states(regency, billing) == [BillingState.PAID]
+
+
+def test_debt_of_last_year_is_asked_about_once_with_the_amount_and_then_kept(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    late, tenfold = date(2026, 1, 5), 20 * RATE_IDR
+
+    with pytest.raises(DoubtfulEntry) as both:
+        record(regency, billing, tenfold, sp2d_on=late)
+    with pytest.raises(DoubtfulEntry) as again:
+        record(regency, billing, 2 * RATE_IDR, sp2d_on=late, confirmed=[str(tenfold)])
+    with pytest.raises(DoubtfulEntry):
+        record(regency, billing, tenfold, sp2d_on=late, confirmed=again.value.marks.split())
+    record(regency, billing, 2 * RATE_IDR, sp2d_on=late, confirmed=again.value.marks.split())
+
+    year = YearDoubt(late, (2025,))
+    assert both.value.doubts == [AmountDoubt(Slip.FAR_OVER, tenfold, 2 * RATE_IDR), year]
+    assert again.value.doubts == [year]
+    assert year.params == {"day": "5\u00a0Januari 2026", "year": "2025", "paid_year": "2026"}
+    assert states(regency, billing) == [BillingState.PAID]
+
+
+@pytest.mark.parametrize("source", ["zakat", "csr", "self", "not_stated"])
+def test_money_outside_public_budgets_knows_no_budget_year(regency: Regency, source: str) -> None:
+    commitment_id = add_commitment(regency, funding_source=source)
+    stored(regency, commitment_id, 1, 2)
+    billing = billed(regency, commitment_id)
+    late, public = date(2026, 1, 5), FundingSource.APBD
+
+    with pytest.raises(DoubtfulEntry):
+        record(regency, billing, 2 * RATE_IDR, sp2d_on=late, funding_source=public)
+    record(regency, billing, 2 * RATE_IDR, sp2d_on=late)
+
+    assert states(regency, billing) == [BillingState.PAID]
+
+
+def test_source_of_the_payment_outweighs_that_of_the_programme(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    late, given = date(2026, 1, 5), FundingSource.ZAKAT
+
+    record(regency, billing, 2 * RATE_IDR, sp2d_on=late, funding_source=given)
+
     assert states(regency, billing) == [BillingState.PAID]
 
 

@@ -72,6 +72,21 @@ def test_people_who_move_no_place_are_told_beside_the_difference() -> None:
     assert found.unexplained == [(Cause.POSTED_UNPAID, 1)]
 
 
+@pytest.mark.parametrize("place", [one for one in Place if one is not Place.DETERMINED])
+@pytest.mark.parametrize("step", list(Step))
+def test_whoever_is_posted_without_a_place_is_one_finding_in_minutes_and_page(
+    place: Place, step: Step
+) -> None:
+    outside = Standing(place, step, is_posted=True)
+
+    found = explain(10, {EVEN: 9, outside: 1}, 1)
+
+    assert found.unexplained == [(Cause.POSTED_OUTSIDE, -1)]
+    assert found.others == []
+    (told,) = causes_of({EVEN: 9, outside: 1})
+    assert (kind_of(told[0]), told[1]) == (CauseKind.UNEXPLAINED, 1)
+
+
 def test_more_people_than_the_programme_has_are_a_finding_and_a_waiting_place_is_none() -> None:
     assert explain(1, {EVEN: 2}, 0).unexplained == [(Cause.OVER_QUOTA, -1)]
     assert explain(1, {POSTED_DEAD: 1}, 1).unexplained == [(Cause.POSTED_OUTSIDE, -1)]
@@ -104,6 +119,10 @@ def test_causes_of_any_month_add_up_to_its_difference_and_nobody_is_lost() -> No
         assert (found.planned, found.posted) == (planned, posted)
         assert sum(people for _cause, people in found.lines) == planned - posted
         persons = [*found.lines, *found.others]
-        assert sum(n for cause, n in persons if cause not in PLACE_CAUSES) == sum(
+        assert sum(abs(n) for cause, n in persons if cause not in PLACE_CAUSES) == sum(
             n for _cause, n in causes_of(counts)
+        )
+        over_quota = sum(n for cause, n in found.unexplained if cause is Cause.OVER_QUOTA)
+        assert sum(abs(n) for _cause, n in found.unexplained) + over_quota == sum(
+            n for cause, n in causes_of(counts) if kind_of(cause) is CauseKind.UNEXPLAINED
         )

@@ -12,14 +12,16 @@ from enrollment.office_confirmations import (
     ConfirmationOutcome,
     Difference,
     DifferenceKind,
-    Doubt,
     Listed,
     Named,
+    NumberDoubt,
     Stated,
+    code_doubts,
     confirmation_errors,
     differences_of,
     doubt_of,
     named_by,
+    statement_doubts,
 )
 
 REGISTRATION, PAYMENT = ConfirmationKind
@@ -43,16 +45,18 @@ def received(amount: int | None = 201_600, **more: Any) -> Stated:
     [
         (registered(4), None),
         (registered(0), None),
-        (registered(5), Doubt(5, 4)),
+        (registered(5), NumberDoubt(5, 4)),
         (received(201_600), None),
         (received(210_000), None),
-        (received(201_600_000), Doubt(201_600_000, 201_600, Slip.THOUSANDFOLD)),
-        (received(202), Doubt(202, 201_600, Slip.THOUSANDTH)),
-        (received(403_200), Doubt(403_200, 201_600, Slip.FAR_OVER)),
+        (received(201_600_000), NumberDoubt(201_600_000, 201_600, Slip.THOUSANDFOLD)),
+        (received(202), NumberDoubt(202, 201_600, Slip.THOUSANDTH)),
+        (received(403_200), NumberDoubt(403_200, 201_600, Slip.FAR_OVER)),
         (Stated(PAYMENT, REFUSED, amount_idr=201_600_000, reason="Kode kedaluwarsa."), None),
     ],
 )
-def test_number_that_looks_mistyped_is_asked_about(stated: Stated, doubt: Doubt | None) -> None:
+def test_number_that_looks_mistyped_is_asked_about(
+    stated: Stated, doubt: NumberDoubt | None
+) -> None:
     assert doubt_of(stated, LISTED.people_count, LISTED.amount_idr) == doubt
 
 
@@ -69,13 +73,6 @@ def test_number_that_looks_mistyped_is_asked_about(stated: Stated, doubt: Doubt 
         (registered(happened_on=date(226, 10, 1)), ["/happened_on"]),
         (registered(reason="NIK 3505010101700001 ganda"), ["/reason"]),
         (received(), []),
-        (received(billing_code="3505010101700001"), ["/billing_code"]),
-        (received(billing_code="3505015301700001"), ["/billing_code"]),
-        (received(reference="TRX 3505 0101 0170 0001"), ["/reference"]),
-        (received(billing_code="3505013113700001"), []),
-        (received(billing_code="3505010101700000"), []),
-        (received(billing_code="0025030000000017"), []),
-        (received(billing_code="2503 0000 0000 0017", reference="1234567890123456"), []),
         (received(reason="1234567890123456"), ["/reason"]),
         (received(None, billing_code=None), ["/amount_idr", "/billing_code"]),
         (Stated(PAYMENT, REFUSED), ["/reason"]),
@@ -87,6 +84,33 @@ def test_confirmation_owes_day_and_number_and_a_refusal_its_reason(
     stated: Stated, wrong: list[str]
 ) -> None:
     assert [one.pointer for one in confirmation_errors(stated, TODAY, FIRST)] == wrong
+
+
+@pytest.mark.parametrize(
+    ("stated", "marks"),
+    [
+        (received(billing_code="3505010101700001"), ["/billing_code:3505010101700001"]),
+        (received(billing_code="3505015301700001"), ["/billing_code:3505015301700001"]),
+        (received(reference="TRX 3505 0101 0170 0001"), ["/reference:3505010101700001"]),
+        (
+            received(201, billing_code="3505010101700001", reference="3505010101700001"),
+            ["201", "/billing_code:3505010101700001", "/reference:3505010101700001"],
+        ),
+        (received(billing_code="3505013113700001"), []),
+        (received(billing_code="3505010101700000"), []),
+        (received(billing_code="0025030000000017"), []),
+        (received(billing_code="2503 0000 0000 0017", reference="1234567890123456"), []),
+        (Stated(PAYMENT, REFUSED, billing_code="3505010101700001", reason="Kedaluwarsa."), []),
+    ],
+)
+def test_code_that_reads_as_a_nik_is_asked_about_with_the_number(
+    stated: Stated, marks: list[str]
+) -> None:
+    doubts = statement_doubts(stated, LISTED.people_count, LISTED.amount_idr, TODAY)
+
+    assert [one.mark for one in doubts] == marks
+    assert all(one.text for one in doubts)
+    assert "3505010101700001" not in repr(code_doubts("/reference", "3505010101700001", TODAY))
 
 
 @pytest.mark.parametrize(

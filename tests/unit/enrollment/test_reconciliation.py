@@ -34,7 +34,8 @@ EVERY = [
 def test_every_month_is_even_or_has_one_cause_in_words() -> None:
     for standing in EVERY:
         cause = cause_of(standing)
-        assert (cause is None) == (standing.is_posted and standing.step is Step.PAID)
+        is_due = standing.step is Step.PAID and standing.place is Place.DETERMINED
+        assert (cause is None) == (standing.is_posted and is_due)
         assert cause is None or CAUSE_LABELS[cause]
 
 
@@ -54,7 +55,9 @@ def test_every_month_is_even_or_has_one_cause_in_words() -> None:
         ({"place": Place.NOBODY}, Cause.NO_LONGER_PLANNED),
         ({"step": Step.BILLED, "is_posted": True}, Cause.POSTED_UNPAID),
         ({"step": Step.NONE, "is_posted": True}, Cause.POSTED_UNLISTED),
-        ({"is_posted": True, "place": Place.DECEASED}, None),
+        ({"is_posted": True}, None),
+        ({"is_posted": True, "place": Place.DECEASED}, Cause.POSTED_OUTSIDE),
+        ({"is_posted": True, "place": Place.NOBODY}, Cause.POSTED_OUTSIDE),
     ],
 )
 def test_cause_when_a_month_is_listed(changed: dict[str, object], cause: Cause | None) -> None:
