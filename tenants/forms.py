@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,8 @@ from tenants.kernel.errors import (
 from tenants.request import visit
 from tenants.services.documents import HeldFile, IncomingFile, store_document
 
+HELD_HOURS = 24
+"""How long a form that was refused may be sent again without choosing its file anew."""
 _ABOUT_THE_FILE = (TooLarge, UnsupportedFormat)
 
 
@@ -56,16 +59,32 @@ def sent_or_held(
         contains_personal_data: as the form says now.
 
     Raises:
-        InvalidInput: the mark is none that was given to this person for this regency.
+        InvalidInput: the mark is none that was given to this person for this regency, or is over.
     """
     sent = sent_file(contains_personal_data=contains_personal_data)
     if sent is not None or held is None:
         return sent
-    number, _, seal = held.partition(".")
-    if not compare_digest(seal.encode(), _seal_of(number).encode()):
+    return HeldFile(_document_of(held), contains_personal_data)
+
+
+def _document_of(mark: str) -> UUID:
+    """The id of the file that a mark stands for.
+
+    Raises:
+        InvalidInput: the mark is none that was given to this person for this regency, or is over.
+    """
+    number, _, rest = mark.partition(".")
+    until, _, seal = rest.partition(".")
+    if not compare_digest(seal.encode(), _seal_of(number, until).encode()):
         unknown = N_("Berkas yang tadi dikirim tidak dikenali. Pilih kembali.")
         raise InvalidInput(errors=[FieldError("/file", unknown)])
-    return HeldFile(UUID(number), contains_personal_data)
+    if visit().now.timestamp() >= int(until):
+        over = N_(
+            "Berkas yang tadi dikirim hanya ditahan %(hours)s jam untuk isian ini, dan itu sudah"
+            " lewat. Pilih kembali."
+        )
+        raise InvalidInput(errors=[FieldError("/file", over, {"hours": HELD_HOURS})])
+    return UUID(number)
 
 
 @dataclass(frozen=True)
@@ -118,12 +137,19 @@ def held_form(error: AppError, *, contains_personal_data: bool | None = None) ->
         return HeldForm(typed, fault.errors)
     except _ABOUT_THE_FILE as fault:
         return HeldForm(typed, [FieldError("/file", fault.detail, fault.params)])
-    return HeldForm({**typed, "held_file": f"{kept.id}.{_seal_of(str(kept.id))}"})
+    return HeldForm({**typed, "held_file": _mark_of(kept.id)})
 
 
-def _seal_of(number: str) -> str:
+def _mark_of(document_id: UUID) -> str:
+    """Stands for a file in its author's form, for ``HELD_HOURS``."""
+    until = int((visit().now + timedelta(hours=HELD_HOURS)).timestamp())
+    return f"{document_id}.{until}.{_seal_of(str(document_id), str(until))}"
+
+
+def _seal_of(number: str, until: str) -> str:
     """What only the product can write beside the id of a file, for one person and regency."""
-    return web_signature("held-file", f"{visit().regency.id}/{visit().actor.id}/{number}")
+    about = f"{visit().regency.id}/{visit().actor.id}/{number}/{until}"
+    return web_signature("held-file", about)
 
 
 def typed_form(lists: Iterable[str] = ()) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tenants.document_types import (
 )
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import is_rested_on
 from tenants.kernel.errors import (
     N_,
     Conflict,
@@ -25,6 +26,7 @@ from tenants.kernel.errors import (
     UnsupportedFormat,
 )
 from tenants.models.documents import DocumentBlob
+from tenants.queries.audit import was_done
 from tenants.queries.documents import find_newer_version, find_redacted_copy, get_document
 
 
@@ -97,6 +99,9 @@ def keep_file(
 ) -> DocumentBlob:
     """A file as it was sent, or one that was kept when its form was refused.
 
+    The form of a file that was kept may close it to oversight. It may open it only while nothing
+    uses it and nobody has closed it since it came; otherwise the file stays closed.
+
     Raises:
         InvalidInput: it is gone meanwhile; or as ``store_document``.
         TooLarge, UnsupportedFormat, NotFound, Conflict: as ``store_document``.
@@ -123,7 +128,8 @@ def keep_file(
     newer = find_newer_version(session, tenant_id=tenant_id, document_id=document.id)
     if not is_own or newer is not None or document.id == replaces_id:
         return document
-    if document.contains_personal_data != file.contains_personal_data:
+    is_other = document.contains_personal_data != file.contains_personal_data
+    if is_other and (file.contains_personal_data or _may_open(session, document)):
         document.contains_personal_data = file.contains_personal_data
         verb = "close" if file.contains_personal_data else "open"
         _record(session, document, actor=actor, now=now, verb=verb, detail=_told(document))
@@ -132,6 +138,18 @@ def keep_file(
         document.replaces_id = replaces_id
     session.flush()
     return document
+
+
+def _may_open(session: Session, document: DocumentBlob) -> bool:
+    """Whether the form that a file was kept for may still say that it holds no personal data."""
+    was_closed = was_done(
+        session,
+        tenant_id=document.tenant_id,
+        action="document:close",
+        subject_id=document.id,
+        since=document.uploaded_at,
+    )
+    return not was_closed and not is_rested_on(session, document)
 
 
 def store_redacted_copy(
