@@ -28,6 +28,10 @@ from tenants.kernel.errors import (
 from tenants.models.documents import DocumentBlob
 from tenants.queries.audit import was_done
 from tenants.queries.documents import find_newer_version, find_redacted_copy, get_document
+from tenants.services.document_removals import remove_document
+
+_CHOSEN_ANEW = "Berkas lain dipilih sebelum isiannya disimpan."
+"""The reason that the trail keeps; like every reason it stands there as it was written."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class IncomingFile:
     filename: str
     content: bytes
     contains_personal_data: bool = False
+    instead_of_id: UUID | None = None
+    """The file that was kept when the form was refused, and that this one was chosen instead of."""
 
 
 def store_document(
@@ -108,10 +114,11 @@ def keep_file(
 
     Effects:
         As ``store_document``; a file that was kept is locked, and becomes the newer version where
-        it has no place in a chain of versions yet.
+        it has no place in a chain of versions yet. One that another was chosen instead of is
+        removed, audited, unless something rests on it.
     """
     if isinstance(file, IncomingFile):
-        return store_document(
+        stored = store_document(
             session,
             tenant_id=tenant_id,
             actor=actor,
@@ -119,6 +126,9 @@ def keep_file(
             file=file,
             replaces_id=replaces_id,
         )
+        if file.instead_of_id is not None:
+            _drop_unused(session, tenant_id, actor, now, file.instead_of_id)
+        return stored
     try:
         document = _lock(session, tenant_id, file.document_id)
     except NotFound:
@@ -138,6 +148,25 @@ def keep_file(
         document.replaces_id = replaces_id
     session.flush()
     return document
+
+
+def _drop_unused(
+    session: Session, tenant_id: int, actor: Actor, now: datetime, document_id: UUID
+) -> None:
+    try:
+        document = _lock(session, tenant_id, document_id)
+    except NotFound:
+        return
+    is_own = (document.replaces_id, document.redacts_id) == (None, None)
+    if is_own and not is_rested_on(session, document):
+        remove_document(
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            document_id=document_id,
+            reason=_CHOSEN_ANEW,
+        )
 
 
 def _may_open(session: Session, document: DocumentBlob) -> bool:

@@ -234,6 +234,37 @@ def test_held_file_is_asked_for_again_once_its_day_is_over(
     assert "tidak dikenali" in text_of(stretched.text)
 
 
+def test_file_chosen_instead_of_a_held_one_takes_its_place(
+    regency: Regency, officer: Browser
+) -> None:
+    first = held_in(add(officer, regency, PDF, place=""))
+    second = held_in(add(officer, regency, PDF + b" 2", place="", held_file=first))
+    saved = add(officer, regency, PDF + b" 3", held_file=second)
+
+    assert first != second
+    assert saved.status_code == 303
+    assert "1 berkas" in text_of(officer.get(f"/r/{regency.slug}/documents").text)
+    for held in (first, second):
+        gone = f"/r/{regency.slug}/documents/{held.partition('.')[0]}"
+        assert officer.get(gone).status_code == 404
+        assert "Berkas yang tadi dikirim sudah dihapus." in text_of(
+            add(officer, regency, None, held_file=held).text
+        )
+
+
+def test_file_chosen_instead_of_a_held_one_that_is_used_leaves_it(
+    regency: Regency, officer: Browser
+) -> None:
+    held = held_in(add(officer, regency, PDF, place=""))
+    add(officer, regency, None, held_file=held)
+
+    again = add(officer, regency, PDF + b" 2", held_file=held, indicator="A3")
+
+    assert again.status_code == 303
+    assert "2 berkas" in text_of(officer.get(f"/r/{regency.slug}/documents").text)
+    assert f"/documents/{held.partition('.')[0]}" in officer.get(at(regency)).text
+
+
 def test_evidence_that_ends_is_marked_corrected_and_taken_off(
     regency: Regency, officer: Browser
 ) -> None:
