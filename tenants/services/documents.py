@@ -30,7 +30,7 @@ from tenants.queries.audit import was_done
 from tenants.queries.documents import find_newer_version, find_redacted_copy, get_document
 from tenants.services.document_removals import remove_document
 
-_CHOSEN_ANEW = "Berkas lain dipilih sebelum isiannya disimpan."
+_CHOSEN_ANEW = N_("Berkas lain dipilih sebelum isiannya disimpan.")
 """The reason that the trail keeps; like every reason it stands there as it was written."""
 
 
