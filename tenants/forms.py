@@ -1,7 +1,9 @@
 """What a form carried: its file, and both again where the form was refused."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
@@ -15,13 +17,17 @@ from tenants.kernel.errors import (
     AppError,
     FieldError,
     InvalidInput,
+    NotFound,
     StaleVersion,
     TooLarge,
     UnsupportedFormat,
 )
+from tenants.queries.documents import get_document
 from tenants.request import visit
-from tenants.services.documents import HeldFile, IncomingFile, store_document
+from tenants.services.documents import HeldFile, IncomingFile, keep_file
 
+HELD_HOURS = 24
+"""How long a form that was refused may be sent again without choosing its file anew."""
 _ABOUT_THE_FILE = (TooLarge, UnsupportedFormat)
 
 
@@ -56,16 +62,42 @@ def sent_or_held(
         contains_personal_data: as the form says now.
 
     Raises:
-        InvalidInput: the mark is none that was given to this person for this regency.
+        InvalidInput: the mark is none that was given to this person for this regency, or is over.
     """
     sent = sent_file(contains_personal_data=contains_personal_data)
-    if sent is not None or held is None:
+    if held is None:
         return sent
-    number, _, seal = held.partition(".")
-    if not compare_digest(seal.encode(), _seal_of(number).encode()):
+    if sent is not None:
+        return replace(sent, instead_of_id=_known(held))
+    return HeldFile(_document_of(held), contains_personal_data)
+
+
+def _known(mark: str) -> UUID | None:
+    """As ``_document_of``; None for a mark that is not valid."""
+    try:
+        return _document_of(mark)
+    except InvalidInput:
+        return None
+
+
+def _document_of(mark: str) -> UUID:
+    """The id of the file that a mark stands for.
+
+    Raises:
+        InvalidInput: the mark is none that was given to this person for this regency, or is over.
+    """
+    number, _, rest = mark.partition(".")
+    until, _, seal = rest.partition(".")
+    if not compare_digest(seal.encode(), _seal_of(number, until).encode()):
         unknown = N_("Berkas yang tadi dikirim tidak dikenali. Pilih kembali.")
         raise InvalidInput(errors=[FieldError("/file", unknown)])
-    return HeldFile(UUID(number), contains_personal_data)
+    if visit().now.timestamp() >= int(until):
+        over = N_(
+            "Berkas yang tadi dikirim hanya ditahan %(hours)s jam untuk isian ini, dan itu sudah"
+            " lewat. Pilih kembali."
+        )
+        raise InvalidInput(errors=[FieldError("/file", over, {"hours": HELD_HOURS})])
+    return UUID(number)
 
 
 @dataclass(frozen=True)
@@ -76,7 +108,12 @@ class HeldForm:
     errors: Sequence[FieldError] = ()
 
 
-def held_form(error: AppError, *, contains_personal_data: bool | None = None) -> HeldForm:
+def held_form(
+    error: AppError,
+    *,
+    contains_personal_data: bool | None = None,
+    is_asked_again: bool = True,
+) -> HeldForm:
     """What was typed into a form that is refused, and its file: no browser sends a file again.
 
     Until the form is sent again nothing uses the file. It stands among the files of the regency,
@@ -85,15 +122,19 @@ def held_form(error: AppError, *, contains_personal_data: bool | None = None) ->
     Args:
         error: why the form is refused; a file that is at fault itself is not kept.
         contains_personal_data: whether the file does; None asks the form, which holds it to.
+        is_asked_again: whether the page still has the form; without it no file is kept.
 
     Returns:
         what was typed, with ``held_file`` where a file was kept; errors only where the file, too,
-        would have been refused.
+        would have been refused. Where the form is gone: names of the file that an earlier try
+        left (``kept_file``) and of the one that was not kept (``lost_file``).
 
     Effects:
-        Stores the file in a transaction of its own, audits.
+        Stores the file in a transaction of its own, in the place of one kept before; audits.
     """
     typed = request.form.to_dict()
+    if not is_asked_again:
+        return HeldForm({**typed, **_names_of_files(typed.get("held_file"))})
     said = typed.get("contains_personal_data", "true") not in {"false", "0", "off"}
     file = sent_file(
         contains_personal_data=said if contains_personal_data is None else contains_personal_data
@@ -105,9 +146,10 @@ def held_form(error: AppError, *, contains_personal_data: bool | None = None) ->
         typed.pop("held_file", None)
     if is_at_fault or file is None:
         return HeldForm(typed)
+    file = replace(file, instead_of_id=_known(typed.get("held_file", "")))
     try:
         with transaction(visit().principal) as session:
-            kept = store_document(
+            kept = keep_file(
                 session,
                 tenant_id=visit().regency.id,
                 actor=visit().actor,
@@ -118,12 +160,33 @@ def held_form(error: AppError, *, contains_personal_data: bool | None = None) ->
         return HeldForm(typed, fault.errors)
     except _ABOUT_THE_FILE as fault:
         return HeldForm(typed, [FieldError("/file", fault.detail, fault.params)])
-    return HeldForm({**typed, "held_file": f"{kept.id}.{_seal_of(str(kept.id))}"})
+    return HeldForm({**typed, "held_file": _mark_of(kept.id)})
 
 
-def _seal_of(number: str) -> str:
+def _names_of_files(mark: str | None) -> dict[str, str]:
+    """What is to be told of the files of a form that is not on its page any more."""
+    names = {}
+    sent = request.files.get("file")
+    if sent is not None and sent.filename:
+        names["lost_file"] = sent.filename
+    document_id = _known(mark) if mark else None
+    if document_id is not None:
+        with suppress(NotFound), transaction(visit().principal) as session:
+            kept = get_document(session, tenant_id=visit().regency.id, document_id=document_id)
+            names["kept_file"] = kept.filename
+    return names
+
+
+def _mark_of(document_id: UUID) -> str:
+    """Stands for a file in its author's form, for ``HELD_HOURS``."""
+    until = int((visit().now + timedelta(hours=HELD_HOURS)).timestamp())
+    return f"{document_id}.{until}.{_seal_of(str(document_id), str(until))}"
+
+
+def _seal_of(number: str, until: str) -> str:
     """What only the product can write beside the id of a file, for one person and regency."""
-    return web_signature("held-file", f"{visit().regency.id}/{visit().actor.id}/{number}")
+    about = f"{visit().regency.id}/{visit().actor.id}/{number}/{until}"
+    return web_signature("held-file", about)
 
 
 def typed_form(lists: Iterable[str] = ()) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from cooperation.queries.agreement_links import agreement_links, find_amendment_
 from cooperation.queries.agreement_split import AgreementSplit, find_split, list_addable
 from cooperation.queries.agreements import (
     AgreementRecord,
+    get_agreement,
     get_agreement_record,
     state_on,
     term_of,
@@ -282,6 +283,17 @@ def _years_in_force(record: AgreementRecord) -> list[tuple[int, int, int]]:
         (year, days_in_force([term], year), days_of_year(year))
         for year in range(first, term.ends_on.year + 1)
     ]
+
+
+def asks_to_sign(agreement_id: UUID) -> bool:
+    """Whether the page of an agreement has the form of its signature, as it stands now.
+
+    Raises:
+        NotFound: no such agreement in this regency.
+    """
+    with transaction(visit().principal) as session:
+        agreement = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
+    return (AgreementState(agreement.status), AgreementAction.SIGN) in AGREEMENT_STEPS
 
 
 def refused_page(

@@ -28,7 +28,7 @@ from cooperation.schemas.agreements import (
 from cooperation.services.agreement_steps import Signature, sign_agreement, terminate_agreement
 from cooperation.services.agreements import attach_paper
 from cooperation.submission_rules import NO_OFFICE
-from cooperation.views.agreement_page import agreement_page, refused_page
+from cooperation.views.agreement_page import agreement_page, asks_to_sign, refused_page
 from cooperation.views.presentation import (
     commitment_choices,
     linkable_choices,
@@ -107,7 +107,8 @@ def sign(agreement_id: UUID) -> BaseResponse:
                 timezone=visit().regency.timezone,
             )
     except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
-        return refused_page(agreement_id, error, "file", held_form(error))
+        held = held_form(error, is_asked_again=asks_to_sign(agreement_id))
+        return refused_page(agreement_id, error, "file", held)
     if copy is None:
         flash(_("Tanda tangan dicatat. Unggah salinan yang ditandatangani."))
     else:

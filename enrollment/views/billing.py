@@ -238,6 +238,19 @@ def billing_page(
     )
 
 
+def asks_for(billing_list_id: UUID, form: str) -> bool:
+    """Whether a keeper finds a form on the page of a list, as the list stands now.
+
+    Raises:
+        NotFound: no such list in this regency.
+    """
+    with transaction(visit().principal) as session:
+        billing = get_billing(
+            session, tenant_id=visit().regency.id, billing_list_id=billing_list_id
+        )
+        return form in forms_of(BillingState(billing.state), billing_account(session, billing))
+
+
 def forms_of(state: BillingState, paid: BillingAccount) -> Iterator[str]:
     """The forms that a keeper finds on the page of a list."""
     actions = {action for (start, action) in BILLING_TRANSITIONS if start is state}

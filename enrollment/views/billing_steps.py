@@ -15,7 +15,7 @@ from cooperation.services.bill_payments import PaymentDetails
 from enrollment.schemas.billing import BillIn, BillingReasonIn, PaymentIn, ProofIn, StepBackIn
 from enrollment.services.billing import drop_billing, request_closing, request_reopening
 from enrollment.services.payments import record_bill, record_payment, record_proof, take_back
-from enrollment.views.billing import billing_page
+from enrollment.views.billing import asks_for, billing_page
 from enrollment.views.billing import blueprint as billing_blueprint
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
@@ -174,7 +174,8 @@ def _step(
 
 def _refused(billing_list_id: UUID, error: AppError, form: str = "") -> BaseResponse:
     errors = error.errors if isinstance(error, InvalidInput) else ()
-    held = held_form(error, contains_personal_data=True)
+    is_asked_again = asks_for(billing_list_id, form)
+    held = held_form(error, contains_personal_data=True, is_asked_again=is_asked_again)
     page = billing_page(
         billing_list_id,
         values=held.values,

@@ -233,11 +233,10 @@ def take_off_evidence(evidence_id: UUID) -> BaseResponse:
 def _document_of(data: Mapping[str, Any]) -> IncomingFile | HeldFile | UUID | None:
     """A file sent now; else the one that was chosen; else the one sent before."""
     mark: bool = data["contains_personal_data"]
-    return (
-        sent_file(contains_personal_data=mark)
-        or data["document_id"]
-        or sent_or_held(data["held_file"], contains_personal_data=mark)
-    )
+    chosen: UUID | None = data["document_id"]
+    if chosen is not None and sent_file(contains_personal_data=mark) is None:
+        return chosen
+    return sent_or_held(data["held_file"], contains_personal_data=mark)
 
 
 def _lines(choice: Choice) -> list[IndicatorLine]:

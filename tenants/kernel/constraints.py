@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from sqlalchemy import ColumnElement, inspect
+from sqlalchemy import delete as remove
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -50,6 +52,30 @@ def delete(session: Session, *rows: Base) -> None:
         if getattr(error.orig, "sqlstate", None) != _FOREIGN_KEY_VIOLATION:
             raise
         raise StillInUse from None
+
+
+def is_rested_on(session: Session, row: Base) -> bool:
+    """Whether another row points at this one by a foreign key, in whichever package it lies.
+
+    Effects:
+        Flushes; tries to delete the row and undoes it.
+    """
+    savepoint = session.begin_nested()
+    try:
+        session.execute(remove(type(row)).where(*_is_row(row)))
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != _FOREIGN_KEY_VIOLATION:
+            raise
+        return True
+    finally:
+        savepoint.rollback()
+    return False
+
+
+def _is_row(row: Base) -> list[ColumnElement[bool]]:
+    about = inspect(row)
+    keys = zip(about.mapper.primary_key, about.identity or (), strict=True)
+    return [column == value for column, value in keys]
 
 
 def is_crossed(error: Exception) -> bool:

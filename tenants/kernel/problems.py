@@ -1,7 +1,6 @@
 """How an error looks from outside: problem+json (RFC 9457), or a plain page for people."""
 
 import logging
-import re
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +28,7 @@ from tenants.kernel.errors import (
 from tenants.kernel.ids import uuid7
 from tenants.kernel.schemas import field_errors
 from tenants.kernel.security import FORM_MEMORY_LIMIT_BYTES, SAFE_METHODS, form_page
+from tenants.kernel.typed_fields import typed_texts
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +36,6 @@ _AT_ONCE = N_(
     "Data ini diubah atau dihapus orang lain pada saat yang sama, sehingga kiriman Anda belum"
     " disimpan. Kembali ke isian Anda, salin yang diperlukan, lalu muat ulang halamannya."
 )
-
-_NEVER_SHOWN = re.compile(r"token|password|nik|(^|_)(id|version|code|sha256|file|form)$|^seen_")
-_CHOSEN_CODE = re.compile(r"[a-z]+([_-][a-z]+)*")
 
 _BY_STATUS: dict[int, type[AppError]] = {
     400: MalformedRequest,
@@ -83,20 +80,10 @@ def _error_page(problem: dict[str, Any], advice: str) -> str:
     """
     page = current_app.jinja_env.get_template("shell/error.html")
     came_from = "" if request.method in SAFE_METHODS else form_page()
-    typed = _typed_texts() if problem["status"] == Conflict.status else []
+    is_crossed_form = problem["status"] == Conflict.status
+    sent = request.form.items(multi=True) if is_crossed_form else ()
+    typed = typed_texts(request.blueprint, sent)
     return page.render(problem=problem, advice=advice, came_from=came_from, typed=typed)
-
-
-def _typed_texts() -> list[str]:
-    """What the author of a form that another person's step has crossed had typed, to be copied.
-
-    Tokens, marks, passwords and chosen codes were not typed; a NIK is never shown again.
-    """
-    return [
-        value
-        for name, value in request.form.items(multi=True)
-        if value.strip() and not _NEVER_SHOWN.search(name) and not _CHOSEN_CODE.fullmatch(value)
-    ]
 
 
 def problem_body(error: AppError) -> dict[str, Any]:

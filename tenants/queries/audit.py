@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -53,6 +54,19 @@ def list_entries(
         statement = statement.where(AuditEntry.seq < last_seen)
     rows = session.scalars(statement.order_by(AuditEntry.seq.desc()).limit(size + 1)).all()
     return page_of(rows, lambda entry: (entry.seq,), size)
+
+
+def was_done(
+    session: Session, *, tenant_id: int, action: str, subject_id: UUID, since: datetime
+) -> bool:
+    """Whether somebody did this to one record at that moment or later."""
+    found = select(AuditEntry.seq).where(
+        AuditEntry.tenant_id == tenant_id,
+        AuditEntry.occurred_at >= since,
+        AuditEntry.action == action,
+        AuditEntry.subject_id == str(subject_id),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def find_last_verification(session: Session, *, tenant_id: int) -> AuditEntry | None:

@@ -15,6 +15,7 @@ from tenants.document_types import (
 )
 from tenants.kernel import audit, formats
 from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import is_rested_on
 from tenants.kernel.errors import (
     N_,
     Conflict,
@@ -25,7 +26,12 @@ from tenants.kernel.errors import (
     UnsupportedFormat,
 )
 from tenants.models.documents import DocumentBlob
+from tenants.queries.audit import was_done
 from tenants.queries.documents import find_newer_version, find_redacted_copy, get_document
+from tenants.services.document_removals import remove_document
+
+_CHOSEN_ANEW = N_("Berkas lain dipilih sebelum isiannya disimpan.")
+"""The reason that the trail keeps; like every reason it stands there as it was written."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class IncomingFile:
     filename: str
     content: bytes
     contains_personal_data: bool = False
+    instead_of_id: UUID | None = None
+    """The file that was kept when the form was refused, and that this one was chosen instead of."""
 
 
 def store_document(
@@ -97,16 +105,20 @@ def keep_file(
 ) -> DocumentBlob:
     """A file as it was sent, or one that was kept when its form was refused.
 
+    The form of a file that was kept may close it to oversight. It may open it only while nothing
+    uses it and nobody has closed it since it came; otherwise the file stays closed.
+
     Raises:
         InvalidInput: it is gone meanwhile; or as ``store_document``.
         TooLarge, UnsupportedFormat, NotFound, Conflict: as ``store_document``.
 
     Effects:
         As ``store_document``; a file that was kept is locked, and becomes the newer version where
-        it has no place in a chain of versions yet.
+        it has no place in a chain of versions yet. One that another was chosen instead of is
+        removed, audited, unless something rests on it.
     """
     if isinstance(file, IncomingFile):
-        return store_document(
+        stored = store_document(
             session,
             tenant_id=tenant_id,
             actor=actor,
@@ -114,6 +126,9 @@ def keep_file(
             file=file,
             replaces_id=replaces_id,
         )
+        if file.instead_of_id is not None:
+            _drop_unused(session, tenant_id, actor, now, file.instead_of_id)
+        return stored
     try:
         document = _lock(session, tenant_id, file.document_id)
     except NotFound:
@@ -123,7 +138,8 @@ def keep_file(
     newer = find_newer_version(session, tenant_id=tenant_id, document_id=document.id)
     if not is_own or newer is not None or document.id == replaces_id:
         return document
-    if document.contains_personal_data != file.contains_personal_data:
+    is_other = document.contains_personal_data != file.contains_personal_data
+    if is_other and (file.contains_personal_data or _may_open(session, document)):
         document.contains_personal_data = file.contains_personal_data
         verb = "close" if file.contains_personal_data else "open"
         _record(session, document, actor=actor, now=now, verb=verb, detail=_told(document))
@@ -132,6 +148,37 @@ def keep_file(
         document.replaces_id = replaces_id
     session.flush()
     return document
+
+
+def _drop_unused(
+    session: Session, tenant_id: int, actor: Actor, now: datetime, document_id: UUID
+) -> None:
+    try:
+        document = _lock(session, tenant_id, document_id)
+    except NotFound:
+        return
+    is_own = (document.replaces_id, document.redacts_id) == (None, None)
+    if is_own and not is_rested_on(session, document):
+        remove_document(
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            document_id=document_id,
+            reason=_CHOSEN_ANEW,
+        )
+
+
+def _may_open(session: Session, document: DocumentBlob) -> bool:
+    """Whether the form that a file was kept for may still say that it holds no personal data."""
+    was_closed = was_done(
+        session,
+        tenant_id=document.tenant_id,
+        action="document:close",
+        subject_id=document.id,
+        since=document.uploaded_at,
+    )
+    return not was_closed and not is_rested_on(session, document)
 
 
 def store_redacted_copy(

@@ -1,7 +1,6 @@
 """What somebody typed while their session ended: kept sealed for an hour, for them alone."""
 
 import json
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tenants.kernel.audit import PLATFORM_TENANT
 from tenants.kernel.crypto import decrypt, encrypt
+from tenants.kernel.typed_fields import Fields
 from tenants.models.identity import KeptForm
 from tenants.queries.identity import find_ended_session
 
@@ -19,15 +19,6 @@ KEPT_FOR = timedelta(hours=1)
 SESSION_KNOWN_FOR = timedelta(hours=12)
 """A session unused for longer vouches for nobody's form."""
 LONGEST_BYTES = 256 * 1024
-_NEVER_KEPT = ("csrf_token", "password")
-"""Parts of names of fields that are left out: tokens are made anew, passwords are never kept."""
-
-Fields = Sequence[tuple[str, str]]
-
-
-def kept_fields(typed: Fields) -> Fields:
-    """What of a form may be kept."""
-    return [(name, value) for name, value in typed if not any(one in name for one in _NEVER_KEPT)]
 
 
 def keep_form(session: Session, *, token: str, address: str, typed: Fields, now: datetime) -> bool:
@@ -37,7 +28,7 @@ def keep_form(session: Session, *, token: str, address: str, typed: Fields, now:
         session: role identity.
         token: of the browser's session, which is over.
         address: where the form was sent.
-        typed: its fields as ``kept_fields`` leaves them.
+        typed: its fields as ``fields_to_keep`` leaves them.
         now: the present moment.
 
     Returns:

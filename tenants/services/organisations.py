@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tenants.access import GRANTS, ROLES_OF, Permission, Role
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
+from tenants.kernel.constraints import flush
 from tenants.kernel.errors import (
     N_,
     DuplicateRecord,
@@ -29,6 +30,8 @@ from tenants.models.identity import (
 from tenants.models.regions import Province
 from tenants.reference import regions
 from tenants.services import keepers, makers, passwords, sessions
+
+_NAME_TAKEN = FieldError("/username", N_("Nama pengguna ini sudah dipakai."))
 
 
 def onboard_regency(
@@ -232,7 +235,7 @@ def create_user(
         session.scalars(select(UserAccount.id).where(UserAccount.username == name)).first()
         is not None
     ):
-        errors.append(FieldError("/username", N_("Nama pengguna ini sudah dipakai.")))
+        errors.append(_NAME_TAKEN)
     if errors:
         raise InvalidInput(errors=errors)
     account = UserAccount(
@@ -246,7 +249,7 @@ def create_user(
         has_given_password=is_given,
     )
     session.add(account)
-    session.flush()
+    flush(session, {"uq_user_account_username": lambda: InvalidInput(errors=[_NAME_TAKEN])})
     return account
 
 

@@ -140,7 +140,7 @@ def _without_passwords() -> dict[str, str]:
     return {
         name: value
         for name, value in request.form.items()
-        if name not in {"new_password", "new_again"}
+        if name not in {"new_password", "new_password_again"}
     }
 
 
@@ -152,9 +152,11 @@ def _create_account(token: str, invitation: OpenInvitation, data: Mapping[str, A
         NotFound: the link was used meanwhile.
     """
     password = request.form.get("new_password", "")
-    if password != request.form.get("new_again", ""):
+    if password != request.form.get("new_password_again", ""):
         raise InvalidInput(
-            errors=[FieldError("/new_again", N_("Kedua isian kata sandi baru tidak sama."))]
+            errors=[
+                FieldError("/new_password_again", N_("Kedua isian kata sandi baru tidak sama."))
+            ]
         )
     now = present_moment()
     hashed = _hash_unless_refused(password, data["username"])

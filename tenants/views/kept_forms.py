@@ -20,13 +20,13 @@ from tenants.kernel.errors import StalePage
 from tenants.kernel.kept_forms import ShownAgain, bring_back
 from tenants.kernel.problems import wants_json
 from tenants.kernel.security import SESSION_COOKIE, refuse_forged_request
+from tenants.kernel.typed_fields import fields_to_keep, typed_texts
 from tenants.request import IDENTITY, person, present_moment, visit
 from tenants.services.kept_forms import (
     KEPT_FOR,
     drop_form,
     find_kept,
     keep_form,
-    kept_fields,
     take_form,
 )
 
@@ -73,7 +73,7 @@ def keep_sent_form() -> bool:
         return False
     try:
         refuse_forged_request()
-        typed = kept_fields(list(request.form.items(multi=True)))
+        typed = fields_to_keep(request.blueprint, list(request.form.items(multi=True)))
     except (StalePage, HTTPException):
         return False
     with transaction(IDENTITY) as session:
@@ -108,7 +108,7 @@ def restore_kept_form() -> BaseResponse | None:
 
 def show_typed(error: ShownAgain) -> BaseResponse:
     """What was typed, by itself, where the page has no form that could show it again."""
-    typed = [value for _name, value in request.form.items(multi=True) if value.strip()]
+    typed = typed_texts(request.blueprint, request.form.items(multi=True))
     return make_response(render_template("tenants/typed.html", typed=typed), error.status)
 
 

@@ -155,9 +155,11 @@ def _new_password() -> str:
         InvalidInput: the two differ.
     """
     new = request.form.get("new_password", "")
-    if new != request.form.get("new_again", ""):
+    if new != request.form.get("new_password_again", ""):
         raise InvalidInput(
-            errors=[FieldError("/new_again", N_("Kedua isian kata sandi baru tidak sama."))]
+            errors=[
+                FieldError("/new_password_again", N_("Kedua isian kata sandi baru tidak sama."))
+            ]
         )
     return new
 

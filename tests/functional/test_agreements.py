@@ -122,6 +122,31 @@ def test_signature_when_its_copy_is_sent_along_is_kept_with_it(
     assert "pks.pdf" in page
 
 
+def test_signed_copy_of_an_agreement_that_is_signed_meanwhile_is_not_kept_and_is_told(
+    regency: Regency, officer: Browser, commitment: str
+) -> None:
+    path = draft(officer, regency, commitment_id=commitment.rsplit("/", 1)[1])
+    version = hidden(officer.get(path).text, "expected_version")
+    sign(officer, path)
+    fields = {
+        "signed_on": "2025-04-15",
+        "copy_comes_later": "",
+        "contains_personal_data": "true",
+        "expected_version": version,
+    }
+    boundary, body = encode_multipart({**fields, "file": FileStorage(io.BytesIO(PDF), "pks.pdf")})
+
+    late = officer.post(
+        f"{path}/sign", data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
+
+    assert late.status_code == 409
+    assert "Isian Anda belum tersimpan. Salin dari sini" in text_of(late.text)
+    assert "Tanggal tanda tangan 2025-04-15" in text_of(late.text)
+    assert "Berkas pks.pdf tidak disimpan." in text_of(late.text)
+    assert "pks.pdf" not in officer.get(f"/r/{regency.slug}/documents").text
+
+
 def test_form_when_opened_from_a_programme_is_filled_with_it(
     regency: Regency, officer: Browser, commitment: str
 ) -> None:

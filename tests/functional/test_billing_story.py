@@ -290,6 +290,36 @@ def test_payment_typed_while_a_colleague_paid_all_is_shown_to_be_copied(
     assert "Isian Anda belum tersimpan" not in text_of(officer.get(page))
 
 
+def test_bukti_setor_of_a_payment_that_nobody_can_record_any_more_is_told_by_its_name(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    typed = {"sp2d_number": "SP2D/7", "sp2d_on": "2025-03-12", "sp2d_idr": "50.400"}
+    wrong = officer.post(
+        f"{page}/payment",
+        data={**typed, "sp2d_on": "x", "file": (io.BytesIO(b"%PDF-1.7 satu"), "pertama.pdf")},
+    )
+    browser_of(regency, Role.OFFICER).post(f"{page}/payment", data=typed)
+
+    late = officer.post(
+        f"{page}/payment",
+        data={
+            **typed,
+            "sp2d_number": "SP2D/8",
+            "held_file": held_in(wrong),
+            "file": (io.BytesIO(b"%PDF-1.7 dua"), "kedua.pdf"),
+        },
+    )
+
+    told, files = text_of(late), text_of(officer.get(f"/r/{regency.slug}/documents"))
+    assert late.status_code == 409
+    assert "Berkas kedua.pdf tidak disimpan." in told
+    assert "Berkas pertama.pdf sudah diterima sebelumnya dan ada di Daftar berkas." in told
+    assert "pertama.pdf belum dipakai" in files
+    assert "kedua.pdf" not in files
+
+
 def test_slip_of_three_noughts_is_asked_about_in_words_and_nothing_is_lost(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:

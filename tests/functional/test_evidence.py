@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from scoring.views import evidence
+from tenants import forms
 from tenants.access import Role
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
@@ -170,6 +171,98 @@ def test_held_file_that_was_removed_meanwhile_is_asked_for_again(
     assert "Berkas yang tadi dikirim sudah dihapus." in text_of(gone.text)
     assert "Dari Bagian Hukum" in gone.text
     assert "held_file" not in gone.text
+
+
+def held_in(refused: TestResponse) -> str:
+    held = re.search(r'name="held_file" value="([^"]+)"', refused.text)
+    assert held
+    return held[1]
+
+
+def flag(officer: Browser, regency: Regency, held: str, **data: str) -> str:
+    """Whether the file is closed, from the list; after a change where one is given."""
+    files = f"/r/{regency.slug}/documents"
+    if data:
+        document_id = held.partition(".")[0]
+        changed = officer.post(f"{files}/{document_id}/personal-data", data=data)
+        assert changed.status_code == 303, text_of(changed.text)
+    return text_of(officer.get(files).text)
+
+
+def test_form_of_a_held_file_does_not_open_what_a_colleague_closed(
+    regency: Regency, officer: Browser, browser_of: SignIn
+) -> None:
+    held = held_in(add(officer, regency, PDF, place="", contains_personal_data="false"))
+    why = "Halaman 3 memuat nama pekerja."
+    flag(browser_of(regency, Role.ADMIN), regency, held, contains_personal_data="true", reason=why)
+
+    saved = add(officer, regency, None, held_file=held, contains_personal_data="false")
+
+    assert saved.status_code == 303
+    assert "memuat data pribadi; salinan tersamarkan belum ada" in flag(officer, regency, held)
+
+
+def test_form_of_a_held_file_that_is_sent_twice_closes_and_never_opens_what_is_used(
+    regency: Regency, officer: Browser
+) -> None:
+    closed = "memuat data pribadi; salinan tersamarkan belum ada"
+    held = held_in(add(officer, regency, PDF, place="", contains_personal_data="true"))
+    add(officer, regency, None, held_file=held, contains_personal_data="true")
+
+    add(officer, regency, None, held_file=held, indicator="D2", contains_personal_data="false")
+
+    assert closed in flag(officer, regency, held)
+
+
+def test_held_file_is_asked_for_again_once_its_day_is_over(
+    regency: Regency, officer: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = held_in(add(officer, regency, PDF, place=""))
+    number, until, seal = held.split(".")
+    monkeypatch.setattr(forms, "HELD_HOURS", 0)
+    over = held_in(add(officer, regency, PDF, place=""))
+    monkeypatch.undo()
+
+    late = add(officer, regency, None, held_file=over, note="Dari Bagian Hukum")
+    stretched = add(officer, regency, None, held_file=f"{number}.{int(until) + 99}.{seal}")
+
+    assert int(until) - int(over.split(".")[1]) == pytest.approx(forms.HELD_HOURS * 3600, abs=600)
+    assert late.status_code == stretched.status_code == 422
+    assert "hanya ditahan 24 jam" in text_of(late.text)
+    assert "Dari Bagian Hukum" in late.text
+    assert "held_file" not in late.text
+    assert "tidak dikenali" in text_of(stretched.text)
+
+
+def test_file_chosen_instead_of_a_held_one_takes_its_place(
+    regency: Regency, officer: Browser
+) -> None:
+    first = held_in(add(officer, regency, PDF, place=""))
+    second = held_in(add(officer, regency, PDF + b" 2", place="", held_file=first))
+    saved = add(officer, regency, PDF + b" 3", held_file=second)
+
+    assert first != second
+    assert saved.status_code == 303
+    assert "1 berkas" in text_of(officer.get(f"/r/{regency.slug}/documents").text)
+    for held in (first, second):
+        gone = f"/r/{regency.slug}/documents/{held.partition('.')[0]}"
+        assert officer.get(gone).status_code == 404
+        assert "Berkas yang tadi dikirim sudah dihapus." in text_of(
+            add(officer, regency, None, held_file=held).text
+        )
+
+
+def test_file_chosen_instead_of_a_held_one_that_is_used_leaves_it(
+    regency: Regency, officer: Browser
+) -> None:
+    held = held_in(add(officer, regency, PDF, place=""))
+    add(officer, regency, None, held_file=held)
+
+    again = add(officer, regency, PDF + b" 2", held_file=held, indicator="A3")
+
+    assert again.status_code == 303
+    assert "2 berkas" in text_of(officer.get(f"/r/{regency.slug}/documents").text)
+    assert f"/documents/{held.partition('.')[0]}" in officer.get(at(regency)).text
 
 
 def test_evidence_that_ends_is_marked_corrected_and_taken_off(

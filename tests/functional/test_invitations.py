@@ -68,7 +68,7 @@ def new_account(browser: Browser, link: str, **changes: str) -> TestResponse:
         "username": f"baru.{uuid7()}",
         "display_name": "Sri Wahyuni",
         "new_password": PASSWORD,
-        "new_again": PASSWORD,
+        "new_password_again": PASSWORD,
         **changes,
     }
     answer = browser.post(f"{link}/account", data=account)
@@ -156,8 +156,8 @@ def test_newcomers_password_when_hashed_holds_no_connection(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"new_password": "pendek", "new_again": "pendek"}, "paling sedikit 15 karakter"),
-        ({"new_again": "lain sama sekali"}, "tidak sama"),
+        ({"new_password": "pendek", "new_password_again": "pendek"}, "paling sedikit 15 karakter"),
+        ({"new_password_again": "lain sama sekali"}, "tidak sama"),
         ({"username": "dua kata"}, "Gunakan huruf, angka, titik, atau tanda hubung."),
         ({"display_name": ""}, "Wajib diisi."),
     ],
@@ -308,7 +308,7 @@ def test_link_ends_at_its_moment_and_not_before(
             "username": "terlambat",
             "display_name": "Terlambat",
             "new_password": PASSWORD,
-            "new_again": PASSWORD,
+            "new_password_again": PASSWORD,
         },
     )
 

@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 
 from cooperation.models.commitments import Commitment
 from tenants.access import Role
+from tenants.kernel.audit import PLATFORM_TENANT
+from tenants.kernel.crypto import decrypt
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.models.identity import KeptForm, UserAccount
 from tests.conftest import NOW, Browser, Regency
@@ -24,6 +26,7 @@ from tests.functional.people import (
     submit_sign_in,
     text_of,
 )
+from tests.functional.test_billing_story import draw_up
 from tests.functional.test_selection import RULES, at
 from tests.integration.enrollment.rosters import add_commitment
 
@@ -69,6 +72,14 @@ def kept_by(app: Flask, who: Credentials) -> list[KeptForm]:
         return list(session.scalars(of_person.where(UserAccount.username == who.username)))
 
 
+def opened(app: Flask, kept: KeptForm) -> str:
+    cell: dict[str, Any] = {"table": "kept_form", "column": "content_encrypted"}
+    with app.app_context():
+        return decrypt(
+            kept.content_encrypted, **cell, tenant_id=PLATFORM_TENANT, row_id=kept.user_id
+        ).decode()
+
+
 def programmes(app: Flask, regency: Regency) -> list[str]:
     with app.app_context(), transaction(regency.principal()) as session:
         return list(session.scalars(select(Commitment.title)))
@@ -101,9 +112,10 @@ def test_form_is_kept_sealed_without_its_token_or_passwords_and_the_latest_alone
     app: Flask, regency: Regency, officer: Credentials, clock: SetClock
 ) -> None:
     page = new_programme(regency)
-    browser, _ = sent_too_late(app, officer, clock, page, TYPED | {"new_password": "rahasia 123"})
+    secret = dict.fromkeys(("new_password", "new_again", "nik", "phone"), "rahasia 123")
+    browser, _ = sent_too_late(app, officer, clock, page, TYPED | secret)
     browser.post(f"/r/{regency.slug}/regulations/new", data={"title": "Kedua"})
-    browser.post(page, data=TYPED | {"title": "Ketiga", "new_password": "rahasia 123"})
+    browser.post(page, data=TYPED | secret | {"title": "Ketiga"})
 
     (kept,) = kept_by(app, officer)
     sign_in_again(browser, officer)
@@ -112,8 +124,18 @@ def test_form_is_kept_sealed_without_its_token_or_passwords_and_the_latest_alone
     assert kept.address == page
     assert b"Ketiga" not in kept.content_encrypted
     assert b"rahasia" not in kept.content_encrypted
+    assert "rahasia" not in opened(app, kept)
     assert 'value="Ketiga"' in shown.text
     assert "rahasia" not in shown.text
+
+
+def test_form_by_which_people_say_who_they_are_is_not_kept(
+    app: Flask, officer: Credentials, clock: SetClock
+) -> None:
+    _browser, refused = sent_too_late(app, officer, clock, "/profile/mail", {"email": "a@b.id"})
+
+    assert refused.status_code == 401
+    assert kept_by(app, officer) == []
 
 
 def test_form_of_somebody_else_is_not_given_to_who_signs_in_on_the_same_machine(
@@ -237,16 +259,20 @@ def test_form_read_in_parts_comes_back_too(
 
 
 def test_button_that_would_store_without_reading_a_form_stores_nothing(
-    app: Flask, officer: Credentials, clock: SetClock
+    app: Flask, regency: Regency, officer: Credentials, clock: SetClock
 ) -> None:
     """The database refuses, whatever a view does."""
-    page = "/profile/sessions/revocation"
+    with app.app_context():
+        commitment_id: UUID = add_commitment(regency)
+    page = draw_up(enter(app, officer), regency, commitment_id)
 
-    browser, _ = sent_too_late(app, officer, clock, page, {"note": "Catatan panjang"})
-    other = enter(app, officer)
+    browser, _ = sent_too_late(
+        app, officer, clock, f"{page}/removal", {"note": "Catatan panjang", "nik": "3505 0157"}
+    )
     sign_in_again(browser, officer)
-    shown = browser.post(page, data={"kept_form": "true"})
+    shown = browser.post(f"{page}/removal", data={"kept_form": "true"})
 
     assert shown.status_code == 422
     assert "Catatan panjang" in text_of(shown)
-    assert other.get("/profile").status_code == 200
+    assert "3505 0157" not in text_of(shown)
+    assert browser.get(page).status_code == 200

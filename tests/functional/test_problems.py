@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from tenants.access import Role
 from tenants.kernel.errors import AppError, NotFound, StillInUse, error_classes
@@ -137,6 +137,14 @@ def test_refusal_of_a_form_that_another_step_has_crossed_shows_what_was_typed(
         ("note", "Dua kata", True),
         ("amount_idr", "151.200", True),
         ("audience", "both", False),
+        ("presence_01990000-0000-7000-8000-000000000000", "present", False),
+        ("note", "kosong", True),
+        ("reason", "salah", True),
+        ("is_whole", "true", False),
+        ("worker_ids", "0199 0199", False),
+        ("new_again", "tujuh gajah", False),
+        ("kpj_number", "1234 5678", False),
+        ("phone", "0812 3456", False),
         ("csrf_token", "A1 B2", False),
         ("new_password", "tujuh gajah", False),
         ("nik", "3505015708900001", False),
@@ -152,6 +160,17 @@ def test_what_was_not_typed_and_what_is_secret_is_not_shown_with_a_refusal(
     for error, is_told in ((StillInUse(), shown), (NotFound(), False)):
         with app.test_request_context("/r/x", method="POST", data={name: value}):
             assert (f">{value}</li>" in show_problem(error).get_data(as_text=True)) == is_told
+
+
+@pytest.mark.parametrize(
+    "address", ["/sign-in", "/profile/password", "/invitations/x/account", "/r/x/invitations"]
+)
+def test_nothing_of_a_form_by_which_people_say_who_they_are_is_shown_with_a_refusal(
+    app: Flask, address: str
+) -> None:
+    with app.test_request_context(address, method="POST", data={"display_name": "Sri Wahyuni"}):
+        assert request.endpoint
+        assert "Sri Wahyuni" not in show_problem(StillInUse()).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("name", ["Origin", "Referer"])

@@ -38,7 +38,7 @@ def who(app: Flask, regency: Regency) -> Credentials:
 def change_password(browser: Browser, current: str, new: str, again: str) -> TestResponse:
     return browser.post(
         "/profile/password",
-        data={"current_password": current, "new_password": new, "new_again": again},
+        data={"current_password": current, "new_password": new, "new_password_again": again},
     )
 
 

@@ -440,7 +440,7 @@ def test_person_with_a_given_password_changes_it_before_anything_opens(
         data={
             "current_password": given.group(1),
             "new_password": "sepuluh awan di langit",
-            "new_again": "sepuluh awan di langit",
+            "new_password_again": "sepuluh awan di langit",
         },
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from threading import Barrier, Thread, get_ident
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -259,6 +260,28 @@ def test_create_user_when_the_name_or_password_is_poor_says_which() -> None:
         )
 
     assert {error.pointer for error in refused.value.errors} == {"/username", "/password"}
+
+
+def test_create_user_when_the_name_is_taken_between_the_check_and_the_insert_says_so() -> None:
+    identity = Principal(DatabaseRole.IDENTITY, 0)
+    person: dict[str, Any] = {
+        "username": f"cepat.{uuid7()}",
+        "display_name": "Uji",
+        "password": "tujuh belas gajah tidur",
+        "now": NOW,
+    }
+
+    def overtake(*_about: object) -> None:
+        with transaction(identity) as other:
+            organisations.create_user(other, **person)
+
+    with transaction(identity) as session:
+        event.listen(session, "before_flush", overtake, once=True)
+        with pytest.raises(InvalidInput) as refused:
+            organisations.create_user(session, **person)
+        session.rollback()
+
+    assert [error.pointer for error in refused.value.errors] == ["/username"]
 
 
 def test_person_command_when_used_creates_somebody_with_a_password(
