@@ -105,10 +105,7 @@ def ending_tidings(
         }
         people = "least_people_count" if uncovered.is_at_least else "people_count"
         params[people] = uncovered.people_count
-        if uncovered.need_idr:
-            params["amount_idr"] = uncovered.need_idr
-        if uncovered.unpayable_idr:
-            params["unpayable_idr"] = uncovered.unpayable_idr
+        params |= _costs(uncovered)
     reached = "passed" if threshold is None else threshold
     return Tidings(
         key=f"agreement:{agreement_id}:ends:{ends_on}:{reached}",
@@ -206,6 +203,22 @@ def comment_tidings(
     )
 
 
+def _costs(uncovered: Uncovered) -> Params:
+    """Rupiah of what can still be paid and of what cannot, their sum where there are both."""
+    params: Params = {}
+    if uncovered.need_idr:
+        params["amount_idr"] = uncovered.need_idr
+    if uncovered.unpayable_idr:
+        params["unpayable_idr"] = uncovered.unpayable_idr
+    if uncovered.need_idr and uncovered.unpayable_idr:
+        params["whole_idr"] = uncovered.total_idr
+    if uncovered.unpayable_run is not None:
+        first, last = uncovered.unpayable_run
+        params["unpayable_first_month"] = first.first_day.isoformat()
+        params["unpayable_last_month"] = last.first_day.isoformat()
+    return params
+
+
 def _audience_of(left: str, verb: str, approvers: Collection[UUID]) -> Audience:
     """Whom the table of steps tells; where it names nobody, whoever keeps the record."""
     action = AgreementAction(verb) if verb in set(AgreementAction) else AgreementAction.REVISE
@@ -242,8 +255,13 @@ _GAP = (
         "Setelah itu %(months_count)s bulan (%(first_month)s sampai %(last_month)s) belum ada"
         " perlindungan bagi sedikitnya %(least_people_count)s pekerja."
     ),
+    N_("Iuran seluruhnya: %(whole_idr)s."),
     N_("Kebutuhan iuran: %(amount_idr)s."),
     N_("Tidak dapat dibayar lagi dari APBD: %(unpayable_idr)s."),
+    N_(
+        "Bulan yang tidak dapat dibayar lagi dari APBD: %(unpayable_first_month)s sampai"
+        " %(unpayable_last_month)s."
+    ),
     N_("Bulan yang telah lewat tidak dapat ditutup."),
 )
 _ASKED = Wording(

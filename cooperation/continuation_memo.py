@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from cooperation.budget_calendar import Lead
 from cooperation.cover_gaps import PricedGap
 from cooperation.cover_outlook import Need, Sum, sum_of
-from cooperation.gap_words import budget_words, deadline_words, months_words, rule_words, run_words
+from cooperation.gap_words import deadline_words, months_words, need_words, rule_words, run_words
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES, GRADES, REFUSALS
 from cooperation.letterheads import letterhead
@@ -49,7 +49,8 @@ class MemoFacts:
 
     ``department`` is None where it is not recorded; ``protected`` where all is still a plan.
     ``past`` are the months that went by unprotected, ``needs`` those to come that a budget can
-    still pay, ``unpayable`` those that none can pay any more; n >= 1 of the last two together.
+    still pay or that are planned, ``unpayable`` those that none can pay any more; n >= 1 of the
+    last two together.
     """
 
     regency: str
@@ -176,7 +177,7 @@ def _budget_row(need: Need, today: date) -> Sequence[str]:
     amount = need.priced.amount_idr
     return [
         months_words(need.priced.gap.months),
-        budget_words(need.plan),
+        need_words(need),
         _NOTHING if amount is None else rupiah(amount),
         _start_words(need, today),
     ]
@@ -209,8 +210,11 @@ def _start_words(need: Need, today: date) -> str:
 def _empty_january(facts: MemoFacts) -> str:
     """The January that everybody knows to stay empty; no text where none of these does."""
     month = facts.january
-    is_empty = month is not None and any(month in one.gap.months for one in facts.unpayable)
-    return month_id(month.first_day) if month is not None and is_empty else ""
+    empty = [
+        *(one for gap in facts.unpayable for one in gap.gap.months),
+        *(one for need in facts.needs for one in need.unentered),
+    ]
+    return month_id(month.first_day) if month is not None and month in empty else ""
 
 
 def _sources(priced: Sequence[PricedGap]) -> str:

@@ -2,6 +2,7 @@
 
 A gap to come is parted by one rule for every page and paper: the months that a step of a budget can
 still pay, which have a need, and those before them that none can pay any more, which have none.
+Months of a plan are never parted: they may stand in the budget although no step is left to enter.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -18,10 +19,15 @@ from cooperation.tariffs import Tariffs
 
 @dataclass(frozen=True)
 class Need:
-    """Months to come that can still be paid, and the budget that can pay for them."""
+    """Months to come that can still be paid, or are planned, and the budget that can pay them."""
 
     priced: PricedGap
     plan: BudgetPlan
+
+    @property
+    def unentered(self) -> tuple[Month, ...]:
+        """Its months that no step left can enter any more; only months of a plan."""
+        return tuple(month for month in self.priced.gap.months if month in self.plan.empty)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Outlook:
 
     @property
     def needed(self) -> Sum:
-        """What all months to come that can still be paid come to."""
+        """What all months to come that can still be paid, or are planned, come to."""
         return sum_of(need.priced for need in self.coming)
 
     @property
@@ -127,6 +133,8 @@ def look_out(
 def part_gaps(tariffs: Tariffs, gaps: Iterable[Gap], today: date) -> list[Gap]:
     """Gaps to come, each as the months no budget can pay any more and those one still can.
 
+    Those that are planned stay whole.
+
     Raises:
         NoTariffInEffect: no budget calendar is known for today.
     """
@@ -141,6 +149,9 @@ def _parts(
         yield gap, None
         return
     plan = plan_budget(tariffs, gap.months, gap.of.insured.source, lead_days, today)
+    if gap.kind is GapKind.PLANNED:
+        yield gap, plan
+        return
     unpayable, payable = _part(gap, plan)
     if unpayable is not None:
         yield unpayable, None

@@ -61,7 +61,7 @@ def examine(
     computation = compute(tariffs, terms)
     first = compute(tariffs, replace(terms, amendments=())) if terms.amendments else computation
     findings = [
-        *check_stated_figures(tariffs, first),
+        *check_stated_figures(tariffs, first, computation),
         *check_amendments(tariffs, computation, today),
         *check_periods(tariffs, computation, horizon),
         *check_budget_year(tariffs, computation),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cooperation.months import Month
+from cooperation.months import Month, runs
 from tenants.working_days import working_day_on_or_before
 
 THRESHOLD_DAYS = (90, 30, 7, 1)
@@ -16,7 +16,8 @@ STILL_NEWS_DAYS = 30
 class Uncovered:
     """Coming months that nobody pays for yet, up to the planning horizon; whole rupiah.
 
-    ``need_idr`` is what those cost that a budget can still pay, ``unpayable_idr`` all others.
+    ``need_idr`` is what those cost that a budget can still pay, ``unpayable_idr`` all others,
+    which are ``unpayable_months``, ascending.
     """
 
     first: Month
@@ -25,8 +26,20 @@ class Uncovered:
     people_count: int
     need_idr: int
     unpayable_idr: int = 0
+    unpayable_months: tuple[Month, ...] = ()
     is_at_least: bool = False
     """Whether there may be more people, because they are of several programmes."""
+
+    @property
+    def total_idr(self) -> int:
+        """What all of them cost."""
+        return self.need_idr + self.unpayable_idr
+
+    @property
+    def unpayable_run(self) -> tuple[Month, Month] | None:
+        """First and last month that no budget can pay any more; None unless all between are."""
+        found = runs(self.unpayable_months)
+        return found[0] if len(found) == 1 else None
 
 
 def reached_threshold(ends_on: date, today: date) -> int | None:

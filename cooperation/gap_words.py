@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from cooperation.budget_calendar import BudgetPlan, Deadline
 from cooperation.cover_gaps import GapRun
+from cooperation.cover_outlook import Need
 from cooperation.kinds import BudgetStep, Segment
 from cooperation.labels import BUDGET_STEPS
 from cooperation.months import Month
@@ -44,13 +45,21 @@ def rule_words(run: GapRun, insured: Insured) -> str:
     return " · ".join(parts)
 
 
-def budget_words(plan: BudgetPlan) -> str:
-    """The budget that is to pay, and the step at which the need enters it."""
-    if not plan.follows_budget:
-        return str(_("di luar APBD"))
-    if plan.nearest is None:
-        return str(_("tidak ada tahapan APBD yang tersisa"))
-    return deadline_words(plan.nearest)
+def need_words(need: Need) -> str:
+    """The budget that is to pay, the step at which it is entered, and months it must hold already.
+
+    ``APBD Perubahan 2027, sampai 30 September 2027; pastikan sudah termuat dalam APBD 2027:
+    Februari–September 2027``.
+    """
+    plan, unentered = need.plan, need.unentered
+    if not unentered:
+        return _budget_words(plan)
+    checked = _(
+        "pastikan sudah termuat dalam APBD %(year)s: %(months)s",
+        year=unentered[0].year,
+        months=months_words(unentered),
+    )
+    return "; ".join([*([_budget_words(plan)] if plan.nearest else []), str(checked)])
 
 
 def deadline_words(deadline: Deadline) -> str:
@@ -69,3 +78,12 @@ def deadline_words(deadline: Deadline) -> str:
             until=until,
         )
     )
+
+
+def _budget_words(plan: BudgetPlan) -> str:
+    """The budget that is to pay, and the step at which the need enters it."""
+    if not plan.follows_budget:
+        return str(_("di luar APBD"))
+    if plan.nearest is None:
+        return str(_("tidak ada tahapan APBD yang tersisa"))
+    return deadline_words(plan.nearest)

@@ -53,11 +53,17 @@ class FigureSlip:
         return f"{self.figure}:{self.stated}:{self.expected}"
 
 
-def find_slips(computation: Computation) -> Iterator[FigureSlip]:
+def find_slips(
+    computation: Computation, amended: Computation | None = None
+) -> Iterator[FigureSlip]:
     """Slips of stated rupiah beside the arithmetic, or beside one another where there is none.
+
+    Rate and total are as first agreed. The budget is that of today: it is compared with what holds
+    by now, and no slip while it lies between that and what was first agreed, because it follows.
 
     Args:
         computation: of what is stated, without addenda.
+        amended: the same with all addenda; None where there are none.
 
     Source:
         Slips between thousands and rupiah are the common error of amounts; see ``bills.find_slip``.
@@ -69,7 +75,9 @@ def find_slips(computation: Computation) -> Iterator[FigureSlip]:
     if stated is not None and total is not None and stated != budget:
         yield from _compared(Figure.TOTAL, stated, Against.COMPUTED, total)
     if budget is not None and total is not None:
-        yield from _compared(Figure.BUDGET, budget, Against.COMPUTED, total)
+        now = total if amended is None or amended.total_idr is None else amended.total_idr
+        if now == total or not min(total, now) <= budget <= max(total, now):
+            yield from _compared(Figure.BUDGET, budget, Against.COMPUTED, now)
     elif budget is not None and stated is not None:
         yield from _compared(Figure.BUDGET, budget, Against.STATED_TOTAL, stated)
 

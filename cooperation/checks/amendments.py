@@ -120,7 +120,10 @@ def _check_term(computation: Computation, term: AmendedTerm) -> Iterator[Finding
 
 
 def _raise_of(tariffs: Tariffs, computation: Computation, today: date | None) -> Raise:
-    """Whether a step of the budget is left that can pay months that have not begun."""
+    """Whether a step of the budget is left that can pay months that have not begun.
+
+    A contract of construction has no months; a step of its budget year is enough.
+    """
     year, source = computation.terms.budget_year, computation.terms.insured.source
     if today is None or year is None:
         return Raise.CHANGED_BUDGET
@@ -130,6 +133,6 @@ def _raise_of(tariffs: Tariffs, computation: Computation, today: date | None) ->
         plan = plan_budget(tariffs, coming or [Month(year, 12)], source, 0, today)
         if not plan.follows_budget:
             return Raise.OTHER_MONEY
-        if not coming or not plan.deadlines:
+        if (computation.months and not coming) or not plan.deadlines:
             return Raise.PASSED
     return Raise.CHANGED_BUDGET

@@ -12,21 +12,28 @@ from cooperation.slips import Figure, FigureSlip, find_slips
 from cooperation.tariffs import Tariffs
 
 
-def check_stated_figures(tariffs: Tariffs, computation: Computation) -> Iterator[Finding]:
+def check_stated_figures(
+    tariffs: Tariffs, computation: Computation, amended: Computation
+) -> Iterator[Finding]:
     """Findings about a stated rate, a stated total, and the months they imply.
 
     A figure that is off by noughts is told as such alone: what else differs shows once it is right.
 
+    Args:
+        tariffs: all parameters.
+        computation: of what is stated, without addenda.
+        amended: the same with all addenda, which today's budget is for.
+
     Source:
         People x months x tariff = value, to the rupiah.
     """
-    slips = tuple(find_slips(computation))
+    slips = tuple(find_slips(computation, amended))
     slipped = {slip.figure for slip in slips}
     yield from (_slip_finding(slip) for slip in slips)
     if Figure.RATE not in slipped:
         yield from _check_rate(tariffs, computation)
     if not slipped & {Figure.TOTAL, Figure.BUDGET}:
-        yield from _check_total(computation)
+        yield from _check_total(computation, amended)
         yield from _check_budget(computation)
     yield from _check_implied_months(computation)
 
@@ -81,11 +88,13 @@ def _mismatch_params(computation: Computation) -> dict[str, FindingValue]:
     }
 
 
-def _check_total(computation: Computation) -> Iterator[Finding]:
+def _check_total(computation: Computation, amended: Computation) -> Iterator[Finding]:
     stated = computation.terms.stated_total_idr
     total = computation.total_idr
     if stated is None or total is None or stated == total:
         return
+    if stated == computation.terms.budget_idr == amended.total_idr:
+        return  # no value but the budget, which follows the addenda
     params: dict[str, FindingValue] = {
         "stated_total": stated,
         "total": total,

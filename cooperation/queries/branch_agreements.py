@@ -109,7 +109,10 @@ class ListedAgreement(KnownAgreement):
         others = parts if isinstance(parts, list) else []
         told = [self.submitted.claims, *(json.loads(one) for one in others)]
         return [
-            (str(one["programme"]), cast("int | None", one.get("people_count")))
+            (
+                str(one["programme"]),
+                cast("int | None", one.get("new_people_count") or one.get("people_count")),
+            )
             for one in told
             if one.get("programme") is not None
         ]

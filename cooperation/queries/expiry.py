@@ -114,5 +114,6 @@ def _uncovered(gaps: Sequence[_Gap]) -> Uncovered | None:
         people_count=max(run.people_count for run in runs),
         need_idr=sum(run.amount_idr for run in payable),
         unpayable_idr=sum(run.amount_idr for run in unpayable),
+        unpayable_months=tuple(sorted({month for run in unpayable for month in run.months})),
         is_at_least=len(gaps) > 1,
     )

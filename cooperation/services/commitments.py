@@ -61,7 +61,7 @@ def register_commitment(
     """
     _refuse_contradictions(details)
     if details.continues_id is not None:
-        lock_commitment(session, tenant_id=tenant_id, commitment_id=details.continues_id)
+        _lock_continued(session, tenant_id, details.continues_id)
     _refuse_same(session, tenant_id, details)
     commitment = Commitment(
         tenant_id=tenant_id,
@@ -204,6 +204,14 @@ def lock_commitment(session: Session, *, tenant_id: int, commitment_id: UUID) ->
     if commitment is None:
         raise NotFound(N_("Program tidak ditemukan."))
     return commitment
+
+
+def _lock_continued(session: Session, tenant_id: int, commitment_id: UUID) -> None:
+    """Lock what a new commitment continues; it may have been removed since the form was opened."""
+    try:
+        lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    except NotFound as gone:
+        raise InvalidInput(errors=[FieldError("/continues_id", _GONE)]) from gone
 
 
 def _refuse_contradictions(details: CommitmentDetails) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from sqlalchemy.orm import Session
 
 from cooperation.arithmetic import compute
-from cooperation.commitment_rules import CommitmentDetails
+from cooperation.commitment_rules import CommitmentDetails, commitment_errors
 from cooperation.commitment_states import CommitmentStatus
+from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
+from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import terms_of
-from cooperation.queries.commitments import get_commitment
 from cooperation.services.commitments import columns_of
 from cooperation.slips import FigureSlip, find_people_slip, find_slips
 from cooperation.tariff_files import current_tariffs
@@ -43,36 +44,55 @@ def refuse_doubtful_figures(
 ) -> None:
     """Refuse figures that look mistyped beside what they should come to.
 
+    Details that contradict each other, or continue a programme that is gone, are not asked about:
+    whoever keeps them refuses them, and that is told first.
+
     Args:
         session: a transaction of the regency.
         tenant_id: whose programme.
         details: what is about to be kept.
         confirmed: keys of the slips that somebody said are meant.
-        kept: the programme as it stands; what it says already is not asked about again.
+        kept: the programme as it stands, whose addenda hold; what it says already is not asked
+            about again.
 
     Raises:
         DoubtfulFigures: some look so, and are neither confirmed nor kept.
-        NotFound: the programme that this one continues is not of this regency.
     """
+    if commitment_errors(details):
+        return
     stated = Commitment(
         tenant_id=tenant_id, **columns_of(details), status=CommitmentStatus.COMMITTED
     )
-    known = {*confirmed, *(slip.key for slip in _slips(session, kept) if kept is not None)}
-    doubtful = [slip for slip in _slips(session, stated) if slip.key not in known]
+    agreements = _agreements(session, kept)
+    known = {*confirmed, *(slip.key for slip in _slips(session, kept, agreements))}
+    doubtful = [slip for slip in _slips(session, stated, agreements) if slip.key not in known]
     if doubtful:
         raise DoubtfulFigures(doubtful)
 
 
-def _slips(session: Session, one: Commitment | None) -> Sequence[FigureSlip]:
+def _agreements(session: Session, kept: Commitment | None) -> Sequence[Agreement]:
+    if kept is None:
+        return ()
+    found = list_agreements(session, tenant_id=kept.tenant_id, commitment_ids=[kept.id])
+    return found.get(kept.id, ())
+
+
+def _slips(
+    session: Session, one: Commitment | None, agreements: Sequence[Agreement]
+) -> Sequence[FigureSlip]:
     if one is None:
         return ()
     try:
-        computation = compute(current_tariffs(), terms_of(one, [], [one]))
+        computation, amended = (
+            compute(current_tariffs(), terms_of(one, signed, [one])) for signed in ([], agreements)
+        )
     except AppError:  # the page of the programme says what is missing
         return ()
-    found = list(find_slips(computation))
+    found = list(find_slips(computation, amended))
     if one.continues_id is not None and one.people_count is not None:
-        before = get_commitment(session, tenant_id=one.tenant_id, commitment_id=one.continues_id)
+        before = session.get(Commitment, (one.tenant_id, one.continues_id))
+        if before is None:
+            return ()
         slip = find_people_slip(one.people_count, before.people_now) if before.people_now else None
         found += [slip] if slip is not None else []
     return found

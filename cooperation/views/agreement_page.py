@@ -166,6 +166,7 @@ def agreement_page(
         summary=_summary(errors),
         refusal=refusal,
         values=values or {"signed_on": None, "terminated_on": None},
+        sent_form=(request.endpoint or "").rpartition(".")[2],
         accepted_suffixes=",".join(suffix for group in SUFFIXES.values() for suffix in group),
         accepted_kinds=", ".join(MEDIA_TYPE_LABELS.values()),
         limit_bytes=DOCUMENT_LIMIT_BYTES,

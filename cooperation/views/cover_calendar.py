@@ -213,7 +213,9 @@ def _coming_regulations(
 
 
 def _leaves_empty(outlook: Outlook, january: Month) -> bool:
-    return any(january in one.gap.months for one in outlook.unpayable)
+    return any(january in one.gap.months for one in outlook.unpayable) or any(
+        january in need.unentered for need in outlook.coming
+    )
 
 
 def _row_label(chain: CalendarChain) -> str:

@@ -13,7 +13,7 @@ from cooperation.commitment_states import CommitmentStatus
 from cooperation.cover_gaps import Gap, GapKind, PricedGap
 from cooperation.cover_outlook import Outlook
 from cooperation.findings import FindingCode
-from cooperation.gap_words import budget_words, deadline_words
+from cooperation.gap_words import deadline_words, need_words
 from cooperation.labels import FUNDING_SOURCES, REFUSALS
 from cooperation.months import Month
 from cooperation.opened_prices import PriceTerm, Rules, price_terms
@@ -121,7 +121,7 @@ def need_lines(outlook: Outlook, entries: Entries, rules: Rules, today: date) ->
                 gap=_gap_line(need.priced, entries, rules),
                 is_planned=is_planned,
                 source=translated(FUNDING_SOURCES[gap.of.insured.source]),
-                budget=budget_words(plan),
+                budget=need_words(need),
                 draft_by=plan.draft_by,
                 is_late=plan.draft_by is not None and plan.draft_by < today,
                 remaining=deadline_words(remaining)

@@ -9,7 +9,7 @@ from cooperation.calendar import Cell
 from cooperation.citations import short_name
 from cooperation.cover_gaps import GapKind, PricedGap
 from cooperation.cover_outlook import Outlook
-from cooperation.gap_words import budget_words
+from cooperation.gap_words import need_words
 from cooperation.labels import FUNDING_SOURCES, GAP_KINDS, MONTH_WORDS
 from cooperation.months import Month
 from cooperation.queries.cover_calendar import CalendarChain
@@ -63,7 +63,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
         rows.append(
             [
                 *_gap_cells(need.priced, entries),
-                budget_words(plan),
+                need_words(need),
                 plan.draft_by,
                 _("terlambat") if is_late else None,
             ]

@@ -192,6 +192,7 @@ def see_it_expire(
         expect(news).to_contain_text(TITLE)
         for gap in parted(people, (january, *others), last_day.date()):
             expect(news).to_contain_text(gap)
+        expect(news).to_contain_text(rupiah(cost(people, january, others[-1])))
     after = last_day + timedelta(days=15)
     with served_at(product, after) as (served, _app):
         late = enter(OFFICER, served)

@@ -300,6 +300,80 @@ def test_termination_when_a_colleague_saved_first_is_refused(
     assert "Diakhiri sejak 1 Mei 2025" not in text_of(officer.get(agreement).text)
 
 
+def opened(page: str, summary: str) -> str:
+    """The part of a page under a summary, which must be open."""
+    found = re.search(
+        rf"<details[^>]* open><summary>{summary}</summary>.*?</details>", page, re.DOTALL
+    )
+    assert found, summary
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "summary"),
+    [
+        (
+            "signature",
+            {"signed_on": "2025-04-12", "reason": "Pada naskah tertulis 12 April."},
+            "Perbaiki tanggal tanda tangan",
+        ),
+        (
+            "terminate",
+            {"terminated_on": "2025-05-01", "termination_reason": "Diganti PKS lain."},
+            "Perjanjian diakhiri sebelum waktunya",
+        ),
+    ],
+)
+def test_what_was_typed_below_a_summary_stands_open_when_a_colleague_saved_first(
+    officer: Browser, agreement: str, form: str, typed: dict[str, str], summary: str
+) -> None:
+    sign(officer, agreement)
+    seen = hidden(officer.get(agreement).text, "expected_version")
+    officer.post(f"{agreement}/edit", data={**PKS, "title": "PKS lain", "expected_version": seen})
+
+    late = officer.post(f"{agreement}/{form}", data={**typed, "expected_version": seen})
+
+    assert late.status_code == 409
+    shown = opened(late.text, summary)
+    day, reason = typed.values()
+    assert f'value="{day}"' in shown
+    assert f">{reason}</textarea>" in shown
+    assert late.text.count(f">{reason}</textarea>") == 1
+    again = {**typed, "expected_version": hidden(shown, "expected_version")}
+    assert officer.post(f"{agreement}/{form}", data=again).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "typed"),
+    [
+        (
+            "terminate",
+            {"terminated_on": "2025-06-01", "termination_reason": "Kesepakatan bersama."},
+            {"terminated_on": "2025-05-01", "termination_reason": "Diganti PKS lain."},
+        ),
+        (
+            "sign",
+            {"signed_on": "2025-04-14", "copy_comes_later": "Menyusul dari kantor cabang."},
+            {"signed_on": "2025-04-12", "copy_comes_later": "Menyusul minggu depan."},
+        ),
+    ],
+)
+def test_what_was_typed_is_shown_to_copy_once_a_colleague_took_the_step(
+    officer: Browser, agreement: str, form: str, first: dict[str, str], typed: dict[str, str]
+) -> None:
+    if form == "terminate":
+        sign(officer, agreement)
+    seen = hidden(officer.get(agreement).text, "expected_version")
+    assert take(officer, agreement, form, **first).status_code == 303
+
+    late = officer.post(f"{agreement}/{form}", data={**typed, "expected_version": seen})
+
+    assert late.status_code == 409
+    (unsaved,) = re.findall(r'<section id="unsaved">.*?</section>', late.text, re.DOTALL)
+    for written in typed.values():
+        assert f"<dd>{written}</dd>" in unsaved
+
+
 def test_termination_when_recorded_ends_the_days(officer: Browser, agreement: str) -> None:
     sign(officer, agreement, "2025-03-01")
 

@@ -639,6 +639,72 @@ def test_amount_off_by_three_noughts_is_asked_about_once_and_nothing_typed_is_lo
     assert again.status_code == 303
 
 
+def test_programme_whose_predecessor_was_removed_meanwhile_is_refused_beside_its_field(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    before = add(officer, regency, BLORA)
+    form = {
+        **BLORA,
+        "title": "Lanjutan",
+        "people_count": "2.000",
+        "budget_idr": "403.200.000.000",
+        "criteria": "Petani tembakau",
+        "continues_id": before.rsplit("/", 1)[1],
+    }
+    officer.post(f"{before}/removal", data={"reason": "Tercatat dua kali pada tahun itu."})
+    assert officer.get(before).status_code == 404
+
+    refused = officer.post(f"/r/{regency.slug}/commitments/new", data=form)
+
+    assert refused.status_code == 422
+    assert 'href="#field-continues_id"' in refused.text
+    assert "Pilihan ini sudah tidak ada. Pilih kembali." in text_of(refused.text)
+    assert "Petani tembakau" in refused.text
+    assert 'value="403.200.000.000"' in refused.text
+
+
+def test_programme_tied_to_one_that_was_removed_meanwhile_is_refused_beside_its_field(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    kept, before = (add(officer, regency, BLORA, title=title) for title in ("Kini", "Dahulu"))
+    officer.post(f"{before}/removal", data={"reason": "Tercatat dua kali pada tahun itu."})
+
+    refused = officer.post(
+        f"{kept}/edit",
+        data={
+            **BLORA,
+            "title": "Kini",
+            "criteria": "Petani tembakau",
+            "continues_id": before.rsplit("/", 1)[1],
+            "expected_version": "1",
+        },
+    )
+
+    assert refused.status_code == 422
+    assert 'href="#field-continues_id"' in refused.text
+    assert "Petani tembakau" in refused.text
+
+
+def test_contradictions_of_a_form_are_told_before_its_figures_are_asked_about(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    form = {**BLORA, "budget_idr": "302.400.000.000", "first_month": "2031-01"}
+
+    refused = officer.post(f"/r/{regency.slug}/commitments/new", data=form)
+
+    assert refused.status_code == 422
+    assert 'href="#field-first_month"' in refused.text
+    assert "tampak salah ketik" not in text_of(refused.text)
+    asked = officer.post(
+        f"/r/{regency.slug}/commitments/new",
+        data={**form, "first_month": BLORA["first_month"]},
+    )
+    assert asked.status_code == 409
+
+
 def test_people_a_thousand_times_those_of_the_programme_before_are_asked_about(
     regency: Regency, browser_of: SignIn
 ) -> None:

@@ -120,8 +120,33 @@ def test_memo_of_a_programme_tells_of_the_plan_that_is_to_continue_it(
     plan = next_year(officer, regency, path, status="planned", people_count="2000")
 
     for words in (taken(officer, path), taken(officer, plan)):
-        assert "2.000 orang × 11 bulan × Rp16.800" in words
+        assert "2.000 orang × 12 bulan × Rp16.800" in words
         assert "1.500 orang" in words
+
+
+def test_memo_orders_no_drafting_where_no_month_can_be_paid(
+    regency: Regency, officer: Browser
+) -> None:
+    path = this_year(officer, regency)
+    payable = taken(officer, path)
+
+    year = NOW.year + 1
+    this_year(
+        officer,
+        regency,
+        title="Kelanjutan",
+        first_month=f"{year}-02",
+        month_count="11",
+        months_assumed="false",
+        budget_year=str(year),
+        continues_id=path.rsplit("/", 1)[1],
+    )
+    words = taken(officer, path)
+
+    assert "Memerintahkan penyusunan anggaran dan perjanjian" in payable
+    assert f"Januari {year} 1.500 1.500" in words
+    assert "Memerintahkan penyusunan" not in words
+    assert f"Mengupayakan sumber lain untuk Januari {year}" in words
 
 
 def test_memo_of_a_programme_that_was_given_up_is_refused(

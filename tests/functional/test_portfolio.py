@@ -187,9 +187,8 @@ def test_months_that_several_programmes_of_an_agreement_leave_empty_count_once(
             3,
             CommitmentStatus.PLANNED,
             (
-                "Januari 2027 1 bulan · Lanjutan · tidak dapat dibayar lagi dari APBD"
-                " Februari–Maret 2027 2 bulan · Lanjutan April–Desember 2027 9 bulan · Lanjutan"
-                " Rp18.480.000"
+                "Januari–Maret 2027 3 bulan · Lanjutan April–Desember 2027 9 bulan · Lanjutan"
+                " Rp20.160.000"
             ),
         ),
         (3, CommitmentStatus.COMMITTED, "sudah ada lanjutannya –"),

@@ -153,6 +153,9 @@ def test_end_is_told_to_both_sides_with_people_months_and_rupiah_of_the_gap(
         "people_count": 8_125,
         "amount_idr": 8_125 * 3 * 16_800,
         "unpayable_idr": 8_125 * 9 * 16_800,
+        "whole_idr": 8_125 * 12 * 16_800,
+        "unpayable_first_month": "2026-01-01",
+        "unpayable_last_month": "2026-09-01",
     }
 
 

@@ -19,7 +19,7 @@ from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.ids import uuid7
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Regency
-from tests.integration.cooperation.notices import submit
+from tests.integration.cooperation.notices import give_back, submit
 from tests.integration.cooperation.records import TODAY, keep_agreement, keep_commitment, sign
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -132,6 +132,24 @@ def test_queue_counts_the_people_as_the_addendum_makes_them(
         listed = list_reviewed_agreements(session, tenant_id=regency.id)
 
     assert (waiting.people_count, counted.people_count) == (8_625, 8_625)
+    assert {one.agreement.id: one.people_count for one in listed} == {
+        more.id: 8_625,
+        pks.id: 8_125,
+    }
+
+
+def test_list_of_the_office_keeps_the_people_of_an_addendum_that_was_returned(
+    regency: Regency, pks: Agreement, make_organisation: Callable[..., Organisation]
+) -> None:
+    branch = make_organisation(
+        OrganisationKind.BRANCH, serves=[regency], starts_on=TODAY - timedelta(days=30)
+    )
+    more = addendum(regency, pks, new_people_count=8_625)
+    give_back(regency, branch, submit(regency, more))
+
+    with transaction(Principal(DatabaseRole.BRANCH, regency.id, branch.id)) as session:
+        listed = list_reviewed_agreements(session, tenant_id=regency.id)
+
     assert {one.agreement.id: one.people_count for one in listed} == {
         more.id: 8_625,
         pks.id: 8_125,

@@ -73,7 +73,7 @@ def test_regulation_goes_with_its_provisions_and_the_list_of_its_texts(regency: 
     assert entry.detail["reason"] == MISTAKE
 
 
-def test_removal_asks_for_new_scorecards(regency: Regency) -> None:
+def test_removal_asks_for_new_scorecards_and_a_look_at_what_rested_on_it(regency: Regency) -> None:
     regulation = register(regency)
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
         session.execute(text("UPDATE job_run SET state = 'done', finished_at = now()"))
@@ -82,7 +82,7 @@ def test_removal_asks_for_new_scorecards(regency: Regency) -> None:
 
     with transaction(regency.principal()) as session:
         waiting = session.scalars(select(JobRun.kind).where(JobRun.state == "queued")).all()
-    assert waiting == ["recompute_scorecard"]
+    assert sorted(waiting) == ["recompute_scorecard", "watch_bases"]
 
 
 def relate(regency: Regency, regulation_id: UUID) -> None:

@@ -1,5 +1,8 @@
 """Which change of an agreement is told to whom, and how it reads."""
 
+from datetime import date
+from uuid import UUID
+
 import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
@@ -9,8 +12,11 @@ from cooperation.agreement_notices import (
     REOPENED,
     agreement_tidings,
     changed_tidings,
+    ending_tidings,
     register_agreement_notices,
 )
+from cooperation.expiry import Uncovered
+from cooperation.months import Month, months_between
 from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, Told
 from tenants.access import Role
 from tenants.notice_rules import BOTH_SIDES, KEEPERS, OFFICE, Tidings
@@ -193,3 +199,60 @@ def test_corrected_day_of_a_signature_is_told_to_both_sides_with_the_former_one(
         "Tanggal tanda tangan PKS pekerja rentan diperbaiki: 14 April 2025, semula 2 Januari 2020."
     )
     assert telling.lines == ("Alasan: Tanggal pada naskah terbaca keliru.",)
+
+
+@pytest.mark.parametrize(
+    ("unpayable", "told"),
+    [
+        (
+            months_between(Month(2027, 1), Month(2027, 9)),
+            [
+                "Iuran seluruhnya: Rp20.160.000.",
+                "Kebutuhan iuran: Rp5.040.000.",
+                "Tidak dapat dibayar lagi dari APBD: Rp15.120.000.",
+                (
+                    "Bulan yang tidak dapat dibayar lagi dari APBD: Januari 2027 sampai"
+                    " September 2027."
+                ),
+            ],
+        ),
+        (
+            (Month(2026, 9), Month(2027, 1)),
+            [
+                "Iuran seluruhnya: Rp20.160.000.",
+                "Kebutuhan iuran: Rp5.040.000.",
+                "Tidak dapat dibayar lagi dari APBD: Rp15.120.000.",
+            ],
+        ),
+        ((), ["Kebutuhan iuran: Rp5.040.000."]),
+    ],
+)
+def test_end_when_it_comes_names_the_cost_of_all_months_and_which_cannot_be_paid(
+    unpayable: tuple[Month, ...], told: list[str]
+) -> None:
+    news = ending_tidings(
+        agreement_id=UUID(int=1),
+        title="PKS pekerja rentan",
+        ends_on=date(2026, 12, 31),
+        threshold=30,
+        days_left=30,
+        uncovered=Uncovered(
+            first=Month(2027, 1),
+            last=Month(2027, 12),
+            month_count=12,
+            people_count=100,
+            need_idr=5_040_000,
+            unpayable_idr=15_120_000 if unpayable else 0,
+            unpayable_months=unpayable,
+        ),
+    )
+    app = Flask(__name__)
+    Babel(app, default_locale="id")
+    register_agreement_notices()
+    with app.test_request_context():
+        lines = in_words(news.code, news.params).lines
+
+    assert [one.replace("\u00a0", " ") for one in lines[1:]] == [
+        *told,
+        "Bulan yang telah lewat tidak dapat ditutup.",
+    ]

@@ -18,7 +18,7 @@ from cooperation.amendments import (
 from cooperation.arithmetic import Terms, compute, price_months
 from cooperation.examination import examine
 from cooperation.findings import FindingCode
-from cooperation.kinds import FundingSource
+from cooperation.kinds import FundingSource, Segment
 from cooperation.months import Month, months_from
 from cooperation.sentences import render
 from cooperation.tariff_files import current_tariffs
@@ -112,6 +112,31 @@ def test_lacking_budget_is_raised_only_where_and_while_that_can_be_done(
     (short,) = [one for one in found if one.code is FindingCode.AMENDED_OVER_BUDGET]
     assert said in render(describe(short))
     assert ("perubahan APBD" in render(describe(short))) == said.startswith("Usulkan")
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2025, 5, 20), "Usulkan tambahannya dalam perubahan APBD"),
+        (date(2025, 10, 1), "Tidak ada lagi tahapan APBD 2025"),
+    ],
+)
+def test_lacking_budget_of_a_contract_without_months_follows_the_steps_of_its_year(
+    today: date, said: str
+) -> None:
+    contract = terms(
+        insured=replace(BLITAR.insured, segment=Segment.JAKON),
+        contract_value_idr=500_000_000,
+        month_count=None,
+        budget_idr=100,
+        budget_year=2025,
+        amendments=(replace(FIVE_HUNDRED_MORE, people_count=None, total_idr=1_000_000),),
+    )
+
+    found = examine(current_tariffs(), contract, today=today).findings
+
+    (short,) = [one for one in found if one.code is FindingCode.AMENDED_OVER_BUDGET]
+    assert said in render(describe(short))
 
 
 def test_budget_that_no_longer_suffices_is_an_action() -> None:

@@ -14,7 +14,7 @@ from cooperation.budget_calendar import History, Lead, foreseen_january
 from cooperation.calendar import Term
 from cooperation.checks.periods import planning_horizon
 from cooperation.continuation_memo import MemoFacts, Protected, memo_content
-from cooperation.cover_gaps import Link
+from cooperation.cover_gaps import GapKind, Link
 from cooperation.cover_outlook import Outlook, look_out
 from cooperation.kinds import FundingSource, Programme, Segment
 from cooperation.months import Month
@@ -142,6 +142,20 @@ def test_memo_names_past_months_and_those_no_budget_can_pay_beside_the_need() ->
     assert told["unpayable"]["amount"] == "Rp50.400.000"
     assert told["unpaid"] == "Desember 2026; Januari 2027"
     assert told["needs"]["amount"] == "Rp277.200.000"
+
+
+def test_memo_of_a_planned_january_says_that_it_stays_empty_unless_other_money_is_found() -> None:
+    outlook = outlook_on(AUGUST)
+    (need,) = outlook.coming
+    gap = replace(need.priced.gap, kind=GapKind.PLANNED, first=Month(2027, 1))
+    planned = replace(
+        outlook, unpayable=[], coming=[replace(need, priced=replace(need.priced, gap=gap))]
+    )
+
+    told = content(outlook=planned)
+
+    assert (told["january"], told["unpayable"]) == ("Januari 2027", None)
+    assert "pastikan sudah termuat dalam APBD 2027: Januari 2027" in told["budgets"][0][1]
 
 
 def test_memo_when_no_coming_month_can_be_paid_asks_for_no_budget() -> None:

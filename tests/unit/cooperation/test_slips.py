@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cooperation.amendments import Amendment
 from cooperation.arithmetic import Terms, compute
 from cooperation.examination import examine
 from cooperation.findings import FindingCode
+from cooperation.months import Month
 from cooperation.sentences import render
 from cooperation.slip_words import slip_sentences
 from cooperation.slips import Against, Figure, find_people_slip, find_slips
@@ -74,6 +76,31 @@ def test_slip_of_people_is_the_same_both_ways(people: int, before: int) -> None:
     assert (over is not None) is (500 <= larger / smaller <= 1500)
     if over and under:
         assert over.is_over is not under.is_over
+
+
+@pytest.mark.parametrize(
+    ("budget", "codes"),
+    [
+        (VALUE, {FindingCode.AMENDED_OVER_BUDGET}),
+        (VALUE * 10, set()),
+        (VALUE * 10_000, {FindingCode.FIGURE_SLIP}),
+        (VALUE // 10, {FindingCode.FIGURE_SLIP, FindingCode.AMENDED_OVER_BUDGET}),
+    ],
+)
+@pytest.mark.parametrize("has_value", [True, False])
+def test_budget_is_compared_with_what_addenda_made_of_the_programme(
+    budget: int, codes: set[FindingCode], *, has_value: bool
+) -> None:
+    tenfold = Amendment(Month(2025, 1), people_count=81_250, total_idr=VALUE * 10)
+    found = blitar(
+        budget_idr=budget,
+        stated_total_idr=VALUE if has_value else budget,
+        amendments=(tenfold,),
+    )
+
+    told = {one.code for one in examine(TARIFFS, found).pressing}
+
+    assert told == codes
 
 
 def test_finding_of_a_slip_needs_doing_says_both_amounts_in_words_and_stands_alone() -> None:
