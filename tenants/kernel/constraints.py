@@ -54,22 +54,26 @@ def delete(session: Session, *rows: Base) -> None:
         raise StillInUse from None
 
 
+class _Undone(Exception):
+    """Leaves a savepoint so that nothing of it stays."""
+
+
 def is_rested_on(session: Session, row: Base) -> bool:
     """Whether another row points at this one by a foreign key, in whichever package it lies.
 
     Effects:
         Flushes; tries to delete the row and undoes it.
     """
-    savepoint = session.begin_nested()
     try:
-        session.execute(remove(type(row)).where(*_is_row(row)))
+        with session.begin_nested():
+            session.execute(remove(type(row)).where(*_is_row(row)))
+            raise _Undone  # noqa: TRY301  what leaves the block this way is undone
+    except _Undone:
+        return False
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) != _FOREIGN_KEY_VIOLATION:
             raise
         return True
-    finally:
-        savepoint.rollback()
-    return False
 
 
 def _is_row(row: Base) -> list[ColumnElement[bool]]:
