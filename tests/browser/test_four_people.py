@@ -2,7 +2,9 @@
 
 import re
 import time
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,11 +15,13 @@ pytestmark = pytest.mark.browser
 
 OFFICER, REVIEWER, HEAD = "petugas.kab-blora", "penelaah.bpjs-kudus", "kepala.bpjs-kudus"
 ANALYST = "analis.kemenko"
-PROGRAMME = "Perlindungan nelayan 2025"
-TITLE = "PKS perlindungan nelayan 2025"
+TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+YEAR = TODAY.year
+PROGRAMME = f"Perlindungan nelayan {YEAR}"
+TITLE = f"PKS perlindungan nelayan {YEAR}"
 REASON = "Hari terakhir belum sesuai dengan 12 bulan perlindungan."
 RECOMPUTED_SECONDS = 20
-RANKING = "/m/kemenko/ranking?year=2025&profile=seimbang&kind=kabupaten"
+RANKING = f"/m/kemenko/ranking?year={YEAR}&profile=seimbang&kind=kabupaten"
 
 
 def claimed_points(page: Page, url: str) -> Decimal:
@@ -33,11 +37,11 @@ def write_programme(page: Page, url: str) -> None:
     page.goto(f"{url}/r/kab-blora/commitments/new")
     page.get_by_label("Nama program").fill(PROGRAMME)
     page.locator("#field-people_count").fill("100")
-    page.get_by_label("Tahun anggaran").fill("2025")
+    page.get_by_label("Tahun anggaran").fill(str(YEAR))
     page.locator("#field-month_count").fill("12")
     for programme in ("jkk", "jkm"):
         page.locator(f"#field-programmes-{programme}").check()
-    page.get_by_label("Nama sumber", exact=True).fill("DPA 2025")
+    page.get_by_label("Nama sumber", exact=True).fill(f"DPA {YEAR}")
     page.locator("#field-source_status-official").check()
     page.get_by_role("button", name="Simpan data").click()
 
@@ -49,9 +53,9 @@ def write_agreement(page: Page, *, last_day: str) -> None:
     page.get_by_label(re.compile("^Program")).select_option(
         label=page.locator("#field-commitment_id option", has_text=PROGRAMME).inner_text()
     )
-    page.get_by_label("Nomor pemerintah daerah").fill("560/1/2025")
-    page.get_by_label("Nomor BPJS Ketenagakerjaan").fill("PER/1/012025")
-    page.get_by_label("Mulai berlaku").fill("2025-01-01")
+    page.get_by_label("Nomor pemerintah daerah").fill(f"560/1/{YEAR}")
+    page.get_by_label("Nomor BPJS Ketenagakerjaan").fill(f"PER/1/01{YEAR}")
+    page.get_by_label("Mulai berlaku").fill(f"{YEAR}-01-01")
     page.get_by_label("Hari terakhir").fill(last_day)
     page.get_by_label("Penanda tangan").fill("Bupati Blora (definitif)")
     page.get_by_label("Nama sumber", exact=True).fill("Naskah PKS")
@@ -74,11 +78,11 @@ def test_agreement_returned_with_a_reason_is_corrected_accepted_and_moves_the_re
 
     write_programme(officer.page, product.url)
     officer.page.goto(f"{product.url}/r/kab-blora/agreements/new")
-    write_agreement(officer.page, last_day="2025-11-30")
+    write_agreement(officer.page, last_day=f"{YEAR}-11-30")
     agreement = officer.page.url
     expect(officer.page.locator("#review")).to_contain_text("Bulan pertama program belum diisi")
     officer.page.get_by_role("link", name="Ubah program").click()
-    officer.page.get_by_label("Bulan pertama").fill("2025-01")
+    officer.page.get_by_label("Bulan pertama").fill(f"{YEAR}-01")
     officer.page.get_by_role("button", name="Simpan data").click()
     officer.page.goto(agreement)
     officer.page.get_by_role("button", name="Ajukan", exact=True).click()
@@ -93,7 +97,7 @@ def test_agreement_returned_with_a_reason_is_corrected_accepted_and_moves_the_re
     officer.page.goto(agreement)
     expect(officer.page.locator("#review")).to_contain_text(REASON)
     officer.page.goto(f"{agreement}/edit")
-    write_agreement(officer.page, last_day="2025-12-31")
+    write_agreement(officer.page, last_day=f"{YEAR}-12-31")
     officer.page.get_by_role("button", name="Ajukan kembali").click()
 
     open_for_review(head.page, product.url)
@@ -101,7 +105,7 @@ def test_agreement_returned_with_a_reason_is_corrected_accepted_and_moves_the_re
 
     officer.page.goto(agreement)
     expect(officer.page.locator("#review")).to_contain_text("Disetujui untuk ditandatangani")
-    officer.page.get_by_label("Tanggal tanda tangan").fill("2025-01-02")
+    officer.page.get_by_label("Tanggal tanda tangan").fill(TODAY.isoformat())
     officer.page.get_by_label("Bila salinannya menyusul").fill("Salinan menyusul dari kantor.")
     officer.page.get_by_role("button", name="Catat tanda tangan").click()
 

@@ -381,8 +381,9 @@ def test_commitment_when_it_is_another_regencys_is_not_found(
         get_commitment(session, tenant_id=other_regency.id, commitment_id=foreign.id)
     with pytest.raises(NotFound):
         revise(regency, foreign, 1)
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidInput) as caught:
         keep_commitment(regency, continues_id=foreign.id)
+    assert [one.pointer for one in caught.value.errors] == ["/continues_id"]
 
 
 def test_department_when_it_is_another_regencys_cannot_be_named(

@@ -150,7 +150,7 @@ def test_agreement_signed_in_april_counts_from_its_signature(regency: Regency) -
         agreement_id=agreement.id,
         expected_version=agreement.version,
         signature=Signature(date(2025, 4, 14), comes_later="Salinan menyusul dari kantor cabang."),
-        today=NOW.date(),
+        timezone="Asia/Jakarta",
     )
 
     gathered = gather(regency)
@@ -183,7 +183,7 @@ def test_official_agreement_is_verified_once_its_signed_copy_is_kept(regency: Re
         agreement_id=agreement.id,
         expected_version=agreement.version,
         signature=Signature(date(2024, 12, 20), comes_later="Salinan menyusul dari kantor cabang."),
-        today=NOW.date(),
+        timezone="Asia/Jakarta",
     )
     before = points(gather(regency).document, "A4")
     write(
