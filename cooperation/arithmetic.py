@@ -13,7 +13,7 @@ from cooperation.amendments import (
     people_runs,
 )
 from cooperation.contracts import ContractPrice, price_contract
-from cooperation.kinds import Programme, Segment
+from cooperation.kinds import FundingSource, Programme, Segment
 from cooperation.months import MONTHS_A_YEAR, Month, months_between, months_from, months_of_year
 from cooperation.pricing import Insured, MonthPrice, NotComputable, price_month
 from cooperation.tariffs import Tariffs
@@ -36,7 +36,8 @@ class Terms:
 
     ``stated_total_idr`` is compared with the arithmetic; ``budget_idr`` only with it. People,
     months and total are as first stated; ``amendments`` say what signed addenda made of them.
-    ``covered_elsewhere`` holds months in which another commitment protects the same people, and
+    ``covered_elsewhere`` holds months in which another commitment protects the same people,
+    ``planned_elsewhere`` those that a plan for them names, with who is to pay, and
     ``is_continuation`` says that months before the first belong to the one before.
     ``has_agreement`` is None where nobody asked, ``has_signed_copy`` also where none is signed.
     """
@@ -55,6 +56,7 @@ class Terms:
     has_agreement: bool | None = None
     has_signed_copy: bool | None = None
     covered_elsewhere: frozenset[Month] = frozenset()
+    planned_elsewhere: tuple[tuple[Month, FundingSource], ...] = ()
     is_continuation: bool = False
     assumptions: Assumptions = Assumptions()
     amendments: tuple[Amendment, ...] = ()

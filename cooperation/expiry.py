@@ -1,8 +1,10 @@
 """When the end of an agreement is told: 90, 30, 7 and 1 days before, and once it has come. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cooperation.cover_gaps import GapKind, PricedGap
 from cooperation.months import Month, runs
 from tenants.working_days import working_day_on_or_before
 
@@ -40,6 +42,38 @@ class Uncovered:
         """First and last month that no budget can pay any more; None unless all between are."""
         found = runs(self.unpayable_months)
         return found[0] if len(found) == 1 else None
+
+
+def uncovered_by(gaps: Sequence[PricedGap], *, is_at_least: bool) -> Uncovered | None:
+    """Gaps to come as one piece of news; None where none of them tells people and a price.
+
+    A month counts once, people are the largest number. Months of a plan belong to the need, as on
+    the cover calendar.
+
+    Args:
+        gaps: those to come, parted as ``cover_outlook`` does.
+        is_at_least: whether they are of several programmes.
+
+    Source:
+        People x months x tariff.
+    """
+    told = [one for one in gaps if one.amount_idr is not None]
+    if not told:
+        return None
+    lost = [one for one in told if one.gap.kind is GapKind.UNPAYABLE]
+    months = {month for one in told for month in one.gap.months}
+    total = sum(one.amount_idr or 0 for one in told)
+    unpayable = sum(one.amount_idr or 0 for one in lost)
+    return Uncovered(
+        first=min(months),
+        last=max(months),
+        month_count=len(months),
+        people_count=max(one.gap.people_count or 0 for one in told),
+        need_idr=total - unpayable,
+        unpayable_idr=unpayable,
+        unpayable_months=tuple(sorted({month for one in lost for month in one.gap.months})),
+        is_at_least=is_at_least or len(told) < len(gaps),
+    )
 
 
 def reached_threshold(ends_on: date, today: date) -> int | None:

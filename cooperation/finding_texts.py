@@ -219,6 +219,16 @@ UNPAYABLE: tuple[str, ...] = (
     N_("Usahakan sumber lain, atau sampaikan kepada pekerja bahwa bulan itu kosong."),
 )
 
+PLANNED: tuple[str, ...] = (
+    N_("%(range)s baru direncanakan dalam program lanjutannya."),
+    N_(
+        "Belum seorang pun terlindungi pada bulan itu sebelum rencananya dianggarkan dan"
+        " diperjanjikan."
+    ),
+)
+
+UNENTERED = N_("Pastikan %(range)s sudah termuat dalam APBD %(year)s.")
+
 DISCOUNT: Mapping[FindingCode, str] = {
     FindingCode.DISCOUNT_APPLIED: N_(
         "%(basis)s memotong iuran JKK dan JKM untuk %(months)s bulan (%(range)s)."

@@ -51,6 +51,7 @@ class FindingCode(StrEnum):
     NAMES_OVER = "names-over"
     CANDIDATES_OVER = "candidates-over"
     COMING_MONTHS_UNCOVERED = "coming-months-uncovered"
+    COMING_MONTHS_PLANNED = "coming-months-planned"
     START_BEFORE_SIGNATURE = "start-before-signature"
     SHORT_PACKAGE = "short-package"
     AGREEMENT_MISSING = "agreement-missing"

@@ -220,6 +220,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.SIGNED_WITHIN_FIRST_MONTH: N_("Ditandatangani dalam bulan pertama"),
     FindingCode.PAST_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang telah lewat"),
     FindingCode.COMING_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang akan datang"),
+    FindingCode.COMING_MONTHS_PLANNED: N_("Bulan mendatang yang baru direncanakan"),
     FindingCode.COMING_MONTHS_UNPAYABLE: N_("Bulan yang tidak dapat dibayar lagi dari APBD"),
     FindingCode.AGREEMENT_MISSING: N_("PKS belum diunggah"),
     FindingCode.SIGNED_COPY_MISSING: N_("Salinan PKS bertanda tangan belum diunggah"),

@@ -11,6 +11,7 @@ class Place(StrEnum):
 
     PROGRAMME = "programme"
     NEXT_PROGRAMME = "next-programme"
+    PLAN = "plan"
     AGREEMENT = "agreement"
     AGREED = "agreed"
     """Whichever form states what was agreed otherwise, from the page of the agreement."""
@@ -36,6 +37,7 @@ MENDED_IN: Mapping[FindingCode, Place] = {
     FindingCode.SHORT_PACKAGE: Place.PROGRAMME,
     FindingCode.COMMITMENTS_OVERLAP: Place.PROGRAMME,
     FindingCode.COMING_MONTHS_UNCOVERED: Place.NEXT_PROGRAMME,
+    FindingCode.COMING_MONTHS_PLANNED: Place.PLAN,
     FindingCode.AGREEMENT_NUMBER_TAKEN: Place.AGREEMENT,
     FindingCode.TERM_OUTSIDE_MONTHS: Place.AGREEMENT,
     FindingCode.AGREEMENTS_OVERLAP: Place.AGREEMENT,

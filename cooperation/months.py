@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -108,7 +108,7 @@ def months_of_year(year: int) -> tuple[Month, ...]:
     return months_from(Month(year, 1), MONTHS_A_YEAR)
 
 
-def runs(months: Iterator[Month] | tuple[Month, ...]) -> tuple[tuple[Month, Month], ...]:
+def runs(months: Iterable[Month]) -> tuple[tuple[Month, Month], ...]:
     """Unbroken runs of ascending months, each as its first and last month.
 
     Source:

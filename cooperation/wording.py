@@ -277,14 +277,31 @@ def _uncovered(finding: Finding) -> Words:
         )
     if finding.code is FindingCode.COMING_MONTHS_UNPAYABLE:
         return tuple(Sentence(text, words) for text in (what, *finding_texts.UNPAYABLE))
-    sentences = [Sentence(what, words), Sentence(money, words)]
-    if finding.params.get("propose_year"):
-        words["year"] = str(finding.params["propose_year"])
-        budget = N_("Usulkan dalam RKA %(year)s.")
-        if finding.params["propose_change"]:
-            budget = N_("Usulkan dalam APBD Perubahan %(year)s.")
-        sentences.append(Sentence(budget, words))
-    return tuple(sentences)
+    return (Sentence(what, words), Sentence(money, words), *_proposed(finding))
+
+
+def _planned(finding: Finding) -> Words:
+    words = {"range": _months_range(finding, "first_month", "last_month")}
+    found = [Sentence(text, words) for text in finding_texts.PLANNED]
+    if finding.params["unentered_first"] is not None:
+        unentered = _months_range(finding, "unentered_first", "unentered_last")
+        year = str(_month(finding, "unentered_first").year)
+        found.append(Sentence(finding_texts.UNENTERED, {"range": unentered, "year": year}))
+    return (*found, *_proposed(finding))
+
+
+def _months_range(finding: Finding, first: str, last: str) -> str:
+    return month_range(_month(finding, first).first_day, _month(finding, last).first_day)
+
+
+def _proposed(finding: Finding) -> Words:
+    year = finding.params.get("propose_year")
+    if not year:
+        return ()
+    budget = N_("Usulkan dalam RKA %(year)s.")
+    if finding.params["propose_change"]:
+        budget = N_("Usulkan dalam APBD Perubahan %(year)s.")
+    return (Sentence(budget, {"year": str(year)}),)
 
 
 def _position(finding: Finding) -> str:
@@ -402,6 +419,7 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.PAST_MONTHS_UNCOVERED: _uncovered,
     FindingCode.COMING_MONTHS_UNCOVERED: _uncovered,
     FindingCode.COMING_MONTHS_UNPAYABLE: _uncovered,
+    FindingCode.COMING_MONTHS_PLANNED: _planned,
     FindingCode.DISCOUNT_APPLIED: _discount,
     FindingCode.DISCOUNT_EXCLUDED: _discount,
     FindingCode.DISCOUNT_OPEN: _discount,

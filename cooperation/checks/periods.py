@@ -1,13 +1,13 @@
 """Checks of the protected months: too few, before the signature, or lapsing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cooperation.arithmetic import Computation, Terms, price_months
 from cooperation.budget_calendar import Deadline, plan_budget
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
-from cooperation.kinds import BudgetStep, Programme
+from cooperation.kinds import BudgetStep, FundingSource, Programme
 from cooperation.months import Month, months_between, runs
 from cooperation.pricing import Insured
 from cooperation.tariffs import Tariffs
@@ -109,39 +109,74 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
     earliest = terms.first_month if terms.is_continuation else Month(terms.first_month.year, 1)
     watched = months_between(earliest, horizon.last)
     naked = [month for month in watched if month not in covered]
-    past = tuple(month for month in naked if month <= horizon.current)
-    coming = tuple(month for month in naked if month > horizon.current)
-    years = sorted({month.year for month in coming})
-    by_year = [tuple(month for month in coming if month.year == year) for year in years]
-    gaps: list[tuple[FindingCode, Severity, tuple[Month, Month], Deadline | None]] = [
-        (FindingCode.PAST_MONTHS_UNCOVERED, Severity.NOTE, run, None) for run in runs(past)
-    ]
-    for months in by_year:
-        for first, last in runs(months):
-            plan = plan_budget(
-                tariffs, months_between(first, last), terms.insured.source, 0, horizon.today
-            )
-            gaps += [
-                (FindingCode.COMING_MONTHS_UNPAYABLE, Severity.NOTE, run, None)
-                for run in runs(plan.empty)
-            ]
-            gaps += [
-                (FindingCode.COMING_MONTHS_UNCOVERED, Severity.ACTION, run, plan.nearest)
-                for run in runs(plan.payable)
-            ]
-    for code, severity, (first, last), step in gaps:
-        people = terms.people_in(first) or 0
-        priced = price_months(tariffs, terms.insured, people, months_between(first, last))
-        params: dict[str, FindingValue] = {
-            "first_month": first,
-            "last_month": last,
-            "months": first.until(last) + 1,
-            "people": people,
-            "amount": sum(run.amount_idr for run in priced),
-            "starts": computation.months[0],
-            "ends": max(covered),
-            "has_agreement": int(bool(terms.has_agreement or terms.signed_on)),
-            "propose_year": step.budget_year if step else None,
-            "propose_change": int(step is not None and step.step is BudgetStep.APBD_P),
-        }
-        yield Finding(code, severity, params, priced)
+    past = [month for month in naked if month <= horizon.current]
+    coming = [month for month in naked if month > horizon.current]
+    planned = dict(terms.planned_elsewhere)
+    context: dict[str, FindingValue] = {
+        "starts": computation.months[0],
+        "ends": max(covered),
+        "has_agreement": int(bool(terms.has_agreement or terms.signed_on)),
+    }
+    for run in runs(past):
+        yield _uncovered(tariffs, terms, FindingCode.PAST_MONTHS_UNCOVERED, run, context)
+    for source in sorted(set(planned.values())):
+        for run in _runs_of_a_year([month for month in coming if planned.get(month) is source]):
+            yield _planned(tariffs, source, run, horizon.today)
+    for first, last in _runs_of_a_year([month for month in coming if month not in planned]):
+        months = months_between(first, last)
+        plan = plan_budget(tariffs, months, terms.insured.source, 0, horizon.today)
+        for run in runs(plan.empty):
+            yield _uncovered(tariffs, terms, FindingCode.COMING_MONTHS_UNPAYABLE, run, context)
+        proposal = context | _proposal(plan.nearest)
+        for run in runs(plan.payable):
+            yield _uncovered(tariffs, terms, FindingCode.COMING_MONTHS_UNCOVERED, run, proposal)
+
+
+def _runs_of_a_year(months: Sequence[Month]) -> Iterator[tuple[Month, Month]]:
+    for year in sorted({month.year for month in months}):
+        yield from runs(month for month in months if month.year == year)
+
+
+def _proposal(step: Deadline | None) -> dict[str, FindingValue]:
+    return {
+        "propose_year": step.budget_year if step else None,
+        "propose_change": int(step is not None and step.step is BudgetStep.APBD_P),
+    }
+
+
+def _uncovered(
+    tariffs: Tariffs,
+    terms: Terms,
+    code: FindingCode,
+    run: tuple[Month, Month],
+    context: Mapping[str, FindingValue],
+) -> Finding:
+    first, last = run
+    people = terms.people_in(first) or 0
+    priced = price_months(tariffs, terms.insured, people, months_between(first, last))
+    params: dict[str, FindingValue] = {
+        "first_month": first,
+        "last_month": last,
+        "months": first.until(last) + 1,
+        "people": people,
+        "amount": sum(run.amount_idr for run in priced),
+        **context,
+    }
+    is_asked = code is FindingCode.COMING_MONTHS_UNCOVERED
+    return Finding(code, Severity.ACTION if is_asked else Severity.NOTE, params, priced)
+
+
+def _planned(
+    tariffs: Tariffs, source: FundingSource, run: tuple[Month, Month], today: date
+) -> Finding:
+    """Months of a plan: its people and rupiah are told by the plan itself."""
+    first, last = run
+    plan = plan_budget(tariffs, months_between(first, last), source, 0, today)
+    params: dict[str, FindingValue] = {
+        "first_month": first,
+        "last_month": last,
+        "unentered_first": plan.empty[0] if plan.empty else None,
+        "unentered_last": plan.empty[-1] if plan.empty else None,
+        **_proposal(plan.nearest),
+    }
+    return Finding(FindingCode.COMING_MONTHS_PLANNED, Severity.ACTION, params)

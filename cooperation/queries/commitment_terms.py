@@ -1,6 +1,6 @@
 """A commitment as the arithmetic and the calendar take it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cooperation.amendments import Amendment, in_order
@@ -21,6 +21,12 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month, months_from
 from cooperation.pricing import Insured
+
+
+def first_month_of(commitment: Commitment) -> Month:
+    """The first protected month; January of its budget year is assumed where none is stated."""
+    stated = commitment.first_month
+    return Month(commitment.budget_year, 1) if stated is None else Month.of(stated)
 
 
 def last_month_of(commitment: Commitment) -> Month | None:
@@ -57,7 +63,6 @@ def terms_of(
     commitment: Commitment, agreements: Sequence[Agreement], chain: Sequence[Commitment]
 ) -> Terms:
     """The terms of a commitment as the arithmetic takes them."""
-    first = Month.of(commitment.first_month) if commitment.first_month else None
     signed = [one for one in agreements if one.signed_on is not None]
     occupation = commitment.occupation_group
     is_binding = commitment.status == CommitmentStatus.COMMITTED
@@ -71,7 +76,7 @@ def terms_of(
             wage_idr=commitment.wage_idr,
             risk_class=RiskClass(commitment.risk_class or RiskClass.VERY_LOW),
         ),
-        first_month=first or Month(commitment.budget_year, 1),
+        first_month=first_month_of(commitment),
         people_count=commitment.people_count,
         month_count=commitment.month_count,
         contract_value_idr=commitment.contract_value_idr,
@@ -83,11 +88,14 @@ def terms_of(
         has_posting_proof=any(one.posting_proof_document_id for one in signed),
         has_agreement=bool(agreements) if is_binding else None,
         has_signed_copy=any(one.document_id for one in signed) if signed else None,
-        covered_elsewhere=_covered_elsewhere(commitment, chain),
+        covered_elsewhere=frozenset(
+            month for month, _source in _elsewhere(commitment, chain, CommitmentStatus.COMMITTED)
+        ),
+        planned_elsewhere=tuple(_elsewhere(commitment, chain, CommitmentStatus.PLANNED)),
         is_continuation=chain[0] is not commitment,
         amendments=amendments_of(agreements),
         assumptions=Assumptions(
-            first_month=first is None,
+            first_month=commitment.first_month is None,
             month_count=commitment.months_assumed,
             programmes=commitment.programmes_assumed,
             occupation_group=occupation is None,
@@ -134,19 +142,17 @@ def horizon_of(commitment: Commitment, chain: Sequence[Commitment], today: date)
         return None
     horizon = planning_horizon(today)
     later = [
-        Month.of(one.first_month)
+        first_month_of(one)
         for one in chain[chain.index(commitment) + 1 :]
-        if one.first_month is not None and one.status == CommitmentStatus.COMMITTED
+        if one.months_now is not None and one.status == CommitmentStatus.COMMITTED
     ]
     return Horizon(today, min([horizon.last, *(month.plus(-1) for month in later)]))
 
 
-def _covered_elsewhere(commitment: Commitment, chain: Sequence[Commitment]) -> frozenset[Month]:
-    return frozenset(
-        month
-        for one in chain
-        if one is not commitment
-        and one.status == CommitmentStatus.COMMITTED
-        and one.first_month is not None
-        for month in months_from(Month.of(one.first_month), one.months_now or 0)
-    )
+def _elsewhere(
+    commitment: Commitment, chain: Sequence[Commitment], status: CommitmentStatus
+) -> Iterator[tuple[Month, FundingSource]]:
+    for one in chain:
+        if one is not commitment and one.status == status:
+            for month in months_from(first_month_of(one), one.months_now or 0):
+                yield month, FundingSource(one.funding_source)

@@ -12,6 +12,7 @@ from cooperation.commitment_states import CommitmentStatus
 from cooperation.cover_gaps import Gap
 from cooperation.cover_lapses import Aftermath, AftermathKind, look_after
 from cooperation.cover_outlook import part_gaps
+from cooperation.models.commitments import Commitment
 from cooperation.queries.cover_calendar import (
     CalendarChain,
     CalendarFilter,
@@ -75,7 +76,7 @@ def _lapse(
     titles: Mapping[UUID, str],
     today: date,
 ) -> Lapse:
-    aftermaths = _aftermaths(ending, chains, today)
+    aftermaths = list_aftermaths(ending.carried, ending.ends_on, chains, today)
     empty = [gap for one in aftermaths for gap in one.gaps]
     gaps = part_gaps(current_tariffs(), empty, today)
     return Lapse(
@@ -86,10 +87,20 @@ def _lapse(
     )
 
 
-def _aftermaths(
-    ending: EndingAgreement, chains: Sequence[CalendarChain], today: date
+def list_aftermaths(
+    programmes: Sequence[Commitment], ends_on: date, chains: Sequence[CalendarChain], today: date
 ) -> list[Aftermath]:
-    left = {one.id for one in ending.carried if one.status != CommitmentStatus.CANCELLED}
+    """What follows for each chain of which an agreement carries programmes, once it ends.
+
+    Those that were given up are left out; those whose months are not stated are unknown together.
+
+    Args:
+        programmes: what the agreement carries.
+        ends_on: its last day.
+        chains: all chains of the regency.
+        today: its day.
+    """
+    left = {one.id for one in programmes if one.status != CommitmentStatus.CANCELLED}
     found = []
     for chain in chains:
         carried = left & {one.id for one in chain.commitments}
@@ -99,7 +110,7 @@ def _aftermaths(
                 look_after(
                     chain.links,
                     carried,
-                    ending.ends_on,
+                    ends_on,
                     planning_horizon(today),
                     is_whole=_is_whole(chain, carried),
                 )

@@ -48,6 +48,7 @@ from tenants.request import visit
 # What the regency has to see to; the branch decides without it.
 CHORES = {
     FindingCode.AGREEMENT_MISSING,
+    FindingCode.COMING_MONTHS_PLANNED,
     FindingCode.COMING_MONTHS_UNCOVERED,
     FindingCode.COMING_MONTHS_UNPAYABLE,
     FindingCode.PAST_MONTHS_UNCOVERED,

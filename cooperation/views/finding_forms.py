@@ -35,29 +35,36 @@ def no_form(_finding: Finding) -> None:
 
 def forms_of(record: CommitmentRecord) -> FindForm:
     """The forms for findings of a programme."""
-    commitment_id = record.commitment.id
 
     def find(finding: Finding) -> Form | None:
         place = MENDED_IN.get(finding.code)
         if place in {Place.PAPERS, Place.AGREED}:
             return Form(paper_url(record), translated(N_("Buka perjanjiannya")))
-        if not visit().can(Permission.AGREEMENT_EDIT):
-            return None
-        if place is Place.PROGRAMME:
-            return programme_form(commitment_id)
-        if place is Place.NEW_AGREEMENT:
-            own = {"commitment_id": commitment_id}
-            return _form("agreements.new_agreement", own, N_("Tambah perjanjian"))
-        if place is Place.NEXT_PROGRAMME and record.successor is None:
-            params = {
-                "continues_id": commitment_id,
-                "first_month": str(finding.params["first_month"]),
-                "month_count": finding.params["months"],
-            }
-            return _form("commitments.new_commitment", params, N_("Rencanakan kelanjutan"))
-        return None
+        if place is Place.PLAN and record.successor is not None:
+            plan = {"commitment_id": record.successor.id}
+            return _form("commitments.show_commitment", plan, N_("Buka rencananya"))
+        return _form_to_fill(record, place, finding)
 
     return find
+
+
+def _form_to_fill(record: CommitmentRecord, place: Place | None, finding: Finding) -> Form | None:
+    commitment_id = record.commitment.id
+    if not visit().can(Permission.AGREEMENT_EDIT):
+        return None
+    if place is Place.PROGRAMME:
+        return programme_form(commitment_id)
+    if place is Place.NEW_AGREEMENT:
+        own = {"commitment_id": commitment_id}
+        return _form("agreements.new_agreement", own, N_("Tambah perjanjian"))
+    if place is Place.NEXT_PROGRAMME and record.successor is None:
+        params = {
+            "continues_id": commitment_id,
+            "first_month": str(finding.params["first_month"]),
+            "month_count": finding.params["months"],
+        }
+        return _form("commitments.new_commitment", params, N_("Rencanakan kelanjutan"))
+    return None
 
 
 def forms_of_agreement(agreement_id: UUID, commitment_id: UUID | None) -> FindForm:

@@ -202,25 +202,32 @@ def _form_of_fault(one: ProgrammeThread, code: FaultCode) -> Form | None:
 def _form_of_place(one: ProgrammeThread, place: Place) -> Form | None:
     own: dict[str, Any] = {"commitment_id": one.commitment.id}
     edit = Permission.AGREEMENT_EDIT
-    agreements = one.programme.record.agreements
     match place:
         case Place.PROGRAMME:
             return _form(edit, "commitments.edit_commitment", own, N_("Ubah program"))
         case Place.NEXT_PROGRAMME:
             asked = {"continues_id": one.commitment.id}
             return _form(edit, "commitments.new_commitment", asked, N_("Rencanakan kelanjutan"))
+        case Place.PLAN:
+            successor = one.programme.record.successor
+            asked = {"commitment_id": successor.id if successor else one.commitment.id}
+            label = N_("Buka rencananya")
+            return _form(Permission.AGREEMENT_READ, "commitments.show_commitment", asked, label)
         case Place.NEW_AGREEMENT:
             return _form(edit, "agreements.new_agreement", own, N_("Tambah perjanjian"))
         case Place.LISTS:
             return _form(Permission.ROSTER_UPLOAD, "rosters.new_roster", own, N_("Unggah daftar"))
         case Place.AGREEMENT | Place.AGREED | Place.PAPERS:
-            if len(agreements) == 1:
-                asked = {"agreement_id": agreements[0].id}
-                label = N_("Buka perjanjiannya")
-                return _form(Permission.AGREEMENT_READ, "agreements.show_agreement", asked, label)
-            own |= {"_anchor": "agreements"}
-            label = N_("Buka perjanjiannya")
-            return _form(Permission.AGREEMENT_READ, "commitments.show_commitment", own, label)
+            return _form_of_papers(one)
+
+
+def _form_of_papers(one: ProgrammeThread) -> Form | None:
+    agreements = one.programme.record.agreements
+    endpoint, label = "commitments.show_commitment", N_("Buka perjanjiannya")
+    asked: dict[str, Any] = {"commitment_id": one.commitment.id, "_anchor": "agreements"}
+    if len(agreements) == 1:
+        endpoint, asked = "agreements.show_agreement", {"agreement_id": agreements[0].id}
+    return _form(Permission.AGREEMENT_READ, endpoint, asked, label)
 
 
 def _form(

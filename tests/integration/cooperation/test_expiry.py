@@ -6,12 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from cooperation.checks.periods import planning_horizon
+from cooperation.commitment_states import CommitmentStatus
+from cooperation.cover_gaps import GapKind
+from cooperation.cover_outlook import look_out
+from cooperation.findings import FindingCode
 from cooperation.models.agreements import Agreement
-from cooperation.months import Month
+from cooperation.months import Month, months_between
+from cooperation.queries.commitments import get_commitment_record
+from cooperation.queries.cover_calendar import CalendarFilter, list_calendar_chains
 from cooperation.services.agreement_parts import add_part
 from cooperation.services.agreement_steps import terminate_agreement
 from cooperation.services.beginnings import tell_beginnings
 from cooperation.services.expiry import WATCH_JOB, tell_endings
+from cooperation.tariff_files import current_tariffs
 from tenants.access import Role
 from tenants.kernel.daily import DAILY_KEY, ask_for_daily_runs
 from tenants.kernel.db import DatabaseRole, Principal, transaction
@@ -218,6 +226,70 @@ def test_gap_that_is_continued_is_not_told(regency: Regency) -> None:
 
     (news,) = endings(regency)
     assert "people_count" not in news.params
+
+
+@pytest.mark.parametrize(("first_month", "month_count"), [(1, 12), (3, 4), (10, 3)])
+def test_gap_that_is_planned_is_the_same_on_the_calendar_in_the_news_and_on_the_programme(
+    regency: Regency, first_month: int, month_count: int
+) -> None:
+    first, day = keep_commitment(regency), date(2025, 12, 1)
+    keep_commitment(
+        regency,
+        title="Rencana lanjutan",
+        budget_year=2026,
+        first_month=Month(2026, first_month),
+        month_count=month_count,
+        people_count=9_000,
+        continues_id=first.id,
+        status=CommitmentStatus.PLANNED,
+    )
+    sign(regency, keep_agreement(regency, commitment_id=first.id), date(2025, 4, 14))
+
+    watch(regency, day)
+
+    with transaction(regency.principal()) as session:
+        chains = list_calendar_chains(
+            session, tenant_id=regency.id, narrowed=CalendarFilter(), departments=()
+        )
+        record = get_commitment_record(
+            session, tenant_id=regency.id, commitment_id=first.id, today=day
+        )
+    outlook = look_out(
+        current_tariffs(),
+        [chain.links for chain in chains],
+        planning_horizon(day),
+        0,
+        past_from=Month(2026, 1),
+        until=Month(2026, 12),
+    )
+    (news,) = endings(regency)
+    assert news.params["amount_idr"] == outlook.needed.amount_idr
+    assert news.params.get("unpayable_idr", 0) == outlook.forgone.amount_idr
+    assert news.params["people_count"] == 9_000
+
+    assert record.examination is not None
+    told = {
+        code: {
+            month
+            for finding in record.examination.findings
+            if finding.code is code
+            for month in months_between(
+                Month.parse(str(finding.params["first_month"])),
+                Month.parse(str(finding.params["last_month"])),
+            )
+        }
+        for code in (
+            FindingCode.COMING_MONTHS_PLANNED,
+            FindingCode.COMING_MONTHS_UNCOVERED,
+            FindingCode.COMING_MONTHS_UNPAYABLE,
+        )
+    }
+    seen = {
+        kind: {m for one in outlook.priced if one.gap.kind is kind for m in one.gap.months}
+        for kind in (GapKind.PLANNED, GapKind.COMING, GapKind.UNPAYABLE)
+    }
+    assert list(told.values()) == list(seen.values())
+    assert all(told[FindingCode.COMING_MONTHS_PLANNED])
 
 
 def test_terminated_agreement_has_no_end_to_be_told(regency: Regency, signed: Agreement) -> None:

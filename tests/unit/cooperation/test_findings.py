@@ -84,6 +84,34 @@ def test_gaps_when_a_continuation_covers_them_are_gone() -> None:
     assert [str(one["last_month"]) for one in past] == ["2025-02"]
 
 
+def test_gaps_when_they_are_planned_are_told_as_a_plan_with_the_budget_of_who_is_to_pay() -> None:
+    planned = tuple((month, FundingSource.APBD) for month in months_from(Month(2026, 10), 8))
+
+    found = [
+        (one.code, str(one.params["first_month"]), str(one.params["last_month"]))
+        for one in findings(blitar(planned_elsewhere=planned), HORIZON)
+        if one.code.value.startswith("coming-months")
+    ]
+
+    assert found == [
+        (FindingCode.COMING_MONTHS_UNCOVERED, "2027-06", "2027-12"),
+        (FindingCode.COMING_MONTHS_PLANNED, "2026-12", "2026-12"),
+        (FindingCode.COMING_MONTHS_PLANNED, "2027-01", "2027-05"),
+    ]
+
+
+def test_gaps_when_a_plan_is_paid_from_elsewhere_need_no_step_of_the_budget() -> None:
+    planned = tuple((month, FundingSource.CSR) for month in months_from(Month(2027, 1), 12))
+
+    (found,) = (
+        one
+        for one in findings(blitar(planned_elsewhere=planned), HORIZON)
+        if one.code is FindingCode.COMING_MONTHS_PLANNED
+    )
+
+    assert (found.params["unentered_first"], found.params["propose_year"]) == (None, None)
+
+
 def test_gaps_when_people_or_months_are_unknown_are_not_invented() -> None:
     assert FindingCode.PAST_MONTHS_UNCOVERED not in codes(
         terms(first_month="2025-03", month_count=None), HORIZON
@@ -95,7 +123,7 @@ def test_gaps_when_people_or_months_are_unknown_are_not_invented() -> None:
 
 def test_coming_gap_when_next_year_is_meant_proposes_its_budget() -> None:
     found = [
-        (one.severity, one.params["propose_year"])
+        (one.severity, one.params.get("propose_year"))
         for one in findings(blitar(), HORIZON)
         if one.code.value.startswith("coming-months")
     ]

@@ -12,7 +12,7 @@ from cooperation.finding_texts import DISCOUNT, FIXED
 from cooperation.findings import Finding, FindingCode, Severity
 from cooperation.kinds import FundingSource, Programme, RiskClass, Segment
 from cooperation.labels import FINDING_TITLES
-from cooperation.months import Month
+from cooperation.months import Month, months_from
 from cooperation.pricing import Insured, price_month
 from cooperation.sentences import Sentence, render
 from cooperation.step_wording import describe_step
@@ -91,6 +91,18 @@ def test_blitar_when_no_budget_can_pay_coming_months_tells_them_apart_from_the_n
         " pekerja bahwa bulan itu kosong."
     )
     assert january.startswith("Januari 2027: belum ada perlindungan bagi 8.125 pekerja")
+
+
+def test_blitar_when_coming_months_are_planned_says_that_nobody_is_protected_yet() -> None:
+    year = tuple((month, FundingSource.APBD) for month in months_from(Month(2027, 1), 12))
+
+    assert said(replace(blitar(), planned_elsewhere=year), FindingCode.COMING_MONTHS_PLANNED) == [
+        (
+            "Januari–Desember 2027 baru direncanakan dalam program lanjutannya. Belum seorang pun"
+            " terlindungi pada bulan itu sebelum rencananya dianggarkan dan diperjanjikan."
+            " Pastikan Januari 2027 sudah termuat dalam APBD 2027. Usulkan dalam RKA 2027."
+        )
+    ]
 
 
 def test_blitar_when_months_have_passed_says_that_they_cannot_be_bought() -> None:

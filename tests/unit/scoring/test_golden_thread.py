@@ -239,7 +239,11 @@ def test_finding_when_it_is_a_note_or_about_months_to_come_leaves_the_thread_who
 def test_finding_when_it_has_a_form_belongs_to_a_strand_or_to_the_calendar(
     code: FindingCode,
 ) -> None:
-    calendar = {FindingCode.COMING_MONTHS_UNCOVERED, FindingCode.SHORT_PACKAGE}
+    calendar = {
+        FindingCode.COMING_MONTHS_UNCOVERED,
+        FindingCode.COMING_MONTHS_PLANNED,
+        FindingCode.SHORT_PACKAGE,
+    }
     thread = thread_of(replace(WHOLE, findings=[Finding(code, Severity.ACTION)]), TODAY)
 
     assert thread.is_whole == (code in calendar)
