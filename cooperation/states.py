@@ -90,7 +90,9 @@ class Need(StrEnum):
     REASON = "reason"
     """At least ten letters."""
     SIGNED_COPY = "signed-copy"
-    """The signed copy, or a reason why it comes later."""
+    """The signed copy."""
+    COPY_OR_REASON = "copy-or-reason"
+    """The signed copy, or a reason why the copy of what was concluded elsewhere comes later."""
     SAME_WORDS = "same-words"
     """The very content that was put before whoever decides, by its hash."""
 
@@ -117,7 +119,6 @@ _S, _A = AgreementState, AgreementAction
 _PREPARE, _APPROVE, _DECIDE = Doer.KEEPER, Doer.APPROVER, Doer.OFFICE
 _BOUND = frozenset({Need.NAMED, Need.NOT_PREPARER, Need.SAME_WORDS})
 _TO_BRANCH = frozenset({Need.COMPLETE, Need.OFFICE})
-_WITH_COPY = frozenset({Need.SIGNED_COPY})
 _ASKED = frozenset({Told.APPROVER})
 _AT_HOME = frozenset({Told.REGENCY})
 _AT_OFFICE = frozenset({Told.BRANCH})
@@ -141,7 +142,9 @@ def _steps_while_open(
 AGREEMENT_STEPS: Mapping[tuple[AgreementState, AgreementAction], Step] = {
     **_steps_while_open(_S.DRAFT),
     **_steps_while_open(_S.RETURNED),
-    (_S.DRAFT, _A.SIGN): Step(_S.SIGNED, _PREPARE, _WITH_COPY, _AT_OFFICE | _AT_HOME),
+    (_S.DRAFT, _A.SIGN): Step(
+        _S.SIGNED, _PREPARE, frozenset({Need.COPY_OR_REASON}), _AT_OFFICE | _AT_HOME
+    ),
     (_S.DEPARTMENT_REVIEW, _A.FORWARD_LEGAL): Step(
         _S.LEGAL_REVIEW, _APPROVE, _BOUND | {Need.APPROVER}, _ASKED | _AT_HOME
     ),
@@ -178,7 +181,9 @@ AGREEMENT_STEPS: Mapping[tuple[AgreementState, AgreementAction], Step] = {
         _S.SUBMITTED, _DECIDE, frozenset({Need.SAME_WORDS}), _AT_HOME
     ),
     (_S.ACCEPTED, _A.REVISE): Step(_S.DRAFT, _PREPARE, frozenset(), _AT_OFFICE | _AT_HOME),
-    (_S.ACCEPTED, _A.SIGN): Step(_S.SIGNED, _PREPARE, _WITH_COPY, _AT_OFFICE | _AT_HOME),
+    (_S.ACCEPTED, _A.SIGN): Step(
+        _S.SIGNED, _PREPARE, frozenset({Need.SIGNED_COPY}), _AT_OFFICE | _AT_HOME
+    ),
     (_S.ACCEPTED, _A.DROP): Step(_S.DROPPED, _PREPARE, frozenset({Need.REASON}), _AT_OFFICE),
     (_S.SIGNED, _A.REVISE): Step(_S.SIGNED, _PREPARE),
     (_S.SIGNED, _A.TERMINATE): Step(

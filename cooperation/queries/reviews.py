@@ -95,16 +95,10 @@ def find_acceptance(session: Session, agreement: Agreement) -> AgreementReview |
 def list_decided_agreements(session: Session, *, tenant_id: int) -> Sequence[DecidedAgreement]:
     """Agreements whose next step is the regency's, the oldest decision first.
 
-    They were returned and nobody submitted them again, or accepted and not signed, or signed on an
-    acceptance and the signed copy is not on file.
+    They were returned and nobody submitted them again, or accepted and not signed.
     """
     latest = latest_reviews(tenant_id).subquery()
     review = aliased(AgreementReview, latest)
-    lacks_copy = (
-        (Agreement.status == AgreementState.SIGNED)
-        & (review.decision == ReviewDecision.ACCEPTED)
-        & Agreement.document_id.is_(None)
-    )
     undone = [AgreementState.RETURNED, AgreementState.ACCEPTED]
     rows = session.execute(
         select(Agreement, review, Organisation.name)
@@ -115,7 +109,7 @@ def list_decided_agreements(session: Session, *, tenant_id: int) -> Sequence[Dec
         .join(Organisation, Organisation.id == review.branch_id)
         .where(
             Agreement.tenant_id == tenant_id,
-            Agreement.status.in_(undone) | lacks_copy,
+            Agreement.status.in_(undone),
             Agreement.returned_by.is_distinct_from(ReviewStage.DEPARTMENT)
             & Agreement.returned_by.is_distinct_from(ReviewStage.LEGAL),
         )

@@ -22,7 +22,13 @@ from cooperation.services.carried_programmes import (
 )
 from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.services.signatures import refuse_unlikely_day, refuse_unlikely_signature
-from cooperation.states import AgreementAction, AgreementState, next_agreement_state
+from cooperation.states import (
+    AGREEMENT_STEPS,
+    AgreementAction,
+    AgreementState,
+    Need,
+    next_agreement_state,
+)
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
@@ -34,7 +40,8 @@ from tenants.services.documents import HeldFile, IncomingFile
 class Signature:
     """The day of a signature, and the file that shows it.
 
-    Where there is no file yet, ``comes_later`` says why, in at least ten letters.
+    Where what was concluded outside the service has no file yet, ``comes_later`` says why, in at
+    least ten letters.
     """
 
     signed_on: date
@@ -73,7 +80,7 @@ def sign_agreement(
         InvalidTransition: it is signed already, under review, or returned; or its programme became
             a part of another agreement meanwhile.
         InvalidInput: the day has not come yet, lies before the acceptance by the branch, its year
-            cannot be meant, or neither copy nor reason was given.
+            cannot be meant, or the copy is missing, or the reason that may stand for it.
         TooLarge: the file is over the limit.
         UnsupportedFormat: its bytes show none of the kept types.
 
@@ -83,12 +90,13 @@ def sign_agreement(
     lock_carried_commitments(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
-    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SIGN)
+    left = AgreementState(agreement.status)
+    state = next_agreement_state(left, AgreementAction.SIGN)
     refuse_unlikely_signature(session, agreement, signature.signed_on, now, timezone)
     refuse_overtaken(session, agreement)
     refuse_carried_elsewhere(session, agreement)
     if signature.copy is None:
-        _refuse_unexplained(signature.comes_later)
+        _refuse_without_copy(left, signature.comes_later)
     accepted = find_acceptance(session, agreement)
     agreement.accepted_round = accepted.round if accepted else None
     agreement.status, agreement.signed_on = state, signature.signed_on
@@ -263,8 +271,11 @@ def _step(
     return agreement
 
 
-def _refuse_unexplained(reason: str | None) -> None:
-    """A signature without its copy owes a reason."""
+def _refuse_without_copy(left: AgreementState, reason: str | None) -> None:
+    """Only a signature of what was never accepted here may come without copy, for a reason."""
+    if Need.SIGNED_COPY in AGREEMENT_STEPS[left, AgreementAction.SIGN].needs:
+        text = N_("Unggah salinan yang ditandatangani. Hasil pindai atau fotonya pun diterima.")
+        raise InvalidInput(errors=[FieldError("/file", text)])
     if reason is None:
         text = N_("Unggah salinan yang ditandatangani, atau tuliskan mengapa salinannya menyusul.")
         raise InvalidInput(errors=[FieldError("/copy_comes_later", text)])

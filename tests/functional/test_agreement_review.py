@@ -17,7 +17,7 @@ from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
-from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign, take
+from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign, sign_accepted, take
 from tests.functional.test_commitments import BLITAR, add, text_of
 from tests.integration.cooperation.notices import deliver
 from tests.integration.cooperation.test_agreement_links import keep_addendum, keep_pks
@@ -123,9 +123,9 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
     for path in (agreement, f"/r/{regency.slug}/"):
         page = text_of(officer.get(path).text)
         assert (
-            f"{said_by(branch)} Langkah berikutnya: tandatangani dan catat tanggalnya, lalu" in page
+            f"{said_by(branch)} Langkah berikutnya: tandatangani, lalu catat tanggalnya" in page
         )
-    signed = sign(officer, agreement, TODAY.isoformat())
+    signed = sign_accepted(officer, agreement, TODAY.isoformat())
     assert signed.status_code == 303
 
 
@@ -186,7 +186,7 @@ def test_reviewer_sees_what_changed_against_the_version_that_was_returned(
     assert "menggantikan naskah.pdf" in changed
 
 
-def test_signed_copy_is_asked_for_once_the_agreement_is_signed_and_until_it_is_there(
+def test_signature_of_what_the_office_accepted_is_recorded_only_with_its_copy(
     regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
 ) -> None:
     home, programme = f"/r/{regency.slug}/", officer.get(agreement).text
@@ -197,14 +197,17 @@ def test_signed_copy_is_asked_for_once_the_agreement_is_signed_and_until_it_is_t
     for page in (home, programme):
         assert "Salinan PKS bertanda tangan belum diunggah" not in officer.get(page).text
 
-    sign(officer, agreement, TODAY.isoformat())
+    without = sign(officer, agreement, TODAY.isoformat())
+    assert without.status_code == 422
+    assert "Unggah salinan yang ditandatangani." in text_of(without.text)
+    assert "Bila salinannya menyusul" not in without.text
 
-    asked = "Langkah berikutnya: unggah salinan yang ditandatangani"
-    assert "Salinan PKS bertanda tangan belum diunggah" in officer.get(programme).text
-    assert f"{said_by(branch)} {asked}" in text_of(officer.get(home).text)
-    assert asked in text_of(officer.get(agreement).text)
-    upload(officer, agreement, "pks.pdf", paper="signed_copy")
-    assert asked not in text_of(officer.get(agreement).text)
+    signed = sign_accepted(officer, agreement, TODAY.isoformat())
+
+    assert signed.status_code == 303
+    for page in (home, programme, agreement):
+        assert "unggah salinan yang ditandatangani" not in text_of(officer.get(page).text)
+        assert "Salinan PKS bertanda tangan belum diunggah" not in officer.get(page).text
     assert "Keputusan BPJS" not in officer.get(home).text
 
 
@@ -555,7 +558,7 @@ def test_figures_when_they_change_after_acceptance_are_told_to_both_sides(
     path = at_branch(branch, regency, agreement)
     submit(officer, agreement)
     reviewer.post(f"{path}/accept", data=seen(reviewer, path))
-    sign(officer, agreement, TODAY.isoformat())
+    sign_accepted(officer, agreement, TODAY.isoformat())
     for browser, page in ((officer, agreement), (reviewer, path)):
         assert "Berubah sejak disetujui" not in browser.get(page).text
 

@@ -65,15 +65,28 @@ def take(browser: Browser, path: str, step: str, **fields: str) -> TestResponse:
 
 
 def sign(browser: Browser, path: str, signed_on: str = "2025-04-14") -> TestResponse:
+    """Record the signature of what was concluded elsewhere, whose copy comes later."""
     later = "Salinan menyusul dari kantor cabang."
     return take(browser, path, "sign", signed_on=signed_on, copy_comes_later=later)
 
 
+def sign_accepted(browser: Browser, path: str, signed_on: str) -> TestResponse:
+    """Record the signature of what the office accepted, with its copy."""
+    version = hidden(browser.get(path).text, "expected_version")
+    fields = {"expected_version": version, "signed_on": signed_on, "contains_personal_data": "yes"}
+    return send(browser, f"{path}/sign", PDF, **fields)
+
+
 def upload(browser: Browser, path: str, content: bytes, **fields: str) -> TestResponse:
+    return send(browser, f"{path}/documents", content, **fields)
+
+
+def send(browser: Browser, path: str, content: bytes, **fields: str) -> TestResponse:
+    """A form with a file."""
     file = FileStorage(io.BytesIO(content), "pks.pdf")
     boundary, body = encode_multipart({**fields, "file": file})
     content_type = f"multipart/form-data; boundary={boundary}"
-    return browser.post(f"{path}/documents", data=body, content_type=content_type)
+    return browser.post(path, data=body, content_type=content_type)
 
 
 def test_wrong_day_of_a_signature_is_found_and_put_right_with_a_reason(

@@ -16,6 +16,7 @@ from cooperation.months import Month
 from cooperation.services.agreement_steps import Signature, sign_agreement
 from cooperation.services.agreements import attach_paper, register_agreement
 from cooperation.services.commitments import register_commitment
+from cooperation.states import AgreementState
 from tenants.kernel.db import transaction
 from tenants.kernel.sources import SourceStatus
 from tenants.services.documents import IncomingFile
@@ -86,14 +87,19 @@ def version_now(session: Session, agreement: Agreement) -> int:
 
 
 def sign(regency: Regency, agreement: Agreement, signed_on: date) -> Agreement:
-    """The agreement, signed."""
+    """The agreement, signed; with its copy where the office accepted it here."""
     with transaction(regency.principal()) as session:
+        status = session.scalar(select(Agreement.status).where(Agreement.id == agreement.id))
+        is_accepted = status == AgreementState.ACCEPTED
+        why = "Salinan menyusul dari kantor cabang."
         return sign_agreement(
             session,
             **by(regency),
             agreement_id=agreement.id,
             expected_version=version_now(session, agreement),
-            signature=Signature(signed_on, comes_later="Salinan menyusul dari kantor cabang."),
+            signature=Signature(signed_on, copy=PDF)
+            if is_accepted
+            else Signature(signed_on, comes_later=why),
             timezone="Asia/Jakarta",
         )
 

@@ -667,8 +667,6 @@ def test_decided_when_listed_stays_until_the_regency_took_its_step(
     assert decided(regency) == [(draft.id, "accepted", branch.name, None)]
 
     sign(regency, draft, TODAY)
-    assert decided(regency) == [(draft.id, "signed", branch.name, None)]
-    attach(regency, draft)
     assert decided(regency) == []
 
 

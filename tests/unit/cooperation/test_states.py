@@ -257,7 +257,10 @@ def test_steps_when_listed_ask_what_their_kind_asks() -> None:
             AgreementAction.CORRECT_SIGNATURE,
         }
         assert (Need.REASON in step.needs) == owes_reason, action
-        assert (Need.SIGNED_COPY in step.needs) == (action is AgreementAction.SIGN), action
+        is_signature = action is AgreementAction.SIGN
+        is_here = state is AgreementState.ACCEPTED
+        assert (Need.SIGNED_COPY in step.needs) == (is_signature and is_here), action
+        assert (Need.COPY_OR_REASON in step.needs) == (is_signature and not is_here), action
         if step.may is Doer.APPROVER:
             assert {Need.NAMED, Need.NOT_PREPARER, Need.SAME_WORDS} <= step.needs, action
         if step.may is Doer.OFFICE:
