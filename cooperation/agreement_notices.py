@@ -47,6 +47,7 @@ def agreement_tidings(
     reached: str,
     title: str,
     detail: Mapping[str, object],
+    aside: Params | None = None,
     approvers: Collection[UUID] = (),
 ) -> Tidings:
     """What a change of an agreement's state is as news, and for whom.
@@ -58,12 +59,13 @@ def agreement_tidings(
         reached: the state after.
         title: of the agreement.
         detail: what the trail keeps of the change.
+        aside: what is told beside it and not kept there.
         approvers: accounts of who was named to approve; none where nobody is known.
 
     Source:
         Whoever waits for a step learns of it; a return names its reason.
     """
-    params = {"title": title, "state": reached, **told_values(detail, _TOLD)}
+    params = {"title": title, "state": reached, **told_values(detail, _TOLD), **(aside or {})}
     code = action if action in _WORDINGS else ANY_STATE
     if (left, reached) == (AgreementState.ACCEPTED, AgreementState.DRAFT):
         code = REOPENED
@@ -97,15 +99,7 @@ def ending_tidings(
     params: Params = {"title": title, "ends_on": ends_on.isoformat()}
     if threshold is not None:
         params["days_count"] = days_left
-    if uncovered is not None:
-        params |= {
-            "first_month": uncovered.first.first_day.isoformat(),
-            "last_month": uncovered.last.first_day.isoformat(),
-            "months_count": uncovered.month_count,
-        }
-        people = "least_people_count" if uncovered.is_at_least else "people_count"
-        params[people] = uncovered.people_count
-        params |= _costs(uncovered)
+    params |= gap_params(uncovered)
     reached = "passed" if threshold is None else threshold
     return Tidings(
         key=f"agreement:{agreement_id}:ends:{ends_on}:{reached}",
@@ -114,6 +108,24 @@ def ending_tidings(
         audience=BOTH_SIDES,
         params=params,
     )
+
+
+def gap_params(uncovered: Uncovered | None) -> Params:
+    """What coming months that nobody pays for come to, as news tells it; empty where none are.
+
+    Source:
+        A past month cannot be bought, so a coming one is told while it still can.
+    """
+    if uncovered is None:
+        return {}
+    people = "least_people_count" if uncovered.is_at_least else "people_count"
+    return {
+        "first_month": uncovered.first.first_day.isoformat(),
+        "last_month": uncovered.last.first_day.isoformat(),
+        "months_count": uncovered.month_count,
+        people: uncovered.people_count,
+        **_costs(uncovered),
+    }
 
 
 def beginning_tidings(
@@ -262,8 +274,8 @@ _GAP = (
         "Bulan yang tidak dapat dibayar lagi dari APBD: %(unpayable_first_month)s sampai"
         " %(unpayable_last_month)s."
     ),
-    N_("Bulan yang telah lewat tidak dapat ditutup."),
 )
+_ONCE_PAST = N_("Bulan yang telah dimulai tidak dapat ditutup.")
 _ASKED = Wording(
     N_("%(title)s menunggu reviu %(approver)s."),
     (N_("Catatan: %(note)s"), N_("Setujui dan teruskan, atau kembalikan dengan alasan.")),
@@ -273,9 +285,11 @@ _WORDINGS = {
         N_("%(title)s berlaku sejak %(begins_on)s."),
         (N_("Mengubah %(amends)s."), N_("Melanjutkan %(continues)s.")),
     ),
-    ENDS_SOON: Wording(N_("%(title)s berakhir %(ends_on)s, %(days_count)s hari lagi."), _GAP),
-    ENDS_TODAY: Wording(N_("%(title)s berakhir hari ini, %(ends_on)s."), _GAP),
-    ENDED: Wording(N_("%(title)s telah berakhir pada %(ends_on)s."), _GAP),
+    ENDS_SOON: Wording(
+        N_("%(title)s berakhir %(ends_on)s, %(days_count)s hari lagi."), (*_GAP, _ONCE_PAST)
+    ),
+    ENDS_TODAY: Wording(N_("%(title)s berakhir hari ini, %(ends_on)s."), (*_GAP, _ONCE_PAST)),
+    ENDED: Wording(N_("%(title)s telah berakhir pada %(ends_on)s."), (*_GAP, _ONCE_PAST)),
     "agreement:submit": Wording(
         N_("%(title)s diajukan untuk ditelaah."),
         (
@@ -313,7 +327,7 @@ _WORDINGS = {
     ),
     "agreement:terminate": Wording(
         N_("%(title)s diakhiri sebelum waktunya, terhitung %(terminated_on)s."),
-        (_REASON,),
+        (_REASON, *_GAP),
     ),
     COMMENTED: Wording(N_("%(author)s menulis komentar pada %(title)s."), (_CLAUSE,)),
     OPINION_ASKED: Wording(

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from cooperation.checks.periods import Horizon
-from cooperation.months import Month, months_from
+from cooperation.months import Month, months_between, months_from
 
 STRIP_MONTHS = 18
 _MONTHS_BEHIND = 11
@@ -19,7 +19,8 @@ _MONTHS_BEHIND = 11
 class MonthStatus(StrEnum):
     """What a month is for the people of a commitment.
 
-    ``PLANNED`` months are those of a plan, ``BUDGETED`` the coming ones of what is committed.
+    ``PLANNED`` months are those of a plan, or of a commitment whose agreement was ended early;
+    ``BUDGETED`` are the coming ones of what is committed.
     ``PENDING`` months lie before the signature and wait for proof of posting. A naked month that is
     past or running cannot be covered any more; a coming one still can.
     """
@@ -41,6 +42,8 @@ class Term:
     ``people_count`` is None where it is not stated; ``people_from`` holds later numbers of people
     with the months from which addenda set them, in order. ``is_committed`` is False for a plan.
     ``pending_until`` is the last month that waits for proof of posting, None where none does.
+    ``unbound`` months are those after an agreement was ended early, until another binds: there is
+    money for them as for those of a plan, and nobody is protected.
     """
 
     first: Month
@@ -49,6 +52,21 @@ class Term:
     is_committed: bool
     pending_until: Month | None = None
     people_from: tuple[tuple[Month, int | None], ...] = ()
+    unbound: frozenset[Month] = frozenset()
+
+    @property
+    def protected_until(self) -> Month:
+        """The last month it protects; before its first where it protects none."""
+        if not self.is_committed:
+            return self.first.plus(-1)
+        return max(
+            (month for month in months_between(self.first, self.last) if self.protects(month)),
+            default=self.first.plus(-1),
+        )
+
+    def protects(self, month: Month) -> bool:
+        """Whether it is committed for the month, and bound or in need of no agreement."""
+        return self.is_committed and self.covers(month) and month not in self.unbound
 
     def people_in(self, month: Month) -> int | None:
         """How many people the month has; after the last month those of the last."""
@@ -171,15 +189,21 @@ def holder_of(terms: Sequence[Term], month: Month) -> Term:
         terms: n >= 1; before all of them, the first one counts.
         month: any.
     """
-    covering = [term for term in terms if term.covers(month)]
+    covering = _covering(terms, month)
     if covering:
         return covering[-1]
     before = [term for term in terms if term.last < month]
     return max(before, key=lambda term: term.last) if before else min(terms, key=_start)
 
 
-def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: Horizon) -> Cell:
+def _covering(terms: Sequence[Term], month: Month) -> Sequence[Term]:
+    """The terms that cover a month; one that is unbound in it counts where no other does."""
     covering = [term for term in terms if term.covers(month)]
+    return [term for term in covering if month not in term.unbound] or covering[-1:]
+
+
+def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: Horizon) -> Cell:
+    covering = _covering(terms, month)
     if len(covering) > 1:
         return Cell(month, MonthStatus.DOUBLED, covering[-1].people_in(month))
     if covering:
@@ -193,7 +217,7 @@ def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: H
 
 
 def _covered_status(term: Term, month: Month, today: date) -> MonthStatus:
-    if not term.is_committed:
+    if not term.is_committed or month in term.unbound:
         return MonthStatus.PLANNED
     if month > Month.of(today):
         return MonthStatus.BUDGETED

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from cooperation.budget_calendar import Lead
 from cooperation.cover_gaps import PricedGap
-from cooperation.cover_outlook import Need, Sum, sum_of
+from cooperation.cover_outlook import Need, Sum, is_alone_empty, sum_of
 from cooperation.gap_words import deadline_words, months_words, need_words, rule_words, run_words
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES, GRADES, REFUSALS
@@ -208,13 +208,11 @@ def _start_words(need: Need, today: date) -> str:
 
 
 def _empty_january(facts: MemoFacts) -> str:
-    """The January that everybody knows to stay empty; no text where none of these does."""
+    """The January that is known to stay empty by itself; no text where it does not."""
     month = facts.january
-    empty = [
-        *(one for gap in facts.unpayable for one in gap.gap.months),
-        *(one for need in facts.needs for one in need.unentered),
-    ]
-    return month_id(month.first_day) if month is not None and month in empty else ""
+    if month is None or not is_alone_empty(month, facts.unpayable, facts.needs):
+        return ""
+    return month_id(month.first_day)
 
 
 def _sources(priced: Sequence[PricedGap]) -> str:

@@ -57,14 +57,18 @@ def look_after(
     own = [link for link in links if link.commitment_id in carried]
     if own and not any(link.has_months_to_price for link in own):
         return Aftermath(AftermathKind.CONSTRUCTION)
-    ends = [link.term.last for link in own if link.term.is_committed]
+    ends = [link.term.protected_until for link in own if link.term.is_committed]
     first = max([Month.of(ends_on), *ends]).plus(1)
     committed = [link.term for link in links if link.term.is_committed]
-    if first > horizon.last or any(term.covers(first) for term in committed):
+    if first > horizon.last or any(term.protects(first) for term in committed):
         return Aftermath(AftermathKind.CONTINUED)
     if not own or not is_whole:
         return Aftermath(AftermathKind.UNKNOWN)
-    later = [term.first.plus(-1) for term in committed if term.first > first]
+    later = [
+        term.first.plus(-1)
+        for term in committed
+        if term.first > first and term.protects(term.first)
+    ]
     window = months_between(first, min([horizon.last, *later]))
     gaps = [gap for gap in find_gaps(links, window, horizon) if gap.kind is not GapKind.PAST]
     return Aftermath(AftermathKind.NAKED if gaps else AftermathKind.UNKNOWN, gaps)

@@ -76,6 +76,17 @@ class Outlook:
         )
 
 
+def is_alone_empty(month: Month, unpayable: Iterable[PricedGap], needs: Iterable[Need]) -> bool:
+    """Whether a month, and not the one after it, is one that no step left can enter or pay.
+
+    Source:
+        See ``budget_calendar``; a January waits for the DPA of its year.
+    """
+    empty = {one for gap in unpayable for one in gap.gap.months}
+    empty |= {one for need in needs for one in need.unentered}
+    return month in empty and month.plus(1) not in empty
+
+
 def sum_of(gaps: Iterable[PricedGap]) -> Sum:
     """What some gaps come to; those that tell no people or no price are left out and said to be.
 

@@ -76,13 +76,6 @@ FIXED: Mapping[FindingCode, tuple[str, ...]] = {
         N_("Nomor %(agreement_number)s juga dipakai perjanjian lain di daerah ini."),
         N_("Pastikan nomornya, atau catat sebagai adendum dengan nomor sendiri."),
     ),
-    FindingCode.TERM_OUTSIDE_MONTHS: (
-        N_(
-            "Perjanjian berlaku %(starts_on)s sampai %(ends_on)s, sedangkan program melindungi"
-            " %(first_month)s sampai %(last_month)s."
-        ),
-        N_("Samakan masa berlaku perjanjian dengan bulan program."),
-    ),
     FindingCode.AGREEMENTS_OVERLAP: (
         N_(
             "Perjanjian ini mulai berlaku %(starts_on)s, sedangkan %(other)s yang dilanjutkannya"
@@ -217,6 +210,33 @@ UNPAYABLE: tuple[str, ...] = (
         " anggaran."
     ),
     N_("Usahakan sumber lain, atau sampaikan kepada pekerja bahwa bulan itu kosong."),
+)
+
+TERM_OUTSIDE: Mapping[tuple[bool, bool], str] = {
+    (True, True): N_(
+        "Perjanjian berlaku %(starts_on)s sampai %(ends_on)s, sedangkan program melindungi"
+        " %(first_month)s sampai %(last_month)s."
+    ),
+    (True, False): N_(
+        "Perjanjian berlaku sejak %(starts_on)s, sedangkan program melindungi %(first_month)s"
+        " sampai %(last_month)s."
+    ),
+    (False, True): N_(
+        "Perjanjian berlaku sampai %(ends_on)s, sedangkan program melindungi %(first_month)s"
+        " sampai %(last_month)s."
+    ),
+}
+"""By whether the agreement states its first and its last day."""
+TERM_ALIGNED = N_("Samakan masa berlaku perjanjian dengan bulan program.")
+
+ENDED_EARLY = N_(
+    "%(range)s: perjanjiannya diakhiri sebelum waktunya, sehingga tidak ada perjanjian yang"
+    " melindungi %(people)s pekerja; iurannya %(amount)s (%(sum)s)."
+)
+ENDED_EARLY_AND_PAST = N_("Bulan yang telah dimulai tidak dapat ditutup.")
+ENDED_EARLY_TO_COME = N_(
+    "Susun perjanjian baru agar mereka terlindungi lagi mulai %(agreed_anew)s; bulan yang telah"
+    " dimulai tidak dapat ditutup."
 )
 
 PLANNED: tuple[str, ...] = (

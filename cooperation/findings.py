@@ -54,6 +54,7 @@ class FindingCode(StrEnum):
     COMING_MONTHS_PLANNED = "coming-months-planned"
     START_BEFORE_SIGNATURE = "start-before-signature"
     SHORT_PACKAGE = "short-package"
+    AGREEMENT_ENDED_EARLY = "agreement-ended-early"
     AGREEMENT_MISSING = "agreement-missing"
     SIGNATORIES_MISSING = "signatories-missing"
     SIGNED_COPY_MISSING = "signed-copy-missing"

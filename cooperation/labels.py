@@ -135,7 +135,7 @@ PARAMETERS: Mapping[str, str] = {
 }
 
 GAP_KINDS: Mapping[GapKind, str] = {
-    GapKind.PAST: N_("telah lewat"),
+    GapKind.PAST: N_("telah dimulai"),
     GapKind.COMING: N_("akan datang"),
     GapKind.PLANNED: N_("direncanakan"),
     GapKind.UNPAYABLE: N_("tidak dapat dibayar lagi dari APBD"),
@@ -218,10 +218,11 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.THREE_MONTH_PACKAGE: N_("Masa perlindungan tepat tiga bulan"),
     FindingCode.START_BEFORE_SIGNATURE: N_("Awal perlindungan mendahului tanda tangan"),
     FindingCode.SIGNED_WITHIN_FIRST_MONTH: N_("Ditandatangani dalam bulan pertama"),
-    FindingCode.PAST_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang telah lewat"),
+    FindingCode.PAST_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang telah dimulai"),
     FindingCode.COMING_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang akan datang"),
     FindingCode.COMING_MONTHS_PLANNED: N_("Bulan mendatang yang baru direncanakan"),
     FindingCode.COMING_MONTHS_UNPAYABLE: N_("Bulan yang tidak dapat dibayar lagi dari APBD"),
+    FindingCode.AGREEMENT_ENDED_EARLY: N_("Perjanjian diakhiri sebelum waktunya"),
     FindingCode.AGREEMENT_MISSING: N_("PKS belum diunggah"),
     FindingCode.SIGNED_COPY_MISSING: N_("Salinan PKS bertanda tangan belum diunggah"),
     FindingCode.DISCOUNT_APPLIED: N_("Potongan iuran diterapkan"),

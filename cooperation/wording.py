@@ -272,12 +272,29 @@ def _uncovered(finding: Finding) -> Words:
     money = N_("Kebutuhan iuran %(amount)s (%(sum)s).")
     if is_past:
         money = N_(
-            "Bulan yang telah lewat tidak dapat ditutup; nilai iuran yang tidak dibayarkan"
+            "Bulan yang telah dimulai tidak dapat ditutup; nilai iuran yang tidak dibayarkan"
             " %(amount)s (%(sum)s)."
         )
     if finding.code is FindingCode.COMING_MONTHS_UNPAYABLE:
         return tuple(Sentence(text, words) for text in (what, *finding_texts.UNPAYABLE))
     return (Sentence(what, words), Sentence(money, words), *_proposed(finding))
+
+
+def _term_outside(finding: Finding) -> Words:
+    starts, ends = (finding.params[name] is not None for name in ("starts_on", "ends_on"))
+    what = finding_texts.TERM_OUTSIDE[starts, ends]
+    return (Sentence(what, _fillings(finding)), Sentence(finding_texts.TERM_ALIGNED))
+
+
+def _ended_early(finding: Finding) -> Words:
+    words = _fillings(finding) | {
+        "range": _months_range(finding, "first_month", "last_month"),
+        "sum": sum_of_runs(finding.runs),
+    }
+    what = finding_texts.ENDED_EARLY
+    if finding.params["agreed_anew"] is None:
+        return (Sentence(what, words), Sentence(finding_texts.ENDED_EARLY_AND_PAST))
+    return (Sentence(what, words), Sentence(finding_texts.ENDED_EARLY_TO_COME, words))
 
 
 def _planned(finding: Finding) -> Words:
@@ -420,6 +437,8 @@ COMPOSED: Mapping[FindingCode, Callable[[Finding], Words]] = {
     FindingCode.COMING_MONTHS_UNCOVERED: _uncovered,
     FindingCode.COMING_MONTHS_UNPAYABLE: _uncovered,
     FindingCode.COMING_MONTHS_PLANNED: _planned,
+    FindingCode.AGREEMENT_ENDED_EARLY: _ended_early,
+    FindingCode.TERM_OUTSIDE_MONTHS: _term_outside,
     FindingCode.DISCOUNT_APPLIED: _discount,
     FindingCode.DISCOUNT_EXCLUDED: _discount,
     FindingCode.DISCOUNT_OPEN: _discount,

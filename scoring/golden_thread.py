@@ -86,6 +86,7 @@ _FINDINGS: Mapping[FindingCode, Strand] = {
     FindingCode.AMENDED_PEOPLE_UNLIKELY: Strand.AGREEMENT,
     FindingCode.AMENDED_TOTAL_OFF: Strand.AGREEMENT,
     FindingCode.START_BEFORE_SIGNATURE: Strand.AGREEMENT,
+    FindingCode.AGREEMENT_ENDED_EARLY: Strand.AGREEMENT,
     FindingCode.AGREEMENT_MISSING: Strand.AGREEMENT,
     FindingCode.SIGNATORIES_MISSING: Strand.AGREEMENT,
     FindingCode.SIGNED_COPY_MISSING: Strand.AGREEMENT,

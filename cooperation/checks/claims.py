@@ -108,9 +108,10 @@ def _check_numbers(stated: StatedAgreement) -> Iterator[Finding]:
 def _check_term(stated: StatedAgreement) -> Iterator[Finding]:
     if stated.first is None or stated.last is None:
         return
-    if stated.starts_on is None or stated.ends_on is None:
-        return
-    if Month.of(stated.starts_on) <= stated.first and stated.last <= Month.of(stated.ends_on):
+    starts_on, ends_on = stated.starts_on, stated.ends_on
+    is_early = starts_on is not None and stated.first < Month.of(starts_on)
+    is_late = ends_on is not None and stated.last > Month.of(ends_on)
+    if not (is_early or is_late):
         return
     yield Finding(
         FindingCode.TERM_OUTSIDE_MONTHS,

@@ -1,7 +1,7 @@
 """Checks of the protected months: too few, before the signature, or lapsing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cooperation.arithmetic import Computation, Terms, price_months
@@ -9,7 +9,6 @@ from cooperation.budget_calendar import Deadline, plan_budget
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.kinds import BudgetStep, FundingSource, Programme
 from cooperation.months import Month, months_between, runs
-from cooperation.pricing import Insured
 from cooperation.tariffs import Tariffs
 
 
@@ -48,20 +47,25 @@ def check_periods(
         JKM: Permenaker 1/2025. A past month cannot be bought (PP 44/2015: membership runs from
         registration and first payment).
     """
-    yield from check_length(tariffs, computation.terms.insured, computation.months)
+    yield from check_length(tariffs, computation.terms, computation.months)
     yield from check_signature(computation.terms)
     if horizon is not None:
         yield from _check_gaps(tariffs, computation, horizon)
 
 
-def check_length(tariffs: Tariffs, insured: Insured, months: Sequence[Month]) -> Iterator[Finding]:
+def check_length(tariffs: Tariffs, terms: Terms, own: Sequence[Month]) -> Iterator[Finding]:
     """A package that is over before the full benefit for a death is reached, or just then.
+
+    Months of what it continues, or of what continues it, count where none between is bare.
 
     Source:
         JKM: Permenaker 1/2025.
     """
-    if not months or Programme.JKM not in insured.programmes:
+    if not own or Programme.JKM not in terms.insured.programmes:
         return
+    unbroken = runs(sorted(terms.covered_elsewhere.union(own)))
+    first, last = next(run for run in unbroken if run[0] <= own[0] <= run[1])
+    months = months_between(first, last)
     ends_on = months[-1].last_day
     rows = [row for row in tariffs.numbers if row.key == "jkm.waiting"]
     rule = next((row for row in rows if row.is_in_effect_on(ends_on)), rows[0])
@@ -117,6 +121,8 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
         "ends": max(covered),
         "has_agreement": int(bool(terms.has_agreement or terms.signed_on)),
     }
+    for run in runs(sorted(terms.unbound - terms.covered_elsewhere)):
+        yield _ended_early(tariffs, terms, run, horizon.current)
     for run in runs(past):
         yield _uncovered(tariffs, terms, FindingCode.PAST_MONTHS_UNCOVERED, run, context)
     for source in sorted(set(planned.values())):
@@ -164,6 +170,17 @@ def _uncovered(
     }
     is_asked = code is FindingCode.COMING_MONTHS_UNCOVERED
     return Finding(code, Severity.ACTION if is_asked else Severity.NOTE, params, priced)
+
+
+def _ended_early(
+    tariffs: Tariffs, terms: Terms, run: tuple[Month, Month], current: Month
+) -> Finding:
+    """Own months without an agreement; those not begun yet can be agreed upon again."""
+    told = _uncovered(tariffs, terms, FindingCode.AGREEMENT_ENDED_EARLY, run, {})
+    first, last = run
+    agreed_anew = max(first, current.plus(1))
+    params = {**told.params, "agreed_anew": agreed_anew if agreed_anew <= last else None}
+    return replace(told, severity=Severity.ACTION, params=params)
 
 
 def _planned(

@@ -118,7 +118,7 @@ def terms_without(
     if signed_before is not None and signed_before.signed_on is not None:
         place = (signed_before.signed_on, signed_before.id)
         kept = [one for one in kept if one.signed_on and (one.signed_on, one.id) < place]
-    return terms_of(commitment, kept, [commitment])
+    return terms_of(commitment, {commitment.id: kept}, [commitment])
 
 
 def list_linkable(session: Session, *, tenant_id: int) -> Sequence[Agreement]:

@@ -42,7 +42,7 @@ def shared_lines(
     agreements = list_agreements(session, tenant_id=tenant_id, commitment_ids=ids)
     found: dict[UUID, Finding] = {}
     for together in several:
-        money = [_money(one, agreements.get(one.id, []), chains[one.id]) for one in together]
+        money = [_money(one, agreements, chains[one.id]) for one in together]
         for shared in find_shared_lines(money):
             found |= {one.commitment_id: _finding(shared, one) for one in shared.users}
     return found
@@ -64,7 +64,9 @@ def _finding(shared: SharedLine, own: Money) -> Finding:
 
 
 def _money(
-    commitment: Commitment, agreements: Sequence[Agreement], chain: Sequence[Commitment]
+    commitment: Commitment,
+    agreements: Mapping[UUID, Sequence[Agreement]],
+    chain: Sequence[Commitment],
 ) -> Money:
     total = None
     with suppress(AppError):  # its own page says what is missing

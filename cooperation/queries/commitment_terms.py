@@ -1,7 +1,9 @@
 """A commitment as the arithmetic and the calendar take it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from cooperation.amendments import Amendment, in_order
 from cooperation.arithmetic import Assumptions, Terms
@@ -21,6 +23,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month, months_from
 from cooperation.pricing import Insured
+from cooperation.states import AgreementState
 
 
 def first_month_of(commitment: Commitment) -> Month:
@@ -43,13 +46,13 @@ def amendment_of(agreement: Agreement) -> Amendment | None:
     stated = (agreement.new_people_count, agreement.new_last_month, agreement.new_total_idr)
     if all(value is None for value in stated):
         return None
-    ended, last = agreement.terminated_on, agreement.new_last_month
+    last = agreement.new_last_month
     return Amendment(
         from_month=Month.of(agreement.changes_from),
         people_count=agreement.new_people_count,
         last_month=None if last is None else Month.of(last),
         total_idr=agreement.new_total_idr,
-        until=None if ended is None else Month.of(ended).plus(0 if ended.day == 1 else 1),
+        until=free_from(agreement),
     )
 
 
@@ -60,10 +63,20 @@ def amendments_of(agreements: Sequence[Agreement]) -> tuple[Amendment, ...]:
 
 
 def terms_of(
-    commitment: Commitment, agreements: Sequence[Agreement], chain: Sequence[Commitment]
+    commitment: Commitment,
+    agreements: Mapping[UUID, Sequence[Agreement]],
+    chain: Sequence[Commitment],
 ) -> Terms:
-    """The terms of a commitment as the arithmetic takes them."""
-    signed = [one for one in agreements if one.signed_on is not None]
+    """The terms of a commitment as the arithmetic takes them.
+
+    Args:
+        commitment: one of the chain.
+        agreements: those about every commitment of the chain.
+        chain: all commitments for the same people.
+    """
+    own = agreements.get(commitment.id, ())
+    signed = [one for one in own if one.signed_on is not None]
+    elsewhere = _elsewhere(commitment, agreements, chain)
     occupation = commitment.occupation_group
     is_binding = commitment.status == CommitmentStatus.COMMITTED
     return Terms(
@@ -86,14 +99,15 @@ def terms_of(
         budget_year=commitment.budget_year,
         signed_on=min((one.signed_on for one in signed if one.signed_on), default=None),
         has_posting_proof=any(one.posting_proof_document_id for one in signed),
-        has_agreement=bool(agreements) if is_binding else None,
+        has_agreement=any(one.status != AgreementState.DROPPED for one in own)
+        if is_binding
+        else None,
         has_signed_copy=any(one.document_id for one in signed) if signed else None,
-        covered_elsewhere=frozenset(
-            month for month, _source in _elsewhere(commitment, chain, CommitmentStatus.COMMITTED)
-        ),
-        planned_elsewhere=tuple(_elsewhere(commitment, chain, CommitmentStatus.PLANNED)),
+        covered_elsewhere=frozenset(elsewhere.protected),
+        planned_elsewhere=tuple(elsewhere.planned.items()),
+        unbound=unbound_months(commitment, own),
         is_continuation=chain[0] is not commitment,
-        amendments=amendments_of(agreements),
+        amendments=amendments_of(own),
         assumptions=Assumptions(
             first_month=commitment.first_month is None,
             month_count=commitment.months_assumed,
@@ -119,6 +133,7 @@ def calendar_term(commitment: Commitment, terms: Terms) -> Term | None:
         pending_until=Month.of(signed).plus(-1)
         if signed is not None and is_late and not terms.has_posting_proof
         else None,
+        unbound=terms.unbound,
     )
 
 
@@ -149,10 +164,61 @@ def horizon_of(commitment: Commitment, chain: Sequence[Commitment], today: date)
     return Horizon(today, min([horizon.last, *(month.plus(-1) for month in later)]))
 
 
+def unbound_months(commitment: Commitment, agreements: Sequence[Agreement]) -> frozenset[Month]:
+    """Months of a commitment after an agreement about it was ended early, until another binds.
+
+    Args:
+        commitment: whose months.
+        agreements: all about it.
+
+    Source:
+        An agreement that has ended protects nobody; what was agreed in it.
+    """
+    spans = [
+        (Month.of(one.starts_on or one.signed_on), free_from(one))
+        for one in agreements
+        if one.signed_on is not None and one.amends_id is None
+    ]
+    return frozenset(
+        month
+        for month in months_of(commitment)
+        if any(ended is not None and ended <= month for _start, ended in spans)
+        and not any(start <= month and (ended is None or month < ended) for start, ended in spans)
+    )
+
+
+def free_from(agreement: Agreement) -> Month | None:
+    """The first whole month that an agreement ended early no longer binds; None: it was not."""
+    ended = agreement.terminated_on
+    return None if ended is None else Month.of(ended).plus(0 if ended.day == 1 else 1)
+
+
+def months_of(commitment: Commitment) -> tuple[Month, ...]:
+    """Its months with all addenda; none where their number is not stated."""
+    return months_from(first_month_of(commitment), commitment.months_now or 0)
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Months in which others of a chain protect its people, or only have money for them."""
+
+    protected: set[Month]
+    planned: dict[Month, FundingSource]
+
+
 def _elsewhere(
-    commitment: Commitment, chain: Sequence[Commitment], status: CommitmentStatus
-) -> Iterator[tuple[Month, FundingSource]]:
+    commitment: Commitment,
+    agreements: Mapping[UUID, Sequence[Agreement]],
+    chain: Sequence[Commitment],
+) -> _Elsewhere:
+    found = _Elsewhere(set(), {})
     for one in chain:
-        if one is not commitment and one.status == status:
-            for month in months_from(first_month_of(one), one.months_now or 0):
-                yield month, FundingSource(one.funding_source)
+        if one is commitment or one.status == CommitmentStatus.CANCELLED:
+            continue
+        unbound = unbound_months(one, agreements.get(one.id, ()))
+        for month in months_of(one):
+            if one.status == CommitmentStatus.COMMITTED and month not in unbound:
+                found.protected.add(month)
+            else:
+                found.planned[month] = FundingSource(one.funding_source)
+    return found

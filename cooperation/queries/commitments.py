@@ -190,7 +190,7 @@ def _record(
     overlaps: Sequence[Finding],
     today: date,
 ) -> CommitmentRecord:
-    chain_terms = [terms_of(one, agreements.get(one.id, []), chain) for one in chain]
+    chain_terms = [terms_of(one, agreements, chain) for one in chain]
     terms = chain_terms[chain.index(commitment)]
     first = Month.of(commitment.first_month) if commitment.first_month else None
     last = last_month_of(commitment)

@@ -125,11 +125,17 @@ def _undated(record: CommitmentRecord) -> Sequence[Commitment]:
 
 
 def _continued(record: CommitmentRecord) -> Sequence[Commitment]:
-    """The programme and the plans that directly continue it; none once it was given up."""
+    """The programme and the plans that directly continue it; none once it was given up.
+
+    Of a plan, the programme that it and the plans before it continue.
+    """
     if record.commitment.status == CommitmentStatus.CANCELLED:
         return ()
-    found = [record.commitment]
-    for one in record.chain[record.chain.index(record.commitment) + 1 :]:
+    place = record.chain.index(record.commitment)
+    while place and record.chain[place].status == CommitmentStatus.PLANNED:
+        place -= 1
+    found = [record.chain[place]]
+    for one in record.chain[place + 1 :]:
         if one.status != CommitmentStatus.PLANNED:
             break
         found.append(one)

@@ -1,6 +1,6 @@
 """What a scorecard may know of a regency's agreements and commitments in one year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -170,9 +170,7 @@ def _commitments_of(
         one.id: one.name for one in list_departments(session, tenant_id=tenant_id)
     }
     return [
-        _commitment_facts(
-            one, months, agreements.get(one.id, []), names.get(one.department_id), year
-        )
+        _commitment_facts(one, months, agreements, names.get(one.department_id), year)
         for one, months in falling
     ]
 
@@ -180,7 +178,7 @@ def _commitments_of(
 def _commitment_facts(
     commitment: Commitment,
     months: tuple[Month, ...],
-    agreements: Sequence[Agreement],
+    agreements: Mapping[UUID, Sequence[Agreement]],
     department_name: str | None,
     year: int,
 ) -> CommitmentFacts:

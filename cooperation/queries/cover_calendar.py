@@ -143,7 +143,7 @@ def _entries(
     found = []
     for one in chain:
         of_one = agreements.get(one.id, [])
-        terms = terms_of(one, of_one, chain)
+        terms = terms_of(one, agreements, chain)
         link = link_of(one, terms)
         if link is not None:
             found.append(CalendarEntry(one, terms, link, of_one))

@@ -6,11 +6,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from cooperation.agreement_days import ONE_DAY
 from cooperation.cover_gaps import price_gaps
 from cooperation.cover_outlook import part_gaps
 from cooperation.expiry import Uncovered, has_just_ended, reached_threshold, uncovered_by
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
+from cooperation.queries.agreement_parts import list_carried
 from cooperation.queries.agreements import list_signed_agreements, term_of
 from cooperation.queries.cover_calendar import (
     CalendarChain,
@@ -67,6 +69,21 @@ def list_endings(session: Session, *, tenant_id: int, today: date) -> list[Endin
         )
         for agreement, carried, ends_on in sorted(near, key=lambda one: (one[2], one[0].id))
     ]
+
+
+def find_uncovered(session: Session, agreement: Agreement, today: date) -> Uncovered | None:
+    """What an agreement that was ended early leaves uncovered; None where it carries nothing.
+
+    Nor where nothing is known of the months after it, or others protect its people.
+    """
+    carried = list_carried(session, tenant_id=agreement.tenant_id, agreements=[agreement])
+    if agreement.terminated_on is None or agreement.amends_id or not carried.get(agreement.id):
+        return None
+    chains = list_calendar_chains(
+        session, tenant_id=agreement.tenant_id, narrowed=CalendarFilter(), departments=()
+    )
+    ended_on = agreement.terminated_on - ONE_DAY
+    return _uncovered_after(carried[agreement.id], ended_on, chains, today)
 
 
 def _uncovered_after(

@@ -26,7 +26,7 @@ def paid_covers(
     covers: dict[UUID, PaidCover] = {}
     for chain in {one[0].id: one for one in chains.values()}.values():
         for commitment in chain:
-            terms = terms_of(commitment, [], chain)
+            terms = terms_of(commitment, {}, chain)
             department = departments.get(commitment.department_id)
             if commitment.months_now is None:
                 continue

@@ -158,7 +158,7 @@ def keep_amended_figures(session: Session, commitment: Commitment) -> None:
     agreements = list_agreements(
         session, tenant_id=commitment.tenant_id, commitment_ids=[commitment.id]
     ).get(commitment.id, [])
-    terms = terms_of(commitment, agreements, [commitment])
+    terms = terms_of(commitment, {commitment.id: agreements}, [commitment])
     people, months = terms.people_at_last, terms.month_count_now
     if months is not None and months < 1:
         text = N_("Dengan adendum yang berlaku, program ini tidak mempunyai bulan lagi.")

@@ -1,13 +1,17 @@
 """The steps of an agreement that its keepers take: sign, end, give up, take up again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from cooperation.agreement_notices import gap_params
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_links import list_signed_addenda
+from cooperation.queries.expiry import find_uncovered
 from cooperation.queries.reviews import find_acceptance
 from cooperation.services.agreement_links import (
     keep_consequences,
@@ -152,7 +156,8 @@ def terminate_agreement(
             the reason says too little.
 
     Effects:
-        Locks the row, flushes, audits, publishes ``FactsChanged``.
+        Locks the row and those of its signed addenda, which end with it; flushes, audits,
+        publishes ``FactsChanged``.
     """
     lock_carried_commitments(session, tenant_id=tenant_id, agreement_id=agreement_id)
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
@@ -167,11 +172,42 @@ def terminate_agreement(
     release_parts(session, agreement, now)
     advance(agreement, now)
     keep_consequences(session, agreement)
-    detail = {"terminated_on": terminated_on.isoformat(), "reason": reason}
+    for addendum in _binding_addenda(session, agreement):
+        _end_with(session, addendum, terminated_on, actor, now, reason)
     record_change(
-        session, agreement, actor=actor, now=now, action="agreement:terminate", detail=detail
+        session,
+        agreement,
+        actor=actor,
+        now=now,
+        action="agreement:terminate",
+        detail={"terminated_on": terminated_on.isoformat(), "reason": reason},
+        aside=gap_params(find_uncovered(session, agreement, today)),
     )
     return agreement
+
+
+def _binding_addenda(session: Session, agreement: Agreement) -> Sequence[Agreement]:
+    """The signed addenda to an agreement, locked, in order of their ids."""
+    signed = list_signed_addenda(session, tenant_id=agreement.tenant_id, agreement_id=agreement.id)
+    locked = [
+        lock_agreement(session, tenant_id=one.tenant_id, agreement_id=one.id)
+        for one in sorted(signed, key=lambda one: one.id)
+    ]
+    return [one for one in locked if one.status == AgreementState.SIGNED]
+
+
+def _end_with(
+    session: Session, addendum: Agreement, ended_on: date, actor: Actor, now: datetime, reason: str
+) -> None:
+    """An addendum binds no longer than what it changes; one of a later day never did."""
+    ended_on = max(ended_on, addendum.signed_on or ended_on)
+    addendum.status, addendum.terminated_on = AgreementState.TERMINATED, ended_on
+    advance(addendum, now)
+    keep_consequences(session, addendum)
+    detail = {"terminated_on": ended_on.isoformat(), "reason": reason}
+    record_change(
+        session, addendum, actor=actor, now=now, action="agreement:terminate", detail=detail
+    )
 
 
 def drop_agreement(

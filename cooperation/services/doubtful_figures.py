@@ -84,7 +84,8 @@ def _slips(
         return ()
     try:
         computation, amended = (
-            compute(current_tariffs(), terms_of(one, signed, [one])) for signed in ([], agreements)
+            compute(current_tariffs(), terms_of(one, {one.id: signed}, [one]))
+            for signed in ([], agreements)
         )
     except AppError:  # the page of the programme says what is missing
         return ()

@@ -19,6 +19,7 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, StaleVersion
 from tenants.kernel.events import FactsChanged, publish
+from tenants.notice_rules import Params
 from tenants.services.notices import tell
 
 Record: TypeAlias = Commitment | Agreement
@@ -56,6 +57,7 @@ def record_change(
     now: datetime,
     action: str,
     detail: audit.Detail | None = None,
+    aside: Params | None = None,
     approvers: Collection[UUID] = (),
 ) -> None:
     """Audit a change of one record, and tell whoever rests on it or waits for it.
@@ -67,6 +69,7 @@ def record_change(
         now: when.
         action: ``commitment:edit`` and the like; the noun is the audited subject.
         detail: beside title and version.
+        aside: what the news tells beside the trail.
         approvers: accounts of who was named to approve, where the change concerns them.
 
     Effects:
@@ -86,7 +89,25 @@ def record_change(
     )
     publish(session, FactsChanged(tenant_id=record.tenant_id, now=now, cause=action))
     if isinstance(record, Agreement) and (left := _left_by(record, action)) is not None:
-        _tell_state(session, record, left, actor, now, action, detail or {}, approvers)
+        is_reopened = left == AgreementState.ACCEPTED  # the office accepted other words
+        tidings = agreement_tidings(
+            key=f"agreement:{record.id}:{record.version}",
+            action=action,
+            left=left,
+            reached=record.status,
+            title=know(session, record).title if is_reopened else record.title,
+            detail=detail or {},
+            aside=aside,
+            approvers=approvers,
+        )
+        tell(
+            session,
+            tenant_id=record.tenant_id,
+            actor=actor,
+            now=now,
+            subject_id=record.id,
+            tidings=tidings,
+        )
 
 
 def _left_by(agreement: Agreement, action: str) -> AgreementState | None:
@@ -96,37 +117,6 @@ def _left_by(agreement: Agreement, action: str) -> AgreementState | None:
     if before is not None and before != state:
         return AgreementState(before)
     return state if is_told_in_place(state, action.partition(":")[2]) else None
-
-
-def _tell_state(
-    session: Session,
-    agreement: Agreement,
-    left: AgreementState,
-    actor: Actor,
-    now: datetime,
-    action: str,
-    detail: audit.Detail,
-    approvers: Collection[UUID],
-) -> None:
-    """State as news that an agreement took a step; each step is told once."""
-    is_reopened = left == AgreementState.ACCEPTED  # told to the office that accepted other words
-    tidings = agreement_tidings(
-        key=f"agreement:{agreement.id}:{agreement.version}",
-        action=action,
-        left=left,
-        reached=agreement.status,
-        title=know(session, agreement).title if is_reopened else agreement.title,
-        detail=detail,
-        approvers=approvers,
-    )
-    tell(
-        session,
-        tenant_id=agreement.tenant_id,
-        actor=actor,
-        now=now,
-        subject_id=agreement.id,
-        tidings=tidings,
-    )
 
 
 def assign(record: Record, stated: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ from cooperation.calendar import (
 )
 from cooperation.checks.periods import Horizon, planning_horizon
 from cooperation.citations import short_name
-from cooperation.cover_outlook import Outlook, look_out
+from cooperation.cover_outlook import Outlook, is_alone_empty, look_out
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
 from cooperation.opened_prices import parameter_grade, rule_views
@@ -146,7 +146,9 @@ def show_calendar() -> str:
         rules=rules.views,
         lead=seen.lead,
         lead_grade=parameter_grade(seen.lead.assumption) if seen.lead.assumption else "",
-        january=january if january and _leaves_empty(seen.outlook, january) else None,
+        january=january
+        if january and is_alone_empty(january, seen.outlook.unpayable, seen.outlook.coming)
+        else None,
         shorts=short_packages(page.items),
         late_starts=late_starts(page.items),
         bases=basis_lines(page.items, coming),
@@ -210,12 +212,6 @@ def _coming_regulations(
     if not any(one.commitment.regulation_id for chain in chains for one in chain.entries):
         return ()
     return list_coming_regulations(session, tenant_id=visit().regency.id, today=local_today())
-
-
-def _leaves_empty(outlook: Outlook, january: Month) -> bool:
-    return any(january in one.gap.months for one in outlook.unpayable) or any(
-        january in need.unentered for need in outlook.coming
-    )
 
 
 def _row_label(chain: CalendarChain) -> str:

@@ -145,7 +145,7 @@ def short_packages(chains: Sequence[CalendarChain]) -> list[ShortPackage]:
             )
             findings = [
                 one
-                for one in check_length(current_tariffs(), entry.terms.insured, covered)
+                for one in check_length(current_tariffs(), entry.terms, covered)
                 if one.code is FindingCode.SHORT_PACKAGE
             ]
             found += [

@@ -87,7 +87,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
         ],
         rows=rows,
         notes=[
-            _("Bulan yang telah lewat tidak dapat ditutup."),
+            _("Bulan yang telah dimulai tidak dapat ditutup."),
             _("Kalender anggaran belum diverifikasi."),
         ],
     )

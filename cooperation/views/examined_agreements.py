@@ -47,6 +47,7 @@ from tenants.request import visit
 
 # What the regency has to see to; the branch decides without it.
 CHORES = {
+    FindingCode.AGREEMENT_ENDED_EARLY,
     FindingCode.AGREEMENT_MISSING,
     FindingCode.COMING_MONTHS_PLANNED,
     FindingCode.COMING_MONTHS_UNCOVERED,

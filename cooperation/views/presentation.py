@@ -192,9 +192,7 @@ def rates_text(rates: Sequence[int]) -> str:
 def _cell_note(cell: Cell) -> str:
     people = [] if cell.people_count is None else [_people(cell.people_count)]
     if cell.status is MonthStatus.NAKED_PAST:
-        people.append(_("bulan yang telah lewat tidak dapat ditutup"))
-    if cell.status is MonthStatus.NAKED_COMING:
-        people.append(_("masih dapat dianggarkan"))
+        people.append(_("bulan yang telah dimulai tidak dapat ditutup"))
     return "; ".join(people)
 
 

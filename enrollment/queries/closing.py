@@ -97,7 +97,7 @@ def price_shares(session: Session, billing: BillingList) -> list[Share]:
     commitment = get_commitment(
         session, tenant_id=billing.tenant_id, commitment_id=billing.commitment_id
     )
-    insured = terms_of(commitment, [], [commitment]).insured
+    insured = terms_of(commitment, {}, [commitment]).insured
     tariffs = current_tariffs()
     return [
         share_of(
@@ -122,7 +122,7 @@ def open_shares(
     commitment = get_commitment(
         session, tenant_id=billing.tenant_id, commitment_id=billing.commitment_id
     )
-    insured = terms_of(commitment, [], [commitment]).insured
+    insured = terms_of(commitment, {}, [commitment]).insured
     tariffs, year = current_tariffs(), billing.first_month_on.year
     found: list[tuple[PricedRun, ...] | None] = []
     for share in shares:

@@ -95,7 +95,7 @@ def contribution_of(session: Session, *, tenant_id: int, programme: Programme) -
     commitment = session.get(Commitment, (tenant_id, programme.id))
     if commitment is None or programme.first_month is None or programme.last_month is None:
         return None
-    insured = terms_of(commitment, [], [commitment]).insured
+    insured = terms_of(commitment, {}, [commitment]).insured
     months = months_between(programme.first_month, programme.last_month)
     with suppress(AppError):  # no tariff is known, and the programme's own page says why
         return sum(one.amount_idr for one in price_months(current_tariffs(), insured, 1, months))

@@ -15,6 +15,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_findings import list_findings_by_commitment
 from cooperation.queries.commitments import CommitmentRecord
+from cooperation.states import AgreementState
 from enrollment.queries.listed_names import ListedNames, count_names_by_programme
 from enrollment.queries.realisation import ProgrammeMoney, list_money
 from scoring.golden_thread import Law, Signature, Thread, ThreadFacts, groups_of, thread_of
@@ -76,13 +77,14 @@ def list_threads(
 def _facts(programme: ProgrammeMoney, findings: Sequence[Finding], law: Law | None) -> ThreadFacts:
     record, money = programme.record, programme.money
     commitment = record.commitment
-    signed = [one for one in record.agreements if one.signed_on is not None]
+    kept = [one for one in record.agreements if one.status != AgreementState.DROPPED]
+    signed = [one for one in kept if one.signed_on is not None]
     return ThreadFacts(
         is_committed=commitment.status == CommitmentStatus.COMMITTED,
         source=FundingSource(commitment.funding_source),
         first=record.terms.first_month,
         law=law,
-        has_agreement=bool(record.agreements),
+        has_agreement=bool(kept),
         signature=_signature(signed),
         budget_idr=commitment.budget_idr,
         budget_line=commitment.budget_line,

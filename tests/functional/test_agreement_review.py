@@ -122,9 +122,7 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
 
     for path in (agreement, f"/r/{regency.slug}/"):
         page = text_of(officer.get(path).text)
-        assert (
-            f"{said_by(branch)} Langkah berikutnya: tandatangani, lalu catat tanggalnya" in page
-        )
+        assert f"{said_by(branch)} Langkah berikutnya: tandatangani, lalu catat tanggalnya" in page
     signed = sign_accepted(officer, agreement, TODAY.isoformat())
     assert signed.status_code == 303
 

@@ -33,15 +33,13 @@ def this_year(officer: Browser, regency: Regency, **changes: object) -> str:
 def next_year(officer: Browser, regency: Regency, path: str, **changes: object) -> str:
     """The path of a programme that protects the same people all next year."""
     year = NOW.year + 1
-    return this_year(
-        officer,
-        regency,
-        title="Kelanjutan",
-        first_month=f"{year}-01",
-        budget_year=str(year),
-        continues_id=path.rsplit("/", 1)[1],
-        **changes,
-    )
+    stated = {
+        "title": "Kelanjutan",
+        "first_month": f"{year}-01",
+        "budget_year": str(year),
+        "continues_id": path.rsplit("/", 1)[1],
+    }
+    return this_year(officer, regency, **(stated | changes))
 
 
 def taken(browser: Browser, path: str) -> str:
@@ -88,7 +86,7 @@ def test_memo_of_a_programme_of_last_year_names_the_months_that_went_by_unpaid(
     words = taken(officer, path)
 
     assert f"Perlindungan berakhir pada akhir Desember {year - 1}." in words
-    assert "Bulan yang telah lewat tanpa perlindungan" in words
+    assert "Bulan yang telah dimulai tanpa perlindungan" in words
     lost = f"Januari–November {year} 1.500 16.500 1.500 orang × 11 bulan × Rp16.800 Rp277.200.000"
     assert lost in words
     assert f"Desember {year} 1.500 1.500 1.500 orang × 1 bulan × Rp16.800 Rp25.200.000" in words
@@ -122,6 +120,19 @@ def test_memo_of_a_programme_tells_of_the_plan_that_is_to_continue_it(
     for words in (taken(officer, path), taken(officer, plan)):
         assert "2.000 orang × 12 bulan × Rp16.800" in words
         assert "1.500 orang" in words
+
+
+def test_memo_of_a_plan_for_some_months_tells_of_the_others_as_that_of_the_programme_does(
+    regency: Regency, officer: Browser
+) -> None:
+    path, year = this_year(officer, regency), NOW.year + 1
+    plan = next_year(
+        officer, regency, path, status="planned", first_month=f"{year}-10", month_count="3"
+    )
+
+    for words in (taken(officer, path), taken(officer, plan)):
+        assert f"Oktober–Desember {year}" in words
+        assert f"Februari–September {year}" in words
 
 
 def test_memo_orders_no_drafting_where_no_month_can_be_paid(

@@ -75,7 +75,7 @@ def test_programme_that_ended_when_looked_at_has_a_loss_a_need_and_a_proposal(
     page = text_of(html)
     for expected in (
         "Kalender perlindungan",
-        "Bulan yang telah lewat tidak dapat ditutup.",
+        "Bulan yang telah dimulai tidak dapat ditutup.",
         "1.500 orang × 3 bulan × Rp16.800 aturan 1",
         "4.500",
         "Rp75.600.000",

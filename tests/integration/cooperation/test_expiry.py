@@ -13,6 +13,7 @@ from cooperation.cover_outlook import look_out
 from cooperation.findings import FindingCode
 from cooperation.models.agreements import Agreement
 from cooperation.months import Month, months_between
+from cooperation.queries.agreements import get_agreement
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.cover_calendar import CalendarFilter, list_calendar_chains
 from cooperation.services.agreement_parts import add_part
@@ -36,6 +37,7 @@ from tests.integration.cooperation.records import (
     sign,
     version_now,
 )
+from tests.integration.cooperation.test_agreement_links import keep_addendum
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -305,6 +307,80 @@ def test_terminated_agreement_has_no_end_to_be_told(regency: Regency, signed: Ag
         )
 
     assert watch(regency, date(2025, 12, 1)) == 0
+
+
+def test_early_end_is_told_with_the_months_it_leaves_and_found_on_the_programme(
+    regency: Regency,
+) -> None:
+    kept = keep_commitment(regency, first_month=Month(2026, 1), budget_year=2026, month_count=12)
+    signed = sign(regency, keep_agreement(regency, commitment_id=kept.id), date(2025, 12, 15))
+    day = date(2026, 6, 10)
+
+    with transaction(regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(regency),
+            agreement_id=signed.id,
+            expected_version=version_now(session, signed),
+            terminated_on=day,
+            reason="Kedua pihak sepakat mengakhirinya.",
+            today=day,
+        )
+
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        (news,) = session.scalars(select(News).where(News.code == "agreement:terminate"))
+        record = get_commitment_record(
+            session, tenant_id=regency.id, commitment_id=kept.id, today=day
+        )
+        (chain,) = list_calendar_chains(
+            session, tenant_id=regency.id, narrowed=CalendarFilter(), departments=()
+        )
+    assert (news.params["first_month"], news.params["people_count"]) == ("2026-07-01", 8_125)
+    assert chain.latest.link.term.protected_until == Month(2026, 6)
+    assert record.examination is not None
+    (found,) = [
+        one for one in record.examination.findings if one.code is FindingCode.AGREEMENT_ENDED_EARLY
+    ]
+    assert found.params["months"] == 6
+
+    anew = keep_agreement(
+        regency,
+        title="PKS pengganti",
+        commitment_id=kept.id,
+        starts_on=date(2026, 9, 1),
+        ends_on=date(2026, 12, 31),
+    )
+    sign(regency, anew, day)
+    with transaction(regency.principal()) as session:
+        record = get_commitment_record(
+            session, tenant_id=regency.id, commitment_id=kept.id, today=day
+        )
+    assert record.terms.unbound == {Month(2026, 7), Month(2026, 8)}
+
+
+def test_early_end_ends_the_signed_addenda_with_it(regency: Regency) -> None:
+    kept = keep_commitment(regency)
+    pks = sign(regency, keep_agreement(regency, commitment_id=kept.id), date(2025, 4, 14))
+    addendum = keep_addendum(regency, pks)
+    sign(regency, addendum, date(2025, 5, 20))
+
+    with transaction(regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(regency),
+            agreement_id=pks.id,
+            expected_version=version_now(session, pks),
+            terminated_on=date(2025, 9, 1),
+            reason="Kedua pihak sepakat mengakhirinya.",
+            today=TODAY,
+        )
+        now = get_agreement(session, tenant_id=regency.id, agreement_id=addendum.id)
+        assert (now.status, now.terminated_on) == ("terminated", date(2025, 9, 1))
+        record = get_commitment_record(
+            session, tenant_id=regency.id, commitment_id=kept.id, today=TODAY
+        )
+        assert record.terms.people_in(Month(2025, 8)) == 8_625
+        assert record.terms.people_in(Month(2025, 9)) == 8_125
 
 
 def test_agreement_of_another_regency_is_not_looked_at(

@@ -254,5 +254,5 @@ def test_end_when_it_comes_names_the_cost_of_all_months_and_which_cannot_be_paid
 
     assert [one.replace("\u00a0", " ") for one in lines[1:]] == [
         *told,
-        "Bulan yang telah lewat tidak dapat ditutup.",
+        "Bulan yang telah dimulai tidak dapat ditutup.",
     ]

@@ -76,6 +76,18 @@ def test_plan_when_not_committed_is_planned_even_in_a_past_month() -> None:
     assert shape(term_strip(plan, months_between(Month(2026, 10), Month(2026, 12)), TODAY)) == "rrr"
 
 
+def test_months_after_an_early_end_are_money_without_protection_until_another_agreement() -> None:
+    unbound = frozenset(months_between(Month(2026, 10), Month(2026, 12)))
+    ended = Term(Month(2026, 1), Month(2026, 12), 100, is_committed=True, unbound=unbound)
+    later = Term(Month(2026, 12), Month(2027, 2), 90, is_committed=True)
+    window = months_between(Month(2026, 8), Month(2027, 3))
+
+    assert shape(chain_strip([ended], window, HORIZON)) == "LLrrrTTT"
+    assert shape(chain_strip([ended, later], window, HORIZON)) == "LLrraaaT"
+    assert ended.protected_until == Month(2026, 9)
+    assert [ended.protects(month) for month in window[1:3]] == [True, False]
+
+
 def test_gap_when_it_precedes_every_term_counts_the_first_ones_people() -> None:
     early = Term(Month(2025, 4), Month(2025, 6), 10, is_committed=True)
     late = Term(Month(2025, 9), Month(2025, 12), 20, is_committed=True)

@@ -61,8 +61,11 @@ def test_number_when_it_is_not_stated_is_not_taken() -> None:
         (date(2025, 1, 1), date(2026, 3, 31), False),
         (date(2025, 4, 1), date(2025, 12, 31), True),
         (date(2025, 3, 1), date(2025, 11, 30), True),
-        (None, date(2025, 11, 30), False),
-        (date(2025, 4, 1), None, False),
+        (None, date(2025, 11, 30), True),
+        (date(2025, 4, 1), None, True),
+        (None, date(2025, 12, 31), False),
+        (date(2025, 3, 1), None, False),
+        (None, None, False),
     ],
 )
 def test_term_when_it_leaves_out_a_month_of_the_programme_is_found(

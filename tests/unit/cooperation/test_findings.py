@@ -84,6 +84,38 @@ def test_gaps_when_a_continuation_covers_them_are_gone() -> None:
     assert [str(one["last_month"]) for one in past] == ["2025-02"]
 
 
+def test_early_end_when_months_follow_tells_people_and_rupiah_and_what_can_be_agreed_anew() -> None:
+    unbound = frozenset(months_from(Month(2026, 10), 3))
+    found = terms(first_month="2026-01", people_count=100, month_count=12, unbound=unbound)
+
+    told = only(found, FindingCode.AGREEMENT_ENDED_EARLY, HORIZON)
+
+    assert (told.severity, told.params["months"], told.params["people"]) == (
+        Severity.ACTION,
+        3,
+        100,
+    )
+    assert told.params["amount"] == 100 * 3 * 16_800
+    assert str(told.params["agreed_anew"]) == "2026-12"
+    over = replace(found, unbound=frozenset([Month(2026, 10)]))
+    assert only(over, FindingCode.AGREEMENT_ENDED_EARLY, HORIZON).params["agreed_anew"] is None
+    anew = replace(found, covered_elsewhere=unbound)
+    assert FindingCode.AGREEMENT_ENDED_EARLY not in codes(anew, HORIZON)
+
+
+@pytest.mark.parametrize(
+    ("around", "is_short"),
+    [((), True), (("2026-12",), False), (("2026-10", "2027-03"), False), (("2026-10",), True)],
+)
+def test_package_of_two_months_is_short_unless_others_of_its_chain_adjoin_it(
+    around: tuple[str, ...], is_short: bool
+) -> None:
+    elsewhere = frozenset(Month.parse(one) for one in around)
+    found = terms(first_month="2027-01", month_count=2, covered_elsewhere=elsewhere)
+
+    assert (FindingCode.SHORT_PACKAGE in codes(found)) == is_short
+
+
 def test_gaps_when_they_are_planned_are_told_as_a_plan_with_the_budget_of_who_is_to_pay() -> None:
     planned = tuple((month, FundingSource.APBD) for month in months_from(Month(2026, 10), 8))
 

@@ -93,6 +93,20 @@ def test_blitar_when_no_budget_can_pay_coming_months_tells_them_apart_from_the_n
     assert january.startswith("Januari 2027: belum ada perlindungan bagi 8.125 pekerja")
 
 
+def test_early_end_is_said_with_its_people_and_rupiah_and_when_a_new_agreement_can_begin() -> None:
+    unbound = frozenset(months_from(Month(2026, 10), 3))
+    ended = terms(first_month="2026-01", people_count=100, month_count=12, unbound=unbound)
+
+    assert said(ended, FindingCode.AGREEMENT_ENDED_EARLY) == [
+        (
+            "Oktober–Desember 2026: perjanjiannya diakhiri sebelum waktunya, sehingga tidak ada"
+            " perjanjian yang melindungi 100 pekerja; iurannya Rp5.040.000 (100 orang × 3 bulan ×"
+            " Rp16.800). Susun perjanjian baru agar mereka terlindungi lagi mulai Desember 2026;"
+            " bulan yang telah dimulai tidak dapat ditutup."
+        )
+    ]
+
+
 def test_blitar_when_coming_months_are_planned_says_that_nobody_is_protected_yet() -> None:
     year = tuple((month, FundingSource.APBD) for month in months_from(Month(2027, 1), 12))
 
@@ -109,12 +123,12 @@ def test_blitar_when_months_have_passed_says_that_they_cannot_be_bought() -> Non
     assert said(blitar(), FindingCode.PAST_MONTHS_UNCOVERED) == [
         (
             "Januari–Februari 2025: tidak tercatat perlindungan bagi 8.125 pekerja sebelum program"
-            " dimulai Maret 2025. Bulan yang telah lewat tidak dapat ditutup; nilai iuran yang"
+            " dimulai Maret 2025. Bulan yang telah dimulai tidak dapat ditutup; nilai iuran yang"
             " tidak dibayarkan Rp273.000.000 (8.125 orang × 2 bulan × Rp16.800)."
         ),
         (
             "Januari–November 2026: tidak tercatat perlindungan bagi 8.125 pekerja setelah PKS"
-            " berakhir 31 Desember 2025. Bulan yang telah lewat tidak dapat ditutup; nilai iuran"
+            " berakhir 31 Desember 2025. Bulan yang telah dimulai tidak dapat ditutup; nilai iuran"
             " yang tidak dibayarkan Rp1.501.500.000 (8.125 orang × 11 bulan × Rp16.800)."
         ),
     ]
