@@ -36,6 +36,7 @@ CLAIM_LABELS: Mapping[str, str] = {
     "new_total_idr": N_("Nilai menjadi"),
     "programme": N_("Program"),
     "department": N_("OPD"),
+    "basis": N_("Dasar hukum"),
     "people_count": N_("Pekerja"),
     "first_month": N_("Bulan pertama"),
     "month_count": N_("Bulan"),
@@ -59,6 +60,7 @@ _KEPT_LATER: Mapping[str, Claim] = {
     "umbrella": None,
     "predecessor": None,
     "amends": None,
+    "basis": None,
 }
 """Claims that were not kept from the first, as they read where there is none: so an agreement
 without them reads as it did before, and decisions about it hold."""
@@ -81,9 +83,11 @@ FIGURES = frozenset(
     }
 )
 """Claims that stand in the programme which an agreement carries first."""
-TIES = frozenset({"umbrella", "predecessor", "amends"})
-"""Claims that name another agreement: its title where the office may read it, and its id."""
-_BOOKKEEPING = frozenset({"title", "department", "budget_year", "budget_line", "budget_idr"})
+TIES = frozenset({"umbrella", "predecessor", "amends", "basis"})
+"""Claims that name another record: its title where the office may read it, and its id."""
+_BOOKKEEPING = frozenset(
+    {"title", "department", "basis", "budget_year", "budget_line", "budget_idr"}
+)
 """Claims that the regency keeps for itself: what was agreed does not rest on them."""
 _FILLED_LATER = frozenset(
     {

@@ -1,7 +1,7 @@
 """Checks of the protected months: too few, before the signature, or lapsing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from cooperation.arithmetic import Computation, Terms, price_months
@@ -168,19 +168,18 @@ def _uncovered(
         "amount": sum(run.amount_idr for run in priced),
         **context,
     }
-    is_asked = code is FindingCode.COMING_MONTHS_UNCOVERED
-    return Finding(code, Severity.ACTION if is_asked else Severity.NOTE, params, priced)
+    is_over = code is FindingCode.PAST_MONTHS_UNCOVERED
+    return Finding(code, Severity.NOTE if is_over else Severity.ACTION, params, priced)
 
 
 def _ended_early(
     tariffs: Tariffs, terms: Terms, run: tuple[Month, Month], current: Month
 ) -> Finding:
     """Own months without an agreement; those not begun yet can be agreed upon again."""
-    told = _uncovered(tariffs, terms, FindingCode.AGREEMENT_ENDED_EARLY, run, {})
     first, last = run
-    agreed_anew = max(first, current.plus(1))
-    params = {**told.params, "agreed_anew": agreed_anew if agreed_anew <= last else None}
-    return replace(told, severity=Severity.ACTION, params=params)
+    anew = max(first, current.plus(1))
+    context: dict[str, FindingValue] = {"agreed_anew": anew if anew <= last else None}
+    return _uncovered(tariffs, terms, FindingCode.AGREEMENT_ENDED_EARLY, run, context)
 
 
 def _planned(

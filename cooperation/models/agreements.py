@@ -65,6 +65,8 @@ class Agreement(TenantScoped, Papered, Base):
     """Last day."""
     terminated_on: Mapped[date | None]
     """First day it no longer binds."""
+    closing_reason: Mapped[str | None]
+    """Why it was ended early or given up."""
     amended_from: Mapped[date | None]
     """First day of the earliest signed addendum that binds."""
     amended_ends_on: Mapped[date | None]

@@ -19,6 +19,7 @@ from cooperation.submission_rules import CarriedFigures, Submission
 from cooperation.submitted_claims import Claim, content_sha256
 from tenants.models.documents import DocumentBlob
 from tenants.models.identity import Department
+from tenants.models.regulations import Regulation
 
 
 @dataclass(frozen=True)
@@ -117,19 +118,25 @@ def _figure_claims(commitment: Commitment) -> dict[str, Claim]:
 def present_claims(session: Session, agreement: Agreement) -> dict[str, Claim]:
     """What an agreement claims now, with the figures of the commitment it carries."""
     row = session.execute(
-        select(Commitment, Department.name)
+        select(Commitment, Department.name, Regulation)
         .outerjoin(
             Department,
             (Department.tenant_id == Commitment.tenant_id)
             & (Department.id == Commitment.department_id),
         )
+        .outerjoin(
+            Regulation,
+            (Regulation.tenant_id == Commitment.tenant_id)
+            & (Regulation.id == Commitment.regulation_id),
+        )
         .where(
             Commitment.tenant_id == agreement.tenant_id, Commitment.id == agreement.commitment_id
         )
     ).one_or_none()
-    commitment, department_name = (None, None) if row is None else row
+    commitment, department_name, law = (None, None, None) if row is None else row
     parts = [one for _part, one in list_parts(session, agreement)]
     claims = {**_claims(agreement, commitment, department_name), **_ties(session, agreement)}
+    claims["basis"] = None if law is None else [f"{law.citation} {law.title}", str(law.id)]
     return claims if commitment is None else {**claims, "parts": [_told(one) for one in parts]}
 
 

@@ -33,7 +33,6 @@ from cooperation.states import (
     Need,
     next_agreement_state,
 )
-from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
 from tenants.remark_rules import reason_errors
@@ -169,6 +168,7 @@ def terminate_agreement(
         raise InvalidInput(errors=[FieldError("/terminated_on", text)])
     refuse_errors(_reason_errors("/termination_reason", reason))
     agreement.status, agreement.terminated_on = state, terminated_on
+    agreement.closing_reason = reason
     release_parts(session, agreement, now)
     advance(agreement, now)
     keep_consequences(session, agreement)
@@ -202,6 +202,7 @@ def _end_with(
     """An addendum binds no longer than what it changes; one of a later day never did."""
     ended_on = max(ended_on, addendum.signed_on or ended_on)
     addendum.status, addendum.terminated_on = AgreementState.TERMINATED, ended_on
+    addendum.closing_reason = reason
     advance(addendum, now)
     keep_consequences(session, addendum)
     detail = {"terminated_on": ended_on.isoformat(), "reason": reason}
@@ -243,7 +244,7 @@ def drop_agreement(
         now=now,
         agreement_id=agreement_id,
         expected_version=expected_version,
-        detail={"reason": reason},
+        reason=reason,
     )
     release_parts(session, agreement, now)
     return agreement
@@ -280,7 +281,7 @@ def resume_agreement(
         now=now,
         agreement_id=agreement_id,
         expected_version=expected_version,
-        detail={},
+        reason=None,
     )
 
 
@@ -293,16 +294,21 @@ def _step(
     now: datetime,
     agreement_id: UUID,
     expected_version: int,
-    detail: audit.Detail,
+    reason: str | None,
 ) -> Agreement:
-    """Take a step that changes nothing but the state."""
+    """Take a step that changes nothing but the state and why it is over, if it is."""
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     agreement.status = next_agreement_state(AgreementState(agreement.status), action)
-    agreement.returned_by = None
+    agreement.returned_by, agreement.closing_reason = None, reason
     advance(agreement, now)
     record_change(
-        session, agreement, actor=actor, now=now, action=f"agreement:{action}", detail=detail
+        session,
+        agreement,
+        actor=actor,
+        now=now,
+        action=f"agreement:{action}",
+        detail={} if reason is None else {"reason": reason},
     )
     return agreement
 

@@ -151,6 +151,42 @@ def test_agreements_leave_for_the_office_as_listed_and_without_drafts(
     assert line["Diajukan pada (WIB)"] == datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001  a cell has no zone
 
 
+def test_legal_basis_is_read_by_the_branch_and_told_where_it_changed_between_rounds(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    path = at_branch(branch, regency, agreement)
+    submit(officer, agreement)
+    reviewer.post(f"{path}/return", data={**seen(reviewer, path), "reason": REASON})
+    law = {"kind": "perda", "number": "9", "year": "2024", "title": "Jamsostek"}
+    law |= {"status": "in_force", "source_name": "Berita", "source_status": "press"}
+    regulation = officer.post(f"/r/{regency.slug}/regulations/new", data=law).location
+    programme = re.findall(r'href="([^"]+/commitments/[0-9a-f-]{36})"', officer.get(agreement).text)
+    based = {**BLITAR, "regulation_id": regulation.rsplit("/", 1)[1], "expected_version": "1"}
+    assert officer.post(f"{programme[0]}/edit", data=based).status_code == 303
+    submit(officer, agreement)
+
+    page = text_of(reviewer.get(path).text)
+
+    assert page.count("Dasar hukum Perda 9/2024 Jamsostek") == 1
+    assert re.search(r"Dasar hukum [a-z ]+ Perda 9/2024 Jamsostek", page)
+
+
+def test_early_end_is_read_with_its_day_and_reason_on_both_sides(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    path = at_branch(branch, regency, agreement)
+    submit(officer, agreement)
+    reviewer.post(f"{path}/accept", data=seen(reviewer, path))
+    sign_accepted(officer, agreement, TODAY.isoformat())
+    why = {"terminated_on": TODAY.isoformat(), "termination_reason": "Diganti PKS lain."}
+    assert take(officer, agreement, "terminate", **why).status_code == 303
+
+    for browser, address in ((officer, agreement), (reviewer, path)):
+        page = text_of(browser.get(address).text)
+        assert "Diakhiri sejak 20 November 2026 Alasan Diganti PKS lain." in page
+        assert "Ditandatangani 20 November 2026" in page
+
+
 def test_reviewer_sees_what_changed_against_the_version_that_was_returned(
     regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
 ) -> None:

@@ -332,7 +332,7 @@ def test_calendar_when_moved_starts_at_the_month_asked_for(
     page = officer.get(f"{path}?calendar=2026-07").text
 
     assert "18 bulan mulai Juli 2026" in text_of(page)
-    assert "masih dapat dianggarkan" in page
+    assert "tanpa perlindungan" in page
 
 
 @pytest.mark.parametrize("asked", ["kemarin", "1900-01", "1900-06", "9999-06", "9999-12"])

@@ -133,10 +133,10 @@ def test_register_when_blitar_is_recorded_computes_its_value_and_findings(
     assert record.phase is CommitmentPhase.ENDED
     assert codes(record) == [
         FindingCode.COMING_MONTHS_UNCOVERED,
+        FindingCode.COMING_MONTHS_UNPAYABLE,
+        FindingCode.COMING_MONTHS_UNPAYABLE,
         FindingCode.START_BEFORE_SIGNATURE,
         FindingCode.SIGNED_COPY_MISSING,
-        FindingCode.COMING_MONTHS_UNPAYABLE,
-        FindingCode.COMING_MONTHS_UNPAYABLE,
         FindingCode.PAST_MONTHS_UNCOVERED,
         FindingCode.PAST_MONTHS_UNCOVERED,
         FindingCode.PROGRAMMES_ASSUMED,

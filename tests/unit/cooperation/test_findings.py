@@ -160,7 +160,7 @@ def test_coming_gap_when_next_year_is_meant_proposes_its_budget() -> None:
         if one.code.value.startswith("coming-months")
     ]
 
-    assert found == [(Severity.ACTION, 2027), (Severity.NOTE, None), (Severity.NOTE, None)]
+    assert found == [(Severity.ACTION, 2027), (Severity.ACTION, None), (Severity.ACTION, None)]
 
 
 def test_coming_gap_when_the_budget_has_passed_is_proposed_for_its_change() -> None:
@@ -364,6 +364,8 @@ def test_pressing_when_asked_leaves_notes_and_assumptions_out() -> None:
     assert [finding.code for finding in examination.pressing] == [
         FindingCode.STATED_RATE_OFF_TARIFF,
         FindingCode.COMING_MONTHS_UNCOVERED,
+        FindingCode.COMING_MONTHS_UNPAYABLE,
+        FindingCode.COMING_MONTHS_UNPAYABLE,
         FindingCode.START_BEFORE_SIGNATURE,
     ]
 

@@ -5,7 +5,6 @@ from cooperation.mending import MENDED_IN
 
 TOLD_ALONE = {
     FindingCode.CANDIDATES_OVER,
-    FindingCode.COMING_MONTHS_UNPAYABLE,
     FindingCode.PAST_MONTHS_UNCOVERED,
     FindingCode.SIGNED_WITHIN_FIRST_MONTH,
     FindingCode.THREE_MONTH_PACKAGE,

@@ -241,6 +241,7 @@ def test_finding_when_it_has_a_form_belongs_to_a_strand_or_to_the_calendar(
 ) -> None:
     calendar = {
         FindingCode.COMING_MONTHS_UNCOVERED,
+        FindingCode.COMING_MONTHS_UNPAYABLE,
         FindingCode.COMING_MONTHS_PLANNED,
         FindingCode.SHORT_PACKAGE,
     }
