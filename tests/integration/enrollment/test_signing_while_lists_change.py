@@ -32,7 +32,7 @@ from enrollment.services.withdrawals import request_withdrawal, withdraw_roster
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry, verify_chain
 from tenants.kernel.db import DatabaseRole, Principal, transaction
-from tenants.kernel.errors import Unavailable
+from tenants.kernel.errors import Busy
 from tenants.kernel.jobs import JobRun, RunState
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import NOW, Browser, Regency
@@ -53,6 +53,7 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 ROUNDS = 3
 PEOPLE, FIRST, LATER = 10, 7, 5
+LATER_COPY = "Salinan menyusul dari kantor cabang."
 WHY = "Lima orang tidak memenuhi syarat."
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 
@@ -81,7 +82,7 @@ class Scene:
             **by(self.regency),
             agreement_id=self.agreement.id,
             expected_version=self.kept().version,
-            signature=Signature(TODAY, comes_later="Salinan menyusul dari kantor cabang."),
+            signature=Signature(TODAY, comes_later=LATER_COPY),
             timezone="Asia/Jakarta",
         )
 
@@ -311,21 +312,26 @@ def test_list_waits_for_no_agreement_that_somebody_has_in_hand(
 
 
 def test_signature_that_waits_too_long_for_a_list_is_refused_clearly_and_can_be_repeated(
-    app: Flask, accepted: Callable[[], Scene]
+    accepted: Callable[[], Scene], browser_of: SignIn
 ) -> None:
     change, scene = CHANGES["new names"], accepted()
-    before = scene.kept()
+    before, officer = scene.kept(), browser_of(scene.regency, Role.OFFICER)
+    form = {
+        "expected_version": str(before.version),
+        "signed_on": TODAY.isoformat(),
+        "copy_comes_later": LATER_COPY,
+    }
 
-    with change.held_open(scene):
-        refused = start(app, scene.sign)()
+    with change.held_open(scene), ThreadPoolExecutor(1) as asked:
+        send = partial(officer.post, data=form, headers={"Accept": "text/html"})
+        refused = asked.submit(send, f"{scene.path}/sign").result()
 
-    assert isinstance(refused, Unavailable)
+    assert refused.status_code == Busy.status
+    assert "Data ini sedang diubah oleh pekerjaan lain yang belum selesai" in text_of(refused)
+    assert LATER_COPY in text_of(refused)
     kept = scene.kept()
-    assert (kept.status, kept.version, kept.signed_on) == (
-        AgreementState.ACCEPTED,
-        before.version,
-        None,
-    )
+    assert (kept.status, kept.version) == (AgreementState.ACCEPTED, before.version)
+    assert kept.signed_on is None
     assert scene.listed() == change.names
     scene.sign()
     assert is_whole(scene, change)
