@@ -15,16 +15,17 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cooperation.kinds import AgreementKind
+from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.models.agreements import Agreement
 from cooperation.models.reviews import AgreementReview
 from cooperation.queries.agreements import get_agreement
 from cooperation.services.agreement_links import lock_carried_commitments
+from cooperation.services.agreement_parts import add_part
 from cooperation.services.agreement_steps import Signature, sign_agreement
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.reviews import Office, Seen, accept_agreement
 from cooperation.states import AgreementState
-from enrollment.kinds import RosterState
+from enrollment.kinds import CoverStatus, RosterState
 from enrollment.models.workers import Cover
 from enrollment.services.imports import finish_roster
 from enrollment.services.roster_decisions import confirm_roster
@@ -358,6 +359,40 @@ def test_acceptance_and_list_at_one_moment_keep_the_number_before_or_after(
         assert ("Berubah sejak disetujui" in page) == is_kept_before
         scene.sign()
         assert is_whole(scene, change)
+
+
+def test_round_keeps_the_names_of_every_programme_an_agreement_carries(
+    regency: Regency, branch: Organisation
+) -> None:
+    fields: dict[str, Any] = {"people_count": PEOPLE}
+    first = keep_commitment(regency, title="Pekerja rentan", **fields)
+    part = keep_commitment(
+        regency, title="Petani tembakau", funding_source=FundingSource.DBHCHT, **fields
+    )
+    umbrella = keep_agreement(regency, title="Nota", kind=AgreementKind.NOTA_KESEPAKATAN)
+    agreement = keep_agreement(regency, commitment_id=first.id)
+    with transaction(regency.principal()) as session:
+        add_part(
+            session,
+            **by(regency),
+            agreement_id=agreement.id,
+            expected_version=agreement.version,
+            commitment_id=part.id,
+        )
+    upload(regency, part.id, people_file(3), status=CoverStatus.PROPOSED)
+    run_due(regency)
+
+    for one in (agreement, umbrella):
+        accept(regency, branch, one)
+
+    with transaction(regency.principal()) as session:
+        rounds = session.scalars(select(AgreementReview)).all()
+    kept = {one.agreement_id: (one.submitted_names, one.decided_names) for one in rounds}
+    names = {
+        str(first.id): {"recipients": 0, "candidates": 0, "reserves": 0},
+        str(part.id): {"recipients": 0, "candidates": 3, "reserves": 0},
+    }
+    assert kept == {agreement.id: (names, names), umbrella.id: ({}, {})}
 
 
 def decide(scene: Scene, review: AgreementReview) -> None:
