@@ -12,15 +12,18 @@ if TYPE_CHECKING:
 
 
 def init_app(app: "Flask") -> None:
-    """Register pages, jobs, commands and the words of notices."""
+    """Register pages, jobs, commands, the words of notices, and how names are counted."""
     import enrollment.tasks  # noqa: F401  registers its jobs
+    from cooperation.queries.listed_names import register_counter
     from enrollment.billing_notices import register_billing_notices
     from enrollment.cli import check_coverage_file, check_nik_file, run_matcher_command
+    from enrollment.queries.listed_names import count_names_by_programme
     from enrollment.views import register_views
     from tenants.cli.check import check
 
     register_views(app)
     register_billing_notices()
+    register_counter(count_names_by_programme)
     check.add_command(check_nik_file)
     check.add_command(check_coverage_file)
     app.cli.add_command(check)

@@ -1,6 +1,7 @@
 """The check of names on lists against the people of a programme."""
 
 from cooperation.findings import Finding, FindingCode, Severity
+from cooperation.listed_names import ListedNames
 
 
 def check_names(people_count: int | None, names: int, *, are_candidates: bool) -> Finding | None:
@@ -28,3 +29,15 @@ def check_names(people_count: int | None, names: int, *, are_candidates: bool) -
         code, severity = FindingCode.CANDIDATES_OVER, Severity.NOTE
     apart = abs(names - people_count)
     return Finding(code, severity, {"names": names, "people": people_count, "apart_names": apart})
+
+
+def check_listed_names(people_count: int | None, listed: ListedNames) -> Finding | None:
+    """The same for all stored lists of a programme; nothing before the first name.
+
+    Args:
+        people_count: persons the programme states; None where it states none.
+        listed: the names on its lists.
+    """
+    if listed.compared == 0:
+        return None
+    return check_names(people_count, listed.compared, are_candidates=listed.are_candidates)

@@ -7,6 +7,7 @@ from sqlalchemy import FetchedValue, ForeignKey, ForeignKeyConstraint, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cooperation.listed_names import KeptNames
 from cooperation.submitted_claims import Claim
 from tenants.kernel.db import Base, TenantScoped
 
@@ -65,6 +66,12 @@ class AgreementReview(TenantScoped, ReviewRound, Undoable, Base):
     """What it claimed; None for rounds from before this was kept."""
     content_sha256: Mapped[bytes | None]
     """Of claims and text; None for rounds from before this was kept."""
+    submitted_names: Mapped[KeptNames | None] = mapped_column(JSONB(none_as_null=True))
+    """How many names its programmes had; None for rounds from before this was kept."""
+    decided_names: Mapped[KeptNames | None] = mapped_column(
+        JSONB(none_as_null=True), server_default=LEFT_OUT
+    )
+    """The same when it was decided."""
     clause: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
     """The article or figure that a return is about, such as ``Pasal 7``."""
 

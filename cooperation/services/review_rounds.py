@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cooperation.listed_names import kept_names
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview, InternalReview
 from cooperation.queries.agreement_claims import present_content, submission_of
 from cooperation.queries.agreement_parts import list_parts
+from cooperation.queries.listed_names import count_names_of
 from cooperation.states import STAGE_OF, AgreementState, ReviewStage
 from cooperation.submission_rules import NO_OFFICE, submission_errors
 from tenants.kernel.actor import Actor
@@ -57,6 +59,7 @@ def open_branch_round(
         document_id=agreement.draft_document_id,
         claims=content.claims,
         content_sha256=content.sha256,
+        submitted_names=kept_names(count_names_of(session, agreement)),
         note=note,
         submitted_at=now,
         submitted_by_id=actor.id,

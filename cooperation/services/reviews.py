@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cooperation.listed_names import kept_names
 from cooperation.models.agreements import Agreement
 from cooperation.models.reviews import AgreementReview, InternalReview
+from cooperation.queries.listed_names import count_names_of
 from cooperation.review_rules import (
     ReviewDecision,
     ReviewState,
@@ -150,7 +152,7 @@ def accept_agreement(
         Locks agreement and round, flushes, audits, publishes ``FactsChanged``.
     """
     agreement, review = _open_for_decision(session, tenant_id, agreement_id, seen)
-    _decide(review, ReviewDecision.ACCEPTED, actor, now, office)
+    _decide(session, agreement, review, ReviewDecision.ACCEPTED, actor, now, office)
     return _close(session, agreement, review, AgreementAction.ACCEPT, actor, now, office)
 
 
@@ -191,7 +193,7 @@ def return_agreement(
     if errors:
         raise InvalidInput(errors=errors)
     agreement, review = _open_for_decision(session, tenant_id, agreement_id, seen)
-    _decide(review, ReviewDecision.RETURNED, actor, now, office)
+    _decide(session, agreement, review, ReviewDecision.RETURNED, actor, now, office)
     review.reason, review.clause = reason, clause
     return _close(session, agreement, review, AgreementAction.RETURN, actor, now, office)
 
@@ -227,7 +229,7 @@ def undo_decision(
     refuse_other_words(session, agreement, review)
     undone = review.decision or ""
     undo(review, actor, now)
-    review.branch_id = None
+    review.branch_id = review.decided_names = None
     agreement.status, agreement.returned_by = state, None
     advance(agreement, now)
     detail: audit.Detail = {"round": review.round, "office": office.name, "undone": undone}
@@ -271,8 +273,15 @@ def _open_for_decision(
 
 
 def _decide(
-    review: AgreementReview, decision: ReviewDecision, actor: Actor, now: datetime, office: Office
+    session: Session,
+    agreement: Agreement,
+    review: AgreementReview,
+    decision: ReviewDecision,
+    actor: Actor,
+    now: datetime,
+    office: Office,
 ) -> None:
+    review.decided_names = kept_names(count_names_of(session, agreement))
     review.decision = decision.value
     review.decided_at = now
     review.decided_by_id, review.decided_by_name = actor.id, actor.name

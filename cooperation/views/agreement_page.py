@@ -42,6 +42,7 @@ from cooperation.states import (
 from cooperation.submission_rules import submission_errors
 from cooperation.views.at_home import AtHome, at_home
 from cooperation.views.carried_findings import ToldFinding, carried_findings, told_views
+from cooperation.views.carried_names import carried_names
 from cooperation.views.claim_changes import changed_since_acceptance
 from cooperation.views.comparison import amended_rows
 from cooperation.views.drafting import drafting_of
@@ -115,7 +116,9 @@ def agreement_page(
         record = get_agreement_record(session, tenant_id=regency.id, agreement_id=agreement_id)
         rounds = list_rounds(session, tenant_id=regency.id, agreement_id=agreement_id)
         split = find_split(session, record.agreement, today=today)
-        told, is_split = _told(session, record, split, today)
+        records = _records(session, record, split, today)
+        names = carried_names(session, record.agreement, rounds, records)
+        told = [*_told(session, record, records, today), *names.told]
         addable = _addable(session, record.agreement, split)
         present = present_claims(session, record.agreement)
         reviewed = at_home(session, record.agreement)
@@ -140,6 +143,7 @@ def agreement_page(
         drafting=drafting,
         approvers=_approvers(record.agreement, reviewed),
         changed=changed_since_acceptance(rounds, present),
+        names_since=names.since,
         offices=offices,
         lacking=submission_errors(
             submission_of(record.agreement, record.commitment, record.carried[1:])
@@ -151,7 +155,7 @@ def agreement_page(
         is_unsigned=state in BEFORE_SIGNATURE,
         today=today,
         years=_years_in_force(record),
-        findings=told_views(told, is_split=is_split, forms_of=_forms_for(record.agreement)),
+        findings=told_views(told, is_split=len(records) > 1, forms_of=_forms_for(record.agreement)),
         is_as_accepted=all(one.code is not FindingCode.AGREEMENT_CHANGED for _about, one in told),
         related=links,
         threads=threads,
@@ -206,33 +210,37 @@ def _summary(errors: Sequence[FieldError]) -> list[FieldError]:
 
 
 def _told(
-    session: Session, record: AgreementRecord, split: AgreementSplit | None, today: date
-) -> tuple[list[ToldFinding], bool]:
+    session: Session, record: AgreementRecord, records: Sequence[CommitmentRecord], today: date
+) -> list[ToldFinding]:
     """What is to be said of the agreement, of its law, and of who else may pay for its people.
 
     The arithmetic of a programme stands on the programme's own page.
-
-    Returns:
-        the findings, and whether they are about several programmes.
     """
-    agreement, commitment = record.agreement, record.commitment
     told: list[ToldFinding] = [
         (None, one)
         for one in list_agreement_findings(
-            session, agreement=agreement, carried=record.carried, today=today
+            session, agreement=record.agreement, carried=record.carried, today=today
         )
     ]
-    records: list[CommitmentRecord] = []
-    if split is not None:
-        records = [one.record for one in split.programmes]
-    elif commitment is not None:
-        carried = get_commitment_record(
-            session, tenant_id=agreement.tenant_id, commitment_id=commitment.id, today=today
-        )
-        records = [carried]
-
     told += carried_findings(records, _ELSEWHERE)
-    return told, len(records) > 1
+    return told
+
+
+def _records(
+    session: Session, record: AgreementRecord, split: AgreementSplit | None, today: date
+) -> Sequence[CommitmentRecord]:
+    """The programmes an agreement carries, each with what was computed from it."""
+    if split is not None:
+        return [one.record for one in split.programmes]
+    if record.commitment is None:
+        return []
+    carried = get_commitment_record(
+        session,
+        tenant_id=record.agreement.tenant_id,
+        commitment_id=record.commitment.id,
+        today=today,
+    )
+    return [carried]
 
 
 def _forms_for(agreement: Agreement) -> Callable[[CommitmentRecord | None], FindForm]:

@@ -40,6 +40,7 @@ from cooperation.states import (
 )
 from cooperation.submitted_claims import CLAIM_LABELS, Claim
 from cooperation.views.carried_findings import ToldFinding, carried_findings
+from cooperation.views.carried_names import NamesSince, carried_names
 from cooperation.views.claim_changes import ChangeView, changed_since_acceptance, said_claim
 from cooperation.views.presentation import local_today
 from tenants.kernel.db import transaction
@@ -85,6 +86,8 @@ class Standing:
     effect: AmendmentEffect | None
     changed: Sequence[ChangeView]
     """What is no longer as the branch accepted it."""
+    names_since: NamesSince | None
+    """What lists have become since it was accepted, or submitted."""
     clauses: ClauseList | None
     """None where the template's clauses are not those of this kind of agreement."""
     is_unsigned: bool
@@ -121,7 +124,7 @@ class Standing:
 
 
 NOTHING = Standing(
-    None, (), AgreementLinks(None, None, None, (), (), ()), None, (), None, is_unsigned=True
+    None, (), AgreementLinks(None, None, None, (), (), ()), None, (), None, None, is_unsigned=True
 )
 
 
@@ -236,6 +239,7 @@ def _standing(
     )
     told_here = {one.code for one in own} & _OF_ADDENDA
     records = [one.record for one in split.programmes] if split else [carried] if carried else []
+    names = carried_names(session, agreement, rounds, records)
     return Standing(
         split=split,
         told=[
@@ -243,12 +247,14 @@ def _standing(
             for record, one in (
                 *((None, one) for one in own),
                 *carried_findings(records, _BESIDE - told_here),
+                *names.told,
             )
             if one.code not in CHORES
         ],
         links=agreement_links(session, agreement, for_branch=True),
         effect=find_amendment_effect(session, agreement),
         changed=changed_since_acceptance(rounds, present_claims(session, agreement)),
+        names_since=names.since,
         clauses=get_clause_list(session, agreement) if has_clause_list(agreement) else None,
         is_unsigned=agreement.status in BEFORE_SIGNATURE,
     )

@@ -81,9 +81,17 @@ def forms_of_agreement(agreement_id: UUID, commitment_id: UUID | None) -> FindFo
             return _form("agreements.edit_agreement", own, N_("Ubah perjanjian"))
         if place is Place.PROGRAMME and commitment_id is not None:
             return programme_form(commitment_id)
+        if place is Place.LISTS and commitment_id is not None:
+            return lists_of_programme(commitment_id)
         return None
 
     return find
+
+
+def lists_of_programme(commitment_id: UUID) -> Form:
+    """The page of a programme, where its lists are sent and taken out."""
+    own = {"commitment_id": commitment_id}
+    return _form("commitments.show_commitment", own, N_("Buka daftar namanya"))
 
 
 def programme_form(commitment_id: UUID) -> Form:

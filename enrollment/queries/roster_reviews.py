@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from cooperation.listed_names import ListedNames
 from cooperation.models.commitments import Commitment
 from cooperation.review_rules import ReviewDecision, ReviewState, review_state
 from enrollment.kinds import RosterState
 from enrollment.models.reviews import RosterReview
 from enrollment.models.rosters import Roster, RosterRowError
 from enrollment.parsing.rows import Severity
-from enrollment.queries.listed_names import ListedNames
 from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, page_of, row_id
 from tenants.models.identity import Organisation

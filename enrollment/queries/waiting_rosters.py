@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
+from cooperation.listed_names import ListedNames
 from cooperation.looks import LastLook, Novelty, novelty_of
 from cooperation.models.commitments import Commitment
 from enrollment.models.looks import RosterLook
 from enrollment.models.reviews import RosterReview
 from enrollment.models.rosters import Roster
-from enrollment.queries.listed_names import ListedNames
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0087_keep_closing_reasons"
-down_revision = "0084_keep_acceptances"
+down_revision = "0085_keep_listed_names"
 branch_labels = None
 depends_on = None
 

@@ -7,16 +7,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cooperation.checks.names import check_names
+from cooperation.checks.names import check_listed_names
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.findings import Finding, FindingCode
 from cooperation.kinds import FundingSource, Payer, Segment
+from cooperation.listed_names import ListedNames
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_findings import list_findings_by_commitment
 from cooperation.queries.commitments import CommitmentRecord
 from cooperation.states import AgreementState
-from enrollment.queries.listed_names import ListedNames, count_names_by_programme
+from enrollment.queries.listed_names import count_names_by_programme
 from enrollment.queries.realisation import ProgrammeMoney, list_money
 from scoring.golden_thread import Law, Signature, Thread, ThreadFacts, groups_of, thread_of
 from tenants.models.regulations import Regulation
@@ -104,11 +105,7 @@ def _signature(signed: Sequence[Agreement]) -> Signature | None:
 
 
 def _names(commitment: Commitment, listed: ListedNames | None) -> Sequence[Finding]:
-    if listed is None or not listed.compared:
-        return []
-    finding = check_names(
-        commitment.people_now, listed.compared, are_candidates=listed.are_candidates
-    )
+    finding = check_listed_names(commitment.people_now, listed) if listed else None
     return [finding] if finding else []
 
 

@@ -17,14 +17,14 @@ from weakref import WeakSet
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.errors import DeadlockDetected, LockNotAvailable, ReadOnlySqlTransaction
 from sqlalchemy import DateTime, Engine, ForeignKey, MetaData, Text, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
 
 from tenants.kernel.config import DATABASE_VARIABLES, Settings
-from tenants.kernel.errors import N_, Unavailable
+from tenants.kernel.errors import N_, Busy, Unavailable
 from tenants.kernel.ids import uuid7
 from tenants.kernel.kept_forms import ShownAgain, is_shown_again
 
@@ -167,6 +167,7 @@ def transaction(principal: Principal) -> Iterator[Session]:
     """One transaction as one role for at most one tenant; commits at the end or rolls back.
 
     Raises:
+        Busy: somebody else's change of the same records did not end in time.
         Unavailable: the database cannot be reached, or answered too late.
         ShownAgain: something would be stored while a form that came back is only shown.
     """
@@ -180,6 +181,8 @@ def transaction(principal: Principal) -> Iterator[Session]:
         _roll_back(session)
         if isinstance(error.orig, ReadOnlySqlTransaction) and is_shown_again():
             raise ShownAgain from error
+        if isinstance(error.orig, LockNotAvailable | DeadlockDetected):
+            raise Busy from error
         if not _is_unavailable(error):
             raise
         raise Unavailable(N_("Basis data sedang tidak dapat dijangkau.")) from error

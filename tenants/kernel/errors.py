@@ -254,6 +254,18 @@ class Unavailable(AppError):
     retryable = True
 
 
+class Busy(Unavailable):
+    """Somebody else's change of the same records did not end in time; ours was not stored."""
+
+    code = "busy"
+    title = N_("Data sedang diubah")
+    meaning = N_(
+        "Data ini sedang diubah oleh pekerjaan lain yang belum selesai, sehingga kiriman Anda belum"
+        " disimpan."
+    )
+    advice = N_("Tunggu sebentar, lalu kirim lagi.")
+
+
 class UpstreamTimeout(AppError):
     """An outside service did not answer."""
 

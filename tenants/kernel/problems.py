@@ -1,6 +1,7 @@
 """How an error looks from outside: problem+json (RFC 9457), or a plain page for people."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,7 @@ from tenants.kernel.constraints import is_crossed
 from tenants.kernel.errors import (
     N_,
     AppError,
+    Busy,
     Conflict,
     FieldError,
     InvalidInput,
@@ -27,7 +29,12 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.ids import uuid7
 from tenants.kernel.schemas import field_errors
-from tenants.kernel.security import FORM_MEMORY_LIMIT_BYTES, SAFE_METHODS, form_page
+from tenants.kernel.security import (
+    FORM_MEMORY_LIMIT_BYTES,
+    SAFE_METHODS,
+    form_page,
+    is_same_origin,
+)
 from tenants.kernel.typed_fields import typed_texts
 
 log = logging.getLogger(__name__)
@@ -64,7 +71,7 @@ def show_problem(error: AppError) -> Response:
         response = jsonify(body)
         response.content_type = "application/problem+json"
     else:
-        response = Response(_error_page(body, gettext(error.advice)))
+        response = Response(_error_page(body, gettext(error.advice), _typed(error)))
     response.status_code = error.status
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
@@ -73,17 +80,23 @@ def show_problem(error: AppError) -> Response:
     return response
 
 
-def _error_page(problem: dict[str, Any], advice: str) -> str:
+def _error_page(problem: dict[str, Any], advice: str, typed: Sequence[str]) -> str:
     """The page, drawn past the app's context processors: those look up who is asking and where.
 
     What they would refuse or cannot reach is the very thing this page has to report.
     """
     page = current_app.jinja_env.get_template("shell/error.html")
     came_from = "" if request.method in SAFE_METHODS else form_page()
-    is_crossed_form = problem["status"] == Conflict.status
-    sent = request.form.items(multi=True) if is_crossed_form else ()
-    typed = typed_texts(request.blueprint, sent)
     return page.render(problem=problem, advice=advice, came_from=came_from, typed=typed)
+
+
+def _typed(error: AppError) -> Sequence[str]:
+    """What the author of a form had typed, where another step crossed it or did not end in time.
+
+    What is busy may be met before anybody looked where the form came from.
+    """
+    is_repeated = error.status == Conflict.status or (isinstance(error, Busy) and is_same_origin())
+    return typed_texts(request.blueprint, request.form.items(multi=True)) if is_repeated else []
 
 
 def problem_body(error: AppError) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def refuse_forged_request() -> None:
     """
     if request.method in SAFE_METHODS or request.path.startswith(API_PREFIX):
         return  # programs carry a key; no cookie opens their addresses, so none can be forged
-    if not _is_same_origin():
+    if not is_same_origin():
         raise StalePage(N_("Permintaan ini tidak berasal dari halaman kami."))
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
     if not hmac.compare_digest(given.encode(), csrf_token().encode()):
@@ -132,8 +132,11 @@ def refuse_forged_request() -> None:
         )
 
 
-def _is_same_origin() -> bool:
-    """Fetch Metadata first; Origin where the browser sends none of it; neither is a refusal."""
+def is_same_origin() -> bool:
+    """Whether one of our own pages asks.
+
+    Fetch Metadata first; Origin where the browser sends none of it; neither is a refusal.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in {"same-origin", "none"}

@@ -369,7 +369,7 @@ def test_only_the_branch_writes_what_the_branch_decides(catalog: Catalog) -> Non
     written = {
         (table, right)
         for table in ("agreement_review", "roster_review")
-        for column in decided
+        for column in (*decided, *(("decided_names",) if table == "agreement_review" else ()))
         for right in ("INSERT", "UPDATE")
         if catalog.query(
             f"SELECT has_column_privilege('siap_regency', '{table}', '{column}', '{right}')"

@@ -6,7 +6,14 @@ import pytest
 from flask import Flask, request
 
 from tenants.access import Role
-from tenants.kernel.errors import AppError, NotFound, StillInUse, error_classes
+from tenants.kernel.errors import (
+    AppError,
+    Busy,
+    NotFound,
+    StillInUse,
+    Unavailable,
+    error_classes,
+)
 from tenants.kernel.problems import show_problem
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.people import enter, register, text_of
@@ -160,6 +167,24 @@ def test_what_was_not_typed_and_what_is_secret_is_not_shown_with_a_refusal(
     for error, is_told in ((StillInUse(), shown), (NotFound(), False)):
         with app.test_request_context("/r/x", method="POST", data={name: value}):
             assert (f">{value}</li>" in show_problem(error).get_data(as_text=True)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("error", "site", "shown"),
+    [
+        (Busy(), "same-origin", True),
+        (Busy(), "cross-site", False),
+        (Unavailable(), "same-origin", False),
+    ],
+)
+def test_form_that_met_a_change_under_way_shows_what_was_typed_to_its_own_page_alone(
+    app: Flask, error: AppError, site: str, shown: bool
+) -> None:
+    sent = {"headers": {"Sec-Fetch-Site": site}, "data": {"note": "Dua kata"}}
+    with app.test_request_context("/r/x", method="POST", **sent):
+        page = show_problem(error).get_data(as_text=True)
+
+    assert (">Dua kata</li>" in page) == shown
 
 
 @pytest.mark.parametrize(
