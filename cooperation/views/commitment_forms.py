@@ -12,6 +12,7 @@ from werkzeug import Response as BaseResponse
 
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.commitment_states import CommitmentStatus
+from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import FundingSource, Payer, Programme, Segment
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
@@ -26,8 +27,7 @@ from cooperation.services.commitments import (
     register_commitment,
     revise_commitment,
 )
-from cooperation.services.doubtful_figures import DoubtfulFigures, refuse_doubtful_figures
-from cooperation.slip_words import slip_sentences
+from cooperation.services.doubtful_figures import refuse_doubtful_figures
 from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
@@ -269,9 +269,9 @@ def _form_page(
         "cooperation/commitment_form.html",
         values=values,
         errors=errors,
-        refusal=None if isinstance(refusal, DoubtfulFigures) else refusal,
-        slips=refusal.slips if isinstance(refusal, DoubtfulFigures) else (),
-        slip_text=lambda slip: render(slip_sentences(slip), _),
+        refusal=None if isinstance(refusal, DoubtfulEntry) else refusal,
+        doubtful=refusal if isinstance(refusal, DoubtfulEntry) else None,
+        doubt_text=lambda doubt: render(doubt.asked, _),
         is_stale=isinstance(refusal, StaleVersion),
         commitment=commitment,
         examined=examined,
