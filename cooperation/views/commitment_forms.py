@@ -31,16 +31,10 @@ from cooperation.services.doubtful_figures import refuse_doubtful_figures
 from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
-from tenants.forms import refused_form
+from tenants.forms import refused_form, tell_saved
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import (
-    AppError,
-    Conflict,
-    FieldError,
-    InvalidInput,
-    StaleVersion,
-)
+from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
 from tenants.kernel.terbilang import rupiah_in_words
 from tenants.papers import WantedPaper, paper_pages
@@ -155,10 +149,7 @@ def save_commitment(commitment_id: UUID) -> BaseResponse:
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, kept, lists=["programmes"], arrange=in_form_order)
-    if commitment.version == data["expected_version"]:
-        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
-    else:
-        flash(_saved(commitment))
+    tell_saved(_saved(commitment), is_changed=commitment.version != data["expected_version"])
     return redirect(address_of(commitment_id), 303)
 
 
