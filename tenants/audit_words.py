@@ -53,6 +53,7 @@ DETAILS = {
     "errors": N_("baris salah"),
     "family": N_("kelompok sasaran"),
     "file_kind": N_("bentuk berkas"),
+    "formerly_on": N_("semula"),
     "gap_ratio": N_("kesenjangan"),
     "gap_worker_count": N_("kesenjangan (orang)"),
     "held_on": N_("tanggal kegiatan"),
