@@ -1,13 +1,16 @@
 """What somebody is asked about once before it is kept: it may be meant, but rarely is. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from cooperation.bills import SLIP_TEXTS, Slip, find_slip
 from cooperation.kinds import OUTSIDE_BUDGETS, FundingSource
-from tenants.kernel.errors import N_, Conflict, Param
+from cooperation.sentences import Sentence
+from cooperation.slip_words import slip_sentences
+from cooperation.slips import FigureSlip
+from tenants.kernel.errors import N_, Conflict
 from tenants.kernel.formats import date_id
 
 _OF_NO_YEAR = OUTSIDE_BUDGETS | {FundingSource.NOT_STATED}
@@ -21,12 +24,8 @@ class Doubt(Protocol):
         """What is asked about, without blanks: another value is another question."""
 
     @property
-    def text(self) -> str:
-        """What is asked, to be translated and filled with ``params``."""
-
-    @property
-    def params(self) -> Mapping[str, Param]:
-        """Of the text."""
+    def asked(self) -> tuple[Sentence, ...]:
+        """How it looks; ``sentences.render`` puts it into words."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,26 @@ class AmountDoubt:
         return str(self.amount_idr)
 
     @property
-    def text(self) -> str:
+    def asked(self) -> tuple[Sentence, ...]:
         """How it looks."""
-        return SLIP_TEXTS[self.slip]
+        return (Sentence(SLIP_TEXTS[self.slip]),)
+
+
+@dataclass(frozen=True)
+class FigureDoubt:
+    """A stated figure of a programme that looks mistyped beside what it should come to."""
+
+    slip: FigureSlip
 
     @property
-    def params(self) -> Mapping[str, Param]:
-        """None."""
-        return {}
+    def mark(self) -> str:
+        """Just this figure beside just that one."""
+        return f"{self.slip.figure}:{self.slip.stated}:{self.slip.expected}"
+
+    @property
+    def asked(self) -> tuple[Sentence, ...]:
+        """Both numbers, in words too."""
+        return slip_sentences(self.slip)
 
 
 @dataclass(frozen=True)
@@ -66,21 +77,18 @@ class YearDoubt:
         return f"year:{self.sp2d_on.year}"
 
     @property
-    def text(self) -> str:
+    def asked(self) -> tuple[Sentence, ...]:
         """Day and years."""
-        return N_(
+        text = N_(
             "SP2D ini bertanggal %(day)s, sedangkan tagihannya dari tahun anggaran %(year)s."
             " Pastikan yang membayar memang anggaran %(paid_year)s, misalnya utang tahun lalu."
         )
-
-    @property
-    def params(self) -> Mapping[str, Param]:
-        """Of the text."""
-        return {
+        params = {
             "day": date_id(self.sp2d_on),
             "year": " / ".join(str(year) for year in self.budget_years),
             "paid_year": str(self.sp2d_on.year),
         }
+        return (Sentence(text, params),)
 
 
 @dataclass(frozen=True)
@@ -96,17 +104,14 @@ class OrderDoubt:
         return f"before:{self.sp2d_on.isoformat()}"
 
     @property
-    def text(self) -> str:
+    def asked(self) -> tuple[Sentence, ...]:
         """Both days."""
-        return N_(
+        text = N_(
             "SP2D ini bertanggal %(day)s, sebelum tagihannya dibuat pada %(billed)s. Periksa tahun"
             " dan tanggalnya; pastikan bila memang demikian, misalnya uang persediaan (UP/GU/TU)."
         )
-
-    @property
-    def params(self) -> Mapping[str, Param]:
-        """Of the text."""
-        return {"day": date_id(self.sp2d_on), "billed": date_id(self.billed_on)}
+        params = {"day": date_id(self.sp2d_on), "billed": date_id(self.billed_on)}
+        return (Sentence(text, params),)
 
 
 class DoubtfulEntry(Conflict):

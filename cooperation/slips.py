@@ -47,11 +47,6 @@ class FigureSlip:
     times: int
     is_over: bool
 
-    @property
-    def key(self) -> str:
-        """By which somebody says that just this figure beside just that one is meant."""
-        return f"{self.figure}:{self.stated}:{self.expected}"
-
 
 def find_slips(
     computation: Computation, amended: Computation | None = None

@@ -336,14 +336,3 @@ def agreement_state_on(state: AgreementState, dates: TermDates, day: date) -> Ag
     if dates.amended_from is not None and dates.amended_from <= day:
         return AgreementState.AMENDED
     return AgreementState.IN_FORCE
-
-
-CALENDAR_STATES = frozenset(
-    {
-        AgreementState.IN_FORCE,
-        AgreementState.AMENDED,
-        AgreementState.ENDED,
-        AgreementState.EXTENDED,
-    }
-)
-"""States that only the calendar gives; none is ever kept."""

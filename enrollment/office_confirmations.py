@@ -8,9 +8,10 @@ from enum import StrEnum
 from cooperation.bills import SLIP_TEXTS, Slip, find_slip
 from cooperation.doubts import Doubt
 from cooperation.months import Month
+from cooperation.sentences import Sentence
 from enrollment.nik import reads_as_nik
 from enrollment.reference import region_codes
-from tenants.kernel.errors import N_, FieldError, Param
+from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.formats import count
 from tenants.remark_rules import long_numbers, number_errors, reason_errors
 
@@ -123,14 +124,12 @@ class NumberDoubt:
         return str(self.typed)
 
     @property
-    def text(self) -> str:
+    def asked(self) -> tuple[Sentence, ...]:
         """How it looks."""
-        return SLIP_TEXTS[self.slip] if self.slip else N_("Lebih %(people)s orang daripada daftar.")
-
-    @property
-    def params(self) -> Mapping[str, Param]:
-        """Of the text."""
-        return {} if self.slip else {"people": count(self.typed - self.listed)}
+        if self.slip is not None:
+            return (Sentence(SLIP_TEXTS[self.slip]),)
+        more = {"people": count(self.typed - self.listed)}
+        return (Sentence(N_("Lebih %(people)s orang daripada daftar."), more),)
 
 
 @dataclass(frozen=True)
@@ -146,14 +145,9 @@ class CodeDoubt:
         return f"{self.pointer}:{'-'.join(self.numbers)}"
 
     @property
-    def text(self) -> str:
+    def asked(self) -> tuple[Sentence, ...]:
         """Which field."""
-        return _CODE_QUESTIONS[self.pointer]
-
-    @property
-    def params(self) -> Mapping[str, Param]:
-        """None."""
-        return {}
+        return (Sentence(_CODE_QUESTIONS[self.pointer]),)
 
 
 _CODE_QUESTIONS: Mapping[str, str] = {

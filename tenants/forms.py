@@ -8,7 +8,8 @@ from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request
+from flask import Response, flash, make_response, request
+from flask_babel import gettext as _
 
 from tenants.kernel.crypto import web_signature
 from tenants.kernel.db import transaction
@@ -197,6 +198,14 @@ def typed_form(lists: Iterable[str] = ()) -> dict[str, Any]:
     """
     chosen = {name: list(dict.fromkeys(request.form.getlist(name))) for name in lists}
     return {**request.form.to_dict(), **chosen}
+
+
+def tell_saved(text: str, *, is_changed: bool) -> None:
+    """Say that a form was saved, or that it held nothing but what is kept already."""
+    if is_changed:
+        flash(text)
+    else:
+        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
 
 
 def refused_form(

@@ -15,7 +15,7 @@ from cooperation.models.commitments import Commitment
 from cooperation.models.reviews import AgreementReview
 from cooperation.queries.agreement_claims import present_content
 from cooperation.queries.agreement_parts import largest_stated, list_carried
-from cooperation.queries.reviews import latest_reviews
+from cooperation.queries.reviews import ReviewRound, latest_reviews
 from cooperation.states import AT_HOME, BEFORE_SIGNATURE, AgreementState
 from cooperation.submitted_claims import Claim
 from tenants.kernel.errors import N_, NotFound
@@ -161,14 +161,22 @@ def list_known(
     return [KnownAgreement(one, submitted.get(one.id)) for one in agreements]
 
 
-def find_rewritten(session: Session, agreement: Agreement) -> SubmittedContent | None:
-    """What was submitted last of an agreement that reads differently by now; None otherwise."""
-    submitted = know(session, agreement).submitted
-    if submitted is None or submitted.sha256 == present_content(session, agreement).sha256_of(
-        submitted.claims or None
-    ):
+def find_rewritten(
+    session: Session, agreement: Agreement, rounds: Sequence[ReviewRound]
+) -> SubmittedContent | None:
+    """What was submitted last of an agreement that reads differently by now; None otherwise.
+
+    Args:
+        session: a transaction of the regency.
+        agreement: one.
+        rounds: every round of it, the latest first.
+    """
+    if agreement.status not in AT_HOME or not rounds:
         return None
-    return submitted
+    submitted = _content(rounds[0].review)
+    present = present_content(session, agreement)
+    is_as_submitted = submitted.sha256 == present.sha256_of(submitted.claims or None)
+    return None if is_as_submitted else submitted
 
 
 def list_reviewed_agreements(

@@ -1,7 +1,7 @@
 """Tell who rests on a regulation that it has ended: the same day, and once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,12 +18,10 @@ from cooperation.queries.commitments import (
     list_commitments,
 )
 from cooperation.states import AgreementState
-from tenants.kernel.clock import local_day
 from tenants.kernel.events import FactsChanged
 from tenants.kernel.jobs import enqueue
-from tenants.models.identity import Tenant
 from tenants.notice_rules import Tidings
-from tenants.services.notices import tell_once
+from tenants.services.notices import tell_each
 
 WATCH_BASES_JOB = "watch_bases"
 _CHANGED = "changed"
@@ -64,18 +62,12 @@ def tell_ended_bases(session: Session, *, tenant_id: int, now: datetime) -> int:
     Effects:
         Adds news and notices.
     """
-    today = local_day(now, session.get_one(Tenant, tenant_id).timezone)
-    resting = _resting(session, tenant_id, today)
-    return sum(
-        tell_once(
-            session,
-            tenant_id=tenant_id,
-            now=now,
-            subject_id=regulation_id,
-            tidings=_tidings(regulation_id, found),
-        )
-        for regulation_id, found in sorted(resting.items())
-    )
+    return tell_each(session, tenant_id=tenant_id, now=now, brought=_ended)
+
+
+def _ended(session: Session, tenant_id: int, today: date) -> Iterator[tuple[UUID, Tidings]]:
+    for regulation_id, found in sorted(_resting(session, tenant_id, today).items()):
+        yield regulation_id, _tidings(regulation_id, found)
 
 
 def _resting(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -10,10 +11,8 @@ from cooperation.agreement_notices import beginning_tidings
 from cooperation.expiry import STILL_NEWS_DAYS
 from cooperation.models.agreements import Agreement
 from cooperation.states import BEFORE_SIGNATURE, AgreementState
-from tenants.kernel.clock import local_day
-from tenants.models.identity import Tenant
 from tenants.notice_rules import Tidings
-from tenants.services.notices import tell_once
+from tenants.services.notices import tell_each
 
 
 def tell_beginnings(session: Session, *, tenant_id: int, now: datetime) -> int:
@@ -32,14 +31,10 @@ def tell_beginnings(session: Session, *, tenant_id: int, now: datetime) -> int:
     Effects:
         Adds news and notices.
     """
-    today = local_day(now, session.get_one(Tenant, tenant_id).timezone)
-    return sum(
-        tell_once(session, tenant_id=tenant_id, now=now, subject_id=agreement.id, tidings=tidings)
-        for agreement, tidings in _begun(session, tenant_id, today)
-    )
+    return tell_each(session, tenant_id=tenant_id, now=now, brought=_begun)
 
 
-def _begun(session: Session, tenant_id: int, today: date) -> Iterator[tuple[Agreement, Tidings]]:
+def _begun(session: Session, tenant_id: int, today: date) -> Iterator[tuple[UUID, Tidings]]:
     amended, continued = aliased(Agreement), aliased(Agreement)
     begins_on = func.coalesce(Agreement.changes_from, Agreement.starts_on)
     rows = session.execute(
@@ -67,7 +62,7 @@ def _begun(session: Session, tenant_id: int, today: date) -> Iterator[tuple[Agre
     )
     for agreement, begun, amended_title, continued_title in rows:
         yield (
-            agreement,
+            agreement.id,
             beginning_tidings(
                 agreement_id=agreement.id,
                 title=agreement.title,

@@ -7,31 +7,15 @@ from sqlalchemy.orm import Session
 from cooperation.arithmetic import compute
 from cooperation.commitment_rules import CommitmentDetails, commitment_errors
 from cooperation.commitment_states import CommitmentStatus
+from cooperation.doubts import FigureDoubt, refuse_doubts
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import terms_of
 from cooperation.services.commitments import columns_of
-from cooperation.slips import FigureSlip, find_people_slip, find_slips
+from cooperation.slips import find_people_slip, find_slips
 from cooperation.tariff_files import current_tariffs
-from tenants.kernel.errors import N_, AppError, Conflict
-
-
-class DoubtfulFigures(Conflict):
-    """Figures that look mistyped; nothing is kept until somebody says that they are meant.
-
-    Attributes:
-        slips: n >= 1, how each of them looks.
-    """
-
-    code = "doubtful-figures"
-    title = N_("Angka perlu dipastikan")
-    meaning = N_("Angka yang diisi tampak salah ketik. Belum ada yang disimpan.")
-    advice = N_("Periksa angkanya, lalu perbaiki atau pastikan.")
-
-    def __init__(self, slips: Sequence[FigureSlip]) -> None:
-        super().__init__(self.meaning)
-        self.slips = slips
+from tenants.kernel.errors import AppError
 
 
 def refuse_doubtful_figures(
@@ -51,12 +35,12 @@ def refuse_doubtful_figures(
         session: a transaction of the regency.
         tenant_id: whose programme.
         details: what is about to be kept.
-        confirmed: keys of the slips that somebody said are meant.
+        confirmed: marks that somebody sent back.
         kept: the programme as it stands, whose addenda hold; what it says already is not asked
             about again.
 
     Raises:
-        DoubtfulFigures: some look so, and are neither confirmed nor kept.
+        DoubtfulEntry: some look so, and are neither confirmed nor kept.
     """
     if commitment_errors(details):
         return
@@ -64,10 +48,9 @@ def refuse_doubtful_figures(
         tenant_id=tenant_id, **columns_of(details), status=CommitmentStatus.COMMITTED
     )
     agreements = _agreements(session, kept)
-    known = {*confirmed, *(slip.key for slip in _slips(session, kept, agreements))}
-    doubtful = [slip for slip in _slips(session, stated, agreements) if slip.key not in known]
-    if doubtful:
-        raise DoubtfulFigures(doubtful)
+    known = {one.mark for one in _doubts(session, kept, agreements)}
+    found = _doubts(session, stated, agreements)
+    refuse_doubts([one for one in found if one.mark not in known], confirmed)
 
 
 def _agreements(session: Session, kept: Commitment | None) -> Sequence[Agreement]:
@@ -77,9 +60,9 @@ def _agreements(session: Session, kept: Commitment | None) -> Sequence[Agreement
     return found.get(kept.id, ())
 
 
-def _slips(
+def _doubts(
     session: Session, one: Commitment | None, agreements: Sequence[Agreement]
-) -> Sequence[FigureSlip]:
+) -> Sequence[FigureDoubt]:
     if one is None:
         return ()
     try:
@@ -96,4 +79,4 @@ def _slips(
             return ()
         slip = find_people_slip(one.people_count, before.people_now) if before.people_now else None
         found += [slip] if slip is not None else []
-    return found
+    return [FigureDoubt(slip) for slip in found]

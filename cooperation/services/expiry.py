@@ -1,14 +1,15 @@
 """Tell both sides that agreements end: before their last day, and once it has passed."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from cooperation.agreement_notices import ending_tidings
 from cooperation.queries.expiry import list_endings
-from tenants.kernel.clock import local_day
-from tenants.models.identity import Tenant
-from tenants.services.notices import tell_once
+from tenants.notice_rules import Tidings
+from tenants.services.notices import tell_each
 
 WATCH_JOB = "watch_agreements"
 
@@ -27,14 +28,14 @@ def tell_endings(session: Session, *, tenant_id: int, now: datetime) -> int:
     Effects:
         Adds news and notices.
     """
-    today = local_day(now, session.get_one(Tenant, tenant_id).timezone)
-    return sum(
-        tell_once(
-            session,
-            tenant_id=tenant_id,
-            now=now,
-            subject_id=ending.agreement.id,
-            tidings=ending_tidings(
+    return tell_each(session, tenant_id=tenant_id, now=now, brought=_ending)
+
+
+def _ending(session: Session, tenant_id: int, today: date) -> Iterator[tuple[UUID, Tidings]]:
+    for ending in list_endings(session, tenant_id=tenant_id, today=today):
+        yield (
+            ending.agreement.id,
+            ending_tidings(
                 agreement_id=ending.agreement.id,
                 title=ending.agreement.title,
                 ends_on=ending.ends_on,
@@ -43,5 +44,3 @@ def tell_endings(session: Session, *, tenant_id: int, now: datetime) -> int:
                 uncovered=ending.uncovered,
             ),
         )
-        for ending in list_endings(session, tenant_id=tenant_id, today=today)
-    )

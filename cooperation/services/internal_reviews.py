@@ -1,7 +1,6 @@
-"""Reviews at home: put a draft before a named person, who passes it on or sends it back."""
+"""Reviews at home: a draft is put before a named person."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -10,29 +9,11 @@ from sqlalchemy.orm import Session
 from cooperation.models.agreements import Agreement
 from cooperation.models.reviews import InternalReview
 from cooperation.queries.agreement_claims import present_content
-from cooperation.queries.internal_reviews import assignment_of
-from cooperation.review_rules import (
-    ApprovalObstacle,
-    ReviewDecision,
-    approval_obstacle,
-    decision_errors,
-)
 from cooperation.services.agreements import lock_agreement
 from cooperation.services.records import advance, record_change, refuse_stale
-from cooperation.services.review_rounds import (
-    last_approvers,
-    last_round,
-    lock_last_decided,
-    lock_open_round,
-    open_branch_round,
-    refuse_other_words,
-    take_back_open_round,
-    undo,
-)
+from cooperation.services.review_rounds import last_approvers, last_round
 from cooperation.states import (
     ASKING,
-    FORWARDING,
-    UNDOING,
     AgreementAction,
     AgreementState,
     ReviewStage,
@@ -41,38 +22,18 @@ from cooperation.states import (
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
-from tenants.kernel.errors import N_, Conflict, FieldError, InvalidInput, NotPermitted, StaleVersion
-from tenants.queries.delegations import list_represented
+from tenants.kernel.errors import N_, Conflict, FieldError, InvalidInput
 from tenants.queries.members import Colleague
 from tenants.remark_rules import number_errors
 
-_OWN_WORK = N_(
+OWN_WORK = N_(
     "Pilih orang lain: yang menyiapkan atau mengajukan naskah tidak menyetujuinya sendiri."
 )
-_NOTHING_TO_UNDO = N_("Belum ada keputusan reviu atas %(title)s yang dapat dibatalkan.")
 _REFUSALS = {
     "uq_internal_review_tenant_id_agreement_id_open": partial(
         Conflict, N_("Perjanjian ini sudah menunggu reviu.")
     )
 }
-
-
-@dataclass(frozen=True)
-class Approver:
-    """Who decides: on which version, on what day of the regency."""
-
-    actor: Actor
-    seen_version: int
-    today: date
-
-
-@dataclass(frozen=True)
-class Next:
-    """Whom an approved draft goes to: the BPJS office, or the legal bureau in a named person."""
-
-    stage: ReviewStage
-    approver: Colleague | None = None
-    note: str | None = None
 
 
 def ask_review(
@@ -113,141 +74,16 @@ def ask_review(
     refuse_stale(agreement, expected_version)
     action = ASKING[stage]
     state = next_agreement_state(AgreementState(agreement.status), action)
-    review = _open_round(session, agreement, stage, approver, actor, now, note)
-    _move(agreement, state, now)
+    review = open_round(session, agreement, stage, approver, actor, now, note)
+    move_to(agreement, state, now)
     detail: dict[str, str | int] = {"round": review.round, "approver": approver.name}
     if note:
         detail["note"] = note
-    _record(session, agreement, action, actor, now, detail)
+    record_step(session, agreement, action, actor, now, detail)
     return review
 
 
-def forward_review(
-    session: Session,
-    *,
-    tenant_id: int,
-    now: datetime,
-    agreement_id: UUID,
-    review_id: UUID,
-    by: Approver,
-    to: Next,
-    timezone: str,
-) -> InternalReview:
-    """Approve a draft and hand it to who examines it next. Role regency.
-
-    Raises:
-        NotFound: no such agreement in this regency.
-        StaleVersion: another round or version is open, or its words have changed.
-        NotPermitted: somebody else was named, and the actor does not stand in for them today.
-        InvalidTransition: the stage does not lead there.
-        Conflict: it goes to BPJS, and no office is assigned to the regency today.
-        InvalidInput: the next approver prepared it or passes it on, or it lacks what BPJS needs.
-
-    Effects:
-        Locks agreement and round, opens the next round, flushes, audits, publishes
-        ``FactsChanged``.
-    """
-    agreement, review = _open_for_decision(session, tenant_id, agreement_id, review_id, by)
-    action = FORWARDING[to.stage]
-    state = next_agreement_state(AgreementState(agreement.status), action)
-    _decide(review, ReviewDecision.ACCEPTED, by.actor, now)
-    detail: dict[str, str | int] = {"round": review.round}
-    session.flush()
-    _move(agreement, state, now)
-    if to.stage is ReviewStage.BRANCH:
-        open_branch_round(
-            session, agreement, actor=by.actor, now=now, timezone=timezone, note=to.note
-        )
-    elif to.approver is not None:
-        _open_round(session, agreement, to.stage, to.approver, by.actor, now, to.note)
-        detail["approver"] = to.approver.name
-    else:
-        text = N_("Pilih siapa yang mereviu berikutnya.")
-        raise InvalidInput(errors=[FieldError("/membership_id", text)])
-    _record(session, agreement, action, by.actor, now, detail)
-    return review
-
-
-def send_back(
-    session: Session,
-    *,
-    tenant_id: int,
-    now: datetime,
-    agreement_id: UUID,
-    review_id: UUID,
-    by: Approver,
-    reason: str,
-    clause: str | None = None,
-) -> InternalReview:
-    """Return a draft to be corrected, with the reason. Role regency.
-
-    Raises:
-        NotFound: no such agreement in this regency.
-        InvalidInput: the reason says too little.
-        StaleVersion: another round or version is open, or its words have changed.
-        NotPermitted: somebody else was named, and the actor does not stand in for them today.
-
-    Effects:
-        Locks agreement and round, flushes, audits, publishes ``FactsChanged``.
-    """
-    errors = decision_errors(ReviewDecision.RETURNED, reason)
-    if errors:
-        raise InvalidInput(errors=errors)
-    agreement, review = _open_for_decision(session, tenant_id, agreement_id, review_id, by)
-    state = next_agreement_state(AgreementState(agreement.status), AgreementAction.SEND_BACK)
-    _decide(review, ReviewDecision.RETURNED, by.actor, now)
-    review.reason, review.clause = reason, clause
-    _move(agreement, state, now, returned_by=ReviewStage(review.stage))
-    detail: dict[str, str | int] = {"round": review.round, "reason": reason}
-    _record(
-        session,
-        agreement,
-        AgreementAction.SEND_BACK,
-        by.actor,
-        now,
-        {**detail, **({"clause": clause} if clause else {})},
-    )
-    return review
-
-
-def undo_review(
-    session: Session, *, tenant_id: int, now: datetime, agreement_id: UUID, by: Approver
-) -> InternalReview:
-    """Take back the last decision at home while nobody has taken the next step. Role regency.
-
-    Raises:
-        NotFound: no such agreement in this regency.
-        StaleVersion: it moved on since the page was read, or was corrected since it was returned.
-        InvalidTransition: the next step was taken, or nobody at home has decided.
-        NotPermitted: somebody else was named, and the actor does not stand in for them today.
-
-    Effects:
-        Locks agreement and rounds, withdraws the round that followed, flushes, audits, publishes
-        ``FactsChanged``.
-    """
-    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    refuse_stale(agreement, by.seen_version)
-    review = lock_last_decided(session, InternalReview, agreement)
-    stage = ReviewStage(review.stage) if review else ReviewStage.DEPARTMENT
-    action = UNDOING[stage]
-    before = AgreementState(agreement.status)
-    state = next_agreement_state(before, action)
-    if review is None or (before is AgreementState.RETURNED and agreement.returned_by != stage):
-        raise StaleVersion(_NOTHING_TO_UNDO, title=agreement.title)
-    _refuse_others(session, review, by)
-    refuse_other_words(session, agreement, review)
-    if before is not AgreementState.RETURNED:
-        following = take_back_open_round(session, agreement, now)
-        if following.submitted_at != review.decided_at:
-            raise StaleVersion(_NOTHING_TO_UNDO, title=agreement.title)
-    undone = review.decision or ""
-    undo(review, by.actor, now)
-    _move(agreement, state, now)
-    _record(session, agreement, action, by.actor, now, {"round": review.round, "undone": undone})
-    return review
-
-
-def _open_round(
+def open_round(
     session: Session,
     agreement: Agreement,
     stage: ReviewStage,
@@ -256,9 +92,18 @@ def _open_round(
     now: datetime,
     note: str | None,
 ) -> InternalReview:
+    """Open a round for a named person.
+
+    Raises:
+        InvalidInput: they prepared it or ask themselves, or the note holds what may be a NIK.
+        Conflict: a round is open.
+
+    Effects:
+        Adds the round, flushes.
+    """
     errors = list(number_errors("/note", note))
     if approver.id in {actor.id, *agreement.prepared_by_ids}:
-        errors.append(FieldError("/membership_id", _OWN_WORK))
+        errors.append(FieldError("/membership_id", OWN_WORK))
     if errors:
         raise InvalidInput(errors=errors)
     content = present_content(session, agreement)
@@ -283,64 +128,19 @@ def _open_round(
     return review
 
 
-def _open_for_decision(
-    session: Session, tenant_id: int, agreement_id: UUID, review_id: UUID, by: Approver
-) -> tuple[Agreement, InternalReview]:
-    """The agreement and its open round, both locked, if they are what was seen and by whom."""
-    agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    refuse_stale(agreement, by.seen_version)
-    at_home = {AgreementState.DEPARTMENT_REVIEW, AgreementState.LEGAL_REVIEW}
-    review = (
-        lock_open_round(session, InternalReview, agreement)
-        if AgreementState(agreement.status) in at_home
-        else None
-    )
-    if review is None or review.id != review_id:
-        raise StaleVersion(
-            N_("%(title)s tidak lagi menunggu keputusan ini. Keputusan Anda belum disimpan."),
-            title=agreement.title,
-        )
-    _refuse_others(session, review, by)
-    refuse_other_words(session, agreement, review)
-    return agreement, review
-
-
-def _refuse_others(session: Session, review: InternalReview, by: Approver) -> None:
-    represented = (
-        list_represented(session, tenant_id=review.tenant_id, deputy_id=by.actor.id, today=by.today)
-        if by.actor.id
-        else frozenset()
-    )
-    obstacle = approval_obstacle(assignment_of(review), by.actor.id, represented)
-    if obstacle is ApprovalObstacle.OWN_WORK:
-        raise NotPermitted(_OWN_WORK)
-    if obstacle is ApprovalObstacle.SOMEBODY_ELSE:
-        raise NotPermitted(
-            N_(
-                "Keputusan ini ada pada %(name)s. Bila Anda mewakilinya, minta yang bersangkutan"
-                " mencatat pelimpahannya lebih dahulu."
-            ),
-            name=review.approver_name,
-        )
-
-
-def _decide(review: InternalReview, decision: ReviewDecision, actor: Actor, now: datetime) -> None:
-    review.decision, review.decided_at = decision.value, now
-    review.decided_by_id, review.decided_by_name = actor.id, actor.name
-
-
-def _move(
+def move_to(
     agreement: Agreement,
     state: AgreementState,
     now: datetime,
     *,
     returned_by: ReviewStage | None = None,
 ) -> None:
+    """Let an agreement reach a state, in its next version."""
     agreement.status, agreement.returned_by = state, returned_by
     advance(agreement, now)
 
 
-def _record(
+def record_step(
     session: Session,
     agreement: Agreement,
     action: AgreementAction,
@@ -348,6 +148,11 @@ def _record(
     now: datetime,
     detail: audit.Detail,
 ) -> None:
+    """Audit a step, and tell whoever was named to approve.
+
+    Effects:
+        Flushes, audits, publishes ``FactsChanged``.
+    """
     record_change(
         session,
         agreement,

@@ -100,7 +100,6 @@ def register_views(app: Flask) -> None:
         {
             "approver": N_("penyetuju"),
             "clause": N_("pasal atau angka"),
-            "formerly_on": N_("semula"),
             "office": N_("kantor"),
         },
         values={"kind": AGREEMENT_PAPERS, "undone": REVIEW_STATE_LABELS},

@@ -28,7 +28,7 @@ from cooperation.views.agreement_page import refused_page
 from cooperation.views.agreements import address_of, blueprint
 from cooperation.views.presentation import in_form_order
 from tenants.access import Permission, requires
-from tenants.forms import refused_form
+from tenants.forms import refused_form, tell_saved
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     AppError,
@@ -135,10 +135,10 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, kept, arrange=in_form_order)
-    if agreement.version == data["expected_version"]:
-        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
-    else:
-        flash(_("%(title)s disimpan.", title=agreement.title))
+    tell_saved(
+        _("%(title)s disimpan.", title=agreement.title),
+        is_changed=agreement.version != data["expected_version"],
+    )
     return redirect(address_of(agreement_id), 303)
 
 

@@ -12,6 +12,7 @@ from werkzeug import Response as BaseResponse
 
 from cooperation.commitment_rules import CommitmentDetails
 from cooperation.commitment_states import CommitmentStatus
+from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import FundingSource, Payer, Programme, Segment
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
@@ -26,21 +27,14 @@ from cooperation.services.commitments import (
     register_commitment,
     revise_commitment,
 )
-from cooperation.services.doubtful_figures import DoubtfulFigures, refuse_doubtful_figures
-from cooperation.slip_words import slip_sentences
+from cooperation.services.doubtful_figures import refuse_doubtful_figures
 from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import in_form_order, local_today
 from tenants.access import Permission, requires
-from tenants.forms import refused_form
+from tenants.forms import refused_form, tell_saved
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import (
-    AppError,
-    Conflict,
-    FieldError,
-    InvalidInput,
-    StaleVersion,
-)
+from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
 from tenants.kernel.terbilang import rupiah_in_words
 from tenants.papers import WantedPaper, paper_pages
@@ -155,10 +149,7 @@ def save_commitment(commitment_id: UUID) -> BaseResponse:
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, kept, lists=["programmes"], arrange=in_form_order)
-    if commitment.version == data["expected_version"]:
-        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
-    else:
-        flash(_saved(commitment))
+    tell_saved(_saved(commitment), is_changed=commitment.version != data["expected_version"])
     return redirect(address_of(commitment_id), 303)
 
 
@@ -269,9 +260,9 @@ def _form_page(
         "cooperation/commitment_form.html",
         values=values,
         errors=errors,
-        refusal=None if isinstance(refusal, DoubtfulFigures) else refusal,
-        slips=refusal.slips if isinstance(refusal, DoubtfulFigures) else (),
-        slip_text=lambda slip: render(slip_sentences(slip), _),
+        refusal=None if isinstance(refusal, DoubtfulEntry) else refusal,
+        doubtful=refusal if isinstance(refusal, DoubtfulEntry) else None,
+        doubt_text=lambda doubt: render(doubt.asked, _),
         is_stale=isinstance(refusal, StaleVersion),
         commitment=commitment,
         examined=examined,

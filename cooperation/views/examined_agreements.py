@@ -193,7 +193,7 @@ def examine(agreement_id: UUID) -> Examined:
             session, tenant_id=tenant_id, agreement_id=agreement_id
         )
         rounds = list_rounds(session, tenant_id=tenant_id, agreement_id=agreement_id)
-        rewritten = find_rewritten(session, agreement)
+        rewritten = find_rewritten(session, agreement, rounds)
         submitted = rewritten.claims if rewritten else None
         carried = (
             get_commitment_record(

@@ -8,22 +8,16 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
-from cooperation.schemas.agreements import (
-    DropIn,
-    ForwardIn,
-    ReviewRequestIn,
-    SendBackIn,
-    StepIn,
-)
+from cooperation.schemas.agreements import DropIn, ForwardIn, ReviewRequestIn, SendBackIn, StepIn
 from cooperation.services.agreement_steps import drop_agreement, resume_agreement
-from cooperation.services.internal_reviews import (
+from cooperation.services.internal_decisions import (
     Approver,
     Next,
-    ask_review,
     forward_review,
     send_back,
     undo_review,
 )
+from cooperation.services.internal_reviews import ask_review
 from cooperation.states import ReviewStage
 from cooperation.views.agreement_page import refused_page
 from cooperation.views.agreements import address_of, blueprint

@@ -1,92 +1,19 @@
 """What is said about an agreement, on the side of the BPJS office; second opinions inside it."""
 
-from uuid import UUID
-
-from flask import flash, redirect, request
-from flask_babel import gettext as _
-from werkzeug import Response as BaseResponse
-
 from cooperation.queries.branch_agreements import get_agreement_for_branch
-from cooperation.schemas.agreements import AnswerIn, CommentIn
-from cooperation.services.comments import Said, answer_comment, close_comment, comment_on
 from cooperation.views.agreement_reviews import address_of, blueprint, own_office, refused_page
-from tenants.access import Permission, requires
-from tenants.colleagues import named_colleague
-from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import Conflict, InvalidInput
-from tenants.kernel.schemas import load
-from tenants.request import visit
+from cooperation.views.comment_steps import Side, comment_steps
+from tenants.access import Permission
+from tenants.kernel.db import DatabaseRole
 
-
-@blueprint.post("/agreements/<uuid:agreement_id>/comments")
-@requires(Permission.REVIEW_DECIDE, pool=DatabaseRole.BRANCH)
-def comment(agreement_id: UUID) -> BaseResponse:
-    """Raise something, for both sides or inside the office."""
-    try:
-        data = load(CommentIn, request.form)
-        asked = (
-            named_colleague(data["membership_id"], Permission.REVIEW_DECIDE)
-            if data["membership_id"]
-            else None
-        )
-        with transaction(visit().principal) as session:
-            comment_on(
-                session,
-                get_agreement_for_branch(
-                    session, tenant_id=visit().regency.id, agreement_id=agreement_id
-                ),
-                actor=visit().actor,
-                now=visit().now,
-                said=Said(data["body"], data["audience"], data["clause"], asked),
-                office=own_office(),
-            )
-    except (InvalidInput, Conflict) as error:
-        return refused_page(agreement_id, error)
-    flash(_("Komentar tersimpan."))
-    return redirect(f"{address_of(agreement_id)}#comments", 303)
-
-
-@blueprint.post("/agreements/<uuid:agreement_id>/comments/<uuid:comment_id>/answers")
-@requires(Permission.REVIEW_DECIDE, pool=DatabaseRole.BRANCH)
-def answer(agreement_id: UUID, comment_id: UUID) -> BaseResponse:
-    """Answer a comment before those who read it."""
-    try:
-        data = load(AnswerIn, request.form)
-        with transaction(visit().principal) as session:
-            answer_comment(
-                session,
-                get_agreement_for_branch(
-                    session, tenant_id=visit().regency.id, agreement_id=agreement_id
-                ),
-                comment_id=comment_id,
-                actor=visit().actor,
-                now=visit().now,
-                body=data["body"],
-                office=own_office(),
-            )
-    except (InvalidInput, Conflict) as error:
-        return refused_page(agreement_id, error)
-    flash(_("Jawaban tersimpan."))
-    return redirect(f"{address_of(agreement_id)}#comments", 303)
-
-
-@blueprint.post("/agreements/<uuid:agreement_id>/comments/<uuid:comment_id>/close")
-@requires(Permission.REVIEW_DECIDE, pool=DatabaseRole.BRANCH)
-def close(agreement_id: UUID, comment_id: UUID) -> BaseResponse:
-    """Mark a comment of the office as settled."""
-    try:
-        with transaction(visit().principal) as session:
-            close_comment(
-                session,
-                get_agreement_for_branch(
-                    session, tenant_id=visit().regency.id, agreement_id=agreement_id
-                ),
-                comment_id=comment_id,
-                actor=visit().actor,
-                now=visit().now,
-                office=own_office(),
-            )
-    except Conflict as error:
-        return refused_page(agreement_id, error)
-    flash(_("Komentar ditandai selesai."))
-    return redirect(f"{address_of(agreement_id)}#comments", 303)
+comment_steps(
+    blueprint,
+    Side(
+        permission=Permission.REVIEW_DECIDE,
+        pool=DatabaseRole.BRANCH,
+        find=get_agreement_for_branch,
+        office=own_office,
+        refused=refused_page,
+        address_of=address_of,
+    ),
+)

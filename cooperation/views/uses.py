@@ -36,6 +36,12 @@ OF_COMMITMENTS = (
     ("regulation", Commitment.regulation_id, N_("Dasar hukum program: %(title)s")),
     ("commitment", Commitment.continues_id, N_("Dilanjutkan oleh program: %(title)s")),
 )
+# A text that the BPJS office examined is told for each round, one examined at home once.
+OF_TEXTS = (
+    (AgreementReview, AgreementReview.round, N_("Diajukan pada putaran %(number)s: %(title)s")),
+    (InternalReview, InternalReview.document_id, N_("Direviu di pemerintah daerah: %(title)s")),
+    (AgreementClause, AgreementClause.document_id, N_("Diperiksa klausulnya: %(title)s")),
+)
 
 
 def init_uses() -> None:
@@ -57,56 +63,28 @@ def init_uses() -> None:
         words=_submission,
         page=lambda review: agreement_page(review.agreement_id),
     )
-    register_uses("document", submitted_texts)
-    register_uses("document", texts_looked_at)
+    register_uses("document", texts_of_agreements)
     register_uses("commitment", carrying_agreements)
 
 
-def submitted_texts(
+def texts_of_agreements(
     session: Session, tenant_id: int, document_ids: Collection[UUID]
 ) -> Iterator[Use]:
-    """Texts as the BPJS office examined them, also where a newer one took their place."""
-    rows = session.execute(
-        select(AgreementReview.document_id, AgreementReview.round, Agreement)
-        .join(
-            Agreement,
-            (Agreement.tenant_id == AgreementReview.tenant_id)
-            & (Agreement.id == AgreementReview.agreement_id),
-        )
-        .where(
-            AgreementReview.tenant_id == tenant_id, AgreementReview.document_id.in_(document_ids)
-        )
-        .order_by(AgreementReview.agreement_id, AgreementReview.round)
-    )
-    for document_id, number, agreement in rows:
-        words = _(
-            "Diajukan pada putaran %(number)s: %(title)s", number=number, title=agreement.title
-        )
-        if document_id is not None:
-            yield Use(document_id, words, agreement_page(agreement.id))
-
-
-def texts_looked_at(
-    session: Session, tenant_id: int, document_ids: Collection[UUID]
-) -> Iterator[Use]:
-    """Texts that somebody reviewed at home or in which clauses were found, each once."""
-    for model, text in (
-        (InternalReview, N_("Direviu di pemerintah daerah: %(title)s")),
-        (AgreementClause, N_("Diperiksa klausulnya: %(title)s")),
-    ):
+    """Texts that were examined, also where a newer one took their place."""
+    for model, apart, text in OF_TEXTS:
         rows = session.execute(
-            select(model.document_id, Agreement)
+            select(model.document_id, apart, Agreement)
             .join(
                 Agreement,
                 (Agreement.tenant_id == model.tenant_id) & (Agreement.id == model.agreement_id),
             )
             .where(model.tenant_id == tenant_id, model.document_id.in_(document_ids))
             .distinct()
-            .order_by(Agreement.id, model.document_id)
+            .order_by(Agreement.id, apart)
         )
-        for document_id, agreement in rows:
+        for document_id, number, agreement in rows:
             if document_id is not None:
-                words = _(text, title=agreement.title)
+                words = _(text, number=number, title=agreement.title)
                 yield Use(document_id, words, agreement_page(agreement.id))
 
 

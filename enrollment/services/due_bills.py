@@ -1,15 +1,15 @@
 """Tell a regency which of its billing lists fall due or were not paid."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from enrollment.billing_notices import SOON, Due, due_tidings
 from enrollment.queries.billing import list_unpaid
-from tenants.kernel.clock import local_day
-from tenants.models.identity import Tenant
-from tenants.services.notices import tell_once
-from tenants.working_days import is_working_day
+from tenants.notice_rules import Tidings
+from tenants.services.notices import tell_each
 
 WATCH_BILLS_JOB = "watch_bills"
 
@@ -28,15 +28,10 @@ def tell_due(session: Session, *, tenant_id: int, now: datetime) -> int:
     Effects:
         Adds news and notices.
     """
-    today = local_day(now, session.get_one(Tenant, tenant_id).timezone)
-    if not is_working_day(today):
-        return 0
-    told = 0
+    return tell_each(session, tenant_id=tenant_id, now=now, brought=_due, rests_on_days_off=True)
+
+
+def _due(session: Session, tenant_id: int, today: date) -> Iterator[tuple[UUID, Tidings | None]]:
     for one in list_unpaid(session, tenant_id=tenant_id, until=today + 2 * SOON):
         due = Due(one.billing.id, one.billing.number, one.programme, one.due_on, one.open_idr)
-        tidings = due_tidings(due, today)
-        if tidings is not None:
-            told += tell_once(
-                session, tenant_id=tenant_id, now=now, subject_id=one.billing.id, tidings=tidings
-            )
-    return told
+        yield one.billing.id, due_tidings(due, today)

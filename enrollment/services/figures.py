@@ -12,12 +12,10 @@ from sqlalchemy.orm import Session
 from enrollment.figures import (
     QuotationDetails,
     RecipientDetails,
-    StatementDetails,
     TargetDetails,
     decimals_of,
     quotation_errors,
     recipient_errors,
-    statement_errors,
     target_errors,
 )
 from enrollment.models.coverage import (
@@ -32,7 +30,6 @@ from enrollment.queries.coverage import (
     PaperedFigure,
     get_figure,
     get_papered_figure,
-    list_same_day,
 )
 from enrollment.queries.programmes import get_programme
 from enrollment.services.withdrawn_statements import keep_withdrawn
@@ -41,70 +38,13 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
 from tenants.kernel.errors import N_, DuplicateRecord, RuleViolation, refuse_errors
 from tenants.kernel.events import FactsChanged, publish
-from tenants.kernel.formats import count, date_id
-from tenants.kernel.sources import SourceStatus
 from tenants.remark_rules import reason_errors
 from tenants.services.documents import IncomingFile
 from tenants.services.papers import delete_with_paper, keep_paper
 
-_LOCK_STATEMENTS = text("SELECT pg_advisory_xact_lock(3508, :tenant_id)")
-_STATED_ALREADY = N_(
-    "Sudah ada angka per %(day)s untuk segmen dan dasar pembilang ini: %(covered)s dari %(base)s"
-    " orang, menurut %(source)s. Angka itu yang dihitung. Bila angka itu keliru, hapus dahulu, lalu"
-    " catat yang benar."
-)
-_STATED_BY_YOURS = N_(
-    "Kantor Anda sudah menyatakan angka per %(day)s untuk segmen dan dasar pembilang ini:"
-    " %(covered)s dari %(base)s orang, menurut %(source)s. Angka itu yang dihitung. Bila angka itu"
-    " keliru, tarik kembali dahulu, lalu nyatakan yang benar."
-)
-_STATED_BY_OFFICE = N_(
-    "%(office)s sudah menyatakan angka per %(day)s untuk segmen dan dasar pembilang ini:"
-    " %(covered)s dari %(base)s orang. Angka kantor itu yang dihitung. Bila surat Anda menyebut"
-    " angka lain, sampaikan kepada kantor tersebut."
-)
+LOCK_STATEMENTS = text("SELECT pg_advisory_xact_lock(3508, :tenant_id)")
+"""The turn of figures: until the transaction ends no other one is stated or withdrawn."""
 _SAME_TARGET = "uq_coverage_target_tenant_id_year_family"
-
-
-def add_statement(
-    session: Session,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    details: StatementDetails,
-    branch_id: UUID | None = None,
-) -> ParticipationStatement:
-    """Record a participation figure with its base.
-
-    Nobody states a day, segment and basis twice, and a regency not after the office: which of two
-    figures counts must not depend on which was typed last.
-
-    Args:
-        session: role regency; role branch where an office states it.
-        tenant_id: the regency it is about.
-        actor: who records it.
-        now: the present moment.
-        details: the figure.
-        branch_id: the BPJS office that states it; None where the regency enters it.
-
-    Raises:
-        InvalidInput: a date or part of the base is missing or impossible.
-        DuplicateRecord: the same author stated that day already, or a BPJS office did before the
-            regency.
-
-    Effects:
-        Lets no other statement of the regency pass until the transaction ends; flushes, audits,
-        publishes ``FactsChanged``.
-    """
-    refuse_errors(statement_errors(details, latest_today(now)))
-    session.execute(_LOCK_STATEMENTS, {"tenant_id": tenant_id})
-    _refuse_second(session, tenant_id=tenant_id, details=details, branch_id=branch_id)
-    statement = ParticipationStatement(
-        tenant_id=tenant_id, created_at=now, branch_id=branch_id, **asdict(details)
-    )
-    _record(session, FigureKind.STATEMENT, statement, actor=actor, now=now)
-    return statement
 
 
 def add_quotation(
@@ -131,7 +71,7 @@ def add_quotation(
         gap_ratio=gap,
         **stated,
     )
-    _record(session, FigureKind.QUOTATION, figure, actor=actor, now=now)
+    record_figure(session, FigureKind.QUOTATION, figure, actor=actor, now=now)
     return figure
 
 
@@ -152,7 +92,7 @@ def add_target(
     ratio = _ratio(stated.pop("target_percent"))
     target = CoverageTarget(tenant_id=tenant_id, created_at=now, ratio=ratio, **stated)
     try:
-        _record(session, FigureKind.TARGET, target, actor=actor, now=now)
+        record_figure(session, FigureKind.TARGET, target, actor=actor, now=now)
     except IntegrityError as error:
         if _SAME_TARGET not in str(error.orig):
             raise
@@ -188,7 +128,7 @@ def add_recipient_count(
     count = RecipientCount(
         tenant_id=tenant_id, created_at=now, commitment_id=commitment_id, **asdict(details)
     )
-    _record(session, FigureKind.RECIPIENT, count, actor=actor, now=now)
+    record_figure(session, FigureKind.RECIPIENT, count, actor=actor, now=now)
     return count
 
 
@@ -224,7 +164,7 @@ def remove_figure(
         Takes the turn of figures, deletes the row and the versions of its paper that nothing else
         uses; keeps what a statement said; audits, publishes ``FactsChanged``.
     """
-    session.execute(_LOCK_STATEMENTS, {"tenant_id": tenant_id})
+    session.execute(LOCK_STATEMENTS, {"tenant_id": tenant_id})
     figure = get_figure(session, tenant_id=tenant_id, kind=kind, figure_id=figure_id)
     _refuse_of_others(figure, branch_id)
     refuse_errors(reason_errors(reason))
@@ -277,39 +217,6 @@ def attach_paper(
     return figure
 
 
-def _refuse_second(
-    session: Session, *, tenant_id: int, details: StatementDetails, branch_id: UUID | None
-) -> None:
-    is_invented = details.source_status is SourceStatus.SYNTHETIC
-    stated = list_same_day(
-        session,
-        tenant_id=tenant_id,
-        segment=details.segment,
-        basis=details.numerator_basis,
-        data_on=details.data_on,
-    )
-    for one, office in stated:
-        if is_invented is not (one.source_status == SourceStatus.SYNTHETIC):
-            continue
-        if one.branch_id == branch_id:
-            raise _already_stated(one, _STATED_BY_YOURS if branch_id else _STATED_ALREADY)
-        if branch_id is None:
-            raise _already_stated(one, _STATED_BY_OFFICE, office=office)
-
-
-def _already_stated(
-    one: ParticipationStatement, words: str, **params: str | None
-) -> DuplicateRecord:
-    return DuplicateRecord(
-        words,
-        day=date_id(one.data_on) if one.data_on else "",
-        covered=count(one.numerator_count),
-        base=count(one.denominator_count),
-        source=one.source_name,
-        **params,
-    )
-
-
 def _refuse_of_others(figure: Figure, branch_id: UUID | None) -> None:
     stated_by = figure.branch_id if isinstance(figure, ParticipationStatement) else None
     if stated_by == branch_id:
@@ -326,9 +233,14 @@ def _refuse_of_others(figure: Figure, branch_id: UUID | None) -> None:
     )
 
 
-def _record(
+def record_figure(
     session: Session, kind: FigureKind, figure: Figure, *, actor: Actor, now: datetime
 ) -> None:
+    """Keep a new figure.
+
+    Effects:
+        Flushes, audits, publishes ``FactsChanged``.
+    """
     session.add(figure)
     session.flush()
     _tell(session, kind, figure, actor=actor, now=now, action="coverage:add", detail=_said(figure))

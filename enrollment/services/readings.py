@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,6 +34,7 @@ from enrollment.services.staging import (
     sealed_rows,
     stage_batch,
 )
+from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, NotFound
 from tenants.models.identity import Tenant
 from tenants.reference.regions import regions
@@ -257,5 +257,5 @@ def _rules(session: Session, programme: Programme, *, tenant_id: int, now: datet
         region_names={code: region.name for code, region in regions().items()},
         starts_on=programme.starts_on,
         has_wages=programme.segment != Segment.BPU,
-        today=now.astimezone(ZoneInfo(tenant.timezone)).date(),
+        today=local_day(now, tenant.timezone),
     )

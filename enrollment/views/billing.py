@@ -1,6 +1,6 @@
 """Billing lists: the register, drawing one up, and one with what may be done with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,86 +8,30 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from cooperation.bills import named_paper
-from cooperation.doubts import DoubtfulEntry
-from cooperation.kinds import FundingSource
-from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
-from cooperation.opened_prices import run_views
 from cooperation.queries.agreements import list_agreements
-from cooperation.queries.bills import list_written
-from enrollment.billing import (
-    BILLING_PROBLEM_TEXTS,
-    BILLING_STATE_LABELS,
-    BILLING_TRANSITIONS,
-    BillingAction,
-    BillingProblem,
-    BillingState,
-    Period,
-    shown_runs,
-    suggest_period,
-)
-from enrollment.list_shares import Share
-from enrollment.models.billing import BillingList
-from enrollment.queries.billing import (
-    ListedBilling,
-    billed_until,
-    due_of,
-    find_billed,
-    get_billing,
-    shares_of,
-)
+from enrollment.billing import BILLING_STATE_LABELS, BillingState, Period, suggest_period
+from enrollment.queries.billing import ListedBilling, billed_until, find_billed
 from enrollment.queries.billing import list_billings as list_drawn_up
-from enrollment.queries.closing import foresee_closing, open_shares
-from enrollment.queries.postings import count_posted_people, list_answers
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.schemas.billing import BillingFilterIn, BillingIn, BillingListIn, NewBillingIn
-from enrollment.services import billing_exports
 from enrollment.services.billing import open_billing
-from enrollment.summaries import SPOT_PEOPLE
 from enrollment.views.answer_words import answer_vocabulary
-from enrollment.views.billing_account import (
-    BillingAccount,
-    bill_label,
-    bill_mark,
-    billing_account,
-    doubt_words,
-)
-from enrollment.views.confirmation_lines import confirmation_lines
+from enrollment.views.billing_page import billing_page
+from enrollment.views.billing_words import billing_vocabulary
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
-from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput
-from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
 from tenants.shell.workbooks import DAYS, PEOPLE, PERSON_MONTHS, RUPIAH, Column, Told, table_of
 
-STATE_MARKS: Mapping[BillingState, str] = {
-    BillingState.OPEN: "act",
-    BillingState.PAID: "ok",
-}
-WORKING = {BillingState.CLOSING, BillingState.REOPENING}
-
 blueprint = tenant_blueprint("billing", __name__)
 blueprint.context_processor(answer_vocabulary)
-
-
-@blueprint.context_processor
-def vocabulary() -> dict[str, object]:
-    """The words of billing lists, for the pages of this blueprint."""
-    return {
-        "billing_label": lambda state: _(BILLING_STATE_LABELS[BillingState(state)]),
-        "billing_mark": lambda state: STATE_MARKS.get(BillingState(state), ""),
-        "title_of": title_of,
-        "sentence": sentence,
-        "bill_label": bill_label,
-        "bill_mark": bill_mark,
-        "named_paper": named_paper,
-    }
+blueprint.context_processor(billing_vocabulary)
 
 
 @blueprint.get("/billing-lists")
@@ -163,111 +107,6 @@ def show_billing(billing_list_id: UUID) -> str:
     return billing_page(billing_list_id)
 
 
-def billing_page(
-    billing_list_id: UUID,
-    *,
-    values: Mapping[str, Any] | None = None,
-    errors: Sequence[FieldError] = (),
-    refusal: AppError | None = None,
-    doubt: DoubtfulEntry | None = None,
-    form: str = "",
-) -> str:
-    """The page of one list; with what was typed where a step was refused.
-
-    ``form`` is the one whose fields hold ``values``; what was typed into one that is not on the
-    page any more, because somebody else took a step, is shown to be copied.
-
-    Raises:
-        NotFound: no such list in this regency.
-    """
-    tenant_id = visit().regency.id
-    with transaction(visit().principal) as session:
-        billing = get_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
-        programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
-        agreements = list_agreements(
-            session, tenant_id=tenant_id, commitment_ids=[billing.commitment_id]
-        )
-        answers = list_answers(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
-        posted_people = count_posted_people(
-            session, tenant_id=tenant_id, billing_list_id=billing_list_id
-        )
-        state = BillingState(billing.state)
-        closing = foresee_closing(session, billing) if state is BillingState.OPEN else None
-        paid = billing_account(session, billing)
-        confirmations = confirmation_lines(session, billing, paid.bill, paid.standing)
-        written = list_written(session, tenant_id=tenant_id)
-        shares = shares_of(billing)
-        opened = open_shares(session, billing, shares)
-    problem = closing.problem if closing else billing.problem
-    return render_template(
-        "enrollment/billing/show.html",
-        billing=billing,
-        programme=programme,
-        agreement=next(
-            (
-                one
-                for one in agreements.get(billing.commitment_id, ())
-                if one.id == billing.agreement_id
-            ),
-            None,
-        ),
-        parts=billing_exports.part_count(billing.people_count or 0),
-        part_rows=billing_exports.PART_ROWS,
-        answers=answers,
-        confirmations=confirmations,
-        posted_people=posted_people,
-        shares=[_share_line(billing, share) for share in shares],
-        opened=[run_views(runs) if runs else [] for runs in opened],
-        actions={action.value for (start, action) in BILLING_TRANSITIONS if start is state},
-        is_working=state in WORKING,
-        closing=closing,
-        spot_people=SPOT_PEOPLE,
-        problem=_(BILLING_PROBLEM_TEXTS[BillingProblem(problem)]) if problem else None,
-        paid=paid,
-        due_on=due_of(billing, paid.bill),
-        written=written,
-        funding_options=[("", _("menurut program")), *options(FUNDING_SOURCES)],
-        funding_label=lambda source: _(FUNDING_SOURCES[FundingSource(source)]),
-        doubt=doubt_words(doubt) if doubt else None,
-        form=form,
-        is_there=form in forms_of(state, paid),
-        sha256=billing.sha256.hex() if billing.sha256 else "",
-        values=values or {},
-        errors=errors,
-        refusal=refusal,
-    )
-
-
-def asks_for(billing_list_id: UUID, form: str) -> bool:
-    """Whether a keeper finds a form on the page of a list, as the list stands now.
-
-    Raises:
-        NotFound: no such list in this regency.
-    """
-    with transaction(visit().principal) as session:
-        billing = get_billing(
-            session, tenant_id=visit().regency.id, billing_list_id=billing_list_id
-        )
-        return form in forms_of(BillingState(billing.state), billing_account(session, billing))
-
-
-def forms_of(state: BillingState, paid: BillingAccount) -> Iterator[str]:
-    """The forms that a keeper finds on the page of a list."""
-    actions = {action for (start, action) in BILLING_TRANSITIONS if start is state}
-    if state in {BillingState.CLOSED, BillingState.BILLED}:
-        yield "bill"
-    if BillingAction.PAY in actions:
-        yield "payment"
-    if BillingAction.REOPEN in actions or (
-        BillingAction.TAKE_BACK in actions and not paid.payments
-    ):
-        yield "correction"
-    for payment in paid.payments:
-        yield f"back-{payment.id}"
-        if payment.document_id is None or payment.deposited_on is None:
-            yield f"proof-{payment.id}"
-
-
 @blueprint.get("/bills/<uuid:bill_id>")
 @requires(Permission.BILLING_READ)
 def show_bill(bill_id: UUID) -> BaseResponse:
@@ -275,31 +114,6 @@ def show_bill(bill_id: UUID) -> BaseResponse:
     with transaction(visit().principal) as session:
         billing = find_billed(session, tenant_id=visit().regency.id, bill_id=bill_id)
     return redirect(url_for("billing.show_billing", billing_list_id=billing.id), 303)
-
-
-def title_of(billing: BillingList) -> str:
-    """What a list is called: its number and its months."""
-    months = formats.month_range(billing.first_month_on, billing.last_month_on)
-    return str(_("Tagihan %(number)s: %(months)s", number=billing.number, months=months))
-
-
-def months_text(year: int, months: int) -> str:
-    """The months of a mask in words, run by run."""
-    return ", ".join(
-        formats.month_range(first.first_day, last.first_day)
-        for first, last in shown_runs(year, months)
-    )
-
-
-def _share_line(billing: BillingList, share: Share) -> dict[str, Any]:
-    return {
-        "months": months_text(billing.first_month_on.year, share.months),
-        "people": share.people_count,
-        "month_count": share.months.bit_count(),
-        "rates": " / ".join(formats.rupiah(rate) for rate in dict.fromkeys(share.rates_idr)),
-        "amount_idr": share.amount_idr,
-        "insurance": f"{share.segment.upper()}: {', '.join(share.programmes).upper()}",
-    }
 
 
 def _suggested(commitment_id: UUID) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from cooperation.bills import BILL_STATE_LABELS, BillState, Standing
 from cooperation.doubts import AmountDoubt, DoubtfulEntry
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.queries.bills import list_payments
+from cooperation.sentences import render
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import find_bill
-from tenants.kernel.problems import sentence
 from tenants.kernel.terbilang import rupiah_in_words
 
 BILL_MARKS: Mapping[BillState, str] = {
@@ -60,9 +60,7 @@ class AskedPayment:
 def doubt_words(entry: DoubtfulEntry) -> AskedPayment:
     """Everything that is asked about a payment before it is kept."""
     amount = next((one for one in entry.doubts if isinstance(one, AmountDoubt)), None)
-    return AskedPayment(
-        amount, [sentence(one.text, one.params) for one in entry.doubts], entry.marks
-    )
+    return AskedPayment(amount, [render(one.asked, _) for one in entry.doubts], entry.marks)
 
 
 def bill_label(state: str) -> str:

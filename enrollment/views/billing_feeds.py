@@ -15,7 +15,7 @@ from enrollment.month_gaps import GAP_LABELS, DrawnUp, Gap, MonthGap, MonthPeopl
 from enrollment.month_lines import MonthCounts
 from enrollment.queries.billing import ListedBilling, list_billings, list_unpaid, period_of
 from enrollment.queries.programmes import Programme, get_programme
-from enrollment.views.billing import vocabulary
+from enrollment.views.billing_words import billing_vocabulary
 from enrollment.views.reconciliation import months_shown
 from tenants.request import Visit
 
@@ -37,7 +37,7 @@ def render_commitment_billing(session: Session, visit: Visit, *, commitment_id: 
     return Markup(  # noqa: S704 - a template of ours, escaped there
         render_template(
             "enrollment/billing/panel.html",
-            **vocabulary(),
+            **billing_vocabulary(),
             lines=lists[:SHOWN_LISTS],
             gaps=gaps_of(programme, lists, months.value or (), visit.today),
             gap_label=lambda gap: _(GAP_LABELS[gap]),
@@ -58,7 +58,7 @@ def render_due(session: Session, visit: Visit) -> Markup | None:
     return Markup(  # noqa: S704 - a template of ours, escaped there
         render_template(
             "enrollment/billing/due.html",
-            **vocabulary(),
+            **billing_vocabulary(),
             due=unpaid[:SHOWN_DUE],
             more_count=len(unpaid) - SHOWN_DUE,
             today=visit.today,

@@ -15,8 +15,9 @@ from enrollment.schemas.billing_papers import BillingPaperIn, NameListIn
 from enrollment.services.billing_papers import billing_paper, issue_billing_paper
 from enrollment.services.prepared_files import request_prepared
 from enrollment.services.printed_people import TooManyToCompare
-from enrollment.views.billing import billing_page, title_of
 from enrollment.views.billing import blueprint as billing_blueprint
+from enrollment.views.billing_page import billing_page
+from enrollment.views.billing_words import title_of
 from enrollment.views.workers import count_here
 from tenants.access import Permission, requires
 from tenants.issued_papers import Origin, PaperKind, register_origin

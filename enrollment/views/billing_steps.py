@@ -15,20 +15,14 @@ from cooperation.services.bill_payments import PaymentDetails
 from enrollment.schemas.billing import BillIn, BillingReasonIn, PaymentIn, ProofIn, StepBackIn
 from enrollment.services.billing import drop_billing, request_closing, request_reopening
 from enrollment.services.payments import record_bill, record_payment, record_proof, take_back
-from enrollment.views.billing import asks_for, billing_page
 from enrollment.views.billing import blueprint as billing_blueprint
+from enrollment.views.billing_page import asks_for, billing_page
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import held_form, sent_or_held
 from tenants.kernel import formats
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import (
-    AppError,
-    Conflict,
-    InvalidInput,
-    TooLarge,
-    UnsupportedFormat,
-)
+from tenants.kernel.errors import AppError, Conflict, InvalidInput, TooLarge, UnsupportedFormat
 from tenants.kernel.schemas import load
 from tenants.kernel.terbilang import rupiah_in_words
 from tenants.request import visit

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cooperation.bills import SLIP_TEXTS, Standing
 from cooperation.doubts import DoubtfulEntry
 from cooperation.models.bills import Bill
+from cooperation.sentences import render
 from enrollment.models.billing import BillingList
 from enrollment.models.confirmations import OfficeConfirmation
 from enrollment.office_confirmations import (
@@ -24,7 +25,6 @@ from enrollment.office_confirmations import (
 )
 from enrollment.queries.confirmations import list_confirmations, list_named
 from tenants.kernel.formats import count, rupiah
-from tenants.kernel.problems import sentence
 from tenants.kernel.terbilang import in_words, rupiah_in_words
 
 
@@ -84,7 +84,7 @@ class AskedStatement:
 def asked_statement(entry: DoubtfulEntry) -> AskedStatement:
     """Everything that is asked about a statement: the number in words too, codes as sentences."""
     number = next((one for one in entry.doubts if isinstance(one, NumberDoubt)), None)
-    texts = [sentence(one.text, one.params) for one in entry.doubts]
+    texts = [render(one.asked, _) for one in entry.doubts]
     return AskedStatement(number, texts, entry.marks)
 
 

@@ -36,13 +36,8 @@ from enrollment.schemas.figures import (
     statement_details,
     target_details,
 )
-from enrollment.services.figures import (
-    add_quotation,
-    add_recipient_count,
-    add_statement,
-    add_target,
-    attach_paper,
-)
+from enrollment.services.figures import add_quotation, add_recipient_count, add_target, attach_paper
+from enrollment.services.statements import add_statement
 from enrollment.views.coverage_summary import (
     group_lines,
     named_groups,

@@ -14,11 +14,7 @@ from enrollment.answers import ANSWER_KIND_LABELS, OUTCOME_LABELS, AnswerKind, A
 from enrollment.downloads import csv_file
 from enrollment.models.postings import PostingFile, PostingRow
 from enrollment.parsing.packages import PACKAGE_LIMIT
-from enrollment.posting_states import (
-    POSTING_TRANSITIONS,
-    WORKING_STATES,
-    PostingState,
-)
+from enrollment.posting_states import POSTING_TRANSITIONS, WORKING_STATES, PostingState
 from enrollment.queries.answer_differences import DifferingAnswer, list_differing
 from enrollment.queries.billing import get_billing
 from enrollment.queries.postings import get_posting, list_problem_rows
@@ -35,7 +31,7 @@ from enrollment.services.postings import (
 )
 from enrollment.services.stopped_answers import is_stopped, retry_answer
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
-from enrollment.views.billing import months_text, title_of
+from enrollment.views.billing_words import months_text, title_of
 from enrollment.views.sent_lists import sent_list
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires

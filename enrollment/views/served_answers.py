@@ -38,7 +38,7 @@ from enrollment.services.postings import (
 )
 from enrollment.services.stopped_answers import is_stopped, retry_answer
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
-from enrollment.views.billing import title_of
+from enrollment.views.billing_words import title_of
 from enrollment.views.confirmation_lines import asked_statement, confirmation_lines
 from enrollment.views.sent_lists import sent_list
 from enrollment.views.vocabulary import options

@@ -12,7 +12,7 @@ from enrollment.queries.active_counts import latest_active, read_active
 from enrollment.queries.desk import read_levels
 from enrollment.queries.withdrawn_statements import list_withdrawn
 from enrollment.schemas.figures import OfficeStatementIn, statement_details
-from enrollment.services.figures import add_statement
+from enrollment.services.statements import add_statement
 from enrollment.views.coverage_summary import level_of, series_of
 from enrollment.views.vocabulary import coverage_findings, options, vocabulary, warn_of_rosters
 from tenants.access import Permission, requires

@@ -20,7 +20,7 @@ from enrollment.models.wide_results import WideResult
 from enrollment.queries.cover_tallies import count_by_programme
 from enrollment.queries.coverage import PaperedFigure
 from enrollment.services.verification_papers import office_of
-from enrollment.views.billing import title_of
+from enrollment.views.billing_words import title_of
 from enrollment.views.vocabulary import group_label
 from enrollment.wide_results import WIDE_STATE_LABELS, WideState
 from tenants.kernel.formats import count

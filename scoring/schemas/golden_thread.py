@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from scoring.golden_thread import Strand
+from scoring.strands import Strand
 from tenants.kernel.schemas import BaseSchema, WholeNumber
 
 

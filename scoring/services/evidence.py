@@ -1,7 +1,8 @@
 """Let files support indicators, correct where and until when, and take them off again."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from scoring.queries.periods import today_of
 from scoring.rubric import rubric_for
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.clock import local_day
 from tenants.kernel.constraints import delete, flush
 from tenants.kernel.errors import (
     N_,
@@ -28,11 +28,10 @@ from tenants.kernel.errors import (
     StaleVersion,
     refuse_errors,
 )
-from tenants.models.identity import Tenant
+from tenants.notice_rules import Tidings
 from tenants.queries.documents import find_newer_version, get_document
 from tenants.services.documents import HeldFile, IncomingFile, keep_file
-from tenants.services.notices import tell_once
-from tenants.working_days import is_working_day
+from tenants.services.notices import tell_each
 
 WATCH_EVIDENCE_JOB = "watch_evidence"
 _TAKEN = FieldError("/document_id", N_("Berkas ini sudah menjadi bukti dukung indikator ini."))
@@ -180,25 +179,23 @@ def tell_running_out(session: Session, *, tenant_id: int, now: datetime) -> int:
     Effects:
         Adds news and notices.
     """
-    today = local_day(now, session.get_one(Tenant, tenant_id).timezone)
-    if not is_working_day(today):
-        return 0
-    told = 0
+    return tell_each(
+        session, tenant_id=tenant_id, now=now, brought=_running_out, rests_on_days_off=True
+    )
+
+
+def _running_out(
+    session: Session, tenant_id: int, today: date
+) -> Iterator[tuple[UUID, Tidings | None]]:
     for one, filename in list_running_out(
         session,
         tenant_id=tenant_id,
         earliest=today - timedelta(days=STILL_NEWS_DAYS),
         latest=today + timedelta(days=max(THRESHOLD_DAYS) + STILL_NEWS_DAYS),
     ):
-        if one.valid_until is None:
-            continue
-        running = RunningOut(one.id, filename, one.indicator, one.valid_until)
-        tidings = ending_tidings(running, today)
-        if tidings is not None:
-            told += tell_once(
-                session, tenant_id=tenant_id, now=now, subject_id=one.id, tidings=tidings
-            )
-    return told
+        if one.valid_until is not None:
+            running = RunningOut(one.id, filename, one.indicator, one.valid_until)
+            yield one.id, ending_tidings(running, today)
 
 
 def _refuse_unknown(

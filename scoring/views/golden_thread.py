@@ -9,9 +9,9 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from cooperation.queries.commitment_register import list_budget_years
-from scoring.golden_thread import STRAND_LABELS, Hold, Strand
 from scoring.queries.golden_thread import ProgrammeThread, list_threads
 from scoring.schemas.golden_thread import ThreadIn
+from scoring.strands import STRAND_LABELS, Hold, Strand
 from scoring.views.thread_words import ThreadItem, ThreadView, thread_view
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint

@@ -13,16 +13,9 @@ from cooperation.mending import MENDED_IN, Place
 from cooperation.months import Month, runs
 from cooperation.sentences import render
 from cooperation.wording import describe
-from scoring.golden_thread import (
-    HOLD_LABELS,
-    STRAND_LABELS,
-    Fault,
-    FaultCode,
-    Hold,
-    Strand,
-    ThreadFacts,
-)
+from scoring.golden_thread import Fault, ThreadFacts
 from scoring.queries.golden_thread import ProgrammeThread
+from scoring.strands import HOLD_LABELS, STRAND_LABELS, FaultCode, Hold, Strand
 from tenants.access import Permission
 from tenants.kernel.errors import N_
 from tenants.kernel.formats import count, date_id, month_id, month_range, rupiah

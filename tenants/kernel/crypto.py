@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -25,6 +25,8 @@ from flask import Flask, current_app
 
 from tenants.kernel.config import Settings
 from tenants.kernel.errors import N_, Unavailable
+
+K = TypeVar("K")
 
 _FORMAT = 1
 _NONCE_BYTES = 12
@@ -127,7 +129,7 @@ def read_key_file(path: Path) -> Keys:
 
 def init_crypto(app: Flask, settings: Settings) -> None:
     """Remember where the keys are. They are read at first use."""
-    app.extensions["siap-key-file"] = settings.key_file
+    app.extensions["siap-keys-file"] = settings.key_file
 
 
 def keys() -> Keys:
@@ -136,18 +138,30 @@ def keys() -> Keys:
     Raises:
         Unavailable: no key file is configured, or it cannot be used.
     """
-    found: Keys | None = current_app.extensions.get("siap-keys")
+    return read_once("siap-keys", "SIAP_KEY_FILE", read_key_file)
+
+
+def read_once(name: str, variable: str, read: Callable[[Path], K]) -> K:
+    """What a key file of the current app holds, from its first use on.
+
+    Args:
+        name: under which the app remembers it; its path lies under ``name-file``.
+        variable: the setting that names the file.
+        read: reads and checks it.
+
+    Raises:
+        Unavailable: this process is not given it, or the file cannot be used.
+    """
+    found: K | None = current_app.extensions.get(name)
     if found is None:
-        path: Path | None = current_app.extensions["siap-key-file"]
+        path: Path | None = current_app.extensions[f"{name}-file"]
         if path is None:
-            raise Unavailable(
-                N_("Berkas kunci belum diatur: %(variable)s."), variable="SIAP_KEY_FILE"
-            )
+            raise Unavailable(N_("Berkas kunci belum diatur: %(variable)s."), variable=variable)
         try:
-            found = read_key_file(path)
+            found = read(path)
         except KeyFileError as error:
             raise Unavailable(N_("Berkas kunci tidak dapat dipakai.")) from error
-        current_app.extensions["siap-keys"] = found
+        current_app.extensions[name] = found
     return found
 
 

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask
 
 from tenants.kernel.config import Settings
-from tenants.kernel.crypto import KEY_BYTES, KeyFileError, read_secrets, write_secrets
-from tenants.kernel.errors import N_, Unavailable
+from tenants.kernel.crypto import KEY_BYTES, KeyFileError, read_once, read_secrets, write_secrets
 
 _MARK_BYTES = 8
 
@@ -69,19 +68,7 @@ def matching_key() -> MatchingKey:
     Raises:
         Unavailable: this process is not given it, or the file cannot be used.
     """
-    found: MatchingKey | None = current_app.extensions.get("siap-matching-key")
-    if found is None:
-        path: Path | None = current_app.extensions["siap-matching-key-file"]
-        if path is None:
-            raise Unavailable(
-                N_("Berkas kunci belum diatur: %(variable)s."), variable="SIAP_MATCHING_KEY_FILE"
-            )
-        try:
-            found = read_matching_key_file(path)
-        except KeyFileError as error:
-            raise Unavailable(N_("Berkas kunci tidak dapat dipakai.")) from error
-        current_app.extensions["siap-matching-key"] = found
-    return found
+    return read_once("siap-matching-key", "SIAP_MATCHING_KEY_FILE", read_matching_key_file)
 
 
 def cross_indexes(

@@ -1,5 +1,6 @@
 """Keep what monev meetings asked for: add, correct, mark done, open again, remove."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
@@ -9,19 +10,18 @@ from sqlalchemy.orm import Session
 
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.clock import latest_today, local_day
+from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, InvalidTransition, refuse_errors
 from tenants.kernel.repeats import refuse_repeat
-from tenants.models.identity import Tenant
 from tenants.models.monev import MonevFollowUp, MonevMeeting
 from tenants.monev_notices import STILL_NEWS, overdue_tidings
 from tenants.monev_rules import FollowUpDetails, completion_errors, follow_up_errors
+from tenants.notice_rules import Tidings
 from tenants.queries.monev import get_follow_up
 from tenants.remark_rules import reason_errors
 from tenants.services.monev import lock_meeting
-from tenants.services.notices import tell_once
-from tenants.working_days import is_working_day
+from tenants.services.notices import tell_each
 
 
 def add_follow_up(
@@ -234,9 +234,12 @@ def tell_overdue(session: Session, *, tenant_id: int, now: datetime) -> int:
     Effects:
         Adds news and notices.
     """
-    today = local_day(now, session.get_one(Tenant, tenant_id).timezone)
-    if not is_working_day(today):
-        return 0
+    return tell_each(
+        session, tenant_id=tenant_id, now=now, brought=_overdue, rests_on_days_off=True
+    )
+
+
+def _overdue(session: Session, tenant_id: int, today: date) -> Iterator[tuple[UUID, Tidings]]:
     overdue = session.execute(
         select(
             MonevFollowUp.id,
@@ -253,16 +256,11 @@ def tell_overdue(session: Session, *, tenant_id: int, now: datetime) -> int:
         )
         .order_by(MonevFollowUp.due_on, MonevFollowUp.id)
     ).all()
-    return sum(
-        tell_once(
-            session,
-            tenant_id=tenant_id,
-            now=now,
-            subject_id=one.meeting_id,
-            tidings=overdue_tidings(
-                follow_up_id=one.id, task=one.task, owner=one.owner, due_on=one.due_on
-            ),
-        )
-        for one in overdue
-        if one.due_on is not None
-    )
+    for one in overdue:
+        if one.due_on is not None:
+            yield (
+                one.meeting_id,
+                overdue_tidings(
+                    follow_up_id=one.id, task=one.task, owner=one.owner, due_on=one.due_on
+                ),
+            )

@@ -1,6 +1,7 @@
 """Tell people: state news in the change's own transaction, write their notices, mark them read."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -8,16 +9,22 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tenants.kernel.actor import SYSTEM, Actor
+from tenants.kernel.clock import local_day
 from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.ids import uuid7
 from tenants.kernel.jobs import enqueue
 from tenants.kernel.writes import write
+from tenants.models.identity import Tenant
 from tenants.models.notices import News, Notice
 from tenants.notice_rules import Tidings
 from tenants.queries.notices import get_news, list_recipients
 from tenants.services.mail import plan_mails
+from tenants.working_days import is_working_day
 
 DELIVER_JOB = "deliver_news"
+
+Brought = Callable[[Session, int, date], Iterable[tuple[UUID, Tidings | None]]]
+"""Finds what a day brings to a regency: each record, and what of it is news, if anything."""
 
 
 def tell(
@@ -78,6 +85,39 @@ def tell_once(
         return False
     deliver_news(session, tenant_id=tenant_id, news_id=news_id, now=now)
     return True
+
+
+def tell_each(
+    session: Session,
+    *,
+    tenant_id: int,
+    now: datetime,
+    brought: Brought,
+    rests_on_days_off: bool = False,
+) -> int:
+    """State what today's date brings to a regency, by its own clock; again tells nothing.
+
+    Args:
+        session: role job, bound to the regency.
+        tenant_id: the regency.
+        now: the present moment.
+        brought: finds it, asked of the day in the regency's time zone.
+        rests_on_days_off: whether nothing is told on a day on which offices do not work.
+
+    Returns:
+        pieces of news.
+
+    Effects:
+        Adds news and notices.
+    """
+    today = local_day(now, session.get_one(Tenant, tenant_id).timezone)
+    if rests_on_days_off and not is_working_day(today):
+        return 0
+    return sum(
+        tell_once(session, tenant_id=tenant_id, now=now, subject_id=subject_id, tidings=tidings)
+        for subject_id, tidings in brought(session, tenant_id, today)
+        if tidings is not None
+    )
 
 
 def deliver_news(session: Session, *, tenant_id: int, news_id: UUID, now: datetime) -> int:

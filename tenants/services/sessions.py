@@ -134,18 +134,7 @@ def switch_organisation(
     Raises:
         NotFound: not a live session of this person.
     """
-    ended = session.scalars(
-        update(UserSession)
-        .where(
-            UserSession.id == session_id,
-            UserSession.user_id == user_id,
-            UserSession.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-        .returning(UserSession)
-    ).one_or_none()
-    if ended is None:
-        raise NotFound(_ENDED)
+    ended = _end(session, user_id=user_id, session_id=session_id, now=now)
     successor = secrets.token_urlsafe(32)
     session.add(
         UserSession(
@@ -180,18 +169,7 @@ def revoke_session(
     Raises:
         NotFound: not a live session of this person.
     """
-    ended = session.scalars(
-        update(UserSession)
-        .where(
-            UserSession.id == session_id,
-            UserSession.user_id == user_id,
-            UserSession.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-        .returning(UserSession.id)
-    ).one_or_none()
-    if ended is None:
-        raise NotFound(_ENDED)
+    _end(session, user_id=user_id, session_id=session_id, now=now)
     _record(session, actor, now, "session:revoke", session_id)
 
 
@@ -317,6 +295,23 @@ def reset_password(
     account.has_given_password = is_given
     revoke_all_sessions(session, user_id=account.id, actor=actor, now=now)
     _record(session, actor, now, "user:reset-password", account.id)
+
+
+def _end(session: Session, *, user_id: UUID, session_id: UUID, now: datetime) -> UserSession:
+    """End a session of a person that is live."""
+    ended = session.scalars(
+        update(UserSession)
+        .where(
+            UserSession.id == session_id,
+            UserSession.user_id == user_id,
+            UserSession.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+        .returning(UserSession)
+    ).one_or_none()
+    if ended is None:
+        raise NotFound(_ENDED)
+    return ended
 
 
 def _record(session: Session, actor: Actor, now: datetime, action: str, subject_id: UUID) -> None:

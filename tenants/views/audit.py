@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
-from tenants.audit_words import NOUNS
+from tenants.audit_actions import NOUNS
 from tenants.kernel import formats
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction

@@ -18,8 +18,8 @@ from tenants.queries.identity import get_organisation
 from tenants.queries.invitations import LIST_LIMIT, list_invitations
 from tenants.request import visit
 from tenants.schemas.members import InvitationIn
-from tenants.services import invitations, members
-from tenants.views.users import identity_of_place, roles_here
+from tenants.services import invitations
+from tenants.views.users import count_addition, identity_of_place, roles_here
 
 blueprint = organisation_blueprint("invitations", __name__, "rbpmo")
 
@@ -52,7 +52,7 @@ def create_invitation() -> BaseResponse:
     """Make a link; it is shown in this answer and never again."""
     try:
         data = load(InvitationIn, request.form)
-        _count_invitation()
+        count_addition(identity_of_place())
         token = _invite(data)
     except RateLimited as limit:
         wait = FieldError("/", limit.detail, limit.params)
@@ -89,18 +89,6 @@ def revoke_invitation(invitation_id: UUID) -> BaseResponse:
     else:
         flash(_("Undangan dicabut. Tautannya tidak berlaku lagi."))
     return redirect(url_for("invitations.show_invitations"), 303)
-
-
-def _count_invitation() -> None:
-    """Count this try together with accounts made, in a transaction of its own.
-
-    Raises:
-        RateLimited: the admin's limit of the hour is reached.
-    """
-    with transaction(identity_of_place()) as session:
-        refused = members.count_addition(session, actor=visit().actor, now=visit().now)
-    if refused is not None:
-        raise refused
 
 
 def _invite(data: Mapping[str, Any]) -> str:

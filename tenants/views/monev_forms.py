@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
-from tenants.forms import refused_form
+from tenants.forms import refused_form, tell_saved
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
@@ -79,10 +79,7 @@ def save_meeting(meeting_id: UUID) -> BaseResponse:
             )
     except (InvalidInput, StaleVersion) as error:
         return refused_form(_form_page, error, kept)
-    if meeting.version == data["expected_version"]:
-        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
-    else:
-        flash(_("Rapat disimpan."))
+    tell_saved(_("Rapat disimpan."), is_changed=meeting.version != data["expected_version"])
     return redirect(address_of(meeting_id), 303)
 
 

@@ -33,7 +33,7 @@ from tenants.queries.organisations import (
 )
 from tenants.request import IDENTITY, visit
 from tenants.schemas.organisations import AssignmentIn, EndingIn, FirstInvitationIn
-from tenants.services import invitations, members
+from tenants.services import invitations
 from tenants.services.assignments import (
     ADDED,
     ENDED,
@@ -49,6 +49,7 @@ from tenants.views.operator_organisations import (
     manages,
     organisation_page,
 )
+from tenants.views.users import count_addition
 
 
 @blueprint.post("/organisations/<uuid:organisation_id>/assignments")
@@ -119,7 +120,7 @@ def invite_keeper(organisation_id: UUID) -> BaseResponse:
     try:
         data = load(FirstInvitationIn, request.form)
         _refuse_unneeded(line)
-        _count_invitation()
+        count_addition(IDENTITY)
         token = _invite(line, data)
     except (InvalidInput, RuleViolation, RateLimited) as error:
         return _refused(organisation_id, error, "/invitee")
@@ -197,18 +198,6 @@ def _invite(line: OrganisationLine, data: Mapping[str, Any]) -> str:
             actor=visit().actor,
             now=visit().now,
         )
-
-
-def _count_invitation() -> None:
-    """Count this try, in a transaction of its own, so that a refused one counts as well.
-
-    Raises:
-        RateLimited: the operator's limit of the hour is reached.
-    """
-    with transaction(IDENTITY) as session:
-        refused = members.count_addition(session, actor=visit().actor, now=visit().now)
-    if refused is not None:
-        raise refused
 
 
 def _tell_platform(branch: Organisation, assignment: BranchAssignment, action: str) -> None:

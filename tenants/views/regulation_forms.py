@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
-from tenants.forms import refused_form, sent_paper
+from tenants.forms import refused_form, sent_paper, tell_saved
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     AppError,
@@ -115,10 +115,10 @@ def save_regulation(regulation_id: UUID) -> BaseResponse:
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, kept)
-    if regulation.version == data["expected_version"]:
-        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
-    else:
-        flash(_("%(citation)s disimpan.", citation=regulation.citation))
+    tell_saved(
+        _("%(citation)s disimpan.", citation=regulation.citation),
+        is_changed=regulation.version != data["expected_version"],
+    )
     return redirect(address_of(regulation_id), 303)
 
 

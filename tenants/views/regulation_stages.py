@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
-from tenants.forms import refused_form
+from tenants.forms import refused_form, tell_saved
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
@@ -63,10 +63,10 @@ def save_stages(regulation_id: UUID) -> BaseResponse:
             )
     except (InvalidInput, StaleVersion) as error:
         return refused_form(_form_page, error, kept)
-    if regulation.version == data["expected_version"]:
-        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
-    else:
-        flash(_("Tahapan %(citation)s disimpan.", citation=regulation.citation))
+    tell_saved(
+        _("Tahapan %(citation)s disimpan.", citation=regulation.citation),
+        is_changed=regulation.version != data["expected_version"],
+    )
     return redirect(f"{address_of(regulation_id)}#stages", 303)
 
 

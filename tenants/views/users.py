@@ -28,14 +28,7 @@ from tenants.queries.invitations import open_invitations_of
 from tenants.queries.members import get_member
 from tenants.request import visit
 from tenants.role_words import ROLE_DUTIES
-from tenants.schemas.members import (
-    FORMER,
-    NEW,
-    MemberFilterIn,
-    MemberIn,
-    RoleIn,
-    member_filter,
-)
+from tenants.schemas.members import FORMER, NEW, MemberFilterIn, MemberIn, RoleIn, member_filter
 from tenants.services import keepers, members, organisations
 from tenants.services.members import NewPerson
 
@@ -96,7 +89,7 @@ def add_user() -> BaseResponse:
     """Add a person. A new account's first password is shown in this answer and never again."""
     try:
         data = load(MemberIn, request.form)
-        _count_addition()
+        count_addition(identity_of_place())
         added = _add(data)
     except RateLimited as limit:
         response = make_response(_new_user_page(request.form, _errors_of(limit)), limit.status)
@@ -171,7 +164,7 @@ def end_membership(membership_id: UUID) -> BaseResponse:
 def reset_password(membership_id: UUID) -> BaseResponse:
     """Give a member a new password; it is shown in this answer and never again."""
     try:
-        _count_addition()
+        count_addition(identity_of_place())
         with transaction(identity_of_place()) as session:
             given = members.reset_password(
                 session,
@@ -194,13 +187,18 @@ def _tell_revoked(count: int) -> None:
         flash(_("Undangan terbuka yang dibuat orang ini dicabut: %(count)s.", count=count))
 
 
-def _count_addition() -> None:
+def count_addition(principal: Principal) -> None:
     """Count this try, in a transaction of its own, so that a refused one counts as well.
 
+    Accounts and invitations count together.
+
+    Args:
+        principal: the tables of people.
+
     Raises:
-        RateLimited: the admin's limit of the hour is reached.
+        RateLimited: the limit of the hour of whoever adds is reached.
     """
-    with transaction(identity_of_place()) as session:
+    with transaction(principal) as session:
         refused = members.count_addition(session, actor=visit().actor, now=visit().now)
     if refused is not None:
         raise refused

@@ -8,7 +8,8 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from tenants.access import ROLE_LABELS, Role
-from tenants.audit_words import DETAILS, SUBJECTS, Scalar, coded_value, words_of, writer_of
+from tenants.audit_actions import words_of
+from tenants.audit_words import DETAILS, SUBJECTS, Scalar, coded_value, writer_of
 from tenants.browsers import program_of, system_of
 from tenants.kernel import formats
 from tenants.kernel.audit import AuditEntry

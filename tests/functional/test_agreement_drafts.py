@@ -342,3 +342,20 @@ def test_draft_with_its_list_of_clauses_is_taken_away_as_one(
 
     assert gone.status_code == 303
     assert officer.get(agreement).status_code == 404
+
+
+def test_text_says_each_round_in_which_it_was_submitted_where_it_would_be_removed(
+    app: Flask, regency: Regency, officer: Browser, agreement: str
+) -> None:
+    take(officer, agreement, "draft/keep", format="pdf")
+    with app.app_context(), transaction(regency.principal()) as session:
+        text_id = session.scalars(select(AgreementClause.document_id).distinct()).one()
+    submit(officer, agreement)
+    take(officer, agreement, "withdraw")
+    submit(officer, agreement)
+
+    page = text_of(officer.get(f"/r/{regency.slug}/documents/{text_id}/removal").text)
+
+    told = re.findall(r"Diajukan pada putaran (\d): PKS pekerja rentan", page)
+    assert told == ["1", "2"]
+    assert page.count("Diperiksa klausulnya: PKS pekerja rentan") == 1

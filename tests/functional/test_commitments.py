@@ -626,6 +626,12 @@ def test_amount_off_by_three_noughts_is_asked_about_once_and_nothing_typed_is_lo
     )
     assert others.status_code == 409
     assert "sepuluh kali lipat" in text_of(others.text)
+    both = officer.post(
+        address, data={**form, "stated_rate_idr": "16.800.000", "confirmed_figures": confirmed}
+    )
+    (marks,) = re.findall(r'name="confirmed_figures" value="([^"]*)"', both.text)
+    assert len(marks.split()) == 2
+    assert confirmed in marks.split()
 
     kept = officer.post(address, data={**form, "confirmed_figures": confirmed})
 

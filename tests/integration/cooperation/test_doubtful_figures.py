@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from cooperation.commitment_rules import CommitmentDetails
+from cooperation.doubts import DoubtfulEntry, FigureDoubt
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from cooperation.services.doubtful_figures import DoubtfulFigures, refuse_doubtful_figures
+from cooperation.services.doubtful_figures import refuse_doubtful_figures
 from tenants.kernel.db import transaction
 from tests.conftest import Regency
 from tests.integration.cooperation.records import commitment_details, sign
@@ -27,8 +28,9 @@ def slips(
             refuse_doubtful_figures(
                 session, tenant_id=regency.id, details=details, confirmed=(), kept=kept
             )
-    except DoubtfulFigures as asked:
-        return [(one.stated, one.expected) for one in asked.slips]
+    except DoubtfulEntry as asked:
+        slips = [one.slip for one in asked.doubts if isinstance(one, FigureDoubt)]
+        return [(one.stated, one.expected) for one in slips]
     return []
 
 

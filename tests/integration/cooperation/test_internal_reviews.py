@@ -26,14 +26,14 @@ from cooperation.review_rules import ReviewState
 from cooperation.services.agreement_steps import drop_agreement, resume_agreement
 from cooperation.services.agreements import revise_agreement
 from cooperation.services.commitments import revise_commitment
-from cooperation.services.internal_reviews import (
+from cooperation.services.internal_decisions import (
     Approver,
     Next,
-    ask_review,
     forward_review,
     send_back,
     undo_review,
 )
+from cooperation.services.internal_reviews import ask_review
 from cooperation.services.reviews import (
     Office,
     Seen,

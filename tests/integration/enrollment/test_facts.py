@@ -19,19 +19,15 @@ from enrollment.kinds import (
 from enrollment.queries.benefit_facts import BenefitFacts
 from enrollment.queries.cover_facts import CoverFacts
 from enrollment.queries.facts import EnrollmentFacts, enrollment_facts
-from enrollment.services.figures import add_recipient_count, add_statement, add_target
+from enrollment.services.figures import add_recipient_count, add_target
+from enrollment.services.statements import add_statement
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.sources import SourceStatus
 from tests.conftest import ACTOR, NOW, Regency
 from tests.integration.enrollment.billings import bill, closed, pay, stored
 from tests.integration.enrollment.candidates import covers_of, know
 from tests.integration.enrollment.postings import niks_of, post_everybody
-from tests.integration.enrollment.rosters import (
-    add_commitment,
-    people_file,
-    run_due,
-    upload,
-)
+from tests.integration.enrollment.rosters import add_commitment, people_file, run_due, upload
 
 pytestmark = pytest.mark.usefixtures("app_context")
 

@@ -19,8 +19,8 @@ from enrollment.queries.programme_months import count_by_month, months_as_kept, 
 from enrollment.queries.summaries import find_summary, has_moved
 from enrollment.services.billing import request_reopening
 from enrollment.services.duplicates import request_merge
-from enrollment.services.figures import add_statement
 from enrollment.services.payments import take_back
+from enrollment.services.statements import add_statement
 from enrollment.services.summaries import keep_summary
 from enrollment.services.withdrawals import request_withdrawal
 from tenants.kernel.db import DatabaseRole, transaction

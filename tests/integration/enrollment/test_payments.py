@@ -494,7 +494,7 @@ def test_sp2d_older_than_its_bill_is_asked_about_with_the_days_and_kept_when_mea
     record(regency, billing, 2 * RATE_IDR, sp2d_on=day, confirmed=meant)
 
     (doubt,) = asked.value.doubts
-    assert doubt.params == {"day": told, "billed": "5\u00a0Maret 2025"}
+    assert doubt.asked[0].params == {"day": told, "billed": "5\u00a0Maret 2025"}
     assert states(regency, billing) == [BillingState.PAID]
 
 
@@ -572,7 +572,11 @@ def test_debt_of_last_year_is_asked_about_once_with_the_amount_and_then_kept(
     year = YearDoubt(late, (2025,))
     assert both.value.doubts == [AmountDoubt(Slip.FAR_OVER, tenfold, 2 * RATE_IDR), year]
     assert again.value.doubts == [year]
-    assert year.params == {"day": "5\u00a0Januari 2026", "year": "2025", "paid_year": "2026"}
+    assert year.asked[0].params == {
+        "day": "5\u00a0Januari 2026",
+        "year": "2025",
+        "paid_year": "2026",
+    }
     assert states(regency, billing) == [BillingState.PAID]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from enrollment.figures import StatementDetails
 from enrollment.kinds import DenominatorKind, NumeratorBasis
 from enrollment.models.coverage import ParticipationStatement
-from enrollment.services.figures import add_statement
+from enrollment.services.statements import add_statement
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.sources import SourceStatus
 from tenants.models.identity import Organisation, OrganisationKind

@@ -7,13 +7,8 @@ from uuid import UUID
 from enrollment.figures import QuotationDetails, RecipientDetails, StatementDetails, TargetDetails
 from enrollment.kinds import DenominatorKind, NumeratorBasis, RecipientGroup, RecipientStage
 from enrollment.queries.coverage import FigureKind
-from enrollment.services.figures import (
-    add_quotation,
-    add_recipient_count,
-    add_statement,
-    add_target,
-    attach_paper,
-)
+from enrollment.services.figures import add_quotation, add_recipient_count, add_target, attach_paper
+from enrollment.services.statements import add_statement
 from scoring.services.claims import ClaimSource, state_claims
 from scoring.services.scorecards import Recomputation, recompute_scorecards
 from tenants.kernel.db import DatabaseRole, transaction

@@ -30,7 +30,7 @@ from enrollment.kinds import (
     StatementSegment,
 )
 from enrollment.queries.coverage import FigureKind
-from enrollment.services import figures
+from enrollment.services import figures, statements
 from scoring.engine import Scorecard, score
 from scoring.facts import FactsDocument
 from scoring.formulas import State
@@ -108,7 +108,7 @@ def add_statement(regency: Regency, **changes: Any) -> None:
         **OFFICIAL,
         **changes,
     }
-    figure = write(regency, figures.add_statement, details=StatementDetails(**details))
+    figure = write(regency, statements.add_statement, details=StatementDetails(**details))
     keep_paper(regency, FigureKind.STATEMENT, figure.id)
 
 
@@ -229,11 +229,11 @@ def test_own_word_about_coverage_is_claimed_and_the_word_of_the_office_verified(
         data_on=date(2025, 12, 31),
         **OFFICIAL,
     )
-    write(regency, figures.add_statement, details=details)
+    write(regency, statements.add_statement, details=details)
     own = points(gather(regency).document, "B1")
     office = make_organisation(OrganisationKind.BRANCH, serves=[regency])
     with transaction(Principal(DatabaseRole.BRANCH, regency.id, office.id)) as session:
-        figures.add_statement(
+        statements.add_statement(
             session,
             tenant_id=regency.id,
             actor=ACTOR,

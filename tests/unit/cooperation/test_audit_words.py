@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from cooperation.commitment_states import CommitmentAction
-from tenants.audit_words import DETAILS, NOUNS, VERBS
+from tenants.audit_actions import NOUNS, VERBS
+from tenants.audit_words import DETAILS
 
 SERVICES = Path(__file__).parents[3] / "cooperation" / "services"
 SOURCE = "\n".join(path.read_text("utf-8") for path in SERVICES.glob("*.py"))

@@ -109,7 +109,7 @@ def test_code_that_reads_as_a_nik_is_asked_about_with_the_number(
     doubts = statement_doubts(stated, LISTED.people_count, LISTED.amount_idr, TODAY)
 
     assert [one.mark for one in doubts] == marks
-    assert all(one.text for one in doubts)
+    assert all(one.asked for one in doubts)
     assert "3505010101700001" not in repr(code_doubts("/reference", "3505010101700001", TODAY))
 
 

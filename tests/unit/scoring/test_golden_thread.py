@@ -15,17 +15,8 @@ from cooperation.kinds import FundingSource, Payer, Segment
 from cooperation.mending import MENDED_IN
 from cooperation.months import Month, months_between, months_from
 from cooperation.spending import ListedMonths, MonthCost
-from scoring.golden_thread import (
-    FaultCode,
-    Hold,
-    Law,
-    Signature,
-    Strand,
-    Thread,
-    ThreadFacts,
-    groups_of,
-    thread_of,
-)
+from scoring.golden_thread import Law, Signature, Thread, ThreadFacts, groups_of, thread_of
+from scoring.strands import FaultCode, Hold, Strand
 from tenants.regulation_types import ProvisionGroup
 
 TODAY = date(2026, 6, 15)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tenants.audit_words import DETAILS, NOUNS, SUBJECTS, VERBS, words_of
+from tenants.audit_actions import NOUNS, VERBS, words_of
+from tenants.audit_words import DETAILS, SUBJECTS
 from tenants.views.words import detail_lines
 
 ROOT = Path(__file__).parents[3]
