@@ -236,6 +236,7 @@ DETAILS = {
     "quoted_ratio": N_("angka yang dikutip"),
     "ratio": N_("besarnya"),
     "reason": N_("alasan"),
+    "retroactive_ground": N_("dasar berlaku surut"),
     "recipient_group": N_("kelompok"),
     "recipients_count": N_("jumlah penerima"),
     "redacts": N_("salinan dari"),

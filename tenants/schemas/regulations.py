@@ -47,6 +47,7 @@ class RegulationIn(SourceIn):
     promulgated_on = Day(load_default=None, allow_none=True)
     effective_on = Day(load_default=None, allow_none=True)
     ended_on = Day(load_default=None, allow_none=True)
+    retroactive_ground = LongText(limit=2000, load_default=None, allow_none=True)
     names_funding_source = fields.Boolean(load_default=None, allow_none=True)
     funding_source_article = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     has_sanction = fields.Boolean(load_default=None, allow_none=True)
