@@ -157,4 +157,6 @@ class SocialisationEvent(TenantScoped, Sourced, Base):
     description: Mapped[str | None]
     decisions: Mapped[str | None]
     """What was decided or agreed, one per line."""
+    version: Mapped[int]
+    """Counts edits; whoever saves must have seen the latest."""
     created_at: Mapped[datetime]

@@ -148,6 +148,7 @@ class RelationIn(BaseSchema):
 class SocialisationIn(SourceIn):
     """The form of one event."""
 
+    expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
     held_on = Day(load_default=None, allow_none=True)
     place = Text(load_default=None, allow_none=True)
     organiser = Text(load_default=None, allow_none=True)
@@ -199,7 +200,8 @@ def stage_details(data: dict[str, Any]) -> list[StageDetails]:
 
 def socialisation_details(data: dict[str, Any]) -> SocialisationDetails:
     """The stated details of a loaded event form."""
-    return SocialisationDetails(**{**data, "source_status": SourceStatus(data["source_status"])})
+    stated = {name: value for name, value in data.items() if name != "expected_version"}
+    return SocialisationDetails(**{**stated, "source_status": SourceStatus(data["source_status"])})
 
 
 def regulation_filter(data: dict[str, Any], today: date) -> RegulationFilter:

@@ -118,31 +118,6 @@ def revise_regulation(
     return regulation
 
 
-def set_provisions(
-    session: Session,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    regulation_id: UUID,
-    provisions: Sequence[ProvisionDetails],
-) -> Regulation:
-    """State what the regulation orders; groups that are left out are no longer stated.
-
-    Raises:
-        NotFound: no such regulation in this regency.
-        InvalidInput: a group is stated twice, or without article and summary.
-
-    Effects:
-        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
-    """
-    regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
-    _replace_provisions(session, regulation, provisions)
-    advance_version(regulation, now)
-    record_change(session, regulation, actor=actor, now=now, action="regulation:set-provisions")
-    return regulation
-
-
 def remove_regulation(
     session: Session,
     *,

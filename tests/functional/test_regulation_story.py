@@ -490,13 +490,25 @@ def test_socialisation_is_recorded_corrected_and_withdrawn(
     edit = re.search(r'href="([^"]+/socialisation-events/[^"]+/edit)"', page)
     assert edit is not None
 
+    event["expected_version"] = "1"
     saved = officer.post(edit.group(1), data={**event, "held_on": "2021-11-09"})
     assert saved.status_code == 303
     assert date_id(date(2021, 11, 9)) in officer.get(path).text
     assert "masih rancangannya" not in officer.get(path).text
+    late = officer.post(edit.group(1), data={**event, "place": "Pendopo", "held_on": ""})
+    assert late.status_code == 409
+    assert "Kegiatan ini sudah disimpan orang lain" in late.text
+    assert 'value="Pendopo"' in late.text
+    assert 'name="expected_version" value="2"' in late.text
+    assert "Pendopo" not in officer.get(path).text
+    event["expected_version"] = "2"
     officer.post(edit.group(1), data={**event, "held_on": "2021-06-22"})
     told = f"Sebelum regulasi ini ditetapkan ({date_id(date(2021, 6, 23))})"
     assert told in officer.get(path).text
+    same = officer.post(
+        edit.group(1), data={**event, "held_on": "2021-06-22", "expected_version": "3"}
+    )
+    assert "Tidak ada isian yang berubah" in officer.get(same.location).text
     future = officer.post(edit.group(1), data={**event, "held_on": "2027-01-01"})
     assert (future.status_code, "belum tiba" in future.text) == (422, True)
 
