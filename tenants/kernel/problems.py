@@ -80,7 +80,8 @@ def _error_page(problem: dict[str, Any], advice: str) -> str:
     """
     page = current_app.jinja_env.get_template("shell/error.html")
     came_from = "" if request.method in SAFE_METHODS else form_page()
-    is_crossed_form = problem["status"] == Conflict.status
+    is_gone = problem["status"] == NotFound.status and g.get("form_is_ours", False)
+    is_crossed_form = problem["status"] == Conflict.status or is_gone
     sent = request.form.items(multi=True) if is_crossed_form else ()
     typed = typed_texts(request.blueprint, sent)
     return page.render(problem=problem, advice=advice, came_from=came_from, typed=typed)

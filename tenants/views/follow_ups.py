@@ -16,7 +16,7 @@ from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersi
 from tenants.kernel.schemas import load
 from tenants.models.monev import MonevFollowUp
 from tenants.queries.monev import get_follow_up, get_meeting
-from tenants.removals import Removal, removal_pages
+from tenants.removals import Removal, removal_pages, tells_removal
 from tenants.request import visit
 from tenants.schemas.monev import CompletionIn, FollowUpIn, follow_up_details
 from tenants.services.follow_ups import (
@@ -58,6 +58,7 @@ def create_follow_up(meeting_id: UUID) -> BaseResponse:
 
 @blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/edit")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("follow-up:remove", "follow_up_id")
 def edit_follow_up(meeting_id: UUID, follow_up_id: UUID) -> str:
     """The form with what is kept now."""
     follow_up = _follow_up(meeting_id, follow_up_id)
@@ -68,6 +69,7 @@ def edit_follow_up(meeting_id: UUID, follow_up_id: UUID) -> str:
 
 @blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/edit")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("follow-up:remove", "follow_up_id")
 def save_follow_up(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
     """Save the form over what is kept, unless somebody else saved first."""
     follow_up = _follow_up(meeting_id, follow_up_id)
@@ -93,6 +95,7 @@ def save_follow_up(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
 
 @blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/completion")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("follow-up:remove", "follow_up_id")
 def ask_completion(meeting_id: UUID, follow_up_id: UUID) -> str:
     """The form that asks when it was done."""
     follow_up = _follow_up(meeting_id, follow_up_id)
@@ -106,6 +109,7 @@ def ask_completion(meeting_id: UUID, follow_up_id: UUID) -> str:
 
 @blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/completion")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("follow-up:remove", "follow_up_id")
 def mark_done(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
     """Mark a follow-up as done, unless somebody else saved first."""
     follow_up = _follow_up(meeting_id, follow_up_id)
