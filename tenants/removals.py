@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import N_, AppError, Conflict, InvalidInput, NotFound
+from tenants.kernel.errors import N_, AppError, Conflict, InvalidInput, NotFound, Removed
 from tenants.kernel.formats import datetime_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
@@ -129,7 +129,7 @@ def tells_removal(action: str, part: str) -> Callable[[Callable[P, R]], Callable
     return wrap
 
 
-def _removed(action: str, record_id: UUID) -> NotFound | None:
+def _removed(action: str, record_id: UUID) -> Removed | None:
     regency = visit().regency
     with transaction(visit().principal) as session:
         entry = find_latest(
@@ -144,9 +144,9 @@ def _removed(action: str, record_id: UUID) -> NotFound | None:
         title = next((entry.detail[name] for name in _NAMES if entry.detail.get(name)), None)
         name, moment = entry.actor_name, datetime_id(entry.occurred_at, regency.timezone)
     if title is None:
-        return NotFound(N_("Data ini dihapus oleh %(name)s, %(moment)s."), name=name, moment=moment)
+        return Removed(N_("Data ini dihapus oleh %(name)s, %(moment)s."), name=name, moment=moment)
     text = N_("%(record)s dihapus oleh %(name)s, %(moment)s.")
-    return NotFound(text, record=title, name=name, moment=moment)
+    return Removed(text, record=title, name=name, moment=moment)
 
 
 def _page(removal: Removal, error: AppError | None = None) -> str:

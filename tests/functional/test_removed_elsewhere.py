@@ -57,6 +57,9 @@ def test_edit_of_what_was_removed_elsewhere_says_by_whom_and_gives_back_what_was
         assert "20 November 2026 09.00 WIB" in told
     assert "Isian Anda belum tersimpan. Salin dari sini" in text_of(sent)
     assert "Petani &lt;tembakau&gt; saja" in sent.text
+    assert "catat kembali sebagai data baru" in text_of(sent)
+    assert '<li class="lines">press</li>' not in sent.text
+    assert '<li class="lines">jkk</li>' not in sent.text
 
 
 def test_edit_of_what_never_was_or_is_anothers_tells_nothing_but_what_was_typed(
