@@ -47,6 +47,7 @@ from enrollment.services.merging import merge_workers as merge
 from enrollment.services.postings import APPLY_JOB, READ_JOB, UNDO_JOB
 from enrollment.services.prepared_files import (
     PREPARE_JOB,
+    Begin,
     Recipe,
     Wanted,
     Written,
@@ -80,7 +81,10 @@ from enrollment.services.sealed_pieces import PieceSink
 from enrollment.services.standing import RECKON_JOB
 from enrollment.services.standing import reckon_cover as reckon
 from enrollment.services.summaries import keep_summary
-from enrollment.services.verification_archive import VILLAGE_SHEETS
+from enrollment.services.verification_archive import (
+    issue_village_sheets,
+    write_village_archive,
+)
 from enrollment.services.verification_files import READ_SHEET_JOB
 from enrollment.services.verification_reading import read_sheet, refuse_sheet
 from enrollment.services.wide_recording import (
@@ -415,7 +419,7 @@ def record_widely(run: JobRunContext) -> None:
             refuse_wide_result(session, refusal=refused.refusal, now=utcnow(), **which)
 
 
-def _checked(write: Callable[..., Written]) -> Recipe:
+def _checked(write: Callable[..., Written], begin: Begin | None = None) -> Recipe:
     """A paper that tells where its code is checked."""
 
     def with_address(
@@ -424,7 +428,7 @@ def _checked(write: Callable[..., Written]) -> Recipe:
         settings: Settings = current_app.extensions["siap-settings"]
         return write(session, file, sink, now, public_url=settings.public_url)
 
-    return Recipe(write=with_address)
+    return Recipe(write=with_address, begin=begin)
 
 
 RECIPES = {
@@ -432,7 +436,7 @@ RECIPES = {
     PreparedKind.DETERMINATION_ANNEX: _checked(write_annex),
     PreparedKind.NAME_LIST: _checked(write_name_list),
     PreparedKind.REGISTER_REQUEST: REGISTER_REQUEST,
-    PreparedKind.VILLAGE_SHEETS: VILLAGE_SHEETS,
+    PreparedKind.VILLAGE_SHEETS: _checked(write_village_archive, issue_village_sheets),
 }
 """How each kind of prepared file is made."""
 

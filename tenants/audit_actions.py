@@ -121,7 +121,6 @@ VERBS = {
     "revoke": N_("akhiri"),
     "revoke-all": N_("akhiri semua"),
     "send-back": N_("kembalikan untuk diperbaiki"),
-    "set-provisions": N_("isi materi muatan"),
     "set-stages": N_("isi tahapan penyusunan"),
     "sign": N_("catat tanda tangan"),
     "sign-in": N_("masuk"),

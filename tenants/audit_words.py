@@ -23,6 +23,7 @@ DETAILS = {
     "aliases": N_("nama lain"),
     "indicator": N_("indikator"),
     "amount_idr": N_("nilai"),
+    "paper_idr": N_("nilai surat seluruhnya"),
     "billing_code": N_("kode iuran"),
     "billing_problem": N_("sebab"),
     "billing_state": N_("keadaan daftar"),
@@ -94,6 +95,7 @@ DETAILS = {
     "quoted_ratio": N_("angka yang dikutip"),
     "ratio": N_("besarnya"),
     "reason": N_("alasan"),
+    "retroactive_ground": N_("dasar berlaku surut"),
     "recipient_group": N_("kelompok"),
     "recipients_count": N_("jumlah penerima"),
     "redacts": N_("salinan dari"),
@@ -207,6 +209,7 @@ _VALUES: dict[str, dict[str, str]] = {
 _RATIOS = ("quoted_ratio", "ratio", "target_ratio")
 _WRITERS: dict[str, Writer] = {
     "amount_idr": lambda value: formats.rupiah(int(value)),
+    "paper_idr": lambda value: formats.rupiah(int(value)),
     "byte_count": lambda value: formats.file_size(int(value)),
     "bytes": lambda value: formats.file_size(int(value)),
     "gap_ratio": lambda value: str(

@@ -26,6 +26,7 @@ class PaperKind(StrEnum):
     DETERMINATION_ANNEX = "determination_annex"
     CHANGE_ANNEX = "change_annex"
     CONTINUATION_MEMO = "continuation_memo"
+    VILLAGE_MINUTES = "village_minutes"
 
 
 PAPER_LABELS: Mapping[PaperKind, str] = {
@@ -38,6 +39,7 @@ PAPER_LABELS: Mapping[PaperKind, str] = {
     PaperKind.DETERMINATION_ANNEX: N_("Lampiran SK penetapan"),
     PaperKind.CHANGE_ANNEX: N_("Lampiran SK perubahan"),
     PaperKind.CONTINUATION_MEMO: N_("Nota dinas kelanjutan perlindungan"),
+    PaperKind.VILLAGE_MINUTES: N_("Berita acara verifikasi dan validasi"),
 }
 
 

@@ -50,8 +50,8 @@ CONTRADICTION_LABELS = {
         "Dicatat telah diubah, tetapi regulasi yang mengubahnya belum dikaitkan."
     ),
     ContradictionKind.RETROACTIVE: N_(
-        "Mulai berlaku sebelum ditetapkan atau diundangkan. Pastikan naskahnya menyatakan berlaku"
-        " surut."
+        "Mulai berlaku sebelum ditetapkan atau diundangkan. Bila naskahnya menyatakan berlaku"
+        " surut, isi dasarnya; bila tidak, perbaiki tanggalnya."
     ),
     ContradictionKind.AMENDED_AFTER_END: N_(
         "%(other)s mengubahnya setelah regulasi ini tidak berlaku lagi."
@@ -90,7 +90,12 @@ class Contradiction:
 
 
 def contradictions(
-    own: RegulationDates, acted_by: Sequence[Act], acts_on: Iterable[Act], today: date
+    own: RegulationDates,
+    acted_by: Sequence[Act],
+    acts_on: Iterable[Act],
+    today: date,
+    *,
+    has_ground: bool = False,
 ) -> list[Contradiction]:
     """Everything that does not fit, in a fixed order.
 
@@ -99,6 +104,10 @@ def contradictions(
         acted_by: what others do to it.
         acts_on: what it does to others; each act holds the dates of the other.
         today: on the regency's clock.
+        has_ground: whether somebody stated on which ground it binds from before its enactment.
+
+    Source:
+        UU 12/2011 Lampiran II: retroactive effect is lawful where the text states it.
     """
     found = {
         *_of_own_acts(own, acts_on),
@@ -117,7 +126,7 @@ def contradictions(
     if own.status is RegulationStatus.DRAFT:
         kind = ContradictionKind.DRAFT_IS_ACTED_UPON
         return sorted(found | {Contradiction(kind, act.citation) for act in changing})
-    if is_retroactive(own):
+    if is_retroactive(own) and not has_ground:
         found.add(Contradiction(ContradictionKind.RETROACTIVE))
     return sorted({*found, *_of_status(own, changing, today), *_of_days(own, changing)})
 

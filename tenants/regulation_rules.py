@@ -6,8 +6,10 @@ from datetime import date
 
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.sources import SourceStatus
+from tenants.regulation_periods import RegulationDates, is_retroactive
 from tenants.regulation_stages import StageDates
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus
+from tenants.remark_rules import is_telling, number_errors
 
 _NOT_ENACTED = N_("Tanggal penetapan belum tiba. Simpan sebagai rancangan sampai ditetapkan.")
 _NOT_PROMULGATED = N_(
@@ -32,6 +34,7 @@ class RegulationDetails:
     promulgated_on: date | None = None
     effective_on: date | None = None
     ended_on: date | None = None
+    retroactive_ground: str | None = None
     names_funding_source: bool | None = None
     funding_source_article: str | None = None
     has_sanction: bool | None = None
@@ -103,11 +106,13 @@ def detail_errors(details: RegulationDetails, *, today: date) -> list[FieldError
         today: the latest day it is anywhere in the country; only a draft is issued after it.
 
     Source:
-        UU 12/2011 article 87 for the order of enactment, promulgation and effect.
+        UU 12/2011 article 87 for the order of enactment, promulgation and effect; Lampiran II for
+        effect before it, which has to stand in the text.
     """
     return [
         *_identity_errors(details, today),
         *_date_errors(details, today),
+        *_ground_errors(details),
         *_article_errors(details),
     ]
 
@@ -146,6 +151,39 @@ def _date_errors(details: RegulationDetails, today: date) -> Iterable[FieldError
         yield FieldError("/ended_on", N_("Tanggal berakhir harus setelah tanggal mulai berlaku."))
     if is_draft:
         yield FieldError("/ended_on", N_("Rancangan belum berlaku, sehingga belum dapat berakhir."))
+
+
+def _ground_errors(details: RegulationDetails) -> Iterable[FieldError]:
+    ground = details.retroactive_ground
+    if ground is None:
+        return
+    dates = RegulationDates(
+        status=details.status,
+        year=details.year,
+        enacted_on=details.enacted_on,
+        promulgated_on=details.promulgated_on,
+        effective_on=details.effective_on,
+    )
+    pointer = "/retroactive_ground"
+    if not is_retroactive(dates):
+        yield FieldError(
+            pointer,
+            N_(
+                "Hanya diisi bila tanggal mulai berlaku mendahului penetapan atau pengundangan."
+                " Kosongkan, atau perbaiki tanggalnya."
+            ),
+        )
+        return
+    named = number_errors(pointer, ground)
+    yield from named
+    if not named and not (any(letter.isdigit() for letter in ground) and is_telling(ground)):
+        yield FieldError(
+            pointer,
+            N_(
+                "Sebutkan ketentuan yang menyatakannya beserta alasannya, misalnya Pasal 12:"
+                " berlaku surut sejak 1 Januari 2026 karena iuran Januari sudah dibayar."
+            ),
+        )
 
 
 def _article_errors(details: RegulationDetails) -> Iterable[FieldError]:

@@ -43,6 +43,11 @@ def number_errors(pointer: str, text: str | None) -> Sequence[FieldError]:
     return [FieldError(pointer, detail)]
 
 
+def is_telling(reason: str | None) -> bool:
+    """Whether a reason has letters enough to tell something."""
+    return sum(letter.isalpha() for letter in reason or "") >= REASON_LETTERS
+
+
 def reason_errors(reason: str | None, *, too_short: str = REASON_SHORT) -> Sequence[FieldError]:
     """Why a compulsory reason cannot stand: too few letters, or a NIK in it.
 
@@ -54,6 +59,6 @@ def reason_errors(reason: str | None, *, too_short: str = REASON_SHORT) -> Seque
         Whoever reads the trail later must be able to tell why something was done.
     """
     named = number_errors("/reason", reason)
-    if not named and sum(letter.isalpha() for letter in reason or "") < REASON_LETTERS:
+    if not named and not is_telling(reason):
         return [FieldError("/reason", too_short, {"count": REASON_LETTERS})]
     return named

@@ -5,7 +5,9 @@ Where something rests on the record, the page names and links it instead of aski
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ParamSpec
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request
@@ -14,14 +16,22 @@ from werkzeug.wrappers import Response
 
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import AppError, Conflict, InvalidInput
+from tenants.kernel.errors import N_, AppError, Conflict, InvalidInput, NotFound, Removed
+from tenants.kernel.formats import datetime_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
+from tenants.queries.audit import find_latest
 from tenants.request import visit
 from tenants.schemas.removals import RemovalIn
 from tenants.shell.uses import uses_of
 
 P = ParamSpec("P")
+R = TypeVar("R")
+
+TOLD_FOR = timedelta(days=30)
+"""How long whoever still has the page of a record open is told who took it away."""
+_NAMES = ("title", "citation", "task")
+"""What the trail calls a record by."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,54 @@ def removal_pages(
         return find
 
     return register
+
+
+def tells_removal(action: str, part: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a page of a record that is not there any more say who took it away, and when.
+
+    What was typed into its form is shown with the refusal, as of every form.
+
+    Args:
+        action: how the trail names the removal.
+        part: of the address, the id of the record.
+
+    Returns:
+        What wraps a view, below ``requires``. The view's ``NotFound`` stays where the trail of the
+        last ``TOLD_FOR`` knows of no removal: of another tenant's record it never does.
+    """
+
+    def wrap(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return view(*args, **kwargs)
+            except NotFound as missing:
+                told = _removed(action, UUID(str(kwargs[part])))
+                raise told or missing from missing
+
+        return ask
+
+    return wrap
+
+
+def _removed(action: str, record_id: UUID) -> Removed | None:
+    regency = visit().regency
+    with transaction(visit().principal) as session:
+        entry = find_latest(
+            session,
+            tenant_id=regency.id,
+            action=action,
+            subject_id=record_id,
+            since=visit().now - TOLD_FOR,
+        )
+        if entry is None:
+            return None
+        title = next((entry.detail[name] for name in _NAMES if entry.detail.get(name)), None)
+        name, moment = entry.actor_name, datetime_id(entry.occurred_at, regency.timezone)
+    if title is None:
+        return Removed(N_("Data ini dihapus oleh %(name)s, %(moment)s."), name=name, moment=moment)
+    text = N_("%(record)s dihapus oleh %(name)s, %(moment)s.")
+    return Removed(text, record=title, name=name, moment=moment)
 
 
 def _page(removal: Removal, error: AppError | None = None) -> str:

@@ -43,7 +43,7 @@ class Bill(TenantScoped, Base):
 
 
 class BillPayment(TenantScoped, Base):
-    """What an SP2D paid for a bill: all of it, a part, or more."""
+    """What an SP2D or a transfer paid for a bill: all of it, a part, or more."""
 
     __tablename__ = "bill_payment"
     __table_args__ = (
@@ -63,6 +63,8 @@ class BillPayment(TenantScoped, Base):
     deposited_on: Mapped[date | None]
     """The day the money reached BPJS, by the bukti setor."""
     amount_idr: Mapped[int] = mapped_column(BigInteger)
+    paper_idr: Mapped[int | None] = mapped_column(BigInteger)
+    """What the whole SP2D or transfer is worth, stated where it pays several bills."""
     funding_source: Mapped[str]
     sub_activity: Mapped[str | None]
     """Sub-kegiatan of the DPA, as written."""

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from cooperation.bills import Standing, paper_errors
-from cooperation.doubts import amount_doubts, order_doubts, refuse_doubts, year_doubts
+from cooperation.doubts import Doubt, amount_doubts, order_doubts, refuse_doubts, year_doubts
 from cooperation.kinds import FundingSource
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.models.commitments import Commitment
+from cooperation.payment_papers import PaperShare, share_doubts, share_errors
 from cooperation.queries.bills import find_used_paper, get_account, get_bill, get_payment
 from cooperation.queries.commitments import get_commitment
 from cooperation.services.bills import record_of_bill, take_bills_turn
@@ -23,11 +24,9 @@ from tenants.kernel.errors import (
     N_,
     DuplicateRecord,
     FieldError,
-    InvalidInput,
     InvalidTransition,
     refuse_errors,
 )
-from tenants.kernel.formats import date_id
 from tenants.kernel.ids import uuid7
 from tenants.queries.documents import get_document
 from tenants.remark_rules import reason_errors
@@ -36,11 +35,16 @@ from tenants.services.documents import HeldFile, IncomingFile, keep_file
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentDetails:
-    """A payment as its papers state it; SPP and SPM only where they are at hand."""
+    """A payment as its papers state it; SPP and SPM only where they are at hand.
+
+    ``amount_idr`` is what it pays of the bill, ``paper_idr`` what the whole SP2D or transfer is
+    worth, stated where it pays several bills.
+    """
 
     sp2d_number: str
     sp2d_on: date
     amount_idr: int
+    paper_idr: int | None = None
     spp_number: str | None = None
     spp_on: date | None = None
     spm_number: str | None = None
@@ -79,11 +83,13 @@ def pay_bill(
     Raises:
         NotFound: no such bill in this regency.
         InvalidInput: a day has not come or lies before the one it follows, the SP2D paid
-            a bill of another budget line or was dated otherwise, or the file cannot be kept.
+            a bill of another budget line or was dated otherwise, it would pay more than it is
+            worth or nobody says what that is, or the file cannot be kept.
         InvalidTransition: nothing of the bill is open.
         DuplicateRecord: the SP2D is recorded for this bill.
-        DoubtfulEntry: the amount looks mistyped, the SP2D is older than bill and list, or public
-            money is of another budget year, and that is not confirmed.
+        DoubtfulEntry: the amount looks mistyped, the SP2D is older than bill and list, public
+            money is of another budget year, an SP2D pays programmes whose lines are not known to be
+            one, or a transfer bears the number of another, and that is not confirmed.
 
     Effects:
         Takes the turn, stores the file, inserts, audits, publishes ``FactsChanged``.
@@ -91,19 +97,20 @@ def pay_bill(
     take_bills_turn(session, tenant_id=tenant_id)
     bill = get_bill(session, tenant_id=tenant_id, bill_id=bill_id)
     commitment = get_commitment(session, tenant_id=tenant_id, commitment_id=bill.commitment_id)
-    _refuse_papers(session, bill, commitment, details, now)
+    source = details.funding_source or FundingSource(commitment.funding_source)
+    paper_doubts = _refuse_papers(session, bill, commitment, details, now)
     standing = _standing(session, bill)
     if standing.open_idr == 0:
         raise InvalidTransition(
             N_("Tagihan ini sudah lunas. Catat pembayaran lain pada tagihan yang dibayarnya.")
         )
-    source = details.funding_source or FundingSource(commitment.funding_source)
     budget_years = {bill.first_month_on.year, commitment.budget_year}
     refuse_doubts(
         [
             *amount_doubts(details.amount_idr, standing.open_idr),
             *order_doubts(details.sp2d_on, bill.billed_on, listed_on),
             *year_doubts(details.sp2d_on, budget_years, source),
+            *paper_doubts,
         ],
         confirmed,
     )
@@ -219,12 +226,11 @@ def _standing(session: Session, bill: Bill) -> Standing:
 
 def _refuse_papers(
     session: Session, bill: Bill, own: Commitment, details: PaymentDetails, now: datetime
-) -> None:
-    """Refuse days out of order, and an SP2D of another budget line.
+) -> list[Doubt]:
+    """Refuse days out of order, and a paper that cannot pay this bill too.
 
-    Source:
-        An SP2D debits one budget line (sub-kegiatan and rekening) on one day; it may pay several
-        bills of it.
+    Returns:
+        what is to be asked of the paper.
     """
     days = {
         "spp_on": details.spp_on,
@@ -233,26 +239,29 @@ def _refuse_papers(
         "deposited_on": details.deposited_on,
     }
     refuse_errors(paper_errors(days, latest_today(now)))
-    for used in find_used_paper(session, tenant_id=bill.tenant_id, sp2d_number=details.sp2d_number):
-        if used.payment.bill_id == bill.id:
-            raise _already_recorded()
-        other = used.commitment
-        shares_line = (
-            bool(own.budget_line and other.budget_line)
-            and line_key(own.budget_line or "") == line_key(other.budget_line or "")
-            and own.budget_year == other.budget_year
-        )
-        if other.id != own.id and not shares_line:
-            detail = N_(
-                "SP2D ini sudah dicatat untuk program %(title)s, yang mata anggarannya lain. Satu"
-                " SP2D membayar dari satu mata anggaran."
-            )
-            error = FieldError("/sp2d_number", detail, {"title": other.title})
-            raise InvalidInput(errors=[error])
-        if used.payment.sp2d_on != details.sp2d_on:
-            detail = N_("SP2D ini sudah dicatat dengan tanggal %(day)s.")
-            error = FieldError("/sp2d_on", detail, {"day": date_id(used.payment.sp2d_on)})
-            raise InvalidInput(errors=[error])
+    found = find_used_paper(session, tenant_id=bill.tenant_id, sp2d_number=details.sp2d_number)
+    used = [_share(one.payment, one.payment.bill_id, one.commitment) for one in found]
+    if any((one.bill_id, one.paid_on.year) == (bill.id, details.sp2d_on.year) for one in used):
+        raise _already_recorded()
+    share = _share(details, bill.id, own)
+    refuse_errors(share_errors(share, used))
+    return share_doubts(share, used)
+
+
+def _share(stated: PaymentDetails | BillPayment, bill_id: UUID, of: Commitment) -> PaperShare:
+    account = (line_key(stated.sub_activity or ""), line_key(stated.budget_account or ""))
+    return PaperShare(
+        bill_id=bill_id,
+        commitment_id=of.id,
+        title=of.title,
+        budget_year=of.budget_year,
+        budget_line=of.budget_line,
+        source=FundingSource(stated.funding_source or of.funding_source),
+        paid_on=stated.sp2d_on,
+        amount_idr=stated.amount_idr,
+        paper_idr=stated.paper_idr,
+        account=account if stated.budget_account else None,
+    )
 
 
 def _already_recorded() -> DuplicateRecord:
@@ -260,4 +269,8 @@ def _already_recorded() -> DuplicateRecord:
 
 
 def _of(payment: BillPayment) -> dict[str, str | int | None]:
-    return {"sp2d_number": payment.sp2d_number, "amount_idr": payment.amount_idr}
+    of: dict[str, str | int | None] = {
+        "sp2d_number": payment.sp2d_number,
+        "amount_idr": payment.amount_idr,
+    }
+    return of if payment.paper_idr is None else of | {"paper_idr": payment.paper_idr}

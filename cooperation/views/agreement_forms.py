@@ -39,6 +39,7 @@ from tenants.kernel.errors import (
     StaleVersion,
 )
 from tenants.kernel.schemas import load
+from tenants.removals import tells_removal
 from tenants.request import visit
 
 
@@ -96,6 +97,7 @@ def create_agreement() -> BaseResponse:
 
 @blueprint.get("/agreements/<uuid:agreement_id>/edit")
 @requires(Permission.AGREEMENT_EDIT)
+@tells_removal("agreement:remove", "agreement_id")
 def edit_agreement(agreement_id: UUID) -> str | BaseResponse:
     """The form with what is kept now; none while the branch examines it."""
     with transaction(visit().principal) as session:
@@ -116,6 +118,7 @@ def edit_agreement(agreement_id: UUID) -> str | BaseResponse:
 
 @blueprint.post("/agreements/<uuid:agreement_id>/edit")
 @requires(Permission.AGREEMENT_EDIT)
+@tells_removal("agreement:remove", "agreement_id")
 def save_agreement(agreement_id: UUID) -> BaseResponse:
     """Save the form over what is kept, unless somebody else saved first."""
     tenant_id = visit().regency.id

@@ -40,6 +40,7 @@ from tenants.kernel.terbilang import rupiah_in_words
 from tenants.papers import WantedPaper, paper_pages
 from tenants.queries.departments import get_department, list_departments
 from tenants.queries.regulation_register import list_regulations_to_choose
+from tenants.removals import tells_removal
 from tenants.request import visit
 from tenants.services.departments import ensure_department
 
@@ -120,6 +121,7 @@ def _saved(commitment: Commitment) -> str:
 
 @blueprint.get("/commitments/<uuid:commitment_id>/edit")
 @requires(Permission.AGREEMENT_EDIT)
+@tells_removal("commitment:remove", "commitment_id")
 def edit_commitment(commitment_id: UUID) -> str:
     """The form with what is kept now."""
     with transaction(visit().principal) as session:
@@ -130,6 +132,7 @@ def edit_commitment(commitment_id: UUID) -> str:
 
 @blueprint.post("/commitments/<uuid:commitment_id>/edit")
 @requires(Permission.AGREEMENT_EDIT)
+@tells_removal("commitment:remove", "commitment_id")
 def save_commitment(commitment_id: UUID) -> BaseResponse:
     """Save the form over what is kept, unless somebody else saved first."""
     tenant_id = visit().regency.id

@@ -110,6 +110,7 @@ class PaymentIn(HeldFileIn):
     sp2d_number = Text(limit=NUMBER_LIMIT, required=True)
     sp2d_on = Day(required=True)
     sp2d_idr = Rupiah(required=True, minimum=1)
+    paper_idr = Rupiah(load_default=None, allow_none=True, minimum=1)
     deposited_on = Day(load_default=None, allow_none=True)
     funding_source = fields.Enum(FundingSource, by_value=True, load_default=None, allow_none=True)
     sub_activity = Text(limit=200, load_default=None, allow_none=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from enrollment.reference import Village, known_villages
 from enrollment.services.verification_sheets import IssuedSheet
 from enrollment.verification import FINDING_LABELS, Finding, row_code
 from enrollment.verification_workbook import SheetLine, SheetTexts, village_workbook
+from tenants.issued_papers import PaperKind
 from tenants.kernel.crypto import DecryptionFailed, decrypt
 from tenants.kernel.formats import count, month_name, written_in
+from tenants.services.issued_papers import PaperContent, mark_of
 from tenants.typesetting import typeset
 
 LISTED_LIMIT = 1_000
@@ -91,19 +93,43 @@ def write_sheet(issued: IssuedSheet, *, regency: str, with_address: bool) -> byt
     return village_workbook(office.name, texts, people)
 
 
-@written_in("id")
-def write_minutes(issued: IssuedSheet, *, regency: str, moment: datetime) -> bytes:
+def minutes_paper(issued: IssuedSheet, *, regency: str, made_on: date) -> PaperContent:
     """The minutes of a village to be signed, with what it said so far; else with blanks.
+
+    The code covers every cell that is printed, and who stands on the sheet where too many do to
+    be listed.
 
     Args:
         issued: the sheet.
         regency: name of the regency.
+        made_on: the day they are drawn up.
+    """
+    return PaperContent(
+        kind=PaperKind.VILLAGE_MINUTES,
+        subject_id=issued.verification.id,
+        subject_version=issued.verification.version,
+        made_on=made_on,
+        content={
+            **minutes_of(issued, regency=regency),
+            "people_sha256": issued.verification.people_sha256.hex(),
+            "made_on": made_on.isoformat(),
+        },
+    )
+
+
+def write_minutes(paper: PaperContent, *, check_page: str, moment: datetime) -> bytes:
+    """The minutes as PDF, with their code on each page.
+
+    Args:
+        paper: what they are set from.
+        check_page: address of the page that checks codes; empty where none is known.
         moment: of which the file says that it was made.
 
     Raises:
         Unavailable: the paper could not be set.
     """
-    return typeset(_TEMPLATE, minutes_of(issued, regency=regency), moment=moment)
+    data = {**paper.content, "mark": mark_of(paper, check_page=check_page)}
+    return typeset(_TEMPLATE, data, moment=moment)
 
 
 @written_in("id")

@@ -243,4 +243,5 @@ def register_views(app: Flask) -> None:
     change_annex.init_change_annexes()
     determination_annex.init_determination_annexes()
     quarter_papers.init_quarter_papers()
+    villages.init_village_minutes()
     uses.init_uses()

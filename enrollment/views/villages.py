@@ -1,6 +1,7 @@
 """Verification by villages: where each stands, the papers it is given, and its signed minutes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from enrollment.queries.verification import (
     VillageCount,
     count_villages,
     get_verification,
+    list_sheet,
     list_sheet_files,
     list_standings,
     villages_as_kept,
@@ -30,7 +32,12 @@ from enrollment.schemas.verification import (
     VillagePageIn,
 )
 from enrollment.services.prepared_files import request_prepared
-from enrollment.services.verification_papers import office_of, write_minutes, write_sheet
+from enrollment.services.verification_papers import (
+    minutes_paper,
+    office_of,
+    write_minutes,
+    write_sheet,
+)
 from enrollment.services.verification_sheets import IssuedSheet, issue_sheet, keep_minutes
 from enrollment.summaries import Shown
 from enrollment.verification import SheetState
@@ -48,18 +55,22 @@ from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import sent_paper
+from tenants.issued_papers import Origin, PaperKind, register_origin
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     Conflict,
     FieldError,
     InvalidInput,
+    NotFound,
     NotPermitted,
     TooLarge,
     UnsupportedFormat,
 )
 from tenants.kernel.paging import PAGE_SIZE, Page, decode_cursor, encode_cursor, whole
 from tenants.kernel.schemas import load
+from tenants.models.issued_papers import IssuedPaper
 from tenants.request import visit
+from tenants.services.issued_papers import issue_paper
 from tenants.shell.downloads import WORKBOOK_MEDIA_TYPE, attachment, workbook_attachment
 from tenants.shell.workbooks import NUMBER, PEOPLE, Column, Told, table_of
 from tenants.typesetting import PDF_MEDIA_TYPE
@@ -132,7 +143,17 @@ def download_minutes(commitment_id: UUID) -> Response:
     """The minutes of one village, to be signed. A form, because the trail grows by it."""
     asked = load(SheetWantedIn, request.form)
     issued = _issue(commitment_id, asked["village_code"])
-    content = write_minutes(issued, regency=visit().regency.name, moment=visit().now)
+    paper = minutes_paper(issued, regency=visit().regency.name, made_on=visit().today)
+    with transaction(visit().principal) as session:
+        issue_paper(
+            session,
+            tenant_id=visit().regency.id,
+            actor=visit().actor,
+            now=visit().now,
+            paper=paper,
+        )
+    check_page = url_for("issued_papers.check_paper", _external=True)
+    content = write_minutes(paper, check_page=check_page, moment=visit().now)
     name = f"{_stem(issued)}-berita-acara.pdf"
     return attachment(content, filename=name, media_type=PDF_MEDIA_TYPE)
 
@@ -190,6 +211,31 @@ def attach_minutes(verification_id: UUID) -> BaseResponse:
         return make_response(_minutes_page(verification_id, errors), error.status)
     flash(_("Berita acara dilampirkan."))
     return redirect(url_for("villages.list_villages", commitment_id=commitment_id), 303)
+
+
+def find_minutes_origin(session: Session, paper: IssuedPaper, _now: datetime) -> Origin | None:
+    """The village behind its minutes, and what the same minutes would be made from today."""
+    try:
+        verification = get_verification(
+            session, tenant_id=paper.tenant_id, verification_id=paper.subject_id
+        )
+    except NotFound:
+        return None
+    commitment_id, regency = verification.commitment_id, visit().regency.name
+    programme = get_programme(session, tenant_id=paper.tenant_id, commitment_id=commitment_id)
+    issued = IssuedSheet(verification, programme.title, list_sheet(session, verification))
+    office = office_of(verification.village_code, regency)
+    return Origin(
+        title=f"{office.kind} {office.name}: {programme.title}",
+        url=url_for("villages.list_villages", commitment_id=commitment_id),
+        version=verification.version,
+        sha256=minutes_paper(issued, regency=regency, made_on=paper.made_on).sha256,
+    )
+
+
+def init_village_minutes() -> None:
+    """Let codes of minutes lead back to the verification of their village."""
+    register_origin("r", PaperKind.VILLAGE_MINUTES, find_minutes_origin)
 
 
 def _counts(session: Session, commitment_id: UUID) -> Shown[Sequence[VillageCount]]:

@@ -108,6 +108,18 @@ class NotFound(AppError):
     advice = N_("Periksa alamat, atau kembali ke Beranda.")
 
 
+class Removed(NotFound):
+    """Taken away by somebody since its page was opened."""
+
+    code = "removed"
+    title = N_("Sudah dihapus")
+    meaning = N_("Data ini dihapus setelah halamannya dibuka.")
+    advice = N_(
+        "Salin isian yang masih diperlukan. Bila data itu tetap diperlukan, catat kembali sebagai"
+        " data baru."
+    )
+
+
 class MethodRefused(AppError):
     """The address exists, the method does not."""
 

@@ -91,11 +91,16 @@ def _error_page(problem: dict[str, Any], advice: str, typed: Sequence[str]) -> s
 
 
 def _typed(error: AppError) -> Sequence[str]:
-    """What the author of a form had typed, where another step crossed it or did not end in time.
+    """What the author of a form had typed, where another step crossed it or took its record away.
 
-    What is busy may be met before anybody looked where the form came from.
+    Or where such a step did not end in time, which may be met before anybody looked where the form
+    came from.
     """
-    is_repeated = error.status == Conflict.status or (isinstance(error, Busy) and is_same_origin())
+    is_repeated = (
+        error.status == Conflict.status
+        or (isinstance(error, NotFound) and g.get("form_is_ours", False))
+        or (isinstance(error, Busy) and is_same_origin())
+    )
     return typed_texts(request.blueprint, request.form.items(multi=True)) if is_repeated else []
 
 

@@ -4,7 +4,7 @@ import hmac
 import secrets
 from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
@@ -120,6 +120,9 @@ def refuse_forged_request() -> None:
 
     Raises:
         StalePage: another site sent it, or it lacks this browser's token.
+
+    Effects:
+        Notes in ``g`` that the form was read and may be shown again.
     """
     if request.method in SAFE_METHODS or request.path.startswith(API_PREFIX):
         return  # programs carry a key; no cookie opens their addresses, so none can be forged
@@ -130,6 +133,7 @@ def refuse_forged_request() -> None:
         raise StalePage(
             N_("Halaman sudah terlalu lama terbuka. Muat ulang halaman, lalu kirim lagi.")
         )
+    g.form_is_ours = True
 
 
 def is_same_origin() -> bool:

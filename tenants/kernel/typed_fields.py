@@ -23,6 +23,7 @@ CHOSEN = frozenset(
         *("group", "has_reporting", "has_sanction", "has_team", "header_row", "indicator"),
         *("is_past_waiting", "kind", "left", "mail_mode", "me", "media_type"),
         *("names_funding_source", "noun", "novelty", "numerator_basis", "occupation_group"),
+        *("occupations", "programmes", "scopes", "source_status"),
         *("office_kind", "on_doubted", "on_errors", "on_known", "order", "outcome", "paper"),
         *("payer", "phase", "presence_", "province", "reached", "recipient_group", "regency"),
         *("rest", "right", "risk_class", "role", "school_level", "scope", "segment", "sheet"),

@@ -49,6 +49,8 @@ class MonevFollowUp(TenantScoped, Base):
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
     note: Mapped[str | None]
+    version: Mapped[int]
+    """Counts edits and steps; whoever saves must have seen the latest."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

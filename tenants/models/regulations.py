@@ -27,6 +27,8 @@ class Regulation(TenantScoped, Sourced, Base):
     effective_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     """First day it no longer binds."""
+    retroactive_ground: Mapped[str | None]
+    """Where its text states that it binds from before its enactment, and why."""
     names_funding_source: Mapped[bool | None]
     """None: nobody has looked yet, which is not a no."""
     funding_source_article: Mapped[str | None]
@@ -155,4 +157,6 @@ class SocialisationEvent(TenantScoped, Sourced, Base):
     description: Mapped[str | None]
     decisions: Mapped[str | None]
     """What was decided or agreed, one per line."""
+    version: Mapped[int]
+    """Counts edits; whoever saves must have seen the latest."""
     created_at: Mapped[datetime]

@@ -69,6 +69,23 @@ def was_done(
     return session.scalar(found.limit(1)) is not None
 
 
+def find_latest(
+    session: Session, *, tenant_id: int, action: str, subject_id: UUID, since: datetime
+) -> AuditEntry | None:
+    """The newest record of this being done to one record at that moment or later."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.tenant_id == tenant_id,
+            AuditEntry.occurred_at >= since,
+            AuditEntry.action == action,
+            AuditEntry.subject_id == str(subject_id),
+        )
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    ).first()
+
+
 def find_last_verification(session: Session, *, tenant_id: int) -> AuditEntry | None:
     """The newest record of somebody checking the chain."""
     return session.scalars(

@@ -38,7 +38,11 @@ def contradictions_of(
 ) -> list[Contradiction]:
     """What does not fit between one regulation and the chain that was read with it."""
     return contradictions(
-        dates_of(regulation), _acts(related, acts=False), _acts(related, acts=True), today
+        dates_of(regulation),
+        _acts(related, acts=False),
+        _acts(related, acts=True),
+        today,
+        has_ground=regulation.retroactive_ground is not None,
     )
 
 

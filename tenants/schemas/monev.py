@@ -28,6 +28,7 @@ class MeetingIn(SourceIn):
 class FollowUpIn(BaseSchema):
     """The form of one follow-up."""
 
+    expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
     task = Text(required=True)
     owner = Text(limit=200, required=True)
     due_on = Day(load_default=None, allow_none=True)
@@ -37,6 +38,7 @@ class FollowUpIn(BaseSchema):
 class CompletionIn(BaseSchema):
     """When a follow-up was done, and what came of it."""
 
+    expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
     done_on = Day(required=True)
     note = LongText(limit=2000, load_default=None, allow_none=True)
 
@@ -59,7 +61,9 @@ def meeting_details(data: dict[str, Any]) -> MeetingDetails:
 
 def follow_up_details(data: dict[str, Any]) -> FollowUpDetails:
     """The stated details of a loaded form."""
-    return FollowUpDetails(**data)
+    return FollowUpDetails(
+        **{name: value for name, value in data.items() if name != "expected_version"}
+    )
 
 
 def meeting_filter(data: dict[str, Any]) -> MeetingFilter:

@@ -47,6 +47,7 @@ class RegulationIn(SourceIn):
     promulgated_on = Day(load_default=None, allow_none=True)
     effective_on = Day(load_default=None, allow_none=True)
     ended_on = Day(load_default=None, allow_none=True)
+    retroactive_ground = LongText(limit=2000, load_default=None, allow_none=True)
     names_funding_source = fields.Boolean(load_default=None, allow_none=True)
     funding_source_article = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     has_sanction = fields.Boolean(load_default=None, allow_none=True)
@@ -147,6 +148,7 @@ class RelationIn(BaseSchema):
 class SocialisationIn(SourceIn):
     """The form of one event."""
 
+    expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
     held_on = Day(load_default=None, allow_none=True)
     place = Text(load_default=None, allow_none=True)
     organiser = Text(load_default=None, allow_none=True)
@@ -198,7 +200,8 @@ def stage_details(data: dict[str, Any]) -> list[StageDetails]:
 
 def socialisation_details(data: dict[str, Any]) -> SocialisationDetails:
     """The stated details of a loaded event form."""
-    return SocialisationDetails(**{**data, "source_status": SourceStatus(data["source_status"])})
+    stated = {name: value for name, value in data.items() if name != "expected_version"}
+    return SocialisationDetails(**{**stated, "source_status": SourceStatus(data["source_status"])})
 
 
 def regulation_filter(data: dict[str, Any], today: date) -> RegulationFilter:

@@ -12,7 +12,7 @@ from tenants.kernel import audit
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete
-from tenants.kernel.errors import N_, InvalidTransition, refuse_errors
+from tenants.kernel.errors import N_, InvalidTransition, StaleVersion, refuse_errors
 from tenants.kernel.repeats import refuse_repeat
 from tenants.models.monev import MonevFollowUp, MonevMeeting
 from tenants.monev_notices import STILL_NEWS, overdue_tidings
@@ -50,6 +50,7 @@ def add_follow_up(
         meeting_id=meeting_id,
         **asdict(details),
         done_on=None,
+        version=1,
         created_at=now,
         updated_at=now,
     )
@@ -67,15 +68,17 @@ def revise_follow_up(
     now: datetime,
     meeting_id: UUID,
     follow_up_id: UUID,
+    expected_version: int,
     details: FollowUpDetails,
 ) -> MonevFollowUp:
     """Replace what is stated about a follow-up; whether it is done stays as it is.
 
     Returns:
-        the follow-up; ``updated_at`` stays where nothing differs from what is kept.
+        the follow-up; with its version unchanged where nothing differs from what is kept.
 
     Raises:
         NotFound: no such follow-up of this meeting in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
         InvalidInput: it is due before the meeting.
 
     Effects:
@@ -84,10 +87,12 @@ def revise_follow_up(
     meeting, follow_up = _locked(
         session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
     )
+    _refuse_stale(follow_up, expected_version)
     refuse_errors(follow_up_errors(details, held_on=meeting.held_on))
     for name, value in asdict(details).items():
         setattr(follow_up, name, value)
     if session.is_modified(follow_up):
+        follow_up.version += 1
         _record(session, follow_up, actor=actor, now=now, action="follow-up:edit")
     return follow_up
 
@@ -100,6 +105,7 @@ def complete_follow_up(
     now: datetime,
     meeting_id: UUID,
     follow_up_id: UUID,
+    expected_version: int,
     done_on: date,
     note: str | None,
 ) -> MonevFollowUp:
@@ -108,6 +114,7 @@ def complete_follow_up(
     Raises:
         NotFound: no such follow-up of this meeting in this regency.
         InvalidTransition: it is done already.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
         InvalidInput: the day lies in the future or before the meeting.
 
     Effects:
@@ -118,8 +125,10 @@ def complete_follow_up(
     )
     if follow_up.done_on is not None:
         raise InvalidTransition(N_("Tindak lanjut ini sudah ditandai selesai."))
+    _refuse_stale(follow_up, expected_version)
     refuse_errors(completion_errors(done_on, held_on=meeting.held_on, today=latest_today(now)))
     follow_up.done_on, follow_up.note = done_on, note
+    follow_up.version += 1
     _record(session, follow_up, actor=actor, now=now, action="follow-up:complete")
     return follow_up
 
@@ -148,6 +157,7 @@ def reopen_follow_up(
     if follow_up.done_on is None:
         raise InvalidTransition(N_("Tindak lanjut ini belum ditandai selesai."))
     follow_up.done_on = None
+    follow_up.version += 1
     _record(session, follow_up, actor=actor, now=now, action="follow-up:reopen")
     return follow_up
 
@@ -189,6 +199,18 @@ def _locked(
         session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
     )
     return meeting, follow_up
+
+
+def _refuse_stale(follow_up: MonevFollowUp, expected_version: int) -> None:
+    if follow_up.version != expected_version:
+        raise StaleVersion(
+            N_(
+                "Tindak lanjut ini sudah disimpan orang lain setelah Anda membukanya"
+                " (versi %(current)s, Anda membuka versi %(seen)s). Perubahan Anda belum disimpan."
+            ),
+            current=follow_up.version,
+            seen=expected_version,
+        )
 
 
 def _record(

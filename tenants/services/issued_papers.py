@@ -20,6 +20,23 @@ from tenants.typesetting.codes import paper_sha256, qr_rows, short_code, spaced_
 
 
 @dataclass(frozen=True)
+class PaperSeal:
+    """What is kept of a paper: what it was made from, and the SHA-256 of its content."""
+
+    kind: PaperKind
+    subject_id: UUID
+    subject_version: int | None
+    made_on: date
+    parameters: Mapping[str, Any]
+    sha256: bytes
+
+    @property
+    def code(self) -> str:
+        """As it is stored and searched."""
+        return short_code(self.sha256)
+
+
+@dataclass(frozen=True)
 class PaperContent:
     """What one paper is set from. ``content`` is as JSON can hold it, the day included."""
 
@@ -40,9 +57,25 @@ class PaperContent:
         """As it is stored and searched."""
         return short_code(self.sha256)
 
+    def seal(self) -> PaperSeal:
+        """What is to be kept of it, for whoever sets many papers before they are issued."""
+        return PaperSeal(
+            kind=self.kind,
+            subject_id=self.subject_id,
+            subject_version=self.subject_version,
+            made_on=self.made_on,
+            parameters=self.parameters,
+            sha256=self.sha256,
+        )
+
 
 def issue_paper(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, paper: PaperContent
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    paper: PaperContent | PaperSeal,
 ) -> None:
     """Keep what a paper is made from, so that its code can be checked.
 

@@ -64,7 +64,11 @@ def register_regulation(
     session.add(regulation)
     flush(session, _refusals(regulation))
     _replace_provisions(session, regulation, provisions)
-    record_change(session, regulation, actor=actor, now=now, action="regulation:register")
+    ground = details.retroactive_ground
+    detail = {"retroactive_ground": ground} if ground else None
+    record_change(
+        session, regulation, actor=actor, now=now, action="regulation:register", detail=detail
+    )
     return regulation
 
 
@@ -96,6 +100,7 @@ def revise_regulation(
     refuse_errors(detail_errors(details, today=latest_today(now)))
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
     refuse_stale(regulation, expected_version)
+    had_ground = regulation.retroactive_ground
     for name, value in asdict(details).items():
         setattr(regulation, name, value)
     differs = session.is_modified(regulation)
@@ -105,32 +110,11 @@ def revise_regulation(
     if not differs:
         return regulation
     advance_version(regulation, now)
-    record_change(session, regulation, actor=actor, now=now, action="regulation:edit")
-    return regulation
-
-
-def set_provisions(
-    session: Session,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    regulation_id: UUID,
-    provisions: Sequence[ProvisionDetails],
-) -> Regulation:
-    """State what the regulation orders; groups that are left out are no longer stated.
-
-    Raises:
-        NotFound: no such regulation in this regency.
-        InvalidInput: a group is stated twice, or without article and summary.
-
-    Effects:
-        Locks the regulation, flushes, audits, publishes ``FactsChanged``.
-    """
-    regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
-    _replace_provisions(session, regulation, provisions)
-    advance_version(regulation, now)
-    record_change(session, regulation, actor=actor, now=now, action="regulation:set-provisions")
+    ground = details.retroactive_ground
+    detail = {"retroactive_ground": ground} if ground != had_ground else None
+    record_change(
+        session, regulation, actor=actor, now=now, action="regulation:edit", detail=detail
+    )
     return regulation
 
 

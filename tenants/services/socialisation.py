@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete
-from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
+from tenants.kernel.errors import N_, FieldError, InvalidInput, StaleVersion, refuse_errors
 from tenants.kernel.repeats import refuse_repeat
 from tenants.models.regulations import SocialisationEvent
 from tenants.queries.regulations import get_socialisation_event
@@ -40,7 +40,11 @@ def add_socialisation(
     _refuse_implausible(details, now)
     regulation = lock_regulation(session, tenant_id=tenant_id, regulation_id=regulation_id)
     event = SocialisationEvent(
-        tenant_id=tenant_id, regulation_id=regulation_id, created_at=now, **asdict(details)
+        tenant_id=tenant_id,
+        regulation_id=regulation_id,
+        version=1,
+        created_at=now,
+        **asdict(details),
     )
     refuse_repeat(session, event, now=now)
     session.add(event)
@@ -56,12 +60,17 @@ def revise_socialisation(
     now: datetime,
     regulation_id: UUID,
     event_id: UUID,
+    expected_version: int,
     details: SocialisationDetails,
 ) -> SocialisationEvent:
     """Replace what is stated about an event.
 
+    Returns:
+        the event; with its version unchanged where nothing differs from what is kept.
+
     Raises:
         NotFound: no such event of this regulation in this regency.
+        StaleVersion: somebody else saved since ``expected_version`` was read.
         InvalidInput: nothing is stated about the event, or it lies in the future.
 
     Effects:
@@ -72,8 +81,20 @@ def revise_socialisation(
     event = get_socialisation_event(
         session, tenant_id=tenant_id, regulation_id=regulation_id, event_id=event_id
     )
+    if event.version != expected_version:
+        raise StaleVersion(
+            N_(
+                "Kegiatan ini sudah disimpan orang lain setelah Anda membukanya"
+                " (versi %(current)s, Anda membuka versi %(seen)s). Perubahan Anda belum disimpan."
+            ),
+            current=event.version,
+            seen=expected_version,
+        )
     for name, value in asdict(details).items():
         setattr(event, name, value)
+    if not session.is_modified(event):
+        return event
+    event.version += 1
     record_change(session, regulation, actor=actor, now=now, action="socialisation:edit")
     return event
 

@@ -1,20 +1,22 @@
 """The follow-ups of a monev meeting: add, correct, mark done, open again, withdraw."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
+from tenants.forms import refused_form
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import FieldError, InvalidInput
+from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
 from tenants.models.monev import MonevFollowUp
 from tenants.queries.monev import get_follow_up, get_meeting
-from tenants.removals import Removal, removal_pages
+from tenants.removals import Removal, removal_pages, tells_removal
 from tenants.request import visit
 from tenants.schemas.monev import CompletionIn, FollowUpIn, follow_up_details
 from tenants.services.follow_ups import (
@@ -28,7 +30,7 @@ from tenants.views.monev import address_of, blueprint, today_here
 
 FORM = "tenants/monev/follow_up_form.html"
 COMPLETION_FORM = "tenants/monev/completion_form.html"
-FIELDS = tuple(FollowUpIn().fields)
+FIELDS = tuple(name for name in FollowUpIn().fields if name != "expected_version")
 
 
 @blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/new")
@@ -49,24 +51,27 @@ def create_follow_up(meeting_id: UUID) -> BaseResponse:
                 session, **_who_and_when(), meeting_id=meeting_id, details=follow_up_details(data)
             )
     except InvalidInput as error:
-        return _refused(FORM, meeting_id, error)
+        return refused_form(partial(_form_page, FORM, meeting_id), error)
     flash(_("Tindak lanjut disimpan."))
     return redirect(address_of(meeting_id), 303)
 
 
 @blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/edit")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("follow-up:remove", "follow_up_id")
 def edit_follow_up(meeting_id: UUID, follow_up_id: UUID) -> str:
     """The form with what is kept now."""
     follow_up = _follow_up(meeting_id, follow_up_id)
     values = {name: getattr(follow_up, name) for name in FIELDS}
+    values["expected_version"] = follow_up.version
     return _form_page(FORM, meeting_id, values, follow_up)
 
 
 @blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/edit")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("follow-up:remove", "follow_up_id")
 def save_follow_up(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
-    """Save the form over what is kept."""
+    """Save the form over what is kept, unless somebody else saved first."""
     follow_up = _follow_up(meeting_id, follow_up_id)
     try:
         data = load(FollowUpIn, request.form)
@@ -76,11 +81,12 @@ def save_follow_up(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
                 **_who_and_when(),
                 meeting_id=meeting_id,
                 follow_up_id=follow_up_id,
+                expected_version=data["expected_version"] or 0,
                 details=follow_up_details(data),
             )
-    except InvalidInput as error:
-        return _refused(FORM, meeting_id, error, follow_up)
-    if saved.updated_at == follow_up.updated_at:
+    except (InvalidInput, StaleVersion) as error:
+        return refused_form(partial(_form_page, FORM, meeting_id), error, follow_up)
+    if saved.version == data["expected_version"]:
         flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
     else:
         flash(_("Tindak lanjut disimpan."))
@@ -89,17 +95,23 @@ def save_follow_up(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
 
 @blueprint.get("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/completion")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("follow-up:remove", "follow_up_id")
 def ask_completion(meeting_id: UUID, follow_up_id: UUID) -> str:
     """The form that asks when it was done."""
     follow_up = _follow_up(meeting_id, follow_up_id)
-    values = {"done_on": today_here(), "note": follow_up.note}
+    values = {
+        "done_on": today_here(),
+        "note": follow_up.note,
+        "expected_version": follow_up.version,
+    }
     return _form_page(COMPLETION_FORM, meeting_id, values, follow_up)
 
 
 @blueprint.post("/monev-meetings/<uuid:meeting_id>/follow-ups/<uuid:follow_up_id>/completion")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("follow-up:remove", "follow_up_id")
 def mark_done(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
-    """Mark a follow-up as done."""
+    """Mark a follow-up as done, unless somebody else saved first."""
     follow_up = _follow_up(meeting_id, follow_up_id)
     try:
         data = load(CompletionIn, request.form)
@@ -109,11 +121,12 @@ def mark_done(meeting_id: UUID, follow_up_id: UUID) -> BaseResponse:
                 **_who_and_when(),
                 meeting_id=meeting_id,
                 follow_up_id=follow_up_id,
+                expected_version=data["expected_version"] or 0,
                 done_on=data["done_on"],
                 note=data["note"],
             )
-    except InvalidInput as error:
-        return _refused(COMPLETION_FORM, meeting_id, error, follow_up)
+    except (InvalidInput, StaleVersion) as error:
+        return refused_form(partial(_form_page, COMPLETION_FORM, meeting_id), error, follow_up)
     flash(_("Tindak lanjut ditandai selesai."))
     return redirect(address_of(meeting_id), 303)
 
@@ -163,13 +176,6 @@ def _follow_up(meeting_id: UUID, follow_up_id: UUID) -> MonevFollowUp:
         )
 
 
-def _refused(
-    template: str, meeting_id: UUID, error: InvalidInput, follow_up: MonevFollowUp | None = None
-) -> BaseResponse:
-    page = _form_page(template, meeting_id, request.form, follow_up, errors=error.errors)
-    return make_response(page, error.status)
-
-
 def _form_page(
     template: str,
     meeting_id: UUID,
@@ -177,9 +183,15 @@ def _form_page(
     follow_up: MonevFollowUp | None = None,
     *,
     errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
 ) -> str:
     with transaction(visit().principal) as session:
         meeting = get_meeting(session, tenant_id=visit().regency.id, meeting_id=meeting_id)
     return render_template(
-        template, meeting=meeting, follow_up=follow_up, values=values, errors=errors
+        template,
+        meeting=meeting,
+        follow_up=follow_up,
+        values=values,
+        errors=errors,
+        refusal=refusal,
     )

@@ -15,7 +15,7 @@ from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersi
 from tenants.kernel.schemas import load
 from tenants.models.monev import MonevMeeting
 from tenants.queries.monev import get_meeting
-from tenants.removals import Removal, removal_pages
+from tenants.removals import Removal, removal_pages, tells_removal
 from tenants.request import visit
 from tenants.schemas.monev import MeetingIn, meeting_details
 from tenants.services.monev import record_meeting, remove_meeting, revise_meeting
@@ -53,6 +53,7 @@ def create_meeting() -> BaseResponse:
 
 @blueprint.get("/monev-meetings/<uuid:meeting_id>/edit")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("monev:remove", "meeting_id")
 def edit_meeting(meeting_id: UUID) -> str:
     """The form with what is kept now."""
     meeting = _meeting(meeting_id)
@@ -62,6 +63,7 @@ def edit_meeting(meeting_id: UUID) -> str:
 
 @blueprint.post("/monev-meetings/<uuid:meeting_id>/edit")
 @requires(Permission.MONEV_EDIT)
+@tells_removal("monev:remove", "meeting_id")
 def save_meeting(meeting_id: UUID) -> BaseResponse:
     """Save the form over what is kept, unless somebody else saved first."""
     kept = _meeting(meeting_id)

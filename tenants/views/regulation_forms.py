@@ -28,6 +28,7 @@ from tenants.models.regulations import Regulation
 from tenants.queries.regulations import get_regulation, get_regulation_record
 from tenants.regulation_rules import RegulationDetails
 from tenants.regulation_types import PROVISION_GROUP_LABELS, ProvisionGroup, RegulationStatus
+from tenants.removals import tells_removal
 from tenants.request import visit
 from tenants.schemas.regulations import (
     DocumentIn,
@@ -77,6 +78,7 @@ def create_regulation() -> BaseResponse:
 
 @blueprint.get("/regulations/<uuid:regulation_id>/edit")
 @requires(Permission.REGULATION_EDIT)
+@tells_removal("regulation:remove", "regulation_id")
 def edit_regulation(regulation_id: UUID) -> str:
     """The form with what is kept now."""
     with transaction(visit().principal) as session:
@@ -95,6 +97,7 @@ def edit_regulation(regulation_id: UUID) -> str:
 
 @blueprint.post("/regulations/<uuid:regulation_id>/edit")
 @requires(Permission.REGULATION_EDIT)
+@tells_removal("regulation:remove", "regulation_id")
 def save_regulation(regulation_id: UUID) -> BaseResponse:
     """Save the form over what is kept, unless somebody else saved first."""
     tenant_id = visit().regency.id

@@ -1,16 +1,18 @@
 """The events on which a regulation was made known: add, correct."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import Permission, requires
+from tenants.forms import refused_form
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import FieldError, InvalidInput
+from tenants.kernel.errors import AppError, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
 from tenants.models.regulations import SocialisationEvent
 from tenants.queries.regulations import get_regulation, get_socialisation_event
@@ -19,7 +21,7 @@ from tenants.schemas.regulations import SocialisationIn, socialisation_details
 from tenants.services.socialisation import add_socialisation, revise_socialisation
 from tenants.views.regulations import address_of, blueprint
 
-FIELDS = tuple(SocialisationIn().fields)
+FIELDS = tuple(name for name in SocialisationIn().fields if name != "expected_version")
 
 
 @blueprint.get("/regulations/<uuid:regulation_id>/socialisation-events/new")
@@ -45,9 +47,7 @@ def create_socialisation(regulation_id: UUID) -> BaseResponse:
                 details=socialisation_details(data),
             )
     except InvalidInput as error:
-        return make_response(
-            _form_page(regulation_id, request.form, errors=error.errors), error.status
-        )
+        return refused_form(partial(_form_page, regulation_id), error)
     flash(_("Kegiatan sosialisasi disimpan."))
     return redirect(address_of(regulation_id), 303)
 
@@ -57,31 +57,34 @@ def create_socialisation(regulation_id: UUID) -> BaseResponse:
 def edit_socialisation(regulation_id: UUID, event_id: UUID) -> str:
     """The form with what is kept now."""
     event = _event(regulation_id, event_id)
-    return _form_page(regulation_id, {name: getattr(event, name) for name in FIELDS}, event)
+    values = {name: getattr(event, name) for name in FIELDS}
+    return _form_page(regulation_id, {**values, "expected_version": event.version}, event)
 
 
 @blueprint.post("/regulations/<uuid:regulation_id>/socialisation-events/<uuid:event_id>/edit")
 @requires(Permission.REGULATION_EDIT)
 def save_socialisation(regulation_id: UUID, event_id: UUID) -> BaseResponse:
-    """Save the form over what is kept."""
+    """Save the form over what is kept, unless somebody else saved first."""
     event = _event(regulation_id, event_id)
     try:
         data = load(SocialisationIn, request.form)
         with transaction(visit().principal) as session:
-            revise_socialisation(
+            saved = revise_socialisation(
                 session,
                 tenant_id=visit().regency.id,
                 actor=visit().actor,
                 now=visit().now,
                 regulation_id=regulation_id,
                 event_id=event_id,
+                expected_version=data["expected_version"] or 0,
                 details=socialisation_details(data),
             )
-    except InvalidInput as error:
-        return make_response(
-            _form_page(regulation_id, request.form, event, errors=error.errors), error.status
-        )
-    flash(_("Kegiatan sosialisasi disimpan."))
+    except (InvalidInput, StaleVersion) as error:
+        return refused_form(partial(_form_page, regulation_id), error, event)
+    if saved.version == data["expected_version"]:
+        flash(_("Tidak ada isian yang berubah, sehingga tidak ada yang disimpan."), "warning")
+    else:
+        flash(_("Kegiatan sosialisasi disimpan."))
     return redirect(address_of(regulation_id), 303)
 
 
@@ -101,6 +104,7 @@ def _form_page(
     event: SocialisationEvent | None = None,
     *,
     errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
 ) -> str:
     with transaction(visit().principal) as session:
         regulation = get_regulation(
@@ -112,4 +116,5 @@ def _form_page(
         event=event,
         values=values,
         errors=errors,
+        refusal=refusal,
     )

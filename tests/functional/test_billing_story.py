@@ -177,6 +177,7 @@ def test_sp2d_of_another_budget_year_is_asked_about_with_its_file_and_kept_when_
         "spp_on": "",
         "spm_number": "",
         "spm_on": "",
+        "paper_idr": "",
         "deposited_on": "",
         "funding_source": "apbd",
         "sub_activity": "",
@@ -318,6 +319,32 @@ def test_bukti_setor_of_a_payment_that_nobody_can_record_any_more_is_told_by_its
     assert "Berkas pertama.pdf sudah diterima sebelumnya dan ada di Daftar berkas." in told
     assert "pertama.pdf belum dipakai" in files
     assert "kedua.pdf" not in files
+
+
+def test_sp2d_of_several_bills_asks_for_its_worth_keeps_what_was_typed_and_shows_it(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    march = billed_page(app, officer, regency, commitment_id)
+    april = billed_page(app, officer, regency, commitment_id, first_month="2025-04")
+    typed = {
+        "sp2d_number": "SP2D/7",
+        "sp2d_on": "2025-03-12",
+        "sp2d_idr": "50.400",
+        "paper_idr": "",
+    }
+    officer.post(f"{march}/payment", data=typed)
+
+    asked = officer.post(f"{april}/payment", data=typed | {"spp_number": "SPP/3"})
+    spent = officer.post(f"{april}/payment", data=typed | {"paper_idr": "50.400"})
+    kept = officer.post(f"{april}/payment", data=typed | {"paper_idr": "100.800"})
+
+    assert asked.status_code == spent.status_code == 422
+    assert "Surat ini sudah dicatat membayar Rp50.400 untuk tagihan lain." in text_of(asked)
+    assert 'value="SPP/3"' in asked.text
+    assert "di antaranya sudah dicatat untuk tagihan lain, sehingga sisanya Rp0." in text_of(spent)
+    assert kept.status_code == 303
+    assert "Rp50.400 dari Rp100.800" in text_of(officer.get(april))
 
 
 def test_slip_of_three_noughts_is_asked_about_in_words_and_nothing_is_lost(

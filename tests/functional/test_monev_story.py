@@ -132,7 +132,11 @@ def test_follow_up_past_due_is_marked_until_it_is_done(
 
     asked = officer.get(f"{follow_up}/completion").text
     assert f'value="{TODAY}"' in asked
-    said = {"done_on": TODAY.isoformat(), "note": "Masuk APBD perubahan"}
+    said = {
+        "done_on": TODAY.isoformat(),
+        "note": "Masuk APBD perubahan",
+        "expected_version": "1",
+    }
     assert officer.post(f"{follow_up}/completion", data=said).status_code == 303
 
     page = officer.get(path).text
@@ -219,7 +223,10 @@ def test_officer_corrects_a_meeting_and_its_follow_up(regency: Regency, browser_
     assert 'value="Cari anggaran untuk RT/RW"' in officer.get(f"{follow_up}/edit").text
 
     saved = officer.post(f"{path}/edit", data={**MEETING, "place": "Aula", "expected_version": "1"})
-    corrected = officer.post(f"{follow_up}/edit", data={**FOLLOW_UP, "owner": "Dinas Sosial"})
+    corrected = officer.post(
+        f"{follow_up}/edit",
+        data={**FOLLOW_UP, "owner": "Dinas Sosial", "expected_version": "1"},
+    )
 
     assert (saved.status_code, corrected.status_code) == (303, 303)
     page = officer.get(path).text
@@ -246,6 +253,35 @@ def test_second_officer_is_told_that_the_first_saved(regency: Regency, browser_o
     assert 'value="Kantor"' in late.text
     assert 'name="expected_version" value="2"' in late.text
     assert "Aula" in second.get(path).text
+
+
+def test_follow_up_saved_in_another_tab_is_not_saved_over_unseen(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    first, second = (browser_of(regency, Role.OFFICER) for _ in range(2))
+    path = add_meeting(first, regency)
+    follow_up = add_follow_up(first, path)
+    seen = {**FOLLOW_UP, "due_on": "", "note": "", "expected_version": "1"}
+    saved = first.post(f"{follow_up}/edit", data=seen | {"note": "Rp151.200 dianggarkan"})
+
+    late = second.post(f"{follow_up}/edit", data=seen | {"note": "Menunggu APBD-P"})
+    done = {"done_on": TODAY.isoformat(), "note": "Selesai dibahas", "expected_version": "1"}
+    late_done = second.post(f"{follow_up}/completion", data=done)
+    kept = second.get(path).text
+    knowingly = second.post(
+        f"{follow_up}/edit", data=seen | {"note": "Menunggu APBD-P", "expected_version": "2"}
+    )
+
+    assert (saved.status_code, late.status_code, late_done.status_code) == (303, 409, 409)
+    for answer, typed in ((late, "Menunggu APBD-P"), (late_done, "Selesai dibahas")):
+        assert "Tindak lanjut ini sudah disimpan orang lain" in answer.text
+        assert f">{typed}</textarea>" in answer.text
+        assert 'name="expected_version" value="2"' in answer.text
+    assert "Rp151.200 dianggarkan" in kept
+    assert "Menunggu APBD-P" not in kept
+    assert knowingly.status_code == 303
+    assert "Menunggu APBD-P" in second.get(path).text
+    assert 'name="expected_version" value="3"' in second.get(f"{follow_up}/completion").text
 
 
 @pytest.mark.parametrize(
@@ -278,9 +314,9 @@ def test_refused_follow_up_keeps_what_was_typed(regency: Regency, browser_of: Si
     follow_up = add_follow_up(officer, path)
 
     new = officer.post(f"{path}/follow-ups/new", data={**FOLLOW_UP, "owner": ""})
-    early = {**FOLLOW_UP, "due_on": day(-4).isoformat()}
+    early = {**FOLLOW_UP, "due_on": day(-4).isoformat(), "expected_version": "1"}
     edited = officer.post(f"{follow_up}/edit", data=early)
-    future = {"done_on": day(5).isoformat(), "note": "sudah hampir"}
+    future = {"done_on": day(5).isoformat(), "note": "sudah hampir", "expected_version": "1"}
     done = officer.post(f"{follow_up}/completion", data=future)
 
     assert [new.status_code, edited.status_code, done.status_code] == [422, 422, 422]

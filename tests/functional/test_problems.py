@@ -123,7 +123,7 @@ def test_refusal_of_a_form_that_another_step_has_crossed_shows_what_was_typed(
     officer = browser_of(regency, Role.OFFICER)
     follow_up = add_follow_up(officer, add_meeting(officer, regency))
     note = "Anggaran RT/RW <sudah> ada"
-    typed = {"done_on": TODAY.isoformat(), "note": note}
+    typed = {"done_on": TODAY.isoformat(), "note": note, "expected_version": "1"}
     officer.post(f"{follow_up}/completion", data=typed | {"note": ""})
 
     late = officer.post(

@@ -355,6 +355,45 @@ def test_contradiction_is_a_finding_with_the_form_that_mends_it(
     assert "yang mencabutnya belum berlaku" not in officer.get(newer).text
 
 
+@pytest.mark.usefixtures("app_context")
+def test_effect_before_enactment_needs_a_ground_and_with_it_is_a_note(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency, effective_on="2021-01-01", retroactive_ground="")
+    edited = {**PERBUP, "effective_on": "2021-01-01", "expected_version": "1"}
+    ground = "Pasal 12: iuran Januari sudah dibayar."
+    before = (officer.get(path).text, officer.get(at(regency)).text)
+
+    vague = officer.post(f"{path}/edit", data=edited | {"retroactive_ground": "ada dasarnya"})
+    named = officer.post(
+        f"{path}/edit", data=edited | {"retroactive_ground": "Pasal 12, untuk 3505015708900001"}
+    )
+    forward = officer.post(
+        f"{path}/edit",
+        data=edited | {"retroactive_ground": ground, "effective_on": "2021-07-01"},
+    )
+    kept = officer.post(f"{path}/edit", data=edited | {"retroactive_ground": ground})
+
+    assert "Mulai berlaku sebelum ditetapkan atau diundangkan." in before[0]
+    assert "perlu diperiksa" in before[1]
+    assert [one.status_code for one in (vague, named, forward, kept)] == [422, 422, 422, 303]
+    assert "Sebutkan ketentuan yang menyatakannya" in vague.text
+    assert "ada dasarnya" in vague.text
+    assert "Jangan menuliskan NIK." in named.text
+    assert "Hanya diisi bila tanggal mulai berlaku mendahului" in forward.text
+    page = officer.get(path).text
+    assert f"Dinyatakan berlaku surut karena {ground}" in page
+    assert "Mulai berlaku sebelum ditetapkan atau diundangkan." not in page
+    assert "perlu diperiksa" not in officer.get(at(regency)).text
+    assert f">{ground}</textarea>" in officer.get(f"{path}/edit").text
+    with transaction(regency.principal()) as session:
+        told = session.scalars(
+            select(AuditEntry.detail).where(AuditEntry.action == "regulation:edit")
+        ).all()
+    assert [one["retroactive_ground"] for one in told] == [ground]
+
+
 def test_stages_of_a_draft_tell_when_it_may_be_in_force(
     regency: Regency, browser_of: SignIn
 ) -> None:
@@ -451,13 +490,25 @@ def test_socialisation_is_recorded_corrected_and_withdrawn(
     edit = re.search(r'href="([^"]+/socialisation-events/[^"]+/edit)"', page)
     assert edit is not None
 
+    event["expected_version"] = "1"
     saved = officer.post(edit.group(1), data={**event, "held_on": "2021-11-09"})
     assert saved.status_code == 303
     assert date_id(date(2021, 11, 9)) in officer.get(path).text
     assert "masih rancangannya" not in officer.get(path).text
+    late = officer.post(edit.group(1), data={**event, "place": "Pendopo", "held_on": ""})
+    assert late.status_code == 409
+    assert "Kegiatan ini sudah disimpan orang lain" in late.text
+    assert 'value="Pendopo"' in late.text
+    assert 'name="expected_version" value="2"' in late.text
+    assert "Pendopo" not in officer.get(path).text
+    event["expected_version"] = "2"
     officer.post(edit.group(1), data={**event, "held_on": "2021-06-22"})
     told = f"Sebelum regulasi ini ditetapkan ({date_id(date(2021, 6, 23))})"
     assert told in officer.get(path).text
+    same = officer.post(
+        edit.group(1), data={**event, "held_on": "2021-06-22", "expected_version": "3"}
+    )
+    assert "Tidak ada isian yang berubah" in officer.get(same.location).text
     future = officer.post(edit.group(1), data={**event, "held_on": "2027-01-01"})
     assert (future.status_code, "belum tiba" in future.text) == (422, True)
 

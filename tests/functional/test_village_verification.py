@@ -18,6 +18,7 @@ from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.clock import utcnow
 from tenants.kernel.db import DatabaseRole, transaction
+from tenants.models.issued_papers import IssuedPaper
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.spreadsheets import lines_of
@@ -26,6 +27,7 @@ from tests.integration.enrollment.candidates import VILLAGES, propose
 from tests.integration.enrollment.rosters import add_commitment, reading, run_due
 from tests.unit.enrollment.workbooks import workbook
 
+CODE = re.compile(r"Kode dokumen ((?:[A-Z2-7]{4}-){3}[A-Z2-7]{4})")
 SCAN = b"%PDF-1.7 berita acara bertanda tangan"
 
 
@@ -72,6 +74,13 @@ def send(officer: Browser, regency: Regency, commitment_id: UUID, *sheets: bytes
     return str(answer.location)
 
 
+def code_in(paper: str) -> str:
+    """The code at the foot of a page."""
+    found = CODE.search(" ".join(paper.split()))
+    assert found is not None, paper
+    return found[1]
+
+
 def actions_of(app: Flask, regency: Regency) -> list[str]:
     with app.app_context(), reading(regency) as session:
         rows = session.scalars(select(AuditEntry).order_by(AuditEntry.seq))
@@ -110,6 +119,49 @@ def test_village_is_asked_answers_and_signs(
         *("verification:export", "verification:export", "verification:upload"),
         *("verification:verify", "verification:confirm"),
     ]
+
+
+def test_minutes_bear_a_code_that_tells_whether_what_the_village_said_has_changed(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = at(regency, commitment_id)
+    sheet = sheet_of(officer, regency, commitment_id, VILLAGES[0])
+
+    minutes = officer.post(f"{page}/minutes", data={"village_code": VILLAGES[0]})
+    again = officer.post(f"{page}/minutes", data={"village_code": VILLAGES[0]})
+    pages = [one.extract_text() for one in PdfReader(io.BytesIO(minutes.data)).pages]
+    code = code_in(pages[0])
+    check = f"/r/{regency.slug}/papers/check?code={code}"
+    same = text_of(officer.get(check))
+    shown = send(officer, regency, commitment_id, filled(sheet, "Meninggal"))
+    with app.app_context():
+        run_due(regency)
+    officer.post(f"{shown}/confirmation")
+    changed = text_of(officer.get(check))
+    told = officer.post(f"{page}/minutes", data={"village_code": VILLAGES[0]})
+    newer = code_in(PdfReader(io.BytesIO(told.data)).pages[0].extract_text())
+
+    assert again.data == minutes.data
+    for one in pages:
+        words = " ".join(one.split())
+        assert code_in(one) == code
+        assert "Kode pemeriksaan data, bukan tanda tangan elektronik." in words
+        assert "Berita acara verifikasi dan validasi" in words
+    assert "Berita acara verifikasi dan validasi" in same
+    assert "Desa Jaten: " in same
+    assert "Data masih sama dengan dokumen ini." in same
+    assert "Data masih sama dengan dokumen ini." not in changed
+    assert newer != code
+    stranger = browser_of(regency, Role.VIEWER).get(check)
+    assert "350501" not in stranger.text
+    with app.app_context(), reading(regency) as session:
+        kept = session.execute(select(IssuedPaper.kind, IssuedPaper.subject_version)).all()
+        drawn = session.scalars(
+            select(AuditEntry.detail).where(AuditEntry.action == "paper:draw-up")
+        ).all()
+    assert [tuple(one) for one in kept] == [("village_minutes", 1)] * 2
+    assert {one["paper_kind"] for one in drawn} == {"village_minutes"}
 
 
 def test_scan_of_the_minutes_is_kept_and_its_absence_is_shown(
@@ -180,7 +232,9 @@ def test_every_village_leaves_in_one_archive_which_is_gone_after_a_day(
     name = next(one for one in archive.namelist() if one.endswith(".xlsx"))
     assert name.startswith("Wonodadi/35.05.01.")
     assert "Alamat" in [cell for row in cells_of(archive.read(name)) for cell in row]
-    assert archive.read(archive.namelist()[1]).startswith(b"%PDF-")
+    minutes = PdfReader(io.BytesIO(archive.read(archive.namelist()[1]))).pages[0].extract_text()
+    checked = text_of(officer.get(f"/r/{regency.slug}/papers/check?code={code_in(minutes)}"))
+    assert "Data masih sama dengan dokumen ini." in checked
     assert certifier.post(f"{asked.location}/download").status_code == 403
     assert actions_of(app, regency) == [
         *("prepared:request", "verification:export", "prepared:download")

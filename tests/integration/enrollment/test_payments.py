@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from cooperation.doubts import AmountDoubt, DoubtfulEntry, YearDoubt
 from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.months import Month
+from cooperation.payment_papers import LineDoubt
 from cooperation.queries.bills import get_account, list_written
 from cooperation.services.agreement_parts import add_part
 from cooperation.services.agreements import register_agreement
@@ -94,6 +96,13 @@ def record(
             payment=PaymentDetails(amount_idr=amount_idr, **stated),  # type: ignore[arg-type]
             confirmed=confirmed,
         )
+
+
+def add_people(regency: Regency, *serials: int) -> UUID:
+    """Another programme of the same budget line, and its people."""
+    commitment_id = add_commitment(regency, budget_line="5.1.02.02")
+    stored(regency, commitment_id, *serials)
+    return commitment_id
 
 
 def undo(regency: Regency, billing: BillingList, bill_payment_id: UUID | None = None) -> None:
@@ -441,10 +450,10 @@ def test_one_sp2d_pays_several_bills_of_one_budget_line_and_none_of_another(
     stored(regency, same, 5)
     elsewhere = add_commitment(regency, budget_line="5.1.05.05")
     stored(regency, elsewhere, 6)
-    record(regency, march, 2 * RATE_IDR)
+    record(regency, march, 2 * RATE_IDR, paper_idr=5 * RATE_IDR)
 
     record(regency, april, 2 * RATE_IDR)
-    record(regency, billed(regency, same), RATE_IDR)
+    record(regency, billed(regency, same), RATE_IDR, paper_idr=5 * RATE_IDR)
     foreign = billed(regency, elsewhere)
     with pytest.raises(InvalidInput) as refused:
         record(regency, foreign, RATE_IDR)
@@ -458,6 +467,96 @@ def test_one_sp2d_pays_several_bills_of_one_budget_line_and_none_of_another(
 
     assert [one.pointer for one in refused.value.errors] == ["/sp2d_number"]
     assert [one.pointer for one in dated.value.errors] == ["/sp2d_on"]
+
+
+def test_sp2d_is_never_spent_beyond_its_worth_to_the_rupiah(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march = billed(regency, commitment_id)
+    april = billed(regency, commitment_id, Month(2025, 4))
+    record(regency, march, 2 * RATE_IDR)
+    worth = 3 * RATE_IDR
+
+    with pytest.raises(InvalidInput) as unstated:
+        record(regency, april, RATE_IDR)
+    with pytest.raises(InvalidInput) as twice:
+        record(regency, april, RATE_IDR, paper_idr=2 * RATE_IDR)
+    with pytest.raises(InvalidInput) as one_over:
+        record(regency, april, RATE_IDR + 1, paper_idr=worth)
+    record(regency, april, RATE_IDR, paper_idr=worth)
+    with pytest.raises(InvalidInput) as other_worth:
+        record(regency, billed(regency, commitment_id, Month(2025, 5)), 1, paper_idr=worth + 1)
+    with pytest.raises(InvalidInput) as spent:
+        record(regency, billed(regency, add_people(regency, 7)), 1, confirmed=["1"])
+
+    assert [one.pointer for one in unstated.value.errors] == ["/paper_idr"]
+    assert unstated.value.errors[0].params == {"recorded": "Rp33.600"}
+    (beyond,) = twice.value.errors
+    assert (beyond.pointer, beyond.params["rest"]) == ("/sp2d_idr", "Rp0")
+    (beyond,) = one_over.value.errors
+    assert beyond.params == {"worth": "Rp50.400", "recorded": "Rp33.600", "rest": "Rp16.800"}
+    assert [one.pointer for one in other_worth.value.errors] == ["/paper_idr"]
+    assert [one.pointer for one in spent.value.errors] == ["/sp2d_idr"]
+
+
+def test_sp2d_is_recorded_once_for_a_bill_and_one_of_a_later_year_is_another(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    billing = billed(regency, commitment_id)
+    record(regency, billing, RATE_IDR)
+    late = date(2026, 1, 5)
+
+    with pytest.raises(DuplicateRecord):
+        record(regency, billing, RATE_IDR, funding_source=FundingSource.CSR)
+    with pytest.raises(DuplicateRecord):
+        record(regency, billing, RATE_IDR, sp2d_on=PAID_ON + timedelta(days=1))
+    record(regency, billing, RATE_IDR, sp2d_on=late, confirmed=["year:2026"])
+
+    assert states(regency, billing) == [BillingState.PAID]
+
+
+def test_one_sp2d_pays_the_debt_of_last_year_with_the_bill_of_this_year_once_it_is_meant(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    debt = billed(regency, commitment_id)
+    now_paid = add_commitment(
+        regency,
+        title="Pekerja rentan 2026",
+        budget_year=2026,
+        budget_line="5.1.02.99",
+        first_month=date(2026, 1, 1),
+        month_count=10,
+    )
+    stored(regency, now_paid, 5)
+    january = billed(regency, now_paid, Month(2026, 1))
+    papers: dict[str, Any] = {"sp2d_on": date(2026, 1, 20), "paper_idr": 3 * RATE_IDR}
+    record(regency, january, RATE_IDR, **papers)
+
+    with pytest.raises(DoubtfulEntry) as asked:
+        record(regency, debt, 2 * RATE_IDR, **papers)
+    record(regency, debt, 2 * RATE_IDR, confirmed=asked.value.marks.split(), **papers)
+
+    assert [type(one) for one in asked.value.doubts] == [YearDoubt, LineDoubt]
+    assert asked.value.doubts[1].asked[0].params == {"titles": "Pekerja rentan 2026"}
+    assert states(regency, debt, january) == [BillingState.PAID] * 2
+
+
+def test_one_transfer_outside_public_budgets_pays_several_programmes_without_a_question(
+    regency: Regency,
+) -> None:
+    first = add_commitment(regency, title="TJSL petani", funding_source="csr")
+    second = add_commitment(regency, title="TJSL nelayan", funding_source="csr", budget_line="X")
+    stored(regency, first, 1, 2)
+    stored(regency, second, 3)
+    one, other = billed(regency, first), billed(regency, second)
+    record(regency, one, 2 * RATE_IDR, paper_idr=3 * RATE_IDR)
+
+    with pytest.raises(InvalidInput) as beyond:
+        record(regency, other, RATE_IDR + 1, paper_idr=3 * RATE_IDR)
+    record(regency, other, RATE_IDR)
+
+    assert [error.pointer for error in beyond.value.errors] == ["/sp2d_idr"]
+    assert states(regency, one, other) == [BillingState.PAID] * 2
 
 
 def test_papers_out_of_order_are_refused_at_their_field(
@@ -749,7 +848,7 @@ def test_office_reads_amounts_and_days_of_payments_and_no_paper(
     with transaction(regency.principal(DatabaseRole.BRANCH)) as session:
         account = get_account(session, tenant_id=regency.id, commitment_id=commitment_id)
         assert account.standings[0].open_idr == RATE_IDR
-    for column in ("sp2d_number", "budget_account", "document_id"):
+    for column in ("sp2d_number", "paper_idr", "budget_account", "document_id"):
         with (
             pytest.raises(ProgrammingError, match="permission denied"),
             transaction(regency.principal(DatabaseRole.BRANCH)) as session,

@@ -88,6 +88,7 @@ def done(regency: Regency, follow_up: MonevFollowUp, **changes: Any) -> MonevFol
             **by(regency),
             meeting_id=follow_up.meeting_id,
             follow_up_id=follow_up.id,
+            expected_version=follow_up.version,
             **said,
         )
 
@@ -206,7 +207,7 @@ def test_follow_up_is_done_opened_again_and_corrected(regency: Regency) -> None:
         opened = reopen_follow_up(session, **it)
         assert (opened.done_on, opened.note) == (None, "Data diterima")
     with transaction(regency.principal()) as session:
-        revised = revise_follow_up(session, **it, details=asked)
+        revised = revise_follow_up(session, **it, expected_version=opened.version, details=asked)
         assert (revised.owner, revised.due_on, revised.note) == ("Dinas Sosial", TODAY + DAY, None)
 
     assert actions(regency)[1:] == [
@@ -228,6 +229,7 @@ def test_unchanged_follow_up_leaves_no_trace(regency: Regency) -> None:
             **later,
             meeting_id=follow_up.meeting_id,
             follow_up_id=follow_up.id,
+            expected_version=follow_up.version,
             details=same,
         )
 
@@ -416,6 +418,7 @@ def test_follow_up_cannot_belong_to_a_meeting_of_another_regency(
         meeting_id=meeting.id,
         task="x",
         owner="y",
+        version=1,
         created_at=NOW,
         updated_at=NOW,
     )

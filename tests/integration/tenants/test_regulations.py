@@ -42,7 +42,6 @@ from tenants.services.regulation_documents import attach_document
 from tenants.services.regulations import (
     register_regulation,
     revise_regulation,
-    set_provisions,
 )
 from tenants.services.socialisation import (
     add_socialisation,
@@ -247,10 +246,12 @@ def test_revise_when_only_a_provision_differs_advances_version(regency: Regency)
 def test_revise_when_saved_by_someone_else_is_stale(regency: Regency) -> None:
     regulation = register(regency)
     with transaction(regency.principal()) as session:
-        set_provisions(
+        revise_regulation(
             session,
             **by(regency),
             regulation_id=regulation.id,
+            expected_version=1,
+            details=details(),
             provisions=[ProvisionDetails(group=ProvisionGroup.BUMD, article="Pasal 8")],
         )
 
@@ -517,6 +518,7 @@ def test_socialisation_is_added_revised_and_removed(regency: Regency) -> None:
             session,
             **by(regency),
             **place,
+            expected_version=event.version,
             details=SocialisationDetails(
                 source_name="Berita", source_status=SourceStatus.PRESS, place="Aula"
             ),

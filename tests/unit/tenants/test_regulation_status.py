@@ -262,6 +262,16 @@ def test_contradictions_of_what_is_stated(
     assert [one.kind for one in contradictions(own, acted_by, (), TODAY)] == kinds
 
 
+def test_effect_before_enactment_is_no_contradiction_once_its_ground_is_stated() -> None:
+    backwards = RegulationDates(
+        IN_FORCE, 2021, date(2021, 6, 23), effective_on=date(2021, 1, 1), ended_on=date(2024, 1, 1)
+    )
+
+    found = contradictions(backwards, (), (), TODAY, has_ground=True)
+
+    assert [one.kind for one in found] == [ContradictionKind.IN_FORCE_BUT_ENDED]
+
+
 def test_contradictions_of_what_it_does_to_others_name_the_other() -> None:
     draft = RegulationDates(DRAFT, 2020)
     target = Act(REVOKES, PERBUP, "Perbup 25/2021")

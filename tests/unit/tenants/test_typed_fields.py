@@ -8,7 +8,9 @@ import pytest
 from tenants.kernel.typed_fields import CHOSEN, fields_to_keep, typed_texts
 
 ROOT = Path(__file__).parents[3]
-_FIELD = re.compile(r'ui\.(field|radios)\("([a-z_]+)"(?:(?!\}\}).)*?\}\}', re.DOTALL)
+_FIELD = re.compile(
+    r'(?:ui\.|\{\{ )(field|radios|checkboxes)\("([a-z_]+)"(?:(?!\}\}).)*?\}\}', re.DOTALL
+)
 _KIND = re.compile(r'kind="([a-z]+)"')
 
 
@@ -19,7 +21,7 @@ def fields_of_pages() -> set[tuple[str, str]]:
         for page in (ROOT / package).rglob("*.html"):
             for field in _FIELD.finditer(page.read_text()):
                 kind = _KIND.search(field[0])
-                chosen = "select" if field[1] == "radios" else "text"
+                chosen = "text" if field[1] == "field" else "select"
                 found.add((field[2], kind[1] if kind else chosen))
     return found
 

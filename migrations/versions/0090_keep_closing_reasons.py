@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0087_keep_closing_reasons"
-down_revision = "0085_keep_listed_names"
+revision = "0090_keep_closing_reasons"
+down_revision = "0089_issue_minutes"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,206 @@
+"""One paper that pays several bills: what it may pay together, and never more than it is. Pure.
+
+An SP2D is told by its number and year, a transfer by its number and day. What a paper pays of each
+bill is recorded apart; the sum of these never exceeds the paper, to the rupiah.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+
+from cooperation.doubts import Doubt
+from cooperation.kinds import OUTSIDE_BUDGETS, FundingSource
+from cooperation.sentences import Sentence
+from cooperation.spending import line_key
+from tenants.kernel.errors import N_, FieldError
+from tenants.kernel.formats import date_id, rupiah
+
+
+class PaperKind(StrEnum):
+    """What paid: an order of the treasury, or a transfer of somebody who has none."""
+
+    SP2D = "sp2d"
+    TRANSFER = "transfer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperShare:
+    """What a paper pays of one bill; whole rupiah.
+
+    ``paper_idr`` is what the whole paper is worth, None where nobody stated it. ``budget_line`` and
+    ``budget_year`` are those of the programme, ``account`` is what was stated of the payment.
+    """
+
+    bill_id: UUID
+    commitment_id: UUID
+    title: str
+    budget_year: int
+    budget_line: str | None
+    source: FundingSource
+    paid_on: date
+    amount_idr: int
+    paper_idr: int | None = None
+    account: tuple[str, str] | None = None
+
+    @property
+    def kind(self) -> PaperKind:
+        """Money outside public budgets is no SP2D; what is not stated is taken for one."""
+        return PaperKind.TRANSFER if self.source in OUTSIDE_BUDGETS else PaperKind.SP2D
+
+    @property
+    def line(self) -> str | None:
+        """The budget line that pays, where the programme states that of the paying year."""
+        if self.budget_line is None or self.budget_year != self.paid_on.year:
+            return None
+        return line_key(self.budget_line)
+
+
+@dataclass(frozen=True)
+class LineDoubt:
+    """One SP2D for programmes of which nobody can tell that one budget line pays them."""
+
+    titles: tuple[str, ...]
+
+    @property
+    def mark(self) -> str:
+        """The programmes."""
+        return f"line:{_short('; '.join(self.titles))}"
+
+    @property
+    def asked(self) -> tuple[Sentence, ...]:
+        """What else it pays."""
+        text = N_(
+            "SP2D ini juga membayar tagihan program %(titles)s. Satu SP2D membayar dari satu mata"
+            " anggaran; pastikan keduanya memang dibayar dari mata anggaran yang sama, misalnya"
+            " utang tahun lalu bersama tagihan tahun ini."
+        )
+        return (Sentence(text, {"titles": "; ".join(self.titles)}),)
+
+
+@dataclass(frozen=True)
+class TransferDoubt:
+    """A transfer that bears the number of another one of the year."""
+
+    paid_on: date
+    others_on: tuple[date, ...]
+
+    @property
+    def mark(self) -> str:
+        """The day of the transfer."""
+        return f"transfer:{self.paid_on.isoformat()}"
+
+    @property
+    def asked(self) -> tuple[Sentence, ...]:
+        """The days of the others."""
+        text = N_(
+            "Bukti transfer bernomor sama sudah dicatat dengan tanggal %(days)s. Pastikan ini"
+            " transfer yang lain."
+        )
+        return (Sentence(text, {"days": ", ".join(date_id(day) for day in self.others_on)}),)
+
+
+def share_errors(own: PaperShare, used: Sequence[PaperShare]) -> list[FieldError]:
+    """Why a paper cannot pay this too.
+
+    Args:
+        own: what is to be recorded.
+        used: what is recorded of papers of the same number, of other bills.
+
+    Source:
+        An SP2D debits one budget line on one day (Permendagri 77/2020); money can be spent once. A
+        bill of an earlier year is paid from the line of the paying year (utang tahun lalu), so the
+        line it was planned under says nothing. A transfer knows no budget line.
+    """
+    together = _of_one_paper(own, used)
+    if own.kind is PaperKind.SP2D:
+        for one in together:
+            if _lines_differ(own, one):
+                detail = N_(
+                    "SP2D ini sudah dicatat untuk program %(title)s, yang mata anggarannya lain."
+                    " Satu SP2D membayar dari satu mata anggaran."
+                )
+                return [FieldError("/sp2d_number", detail, {"title": one.title})]
+        for one in together:
+            if one.paid_on != own.paid_on:
+                detail = N_("SP2D ini sudah dicatat dengan tanggal %(day)s.")
+                return [FieldError("/sp2d_on", detail, {"day": date_id(one.paid_on)})]
+    return _worth_errors(own, together)
+
+
+def share_doubts(own: PaperShare, used: Sequence[PaperShare]) -> list[Doubt]:
+    """What is to be asked once where a paper pays this too; arguments as ``share_errors``."""
+    if own.kind is PaperKind.TRANSFER:
+        days = {one.paid_on for one in used if _is_number_of(own, one)} - {own.paid_on}
+        return [TransferDoubt(own.paid_on, tuple(sorted(days)))] if days else []
+    unsure = {one.title for one in _of_one_paper(own, used) if not _is_line_same(own, one)}
+    return [LineDoubt(tuple(sorted(unsure)))] if unsure else []
+
+
+def _worth_errors(own: PaperShare, together: Sequence[PaperShare]) -> list[FieldError]:
+    recorded = sum(one.amount_idr for one in together)
+    stated = {one.paper_idr for one in together if one.paper_idr is not None}
+    if own.paper_idr is not None and stated - {own.paper_idr}:
+        detail = N_(
+            "Surat ini sudah dicatat bernilai %(worth)s seluruhnya. Samakan nilainya, atau batalkan"
+            " pembayaran yang salah catat."
+        )
+        return [FieldError("/paper_idr", detail, {"worth": rupiah(min(stated))})]
+    worth = own.paper_idr if own.paper_idr is not None else min(stated, default=None)
+    if worth is None:
+        if not together:
+            return []
+        detail = N_(
+            "Surat ini sudah dicatat membayar %(recorded)s untuk tagihan lain. Isi nilai seluruhnya"
+            " seperti yang tertulis pada surat, agar tidak ada yang dihitung dua kali."
+        )
+        return [FieldError("/paper_idr", detail, {"recorded": rupiah(recorded)})]
+    if recorded + own.amount_idr <= worth:
+        return []
+    if not recorded:
+        detail = N_("Nilai seluruhnya lebih kecil daripada yang dibayarkan untuk tagihan ini.")
+        return [FieldError("/paper_idr", detail)]
+    detail = N_(
+        "Surat ini bernilai %(worth)s; %(recorded)s di antaranya sudah dicatat untuk tagihan lain,"
+        " sehingga sisanya %(rest)s."
+    )
+    params = {
+        "worth": rupiah(worth),
+        "recorded": rupiah(recorded),
+        "rest": rupiah(max(worth - recorded, 0)),
+    }
+    return [FieldError("/sp2d_idr", detail, params)]
+
+
+def _of_one_paper(own: PaperShare, used: Sequence[PaperShare]) -> list[PaperShare]:
+    """Shares of the same paper: an SP2D by its year, a transfer by its day."""
+    return [
+        one
+        for one in used
+        if _is_number_of(own, one) and (own.kind is PaperKind.SP2D or one.paid_on == own.paid_on)
+    ]
+
+
+def _is_number_of(own: PaperShare, other: PaperShare) -> bool:
+    """Whether one number of both is given by one numbering: treasuries begin anew each year."""
+    return own.kind is other.kind and own.paid_on.year == other.paid_on.year
+
+
+def _lines_differ(own: PaperShare, other: PaperShare) -> bool:
+    if own.commitment_id == other.commitment_id:
+        return False
+    return own.line is not None and other.line is not None and own.line != other.line
+
+
+def _is_line_same(own: PaperShare, other: PaperShare) -> bool:
+    if own.commitment_id == other.commitment_id:
+        return True
+    if own.line is not None and own.line == other.line:
+        return True
+    return own.account is not None and own.account == other.account
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,30 @@
+"""Keep what a whole SP2D or transfer is worth where it pays several bills.
+
+Treasuries begin their numbers anew each year, so one bill may be paid by two SP2D of one number.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0086_share_papers"
+down_revision = "0085_keep_listed_names"
+branch_labels = None
+depends_on = None
+
+TABLE, INDEX = "bill_payment", "uq_bill_payment_tenant_id_bill_id_sp2d"
+OF_ONE_BILL = ("tenant_id", "bill_id", sa.text("lower(sp2d_number)"))
+OF_A_YEAR = sa.text("extract(year FROM sp2d_on)")
+
+
+def upgrade() -> None:
+    op.add_column(TABLE, sa.Column("paper_idr", sa.BigInteger(), nullable=True))
+    op.create_check_constraint("ck_bill_payment_paper", TABLE, "paper_idr >= amount_idr")
+    op.drop_index(INDEX, TABLE)
+    op.create_index(INDEX, TABLE, [*OF_ONE_BILL, OF_A_YEAR], unique=True)
+
+
+def downgrade() -> None:
+    op.drop_index(INDEX, TABLE)
+    op.create_index(INDEX, TABLE, [*OF_ONE_BILL], unique=True)
+    op.drop_constraint("ck_bill_payment_paper", TABLE, type_="check")
+    op.drop_column(TABLE, "paper_idr")
