@@ -12,7 +12,7 @@ from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_agreement_review import at_branch, seen, submit
-from tests.functional.test_agreements import draft, hidden, sign
+from tests.functional.test_agreements import draft, hidden, sign_accepted
 from tests.integration.enrollment.rosters import (
     add_commitment,
     people_file,
@@ -144,7 +144,7 @@ def test_both_sides_read_what_lists_became_since_an_agreement_was_asked_about_an
         assert since(page) == ""
 
     sent(app, regency, commitment_id, people_file(3, start=9), "determined")
-    assert sign(officer, path, TODAY.isoformat()).status_code == 303
+    assert sign_accepted(officer, path, TODAY.isoformat()).status_code == 303
     for page in both():
         told = since(page)
         assert told.startswith(" disetujui")

@@ -1,5 +1,6 @@
 """An agreement is signed, or accepted, while the lists of its programme change: nothing is lost."""
 
+import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.models.agreements import Agreement
@@ -40,7 +43,7 @@ from tests.conftest import NOW, Browser, Regency
 from tests.functional.people import text_of
 from tests.integration.at_once import at_once, start
 from tests.integration.cooperation.notices import submit
-from tests.integration.cooperation.records import TODAY, by, keep_agreement, keep_commitment
+from tests.integration.cooperation.records import PDF, TODAY, by, keep_agreement, keep_commitment
 from tests.integration.cooperation.test_signatures import accept
 from tests.integration.enrollment.rosters import (
     counts,
@@ -83,7 +86,7 @@ class Scene:
             **by(self.regency),
             agreement_id=self.agreement.id,
             expected_version=self.kept().version,
-            signature=Signature(TODAY, comes_later=LATER_COPY),
+            signature=Signature(TODAY, copy=PDF),
             timezone="Asia/Jakarta",
         )
 
@@ -323,8 +326,12 @@ def test_signature_that_waits_too_long_for_a_list_is_refused_clearly_and_can_be_
         "copy_comes_later": LATER_COPY,
     }
 
+    copy = FileStorage(io.BytesIO(PDF.content), PDF.filename)
+    boundary, body = encode_multipart({**form, "file": copy})
+    headers = {"Accept": "text/html", "Content-Type": f"multipart/form-data; boundary={boundary}"}
+
     with change.held_open(scene), ThreadPoolExecutor(1) as asked:
-        send = partial(officer.post, data=form, headers={"Accept": "text/html"})
+        send = partial(officer.post, data=body, headers=headers)
         refused = asked.submit(send, f"{scene.path}/sign").result()
 
     assert refused.status_code == Busy.status
