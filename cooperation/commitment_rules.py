@@ -56,6 +56,22 @@ class CommitmentDetails:
     criteria: str | None = None
 
 
+def continued_title(title: str, year: int, next_year: int) -> str:
+    """What a programme is first called that continues another, told apart from it by its year.
+
+    Args:
+        title: of the programme that is continued.
+        year: its budget year.
+        next_year: that of the continuation.
+
+    Source:
+        Programmes are registered once for every budget year (practice of offices).
+    """
+    if str(year) in title:
+        return title.replace(str(year), str(next_year))
+    return title if str(next_year) in title else f"{title} {next_year}"
+
+
 def commitment_errors(details: CommitmentDetails) -> list[FieldError]:
     """Every contradiction inside the stated details, in order of the form's fields.
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
-from cooperation.commitment_rules import CommitmentDetails
+from cooperation.commitment_rules import CommitmentDetails, continued_title
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import FundingSource, Payer, Programme, Segment
@@ -64,14 +64,15 @@ def new_commitment() -> str:
     """The empty form, or one that proposes what another programme is continued by."""
     asked = load(ProposalIn, {name: request.args.get(name, "") for name in _PROPOSED})
     values: dict[str, Any] = {**NEW, "budget_year": local_today().year}
+    month = asked["first_month"]
     if asked["continues_id"] is not None:
         with transaction(visit().principal) as session:
             before = get_commitment(
                 session, tenant_id=visit().regency.id, commitment_id=asked["continues_id"]
             )
-            values |= _continuing(_stated(session, before), before)
-    if asked["first_month"] is not None:
-        month = asked["first_month"]
+            year = month.year if month is not None else before.budget_year + 1
+            values |= _continuing(_stated(session, before), before, year)
+    if month is not None:
         values |= {"first_month": str(month), "budget_year": month.year}
     if asked["month_count"] is not None:
         values["month_count"] = asked["month_count"]
@@ -227,11 +228,11 @@ def _stated(session: Session, kept: Commitment) -> dict[str, Any]:
     }
 
 
-def _continuing(stated: Mapping[str, Any], before: Commitment) -> dict[str, Any]:
+def _continuing(stated: Mapping[str, Any], before: Commitment, year: int) -> dict[str, Any]:
     """What the next programme for the same people takes over; its money is not stated yet."""
     return {
         **{name: stated[name] for name in _CARRIED_ON},
-        "title": before.title,
+        "title": continued_title(before.title, before.budget_year, year),
         "people_count": before.people_now,
         "continues_id": before.id,
         "status": CommitmentStatus.PLANNED.value,

@@ -78,7 +78,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
             Column(_("Bulan terakhir")),
             Column(_("Pekerja"), PEOPLE),
             Column(_("Orang-bulan"), PERSON_MONTHS),
-            Column(_("Iuran yang tidak dibayarkan"), RUPIAH),
+            Column(_("Iuran bulan kosong"), RUPIAH),
             Column(_("Tidak dapat dibayar lagi dari APBD"), RUPIAH),
             Column(_("Kebutuhan anggaran"), RUPIAH),
             Column(_("Anggaran")),

@@ -232,6 +232,7 @@ def register_views(app: Flask) -> None:
     panels.register(
         "commitment", 20, billing_feeds.render_commitment_billing, Permission.BILLING_READ
     )
+    panels.register("cover-calendar", 5, feeds.render_unbilled, Permission.BILLING_READ)
     panels.register("cover-calendar", 10, feeds.render_successions, Permission.AGREEMENT_READ)
     panels.register("review-position", 10, review_queue.render_position, Permission.REVIEW_READ)
     panels.register("actions", 20, feeds.render_returned_rosters, Permission.ROSTER_READ)

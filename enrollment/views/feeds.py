@@ -119,6 +119,16 @@ def render_successions(
     return _rendered("enrollment/successions_panel.html", lines=lines, limit=SPOT_PEOPLE)
 
 
+def render_unbilled(
+    _session: Session, _visit: Visit, *, endings: Sequence[Ending]
+) -> Markup | None:
+    """Where months that a programme covers on paper, and nobody billed, are counted.
+
+    Nothing where no programme has any months.
+    """
+    return _rendered("enrollment/unbilled_panel.html") if endings else None
+
+
 def _rendered(template: str, **context: object) -> Markup:
     page = render_template(template, **vocabulary(), **context)
     return Markup(page)  # noqa: S704  a rendered template escapes its values
