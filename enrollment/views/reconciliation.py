@@ -29,6 +29,7 @@ from enrollment.queries.reconciliation import (
     standings_as_kept,
 )
 from enrollment.queries.summaries import counted, shown
+from enrollment.queries.unexplained import count_months
 from enrollment.queries.vacancies import find_vacancies
 from enrollment.reconciliation import (
     CAUSE_LABELS,
@@ -95,7 +96,7 @@ def show_months(commitment_id: UUID) -> str:
         programme = get_programme(
             session, tenant_id=visit().regency.id, commitment_id=commitment_id
         )
-        counts = months_shown(session, commitment_id)
+        counts = months_shown(session, commitment_id, count=count_months)
         compared = _compared(session, commitment_id, counts.value)
     return render_template(
         "enrollment/reconciliation/months.html",
@@ -113,7 +114,7 @@ def export_months(commitment_id: UUID) -> Response:
     regency = visit().regency
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=regency.id, commitment_id=commitment_id)
-        counts = counted(months_shown(session, commitment_id))
+        counts = counted(months_shown(session, commitment_id, count=count_months))
         compared = _compared(session, commitment_id, counts)
     rows = [*compared.lines, compared.total]
     table = table_of(_("Rekonsiliasi per bulan"), rows, _told(), [programme.title])
@@ -140,7 +141,7 @@ def show_month(commitment_id: UUID) -> str:
         people=sum(counts.values()),
         even=sum(people for one, people in counts.items() if cause_of(one) is None),
         causes=causes_of(counts),
-        kinds=_kinds(counts),
+        unexplained=_unexplained(counts, explained),
         explained=explained,
     )
 
@@ -209,8 +210,13 @@ def _explained(
     return PricedExplanation(found, cost.rate_idr)
 
 
-def months_shown(session: Session, commitment_id: UUID) -> Shown[Sequence[MonthCounts]]:
-    """The months of a programme, as its pages show them."""
+def months_shown(
+    session: Session,
+    commitment_id: UUID,
+    *,
+    count: Callable[..., Sequence[MonthCounts]] = count_by_month,
+) -> Shown[Sequence[MonthCounts]]:
+    """The months of a programme, as its pages show them; ``count`` makes them on the spot."""
     tenant_id = visit().regency.id
     return shown(
         session,
@@ -218,7 +224,7 @@ def months_shown(session: Session, commitment_id: UUID) -> Shown[Sequence[MonthC
         tenant_id=tenant_id,
         commitment_id=commitment_id,
         load=months_as_kept,
-        count=lambda: count_by_month(session, tenant_id=tenant_id, commitment_id=commitment_id),
+        count=lambda: count(session, tenant_id=tenant_id, commitment_id=commitment_id),
     )
 
 
@@ -248,11 +254,13 @@ def _so_far(counts: Mapping[Standing, int], step: Reached) -> int:
     return sum(people for one, people in counts.items() if has_reached(one, step))
 
 
-def _kinds(counts: Mapping[Standing, int]) -> Mapping[CauseKind, int]:
-    found = dict.fromkeys(CauseKind, 0)
-    for cause, people in causes_of(counts):
-        found[kind_of(cause)] += people
-    return found
+def _unexplained(counts: Mapping[Standing, int], explained: PricedExplanation | None) -> int:
+    """People of a month whom nobody has explained, those beyond the programme among them."""
+    if explained is not None:
+        return sum(abs(people) for _cause, people in explained.explanation.unexplained)
+    return sum(
+        people for cause, people in causes_of(counts) if kind_of(cause) is CauseKind.UNEXPLAINED
+    )
 
 
 def _told() -> Sequence[Told[MonthLine]]:
@@ -281,4 +289,5 @@ def _told() -> Sequence[Told[MonthLine]]:
             _("Selisih dalam rupiah"),
             lambda one: one.difference,
         ),
+        (Column(_("Perlu penjelasan"), PEOPLE), lambda one: one.unexplained),
     ]
