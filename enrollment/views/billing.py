@@ -13,7 +13,6 @@ from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES
 from cooperation.months import Month
-from cooperation.opened_prices import run_views
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.bills import list_written
 from enrollment.billing import (
@@ -24,10 +23,8 @@ from enrollment.billing import (
     BillingProblem,
     BillingState,
     Period,
-    shown_runs,
     suggest_period,
 )
-from enrollment.list_shares import Share
 from enrollment.models.billing import BillingList
 from enrollment.queries.billed_agreements import list_binding
 from enrollment.queries.billing import (
@@ -36,10 +33,9 @@ from enrollment.queries.billing import (
     due_of,
     find_billed,
     get_billing,
-    shares_of,
 )
 from enrollment.queries.billing import list_billings as list_drawn_up
-from enrollment.queries.closing import foresee_closing, open_shares
+from enrollment.queries.closing import foresee_closing
 from enrollment.queries.postings import count_posted_people, list_answers
 from enrollment.queries.programmes import get_programme, list_programmes
 from enrollment.schemas.billing import BillingFilterIn, BillingIn, BillingListIn, NewBillingIn
@@ -54,6 +50,7 @@ from enrollment.views.billing_account import (
     billing_account,
     doubt_words,
 )
+from enrollment.views.billing_shares import share_lines
 from enrollment.views.confirmation_lines import confirmation_lines
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
@@ -197,8 +194,7 @@ def billing_page(
         paid = billing_account(session, billing)
         confirmations = confirmation_lines(session, billing, paid.bill, paid.standing)
         written = list_written(session, tenant_id=tenant_id)
-        shares = shares_of(billing)
-        opened = open_shares(session, billing, shares)
+        shares = share_lines(session, billing)
     problem = closing.problem if closing else billing.problem
     return render_template(
         "enrollment/billing/show.html",
@@ -217,8 +213,7 @@ def billing_page(
         answers=answers,
         confirmations=confirmations,
         posted_people=posted_people,
-        shares=[_share_line(billing, share) for share in shares],
-        opened=[run_views(runs) if runs else [] for runs in opened],
+        shares=shares,
         actions={action.value for (start, action) in BILLING_TRANSITIONS if start is state},
         is_working=state in WORKING,
         closing=closing,
@@ -282,25 +277,6 @@ def title_of(billing: BillingList) -> str:
     """What a list is called: its number and its months."""
     months = formats.month_range(billing.first_month_on, billing.last_month_on)
     return str(_("Tagihan %(number)s: %(months)s", number=billing.number, months=months))
-
-
-def months_text(year: int, months: int) -> str:
-    """The months of a mask in words, run by run."""
-    return ", ".join(
-        formats.month_range(first.first_day, last.first_day)
-        for first, last in shown_runs(year, months)
-    )
-
-
-def _share_line(billing: BillingList, share: Share) -> dict[str, Any]:
-    return {
-        "months": months_text(billing.first_month_on.year, share.months),
-        "people": share.people_count,
-        "month_count": share.months.bit_count(),
-        "rates": " / ".join(formats.rupiah(rate) for rate in dict.fromkeys(share.rates_idr)),
-        "amount_idr": share.amount_idr,
-        "insurance": f"{share.segment.upper()}: {', '.join(share.programmes).upper()}",
-    }
 
 
 def _suggested(commitment_id: UUID) -> dict[str, Any]:

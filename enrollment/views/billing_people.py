@@ -12,7 +12,7 @@ from enrollment.schemas.billing import BilledNameIn, BilledPeopleIn
 from enrollment.services.searches import seal_name
 from enrollment.services.workers import masked_niks
 from enrollment.views.billing import blueprint as billing_blueprint
-from enrollment.views.billing import months_text
+from enrollment.views.billing_shares import months_text
 from enrollment.views.workers import person_id, sought_name
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction

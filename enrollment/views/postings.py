@@ -35,7 +35,8 @@ from enrollment.services.postings import (
 )
 from enrollment.services.stopped_answers import is_stopped, retry_answer
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
-from enrollment.views.billing import months_text, title_of
+from enrollment.views.billing import title_of
+from enrollment.views.billing_shares import months_text
 from enrollment.views.sent_lists import sent_list
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires

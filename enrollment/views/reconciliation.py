@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from cooperation.months import Month
+from cooperation.opened_prices import RuleView, month_rules
 from cooperation.queries.bills import get_account, list_paid_out
 from cooperation.queries.commitments import get_commitment_record
 from enrollment.month_difference import Explanation, explain
@@ -68,6 +69,7 @@ class Compared:
     """The months of a programme with their sum, and what SP2D paid out for its bills in all.
 
     ``settled_idr`` of it settled bills, ``credit_idr`` was too much and waits for the next bill.
+    ``rules`` make the prices of its months, which ``rule_of`` refers to by number.
     """
 
     lines: Sequence[MonthLine]
@@ -75,6 +77,8 @@ class Compared:
     paid_out_idr: int
     settled_idr: int
     credit_idr: int
+    rules: Sequence[RuleView]
+    rule_of: Mapping[Month, int]
 
 
 @blueprint.context_processor
@@ -175,6 +179,8 @@ def _compared(
         session, tenant_id=tenant_id, commitment_id=commitment_id, today=visit().today
     )
     lines = [] if counts is None else list_month_lines(session, record, counts)
+    examination = record.examination
+    rules, rule_of = month_rules(examination.computation.runs if examination else [])
     account = get_account(session, tenant_id=tenant_id, commitment_id=commitment_id)
     paid = list_paid_out(session, tenant_id=tenant_id, commitment_ids=[commitment_id])
     return Compared(
@@ -183,15 +189,21 @@ def _compared(
         paid_out_idr=sum(one.amount_idr for one in paid),
         settled_idr=sum(one.settled_idr for one in account.standings),
         credit_idr=account.credit_idr,
+        rules=rules,
+        rule_of=rule_of,
     )
 
 
 @dataclass(frozen=True)
 class PricedExplanation:
-    """Why a month differs from the programme; ``rate_idr`` is what a person-month of it costs."""
+    """Why a month differs from the programme.
+
+    ``rate_idr`` is what a person-month of it costs, ``rule`` by which number that is opened.
+    """
 
     explanation: Explanation
     rate_idr: int
+    rule: int
 
 
 def _explained(
@@ -203,11 +215,12 @@ def _explained(
         session, tenant_id=tenant_id, commitment_id=commitment_id, today=visit().today
     )
     cost = next((one for one in costs_of(record) if one.month == month), None)
-    if cost is None:
+    if cost is None or record.examination is None:
         return None
+    _rules, rule_of = month_rules(record.examination.computation.runs)
     vacancies = find_vacancies(session, tenant_id=tenant_id, commitment_id=commitment_id)
     found = explain(cost.people_count, counts, vacancies.in_month(month))
-    return PricedExplanation(found, cost.rate_idr)
+    return PricedExplanation(found, cost.rate_idr, rule_of[month])
 
 
 def months_shown(

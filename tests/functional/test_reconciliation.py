@@ -68,7 +68,8 @@ def test_months_run_from_the_commitment_to_the_posting_in_people_and_rupiah(
     viewer = browser_of(regency, Role.VIEWER)
     base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
 
-    page = text_of(viewer.get(base))
+    months = viewer.get(base)
+    page = text_of(months)
     file = viewer.get(f"{base}/export")
     head, *rows = (
         CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0).to_python()
@@ -79,6 +80,10 @@ def test_months_run_from_the_commitment_to_the_posting_in_people_and_rupiah(
     assert "April 2025 10 Rp168.000 3 Rp50.400 0 Rp0 0 Rp0 0 Rp0 0 Rp0 10 Rp168.000" in page
     assert "Orang-bulan 2 perlu penjelasan 100 Rp1.680.000 30 Rp504.000 3 Rp50.400" in page
     assert "Dibayar (SP2D) Rp50.400" in page
+    assert months.text.count('<a href="#rule-1">Rp168.000</a>') == 19
+    assert '<a href="#rule-1">Rp16.800</a>' in months.text
+    assert "Aturan 1: Maret\u2013Desember 2025, Rp16.800 per orang per bulan" in page
+    assert "PP 44/2015" in page
     assert (len(rows), rows[-1][0]) == (11, "Orang-bulan")
     assert rows[0][1:] == [
         *(10, 168_000, 3, 3, 50_400, 3, 50_400, 3, 50_400, 3, 50_400, 1, 16_800, 9, 151_200, 2)
@@ -158,6 +163,7 @@ def test_month_is_explained_from_the_programme_to_the_postings(
     assert "menunggu pengganti menunggu langkah" not in march
     assert "dibayar, belum dibukukan BPJS perlu penjelasan 2 Rp33.600" in march
     assert "Selisih program dan dibukukan 9 Rp151.200" in march
+    assert "Per orang Rp16.800: aturan 1" in march
     assert "menunggu pengganti menunggu langkah berikutnya 1 Rp16.800" in april
     assert "kuota belum ditetapkan menunggu langkah berikutnya 7 Rp117.600" in april
     assert "Selisih program dan dibukukan 10 Rp168.000" in april
