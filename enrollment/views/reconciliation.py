@@ -17,12 +17,13 @@ from enrollment.month_difference import Explanation, explain
 from enrollment.month_lines import MonthCounts, MonthLine, Worth, total_of
 from enrollment.quarters import quarters_of
 from enrollment.queries.month_lines import list_month_lines
+from enrollment.queries.overpayments import Overpaid, find_overpaid
 from enrollment.queries.programme_months import (
     count_by_month,
     months_as_kept,
     months_subject,
 )
-from enrollment.queries.programmes import get_programme
+from enrollment.queries.programmes import Programme, get_programme
 from enrollment.queries.realisation import costs_of
 from enrollment.queries.reconciliation import (
     MonthOfProgramme,
@@ -68,7 +69,7 @@ blueprint = tenant_blueprint("reconciliation", __name__)
 class Compared:
     """The months of a programme with their sum, and what SP2D paid out for its bills in all.
 
-    ``settled_idr`` of it settled bills, ``credit_idr`` was too much and waits for the next bill.
+    ``settled_idr`` of it settled bills, ``overpaid`` was too much.
     ``rules`` make the prices of its months, which ``rule_of`` refers to by number.
     """
 
@@ -76,7 +77,7 @@ class Compared:
     total: MonthLine
     paid_out_idr: int
     settled_idr: int
-    credit_idr: int
+    overpaid: Overpaid | None
     rules: Sequence[RuleView]
     rule_of: Mapping[Month, int]
 
@@ -101,7 +102,7 @@ def show_months(commitment_id: UUID) -> str:
             session, tenant_id=visit().regency.id, commitment_id=commitment_id
         )
         counts = months_shown(session, commitment_id, count=count_months)
-        compared = _compared(session, commitment_id, counts.value)
+        compared = _compared(session, programme, counts.value)
     return render_template(
         "enrollment/reconciliation/months.html",
         programme=programme,
@@ -119,7 +120,7 @@ def export_months(commitment_id: UUID) -> Response:
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=regency.id, commitment_id=commitment_id)
         counts = counted(months_shown(session, commitment_id, count=count_months))
-        compared = _compared(session, commitment_id, counts)
+        compared = _compared(session, programme, counts)
     rows = [*compared.lines, compared.total]
     table = table_of(_("Rekonsiliasi per bulan"), rows, _told(), [programme.title])
     return workbook_attachment(f"rekonsiliasi-{regency.slug}.xlsx", table)
@@ -171,10 +172,10 @@ def recount(commitment_id: UUID) -> BaseResponse:
 
 
 def _compared(
-    session: Session, commitment_id: UUID, counts: Sequence[MonthCounts] | None
+    session: Session, programme: Programme, counts: Sequence[MonthCounts] | None
 ) -> Compared:
     """Nothing while nobody has counted the people of a large programme."""
-    tenant_id = visit().regency.id
+    tenant_id, commitment_id = visit().regency.id, programme.id
     record = get_commitment_record(
         session, tenant_id=tenant_id, commitment_id=commitment_id, today=visit().today
     )
@@ -188,7 +189,12 @@ def _compared(
         total=total_of(lines),
         paid_out_idr=sum(one.amount_idr for one in paid),
         settled_idr=sum(one.settled_idr for one in account.standings),
-        credit_idr=account.credit_idr,
+        overpaid=find_overpaid(
+            session,
+            tenant_id=tenant_id,
+            programme=programme,
+            credit_idr=account.credit_idr,
+        ),
         rules=rules,
         rule_of=rule_of,
     )
