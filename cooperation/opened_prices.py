@@ -12,6 +12,8 @@ from cooperation.derivation import Step
 from cooperation.gap_words import rule_words, run_words
 from cooperation.kinds import Programme, Segment
 from cooperation.labels import GRADES, PROGRAMMES
+from cooperation.months import Month
+from cooperation.months import runs as unbroken
 from cooperation.pricing import Insured, Share
 from cooperation.sentences import render
 from cooperation.step_wording import describe_step
@@ -150,6 +152,30 @@ def rule_views(gaps: Iterable[PricedGap]) -> Rules:
                 numbers[key] = len(numbers) + 1
                 views.append(_rule_view(numbers[key], run, insured))
     return Rules(views, numbers)
+
+
+def month_rules(runs: Iterable[PricedRun]) -> tuple[Sequence[RuleView], Mapping[Month, int]]:
+    """The rules of priced months, each once, and by which number the rule of a month is shown."""
+    prices: list[tuple[Share, ...]] = []
+    months: list[list[Month]] = []
+    for run in runs:
+        if run.price.shares not in prices:
+            prices.append(run.price.shares)
+            months.append([])
+        months[prices.index(run.price.shares)].extend(run.months)
+    views = [
+        RuleView(
+            number=number,
+            title=", ".join(
+                month_range(first.first_day, last.first_day)
+                for first, last in unbroken(tuple(held))
+            ),
+            rate_idr=sum(share.payable_idr for share in shares),
+            shares=[share_view(share) for share in shares],
+        )
+        for number, (shares, held) in enumerate(zip(prices, months, strict=True), start=1)
+    ]
+    return views, {month: number for number, held in enumerate(months, 1) for month in held}
 
 
 def price_terms(priced: PricedGap, rules: Rules) -> list[PriceTerm]:

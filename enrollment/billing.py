@@ -200,11 +200,37 @@ def term_errors(
     if starts_on is not None and period.first < Month.of(starts_on):
         detail = N_("Perjanjian ini baru berlaku mulai %(day)s.")
         return [FieldError("/first_month", detail, {"day": date_id(starts_on)})]
-    lasts = [day for day in (ends_on, terminated_on and terminated_on - _ONE_DAY) if day]
-    if lasts and period.last > Month.of(min(lasts)):
+    last = _last_day(terminated_on, ends_on)
+    if last is not None and period.last > Month.of(last):
         detail = N_("Perjanjian ini berlaku sampai %(day)s.")
-        return [FieldError("/month_count", detail, {"day": date_id(min(lasts))})]
+        return [FieldError("/month_count", detail, {"day": date_id(last)})]
     return []
+
+
+def is_in_term(
+    period: Period, starts_on: date | None, terminated_on: date | None, ends_on: date | None
+) -> bool:
+    """Whether an agreement binds in a month of a period or more; of the rest ``term_errors`` tells.
+
+    Args:
+        period: as asked for.
+        starts_on: first day of the term; None where the agreement states none.
+        terminated_on: first day it no longer binds, where it ended early.
+        ends_on: last day of the term; None where the agreement states none.
+
+    Source:
+        The term agreed in the agreement itself.
+    """
+    last = _last_day(terminated_on, ends_on)
+    if starts_on is not None and last is not None and last < starts_on:
+        return False
+    has_begun = starts_on is None or period.last >= Month.of(starts_on)
+    return has_begun and (last is None or period.first <= Month.of(last))
+
+
+def _last_day(terminated_on: date | None, ends_on: date | None) -> date | None:
+    lasts = [day for day in (ends_on, terminated_on and terminated_on - _ONE_DAY) if day]
+    return min(lasts, default=None)
 
 
 def suggest_period(first: Month, last: Month, billed_until: Month | None) -> Period | None:

@@ -1,17 +1,19 @@
 """Months of a programme from what was committed to what BPJS posted: people and rupiah. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cooperation.months import Month
 from cooperation.spending import MonthCost
+from enrollment.reconciliation import Cause
 
 
 @dataclass(frozen=True)
 class MonthCounts:
     """People of one month: named by the lists, determined or further, frozen, billed, paid, posted.
 
-    ``active`` are those whose month BPJS has posted.
+    ``active`` are those whose month BPJS has posted. ``unexplained`` are people whose month differs
+    and nobody knows why, by cause; empty also where they were not counted.
     """
 
     month: Month
@@ -21,6 +23,7 @@ class MonthCounts:
     billed: int
     paid: int
     active: int
+    unexplained: Mapping[Cause, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class MonthLine:
 
     ``planned`` is what the programme has for the month with all addenda, None where nothing can be
     computed from it. Determined and posted people are worth the tariff of the month, the others
-    what their lists were priced at.
+    what their lists were priced at. ``unexplained`` are people who differ and nobody knows why.
     """
 
     month: Month | None
@@ -80,6 +83,7 @@ class MonthLine:
     billed: Worth
     paid: Worth
     posted: Worth
+    unexplained: int = 0
 
     @property
     def difference(self) -> Worth | None:
@@ -123,7 +127,7 @@ def line_of(month: Month, lines: Iterable[MonthLine], *, is_computed: bool) -> M
     """
     found = next((one for one in lines if one.month == month), None)
     planned = _NOTHING if is_computed else None
-    return found or MonthLine(month, planned, 0, *[_NOTHING] * 5)
+    return found or MonthLine(month, planned, 0, _NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
 
 
 def total_of(lines: Sequence[MonthLine]) -> MonthLine:
@@ -142,7 +146,25 @@ def total_of(lines: Sequence[MonthLine]) -> MonthLine:
         _sum(one.billed for one in lines),
         _sum(one.paid for one in lines),
         _sum(one.posted for one in lines),
+        sum(one.unexplained for one in lines),
     )
+
+
+def without_explanation(
+    cost: MonthCost | None, determined: int, unexplained: Mapping[Cause, int]
+) -> int:
+    """People of a month whom nobody has explained, those beyond the programme among them.
+
+    Args:
+        cost: what the programme has in the month; None where it has none, or nobody knows.
+        determined: people who hold a place in it.
+        unexplained: people who differ and nobody knows why, by cause.
+
+    Source:
+        The tolerance is zero for unexplained differences: practice of rekonsiliasi.
+    """
+    over = max(determined - cost.people_count, 0) if cost else 0
+    return sum(unexplained.values()) + over
 
 
 def _line(
@@ -168,6 +190,7 @@ def _line(
         billed=Worth(known.billed, money.billed_idr),
         paid=Worth(known.paid, money.paid_idr),
         posted=at_tariff(known.active),
+        unexplained=without_explanation(cost, known.determined, known.unexplained),
     )
 
 

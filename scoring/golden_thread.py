@@ -49,8 +49,9 @@ class ThreadFacts:
     """What is recorded of one programme, from its law to its people.
 
     ``findings`` are those of the programme, of its agreements and of its names. ``costs`` have one
-    entry a month, ``posted`` counts people by month. ``law`` is None where none is named,
-    ``signature`` where nothing is signed.
+    entry a month, ``posted`` counts people by month, ``unexplained`` those whose month differs and
+    nobody knows why; who is paid and not posted is none of them. ``law`` is None where none is
+    named, ``signature`` where nothing is signed.
     """
 
     is_committed: bool
@@ -66,6 +67,7 @@ class ThreadFacts:
     lists: Sequence[ListedMonths] = ()
     bills: Sequence[Standing] = ()
     posted: Mapping[Month, int] = field(default_factory=dict)
+    unexplained: Mapping[Month, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,19 @@ def _of_people(facts: ThreadFacts, today: date) -> Iterator[Fault]:
             breaks=False,
             months=tuple(short),
             worker_months=sum(short.values()),
+        )
+    differing = {
+        month: people
+        for month, people in sorted(facts.unexplained.items())
+        if people and month < current
+    }
+    if differing:
+        yield Fault(
+            Strand.PERSON,
+            FaultCode.UNEXPLAINED,
+            breaks=False,
+            months=tuple(differing),
+            worker_months=sum(differing.values()),
         )
 
 

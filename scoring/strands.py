@@ -60,6 +60,7 @@ class FaultCode(StrEnum):
     LISTS_UNBILLED = "lists-unbilled"
     BILLS_LATE = "bills-late"
     PAID_UNPOSTED = "paid-unposted"
+    UNEXPLAINED = "unexplained"
 
 
 STRAND_OF_FINDING: Mapping[FindingCode, Strand] = {

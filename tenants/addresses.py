@@ -6,7 +6,7 @@ An address begins with the place that acts, its organisation, and the regency it
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, g
+from flask import Blueprint, current_app, g, url_for
 
 from tenants.access import PLACES, Place
 from tenants.models.identity import OrganisationKind
@@ -95,3 +95,8 @@ def fill_address(endpoint: str, values: dict[str, Any]) -> None:
         is_open = value and name not in values
         if is_open and current_app.url_map.is_endpoint_expecting(endpoint, name):
             values[name] = value
+
+
+def scanned_address(slug: str) -> str:
+    """The address that papers of a regency name, the same for everybody who holds one."""
+    return url_for("scanned_papers.find_check_page", regency=slug, _external=True)

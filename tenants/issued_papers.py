@@ -98,4 +98,4 @@ def origin_of(session: Session, paper: IssuedPaper, *, place: str, now: datetime
 
 def check_page_of(public_url: str, slug: str) -> str:
     """The address of the page that checks codes, for papers that a job sets; empty if unknown."""
-    return f"{public_url}/r/{slug}/papers/check" if public_url else ""
+    return f"{public_url}/papers/check?regency={slug}" if public_url else ""

@@ -22,9 +22,9 @@ from cooperation.services.agreement_drafts import issue_draft, keep_draft
 from cooperation.services.clauses import check_clauses
 from cooperation.views.agreement_page import refused_page
 from cooperation.views.agreements import address_of, blueprint
-from cooperation.views.drafting import check_page
 from cooperation.views.presentation import local_today
 from tenants.access import Permission, requires
+from tenants.addresses import scanned_address
 from tenants.document_types import MediaType, recognise_media_type
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -59,7 +59,7 @@ def download_draft(agreement_id: UUID) -> BaseResponse:
             agreement_id=agreement_id,
             made_on=local_today(),
             form=form,
-            check_page=check_page(),
+            check_page=scanned_address(visit().regency.slug),
         )
     media_type = recognise_media_type(file.content) or MediaType.PDF
     return attachment(file.content, filename=file.filename, media_type=media_type)
@@ -81,7 +81,7 @@ def keep_drawn_up(agreement_id: UUID) -> BaseResponse:
                 expected_version=data["expected_version"],
                 made_on=local_today(),
                 form=data["format"],
-                check_page=check_page(),
+                check_page=scanned_address(visit().regency.slug),
             )
     except (InvalidInput, Conflict, RuleViolation) as error:
         return refused_page(agreement_id, error, "file")

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from flask import url_for
 from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
@@ -12,6 +11,7 @@ from cooperation.services.continuation_memos import continuation_memo, issue_con
 from cooperation.views.commitments import address_of, blueprint
 from cooperation.views.presentation import local_today
 from tenants.access import Permission, requires
+from tenants.addresses import scanned_address
 from tenants.issued_papers import Origin, PaperKind, register_origin
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import NotFound, RuleViolation
@@ -33,7 +33,7 @@ def download_memo(commitment_id: UUID) -> BaseResponse:
             now=visit().now,
             commitment_id=commitment_id,
             made_on=local_today(),
-            check_page=url_for("issued_papers.check_paper", _external=True),
+            check_page=scanned_address(visit().regency.slug),
         )
     return attachment(file, filename=name, media_type=PDF_MEDIA_TYPE)
 

@@ -67,11 +67,6 @@ def drafting_of(session: Session, agreement: Agreement) -> Drafting | None:
     )
 
 
-def check_page() -> str:
-    """The address of the page that checks codes, as papers name it."""
-    return url_for("issued_papers.check_paper", _external=True)
-
-
 def find_draft_origin(session: Session, paper: IssuedPaper, now: datetime) -> Origin | None:
     """The agreement behind a draft, and what the draft would be made from today."""
     try:

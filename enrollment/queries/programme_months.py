@@ -12,6 +12,7 @@ from cooperation.months import Month
 from enrollment.cover_months import HOLDS_MONTHS_SQL
 from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.month_lines import MonthCounts
+from enrollment.reconciliation import Cause
 from enrollment.summaries import Subject, SummaryKind
 
 # Each kind of months is grouped by its mask before it is spread over the twelve months, so a
@@ -99,11 +100,22 @@ def months_subject(commitment_id: UUID) -> Subject:
     return Subject(SummaryKind.MONTHS, (str(commitment_id),))
 
 
-def keep_months(counts: Sequence[MonthCounts]) -> Sequence[Mapping[str, str | int]]:
+def keep_months(counts: Sequence[MonthCounts]) -> Sequence[Mapping[str, Any]]:
     """Months as they are kept."""
     return [{**asdict(one), "month": str(one.month)} for one in counts]
 
 
-def months_as_kept(content: Sequence[Mapping[str, Any]]) -> Sequence[MonthCounts]:
-    """What ``keep_months`` kept."""
-    return [MonthCounts(**{**one, "month": Month.parse(one["month"])}) for one in content]
+def months_as_kept(content: Sequence[Mapping[str, Any]]) -> Sequence[MonthCounts] | None:
+    """What ``keep_months`` kept; None where that was before unexplained people were counted."""
+    if any("unexplained" not in one for one in content):
+        return None
+    return [
+        MonthCounts(
+            **{
+                **one,
+                "month": Month.parse(one["month"]),
+                "unexplained": {Cause(cause): held for cause, held in one["unexplained"].items()},
+            }
+        )
+        for one in content
+    ]

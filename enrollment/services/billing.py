@@ -21,6 +21,7 @@ from enrollment.billing import (
     term_errors,
 )
 from enrollment.models.billing import BillingList
+from enrollment.queries.billed_agreements import list_binding
 from enrollment.queries.billing import get_billing
 from enrollment.queries.confirmations import has_confirmation, list_confirmations
 from enrollment.queries.postings import has_posting
@@ -81,38 +82,44 @@ def open_billing(
         commitment_id: its programme.
         period: its months.
         due_day: day of the first month; None takes that of the agreement, else the usual one.
-        agreement_id: by which it is billed.
+        agreement_id: by which it is billed; None takes the one signed agreement that binds the
+            programme in these months.
 
     Raises:
         NotFound: no such programme in this regency.
-        InvalidInput: the months are not the programme's or of two years, or the agreement is
-            another programme's or in force in none or only some of them.
+        InvalidInput: the months are not the programme's or of two years, the agreement is another
+            programme's or in force in none or only some of them, or none is given and several
+            bind in them.
         DuplicateRecord: the programme has a list that is not closed.
 
     Effects:
         Inserts, flushes, audits.
     """
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
-    agreement = _agreement_of(session, tenant_id, agreement_id, commitment_id)
-    if due_day is None:
-        due_day = USUAL_DUE_DAY if agreement is None else agreement.due_day
-    errors = period_errors(period, due_day, programme.first_month, programme.last_month)
+    stated_day = USUAL_DUE_DAY if due_day is None else due_day
+    errors = period_errors(period, stated_day, programme.first_month, programme.last_month)
     if programme.is_cancelled:
         errors = [FieldError("/commitment_id", N_("Program ini dibatalkan. Pilih program lain."))]
-    if agreement is not None and not errors:
-        errors = term_errors(
-            period, agreement.starts_on, agreement.terminated_on, agreement.last_day
-        )
     refuse_errors(errors)
+    agreement = (
+        _only_binding(session, tenant_id, commitment_id, period)
+        if agreement_id is None
+        else _agreement_of(session, tenant_id, agreement_id, commitment_id)
+    )
+    if agreement is not None:
+        refuse_errors(
+            term_errors(period, agreement.starts_on, agreement.terminated_on, agreement.last_day)
+        )
+        stated_day = agreement.due_day if due_day is None else due_day
     billing = BillingList(
         tenant_id=tenant_id,
         id=uuid7(),
         commitment_id=commitment_id,
-        agreement_id=agreement_id,
+        agreement_id=None if agreement is None else agreement.id,
         number=_next_number(session, tenant_id, commitment_id),
         first_month_on=period.first.first_day,
         last_month_on=period.last.first_day,
-        due_day=due_day,
+        due_day=stated_day,
         state=BillingState.OPEN,
         shares=[],
         created_at=now,
@@ -269,10 +276,8 @@ def record(
 
 
 def _agreement_of(
-    session: Session, tenant_id: int, agreement_id: UUID | None, commitment_id: UUID
-) -> Agreement | None:
-    if agreement_id is None:
-        return None
+    session: Session, tenant_id: int, agreement_id: UUID, commitment_id: UUID
+) -> Agreement:
     detail = N_("Pilih perjanjian dari program ini.")
     try:
         agreement = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
@@ -281,6 +286,20 @@ def _agreement_of(
     if not carries(session, agreement, commitment_id):
         raise InvalidInput(errors=[FieldError("/agreement_id", detail)])
     return agreement
+
+
+def _only_binding(
+    session: Session, tenant_id: int, commitment_id: UUID, period: Period
+) -> Agreement | None:
+    binding = list_binding(session, tenant_id=tenant_id, commitment_id=commitment_id, period=period)
+    if len(binding) > 1:
+        detail = N_(
+            "Pada bulan-bulan ini berlaku lebih dari satu perjanjian: %(titles)s. Pilih perjanjian"
+            " yang menjadi dasar tagihan ini."
+        )
+        titles = ", ".join(one.title for one in binding)
+        raise InvalidInput(errors=[FieldError("/agreement_id", detail, {"titles": titles})])
+    return binding[0] if binding else None
 
 
 def _next_number(session: Session, tenant_id: int, commitment_id: UUID) -> int:

@@ -26,11 +26,12 @@ from enrollment.queries.outlooks import (
     list_rare_of,
     look_out,
 )
-from enrollment.queries.programme_months import count_by_month, keep_months
+from enrollment.queries.programme_months import keep_months
 from enrollment.queries.programmes import get_programme
 from enrollment.queries.reconciliation import MonthOfProgramme, summarise_standings
 from enrollment.queries.register_counts import count_registers, keep_registers
 from enrollment.queries.selection import find_rule
+from enrollment.queries.unexplained import count_months
 from enrollment.queries.verification import count_villages, keep_villages
 from enrollment.summaries import NOBODY, Counted, SummaryKind
 
@@ -50,7 +51,7 @@ Counter: TypeAlias = Callable[[Asked], Counted]
 
 def _months(asked: Asked) -> Counted:
     (commitment_id,) = asked.parts
-    counts = count_by_month(
+    counts = count_months(
         asked.session, tenant_id=asked.tenant_id, commitment_id=UUID(commitment_id)
     )
     return Counted(keep_months(counts), {})

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
 from enrollment.billing import BILLING_STATE_LABELS, BillingState, Period, suggest_period
+from enrollment.queries.billed_agreements import list_binding
 from enrollment.queries.billing import ListedBilling, billed_until, find_billed
 from enrollment.queries.billing import list_billings as list_drawn_up
 from enrollment.queries.programmes import get_programme, list_programmes
@@ -120,11 +121,19 @@ def _suggested(commitment_id: UUID) -> dict[str, Any]:
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+        if programme.first_month is None or programme.last_month is None:
+            return {}
         until = billed_until(session, tenant_id=tenant_id, commitment_id=commitment_id)
-    if programme.first_month is None or programme.last_month is None:
-        return {}
-    period = suggest_period(programme.first_month, programme.last_month, until)
-    return {} if period is None else {"first_month": str(period.first)}
+        period = suggest_period(programme.first_month, programme.last_month, until)
+        if period is None:
+            return {}
+        binding = list_binding(
+            session, tenant_id=tenant_id, commitment_id=commitment_id, period=period
+        )
+    return {
+        "first_month": str(period.first),
+        "agreement_id": binding[0].id if len(binding) == 1 else "",
+    }
 
 
 def _form_page(
@@ -146,9 +155,17 @@ def _form_page(
         refusal=refusal,
         programmes=[("", _("pilih program")), *((one.id, one.title) for one in programmes)],
         agreements=[
-            ("", _("tanpa perjanjian")),
+            ("", _("yang berlaku pada bulan-bulan itu, bila ada")),
             *(
-                (one.id, f"{one.title} ({titles[commitment_id]})")
+                (
+                    one.id,
+                    _(
+                        "%(title)s (%(programme)s), jatuh tempo tanggal %(day)s",
+                        title=one.title,
+                        programme=titles[commitment_id],
+                        day=one.due_day,
+                    ),
+                )
                 for commitment_id, found in agreements.items()
                 for one in found
             ),

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from cooperation.bills import BILL_STATE_LABELS, BillState, Standing
 from cooperation.doubts import AmountDoubt, DoubtfulEntry
 from cooperation.models.bills import Bill, BillPayment
-from cooperation.queries.bills import list_payments
+from cooperation.queries.bills import get_account, get_bill, list_payments
 from cooperation.sentences import render
 from enrollment.models.billing import BillingList
-from enrollment.queries.billing import find_bill
+from enrollment.queries.overpayments import Overpaid, find_overpaid, has_bill_to_come
+from enrollment.queries.programmes import get_programme
 from tenants.kernel.terbilang import rupiah_in_words
 
 BILL_MARKS: Mapping[BillState, str] = {
@@ -25,20 +26,37 @@ BILL_MARKS: Mapping[BillState, str] = {
 
 @dataclass(frozen=True)
 class BillingAccount:
-    """The bill of a list with its payments, where it stands, and the later lists of its credit."""
+    """The bill of a list with its payments, where it stands, and what was paid too much for it.
+
+    ``has_next`` tells whether the programme has, or may have, a bill after this one.
+    """
 
     bill: Bill | None = None
     standing: Standing | None = None
     payments: Sequence[BillPayment] = ()
+    overpaid: Overpaid | None = None
+    has_next: bool = True
 
 
 def billing_account(session: Session, billing: BillingList) -> BillingAccount:
     """What was billed and paid of a list; nothing before it is billed."""
     if billing.bill_id is None:
         return BillingAccount()
-    bill, standing = find_bill(session, billing)
-    payments = list_payments(session, tenant_id=billing.tenant_id, bill_id=billing.bill_id)
-    return BillingAccount(bill, standing, payments)
+    tenant_id, commitment_id = billing.tenant_id, billing.commitment_id
+    account = get_account(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    standing = account.of(billing.bill_id)
+    payments = list_payments(session, tenant_id=tenant_id, bill_id=billing.bill_id)
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    carried = standing.carried_idr
+    if account.standings[-1].bill.id != billing.bill_id:
+        overpaid, has_next = Overpaid(carried, can_be_billed=True) if carried else None, True
+    else:
+        overpaid = find_overpaid(
+            session, tenant_id=tenant_id, programme=programme, credit_idr=carried
+        )
+        has_next = has_bill_to_come(session, tenant_id=tenant_id, programme=programme)
+    bill = get_bill(session, tenant_id=tenant_id, bill_id=billing.bill_id)
+    return BillingAccount(bill, standing, payments, overpaid, has_next)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import FundingSource
 from cooperation.labels import FUNDING_SOURCES
-from cooperation.opened_prices import run_views
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.bills import list_written
 from enrollment.billing import (
@@ -20,19 +19,16 @@ from enrollment.billing import (
     BillingProblem,
     BillingState,
 )
-from enrollment.list_shares import Share
-from enrollment.models.billing import BillingList
-from enrollment.queries.billing import due_of, get_billing, shares_of
-from enrollment.queries.closing import foresee_closing, open_shares
+from enrollment.queries.billing import due_of, get_billing
+from enrollment.queries.closing import foresee_closing
 from enrollment.queries.postings import count_posted_people, list_answers
 from enrollment.queries.programmes import get_programme
 from enrollment.services import billing_exports
 from enrollment.summaries import SPOT_PEOPLE
 from enrollment.views.billing_account import BillingAccount, billing_account, doubt_words
-from enrollment.views.billing_words import months_text
+from enrollment.views.billing_shares import share_lines
 from enrollment.views.confirmation_lines import confirmation_lines
 from enrollment.views.vocabulary import options
-from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError
 from tenants.request import visit
@@ -73,8 +69,7 @@ def billing_page(
         paid = billing_account(session, billing)
         confirmations = confirmation_lines(session, billing, paid.bill, paid.standing)
         written = list_written(session, tenant_id=tenant_id)
-        shares = shares_of(billing)
-        opened = open_shares(session, billing, shares)
+        shares = share_lines(session, billing)
     problem = closing.problem if closing else billing.problem
     return render_template(
         "enrollment/billing/show.html",
@@ -93,8 +88,7 @@ def billing_page(
         answers=answers,
         confirmations=confirmations,
         posted_people=posted_people,
-        shares=[_share_line(billing, share) for share in shares],
-        opened=[run_views(runs) if runs else [] for runs in opened],
+        shares=shares,
         actions={action.value for (start, action) in BILLING_TRANSITIONS if start is state},
         is_working=state in WORKING,
         closing=closing,
@@ -143,14 +137,3 @@ def forms_of(state: BillingState, paid: BillingAccount) -> Iterator[str]:
         yield f"back-{payment.id}"
         if payment.document_id is None or payment.deposited_on is None:
             yield f"proof-{payment.id}"
-
-
-def _share_line(billing: BillingList, share: Share) -> dict[str, Any]:
-    return {
-        "months": months_text(billing.first_month_on.year, share.months),
-        "people": share.people_count,
-        "month_count": share.months.bit_count(),
-        "rates": " / ".join(formats.rupiah(rate) for rate in dict.fromkeys(share.rates_idr)),
-        "amount_idr": share.amount_idr,
-        "insurance": f"{share.segment.upper()}: {', '.join(share.programmes).upper()}",
-    }

@@ -20,6 +20,7 @@ from enrollment.views.billing_page import billing_page
 from enrollment.views.billing_words import title_of
 from enrollment.views.workers import count_here
 from tenants.access import Permission, requires
+from tenants.addresses import scanned_address
 from tenants.issued_papers import Origin, PaperKind, register_origin
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import NotFound, NotPermitted, RuleViolation
@@ -52,7 +53,7 @@ def download_paper(billing_list_id: UUID) -> BaseResponse:
                 actor=visit().actor,
                 now=visit().now,
                 made_on=visit().today,
-                check_page=url_for("issued_papers.check_paper", _external=True),
+                check_page=scanned_address(visit().regency.slug),
             )
     except RuleViolation as refusal:
         return make_response(billing_page(billing_list_id, refusal=refusal), refusal.status)

@@ -12,6 +12,7 @@ from enrollment.schemas.quarter_papers import QuarterPaperIn
 from enrollment.services.quarter_papers import issue_quarter_paper, quarter_paper
 from enrollment.views.reconciliation import blueprint as reconciliation_blueprint
 from tenants.access import Permission, requires
+from tenants.addresses import scanned_address
 from tenants.issued_papers import Origin, PaperKind, register_origin
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import Conflict, NotFound
@@ -43,7 +44,7 @@ def download_paper(commitment_id: UUID) -> BaseResponse:
                 commitment_id=commitment_id,
                 quarter=asked["quarter"],
                 made_on=visit().today,
-                check_page=url_for("issued_papers.check_paper", _external=True),
+                check_page=scanned_address(visit().regency.slug),
             )
     except Conflict as error:
         flash(sentence(error.detail, error.params), "warning")

@@ -18,6 +18,7 @@ from cooperation.funding_split import (
 from cooperation.kinds import FundingSource, Programme
 from cooperation.labels import FUNDING_SOURCES, PROGRAMMES
 from cooperation.months import Month, runs
+from cooperation.opened_prices import RunView, run_views
 from cooperation.queries.commitment_register import list_budget_years
 from cooperation.spending import (
     Line,
@@ -84,6 +85,11 @@ def show_realisation() -> str:
         year_options=[(one, one) for one in found.years],
         source_label=source_label,
         runs_of=runs_of,
+        opened={
+            one.programme.money.commitment_id: opened
+            for one in found.foreseen
+            if (opened := opened_of(one.programme))
+        },
         funding_source_labels=FUNDING_SOURCES,
     )
 
@@ -114,6 +120,12 @@ def export_split() -> Response:
 def source_label(source: FundingSource) -> str:
     """A funding source in words."""
     return str(_(FUNDING_SOURCES[source]))
+
+
+def opened_of(programme: ProgrammeMoney) -> Sequence[RunView]:
+    """How the price of each month of a programme is made; nothing where none can be computed."""
+    examination = programme.record.examination
+    return run_views(examination.computation.runs) if examination else []
 
 
 def runs_of(costs: Sequence[MonthCost]) -> list[dict[str, Any]]:

@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from cooperation.months import Month
+from cooperation.opened_prices import RuleView, month_rules
 from cooperation.queries.bills import get_account, list_paid_out
 from cooperation.queries.commitments import get_commitment_record
 from enrollment.month_difference import Explanation, explain
 from enrollment.month_lines import MonthCounts, MonthLine, Worth, total_of
 from enrollment.quarters import quarters_of
 from enrollment.queries.month_lines import list_month_lines
+from enrollment.queries.overpayments import Overpaid, find_overpaid
 from enrollment.queries.programme_months import (
     count_by_month,
     months_as_kept,
     months_subject,
 )
-from enrollment.queries.programmes import get_programme
+from enrollment.queries.programmes import Programme, get_programme
 from enrollment.queries.realisation import costs_of
 from enrollment.queries.reconciliation import (
     MonthOfProgramme,
@@ -29,6 +31,7 @@ from enrollment.queries.reconciliation import (
     standings_as_kept,
 )
 from enrollment.queries.summaries import counted, shown
+from enrollment.queries.unexplained import count_months
 from enrollment.queries.vacancies import find_vacancies
 from enrollment.reconciliation import (
     CAUSE_LABELS,
@@ -66,14 +69,17 @@ blueprint = tenant_blueprint("reconciliation", __name__)
 class Compared:
     """The months of a programme with their sum, and what SP2D paid out for its bills in all.
 
-    ``settled_idr`` of it settled bills, ``credit_idr`` was too much and waits for the next bill.
+    ``settled_idr`` of it settled bills, ``overpaid`` was too much.
+    ``rules`` make the prices of its months, which ``rule_of`` refers to by number.
     """
 
     lines: Sequence[MonthLine]
     total: MonthLine
     paid_out_idr: int
     settled_idr: int
-    credit_idr: int
+    overpaid: Overpaid | None
+    rules: Sequence[RuleView]
+    rule_of: Mapping[Month, int]
 
 
 @blueprint.context_processor
@@ -95,8 +101,8 @@ def show_months(commitment_id: UUID) -> str:
         programme = get_programme(
             session, tenant_id=visit().regency.id, commitment_id=commitment_id
         )
-        counts = months_shown(session, commitment_id)
-        compared = _compared(session, commitment_id, counts.value)
+        counts = months_shown(session, commitment_id, count=count_months)
+        compared = _compared(session, programme, counts.value)
     return render_template(
         "enrollment/reconciliation/months.html",
         programme=programme,
@@ -113,8 +119,8 @@ def export_months(commitment_id: UUID) -> Response:
     regency = visit().regency
     with transaction(visit().principal) as session:
         programme = get_programme(session, tenant_id=regency.id, commitment_id=commitment_id)
-        counts = counted(months_shown(session, commitment_id))
-        compared = _compared(session, commitment_id, counts)
+        counts = counted(months_shown(session, commitment_id, count=count_months))
+        compared = _compared(session, programme, counts)
     rows = [*compared.lines, compared.total]
     table = table_of(_("Rekonsiliasi per bulan"), rows, _told(), [programme.title])
     return workbook_attachment(f"rekonsiliasi-{regency.slug}.xlsx", table)
@@ -140,7 +146,7 @@ def show_month(commitment_id: UUID) -> str:
         people=sum(counts.values()),
         even=sum(people for one, people in counts.items() if cause_of(one) is None),
         causes=causes_of(counts),
-        kinds=_kinds(counts),
+        unexplained=_unexplained(counts, explained),
         explained=explained,
     )
 
@@ -166,14 +172,16 @@ def recount(commitment_id: UUID) -> BaseResponse:
 
 
 def _compared(
-    session: Session, commitment_id: UUID, counts: Sequence[MonthCounts] | None
+    session: Session, programme: Programme, counts: Sequence[MonthCounts] | None
 ) -> Compared:
     """Nothing while nobody has counted the people of a large programme."""
-    tenant_id = visit().regency.id
+    tenant_id, commitment_id = visit().regency.id, programme.id
     record = get_commitment_record(
         session, tenant_id=tenant_id, commitment_id=commitment_id, today=visit().today
     )
     lines = [] if counts is None else list_month_lines(session, record, counts)
+    examination = record.examination
+    rules, rule_of = month_rules(examination.computation.runs if examination else [])
     account = get_account(session, tenant_id=tenant_id, commitment_id=commitment_id)
     paid = list_paid_out(session, tenant_id=tenant_id, commitment_ids=[commitment_id])
     return Compared(
@@ -181,16 +189,27 @@ def _compared(
         total=total_of(lines),
         paid_out_idr=sum(one.amount_idr for one in paid),
         settled_idr=sum(one.settled_idr for one in account.standings),
-        credit_idr=account.credit_idr,
+        overpaid=find_overpaid(
+            session,
+            tenant_id=tenant_id,
+            programme=programme,
+            credit_idr=account.credit_idr,
+        ),
+        rules=rules,
+        rule_of=rule_of,
     )
 
 
 @dataclass(frozen=True)
 class PricedExplanation:
-    """Why a month differs from the programme; ``rate_idr`` is what a person-month of it costs."""
+    """Why a month differs from the programme.
+
+    ``rate_idr`` is what a person-month of it costs, ``rule`` by which number that is opened.
+    """
 
     explanation: Explanation
     rate_idr: int
+    rule: int
 
 
 def _explained(
@@ -202,15 +221,21 @@ def _explained(
         session, tenant_id=tenant_id, commitment_id=commitment_id, today=visit().today
     )
     cost = next((one for one in costs_of(record) if one.month == month), None)
-    if cost is None:
+    if cost is None or record.examination is None:
         return None
+    _rules, rule_of = month_rules(record.examination.computation.runs)
     vacancies = find_vacancies(session, tenant_id=tenant_id, commitment_id=commitment_id)
     found = explain(cost.people_count, counts, vacancies.in_month(month))
-    return PricedExplanation(found, cost.rate_idr)
+    return PricedExplanation(found, cost.rate_idr, rule_of[month])
 
 
-def months_shown(session: Session, commitment_id: UUID) -> Shown[Sequence[MonthCounts]]:
-    """The months of a programme, as its pages show them."""
+def months_shown(
+    session: Session,
+    commitment_id: UUID,
+    *,
+    count: Callable[..., Sequence[MonthCounts]] = count_by_month,
+) -> Shown[Sequence[MonthCounts]]:
+    """The months of a programme, as its pages show them; ``count`` makes them on the spot."""
     tenant_id = visit().regency.id
     return shown(
         session,
@@ -218,7 +243,7 @@ def months_shown(session: Session, commitment_id: UUID) -> Shown[Sequence[MonthC
         tenant_id=tenant_id,
         commitment_id=commitment_id,
         load=months_as_kept,
-        count=lambda: count_by_month(session, tenant_id=tenant_id, commitment_id=commitment_id),
+        count=lambda: count(session, tenant_id=tenant_id, commitment_id=commitment_id),
     )
 
 
@@ -248,11 +273,13 @@ def _so_far(counts: Mapping[Standing, int], step: Reached) -> int:
     return sum(people for one, people in counts.items() if has_reached(one, step))
 
 
-def _kinds(counts: Mapping[Standing, int]) -> Mapping[CauseKind, int]:
-    found = dict.fromkeys(CauseKind, 0)
-    for cause, people in causes_of(counts):
-        found[kind_of(cause)] += people
-    return found
+def _unexplained(counts: Mapping[Standing, int], explained: PricedExplanation | None) -> int:
+    """People of a month whom nobody has explained, those beyond the programme among them."""
+    if explained is not None:
+        return sum(abs(people) for _cause, people in explained.explanation.unexplained)
+    return sum(
+        people for cause, people in causes_of(counts) if kind_of(cause) is CauseKind.UNEXPLAINED
+    )
 
 
 def _told() -> Sequence[Told[MonthLine]]:
@@ -281,4 +308,5 @@ def _told() -> Sequence[Told[MonthLine]]:
             _("Selisih dalam rupiah"),
             lambda one: one.difference,
         ),
+        (Column(_("Perlu penjelasan"), PEOPLE), lambda one: one.unexplained),
     ]

@@ -38,6 +38,7 @@ from enrollment.services.postings import (
 )
 from enrollment.services.stopped_answers import is_stopped, retry_answer
 from enrollment.views.answer_words import already_sent, answer_vocabulary, failure_of, problem_text
+from enrollment.views.billing_shares import share_lines
 from enrollment.views.billing_words import title_of
 from enrollment.views.confirmation_lines import asked_statement, confirmation_lines
 from enrollment.views.sent_lists import sent_list
@@ -196,6 +197,7 @@ def billing_page(
         answers = list_answers(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
         bill, standing = find_bill(session, billing)
         confirmations = confirmation_lines(session, billing, bill, standing)
+        shares = share_lines(session, billing)
     office_id = visit().organisation.organisation_id
     own = {
         one.kept.kind: withdrawal_form(one.kept.id)
@@ -211,6 +213,7 @@ def billing_page(
         billing=billing,
         bill=bill,
         standing=standing,
+        shares=shares,
         programme=programme,
         answers=answers,
         confirmations=confirmations,

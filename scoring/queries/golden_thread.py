@@ -1,7 +1,7 @@
 """Reads of the golden thread: every programme of a budget year, from its law to its people."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,11 +14,14 @@ from cooperation.kinds import FundingSource, Payer, Segment
 from cooperation.listed_names import ListedNames
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
+from cooperation.months import Month
 from cooperation.queries.agreement_findings import list_findings_by_commitment
 from cooperation.queries.commitments import CommitmentRecord
 from cooperation.states import AgreementState
+from enrollment.month_lines import without_explanation
 from enrollment.queries.listed_names import count_names_by_programme
 from enrollment.queries.realisation import ProgrammeMoney, list_money
+from enrollment.queries.unexplained import Differing, list_unexplained
 from scoring.golden_thread import Law, Signature, Thread, ThreadFacts, groups_of, thread_of
 from tenants.models.regulations import Regulation
 from tenants.queries.regulation_coverage import LawCoverage, cover_by_law
@@ -63,6 +66,9 @@ def list_threads(
     names = count_names_by_programme(
         session, tenant_id=tenant_id, commitment_ids=[one.commitment.id for one in records]
     )
+    unexplained = list_unexplained(
+        session, tenant_id=tenant_id, commitment_ids=[one.commitment.id for one in records]
+    )
     law = cover_by_law(session, tenant_id=tenant_id, day=today)
     standings = list_standings(session, tenant_id=tenant_id, day=today)
     found = []
@@ -70,7 +76,10 @@ def list_threads(
         commitment = one.record.commitment
         own = [*one.record.findings, *findings[commitment.id]]
         own += _names(commitment, names.get(commitment.id))
-        facts = _facts(one, own, _law_of(one.record, law, standings))
+        facts = replace(
+            _facts(one, own, _law_of(one.record, law, standings)),
+            unexplained=_unexplained(one, unexplained.get(commitment.id, {})),
+        )
         found.append(ProgrammeThread(one, facts, thread_of(facts, today)))
     return found
 
@@ -95,6 +104,16 @@ def _facts(programme: ProgrammeMoney, findings: Sequence[Finding], law: Law | No
         bills=programme.account.standings,
         posted=money.posted,
     )
+
+
+def _unexplained(
+    programme: ProgrammeMoney, differing: Mapping[Month, Differing]
+) -> Mapping[Month, int]:
+    costs = {one.month: one for one in programme.money.costs}
+    return {
+        month: without_explanation(costs.get(month), one.determined, one.causes)
+        for month, one in differing.items()
+    }
 
 
 def _signature(signed: Sequence[Agreement]) -> Signature | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -41,6 +42,7 @@ _TITLES: Mapping[FaultCode, str] = {
     FaultCode.LISTS_UNBILLED: N_("Daftar belum mempunyai kode iuran"),
     FaultCode.BILLS_LATE: N_("Tagihan terlambat dibayar"),
     FaultCode.PAID_UNPOSTED: N_("Sudah dibayar, belum dibukukan BPJS"),
+    FaultCode.UNEXPLAINED: N_("Selisih rekonsiliasi tanpa sebab"),
 }
 _DETAILS: Mapping[FaultCode, str] = {
     FaultCode.BASIS_MISSING: N_("Sebutkan regulasi yang menjadi dasar program ini."),
@@ -74,6 +76,11 @@ _DETAILS: Mapping[FaultCode, str] = {
     FaultCode.PAID_UNPOSTED: N_(
         "%(months)s: %(worker_months)s orang-bulan sudah dibayar, tetapi tidak ada pada jawaban"
         " BPJS Ketenagakerjaan."
+    ),
+    FaultCode.UNEXPLAINED: N_(
+        "%(months)s: selisih %(worker_months)s orang-bulan belum bersebab, misalnya dibukukan tanpa"
+        " daftar atau pembayaran, tertinggal dari daftar, atau melebihi program. Jelaskan sebelum"
+        " berita acara rekonsiliasi ditandatangani."
     ),
 }
 
@@ -157,7 +164,7 @@ def _fault_item(one: ProgrammeThread, fault: Fault) -> ThreadItem:
         kind="bad" if fault.breaks else "act",
         title=translated(_TITLES[fault.code]),
         detail=_(_DETAILS[fault.code], **words),
-        form=_form_of_fault(one, fault.code),
+        form=_form_of_fault(one, fault),
     )
 
 
@@ -171,9 +178,9 @@ def _finding_item(one: ProgrammeThread, strand: Strand, finding: Finding) -> Thr
     )
 
 
-def _form_of_fault(one: ProgrammeThread, code: FaultCode) -> Form | None:
+def _form_of_fault(one: ProgrammeThread, fault: Fault) -> Form | None:
     regulation_id, commitment_id = one.commitment.regulation_id, one.commitment.id
-    match code:
+    match fault.code:
         case FaultCode.BASIS_MISSING | FaultCode.BUDGET_MISSING | FaultCode.BUDGET_LINE_MISSING:
             return _form_of_place(one, Place.PROGRAMME)
         case FaultCode.AGREEMENT_UNSIGNED:
@@ -190,6 +197,18 @@ def _form_of_fault(one: ProgrammeThread, code: FaultCode) -> Form | None:
             asked = {"commitment_id": commitment_id}
             label = N_("Buka daftar tagihan")
             return _form(Permission.BILLING_READ, "billing.list_billings", asked, label)
+        case FaultCode.UNEXPLAINED:
+            return _reconciliation_of(commitment_id, fault.months)
+
+
+def _reconciliation_of(commitment_id: UUID, months: Sequence[Month]) -> Form | None:
+    """The month that differs; where several do, their table, which marks each."""
+    read = Permission.BILLING_READ
+    if len(months) > 1:
+        asked: dict[str, Any] = {"commitment_id": commitment_id}
+        return _form(read, "reconciliation.show_months", asked, N_("Buka rekonsiliasi"))
+    asked = {"commitment_id": commitment_id, "month": str(months[0])}
+    return _form(read, "reconciliation.show_month", asked, N_("Buka rekonsiliasi bulan itu"))
 
 
 def _form_of_place(one: ProgrammeThread, place: Place) -> Form | None:

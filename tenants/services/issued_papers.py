@@ -124,7 +124,8 @@ def mark_of(paper: PaperContent, *, check_page: str) -> Mapping[str, Any]:
 
     Args:
         paper: what it is set from.
-        check_page: address of the page that checks codes; empty where none is known.
+        check_page: address of the page that checks codes, of which regency the paper is included;
+            empty where none is known.
     """
     code = spaced_code(paper.code)
     where = check_page.partition("://")[2]
@@ -141,4 +142,4 @@ def mark_of(paper: PaperContent, *, check_page: str) -> Mapping[str, Any]:
 
 def qr_text(paper: PaperContent, *, check_page: str) -> str:
     """What the QR of a paper holds: where to check it, or its code; nobody's data."""
-    return f"{check_page}?code={paper.code}" if check_page else spaced_code(paper.code)
+    return f"{check_page}&code={paper.code}" if check_page else spaced_code(paper.code)

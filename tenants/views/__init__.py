@@ -143,6 +143,7 @@ def register_views(app: Flask) -> None:
     for blueprint in dict.fromkeys(module.blueprint for module in PAGES):  # some files share one
         app.register_blueprint(blueprint)
     app.register_blueprint(issued_papers.served)
+    app.register_blueprint(issued_papers.scanned)
     for api_blueprint in (api.blueprint, api_served.blueprint):
         register_api(app, api_blueprint)
     for item in MENU:

@@ -1,20 +1,26 @@
-"""Periksa kode dokumen: from the code on a paper to the record and version it was made from."""
+"""Periksa kode dokumen: from the code on a paper to the record and version it was made from.
+
+A paper is held by both sides, so its QR names no place: it leads each to the page of their own.
+"""
 
 from dataclasses import dataclass
 
-from flask import make_response, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tenants.access import Permission, requires
+from tenants.access import Permission, requires, signed_in
 from tenants.addresses import organisation_blueprint, tenant_blueprint
 from tenants.issued_papers import PAPER_LABELS, Origin, PaperKind, format_of, origin_of
-from tenants.kernel.db import DatabaseRole, transaction
-from tenants.kernel.errors import N_, FieldError
+from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.kernel.errors import N_, FieldError, NotFound
 from tenants.kernel.schemas import load
+from tenants.models.identity import OrganisationKind
 from tenants.models.issued_papers import IssuedPaper
+from tenants.queries.assignments import find_served_regency
+from tenants.queries.identity import ActiveMembership
 from tenants.queries.issued_papers import find_issued_paper
-from tenants.request import visit
-from tenants.schemas.issued_papers import PaperCheckIn
+from tenants.request import person, visit
+from tenants.schemas.issued_papers import PaperCheckIn, ScannedPaperIn
 from tenants.typesetting.codes import read_code, spaced_code
 
 _NO_CODE = N_("Kode terdiri atas 16 huruf dan angka, misalnya K7QX-M2AB-3CDE-4FGH.")
@@ -25,6 +31,7 @@ _UNKNOWN = N_(
 
 blueprint = tenant_blueprint("issued_papers", __name__)
 served = organisation_blueprint("served_papers", __name__, "b", opens_regency=True)
+scanned = Blueprint("scanned_papers", __name__)
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,42 @@ def check_paper() -> Response:
 def check_served_paper() -> Response:
     """The same for the office that serves the regency."""
     return _page("b")
+
+
+@scanned.get("/papers/check")
+@signed_in
+def find_check_page() -> Response:
+    """Lead whoever scanned a paper to the page of their own place, with its code.
+
+    Raises:
+        NotFound: they neither belong to the regency that the paper is of nor to an office that
+            serves it today.
+    """
+    asked = load(ScannedPaperIn, request.args)
+    who = person()
+    mine = sorted(who.memberships, key=lambda one: one != who.in_use)
+    for one in mine:
+        if one.kind == OrganisationKind.REGENCY and one.slug == asked["regency"]:
+            page = url_for("issued_papers.check_paper", regency=one.slug, code=asked["code"])
+            return redirect(page, 303)
+        if one.kind == OrganisationKind.BRANCH and _serves(one, asked["regency"]):
+            page = url_for(
+                "served_papers.check_served_paper",
+                organisation=one.slug,
+                regency=asked["regency"],
+                code=asked["code"],
+            )
+            return redirect(page, 303)
+    raise NotFound
+
+
+def _serves(office: ActiveMembership, slug: str) -> bool:
+    principal = Principal(DatabaseRole.BRANCH, None, office.organisation_id)
+    with transaction(principal) as session:
+        found = find_served_regency(
+            session, organisation_id=office.organisation_id, slug=slug, now=visit().now
+        )
+    return found is not None
 
 
 def _page(place: str) -> Response:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ from tenants.kernel.db import transaction
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_roster_upload import work
+from tests.integration.cooperation.records import keep_agreement, sign
 from tests.integration.enrollment.billings import MARCH, closed, stored
 from tests.integration.enrollment.rosters import add_commitment
 
@@ -72,6 +74,48 @@ def test_amount_of_a_list_opens_to_the_rule_that_made_it(
     assert "sehingga perhitungan sekarang memberi nilai lain" not in words
     assert "sehingga perhitungan sekarang memberi nilai lain" in after
     assert "Rp50.400" in after
+
+
+def test_form_proposes_the_agreement_that_binds_the_programme(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        first, second = (
+            keep_agreement(
+                regency,
+                title=title,
+                commitment_id=commitment_id,
+                starts_on=None,
+                ends_on=None,
+                due_day=20,
+            )
+            for title in ("PKS tahun 2025", "PKS kedua")
+        )
+        sign(regency, first, date(2025, 2, 20))
+    officer = browser_of(regency, Role.OFFICER)
+    form = f"/r/{regency.slug}/billing-lists/new"
+
+    proposed = officer.get(f"{form}?commitment_id={commitment_id}")
+    with app.app_context():
+        sign(regency, second, date(2025, 2, 21))
+    unsure = officer.get(f"{form}?commitment_id={commitment_id}")
+    typed = {
+        "commitment_id": str(commitment_id),
+        "agreement_id": "",
+        "first_month": "2025-03",
+        "month_count": "1",
+        "due_day": "",
+    }
+    asked = officer.post(form, data=typed)
+    chosen = officer.post(form, data={**typed, "agreement_id": str(second.id)})
+
+    assert re.search(f'value="{first.id}" selected', proposed.text)
+    assert "PKS tahun 2025 (Pekerja rentan 2025), jatuh tempo tanggal 20" in text_of(proposed)
+    assert not re.search(f'value="({first.id}|{second.id})" selected', unsure.text)
+    assert asked.status_code == 422
+    assert "berlaku lebih dari satu perjanjian: PKS tahun 2025, PKS kedua" in text_of(asked)
+    assert chosen.status_code == 303
+    assert "20 Maret 2025" in text_of(officer.get(chosen.location)).replace("\xa0", " ")
 
 
 def test_officer_closes_bills_and_pays_a_list(

@@ -470,3 +470,27 @@ def test_office_sees_code_and_amounts_of_a_bill_and_no_paper_of_its_payments(
     assert "Rp51.200" in page
     assert "17 Maret 2025" in page
     assert "SP2D/rahasia/9" not in page
+
+
+def test_office_opens_the_amount_of_a_list_to_the_rule_that_made_it(
+    regency: Regency, billing: BillingList, office: Organisation, browser_of: SignIn
+) -> None:
+    page = browser_of(office, Role.REVIEWER).get(
+        at(office, regency, f"/billing-lists/{billing.id}")
+    )
+    own = browser_of(regency, Role.VIEWER).get(f"/r/{regency.slug}/billing-lists/{billing.id}")
+
+    words = text_of(page)
+    assert "3 orang × 3 bulan × Rp16.800 = Rp151.200" in words
+    assert "PP 44/2015" in words
+    assert "BPU: JKK, JKM" in words
+    assert opened_in(page) == opened_in(own)
+    assert "/r/" not in opened_in(page)
+    assert "/people" not in page.text
+
+
+def opened_in(page: TestResponse) -> str:
+    """The opened calculation without the links of a place."""
+    start = page.text.index('<details id="rules">')
+    opened = page.text[start : page.text.index("</details>", start)]
+    return re.sub(r'<p class="small">Yang menentukan.*?</p>', "", opened).strip()

@@ -60,6 +60,10 @@ def test_year_is_shown_by_source_with_its_forecast_and_opens_to_how(
     assert "1 orang-bulan menurut besaran iuran bulannya = Rp16.800" in page
     assert "Mei–Desember 2025 (2 orang) tidak ditagihkan dan tidak dapat dibayar lagi" in page
     assert f'href="#how-{commitment_id}"' in answer.text
+    for amount in ("Rp336.000", "Rp16.800"):
+        assert f'<a href="#rule-{commitment_id}">{amount}</a>' in answer.text
+    assert f'id="rule-{commitment_id}"' in answer.text
+    assert "PP 44/2015" in page
     assert file.data.startswith(b"PK")
 
 

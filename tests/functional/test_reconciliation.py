@@ -1,6 +1,7 @@
 """An officer opens a month, sees what differs and why, and takes the list along."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID
@@ -67,23 +68,78 @@ def test_months_run_from_the_commitment_to_the_posting_in_people_and_rupiah(
     viewer = browser_of(regency, Role.VIEWER)
     base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
 
-    page = text_of(viewer.get(base))
+    months = viewer.get(base)
+    page = text_of(months)
     file = viewer.get(f"{base}/export")
     head, *rows = (
         CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0).to_python()
     )
 
     march = "10 Rp168.000 3 Rp50.400 3 Rp50.400 3 Rp50.400 3 Rp50.400 1 Rp16.800 9 Rp151.200"
-    assert f"Maret 2025 {march}" in page
+    assert f"Maret 2025 2 perlu penjelasan {march}" in page
     assert "April 2025 10 Rp168.000 3 Rp50.400 0 Rp0 0 Rp0 0 Rp0 0 Rp0 10 Rp168.000" in page
-    assert "Orang-bulan 100 Rp1.680.000 30 Rp504.000 3 Rp50.400" in page
+    assert "Orang-bulan 2 perlu penjelasan 100 Rp1.680.000 30 Rp504.000 3 Rp50.400" in page
     assert "Dibayar (SP2D) Rp50.400" in page
+    assert months.text.count('<a href="#rule-1">Rp168.000</a>') == 19
+    assert '<a href="#rule-1">Rp16.800</a>' in months.text
+    assert "Aturan 1: Maret\u2013Desember 2025, Rp16.800 per orang per bulan" in page
+    assert "PP 44/2015" in page
     assert (len(rows), rows[-1][0]) == (11, "Orang-bulan")
     assert rows[0][1:] == [
-        *(10, 168_000, 3, 3, 50_400, 3, 50_400, 3, 50_400, 3, 50_400, 1, 16_800, 9, 151_200)
+        *(10, 168_000, 3, 3, 50_400, 3, 50_400, 3, 50_400, 3, 50_400, 1, 16_800, 9, 151_200, 2)
     ]
-    assert str(head[-1]).startswith("Selisih dalam rupiah")
-    assert rows[-1][-2:] == [99, 1_663_200]
+    assert str(head[-2]).startswith("Selisih dalam rupiah")
+    assert str(head[-1]).startswith("Perlu penjelasan")
+    assert rows[-1][-3:] == [99, 1_663_200, 2]
+
+
+def test_unexplained_months_stand_out_in_the_table_and_lead_from_the_thread(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency, title="Tanpa sebab", people_count=1)
+        even_id = add_commitment(regency, title="Tanpa selisih", people_count=2)
+        stored(regency, commitment_id, 1, 2)
+        billing = closed(regency, commitment_id, MARCH, 1)
+        bill(regency, billing.id)
+        posted(regency, billing, f"{nik(1)};2025-03")
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    page = viewer.get(base)
+    month = text_of(viewer.get(f"{base}/month?month=2025-03"))
+    even = text_of(viewer.get(f"/r/{regency.slug}/reconciliations/{even_id}"))
+    thread = viewer.get(f"/r/{regency.slug}/golden-thread?year=2025")
+    words = text_of(thread)
+
+    assert "Maret 2025 2 perlu penjelasan" in text_of(page)
+    assert "April 2025 1 perlu penjelasan" in text_of(page)
+    assert "2 orang perlu penjelasan" in month
+    assert "April 2025 1 Rp16.800" not in text_of(page)
+    assert not re.search(r"\d perlu penjelasan", even)
+    assert words.count("Selisih rekonsiliasi tanpa sebab") == 1
+    assert "Maret\u2013Desember 2025: selisih 11 orang-bulan belum bersebab" in words
+    assert f'<a href="{base}">Buka rekonsiliasi</a>' in thread.text
+    assert nik(1) not in thread.text
+    assert "350501" not in thread.text
+
+
+def test_thread_leads_to_the_one_month_that_is_unexplained(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        commitment_id = add_commitment(regency, month_count=1)
+        stored(regency, commitment_id, 1)
+        billing = closed(regency, commitment_id, MARCH, 1)
+        bill(regency, billing.id)
+        posted(regency, billing, f"{nik(1)};2025-03")
+    viewer = browser_of(regency, Role.VIEWER)
+    month = f"/r/{regency.slug}/reconciliations/{commitment_id}/month?month=2025-03"
+
+    thread = viewer.get(f"/r/{regency.slug}/golden-thread?year=2025")
+
+    assert f'<a href="{month}">Buka rekonsiliasi bulan itu</a>' in thread.text
+    assert "1 orang perlu penjelasan" in text_of(viewer.get(month))
 
 
 def test_month_is_explained_from_the_programme_to_the_postings(
@@ -107,6 +163,7 @@ def test_month_is_explained_from_the_programme_to_the_postings(
     assert "menunggu pengganti menunggu langkah" not in march
     assert "dibayar, belum dibukukan BPJS perlu penjelasan 2 Rp33.600" in march
     assert "Selisih program dan dibukukan 9 Rp151.200" in march
+    assert "Per orang Rp16.800: aturan 1" in march
     assert "menunggu pengganti menunggu langkah berikutnya 1 Rp16.800" in april
     assert "kuota belum ditetapkan menunggu langkah berikutnya 7 Rp117.600" in april
     assert "Selisih program dan dibukukan 10 Rp168.000" in april

@@ -15,8 +15,9 @@ from enrollment.models.billing import BillingList
 from enrollment.models.duplicates import DuplicatePair
 from enrollment.models.summaries import Summary
 from enrollment.models.workers import Worker
-from enrollment.queries.programme_months import count_by_month, months_as_kept, months_subject
+from enrollment.queries.programme_months import months_as_kept, months_subject
 from enrollment.queries.summaries import find_summary, has_moved
+from enrollment.queries.unexplained import count_months
 from enrollment.services.billing import request_reopening
 from enrollment.services.duplicates import request_merge
 from enrollment.services.payments import take_back
@@ -129,13 +130,13 @@ def kept(made: Made) -> tuple[object, bool]:
         subject = months_subject(made.commitment_id)
         found = find_summary(session, subject, tenant_id=made.regency.id)
         assert found is not None
-        return list(months_as_kept(found.content)), has_moved(session, found)
+        return list(months_as_kept(found.content) or ()), has_moved(session, found)
 
 
 def now_of(made: Made) -> object:
     with reading(made.regency) as session:
         key: dict[str, Any] = {"tenant_id": made.regency.id, "commitment_id": made.commitment_id}
-        return list(count_by_month(session, **key))
+        return list(count_months(session, **key))
 
 
 STEPS: Mapping[str, tuple[Callable[[Made], Made], Callable[[Made], None]]] = {

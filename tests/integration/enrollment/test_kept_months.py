@@ -12,7 +12,6 @@ from enrollment.kinds import CoverStatus
 from enrollment.models.billing import BillingList
 from enrollment.month_lines import MonthCounts
 from enrollment.queries.programme_months import (
-    count_by_month,
     months_as_kept,
     months_subject,
 )
@@ -24,6 +23,7 @@ from enrollment.queries.reconciliation import (
     standings_as_kept,
 )
 from enrollment.queries.summaries import find_summary, shown
+from enrollment.queries.unexplained import count_months
 from enrollment.reconciliation import Standing
 from enrollment.services.payments import record_payment
 from enrollment.services.summaries import keep_summary
@@ -58,7 +58,7 @@ def months_of(regency: Regency, commitment_id: UUID) -> Shown[list[MonthCounts]]
             months_subject(commitment_id),
             tenant_id=regency.id,
             commitment_id=commitment_id,
-            load=lambda content: list(months_as_kept(content)),
+            load=lambda content: list(months_as_kept(content) or ()),
             count=list,
         )
 
@@ -81,7 +81,7 @@ def counted_now(
 ) -> tuple[list[MonthCounts], Mapping[Standing, int]]:
     of = MonthOfProgramme(regency.id, commitment_id, MARCH)
     with reading(regency) as session:
-        months = count_by_month(session, tenant_id=regency.id, commitment_id=commitment_id)
+        months = count_months(session, tenant_id=regency.id, commitment_id=commitment_id)
         return list(months), count_standings(session, of)
 
 

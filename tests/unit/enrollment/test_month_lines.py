@@ -11,6 +11,7 @@ from enrollment.month_lines import (
     month_lines,
     total_of,
 )
+from enrollment.reconciliation import Cause
 
 MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
 COSTS = [MonthCost(MARCH, 10, 16_800), MonthCost(APRIL, 12, 8_400)]
@@ -43,6 +44,18 @@ def test_sum_counts_person_months_and_names_no_rupiah_it_does_not_know() -> None
     assert (total.month, total.planned) == (None, Worth(22, 268_800))
     assert (total.posted, total.difference) == (Worth(8, None), Worth(14, None))
     assert known.difference == Worth(15, 151_200)
+
+
+def test_people_whom_nobody_explains_are_counted_with_those_beyond_the_programme() -> None:
+    counts = [
+        MonthCounts(MARCH, 12, 12, 8, 8, 8, 8, {Cause.LEFT_OUT: 3}),
+        MonthCounts(MAY, 1, 1, 0, 0, 0, 1, {Cause.POSTED_UNLISTED: 1}),
+    ]
+
+    lines = month_lines(COSTS, counts, {})
+
+    assert [one.unexplained for one in lines] == [5, 0, 1]
+    assert total_of(lines).unexplained == 6
 
 
 def test_programme_that_cannot_be_computed_has_no_difference() -> None:

@@ -171,6 +171,16 @@ def test_month_when_paid_and_not_posted_is_counted_by_person() -> None:
     assert fault.worker_months == 103
 
 
+def test_months_when_nobody_knows_why_they_differ_are_told_once() -> None:
+    differing = {BEGUN[2]: 2, BEGUN[0]: 1, BEGUN[1]: 0, Month(2026, 6): 7}
+    thread = thread_of(replace(WHOLE, unexplained=differing), TODAY)
+    (fault,) = thread.faults
+
+    assert (fault.code, fault.strand) == (FaultCode.UNEXPLAINED, Strand.PERSON)
+    assert (fault.months, fault.worker_months) == ((BEGUN[0], BEGUN[2]), 3)
+    assert lets_go(thread) == {Strand.PERSON: Hold.LOOSE}
+
+
 def test_month_when_unpaid_or_running_need_not_be_posted() -> None:
     lists = [listed(BEGUN, is_paid=False), listed([Month(2026, 6)])]
 

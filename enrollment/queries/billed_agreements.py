@@ -1,0 +1,30 @@
+"""By which agreements the months of a programme may be billed."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from cooperation.models.agreements import Agreement
+from cooperation.queries.agreements import list_agreements
+from enrollment.billing import Period, is_in_term
+
+
+def list_binding(
+    session: Session, *, tenant_id: int, commitment_id: UUID, period: Period
+) -> Sequence[Agreement]:
+    """The signed agreements that bind a programme in a month of a period or more.
+
+    An addendum binds through the agreement that it changes, and an umbrella through the one that
+    rests on it.
+    """
+    found = list_agreements(session, tenant_id=tenant_id, commitment_ids=[commitment_id])
+    binding = [
+        one
+        for one in found.get(commitment_id, ())
+        if one.signed_on is not None
+        and one.amends_id is None
+        and is_in_term(period, one.starts_on, one.terminated_on, one.last_day)
+    ]
+    umbrellas = {one.umbrella_id for one in binding}
+    return [one for one in binding if one.id not in umbrellas]
