@@ -181,6 +181,12 @@ class DecisionIn(BaseSchema):
     expected_version = WholeNumber(required=True, minimum=1)
 
 
+class AcceptIn(DecisionIn):
+    """A word to the regency beside the acceptance."""
+
+    note = LongText(limit=NOTE_LIMIT, load_default=None, allow_none=True)
+
+
 class ReturnIn(DecisionIn):
     """Why an agreement is returned, and about which article."""
 

@@ -4,20 +4,24 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import ProgrammingError
 
 from cooperation.models.agreements import Agreement
+from cooperation.services.reviews import Office, Seen, accept_agreement
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.jobs import find_run, perform
 from tenants.models.identity import BranchAssignment, Membership, Organisation, OrganisationKind
 from tenants.models.notices import News, Notice
+from tenants.notice_words import in_words
 from tenants.services.notices import DELIVER_JOB
 from tests.conftest import Regency
 from tests.integration.cooperation.notices import REASON, deliver, give_back, join, submit, told
 from tests.integration.cooperation.records import (
     TODAY,
+    by,
     keep_agreement,
     keep_commitment,
     sign,
@@ -211,3 +215,26 @@ def test_job_reads_of_people_only_which_role_they_hold(regency: Regency) -> None
         transaction(regency.principal(DatabaseRole.JOB)) as session,
     ):
         session.execute(text("SELECT display_name FROM user_account"))
+
+
+def test_note_on_an_acceptance_is_told_with_it(
+    app: Flask, regency: Regency, branch: Organisation, draft: Agreement
+) -> None:
+    officer = join(regency, Role.OFFICER)
+    review = submit(regency, draft)
+    with transaction(Principal(DatabaseRole.BRANCH, regency.id, branch.id)) as session:
+        accept_agreement(
+            session,
+            **by(regency),
+            agreement_id=draft.id,
+            seen=Seen(review.id, review.agreement_version),
+            office=Office(branch.id, branch.name),
+            note="Cantumkan nomor rekening.",
+        )
+    deliver(regency)
+
+    assert (regency.organisation.id, officer, "agreement:accept") in told(regency)
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        (news,) = session.scalars(select(News).where(News.code == "agreement:accept"))
+    with app.test_request_context():
+        assert "Catatan: Cantumkan nomor rekening." in in_words(news.code, news.params).lines
