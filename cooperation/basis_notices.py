@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from tenants.kernel.errors import N_
-from tenants.notice_rules import BOTH_SIDES, READERS, Params, Tidings
+from tenants.notice_rules import ALL_SIDES, READERS, Params, Tidings
 from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
 
 ENDED = "regulation:ended"
@@ -48,7 +48,7 @@ def ended_tidings(
         + (":accepted" if is_accepted else ""),
         code=ENDED,
         subject="regulation",
-        audience=BOTH_SIDES if is_accepted else READERS,
+        audience=ALL_SIDES if is_accepted else READERS,
         params=params,
     )
 

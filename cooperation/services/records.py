@@ -109,15 +109,16 @@ def _tell_state(
     approvers: Collection[UUID],
 ) -> None:
     """State as news that an agreement took a step; each step is told once."""
-    is_reopened = left == AgreementState.ACCEPTED  # told to the office that accepted other words
+    known = know(session, agreement)  # the office reads what was put before it last
     tidings = agreement_tidings(
         key=f"agreement:{agreement.id}:{agreement.version}",
         action=action,
         left=left,
         reached=agreement.status,
-        title=know(session, agreement).title if is_reopened else agreement.title,
+        title=agreement.title,
         detail=detail,
         approvers=approvers,
+        known_title=known.title if known.submitted is not None else None,
     )
     tell(
         session,
