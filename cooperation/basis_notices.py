@@ -71,4 +71,10 @@ def register_basis_notices() -> None:
             )
         }
     )
-    register_page("regulation", SubjectPage({"r": "regulations.show_regulation"}, "regulation_id"))
+    register_page(
+        "regulation",
+        SubjectPage(
+            {"r": "regulations.show_regulation", "b": "agreement_reviews.list_agreements"},
+            "regulation_id",
+        ),
+    )

@@ -70,6 +70,7 @@ class ReviewedFilterIn(BaseSchema):
 
     search = Text(limit=100, load_default=None, allow_none=True)
     state = fields.Enum(AgreementState, by_value=True, load_default=None, allow_none=True)
+    regulation_id = fields.UUID(load_default=None, allow_none=True)
 
 
 class SignatureIn(HeldEvidenceIn):

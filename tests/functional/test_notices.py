@@ -18,6 +18,7 @@ from tenants.notice_words import subject_pages
 from tests.conftest import NOW, TODAY, Browser, Regency
 from tests.integration.cooperation.notices import REASON, deliver, give_back, submit
 from tests.integration.cooperation.records import keep_agreement, keep_commitment, sign
+from tests.integration.cooperation.test_basis_notices import programme, register, revoke, work
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 MakeOrganisation = Callable[..., Organisation]
@@ -273,3 +274,32 @@ def test_reader_of_a_regency_reads_of_an_end_and_opens_the_agreement(
     opened = reader.post(readings(page)[0], data={"open": "true"})
     assert opened.location == f"/r/{regency.slug}/agreements/{ending.id}"
     assert reader.get(opened.location).status_code == 200
+
+
+def test_notice_of_a_lost_basis_leads_the_office_to_the_agreements_that_rest_on_it(
+    app: Flask, regency: Regency, branch: Organisation, browser_of: SignIn
+) -> None:
+    reviewer = browser_of(branch, Role.REVIEWER)
+    with app.app_context():
+        perbup = register(regency, "5", 2024, date(2024, 5, 1))
+        for title, basis in (("PKS bertumpu", perbup), ("PKS lain", None)):
+            commitment_id = programme(regency, basis, title=title)
+            resting = keep_agreement(regency, title=title, commitment_id=commitment_id)
+            sign(regency, resting, date(2025, 4, 14))
+        revoke(regency, perbup)
+        work(regency)
+
+    page = reviewer.get(page_of(branch)).text
+    told = page.index("tidak dapat lagi menjadi dasar hukum")
+    opened = reviewer.post(readings(page[told:])[0], data={"open": "true"})
+
+    here = f"/b/{branch.slug}/r/{regency.slug}/agreements"
+    assert opened.location == f"{here}?regulation_id={perbup}"
+    listed = reviewer.get(opened.location).text
+    assert "programnya bertumpu pada Perbup 5/2024" in listed
+    assert "PKS bertumpu" in listed
+    assert "PKS lain" not in listed
+    assert f'name="regulation_id" value="{perbup}"' in listed
+    assert "PKS lain" in reviewer.get(here).text
+    elsewhere = "01990000-0000-7000-8000-0000000000ff"
+    assert reviewer.get(f"{here}?regulation_id={elsewhere}").status_code == 404

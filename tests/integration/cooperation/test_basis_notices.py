@@ -51,7 +51,7 @@ def register(regency: Regency, number: str, year: int, effective_on: date) -> UU
         return register_regulation(session, **by(regency), details=details).id
 
 
-def programme(regency: Regency, regulation_id: UUID, **changes: Any) -> UUID:
+def programme(regency: Regency, regulation_id: UUID | None, **changes: Any) -> UUID:
     stated = {"budget_year": 2026, "first_month": Month(2026, 3), "month_count": 10, **changes}
     return keep_commitment(regency, regulation_id=regulation_id, **stated).id
 
