@@ -765,3 +765,21 @@ def test_people_a_thousand_times_those_of_the_programme_before_are_asked_about(
 
     assert asked.status_code == 409
     assert "program yang dilanjutkan 1.500 orang" in text_of(asked.text)
+
+
+def test_form_offers_the_budget_lines_of_the_own_regency_latest_year_first(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    officer, other = browser_of(regency, Role.OFFICER), browser_of(other_regency, Role.OFFICER)
+    lines = ["2.07.04 / 5.1.02.02 lama", "2.07.04 / 5.1.02.02 baru"]
+    for line, year in zip(lines, ("2024", "2025"), strict=True):
+        changes = {"budget_year": year, "first_month": f"{year}-03", "budget_line": line}
+        add(officer, regency, BLITAR, **changes)
+        add(officer, regency, BLITAR, **changes, title=f"Program kedua {year}")
+    add(other, other_regency, BLITAR, budget_line="milik lain")
+
+    page = officer.get(at(regency, "/new")).text
+
+    offered = page.partition('<datalist id="budget-lines">')[2].partition("</datalist>")[0]
+    assert re.findall(r'value="([^"]+)"', offered) == lines[::-1]
+    assert 'list="budget-lines"' in page
