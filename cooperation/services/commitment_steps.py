@@ -140,7 +140,7 @@ def _refuse_billed(session: Session, commitment: Commitment) -> None:
             N_(
                 "Tagihan %(number)s program ini sudah terbit dengan kode iuran, sehingga program"
                 " tidak dapat dibatalkan. Bila program berhenti, ubah jumlah bulannya sampai bulan"
-                " terakhir yang ditagih. Bila tagihan itu salah catat, tarik dahulu pada halaman"
+                " terakhir yang ditagih. Bila tagihan itu salah catat, batalkan dahulu pada halaman"
                 " daftar tagihannya."
             ),
             number=bill.number,
