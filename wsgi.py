@@ -8,9 +8,10 @@ import cooperation
 import enrollment
 import scoring
 import tenants
-from cooperation.events import CommitmentCancelled
+from cooperation.events import CommitmentCancelled, CommitmentResumed
 from cooperation.services.bases import ask_to_tell
 from enrollment.services.releases import request_release
+from enrollment.services.restorals import request_restoral
 from scoring.services.scorecards import request_recompute
 from tenants import request, shell
 from tenants.api.specification import init_api
@@ -58,4 +59,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     events.subscribe(events.FactsChanged, request_recompute)
     events.subscribe(events.FactsChanged, ask_to_tell)
     events.subscribe(CommitmentCancelled, request_release)
+    events.subscribe(CommitmentResumed, request_restoral)
     return app

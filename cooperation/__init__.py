@@ -17,11 +17,13 @@ def init_app(app: "Flask") -> None:
     from cooperation.agreement_notices import register_agreement_notices
     from cooperation.basis_notices import register_basis_notices
     from cooperation.cli import check_money
+    from cooperation.commitment_notices import register_commitment_notices
     from cooperation.views import register_views
     from tenants.cli.check import check
 
     register_views(app)
     register_agreement_notices()
     register_basis_notices()
+    register_commitment_notices()
     check.add_command(check_money)
     app.cli.add_command(check)

@@ -12,13 +12,14 @@ from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState,
 from cooperation.submitted_claims import CLAIM_LABELS
 from tenants.access import Role
 from tenants.kernel.errors import N_
-from tenants.notice_rules import BOTH_SIDES, KEEPERS, OFFICE, Audience, Params, Tidings, told_values
+from tenants.notice_rules import ALL_SIDES, KEEPERS, OFFICE, Audience, Params, Tidings, told_values
 from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
 
 _AUDIENCES: Mapping[Told, Audience] = {
     Told.APPROVER: KEEPERS | Audience(regency=(Role.CERTIFIER,)),
     Told.REGENCY: KEEPERS,
     Told.BRANCH: OFFICE,
+    Told.KNOWING_BRANCH: OFFICE,
 }
 
 CHANGED = "agreement:changed"
@@ -49,6 +50,7 @@ def agreement_tidings(
     detail: Mapping[str, object],
     aside: Params | None = None,
     approvers: Collection[UUID] = (),
+    known_title: str | None = None,
 ) -> Tidings:
     """What a change of an agreement's state is as news, and for whom.
 
@@ -61,15 +63,22 @@ def agreement_tidings(
         detail: what the trail keeps of the change.
         aside: what is told beside it and not kept there.
         approvers: accounts of who was named to approve; none where nobody is known.
+        known_title: as it was put before the BPJS office last; None where it stands as the office
+            reads it, or never was.
 
     Source:
         Whoever waits for a step learns of it; a return names its reason.
     """
+    told = _told_by(left, action.partition(":")[2])
+    if known_title is None:
+        told -= {Told.KNOWING_BRANCH}
+    elif left == AgreementState.ACCEPTED or Told.KNOWING_BRANCH in told:
+        title = known_title
     params = {"title": title, "state": reached, **told_values(detail, _TOLD), **(aside or {})}
     code = action if action in _WORDINGS else ANY_STATE
     if (left, reached) == (AgreementState.ACCEPTED, AgreementState.DRAFT):
         code = REOPENED
-    audience = _audience_of(left, action.partition(":")[2], approvers)
+    audience = _audience_of(told, approvers)
     return Tidings(key=key, code=code, subject="agreement", audience=audience, params=params)
 
 
@@ -105,7 +114,7 @@ def ending_tidings(
         key=f"agreement:{agreement_id}:ends:{ends_on}:{reached}",
         code=code,
         subject="agreement",
-        audience=BOTH_SIDES,
+        audience=ALL_SIDES,
         params=params,
     )
 
@@ -148,7 +157,7 @@ def beginning_tidings(
         key=f"agreement:{agreement_id}:begins:{begins_on}",
         code=BEGUN,
         subject="agreement",
-        audience=BOTH_SIDES,
+        audience=ALL_SIDES,
         params={
             "title": title,
             "begins_on": begins_on.isoformat(),
@@ -231,17 +240,21 @@ def _costs(uncovered: Uncovered) -> Params:
     return params
 
 
-def _audience_of(left: str, verb: str, approvers: Collection[UUID]) -> Audience:
-    """Whom the table of steps tells; where it names nobody, whoever keeps the record."""
+def _told_by(left: str, verb: str) -> frozenset[Told]:
+    """Whom the table of steps tells."""
     action = AgreementAction(verb) if verb in set(AgreementAction) else AgreementAction.REVISE
     step = AGREEMENT_STEPS.get((AgreementState(left), action))
-    told = sorted(step.tells) if step else []
+    return step.tells if step else frozenset()
+
+
+def _audience_of(told: Collection[Told], approvers: Collection[UUID]) -> Audience:
+    """Where the table names nobody, whoever keeps the record."""
     if not told:
         return KEEPERS
     audiences = dict(_AUDIENCES)
     if approvers:
         audiences[Told.APPROVER] = Audience(people=tuple(approvers))
-    return reduce(or_, (audiences[one] for one in told), Audience())
+    return reduce(or_, (audiences[one] for one in sorted(told)), Audience())
 
 
 def register_agreement_notices() -> None:
@@ -320,6 +333,7 @@ _WORDINGS = {
         (_CLAUSE, _REASON, N_("Perbaiki, lalu mintakan reviu lagi.")),
     ),
     "agreement:drop": Wording(N_("%(title)s tidak dilanjutkan."), (_REASON,)),
+    "agreement:resume": Wording(N_("%(title)s dibuka kembali sebagai draf.")),
     "agreement:sign": Wording(N_("%(title)s ditandatangani pada %(signed_on)s.")),
     "agreement:correct-signature": Wording(
         N_("Tanggal tanda tangan %(title)s diperbaiki: %(signed_on)s, semula %(formerly_on)s."),

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from tenants.kernel.errors import N_
-from tenants.notice_rules import BOTH_SIDES, KEEPERS, Params, Tidings
+from tenants.notice_rules import ALL_SIDES, READERS, Params, Tidings
 from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
 
 ENDED = "regulation:ended"
@@ -48,7 +48,7 @@ def ended_tidings(
         + (":accepted" if is_accepted else ""),
         code=ENDED,
         subject="regulation",
-        audience=BOTH_SIDES if is_accepted else KEEPERS,
+        audience=ALL_SIDES if is_accepted else READERS,
         params=params,
     )
 
@@ -71,4 +71,10 @@ def register_basis_notices() -> None:
             )
         }
     )
-    register_page("regulation", SubjectPage({"r": "regulations.show_regulation"}, "regulation_id"))
+    register_page(
+        "regulation",
+        SubjectPage(
+            {"r": "regulations.show_regulation", "b": "agreement_reviews.list_agreements"},
+            "regulation_id",
+        ),
+    )

@@ -21,6 +21,7 @@ class CommitmentAction(StrEnum):
 
     COMMIT = "commit"
     CANCEL = "cancel"
+    RESUME = "resume"
 
 
 class CommitmentPhase(StrEnum):
@@ -38,7 +39,10 @@ COMMITMENT_TRANSITIONS: Mapping[tuple[CommitmentStatus, CommitmentAction], Commi
     (CommitmentStatus.PLANNED, CommitmentAction.COMMIT): CommitmentStatus.COMMITTED,
     (CommitmentStatus.PLANNED, CommitmentAction.CANCEL): CommitmentStatus.CANCELLED,
     (CommitmentStatus.COMMITTED, CommitmentAction.CANCEL): CommitmentStatus.CANCELLED,
+    (CommitmentStatus.CANCELLED, CommitmentAction.RESUME): CommitmentStatus.PLANNED,
 }
+"""Every lawful step. One that is taken up again is a plan: that a budget still holds it is stated
+anew."""
 
 
 def next_commitment_status(status: CommitmentStatus, action: CommitmentAction) -> CommitmentStatus:

@@ -103,6 +103,8 @@ class Told(StrEnum):
     APPROVER = "approver"
     REGENCY = "regency"
     BRANCH = "branch"
+    KNOWING_BRANCH = "knowing-branch"
+    """The BPJS office, where the agreement was ever put before it."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ _TO_BRANCH = frozenset({Need.COMPLETE, Need.OFFICE})
 _ASKED = frozenset({Told.APPROVER})
 _AT_HOME = frozenset({Told.REGENCY})
 _AT_OFFICE = frozenset({Told.BRANCH})
+_HOME_AND_KNOWING = frozenset({Told.REGENCY, Told.KNOWING_BRANCH})
 _CORRECTED = (frozenset({Need.REASON}), _AT_OFFICE | _AT_HOME)
 
 
@@ -135,7 +138,7 @@ def _steps_while_open(
         (state, _A.ASK_LEGAL): Step(_S.LEGAL_REVIEW, _PREPARE, named, _ASKED),
         (state, _A.SUBMIT): Step(_S.SUBMITTED, _PREPARE, _TO_BRANCH, _AT_OFFICE),
         (state, _A.REVISE): Step(state, _PREPARE),
-        (state, _A.DROP): Step(_S.DROPPED, _PREPARE, frozenset({Need.REASON})),
+        (state, _A.DROP): Step(_S.DROPPED, _PREPARE, frozenset({Need.REASON}), _HOME_AND_KNOWING),
     }
 
 
@@ -184,7 +187,9 @@ AGREEMENT_STEPS: Mapping[tuple[AgreementState, AgreementAction], Step] = {
     (_S.ACCEPTED, _A.SIGN): Step(
         _S.SIGNED, _PREPARE, frozenset({Need.SIGNED_COPY}), _AT_OFFICE | _AT_HOME
     ),
-    (_S.ACCEPTED, _A.DROP): Step(_S.DROPPED, _PREPARE, frozenset({Need.REASON}), _AT_OFFICE),
+    (_S.ACCEPTED, _A.DROP): Step(
+        _S.DROPPED, _PREPARE, frozenset({Need.REASON}), _AT_OFFICE | _AT_HOME
+    ),
     (_S.SIGNED, _A.REVISE): Step(_S.SIGNED, _PREPARE),
     (_S.SIGNED, _A.TERMINATE): Step(
         _S.TERMINATED, _PREPARE, frozenset({Need.REASON}), _AT_OFFICE | _AT_HOME
@@ -192,7 +197,7 @@ AGREEMENT_STEPS: Mapping[tuple[AgreementState, AgreementAction], Step] = {
     (_S.SIGNED, _A.CORRECT_SIGNATURE): Step(_S.SIGNED, _PREPARE, *_CORRECTED),
     (_S.TERMINATED, _A.REVISE): Step(_S.TERMINATED, _PREPARE),
     (_S.TERMINATED, _A.CORRECT_SIGNATURE): Step(_S.TERMINATED, _PREPARE, *_CORRECTED),
-    (_S.DROPPED, _A.RESUME): Step(_S.DRAFT, _PREPARE),
+    (_S.DROPPED, _A.RESUME): Step(_S.DRAFT, _PREPARE, frozenset(), _HOME_AND_KNOWING),
 }
 """Every lawful step. A draft may be signed without review: an agreement concluded on paper is
 recorded so; and a small office may go to BPJS without the reviews at home."""

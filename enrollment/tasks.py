@@ -76,6 +76,8 @@ from enrollment.services.register_storing import apply_register_file as apply_re
 from enrollment.services.register_storing import undo_register_file as undo_register
 from enrollment.services.releases import RELEASE_JOB
 from enrollment.services.releases import release_cover as release
+from enrollment.services.restorals import RESTORE_JOB
+from enrollment.services.restorals import restore_cover as restore
 from enrollment.services.rosters import CLEAN_JOB, FIND_JOB, IMPORT_JOB
 from enrollment.services.sealed_pieces import PieceSink
 from enrollment.services.standing import RECKON_JOB
@@ -206,6 +208,14 @@ def release_cover(run: JobRunContext) -> None:
     with run.step() as session:
         commitment_id = UUID(run.payload["commitment_id"])
         release(session, tenant_id=run.tenant_id, commitment_id=commitment_id, now=utcnow())
+
+
+@job(RESTORE_JOB, timeout_seconds=1800, max_attempts=8)
+def restore_cover(run: JobRunContext) -> None:
+    """Take back the cover of a resumed commitment. Safe to run twice: none of it is ended then."""
+    with run.step() as session:
+        commitment_id = UUID(run.payload["commitment_id"])
+        restore(session, tenant_id=run.tenant_id, commitment_id=commitment_id, now=utcnow())
 
 
 @job(WITHDRAW_JOB, timeout_seconds=1800, max_attempts=8)

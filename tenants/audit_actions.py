@@ -113,6 +113,7 @@ VERBS = {
     "reopen": N_("buka kembali"),
     "request-closing": N_("minta ditutup"),
     "reset-password": N_("setel ulang kata sandi"),
+    "restore": N_("pulihkan"),
     "resume": N_("buka kembali"),
     "retract": N_("tarik daftar"),
     "retry": N_("coba kembali"),

@@ -84,6 +84,7 @@ DETAILS = {
     "paid_on": N_("tanggal dibayarkan"),
     "paper_kind": N_("dokumen"),
     "programme": N_("program"),
+    "held_elsewhere_count": N_("bulannya sudah dimuat program lain (orang)"),
     "people_count": N_("jumlah orang"),
     "place": N_("tempat"),
     "problem": N_("sebab"),

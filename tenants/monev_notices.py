@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from tenants.kernel.errors import N_
-from tenants.notice_rules import KEEPERS, Tidings
+from tenants.notice_rules import READERS, Tidings
 from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
 
 OVERDUE = "follow-up:overdue"
@@ -22,7 +22,7 @@ def overdue_tidings(*, follow_up_id: UUID, task: str, owner: str, due_on: date) 
         key=f"follow-up:{follow_up_id}:{due_on}",
         code=OVERDUE,
         subject="monev_meeting",
-        audience=KEEPERS,
+        audience=READERS,
         params={"title": task, "owner": owner, "due_on": due_on.isoformat()},
     )
 

@@ -33,9 +33,12 @@ class Audience:
 
 KEEPERS = Audience(regency=(Role.ADMIN, Role.OFFICER))
 """Who keeps the records of a regency."""
+READERS = KEEPERS | Audience(regency=(Role.CERTIFIER, Role.VIEWER))
+"""Whoever answers for it beside them: told of days that pass, never of steps or of persons."""
 OFFICE = Audience(branch=(Role.HEAD, Role.REVIEWER))
 """The BPJS offices that serve the regency."""
-BOTH_SIDES = KEEPERS | OFFICE
+ALL_SIDES = READERS | OFFICE
+"""Everybody who rests on an agreement or on its legal basis."""
 
 
 @dataclass(frozen=True)

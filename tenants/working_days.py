@@ -72,5 +72,6 @@ def _days_off(year: int) -> frozenset[date]:
     return _holidays(year, PUBLIC) | _holidays(year, GOVERNMENT)
 
 
+@cache
 def _holidays(year: int, category: str) -> frozenset[date]:
     return frozenset(country_holidays("ID", years=year, categories=(category,)))

@@ -27,7 +27,7 @@ class ReviewRound:
     withdrawn_at: Mapped[datetime | None] = mapped_column(server_default=LEFT_OUT)
     decision: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
     reason: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
-    """Compulsory for a return, at least ten characters."""
+    """Compulsory for a return, at least ten characters; of an acceptance a note, or nothing."""
     decided_at: Mapped[datetime | None] = mapped_column(server_default=LEFT_OUT)
     decided_by_id: Mapped[UUID | None] = mapped_column(server_default=LEFT_OUT)
     decided_by_name: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)

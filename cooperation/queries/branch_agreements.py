@@ -180,12 +180,17 @@ def find_rewritten(
 
 
 def list_reviewed_agreements(
-    session: Session, *, tenant_id: int, search: str | None = None
+    session: Session,
+    *,
+    tenant_id: int,
+    search: str | None = None,
+    regulation_id: UUID | None = None,
 ) -> Sequence[ListedAgreement]:
     """What the branch may see of agreements: those ever submitted or signed.
 
-    Every word of ``search`` must occur in the name of the agreement or of its programmes. Those
-    that wait come first, the oldest of them on top; the others follow, latest change first.
+    Every word of ``search`` must occur in the name of the agreement or of its programmes; with
+    ``regulation_id`` one of these must rest on that regulation. Those that wait come first, the
+    oldest of them on top; the others follow, latest change first.
     A draft that was never submitted is the regency's own.
     """
     review = aliased(AgreementReview, latest_reviews(tenant_id).subquery())
@@ -213,6 +218,7 @@ def list_reviewed_agreements(
         one
         for one in told
         if all(word in f"{one.title} {one.programme or ''}".casefold() for word in words)
+        and (regulation_id is None or any(c.regulation_id == regulation_id for c in one.carried))
     ]
     waiting = [one for one in listed if one.is_waiting]
     waiting.sort(key=lambda one: one.submitted_at or one.agreement.updated_at)

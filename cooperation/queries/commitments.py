@@ -7,7 +7,7 @@ from itertools import chain as joined
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cooperation.arithmetic import Terms
@@ -19,6 +19,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
+from cooperation.queries.bills import SUGGESTIONS
 from cooperation.queries.budget_lines import shared_lines
 from cooperation.queries.changed_agreements import list_acceptance_findings
 from cooperation.queries.commitment_terms import horizon_of, last_month_of, terms_of
@@ -87,6 +88,18 @@ class CommitmentRecord:
     def successor(self) -> Commitment | None:
         """The commitment that continues this one."""
         return next(iter(self.chain[self.chain.index(self.commitment) + 1 :]), None)
+
+
+def written_budget_lines(session: Session, *, tenant_id: int) -> Sequence[str]:
+    """Budget lines that commitments of the regency named, those of the latest year first."""
+    lines = session.scalars(
+        select(Commitment.budget_line)
+        .where(Commitment.tenant_id == tenant_id, Commitment.budget_line.is_not(None))
+        .group_by(Commitment.budget_line)
+        .order_by(func.max(Commitment.budget_year).desc(), Commitment.budget_line)
+        .limit(SUGGESTIONS)
+    )
+    return [line for line in lines if line is not None]
 
 
 def get_commitment(session: Session, *, tenant_id: int, commitment_id: UUID) -> Commitment:

@@ -70,6 +70,7 @@ class ReviewedFilterIn(BaseSchema):
 
     search = Text(limit=100, load_default=None, allow_none=True)
     state = fields.Enum(AgreementState, by_value=True, load_default=None, allow_none=True)
+    regulation_id = fields.UUID(load_default=None, allow_none=True)
 
 
 class SignatureIn(HeldEvidenceIn):
@@ -179,6 +180,12 @@ class DecisionIn(BaseSchema):
 
     review_id = fields.UUID(required=True)
     expected_version = WholeNumber(required=True, minimum=1)
+
+
+class AcceptIn(DecisionIn):
+    """A word to the regency beside the acceptance."""
+
+    note = LongText(limit=NOTE_LIMIT, load_default=None, allow_none=True)
 
 
 class ReturnIn(DecisionIn):

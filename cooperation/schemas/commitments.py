@@ -26,6 +26,7 @@ from tenants.kernel.sources import SourceStatus
 FIRST_YEAR, LAST_YEAR = 2015, 2100
 MAX_MONTHS = 60
 MAX_PEOPLE = 100_000_000
+REASON_LIMIT = 2000
 
 
 class MonthField(fields.Field[Month]):
@@ -108,9 +109,11 @@ class CalendarIn(BaseSchema):
 
 
 class CommitmentActionIn(BaseSchema):
-    """A step of a commitment's status."""
+    """A step of a commitment's status, of the version that was on the page."""
 
     action = fields.Enum(CommitmentAction, by_value=True, required=True)
+    expected_version = WholeNumber(required=True, minimum=1)
+    reason = LongText(limit=REASON_LIMIT, load_default=None, allow_none=True)
 
 
 def commitment_details(data: Mapping[str, Any], department_id: UUID | None) -> CommitmentDetails:

@@ -21,6 +21,7 @@ from cooperation.services.agreement_links import (
 from cooperation.services.agreements import attach_paper, lock_agreement
 from cooperation.services.carried_programmes import (
     hold_parts,
+    refuse_cancelled,
     refuse_carried_elsewhere,
     release_parts,
 )
@@ -80,8 +81,8 @@ def sign_agreement(
     Raises:
         NotFound: no such agreement in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidTransition: it is signed already, under review, or returned; or its programme became
-            a part of another agreement meanwhile.
+        InvalidTransition: it is signed already, under review, or returned; or its programme was
+            given up, or became a part of another agreement meanwhile.
         InvalidInput: the day has not come yet, lies before the acceptance by the branch, its year
             cannot be meant, or the copy is missing, or the reason that may stand for it.
         TooLarge: the file is over the limit.
@@ -98,6 +99,7 @@ def sign_agreement(
     refuse_unlikely_signature(session, agreement, signature.signed_on, now, timezone)
     refuse_overtaken(session, agreement)
     refuse_carried_elsewhere(session, agreement)
+    refuse_cancelled(session, agreement)
     if signature.copy is None:
         _refuse_without_copy(left, signature.comes_later)
     accepted = find_acceptance(session, agreement)

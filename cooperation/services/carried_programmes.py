@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.agreement_rules import AgreementDetails
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement, AgreementPart
-from cooperation.queries.agreement_parts import is_carrying, list_parts
+from cooperation.queries.agreement_parts import is_carrying, list_carried, list_parts
 from cooperation.states import AgreementState
 from tenants.kernel.errors import N_, FieldError, InvalidTransition
 
@@ -65,6 +66,24 @@ def refuse_carried_elsewhere(session: Session, agreement: Agreement) -> None:
         N_("Program ini sudah dimuat sebagai bagian %(title)s. Keluarkan dari sana dahulu."),
         title=part.title,
     )
+
+
+def refuse_cancelled(session: Session, agreement: Agreement) -> None:
+    """Refuse to sign an agreement that carries a programme which was given up.
+
+    Raises:
+        InvalidTransition: it does.
+    """
+    carried = list_carried(session, tenant_id=agreement.tenant_id, agreements=[agreement])
+    for one in carried.get(agreement.id, ()):
+        if one.status == CommitmentStatus.CANCELLED:
+            raise InvalidTransition(
+                N_(
+                    "Program %(title)s yang dimuat perjanjian ini dibatalkan. Buka kembali program"
+                    " itu dahulu, atau pilih program lain untuk perjanjian ini."
+                ),
+                title=one.title,
+            )
 
 
 def release_parts(session: Session, agreement: Agreement, now: datetime) -> None:

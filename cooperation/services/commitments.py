@@ -1,5 +1,6 @@
-"""Keep commitments: register, revise, commit, cancel."""
+"""Keep commitments: register, revise, attach their papers."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,8 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.commitment_rules import CommitmentDetails, commitment_errors
-from cooperation.commitment_states import CommitmentAction, CommitmentStatus, next_commitment_status
-from cooperation.events import CommitmentCancelled
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import Programme
 from cooperation.models.commitments import Commitment
 from cooperation.services.agreed_claims import agreed_of_commitment, tell_changed
@@ -20,7 +20,6 @@ from cooperation.services.records import advance, assign, record_change, refuse_
 from tenants.kernel.actor import Actor
 from tenants.kernel.constraints import flush
 from tenants.kernel.errors import N_, DuplicateRecord, FieldError, InvalidInput, NotFound
-from tenants.kernel.events import publish
 from tenants.services.documents import IncomingFile
 from tenants.services.papers import keep_paper
 
@@ -62,10 +61,11 @@ def register_commitment(
     _refuse_contradictions(details)
     if details.continues_id is not None:
         _lock_continued(session, tenant_id, details.continues_id)
-    _refuse_same(session, tenant_id, details)
+    stated = columns_of(details)
+    refuse_same(session, tenant_id, stated)
     commitment = Commitment(
         tenant_id=tenant_id,
-        **columns_of(details),
+        **stated,
         status=status,
         version=1,
         created_at=now,
@@ -75,7 +75,7 @@ def register_commitment(
     flush(session, _REFUSALS)
     record_change(session, commitment, actor=actor, now=now, action="commitment:register")
     # Whoever registered the same meanwhile has written the trail, which only one at a time does.
-    _refuse_same(session, tenant_id, details, besides=commitment.id)
+    refuse_same(session, tenant_id, stated, besides=commitment.id)
     return commitment
 
 
@@ -119,40 +119,6 @@ def revise_commitment(
     )
     record_change(session, commitment, actor=actor, now=now, action="commitment:edit")
     tell_changed(session, agreed, actor=actor, now=now)
-    return commitment
-
-
-def change_commitment_status(
-    session: Session,
-    *,
-    tenant_id: int,
-    actor: Actor,
-    now: datetime,
-    commitment_id: UUID,
-    action: CommitmentAction,
-) -> Commitment:
-    """Make a plan binding, or give a commitment up. A cancelled one stays on record.
-
-    Raises:
-        NotFound: no such commitment in this regency.
-        InvalidTransition: its status does not allow the step, or the branch is examining an
-            agreement that carries what is to be given up.
-
-    Effects:
-        Locks the row, flushes, audits, publishes ``FactsChanged``; for one that is given up
-        ``CommitmentCancelled`` as well.
-    """
-    commitment = lock_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
-    status = next_commitment_status(CommitmentStatus(commitment.status), action)
-    if action is CommitmentAction.CANCEL:
-        follow_commitment(
-            session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
-        )
-    commitment.status = status
-    advance(commitment, now)
-    record_change(session, commitment, actor=actor, now=now, action=f"commitment:{action}")
-    if action is CommitmentAction.CANCEL:
-        publish(session, CommitmentCancelled(tenant_id, commitment_id, now))
     return commitment
 
 
@@ -206,6 +172,34 @@ def lock_commitment(session: Session, *, tenant_id: int, commitment_id: UUID) ->
     return commitment
 
 
+def refuse_same(
+    session: Session, tenant_id: int, stated: Mapping[str, Any], *, besides: UUID | None = None
+) -> None:
+    """Refuse a second commitment that states the same: two of them are one that was sent twice.
+
+    Args:
+        session: bound to the regency.
+        tenant_id: the regency.
+        stated: values by column, as ``columns_of`` gives them.
+        besides: the commitment itself, where it is kept already.
+
+    Raises:
+        DuplicateRecord: another that is not cancelled states exactly the same.
+    """
+    columns = Commitment.__table__.columns
+    same = [columns[name].is_not_distinct_from(value) for name, value in stated.items()]
+    kept = session.scalars(
+        select(Commitment.id).where(
+            Commitment.tenant_id == tenant_id,
+            Commitment.id.is_distinct_from(besides),
+            Commitment.status != CommitmentStatus.CANCELLED,
+            *same,
+        )
+    ).first()
+    if kept is not None:
+        raise DuplicateRecord(_SAME, title=stated["title"], year=str(stated["budget_year"]))
+
+
 def _lock_continued(session: Session, tenant_id: int, commitment_id: UUID) -> None:
     """Lock what a new commitment continues; it may have been removed since the form was opened."""
     try:
@@ -218,26 +212,6 @@ def _refuse_contradictions(details: CommitmentDetails) -> None:
     errors = commitment_errors(details)
     if errors:
         raise InvalidInput(errors=errors)
-
-
-def _refuse_same(
-    session: Session, tenant_id: int, details: CommitmentDetails, *, besides: UUID | None = None
-) -> None:
-    """Two that state the same are one that was sent twice."""
-    columns = Commitment.__table__.columns
-    same = [
-        columns[name].is_not_distinct_from(value) for name, value in columns_of(details).items()
-    ]
-    kept = session.scalars(
-        select(Commitment.id).where(
-            Commitment.tenant_id == tenant_id,
-            Commitment.id.is_distinct_from(besides),
-            Commitment.status != CommitmentStatus.CANCELLED,
-            *same,
-        )
-    ).first()
-    if kept is not None:
-        raise DuplicateRecord(_SAME, title=details.title, year=str(details.budget_year))
 
 
 def _refuse_circle(session: Session, commitment: Commitment, continues_id: UUID | None) -> None:

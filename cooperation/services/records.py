@@ -89,16 +89,17 @@ def record_change(
     )
     publish(session, FactsChanged(tenant_id=record.tenant_id, now=now, cause=action))
     if isinstance(record, Agreement) and (left := _left_by(record, action)) is not None:
-        is_reopened = left == AgreementState.ACCEPTED  # the office accepted other words
+        known = know(session, record)  # the office reads what was put before it last
         tidings = agreement_tidings(
             key=f"agreement:{record.id}:{record.version}",
             action=action,
             left=left,
             reached=record.status,
-            title=know(session, record).title if is_reopened else record.title,
+            title=record.title,
             detail=detail or {},
             aside=aside,
             approvers=approvers,
+            known_title=known.title if known.submitted is not None else None,
         )
         tell(
             session,

@@ -35,7 +35,8 @@ from cooperation.states import (
 )
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, Conflict, InvalidInput, NotFound, StaleVersion
+from tenants.kernel.errors import N_, Conflict, InvalidInput, NotFound, StaleVersion, refuse_errors
+from tenants.remark_rules import number_errors
 
 
 @dataclass(frozen=True)
@@ -141,18 +142,32 @@ def accept_agreement(
     agreement_id: UUID,
     seen: Seen,
     office: Office,
+    note: str | None = None,
 ) -> AgreementReview:
     """Approve an agreement for signature, in the version that was seen. Role branch.
 
+    Args:
+        session: the transaction.
+        tenant_id: the regency.
+        actor: who decides.
+        now: when.
+        agreement_id: what was submitted.
+        seen: the round and version that were on the page.
+        office: for which office.
+        note: a word to the regency; kept with the round, as the reason of a return is.
+
     Raises:
         NotFound: no such agreement in this regency, or no such round of it.
+        InvalidInput: the note holds what may be a NIK.
         StaleVersion: another version or round is submitted, or it was decided or withdrawn.
 
     Effects:
         Locks agreement and round, flushes, audits, publishes ``FactsChanged``.
     """
+    refuse_errors(number_errors("/note", note))
     agreement, review = _open_for_decision(session, tenant_id, agreement_id, seen)
     _decide(session, agreement, review, ReviewDecision.ACCEPTED, actor, now, office)
+    review.reason = note
     return _close(session, agreement, review, AgreementAction.ACCEPT, actor, now, office)
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug import Response as BaseResponse
 
-from cooperation.schemas.agreements import DecisionIn, ReturnIn, StepIn
+from cooperation.schemas.agreements import AcceptIn, ReturnIn, StepIn
 from cooperation.services.reviews import Seen, accept_agreement, return_agreement, undo_decision
 from cooperation.views.agreement_reviews import address_of, blueprint, own_office, refused_page
 from tenants.access import Permission, requires
@@ -25,7 +25,7 @@ from tenants.shell.frame import current_frame
 def accept(agreement_id: UUID) -> BaseResponse:
     """Approve the version that was on the page for signature."""
     try:
-        data = load(DecisionIn, request.form)
+        data = load(AcceptIn, request.form)
         with transaction(visit().principal) as session:
             accept_agreement(
                 session,
@@ -35,6 +35,7 @@ def accept(agreement_id: UUID) -> BaseResponse:
                 agreement_id=agreement_id,
                 seen=_seen(data),
                 office=own_office(),
+                note=data["note"],
             )
     except (InvalidInput, Conflict) as error:
         return refused_page(agreement_id, error)

@@ -26,7 +26,7 @@ from cooperation.services.agreements import register_agreement, revise_agreement
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from cooperation.views.agreement_page import refused_page
 from cooperation.views.agreements import address_of, blueprint
-from cooperation.views.presentation import in_form_order
+from cooperation.views.presentation import in_form_order, told_amounts
 from tenants.access import Permission, requires
 from tenants.forms import refused_form, tell_saved
 from tenants.kernel.db import transaction
@@ -85,13 +85,12 @@ def create_agreement() -> BaseResponse:
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, arrange=in_form_order)
-    flash(
-        _(
-            "%(title)s disimpan sebagai draf. Ajukan untuk ditelaah, atau catat tanda tangannya"
-            " bila sudah ditandatangani.",
-            title=agreement.title,
-        )
+    saved = _(
+        "%(title)s disimpan sebagai draf. Ajukan untuk ditelaah, atau catat tanda tangannya"
+        " bila sudah ditandatangani.",
+        title=agreement.title,
     )
+    flash(_with_value(saved, agreement))
     return redirect(address_of(agreement.id), 303)
 
 
@@ -139,10 +138,15 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, kept, arrange=in_form_order)
     tell_saved(
-        _("%(title)s disimpan.", title=agreement.title),
+        _with_value(_("%(title)s disimpan.", title=agreement.title), agreement),
         is_changed=agreement.version != data["expected_version"],
     )
     return redirect(address_of(agreement_id), 303)
+
+
+def _with_value(saved: str, agreement: Agreement) -> str:
+    """What was kept, with the whole value that an addendum makes."""
+    return " ".join([saved, *told_amounts({_("Nilai menjadi"): agreement.new_total_idr})])
 
 
 def _form_page(

@@ -15,6 +15,7 @@ from cooperation.views.agreement_reviews import blueprint, state_of, waited
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.schemas import load
+from tenants.queries.regulations import get_regulation
 from tenants.request import visit
 from tenants.shell.downloads import everything_of, moments, workbook_attachment
 from tenants.shell.filters import translated
@@ -38,10 +39,17 @@ SEEN_STATES = (
 def list_agreements() -> str:
     """Agreements of the regency: those that wait first, with the days they have waited."""
     asked = load(ReviewedFilterIn, request.args)
+    regulation = None
+    if asked["regulation_id"] is not None:
+        with transaction(visit().principal) as session:
+            regulation = get_regulation(
+                session, tenant_id=visit().regency.id, regulation_id=asked["regulation_id"]
+            )
     return render_template(
         "cooperation/agreement_reviews.html",
         listed=_narrowed(asked),
         asked=asked,
+        regulation=regulation,
         kept={name: value for name, value in asked.items() if value},
         state_options=[
             ("", _("semua status")),
@@ -63,7 +71,10 @@ def _narrowed(asked: Mapping[str, Any]) -> Sequence[ListedAgreement]:
     """The agreements before the branch that the filter leaves, those that wait first."""
     with transaction(visit().principal) as session:
         listed = list_reviewed_agreements(
-            session, tenant_id=visit().regency.id, search=asked["search"]
+            session,
+            tenant_id=visit().regency.id,
+            search=asked["search"],
+            regulation_id=asked["regulation_id"],
         )
     state = asked["state"]
     return [one for one in listed if state in {None, state_of(one.agreement)}]

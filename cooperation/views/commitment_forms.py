@@ -17,7 +17,7 @@ from cooperation.kinds import FundingSource, Payer, Programme, Segment
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.pricing import PROGRAMMES_OF_SEGMENT
-from cooperation.queries.commitments import get_commitment, list_commitments
+from cooperation.queries.commitments import get_commitment, list_commitments, written_budget_lines
 from cooperation.queries.reviews import list_examined
 from cooperation.schemas.commitments import CommitmentIn, commitment_details
 from cooperation.schemas.cover_calendar import ProposalIn
@@ -29,14 +29,12 @@ from cooperation.services.commitments import (
 )
 from cooperation.services.doubtful_figures import refuse_doubtful_figures
 from cooperation.views.commitments import address_of, blueprint
-from cooperation.views.presentation import in_form_order, local_today
+from cooperation.views.presentation import in_form_order, local_today, told_amounts
 from tenants.access import Permission, requires
 from tenants.forms import refused_form, tell_saved
-from tenants.kernel import formats
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, Conflict, FieldError, InvalidInput, StaleVersion
 from tenants.kernel.schemas import load
-from tenants.kernel.terbilang import rupiah_in_words
 from tenants.papers import WantedPaper, paper_pages
 from tenants.queries.departments import get_department, list_departments
 from tenants.queries.regulation_register import list_regulations_to_choose
@@ -107,17 +105,7 @@ def _saved(commitment: Commitment) -> str:
         _("Nilai yang disebut"): commitment.stated_total_idr,
         _("Nilai kontrak sebelum PPN"): commitment.contract_value_idr,
     }
-    told = [
-        _(
-            "%(what)s: %(amount)s (%(words)s).",
-            what=what,
-            amount=formats.rupiah(amount),
-            words=rupiah_in_words(amount),
-        )
-        for what, amount in amounts.items()
-        if amount is not None
-    ]
-    return " ".join([_("%(title)s disimpan.", title=commitment.title), *told])
+    return " ".join([_("%(title)s disimpan.", title=commitment.title), *told_amounts(amounts)])
 
 
 @blueprint.get("/commitments/<uuid:commitment_id>/edit")
@@ -249,6 +237,7 @@ def _form_page(
     tenant_id = visit().regency.id
     with transaction(visit().principal) as session:
         departments = list_departments(session, tenant_id=tenant_id)
+        budget_lines = written_budget_lines(session, tenant_id=tenant_id)
         regulations = list_regulations_to_choose(session, tenant_id=tenant_id, day=visit().today)
         others = [
             one
@@ -271,6 +260,7 @@ def _form_page(
         commitment=commitment,
         examined=examined,
         departments=departments,
+        budget_lines=budget_lines,
         regulations=regulations,
         others=[one for one in others if one.status != CommitmentStatus.CANCELLED],
         programmes_of_segment=PROGRAMMES_OF_SEGMENT,

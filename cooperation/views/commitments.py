@@ -1,12 +1,12 @@
 """Commitments: the list, what it looks like in Excel, and one with everything computed from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug import Response as BaseResponse
 
 from cooperation.calendar import chain_strip, term_strip, year_window
 from cooperation.checks.periods import planning_horizon
@@ -41,12 +41,10 @@ from cooperation.schemas.commitments import (
     FIRST_YEAR,
     LAST_YEAR,
     CalendarIn,
-    CommitmentActionIn,
     CommitmentFilterIn,
     commitment_filter,
 )
 from cooperation.sentences import programme_names
-from cooperation.services.commitments import change_commitment_status
 from cooperation.tariffs import NoTariffInEffect
 from cooperation.views.comparison import comparison_rows
 from cooperation.views.finding_forms import forms_of
@@ -62,7 +60,7 @@ from cooperation.views.presentation import (
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import AppError
+from tenants.kernel.errors import AppError, FieldError
 from tenants.kernel.formats import month_id, month_range
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
@@ -71,7 +69,6 @@ from tenants.regulation_choices import regulation_options
 from tenants.request import visit
 from tenants.shell import panels
 from tenants.shell.charts import CalendarRow
-from tenants.shell.filters import translated
 
 CALENDAR_STEP_MONTHS = 6
 
@@ -154,6 +151,21 @@ def list_commitments() -> str:
 @requires(Permission.AGREEMENT_READ)
 def show_commitment(commitment_id: UUID) -> str:
     """One commitment: figures, findings, arithmetic, calendar, agreements."""
+    return commitment_page(commitment_id)
+
+
+def commitment_page(
+    commitment_id: UUID,
+    *,
+    errors: Sequence[FieldError] = (),
+    refusal: AppError | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> str:
+    """The page of one commitment, with the step that was refused and what was typed into it.
+
+    Raises:
+        NotFound: no such commitment in this regency.
+    """
     asked = load(CalendarIn, {"calendar": request.args.get("calendar", "")})
     today = local_today()
     with transaction(visit().principal) as session:
@@ -188,26 +200,10 @@ def show_commitment(commitment_id: UUID) -> str:
         later=_shown_month(window[0].plus(CALENDAR_STEP_MONTHS)),
         actions=_actions(record),
         panels=fed,
+        errors=errors,
+        refusal=refusal,
+        values=values or {},
     )
-
-
-@blueprint.post("/commitments/<uuid:commitment_id>/status")
-@requires(Permission.AGREEMENT_EDIT)
-def change_status(commitment_id: UUID) -> BaseResponse:
-    """Make a plan binding, or give a commitment up."""
-    data = load(CommitmentActionIn, request.form)
-    with transaction(visit().principal) as session:
-        commitment = change_commitment_status(
-            session,
-            tenant_id=visit().regency.id,
-            actor=visit().actor,
-            now=visit().now,
-            commitment_id=commitment_id,
-            action=data["action"],
-        )
-    label = translated(COMMITMENT_STATUSES[CommitmentStatus(commitment.status)])
-    flash(_("%(title)s sekarang %(status)s.", title=commitment.title, status=label))
-    return redirect(address_of(commitment_id), 303)
 
 
 def address_of(commitment_id: UUID) -> str:

@@ -23,6 +23,7 @@ from tenants.access import Permission
 from tenants.colleagues import colleague_choices
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.formats import count, rupiah
+from tenants.kernel.terbilang import rupiah_in_words
 from tenants.request import visit
 from tenants.shell.charts import CalendarMonth, CalendarRow, MonthState
 from tenants.shell.filters import translated
@@ -214,3 +215,21 @@ def _people_note(cell: CombinedCell) -> str:
 
 def _people(number: int) -> str:
     return str(_("%(count)s pekerja", count=count(number)))
+
+
+def told_amounts(amounts: Mapping[str, int | None]) -> list[str]:
+    """Amounts that were kept, in words too: a nought too many is not seen in figures.
+
+    Args:
+        amounts: rupiah by what they are, translated; None where nothing is stated.
+    """
+    return [
+        _(
+            "%(what)s: %(amount)s (%(words)s).",
+            what=what,
+            amount=rupiah(amount),
+            words=rupiah_in_words(amount),
+        )
+        for what, amount in amounts.items()
+        if amount is not None
+    ]

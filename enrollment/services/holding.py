@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from enrollment.cover_months import PLACE_SQL, HeldYear, held_values
 from tenants.kernel.writes import write
 
-FREE_MONTHS = f"""
+HELD_MONTHS = f"""
     held AS (
         SELECT e.worker_id, e.segment, CAST(extract(year FROM m.first_day) AS smallint) AS year,
             bit_or(CAST(1 AS bigint)
@@ -19,7 +19,11 @@ FREE_MONTHS = f"""
         CROSS JOIN generate_series(
             CAST(e.first_month_on AS timestamp), CAST(e.last_month_on AS timestamp),
             interval '1 month') AS m(first_day)
-        GROUP BY e.worker_id, e.segment, year),
+        GROUP BY e.worker_id, e.segment, year)
+"""  # noqa: S608 - a constant of ours, no value
+"""The months of the cover in ``ended``, an earlier part of the same statement, as bits of years."""
+FREE_MONTHS = f"""
+    {HELD_MONTHS},
     shortened AS (
         UPDATE cover_year y SET held = y.held & ~h.held FROM held h
         WHERE y.tenant_id = :tenant_id AND y.worker_id = h.worker_id AND y.segment = h.segment

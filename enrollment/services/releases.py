@@ -3,18 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from cooperation.events import CommitmentCancelled
+from enrollment.billing import BillingState
 from enrollment.cover_months import HOLDS_MONTHS_SQL
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
+from enrollment.models.billing import BillingList
 from enrollment.queries.programmes import get_programme
 from enrollment.services.holding import FREE_MONTHS
 from enrollment.services.imports import take_turn
 from enrollment.services.tallies import tally_cover
 from tenants.kernel import audit
 from tenants.kernel.actor import SYSTEM
+from tenants.kernel.errors import N_, InvalidTransition
 from tenants.kernel.events import FactsChanged, publish
 from tenants.kernel.jobs import enqueue
 
@@ -37,9 +40,13 @@ _RELEASE = text(
 def request_release(session: Session, event: CommitmentCancelled) -> None:
     """Ask for the cover of a cancelled commitment to be ended.
 
+    Raises:
+        InvalidTransition: people are frozen for a bill of it.
+
     Effects:
         Enqueues ``release_cover``.
     """
+    _refuse_frozen(session, event)
     enqueue(
         session,
         RELEASE_JOB,
@@ -97,3 +104,25 @@ def release_cover(session: Session, *, tenant_id: int, commitment_id: UUID, now:
         )
         publish(session, FactsChanged(tenant_id=tenant_id, now=now, cause="cover:release"))
     return released
+
+
+def _refuse_frozen(session: Session, event: CommitmentCancelled) -> None:
+    """A closed list is before the BPJS office, which registers its people and bills them."""
+    number = session.scalar(
+        select(BillingList.number)
+        .where(
+            BillingList.tenant_id == event.tenant_id,
+            BillingList.commitment_id == event.commitment_id,
+            BillingList.state != BillingState.OPEN,
+        )
+        .order_by(BillingList.number)
+        .limit(1)
+    )
+    if number is not None:
+        raise InvalidTransition(
+            N_(
+                "Daftar tagihan %(number)s program ini sudah ditutup dan dibaca kantor BPJS"
+                " Ketenagakerjaan. Buka kembali daftar itu dahulu, lalu batalkan program."
+            ),
+            number=number,
+        )

@@ -19,10 +19,7 @@ from tenants.kernel.writes import write
 
 RECKON_JOB = "reckon_cover"
 
-_RECKON = text(
-    """
-    WITH mine AS (
-        SELECT c.worker_id, CASE
+STANDING_SQL = """CASE
             WHEN EXISTS (
                 SELECT FROM posted_year y
                 WHERE y.tenant_id = c.tenant_id AND y.worker_id = c.worker_id
@@ -44,7 +41,12 @@ _RECKON = text(
                     AND x.problem IS NULL AND f.kind = 'membership' AND f.state = 'applied'
                     AND b.commitment_id = c.commitment_id
                 ORDER BY f.confirmed_at DESC LIMIT 1) = 'accepted' THEN 'registered'
-            ELSE 'determined' END AS status
+            ELSE 'determined' END"""
+"""SQL: how far the person of cover ``c``, which holds its months, has come."""
+_RECKON = text(
+    f"""
+    WITH mine AS (
+        SELECT c.worker_id, {STANDING_SQL} AS status
         FROM billing_line k
         JOIN cover c ON c.tenant_id = k.tenant_id AND c.worker_id = k.worker_id
         WHERE k.tenant_id = :tenant_id AND k.billing_list_id = :billing_list_id
@@ -53,7 +55,7 @@ _RECKON = text(
     FROM mine m
     WHERE c.tenant_id = :tenant_id AND c.worker_id = m.worker_id
         AND c.commitment_id = :commitment_id AND c.status <> m.status
-    """
+    """  # noqa: S608 - constants of ours, no value
 )
 
 

@@ -1,7 +1,7 @@
 """The formats and small texts as template filters."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from tenants.kernel.errors import FieldError
 from tenants.kernel.problems import sentence
 from tenants.kernel.sources import SOURCE_STATUS_HELP, SOURCE_STATUS_LABELS, SourceStatus
 from tenants.shell.frame import clock_of_page
+from tenants.working_days import is_year_decreed
 
 FIGURES: tuple[Callable[..., str], ...] = (
     formats.count,
@@ -34,6 +35,7 @@ def register_filters(app: Flask) -> None:
     app.add_template_filter(_or_unfilled(_local_datetime), "datetime_id")
     app.add_template_filter(field_error_text, "error_text")
     app.add_template_filter(translated)
+    app.add_template_test(_is_decreed, "decreed")
 
 
 def field_error_text(error: FieldError) -> str:
@@ -80,3 +82,8 @@ def _or_unfilled(figure: Callable[..., str]) -> Callable[..., str]:
 
 def _local_datetime(moment: datetime, timezone: str | None = None) -> str:
     return formats.datetime_id(moment, timezone or clock_of_page())
+
+
+def _is_decreed(day: date) -> bool:
+    """Whether the holidays of its year are known; else what was moved by them is an estimate."""
+    return is_year_decreed(day.year)

@@ -31,6 +31,7 @@ WORK: Mapping[str, str] = {
     "import_roster": N_("membaca daftar calon penerima"),
     "recompute_scorecard": N_("menghitung rapor"),
     "release_cover": N_("melepas masa perlindungan"),
+    "restore_cover": N_("memulihkan masa perlindungan"),
     "send_mail": N_("mengirim surel"),
     "watch_bases": N_("mengabarkan dasar hukum yang berakhir"),
     "watch_agreements": N_("mengingatkan perjanjian yang berakhir"),

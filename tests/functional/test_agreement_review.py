@@ -116,7 +116,7 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
     assert upload(officer, agreement, "naskah-2.pdf").status_code == 303
     assert submit(officer, agreement).status_code == 303
     assert "Keputusan BPJS" not in text_of(officer.get(f"/r/{regency.slug}/").text)
-    accepted = reviewer.post(f"{path}/accept", data=seen(reviewer, path))
+    accepted = reviewer.post(f"{path}/accept", data={**seen(reviewer, path), "note": ""})
     assert accepted.status_code == 303
     assert "Setujui untuk ditandatangani" not in reviewer.get(path).text
 
@@ -125,6 +125,28 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
         assert f"{said_by(branch)} Langkah berikutnya: tandatangani, lalu catat tanggalnya" in page
     signed = sign_accepted(officer, agreement, TODAY.isoformat())
     assert signed.status_code == 303
+
+
+def test_note_on_an_acceptance_is_read_by_the_regency_and_kept_with_the_round(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    submit(officer, agreement)
+    path = at_branch(branch, regency, agreement)
+    form = seen(reviewer, path)
+    note = "Cantumkan nomor rekening sebelum ditandatangani."
+
+    refused = reviewer.post(f"{path}/accept", data={**form, "note": "Ganti 3505010101700001."})
+    assert refused.status_code == 422
+    assert "Catatan: Jangan menuliskan NIK." in text_of(refused.text)
+    assert ">Ganti 3505010101700001.</textarea>" in refused.text
+    assert reviewer.post(f"{path}/accept", data={**form, "note": note}).status_code == 303
+
+    for page in (agreement, f"/r/{regency.slug}/"):
+        assert f"{said_by(branch)} Catatan: {note}" in text_of(officer.get(page).text)
+    assert note in reviewer.get(path).text
+    late = reviewer.post(f"{path}/accept", data={**form, "note": "Setuju dengan perbaikan."})
+    assert late.status_code == 409
+    assert "Setuju dengan perbaikan." in late.text
 
 
 def test_agreements_leave_for_the_office_as_listed_and_without_drafts(
@@ -227,7 +249,7 @@ def test_signature_of_what_the_office_accepted_is_recorded_only_with_its_copy(
     programme = re.findall(r'href="([^"]+/commitments/[0-9a-f-]{36})"', programme)[0]
     submit(officer, agreement)
     path = at_branch(branch, regency, agreement)
-    reviewer.post(f"{path}/accept", data=seen(reviewer, path))
+    reviewer.post(f"{path}/accept", data={**seen(reviewer, path), "note": ""})
     for page in (home, programme):
         assert "Salinan PKS bertanda tangan belum diunggah" not in officer.get(page).text
 
@@ -312,7 +334,10 @@ def test_signature_when_a_colleague_replaced_the_accepted_text_is_not_recorded(
 ) -> None:
     submit(officer, agreement)
     path = at_branch(branch, regency, agreement)
-    assert reviewer.post(f"{path}/accept", data=seen(reviewer, path)).status_code == 303
+    assert (
+        reviewer.post(f"{path}/accept", data={**seen(reviewer, path), "note": ""}).status_code
+        == 303
+    )
     colleague = browser_of(regency, Role.OFFICER)
     version = hidden(officer.get(agreement).text, "expected_version")
     assert upload(colleague, agreement, "lain.pdf").status_code == 303
@@ -591,7 +616,7 @@ def test_figures_when_they_change_after_acceptance_are_told_to_both_sides(
     programme = re.findall(r'href="([^"]+/commitments/[0-9a-f-]{36})"', officer.get(agreement).text)
     path = at_branch(branch, regency, agreement)
     submit(officer, agreement)
-    reviewer.post(f"{path}/accept", data=seen(reviewer, path))
+    reviewer.post(f"{path}/accept", data={**seen(reviewer, path), "note": ""})
     sign_accepted(officer, agreement, TODAY.isoformat())
     for browser, page in ((officer, agreement), (reviewer, path)):
         assert "Berubah sejak disetujui" not in browser.get(page).text

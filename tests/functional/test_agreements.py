@@ -512,3 +512,34 @@ def test_form_when_a_day_cannot_be_meant_names_each_field(
 
     assert answer.status_code == 422
     assert text_of(answer.text).count("Tahun pada tanggal ini tampaknya salah ketik") >= 3
+
+
+def test_value_that_an_addendum_makes_is_told_in_words_when_it_is_kept(
+    regency: Regency, officer: Browser, commitment: str, agreement: str
+) -> None:
+    sign(officer, agreement)
+    of_programme = commitment.rpartition("/")[2]
+    form = {
+        **PKS,
+        "title": "Adendum pertama",
+        "kind": "adendum",
+        "commitment_id": of_programme,
+        "amends_id": agreement.rpartition("/")[2],
+        "changes_from": "2025-06",
+        "new_people_count": "9000",
+        "new_last_month": "",
+        "new_total_idr": "1.365.000.000",
+    }
+    said = "Nilai menjadi: Rp1.365.000.000 (Satu miliar tiga ratus enam puluh lima juta rupiah)."
+
+    added = officer.post(f"/r/{regency.slug}/agreements/new", data=form)
+    assert added.status_code == 303, text_of(added.text)
+    assert said in text_of(officer.get(added.location).text)
+    changed = {**form, "expected_version": "1", "new_total_idr": "136.500.000"}
+    officer.post(f"{added.location}/edit", data=changed)
+
+    page = text_of(officer.get(added.location).text)
+    assert "Rp136.500.000 (Seratus tiga puluh enam juta lima ratus ribu rupiah)." in page
+    without = {**changed, "expected_version": "2", "new_total_idr": ""}
+    officer.post(f"{added.location}/edit", data=without)
+    assert "Nilai menjadi: Rp" not in text_of(officer.get(added.location).text)

@@ -609,3 +609,22 @@ def test_programme_and_home_say_what_its_months_lack(
     assert "Lewat jatuh tempo 17 Maret 2025" in home
     assert "belum dibayar Rp50.400" in home
     assert "Bulan yang belum beres" in seen
+
+
+def test_due_day_of_a_year_without_decreed_holidays_is_called_an_estimate(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    said = "perkiraan: hari libur 2040 belum ditetapkan"
+    with app.app_context():
+        now = add_commitment(regency)
+        later = add_commitment(
+            regency, title="Program 2040", budget_year=2040, first_month=date(2040, 3, 1)
+        )
+    known = draw_up(officer, regency, now)
+    assert said not in text_of(officer.get(f"/r/{regency.slug}/billing-lists"))
+    reckoned = draw_up(officer, regency, later, first_month="2040-03")
+
+    assert said not in text_of(officer.get(known))
+    for page in (reckoned, f"/r/{regency.slug}/billing-lists"):
+        assert text_of(officer.get(page)).count(said) == 1

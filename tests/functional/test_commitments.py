@@ -45,6 +45,15 @@ BLORA = {
 BLORA.pop("programmes_assumed")
 
 
+REASON = "Anggarannya dialihkan ke program lain."
+
+
+def step(action: str, version: int, reason: str = REASON) -> dict[str, str]:
+    """The form of a step; that of a cancellation asks why."""
+    form = {"action": action, "expected_version": str(version)}
+    return {**form, "reason": reason} if action == "cancel" else form
+
+
 def at(regency: Regency, path: str = "") -> str:
     return f"/r/{regency.slug}/commitments{path}"
 
@@ -227,7 +236,7 @@ def test_form_when_sent_again_names_the_kept_programme_and_keeps_what_was_typed(
     kept = add(officer, regency, BLITAR)
 
     again = officer.post(at(regency, "/new"), data=BLITAR)
-    officer.post(f"{kept}/status", data={"action": "cancel"})
+    officer.post(f"{kept}/status", data=step("cancel", 1))
     later = officer.post(at(regency, "/new"), data=BLITAR)
 
     assert again.status_code == 409
@@ -278,11 +287,42 @@ def test_plan_when_it_is_budgeted_becomes_binding_and_can_be_given_up(
     path = add(officer, regency, BLITAR, status="planned")
 
     assert "direncanakan" in text_of(officer.get(path).text)
-    officer.post(f"{path}/status", data={"action": "commit"})
+    officer.post(f"{path}/status", data=step("commit", 1))
     assert "berakhir" in text_of(officer.get(path).text)
-    officer.post(f"{path}/status", data={"action": "cancel"})
+    officer.post(f"{path}/status", data=step("cancel", 2))
     assert "dibatalkan" in text_of(officer.get(path).text)
-    assert officer.post(f"{path}/status", data={"action": "commit"}).status_code == 409
+    assert officer.post(f"{path}/status", data=step("commit", 3)).status_code == 409
+    officer.post(f"{path}/status", data=step("resume", 3))
+    assert "direncanakan" in text_of(officer.get(path).text)
+
+
+def test_cancellation_without_a_reason_or_of_an_older_page_keeps_what_was_typed(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+
+    short = officer.post(f"{path}/status", data=step("cancel", 1, reason="batal"))
+    officer.post(f"{path}/edit", data={**BLITAR, "expected_version": "1", "people_count": "9000"})
+    stale = officer.post(f"{path}/status", data=step("cancel", 1))
+
+    assert short.status_code == 422
+    assert "Alasan: Tuliskan alasannya, paling sedikit 10 huruf." in text_of(short.text)
+    assert ">batal</textarea>" in short.text
+    assert stale.status_code == 409
+    assert "versi 2, Anda membuka versi 1" in text_of(stale.text)
+    assert f">{REASON}</textarea>" in stale.text
+    assert 'name="expected_version" value="2"' in stale.text
+    assert "dibatalkan." not in text_of(officer.get(path).text)
+
+    again = officer.post(f"{path}/status", data=step("cancel", 2))
+    lost = officer.post(
+        f"{path}/status", data=step("cancel", 2, reason="Anggaran dicabut seluruhnya.")
+    )
+
+    assert again.status_code == 303
+    assert lost.status_code == 409
+    assert "Anggaran dicabut seluruhnya." in text_of(lost.text)
 
 
 def test_coming_months_are_budgeted_once_the_programme_is_and_planned_before(
@@ -293,7 +333,7 @@ def test_coming_months_are_budgeted_once_the_programme_is_and_planned_before(
     path = add(officer, regency, coming, status="planned")
 
     planned = officer.get(path).text
-    officer.post(f"{path}/status", data={"action": "commit"})
+    officer.post(f"{path}/status", data=step("commit", 1))
     budgeted = officer.get(path).text
 
     assert "Januari 2027: baru rencana" in text_of(planned)
@@ -487,7 +527,7 @@ def test_reader_when_editing_is_refused(regency: Regency, browser_of: SignIn, ro
     assert reader.get(at(regency, "/new")).status_code == 403
     assert reader.post(at(regency, "/new"), data=BLITAR).status_code == 403
     assert reader.get(f"{path}/edit").status_code == 403
-    assert reader.post(f"{path}/status", data={"action": "cancel"}).status_code == 403
+    assert reader.post(f"{path}/status", data=step("cancel", 1)).status_code == 403
 
 
 def test_stranger_when_knowing_the_address_finds_nothing(
@@ -499,7 +539,7 @@ def test_stranger_when_knowing_the_address_finds_nothing(
 
     for address in (path, moved, f"{moved}/edit"):
         assert stranger.get(address).status_code == 404
-    assert stranger.post(f"{moved}/status", data={"action": "cancel"}).status_code == 404
+    assert stranger.post(f"{moved}/status", data=step("cancel", 1)).status_code == 404
     assert (
         stranger.post(f"{moved}/edit", data={**BLITAR, "expected_version": "1"}).status_code == 404
     )
@@ -731,3 +771,21 @@ def test_people_a_thousand_times_those_of_the_programme_before_are_asked_about(
 
     assert asked.status_code == 409
     assert "program yang dilanjutkan 1.500 orang" in text_of(asked.text)
+
+
+def test_form_offers_the_budget_lines_of_the_own_regency_latest_year_first(
+    regency: Regency, other_regency: Regency, browser_of: SignIn
+) -> None:
+    officer, other = browser_of(regency, Role.OFFICER), browser_of(other_regency, Role.OFFICER)
+    lines = ["2.07.04 / 5.1.02.02 lama", "2.07.04 / 5.1.02.02 baru"]
+    for line, year in zip(lines, ("2024", "2025"), strict=True):
+        changes = {"budget_year": year, "first_month": f"{year}-03", "budget_line": line}
+        add(officer, regency, BLITAR, **changes)
+        add(officer, regency, BLITAR, **changes, title=f"Program kedua {year}")
+    add(other, other_regency, BLITAR, budget_line="milik lain")
+
+    page = officer.get(at(regency, "/new")).text
+
+    offered = page.partition('<datalist id="budget-lines">')[2].partition("</datalist>")[0]
+    assert re.findall(r'value="([^"]+)"', offered) == lines[::-1]
+    assert 'list="budget-lines"' in page

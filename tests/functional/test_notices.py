@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -10,13 +10,15 @@ from flask import Flask
 from sqlalchemy import update
 
 from cooperation.models.agreements import Agreement
+from cooperation.services.expiry import tell_endings
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.models.identity import BranchAssignment, Organisation, OrganisationKind
 from tenants.notice_words import subject_pages
-from tests.conftest import TODAY, Browser, Regency
+from tests.conftest import NOW, TODAY, Browser, Regency
 from tests.integration.cooperation.notices import REASON, deliver, give_back, submit
-from tests.integration.cooperation.records import keep_agreement, keep_commitment
+from tests.integration.cooperation.records import keep_agreement, keep_commitment, sign
+from tests.integration.cooperation.test_basis_notices import programme, register, revoke, work
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 MakeOrganisation = Callable[..., Organisation]
@@ -247,3 +249,57 @@ def test_notice_and_agreement_offer_a_short_text_to_copy(
         f"http://localhost{own}",
     ]
     assert served.splitlines()[-1] == f"http://localhost{theirs}"
+
+
+@pytest.mark.parametrize("role", [Role.CERTIFIER, Role.VIEWER])
+def test_reader_of_a_regency_reads_of_an_end_and_opens_the_agreement(
+    app: Flask, regency: Regency, browser_of: SignIn, role: Role
+) -> None:
+    reader = browser_of(regency, role)
+    with app.app_context():
+        ending = keep_agreement(
+            regency,
+            commitment_id=keep_commitment(regency).id,
+            ends_on=TODAY - timedelta(days=1),
+        )
+        sign(regency, ending, date(2025, 4, 14))
+        deliver(regency)
+        assert readings(reader.get(page_of(regency)).text) == []
+        with transaction(regency.principal(DatabaseRole.JOB)) as session:
+            tell_endings(session, tenant_id=regency.id, now=NOW)
+
+    page = reader.get(page_of(regency)).text
+
+    assert "1 pemberitahuan, 1 belum dibaca" in page
+    opened = reader.post(readings(page)[0], data={"open": "true"})
+    assert opened.location == f"/r/{regency.slug}/agreements/{ending.id}"
+    assert reader.get(opened.location).status_code == 200
+
+
+def test_notice_of_a_lost_basis_leads_the_office_to_the_agreements_that_rest_on_it(
+    app: Flask, regency: Regency, branch: Organisation, browser_of: SignIn
+) -> None:
+    reviewer = browser_of(branch, Role.REVIEWER)
+    with app.app_context():
+        perbup = register(regency, "5", 2024, date(2024, 5, 1))
+        for title, basis in (("PKS bertumpu", perbup), ("PKS lain", None)):
+            commitment_id = programme(regency, basis, title=title)
+            resting = keep_agreement(regency, title=title, commitment_id=commitment_id)
+            sign(regency, resting, date(2025, 4, 14))
+        revoke(regency, perbup)
+        work(regency)
+
+    page = reviewer.get(page_of(branch)).text
+    told = page.index("tidak dapat lagi menjadi dasar hukum")
+    opened = reviewer.post(readings(page[told:])[0], data={"open": "true"})
+
+    here = f"/b/{branch.slug}/r/{regency.slug}/agreements"
+    assert opened.location == f"{here}?regulation_id={perbup}"
+    listed = reviewer.get(opened.location).text
+    assert "programnya bertumpu pada Perbup 5/2024" in listed
+    assert "PKS bertumpu" in listed
+    assert "PKS lain" not in listed
+    assert f'name="regulation_id" value="{perbup}"' in listed
+    assert "PKS lain" in reviewer.get(here).text
+    elsewhere = "01990000-0000-7000-8000-0000000000ff"
+    assert reviewer.get(f"{here}?regulation_id={elsewhere}").status_code == 404

@@ -4,23 +4,31 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import ProgrammingError
 
 from cooperation.models.agreements import Agreement
+from cooperation.services.agreement_steps import drop_agreement, resume_agreement
+from cooperation.services.agreements import revise_agreement
+from cooperation.services.reviews import Office, Seen, accept_agreement
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.jobs import find_run, perform
 from tenants.models.identity import BranchAssignment, Membership, Organisation, OrganisationKind
 from tenants.models.notices import News, Notice
+from tenants.notice_words import in_words
 from tenants.services.notices import DELIVER_JOB
 from tests.conftest import Regency
 from tests.integration.cooperation.notices import REASON, deliver, give_back, join, submit, told
 from tests.integration.cooperation.records import (
     TODAY,
+    agreement_details,
+    by,
     keep_agreement,
     keep_commitment,
     sign,
+    version_now,
 )
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -211,3 +219,90 @@ def test_job_reads_of_people_only_which_role_they_hold(regency: Regency) -> None
         transaction(regency.principal(DatabaseRole.JOB)) as session,
     ):
         session.execute(text("SELECT display_name FROM user_account"))
+
+
+def test_note_on_an_acceptance_is_told_with_it(
+    app: Flask, regency: Regency, branch: Organisation, draft: Agreement
+) -> None:
+    officer = join(regency, Role.OFFICER)
+    review = submit(regency, draft)
+    with transaction(Principal(DatabaseRole.BRANCH, regency.id, branch.id)) as session:
+        accept_agreement(
+            session,
+            **by(regency),
+            agreement_id=draft.id,
+            seen=Seen(review.id, review.agreement_version),
+            office=Office(branch.id, branch.name),
+            note="Cantumkan nomor rekening.",
+        )
+    deliver(regency)
+
+    assert (regency.organisation.id, officer, "agreement:accept") in told(regency)
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        (news,) = session.scalars(select(News).where(News.code == "agreement:accept"))
+    with app.test_request_context():
+        assert "Catatan: Cantumkan nomor rekening." in in_words(news.code, news.params).lines
+
+
+def drop(regency: Regency, agreement: Agreement) -> None:
+    with transaction(regency.principal()) as session:
+        drop_agreement(
+            session,
+            **by(regency),
+            agreement_id=agreement.id,
+            expected_version=version_now(session, agreement),
+            reason="Anggarannya dialihkan.",
+        )
+
+
+def resume(regency: Regency, agreement: Agreement) -> None:
+    with transaction(regency.principal()) as session:
+        resume_agreement(
+            session,
+            **by(regency),
+            agreement_id=agreement.id,
+            expected_version=version_now(session, agreement),
+        )
+
+
+def test_office_that_returned_an_agreement_learns_that_it_was_given_up_and_taken_up_again(
+    regency: Regency, branch: Organisation, draft: Agreement
+) -> None:
+    officer, head = join(regency, Role.OFFICER), join(branch, Role.HEAD)
+    give_back(regency, branch, submit(regency, draft))
+    deliver(regency)
+    before = set(told(regency))
+    with transaction(regency.principal()) as session:
+        revise_agreement(
+            session,
+            **by(regency),
+            agreement_id=draft.id,
+            expected_version=version_now(session, draft),
+            details=agreement_details(commitment_id=draft.commitment_id, title="Nama baru"),
+        )
+
+    drop(regency, draft)
+    resume(regency, draft)
+    deliver(regency)
+
+    assert {(person, code) for _, person, code in set(told(regency)) - before} == {
+        (person, code)
+        for person in (officer, head)
+        for code in ("agreement:drop", "agreement:resume")
+    }
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        news = session.scalars(select(News).where(News.code.in_(["agreement:drop"]))).one()
+    assert news.params["title"] == draft.title  # as the office read it
+
+
+def test_office_learns_nothing_of_a_draft_that_was_never_submitted(
+    regency: Regency, branch: Organisation, draft: Agreement
+) -> None:
+    officer = join(regency, Role.OFFICER)
+    join(branch, Role.HEAD)
+
+    drop(regency, draft)
+    resume(regency, draft)
+    deliver(regency)
+
+    assert {person for _, person, _ in told(regency)} == {officer}

@@ -51,7 +51,7 @@ def register(regency: Regency, number: str, year: int, effective_on: date) -> UU
         return register_regulation(session, **by(regency), details=details).id
 
 
-def programme(regency: Regency, regulation_id: UUID, **changes: Any) -> UUID:
+def programme(regency: Regency, regulation_id: UUID | None, **changes: Any) -> UUID:
     stated = {"budget_year": 2026, "first_month": Month(2026, 3), "month_count": 10, **changes}
     return keep_commitment(regency, regulation_id=regulation_id, **stated).id
 
@@ -105,14 +105,14 @@ def test_revocation_is_told_to_both_sides_with_the_number_of_agreements(
         )
         sign(regency, agreement, date(2025, 4, 14))
     officer, head = join(regency, Role.OFFICER), join(branch, Role.HEAD)
-    join(regency, Role.VIEWER)
+    viewer = join(regency, Role.VIEWER)
     work(regency)
     assert told(regency) == []
 
     revoke(regency, perbup)
 
     assert work(regency) == 1
-    assert {person for person, _ in told(regency)} == {officer, head}
+    assert {person for person, _ in told(regency)} == {officer, head, viewer}
     with app.test_request_context():
         (words,) = {text for _, text in told(regency)}
     assert words == (
@@ -123,7 +123,7 @@ def test_revocation_is_told_to_both_sides_with_the_number_of_agreements(
     )
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
         assert tell_ended_bases(session, tenant_id=regency.id, now=NOW) == 0
-    assert len(told(regency)) == 2
+    assert len(told(regency)) == 3
 
 
 def test_office_is_not_told_where_it_accepted_nothing(
@@ -131,13 +131,13 @@ def test_office_is_not_told_where_it_accepted_nothing(
 ) -> None:
     perbup = register(regency, "5", 2024, date(2024, 5, 1))
     keep_agreement(regency, commitment_id=programme(regency, perbup))
-    officer = join(regency, Role.OFFICER)
+    officer, certifier = join(regency, Role.OFFICER), join(regency, Role.CERTIFIER)
     join(branch, Role.HEAD)
 
     revoke(regency, perbup)
     work(regency)
 
-    assert [person for person, _ in told(regency)] == [officer]
+    assert {person for person, _ in told(regency)} == {officer, certifier}
 
 
 def test_revocation_under_nothing_or_past_months_is_no_news(

@@ -29,8 +29,8 @@ from cooperation.queries.commitments import (
     get_commitment_record,
     list_commitments,
 )
+from cooperation.services.commitment_steps import change_commitment_status
 from cooperation.services.commitments import (
-    change_commitment_status,
     register_commitment,
     revise_commitment,
 )
@@ -111,7 +111,13 @@ def revise(regency: Regency, commitment: Commitment, version: int, **changes: An
 def move(regency: Regency, commitment: Commitment, action: CommitmentAction) -> Commitment:
     with transaction(regency.principal()) as session:
         return change_commitment_status(
-            session, **by(regency), commitment_id=commitment.id, action=action
+            session,
+            **by(regency),
+            commitment_id=commitment.id,
+            expected_version=session.get_one(Commitment, (regency.id, commitment.id)).version,
+            action=action,
+            today=TODAY,
+            reason="Anggarannya dialihkan." if action is CommitmentAction.CANCEL else None,
         )
 
 
@@ -592,7 +598,7 @@ def test_cancel_when_done_is_told_once_and_commit_is_not(
 ) -> None:
     told: list[object] = []
     monkeypatch.setattr(
-        "cooperation.services.commitments.publish", lambda _session, event: told.append(event)
+        "cooperation.services.commitment_steps.publish", lambda _session, event: told.append(event)
     )
     commitment = keep_commitment(regency, CommitmentStatus.PLANNED)
 

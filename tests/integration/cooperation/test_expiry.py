@@ -118,6 +118,7 @@ def test_beginning_is_told_once_on_its_day_and_not_where_it_held_at_the_signatur
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
         (news,) = session.scalars(select(News).where(News.code == "agreement:begun"))
     assert (news.subject_id, news.params["continues"]) == (later.id, signed.title)
+    assert set(news.regency_roles) == {Role.ADMIN, Role.OFFICER, Role.CERTIFIER, Role.VIEWER}
 
 
 def test_beginning_names_no_agreement_that_nobody_has_signed(regency: Regency) -> None:
@@ -139,10 +140,11 @@ def test_end_is_told_to_both_sides_with_people_months_and_rupiah_of_the_gap(
     signed: Agreement,  # noqa: ARG001  what ends
 ) -> None:
     officer, head = join(regency, Role.OFFICER), join(branch, Role.HEAD)
+    certifier, viewer = join(regency, Role.CERTIFIER), join(regency, Role.VIEWER)
     with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
         session.execute(
             update(Membership)
-            .where(Membership.user_id.in_([officer, head]))
+            .where(Membership.user_id.in_([officer, head, certifier, viewer]))
             .values(starts_on=date(2025, 1, 1))
         )
 
@@ -150,6 +152,8 @@ def test_end_is_told_to_both_sides_with_people_months_and_rupiah_of_the_gap(
 
     assert {(organisation, person) for organisation, person, _ in told(regency)} == {
         (regency.organisation.id, officer),
+        (regency.organisation.id, certifier),
+        (regency.organisation.id, viewer),
         (branch.id, head),
     }
     (news,) = endings(regency)

@@ -1,7 +1,8 @@
 """Mails of notices: to confirmed addresses, as each person wants, once, and never lost."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from cooperation.models.agreements import Agreement
+from cooperation.services.expiry import tell_endings
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.kernel.errors import InvalidInput
@@ -21,7 +23,7 @@ from tenants.queries.mail import count_waiting_mail
 from tenants.services.mail import SEND_JOB, code_of, confirm_address, send_mail, state_address
 from tests.conftest import NOW, Regency
 from tests.integration.cooperation.notices import REASON, deliver, give_back, join, submit
-from tests.integration.cooperation.records import TODAY, keep_agreement, keep_commitment
+from tests.integration.cooperation.records import TODAY, keep_agreement, keep_commitment, sign
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -67,6 +69,21 @@ def returned(
 def mails(tenant_id: int) -> list[OutgoingMail]:
     with transaction(Principal(DatabaseRole.JOB, tenant_id)) as session:
         return list(session.scalars(select(OutgoingMail).order_by(OutgoingMail.created_at)))
+
+
+def ended(regency: Regency, **changes: Any) -> Agreement:
+    """A signed agreement whose last day has just passed, told."""
+    draft = keep_agreement(
+        regency,
+        commitment_id=keep_commitment(regency).id,
+        ends_on=TODAY - timedelta(days=1),
+        **changes,
+    )
+    agreement = sign(regency, draft, date(2025, 4, 14))
+    deliver(regency)  # what its signature told
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        tell_endings(session, tenant_id=regency.id, now=NOW)
+    return agreement
 
 
 class Letterbox:
@@ -274,3 +291,24 @@ def test_web_roles_of_places_read_neither_mails_nor_addresses(
             transaction(regency.principal(role)) as session,
         ):
             session.execute(text(statement))
+
+
+@pytest.mark.parametrize("role", [Role.CERTIFIER, Role.VIEWER])
+def test_reader_gets_one_digest_of_the_ends_and_no_mail_of_steps(
+    regency: Regency, branch: Organisation, role: Role
+) -> None:
+    reader = join(regency, role)
+    state(reader, MailMode.DAILY)
+    confirm(reader)
+    returned(regency, branch)
+    assert mails(regency.id) == []
+    agreement = ended(regency, title="PKS yang berakhir")
+    (mail,) = mails(regency.id)
+    box = Letterbox()
+
+    assert send(mail, box, mail.due_at) is MailState.SENT
+
+    (letter,) = box.letters
+    assert letter.to == ADDRESS
+    assert "PKS yang berakhir telah berakhir" in letter.text
+    assert f"/r/{regency.slug}/agreements/{agreement.id}" in letter.text

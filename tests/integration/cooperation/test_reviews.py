@@ -33,7 +33,8 @@ from cooperation.queries.reviews import (
 )
 from cooperation.review_rules import ReviewState
 from cooperation.services.agreements import attach_paper, revise_agreement
-from cooperation.services.commitments import change_commitment_status, revise_commitment
+from cooperation.services.commitment_steps import change_commitment_status
+from cooperation.services.commitments import revise_commitment
 from cooperation.services.reviews import (
     Office,
     Seen,
@@ -309,7 +310,10 @@ def test_commitment_when_its_agreement_is_submitted_keeps_its_figures(
             session,
             **by(regency),
             commitment_id=commitment.id,
+            expected_version=commitment.version,
             action=CommitmentAction.CANCEL,
+            today=TODAY,
+            reason="Anggarannya dialihkan.",
         )
 
 

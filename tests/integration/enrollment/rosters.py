@@ -158,6 +158,7 @@ def due_run_ids(regency: Regency) -> Sequence[UUID]:
                         "import_roster",
                         "clean_roster",
                         "release_cover",
+                        "restore_cover",
                         "withdraw_roster",
                         "write_corrections",
                         "close_billing",

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from cooperation.commitment_states import CommitmentAction
-from cooperation.services.commitments import change_commitment_status
+from cooperation.services.commitment_steps import change_commitment_status
 from enrollment.determination import DeterminationState, Refusal, fingerprint
 from enrollment.kinds import CoverStatus
 from enrollment.models.determinations import Determination, DeterminationLine
@@ -246,7 +246,10 @@ def test_decree_of_a_programme_cancelled_meanwhile_is_refused(
             actor=ACTOR,
             now=NOW,
             commitment_id=commitment_id,
+            expected_version=1,
             action=CommitmentAction.CANCEL,
+            today=TODAY,
+            reason="Anggarannya dialihkan.",
         )
 
     run_due(regency)

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tenants.kernel.errors import (
@@ -304,6 +305,7 @@ def test_follow_up_past_its_day_is_told_once_on_a_working_day(regency: Regency) 
         news = session.scalars(select(News)).one()
         assert news.subject_id == meeting.id
         assert news.params == {"title": late.task, "owner": late.owner, "due_on": "2026-11-20"}
+        assert set(news.regency_roles) == {Role.ADMIN, Role.OFFICER, Role.CERTIFIER, Role.VIEWER}
 
 
 def test_list_is_narrowed_and_ordered_with_undated_meetings_last(regency: Regency) -> None:

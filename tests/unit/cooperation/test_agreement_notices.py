@@ -19,7 +19,7 @@ from cooperation.expiry import Uncovered
 from cooperation.months import Month, months_between
 from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState, Told
 from tenants.access import Role
-from tenants.notice_rules import BOTH_SIDES, KEEPERS, OFFICE, Tidings
+from tenants.notice_rules import KEEPERS, OFFICE, Tidings
 from tenants.notice_words import in_words
 
 
@@ -72,7 +72,7 @@ def test_steps_of_a_regency_are_told_to_the_office(action: str, left: AgreementS
 def test_signature_and_early_end_are_told_to_both_sides(action: str, left: AgreementState) -> None:
     told = tidings(action, left, "wherever")
 
-    assert (told.code, told.audience) == (f"agreement:{action}", BOTH_SIDES)
+    assert (told.code, told.audience) == (f"agreement:{action}", KEEPERS | OFFICE)
 
 
 @pytest.mark.parametrize("action", ["accept", "return"])
@@ -86,7 +86,7 @@ def test_decisions_of_the_office_are_told_to_the_regency(action: str) -> None:
 def test_changing_what_was_accepted_is_told_to_both_sides() -> None:
     told = tidings("edit", AgreementState.ACCEPTED, AgreementState.DRAFT)
 
-    assert (told.code, told.audience) == (REOPENED, BOTH_SIDES)
+    assert (told.code, told.audience) == (REOPENED, KEEPERS | OFFICE)
 
 
 def test_step_nobody_knows_yet_is_told_to_those_who_keep_the_agreement() -> None:
@@ -194,7 +194,7 @@ def test_corrected_day_of_a_signature_is_told_to_both_sides_with_the_former_one(
     with speaking.app_context(), force_locale("id"):
         telling = in_words(told.code, told.params)
 
-    assert told.audience == BOTH_SIDES
+    assert told.audience == KEEPERS | OFFICE
     assert telling.headline.replace("\u00a0", " ") == (
         "Tanggal tanda tangan PKS pekerja rentan diperbaiki: 14 April 2025, semula 2 Januari 2020."
     )

@@ -271,6 +271,9 @@ def test_steps_when_listed_ask_what_their_kind_asks() -> None:
         if step.may is Doer.OFFICE:
             assert Need.SAME_WORDS in step.needs, action
             assert Told.REGENCY in step.tells, action
+        if action in {AgreementAction.DROP, AgreementAction.RESUME}:
+            assert Told.REGENCY in step.tells, (state, action)
+            assert step.tells & {Told.BRANCH, Told.KNOWING_BRANCH}, (state, action)
         if step.target is AgreementState.SUBMITTED and step.may is not Doer.OFFICE:
             assert {Need.COMPLETE, Need.OFFICE} <= step.needs, action
             assert Told.BRANCH in step.tells, (state, action)

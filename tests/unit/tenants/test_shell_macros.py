@@ -146,3 +146,9 @@ def test_funnel_measures_against_its_largest_step(app: Flask) -> None:
     assert re.findall(r'class="verified"[^>]* width="([\d.]+)%"', drawn) == ["100.00", "25.00"]
     assert "10.124" in drawn
     assert "unfilled" in drawn
+
+
+def test_day_of_a_year_whose_holidays_are_not_decreed_is_called_an_estimate(app: Flask) -> None:
+    assert draw(app, "ui.estimated(day)", day=date(2026, 3, 16)) == ""
+    drawn = draw(app, "ui.estimated(day)", day=date(2040, 3, 15))
+    assert "perkiraan: hari libur 2040 belum ditetapkan" in drawn
