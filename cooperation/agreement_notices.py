@@ -12,7 +12,16 @@ from cooperation.states import AGREEMENT_STEPS, AgreementAction, AgreementState,
 from cooperation.submitted_claims import CLAIM_LABELS
 from tenants.access import Role
 from tenants.kernel.errors import N_
-from tenants.notice_rules import ALL_SIDES, KEEPERS, OFFICE, Audience, Params, Tidings, told_values
+from tenants.notice_rules import (
+    ALL_SIDES,
+    KEEPERS,
+    OFFICE,
+    READERS,
+    Audience,
+    Params,
+    Tidings,
+    told_values,
+)
 from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
 
 _AUDIENCES: Mapping[Told, Audience] = {
@@ -26,7 +35,9 @@ CHANGED = "agreement:changed"
 REOPENED, ANY_STATE = "agreement:reopened", "agreement:state"
 COMMENTED, OPINION_ASKED = "agreement:commented", "agreement:opinion-asked"
 BEGUN = "agreement:begun"
-ENDS_SOON, ENDS_TODAY, ENDED = "agreement:ends-soon", "agreement:ends-today", "agreement:ended"
+ENDS_SOON, ENDS_TODAY, ENDED = "ends-soon", "ends-today", "ended"
+AGREEMENT, PROGRAMME = "agreement", "commitment"
+"""What ends: both with the same news."""
 _NAMED_CLAIMS = ("first_claim", "second_claim", "third_claim")
 _TOLD = (
     "approver",
@@ -84,17 +95,21 @@ def agreement_tidings(
 
 def ending_tidings(
     *,
-    agreement_id: UUID,
+    subject: str,
+    subject_id: UUID,
     title: str,
     ends_on: date,
     threshold: int | None,
     days_left: int,
     uncovered: Uncovered | None,
 ) -> Tidings:
-    """What the end of an agreement is as news, for both sides, with what it leaves uncovered.
+    """What an end is as news, with what it leaves uncovered.
+
+    Of an agreement for both sides, of a programme without one for the regency.
 
     Args:
-        agreement_id: which one.
+        subject: ``AGREEMENT`` or ``PROGRAMME``.
+        subject_id: which one.
         title: of it.
         ends_on: its last day; another day is other news.
         threshold: the days before it that were reached; None once it has passed.
@@ -111,10 +126,10 @@ def ending_tidings(
     params |= gap_params(uncovered)
     reached = "passed" if threshold is None else threshold
     return Tidings(
-        key=f"agreement:{agreement_id}:ends:{ends_on}:{reached}",
-        code=code,
-        subject="agreement",
-        audience=ALL_SIDES,
+        key=f"{subject}:{subject_id}:ends:{ends_on}:{reached}",
+        code=f"{subject}:{code}",
+        subject=subject,
+        audience=ALL_SIDES if subject == AGREEMENT else READERS,
         params=params,
     )
 
@@ -293,16 +308,23 @@ _ASKED = Wording(
     N_("%(title)s menunggu reviu %(approver)s."),
     (N_("Catatan: %(note)s"), N_("Setujui dan teruskan, atau kembalikan dengan alasan.")),
 )
-_WORDINGS = {
-    BEGUN: Wording(
-        N_("%(title)s berlaku sejak %(begins_on)s."),
-        (N_("Mengubah %(amends)s."), N_("Melanjutkan %(continues)s.")),
-    ),
+_ENDS = {
     ENDS_SOON: Wording(
         N_("%(title)s berakhir %(ends_on)s, %(days_count)s hari lagi."), (*_GAP, _ONCE_PAST)
     ),
     ENDS_TODAY: Wording(N_("%(title)s berakhir hari ini, %(ends_on)s."), (*_GAP, _ONCE_PAST)),
     ENDED: Wording(N_("%(title)s telah berakhir pada %(ends_on)s."), (*_GAP, _ONCE_PAST)),
+}
+_WORDINGS = {
+    **{
+        f"{subject}:{code}": wording
+        for subject in (AGREEMENT, PROGRAMME)
+        for code, wording in _ENDS.items()
+    },
+    BEGUN: Wording(
+        N_("%(title)s berlaku sejak %(begins_on)s."),
+        (N_("Mengubah %(amends)s."), N_("Melanjutkan %(continues)s.")),
+    ),
     "agreement:submit": Wording(
         N_("%(title)s diajukan untuk ditelaah."),
         (

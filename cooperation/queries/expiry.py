@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.agreement_days import ONE_DAY
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.cover_gaps import price_gaps
 from cooperation.cover_outlook import part_gaps
 from cooperation.expiry import Uncovered, has_just_ended, reached_threshold, uncovered_by
@@ -14,6 +16,7 @@ from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_parts import list_carried
 from cooperation.queries.agreements import list_signed_agreements, term_of
+from cooperation.queries.commitment_terms import last_month_of
 from cooperation.queries.cover_calendar import (
     CalendarChain,
     CalendarFilter,
@@ -26,13 +29,13 @@ from cooperation.tariff_files import current_tariffs
 
 @dataclass(frozen=True)
 class Ending:
-    """An agreement whose end is to be told on a day.
+    """An agreement, or a programme without one, whose end is to be told on a day.
 
     ``threshold`` is the one of ``THRESHOLD_DAYS`` that was reached; None once the end has passed.
     ``uncovered`` is what all it carries leaves behind together.
     """
 
-    agreement: Agreement
+    of: Agreement | Commitment
     ends_on: date
     threshold: int | None
     days_left: int
@@ -40,20 +43,31 @@ class Ending:
 
 
 def list_endings(session: Session, *, tenant_id: int, today: date) -> list[Ending]:
-    """Signed agreements near their last day, or just past it, in order of that day.
+    """What is near its last day, or just past it, in order of that day.
 
-    An agreement without a last day of its own ends with the months of its commitment.
+    These are signed agreements, and budgeted programmes of which no agreement was ever signed. An
+    agreement without a last day of its own ends with the months of its commitment; an addendum with
+    what it changes.
     """
-    near: list[tuple[Agreement, Sequence[Commitment], date]] = []
-    for agreement, carried in list_signed_agreements(session, tenant_id=tenant_id):
+    near: list[tuple[Agreement | Commitment, Sequence[Commitment], date]] = []
+    signed = list_signed_agreements(session, tenant_id=tenant_id)
+    for agreement, carried in signed:
         term = term_of(agreement, carried)
-        if agreement.status != AgreementState.SIGNED or term is None or term.ends_on is None:
-            continue
-        if agreement.amends_id is not None:  # what it changes ends, and that is told
-            continue
-        is_near = reached_threshold(term.ends_on, today) is not None
-        if is_near or has_just_ended(term.ends_on, today):
+        is_own = agreement.status == AgreementState.SIGNED and agreement.amends_id is None
+        if is_own and term is not None and term.ends_on is not None:
             near.append((agreement, carried, term.ends_on))
+    under_agreement = {one.id for _agreement, carried in signed for one in carried}
+    for programme in session.scalars(
+        select(Commitment).where(
+            Commitment.tenant_id == tenant_id, Commitment.status == CommitmentStatus.COMMITTED
+        )
+    ):
+        last = last_month_of(programme)
+        if programme.id not in under_agreement and last is not None:
+            near.append((programme, [programme], last.last_day))
+    near = [
+        one for one in near if reached_threshold(one[2], today) or has_just_ended(one[2], today)
+    ]
     if not near:
         return []
     chains = list_calendar_chains(
@@ -61,13 +75,13 @@ def list_endings(session: Session, *, tenant_id: int, today: date) -> list[Endin
     )
     return [
         Ending(
-            agreement=agreement,
+            of=ending,
             ends_on=ends_on,
             threshold=reached_threshold(ends_on, today),
             days_left=(ends_on - today).days,
             uncovered=_uncovered_after(carried, ends_on, chains, today),
         )
-        for agreement, carried, ends_on in sorted(near, key=lambda one: (one[2], one[0].id))
+        for ending, carried, ends_on in sorted(near, key=lambda one: (one[2], one[0].id))
     ]
 
 

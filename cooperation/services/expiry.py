@@ -1,4 +1,4 @@
-"""Tell both sides that agreements end: before their last day, and once it has passed."""
+"""Tell that agreements and programmes end: before their last day, and once it has passed."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_notices import ending_tidings
+from cooperation.agreement_notices import AGREEMENT, PROGRAMME, ending_tidings
+from cooperation.models.agreements import Agreement
 from cooperation.queries.expiry import list_endings
 from tenants.notice_rules import Tidings
 from tenants.services.notices import tell_each
@@ -34,10 +35,11 @@ def tell_endings(session: Session, *, tenant_id: int, now: datetime) -> int:
 def _ending(session: Session, tenant_id: int, today: date) -> Iterator[tuple[UUID, Tidings]]:
     for ending in list_endings(session, tenant_id=tenant_id, today=today):
         yield (
-            ending.agreement.id,
+            ending.of.id,
             ending_tidings(
-                agreement_id=ending.agreement.id,
-                title=ending.agreement.title,
+                subject=AGREEMENT if isinstance(ending.of, Agreement) else PROGRAMME,
+                subject_id=ending.of.id,
+                title=ending.of.title,
                 ends_on=ending.ends_on,
                 threshold=ending.threshold,
                 days_left=ending.days_left,

@@ -408,7 +408,7 @@ def test_end_of_an_addendum_is_told_with_what_it_changes(regency: Regency) -> No
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
         endings = list_endings(session, tenant_id=regency.id, today=date(2025, 12, 1))
 
-    assert [one.agreement.id for one in endings] == [pks.id]
+    assert [one.of.id for one in endings] == [pks.id]
 
 
 def test_agreement_that_addenda_changed_keeps_its_programme(regency: Regency) -> None:

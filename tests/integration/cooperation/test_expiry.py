@@ -313,6 +313,32 @@ def test_terminated_agreement_has_no_end_to_be_told(regency: Regency, signed: Ag
     assert watch(regency, date(2025, 12, 1)) == 0
 
 
+def test_end_of_a_programme_without_agreement_is_told_to_the_regency_alone(
+    regency: Regency, branch: Organisation
+) -> None:
+    kept = keep_commitment(regency)
+    keep_agreement(regency, commitment_id=kept.id)  # a draft binds nobody
+    officer, viewer, head = (
+        join(regency, Role.OFFICER),
+        join(regency, Role.VIEWER),
+        join(branch, Role.HEAD),
+    )
+    with transaction(Principal(DatabaseRole.IDENTITY, 0)) as session:
+        session.execute(
+            update(Membership)
+            .where(Membership.user_id.in_([officer, viewer, head]))
+            .values(starts_on=date(2025, 1, 1))
+        )
+
+    assert watch(regency, date(2025, 12, 1)) == 1
+    assert watch(regency, date(2025, 12, 1)) == 0
+
+    (news,) = endings(regency)
+    assert (news.code, news.subject_id) == ("commitment:ends-soon", kept.id)
+    assert news.params["amount_idr"] == 8_125 * 3 * 16_800
+    assert {person for _organisation, person, _ in told(regency)} == {officer, viewer}
+
+
 def test_early_end_is_told_with_the_months_it_leaves_and_found_on_the_programme(
     regency: Regency,
 ) -> None:

@@ -231,7 +231,8 @@ def test_end_when_it_comes_names_the_cost_of_all_months_and_which_cannot_be_paid
     unpayable: tuple[Month, ...], told: list[str]
 ) -> None:
     news = ending_tidings(
-        agreement_id=UUID(int=1),
+        subject="agreement",
+        subject_id=UUID(int=1),
         title="PKS pekerja rentan",
         ends_on=date(2026, 12, 31),
         threshold=30,
