@@ -19,8 +19,8 @@ _MONTHS_BEHIND = 11
 class MonthStatus(StrEnum):
     """What a month is for the people of a commitment.
 
-    ``PLANNED`` months are those of a plan, or of a commitment whose agreement was ended early;
-    ``BUDGETED`` are the coming ones of what is committed.
+    ``PLANNED`` months are those of a plan, or coming ones of a commitment whose agreement was ended
+    early; ``BUDGETED`` are the coming ones of what else is committed.
     ``PENDING`` months lie before the signature and wait for proof of posting. A naked month that is
     past or running cannot be covered any more; a coming one still can.
     """
@@ -217,9 +217,12 @@ def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: H
 
 
 def _covered_status(term: Term, month: Month, today: date) -> MonthStatus:
-    if not term.is_committed or month in term.unbound:
+    has_begun = month <= Month.of(today)
+    if month in term.unbound:
+        return MonthStatus.NAKED_PAST if has_begun else MonthStatus.PLANNED
+    if not term.is_committed:
         return MonthStatus.PLANNED
-    if month > Month.of(today):
+    if not has_begun:
         return MonthStatus.BUDGETED
     if term.pending_until is not None and month <= term.pending_until:
         return MonthStatus.PENDING

@@ -119,7 +119,10 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
     context: dict[str, FindingValue] = {
         "starts": computation.months[0],
         "ends": max(covered),
-        "has_agreement": int(bool(terms.has_agreement or terms.signed_on)),
+        "has_agreement": int(
+            bool(terms.has_agreement or terms.signed_on)
+            and computation.months[-1] not in terms.unbound
+        ),
     }
     for run in runs(sorted(terms.unbound - terms.covered_elsewhere)):
         yield _ended_early(tariffs, terms, run, horizon.current)

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import BigInteger, SmallInteger
 
+from cooperation.agreement_days import ONE_DAY
 from tenants.kernel.db import Base, TenantScoped
 from tenants.kernel.sources import Papered
 
@@ -103,9 +104,15 @@ class Agreement(TenantScoped, Papered, Base):
     updated_at: Mapped[datetime]
 
     @property
-    def last_day(self) -> date | None:
+    def agreed_until(self) -> date | None:
         """The last day of its term, with all signed addenda."""
         return self.amended_ends_on or self.ends_on
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it binds, also where it was ended early."""
+        ended = self.terminated_on - ONE_DAY if self.terminated_on else None
+        return min((day for day in (self.agreed_until, ended) if day is not None), default=None)
 
     state_left = None
     """The state this change began in, until the change is recorded; None where it has not moved."""

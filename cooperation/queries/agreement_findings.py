@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_days import ONE_DAY
 from cooperation.checks.amendments import AmendedTerm, check_unsigned_amendment
 from cooperation.checks.claims import Continued, Party, StatedAgreement, check_claims
 from cooperation.findings import Finding
@@ -51,7 +50,7 @@ def _of_unsigned_addendum(session: Session, agreement: Agreement, today: date) -
     if effect is None or agreement.amends_id is None:
         return []
     amended = session.get_one(Agreement, (agreement.tenant_id, agreement.amends_id))
-    term = AmendedTerm(amended.starts_on, agreement.ends_on or amended.last_day)
+    term = AmendedTerm(amended.starts_on, agreement.ends_on or amended.agreed_until)
     with suppress(AppError):  # the programme's own page says why nothing can be computed
         return list(check_unsigned_amendment(current_tariffs(), effect, term, today))
     return []
@@ -95,7 +94,7 @@ def _findings(
         number_regency=agreement.number_regency,
         number_bpjs=agreement.number_bpjs,
         starts_on=agreement.starts_on,
-        ends_on=agreement.last_day,
+        ends_on=agreement.agreed_until,
         signatories=agreement.signatories,
         parties=_parties(agreement),
         first=min(firsts, default=None),
@@ -121,14 +120,8 @@ def _continued(session: Session, agreements: Sequence[Agreement]) -> Mapping[UUI
         )
     )
     return {
-        one.id: Continued(one.title, last) for one in signed if (last := _last_day(one)) is not None
+        one.id: Continued(one.title, last) for one in signed if (last := one.last_day) is not None
     }
-
-
-def _last_day(agreement: Agreement) -> date | None:
-    """The last day on which an agreement binds, also where it was ended early."""
-    ended = agreement.terminated_on - ONE_DAY if agreement.terminated_on else None
-    return min((one for one in (ended, agreement.last_day) if one is not None), default=None)
 
 
 def _parties(agreement: Agreement) -> tuple[Party, ...]:

@@ -144,7 +144,7 @@ def term_of(agreement: Agreement, carried: Sequence[Commitment]) -> AgreementTer
     return AgreementTerm(
         signed_on=agreement.signed_on,
         starts_on=agreement.starts_on or first,
-        ends_on=agreement.last_day or last,
+        ends_on=agreement.agreed_until or last,
         terminated_on=agreement.terminated_on,
         has_posting_proof=agreement.posting_proof_document_id is not None,
     )

@@ -24,7 +24,7 @@ def list_binding(
         for one in found.get(commitment_id, ())
         if one.signed_on is not None
         and one.amends_id is None
-        and is_in_term(period, one.starts_on, one.terminated_on, one.last_day)
+        and is_in_term(period, one.starts_on, one.terminated_on, one.agreed_until)
     ]
     umbrellas = {one.umbrella_id for one in binding}
     return [one for one in binding if one.id not in umbrellas]

@@ -108,7 +108,9 @@ def open_billing(
     )
     if agreement is not None:
         refuse_errors(
-            term_errors(period, agreement.starts_on, agreement.terminated_on, agreement.last_day)
+            term_errors(
+                period, agreement.starts_on, agreement.terminated_on, agreement.agreed_until
+            )
         )
         stated_day = agreement.due_day if due_day is None else due_day
     billing = BillingList(
