@@ -55,6 +55,7 @@ class AgreementIn(SourceIn):
     )
     new_last_month = MonthField(load_default=None, allow_none=True)
     new_total_idr = Rupiah(load_default=None, allow_none=True, minimum=1)
+    confirmed_figures = Text(limit=1000, load_default=None, allow_none=True)
 
 
 class NewAgreementIn(BaseSchema):
@@ -190,7 +191,8 @@ class ReturnIn(DecisionIn):
 
 def agreement_details(data: Mapping[str, Any]) -> AgreementDetails:
     """The stated details of a loaded form."""
-    stated = {name: value for name, value in data.items() if name != "expected_version"}
+    other = {"expected_version", "confirmed_figures"}
+    stated = {name: value for name, value in data.items() if name not in other}
     return AgreementDetails(
         **{
             **stated,

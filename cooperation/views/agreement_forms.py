@@ -7,9 +7,12 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
+from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_states import CommitmentStatus
+from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement
 from cooperation.months import Month
@@ -22,7 +25,9 @@ from cooperation.schemas.agreements import (
     NewAgreementIn,
     agreement_details,
 )
+from cooperation.sentences import render
 from cooperation.services.agreements import register_agreement, revise_agreement
+from cooperation.services.doubtful_figures import refuse_doubtful_amendment
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from cooperation.views.agreement_page import refused_page
 from cooperation.views.agreements import address_of, blueprint
@@ -81,7 +86,7 @@ def create_agreement() -> BaseResponse:
                 tenant_id=visit().regency.id,
                 actor=visit().actor,
                 now=visit().now,
-                details=agreement_details(data),
+                details=_meant_details(session, data),
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, arrange=in_form_order)
@@ -134,7 +139,7 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
                 now=visit().now,
                 agreement_id=agreement_id,
                 expected_version=data["expected_version"] or 0,
-                details=agreement_details(data),
+                details=_meant_details(session, data, kept),
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, kept, arrange=in_form_order)
@@ -143,6 +148,21 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
         is_changed=agreement.version != data["expected_version"],
     )
     return redirect(address_of(agreement_id), 303)
+
+
+def _meant_details(
+    session: Session, data: Mapping[str, Any], kept: Agreement | None = None
+) -> AgreementDetails:
+    """The details of a form, once doubtful figures of an addendum were said to be meant."""
+    details = agreement_details(data)
+    refuse_doubtful_amendment(
+        session,
+        tenant_id=visit().regency.id,
+        details=details,
+        confirmed=(data["confirmed_figures"] or "").split(),
+        kept=kept,
+    )
+    return details
 
 
 def _form_page(
@@ -159,7 +179,9 @@ def _form_page(
         "cooperation/agreement_form.html",
         values=values,
         errors=errors,
-        refusal=refusal,
+        refusal=None if isinstance(refusal, DoubtfulEntry) else refusal,
+        doubtful=refusal if isinstance(refusal, DoubtfulEntry) else None,
+        doubt_text=lambda doubt: render(doubt.asked, _),
         is_stale=isinstance(refusal, StaleVersion),
         agreement=agreement,
         commitments=[one for one in commitments if one.status != CommitmentStatus.CANCELLED],

@@ -512,3 +512,59 @@ def test_form_when_a_day_cannot_be_meant_names_each_field(
 
     assert answer.status_code == 422
     assert text_of(answer.text).count("Tahun pada tanggal ini tampaknya salah ketik") >= 3
+
+
+def test_figures_of_an_addendum_that_look_mistyped_are_asked_about_once_on_adding_and_editing(
+    regency: Regency, officer: Browser, commitment: str, agreement: str
+) -> None:
+    sign(officer, agreement)
+    address = f"/r/{regency.slug}/agreements/new"
+    form = {
+        **PKS,
+        "title": "Adendum pertama",
+        "kind": "adendum",
+        "commitment_id": commitment.rpartition("/")[2],
+        "amends_id": agreement.rpartition("/")[2],
+        "changes_from": "2025-12",
+        "new_people_count": "86.250",
+        "new_last_month": "",
+        "new_total_idr": "1373400",
+    }
+
+    asked = officer.post(address, data=form)
+
+    assert asked.status_code == 409
+    page = text_of(asked.text)
+    assert "Angka ini tampak salah ketik. Belum ada yang disimpan." in page
+    assert "sepuluh kali lipat: tertulis 86.250 orang (delapan puluh enam ribu" in page
+    assert "sedangkan sebelum adendum ini 8.125 orang" in page
+    assert (
+        "Nilai menurut adendum sekitar seperseribu: tertulis Rp1.373.400 (satu juta tiga ratus"
+        in page
+    )
+    for name in ("new_people_count", "new_total_idr"):
+        assert f'<a href="#field-{name}">' in asked.text
+    assert 'value="Adendum pertama"' in asked.text
+    marks = hidden(asked.text, "confirmed_figures")
+    assert len(marks.split()) == 2
+    other = {**form, "new_people_count": "8.625", "confirmed_figures": marks}
+    assert officer.post(address, data=other).status_code == 409
+
+    kept = officer.post(address, data={**form, "confirmed_figures": marks})
+
+    assert kept.status_code == 303
+    edit = f"{kept.location}/edit"
+    version = hidden(officer.get(edit).text, "expected_version")
+    same = {**form, "expected_version": version, "title": "Adendum", "confirmed_figures": ""}
+    assert officer.post(edit, data=same).status_code == 303
+    version = hidden(officer.get(edit).text, "expected_version")
+    right = {"new_people_count": "8.625", "new_total_idr": "1.373.400.000"}
+    assert (
+        officer.post(edit, data={**same, **right, "expected_version": version}).status_code == 303
+    )
+    version = hidden(officer.get(edit).text, "expected_version")
+    again = {**same, **right, "expected_version": version, "new_total_idr": "13.734.000"}
+    changed = officer.post(edit, data=again)
+    assert changed.status_code == 409
+    assert "seperseratus" in text_of(changed.text)
+    assert "sebelum adendum ini" not in text_of(changed.text)
