@@ -23,6 +23,7 @@ from cooperation.schemas.agreements import (
     TITLE_LIMIT,
     AgreementIn,
     NewAgreementIn,
+    agreement_contradictions,
     agreement_details,
 )
 from cooperation.sentences import render
@@ -79,7 +80,7 @@ def new_agreement() -> str:
 def create_agreement() -> BaseResponse:
     """Register an agreement as a draft."""
     try:
-        data = load(AgreementIn, request.form)
+        data = load(AgreementIn, request.form, rules=agreement_contradictions)
         with transaction(visit().principal) as session:
             agreement = register_agreement(
                 session,
@@ -130,7 +131,7 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
     with transaction(visit().principal) as session:
         kept = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     try:
-        data = load(AgreementIn, request.form)
+        data = load(AgreementIn, request.form, rules=agreement_contradictions)
         with transaction(visit().principal) as session:
             agreement = revise_agreement(
                 session,

@@ -568,3 +568,15 @@ def test_figures_of_an_addendum_that_look_mistyped_are_asked_about_once_on_addin
     assert changed.status_code == 409
     assert "seperseratus" in text_of(changed.text)
     assert "sebelum adendum ini" not in text_of(changed.text)
+
+
+def test_reversed_days_and_a_missing_title_are_told_at_once(
+    regency: Regency, officer: Browser
+) -> None:
+    wrong = {"title": "", "starts_on": "2025-12-31", "ends_on": "2025-03-01"}
+
+    answer = officer.post(f"/r/{regency.slug}/agreements/new", data={**PKS, **wrong})
+
+    assert answer.status_code == 422
+    for name in ("title", "ends_on"):
+        assert f'href="#field-{name}"' in answer.text

@@ -731,3 +731,16 @@ def test_people_a_thousand_times_those_of_the_programme_before_are_asked_about(
 
     assert asked.status_code == 409
     assert "program yang dilanjutkan 1.500 orang" in text_of(asked.text)
+
+
+def test_programme_that_contradicts_itself_is_told_beside_a_missing_title(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    wrong = {"title": "", "first_month": "2024-03"}
+
+    answer = officer.post(f"/r/{regency.slug}/commitments/new", data={**BLITAR, **wrong})
+
+    assert answer.status_code == 422
+    for name in ("title", "first_month"):
+        assert f'href="#field-{name}"' in answer.text
