@@ -580,3 +580,30 @@ def test_reversed_days_and_a_missing_title_are_told_at_once(
     assert answer.status_code == 422
     for name in ("title", "ends_on"):
         assert f'href="#field-{name}"' in answer.text
+
+
+def test_reader_of_english_is_asked_about_an_addendum_in_english_words(
+    regency: Regency, officer: Browser, commitment: str, agreement: str
+) -> None:
+    sign(officer, agreement)
+    officer.post("/language", data={"language": "en"})
+    form = {
+        **PKS,
+        "title": "Adendum pertama",
+        "kind": "adendum",
+        "commitment_id": commitment.rpartition("/")[2],
+        "amends_id": agreement.rpartition("/")[2],
+        "changes_from": "2025-12",
+        "new_people_count": "86250",
+        "new_last_month": "",
+        "new_total_idr": "1373400",
+    }
+
+    page = text_of(officer.post(f"/r/{regency.slug}/agreements/new", data=form).text)
+
+    assert (
+        "Number of workers in the addendum is about ten times what it should be: it says 86,250"
+        " people (eighty-six thousand two hundred and fifty), while the figure before this addendum"
+        " is 8,125 people (eight thousand one hundred and twenty-five)."
+    ) in page
+    assert "Rp1,373,400 (one million three hundred and seventy-three thousand four hundred" in page
