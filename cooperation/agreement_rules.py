@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from cooperation.amendments import Amendment
 from cooperation.bills import USUAL_DUE_DAY
 from cooperation.kinds import AgreementKind, Capacity, WadahCode
 from cooperation.months import Month
@@ -100,3 +101,15 @@ def _change_errors(details: AgreementDetails) -> Iterable[FieldError]:
         return
     if is_changed and details.changes_from is None:
         yield FieldError("/changes_from", N_("Isi sejak bulan apa perubahan ini berlaku."))
+
+
+def amendment_in(details: AgreementDetails) -> Amendment | None:
+    """What the details of an addendum change; None before they say from which month."""
+    if details.changes_from is None:
+        return None
+    return Amendment(
+        from_month=details.changes_from,
+        people_count=details.new_people_count,
+        last_month=details.new_last_month,
+        total_idr=details.new_total_idr,
+    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from cooperation.amendments import Amendment, in_order
+from cooperation.amendments import ENDS_BEFORE, Amendment, in_order
 from cooperation.arithmetic import Computation, Terms, compute
 from cooperation.tariffs import Tariffs
 from tenants.kernel.errors import N_, FieldError
@@ -90,9 +90,8 @@ def amendment_errors(terms: Terms, amendment: Amendment) -> list[FieldError]:
             months = month_range(terms.first_month.first_day, last.first_day)
             errors.append(FieldError("/changes_from", text, {"months": months}))
     last_month = amendment.last_month
-    if last_month is not None and last_month < max(start.plus(-1), terms.first_month):
-        text = N_("Bulan terakhir tidak boleh sebelum perubahan berlaku.")
-        errors.append(FieldError("/new_last_month", text))
+    if amendment.is_reversed or (last_month is not None and last_month < terms.first_month):
+        errors.append(FieldError("/new_last_month", ENDS_BEFORE))
     if _is_set_twice(terms, amendment):
         text = N_("Adendum lain sudah mengubah jumlah pekerja sejak bulan yang sama.")
         errors.append(FieldError("/changes_from", text))

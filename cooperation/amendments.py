@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cooperation.months import Month
+from tenants.kernel.errors import N_
+
+ENDS_BEFORE = N_("Bulan terakhir tidak boleh sebelum perubahan berlaku.")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class Amendment:
     last_month: Month | None = None
     total_idr: int | None = None
     until: Month | None = None
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether its last month lies before those that it changes."""
+        return self.last_month is not None and self.last_month < self.from_month.plus(-1)
 
     def holds_in(self, month: Month) -> bool:
         """Whether it binds in a month."""

@@ -13,12 +13,15 @@ _FIGURES: Mapping[Figure, str] = {
     Figure.TOTAL: N_("Nilai program"),
     Figure.RATE: N_("Besaran iuran yang disebut"),
     Figure.PEOPLE: N_("Jumlah pekerja"),
+    Figure.NEW_TOTAL: N_("Nilai menurut adendum"),
+    Figure.NEW_PEOPLE: N_("Jumlah pekerja menurut adendum"),
 }
 _AGAINST: Mapping[Against, str] = {
     Against.COMPUTED: N_("hitungan"),
     Against.STATED_TOTAL: N_("nilai program"),
     Against.TARIFF: N_("besaran iuran yang berlaku"),
     Against.PREDECESSOR: N_("program yang dilanjutkan"),
+    Against.AMENDED: N_("sebelum adendum ini"),
 }
 _TIMES: Mapping[tuple[int, bool], str] = {
     (1000, True): N_("seribu kali lipat"),
@@ -28,6 +31,7 @@ _TIMES: Mapping[tuple[int, bool], str] = {
     (100, False): N_("seperseratus"),
     (10, False): N_("sepersepuluh"),
 }
+_OF_PEOPLE = {Figure.PEOPLE, Figure.NEW_PEOPLE}
 _TEXT = N_(
     "%(figure)s sekitar %(times)s: tertulis %(stated)s (%(stated_words)s), sedangkan %(against)s"
     " %(expected)s (%(expected_words)s)."
@@ -38,7 +42,7 @@ _ADVICE = N_("Periksa banyaknya nol pada sumbernya.")
 def slip_sentences(slip: FigureSlip) -> tuple[Sentence, ...]:
     """What to say of a slip; ``sentences.render`` puts it into words."""
     shown: Callable[[int], Filling]
-    shown, spoken = (_people, in_words) if slip.figure is Figure.PEOPLE else (rupiah, _said)
+    shown, spoken = (_people, in_words) if slip.figure in _OF_PEOPLE else (rupiah, _said)
     return (
         Sentence(
             _TEXT,

@@ -7,6 +7,8 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from tenants.kernel.errors import N_
+
 DOCUMENT_LIMIT_BYTES = 20 * 1024 * 1024
 FILENAME_LIMIT = 150
 
@@ -27,6 +29,14 @@ MEDIA_TYPE_LABELS = {
     MediaType.JPEG: "JPG",
     MediaType.DOCX: "DOCX",
     MediaType.XLSX: "XLSX",
+}
+
+KINDS_OF_FILES = {
+    MediaType.PDF: N_("PDF"),
+    MediaType.PNG: N_("gambar PNG"),
+    MediaType.JPEG: N_("gambar JPG"),
+    MediaType.DOCX: N_("naskah Word (DOCX)"),
+    MediaType.XLSX: N_("lembar kerja Excel (XLSX)"),
 }
 
 SUFFIXES = {
@@ -56,6 +66,12 @@ def recognise_media_type(content: bytes) -> MediaType | None:
         if content.startswith(signature):
             return media_type
     return _recognise_office_file(content) if content.startswith(b"PK\x03\x04") else None
+
+
+def promised_media_type(filename: str) -> MediaType | None:
+    """The type that a name promises; None where its ending is of no type that is kept."""
+    ending = PurePosixPath(filename).suffix.lower()
+    return next((kind for kind, endings in SUFFIXES.items() if ending in endings), None)
 
 
 def _recognise_office_file(content: bytes) -> MediaType | None:

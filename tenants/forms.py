@@ -8,9 +8,15 @@ from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, request
+from flask import Response, flash, g, make_response, request
 from flask_babel import gettext as _
 
+from tenants.document_types import (
+    KINDS_OF_FILES,
+    SUFFIXES,
+    promised_media_type,
+    recognise_media_type,
+)
 from tenants.kernel.crypto import web_signature
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
@@ -33,12 +39,38 @@ _ABOUT_THE_FILE = (TooLarge, UnsupportedFormat)
 
 
 def sent_file(*, contains_personal_data: bool) -> IncomingFile | None:
-    """The file of the form that was sent; None when none was chosen."""
+    """The file of the form that was sent; None when none was chosen.
+
+    Effects:
+        Says what it is where its name promises something else.
+    """
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return None
     sent.stream.seek(0)  # a refused form is read again
-    return IncomingFile(sent.filename, sent.read(), contains_personal_data)
+    file = IncomingFile(sent.filename, sent.read(), contains_personal_data)
+    if not g.get("is_kind_told", False):
+        g.is_kind_told = True
+        _tell_kind(file)
+    return file
+
+
+def _tell_kind(file: IncomingFile) -> None:
+    """Say what a file is whose name promises something else: it is kept under another ending."""
+    found, promised = recognise_media_type(file.content), promised_media_type(file.filename)
+    if found is None or promised in {None, found}:
+        return
+    flash(
+        _(
+            "Isi berkas %(name)s adalah %(found)s, bukan %(promised)s. Namanya diberi akhiran"
+            " %(ending)s.",
+            name=file.filename,
+            found=_(KINDS_OF_FILES[found]),
+            promised=_(KINDS_OF_FILES[promised]),
+            ending=SUFFIXES[found][0],
+        ),
+        "warning",
+    )
 
 
 def sent_paper(*, contains_personal_data: bool) -> IncomingFile:
@@ -126,9 +158,9 @@ def held_form(
         is_asked_again: whether the page still has the form; without it no file is kept.
 
     Returns:
-        what was typed, with ``held_file`` where a file was kept; errors only where the file, too,
-        would have been refused. Where the form is gone: names of the file that an earlier try
-        left (``kept_file``) and of the one that was not kept (``lost_file``).
+        what was typed, with ``held_file`` and ``held_name`` where a file was kept; errors only
+        where the file, too, would have been refused. Where the form is gone: names of the file that
+        an earlier try left (``kept_file``) and of the one that was not kept (``lost_file``).
 
     Effects:
         Stores the file in a transaction of its own, in the place of one kept before; audits.
@@ -146,7 +178,7 @@ def held_form(
     if is_at_fault and file is None:
         typed.pop("held_file", None)
     if is_at_fault or file is None:
-        return HeldForm(typed)
+        return HeldForm(_with_name(typed))
     file = replace(file, instead_of_id=_known(typed.get("held_file", "")))
     try:
         with transaction(visit().principal) as session:
@@ -161,7 +193,14 @@ def held_form(
         return HeldForm(typed, fault.errors)
     except _ABOUT_THE_FILE as fault:
         return HeldForm(typed, [FieldError("/file", fault.detail, fault.params)])
-    return HeldForm({**typed, "held_file": _mark_of(kept.id)})
+    return HeldForm({**typed, "held_file": _mark_of(kept.id), "held_name": kept.filename})
+
+
+def _with_name(typed: dict[str, str]) -> dict[str, str]:
+    """What was typed, with the name of the file kept at an earlier try; no mark of one gone."""
+    mark = typed.pop("held_file", "")
+    name = _name_of(mark)
+    return typed if name is None else {**typed, "held_file": mark, "held_name": name}
 
 
 def _names_of_files(mark: str | None) -> dict[str, str]:
@@ -170,12 +209,19 @@ def _names_of_files(mark: str | None) -> dict[str, str]:
     sent = request.files.get("file")
     if sent is not None and sent.filename:
         names["lost_file"] = sent.filename
+    kept = _name_of(mark or "")
+    return names if kept is None else {**names, "kept_file": kept}
+
+
+def _name_of(mark: str) -> str | None:
+    """The name of the file that a mark stands for; None where it stands for none that is there."""
     document_id = _known(mark) if mark else None
-    if document_id is not None:
-        with suppress(NotFound), transaction(visit().principal) as session:
-            kept = get_document(session, tenant_id=visit().regency.id, document_id=document_id)
-            names["kept_file"] = kept.filename
-    return names
+    if document_id is None:
+        return None
+    with suppress(NotFound), transaction(visit().principal) as session:
+        kept = get_document(session, tenant_id=visit().regency.id, document_id=document_id)
+        return kept.filename
+    return None
 
 
 def _mark_of(document_id: UUID) -> str:

@@ -35,7 +35,7 @@ STAGE_LABELS: Mapping[Stage, str] = {
     Stage.DRAFTING: N_("Penyusunan"),
     Stage.HARMONISATION: N_("Harmonisasi"),
     Stage.FACILITATION: N_("Fasilitasi gubernur"),
-    Stage.ENACTMENT: N_("Penetapan"),
+    Stage.ENACTMENT: N_("Penetapan kepala daerah"),
     Stage.PROMULGATION: N_("Pengundangan"),
 }
 

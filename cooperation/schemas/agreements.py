@@ -1,17 +1,19 @@
 """What the forms of agreements may send."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marshmallow import fields, validate
 
-from cooperation.agreement_rules import AgreementDetails
+from cooperation.agreement_rules import AgreementDetails, agreement_errors, amendment_in
+from cooperation.amendments import ENDS_BEFORE
 from cooperation.bills import LATEST_DUE_DAY, USUAL_DUE_DAY
 from cooperation.comment_rules import CommentAudience
 from cooperation.kinds import AgreementKind, AgreementPaper, Capacity, WadahCode
 from cooperation.schemas.commitments import MAX_PEOPLE, MonthField
 from cooperation.states import AgreementState, ReviewStage
 from tenants.kernel.document_fields import EvidenceFileIn, HeldEvidenceIn
+from tenants.kernel.errors import FieldError
 from tenants.kernel.schemas import BaseSchema, Day, LongText, Rupiah, SourceIn, Text, WholeNumber
 from tenants.kernel.sources import SourceStatus
 
@@ -55,6 +57,7 @@ class AgreementIn(SourceIn):
     )
     new_last_month = MonthField(load_default=None, allow_none=True)
     new_total_idr = Rupiah(load_default=None, allow_none=True, minimum=1)
+    confirmed_figures = Text(limit=1000, load_default=None, allow_none=True)
 
 
 class NewAgreementIn(BaseSchema):
@@ -195,9 +198,27 @@ class ReturnIn(DecisionIn):
     reason = LongText(limit=NOTE_LIMIT, required=True)
 
 
+def agreement_contradictions(good: Mapping[str, Any]) -> Iterable[FieldError]:
+    """What contradicts itself among the fields that could be read; the others count as not stated.
+
+    Nothing where the kind could not be read: nearly every rule is about one kind.
+    """
+    if "kind" not in good:
+        return ()
+    names = AgreementIn._declared_fields  # noqa: SLF001  marshmallow's list of fields
+    data = {**dict.fromkeys(names), "source_status": SourceStatus.PRESS, **good}
+    details = agreement_details(data)
+    errors = list(agreement_errors(details))
+    amendment = amendment_in(details) if details.kind is AgreementKind.ADENDUM else None
+    if amendment is not None and amendment.is_reversed:
+        errors.append(FieldError("/new_last_month", ENDS_BEFORE))
+    return errors
+
+
 def agreement_details(data: Mapping[str, Any]) -> AgreementDetails:
     """The stated details of a loaded form."""
-    stated = {name: value for name, value in data.items() if name != "expected_version"}
+    other = {"expected_version", "confirmed_figures"}
+    stated = {name: value for name, value in data.items() if name not in other}
     return AgreementDetails(
         **{
             **stated,

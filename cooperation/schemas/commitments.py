@@ -1,17 +1,17 @@
 """What the forms and addresses of commitments may send."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from marshmallow import ValidationError, fields
 
-from cooperation.commitment_rules import CommitmentDetails
+from cooperation.commitment_rules import CommitmentDetails, commitment_errors
 from cooperation.commitment_states import CommitmentAction, CommitmentPhase, CommitmentStatus
 from cooperation.kinds import FundingSource, OccupationGroup, Payer, Programme, RiskClass, Segment
 from cooperation.months import Month
 from cooperation.queries.commitment_register import CommitmentFilter, CommitmentOrder
-from tenants.kernel.errors import N_
+from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.schemas import (
     BaseSchema,
     Choices,
@@ -114,6 +114,19 @@ class CommitmentActionIn(BaseSchema):
     action = fields.Enum(CommitmentAction, by_value=True, required=True)
     expected_version = WholeNumber(required=True, minimum=1)
     reason = LongText(limit=REASON_LIMIT, load_default=None, allow_none=True)
+
+
+def commitment_contradictions(good: Mapping[str, Any]) -> Iterable[FieldError]:
+    """What contradicts itself among the fields that could be read; the others count as not stated.
+
+    Nothing where the segment could not be read; no month is held against a year that could not.
+    """
+    if "segment" not in good:
+        return ()
+    names = CommitmentIn._declared_fields  # noqa: SLF001  marshmallow's list of fields
+    blank = {**dict.fromkeys(names), "programmes": (), "source_status": SourceStatus.PRESS}
+    unheld = {} if "budget_year" in good else {"first_month": None}
+    return commitment_errors(commitment_details({**blank, **good, **unheld}, None))
 
 
 def commitment_details(data: Mapping[str, Any], department_id: UUID | None) -> CommitmentDetails:

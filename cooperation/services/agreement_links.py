@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_rules import AgreementDetails
+from cooperation.agreement_rules import AgreementDetails, amendment_in
 from cooperation.amendment_effects import amendment_errors
 from cooperation.amendments import Amendment
 from cooperation.kinds import AgreementKind
@@ -304,14 +304,9 @@ def _addendum_errors(
     if not carries(session, amended, details.commitment_id):
         text = N_("Adendum memuat salah satu program dari perjanjian yang diubah.")
         return [FieldError("/commitment_id", text)]
-    if details.changes_from is None:
+    amendment = amendment_in(details)
+    if amendment is None:
         return []
-    amendment = Amendment(
-        from_month=details.changes_from,
-        people_count=details.new_people_count,
-        last_month=details.new_last_month,
-        total_idr=details.new_total_idr,
-    )
     return _amendment_errors(session, tenant_id, details.commitment_id, amendment, own_id)
 
 

@@ -73,7 +73,7 @@ def register_agreement(
     _refuse_contradictions(session, tenant_id, details)
     agreement = Agreement(
         tenant_id=tenant_id,
-        **_columns(details),
+        **columns_of(details),
         status=AgreementState.DRAFT,
         prepared_by_ids=[],
         version=1,
@@ -123,7 +123,7 @@ def revise_agreement(
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.REVISE)
     formerly = ties_of(agreement)
     agreed = list_agreed(session, tenant_id=tenant_id, agreements=[agreement])
-    assign(agreement, _columns(details))
+    assign(agreement, columns_of(details))
     if not session.is_modified(agreement):
         return agreement
     agreement.status = state
@@ -259,8 +259,8 @@ def _state_after_paper(state: AgreementState, paper: AgreementPaper) -> Agreemen
     raise InvalidInput(errors=[FieldError("/file", text)])
 
 
-def _columns(details: AgreementDetails) -> dict[str, Any]:
-    """Months are kept as their first days."""
+def columns_of(details: AgreementDetails) -> dict[str, Any]:
+    """Stated details as the columns of an agreement hold them: months as their first days."""
     months = {
         name: None if month is None else month.first_day
         for name, month in (

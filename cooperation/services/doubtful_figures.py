@@ -1,19 +1,23 @@
-"""Ask once about a stated figure of a programme that looks mistyped, before it is kept."""
+"""Ask once about a figure of a programme or an addendum that looks mistyped, before it is kept."""
 
 from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
+from cooperation.agreement_rules import AgreementDetails, agreement_errors
 from cooperation.arithmetic import compute
 from cooperation.commitment_rules import CommitmentDetails, commitment_errors
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.doubts import FigureDoubt, refuse_doubts
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
+from cooperation.queries.agreement_links import find_amendment_effect
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.commitment_terms import terms_of
-from cooperation.services.commitments import columns_of
-from cooperation.slips import find_people_slip, find_slips
+from cooperation.services import agreements, commitments
+from cooperation.services.agreement_links import link_errors
+from cooperation.slips import find_amendment_slips, find_people_slip, find_slips
+from cooperation.states import AgreementState
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.errors import AppError
 
@@ -45,12 +49,59 @@ def refuse_doubtful_figures(
     if commitment_errors(details):
         return
     stated = Commitment(
-        tenant_id=tenant_id, **columns_of(details), status=CommitmentStatus.COMMITTED
+        tenant_id=tenant_id, **commitments.columns_of(details), status=CommitmentStatus.COMMITTED
     )
-    agreements = _agreements(session, kept)
-    known = {one.mark for one in _doubts(session, kept, agreements)}
-    found = _doubts(session, stated, agreements)
+    signed = _agreements(session, kept)
+    known = {one.mark for one in _doubts(session, kept, signed)}
+    found = _doubts(session, stated, signed)
     refuse_doubts([one for one in found if one.mark not in known], confirmed)
+
+
+def refuse_doubtful_amendment(
+    session: Session,
+    *,
+    tenant_id: int,
+    details: AgreementDetails,
+    confirmed: Collection[str],
+    kept: Agreement | None = None,
+) -> None:
+    """Refuse people and value of an addendum that look mistyped beside what it changes.
+
+    Details that contradict each other, or what they change, are not asked about: whoever keeps them
+    refuses them, and that is told first.
+
+    Args:
+        session: a transaction of the regency.
+        tenant_id: whose addendum.
+        details: what is about to be kept; of no addendum nothing is asked.
+        confirmed: marks that somebody sent back.
+        kept: the agreement as it stands; what it says already is not asked about again.
+
+    Raises:
+        DoubtfulEntry: some look so, and are neither confirmed nor kept.
+    """
+    own_id = None if kept is None else kept.id
+    if list(agreement_errors(details)) or link_errors(
+        session, tenant_id=tenant_id, details=details, own_id=own_id
+    ):
+        return
+    stated = Agreement(
+        tenant_id=tenant_id,
+        id=own_id,
+        **agreements.columns_of(details),
+        status=AgreementState.DRAFT,
+        signed_on=None if kept is None else kept.signed_on,
+    )
+    known = {one.mark for one in _doubts_of_amendment(session, kept)}
+    found = _doubts_of_amendment(session, stated)
+    refuse_doubts([one for one in found if one.mark not in known], confirmed)
+
+
+def _doubts_of_amendment(session: Session, one: Agreement | None) -> Sequence[FigureDoubt]:
+    effect = None if one is None else find_amendment_effect(session, one)
+    if one is None or effect is None:
+        return ()
+    return [FigureDoubt(slip) for slip in find_amendment_slips(effect, one.new_people_count)]
 
 
 def _agreements(session: Session, kept: Commitment | None) -> Sequence[Agreement]:

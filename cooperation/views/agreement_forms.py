@@ -7,9 +7,12 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
+from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_states import CommitmentStatus
+from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement
 from cooperation.months import Month
@@ -20,9 +23,12 @@ from cooperation.schemas.agreements import (
     TITLE_LIMIT,
     AgreementIn,
     NewAgreementIn,
+    agreement_contradictions,
     agreement_details,
 )
+from cooperation.sentences import render
 from cooperation.services.agreements import register_agreement, revise_agreement
+from cooperation.services.doubtful_figures import refuse_doubtful_amendment
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from cooperation.views.agreement_page import refused_page
 from cooperation.views.agreements import address_of, blueprint
@@ -74,14 +80,14 @@ def new_agreement() -> str:
 def create_agreement() -> BaseResponse:
     """Register an agreement as a draft."""
     try:
-        data = load(AgreementIn, request.form)
+        data = load(AgreementIn, request.form, rules=agreement_contradictions)
         with transaction(visit().principal) as session:
             agreement = register_agreement(
                 session,
                 tenant_id=visit().regency.id,
                 actor=visit().actor,
                 now=visit().now,
-                details=agreement_details(data),
+                details=_meant_details(session, data),
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, arrange=in_form_order)
@@ -124,7 +130,7 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
     with transaction(visit().principal) as session:
         kept = get_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     try:
-        data = load(AgreementIn, request.form)
+        data = load(AgreementIn, request.form, rules=agreement_contradictions)
         with transaction(visit().principal) as session:
             agreement = revise_agreement(
                 session,
@@ -133,7 +139,7 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
                 now=visit().now,
                 agreement_id=agreement_id,
                 expected_version=data["expected_version"] or 0,
-                details=agreement_details(data),
+                details=_meant_details(session, data, kept),
             )
     except (InvalidInput, Conflict) as error:
         return refused_form(_form_page, error, kept, arrange=in_form_order)
@@ -147,6 +153,21 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
 def _with_value(saved: str, agreement: Agreement) -> str:
     """What was kept, with the whole value that an addendum makes."""
     return " ".join([saved, *told_amounts({_("Nilai menjadi"): agreement.new_total_idr})])
+
+
+def _meant_details(
+    session: Session, data: Mapping[str, Any], kept: Agreement | None = None
+) -> AgreementDetails:
+    """The details of a form, once doubtful figures of an addendum were said to be meant."""
+    details = agreement_details(data)
+    refuse_doubtful_amendment(
+        session,
+        tenant_id=visit().regency.id,
+        details=details,
+        confirmed=(data["confirmed_figures"] or "").split(),
+        kept=kept,
+    )
+    return details
 
 
 def _form_page(
@@ -163,7 +184,9 @@ def _form_page(
         "cooperation/agreement_form.html",
         values=values,
         errors=errors,
-        refusal=refusal,
+        refusal=None if isinstance(refusal, DoubtfulEntry) else refusal,
+        doubtful=refusal if isinstance(refusal, DoubtfulEntry) else None,
+        doubt_text=lambda doubt: render(doubt.asked, _),
         is_stale=isinstance(refusal, StaleVersion),
         agreement=agreement,
         commitments=[one for one in commitments if one.status != CommitmentStatus.CANCELLED],

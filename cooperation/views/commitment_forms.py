@@ -19,7 +19,11 @@ from cooperation.months import Month
 from cooperation.pricing import PROGRAMMES_OF_SEGMENT
 from cooperation.queries.commitments import get_commitment, list_commitments, written_budget_lines
 from cooperation.queries.reviews import list_examined
-from cooperation.schemas.commitments import CommitmentIn, commitment_details
+from cooperation.schemas.commitments import (
+    CommitmentIn,
+    commitment_contradictions,
+    commitment_details,
+)
 from cooperation.schemas.cover_calendar import ProposalIn
 from cooperation.sentences import render
 from cooperation.services.commitments import (
@@ -82,7 +86,7 @@ def new_commitment() -> str:
 def create_commitment() -> BaseResponse:
     """Register a commitment."""
     try:
-        data = load(CommitmentIn, request.form, lists=["programmes"])
+        data = _read_form()
         with transaction(visit().principal) as session:
             commitment = register_commitment(
                 session,
@@ -128,7 +132,7 @@ def save_commitment(commitment_id: UUID) -> BaseResponse:
     with transaction(visit().principal) as session:
         kept = get_commitment(session, tenant_id=tenant_id, commitment_id=commitment_id)
     try:
-        data = load(CommitmentIn, request.form, lists=["programmes"])
+        data = _read_form()
         with transaction(visit().principal) as session:
             commitment = revise_commitment(
                 session,
@@ -164,6 +168,10 @@ def wanted_paper(commitment_id: UUID) -> WantedPaper:
         ),
         page_url=address_of(commitment_id),
     )
+
+
+def _read_form() -> dict[str, Any]:
+    return load(CommitmentIn, request.form, lists=["programmes"], rules=commitment_contradictions)
 
 
 def _meant_details(

@@ -273,6 +273,8 @@ def date_range(first: date, last: date) -> str:
         raise ValueError(msg)
     if first == last:
         return date_id(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{EN_DASH}{date_id(last)}"
     if first.year == last.year:
         return f"{first.day}{NBSP}{month_name(first)}{EN_DASH}{date_id(last)}"
     return f"{date_id(first)} {EN_DASH} {date_id(last)}"

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import Enum
@@ -180,8 +180,16 @@ class SourceIn(BaseSchema):
     )
 
 
+def _no_rules(_good: Mapping[str, Any]) -> Iterable[FieldError]:
+    return ()
+
+
 def load(
-    schema: type[Schema], form: Mapping[str, Any], *, lists: Iterable[str] = ()
+    schema: type[Schema],
+    form: Mapping[str, Any],
+    *,
+    lists: Iterable[str] = (),
+    rules: Callable[[Mapping[str, Any]], Iterable[FieldError]] = _no_rules,
 ) -> dict[str, Any]:
     """Read a form or JSON body through a schema.
 
@@ -189,6 +197,8 @@ def load(
         schema: the schema class.
         form: a werkzeug MultiDict or a plain mapping. The CSRF token is not part of the data.
         lists: names that may occur several times (checkboxes); always delivered as lists.
+        rules: what contradicts itself among the fields that could be read, asked where others
+            could not, so that nobody is told their mistakes one by one.
 
     Raises:
         InvalidInput: one entry per wrong field, pointers like ``/first_month``.
@@ -207,7 +217,16 @@ def load(
     try:
         return cast("dict[str, Any]", schema().load(data))
     except ValidationError as error:
-        raise InvalidInput(errors=list(field_errors(error.messages))) from error
+        wrong = list(field_errors(error.messages))
+        names = {_name_of(one) for one in wrong}
+        good = error.valid_data if isinstance(error.valid_data, dict) else {}
+        also = (one for one in rules(good) if _name_of(one) not in names)
+        raise InvalidInput(errors=[*wrong, *also]) from error
+
+
+def _name_of(error: FieldError) -> str:
+    """The field itself, whatever part of it is wrong."""
+    return error.pointer.split("/")[1]
 
 
 _WORDING = {

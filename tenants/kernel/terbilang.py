@@ -1,10 +1,14 @@
-"""Whole numbers and rupiah in Indonesian words, as official papers and receipts write them. Pure.
+"""Whole numbers and rupiah in words, as official papers and receipts write them. Pure.
 
 Words are the second writing of an amount: a slip of three noughts, which passes the eye among
-dots, does not pass the ear. They are Indonesian whatever the reader's language.
+dots, does not pass the ear. They are in the language that ``formats`` writes: papers, which are
+written in Indonesian, say Indonesian words to everybody.
 """
 
 from typing import Final
+
+from tenants.kernel import formats
+from tenants.kernel.english_numbers import english_words
 
 LARGEST: Final = 10**18 - 1
 """The largest number with a name here; every rupiah amount that is stored is smaller."""
@@ -50,10 +54,9 @@ def in_words(number: int) -> str:
         raise TypeError(number)
     if abs(number) > LARGEST:
         raise ValueError(number)
-    if number == 0:
-        return "nol"
-    words = " ".join(_positive(abs(number)))
-    return words if number > 0 else f"minus {words}"
+    spoken = english_words if formats.language() == "en" else _indonesian
+    words = spoken(abs(number))
+    return words if number >= 0 else f"minus {words}"
 
 
 def rupiah_in_words(amount_idr: int) -> str:
@@ -70,6 +73,10 @@ def rupiah_in_words(amount_idr: int) -> str:
         Receipts of public treasurers (kuitansi, SPP, SP2D) carry their amount as *terbilang*.
     """
     return f"{in_words(amount_idr)} rupiah".capitalize()
+
+
+def _indonesian(number: int) -> str:
+    return " ".join(_positive(number)) if number else "nol"
 
 
 def _positive(number: int) -> list[str]:

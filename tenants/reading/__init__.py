@@ -15,6 +15,7 @@ from tenants.kernel.errors import N_
 
 PROGRAM = Path(__file__).with_name("program.py")
 _FORMS: Mapping[str, str] = {MediaType.PDF: "pdf", MediaType.DOCX: "docx"}
+_PICTURES = {MediaType.PNG, MediaType.JPEG}
 FEWEST_LETTERS = 20
 """A file with fewer letters on all its pages together is a scan: stamps and page numbers are no
 text."""
@@ -74,13 +75,15 @@ def read_text(content: bytes, media_type: str, *, limits: ReadingLimits | None =
 
     Args:
         content: the file as it was sent.
-        media_type: what it is; pictures and workbooks hold no text that is read here.
+        media_type: what it is; a picture is a scan of one page, of workbooks no text is read here.
         limits: what it may take.
 
     Raises:
         ReaderFailed: try again.
     """
     form = _FORMS.get(media_type)
+    if media_type in _PICTURES:
+        return Reading(ReadingState.SCAN, [""])
     if form is None:
         return Reading(ReadingState.NOT_TEXT)
     allowed = limits or ReadingLimits()

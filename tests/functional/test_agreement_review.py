@@ -702,6 +702,7 @@ def test_addendum_under_review_is_shown_and_checked_with_its_own_figures(
         amends_id=pks.rsplit("/", 1)[1],
         changes_from="2025-12",
         new_people_count="8625000",
+        confirmed_figures="new_people_count:8625000:8125",
     )
     submit(officer, addendum)
     before = text_of(officer.get(pks).text)

@@ -518,12 +518,11 @@ def test_value_that_an_addendum_makes_is_told_in_words_when_it_is_kept(
     regency: Regency, officer: Browser, commitment: str, agreement: str
 ) -> None:
     sign(officer, agreement)
-    of_programme = commitment.rpartition("/")[2]
     form = {
         **PKS,
         "title": "Adendum pertama",
         "kind": "adendum",
-        "commitment_id": of_programme,
+        "commitment_id": commitment.rpartition("/")[2],
         "amends_id": agreement.rpartition("/")[2],
         "changes_from": "2025-06",
         "new_people_count": "9000",
@@ -535,11 +534,106 @@ def test_value_that_an_addendum_makes_is_told_in_words_when_it_is_kept(
     added = officer.post(f"/r/{regency.slug}/agreements/new", data=form)
     assert added.status_code == 303, text_of(added.text)
     assert said in text_of(officer.get(added.location).text)
-    changed = {**form, "expected_version": "1", "new_total_idr": "136.500.000"}
+    changed = {**form, "expected_version": "1", "new_total_idr": "1.300.000.000"}
     officer.post(f"{added.location}/edit", data=changed)
 
     page = text_of(officer.get(added.location).text)
-    assert "Rp136.500.000 (Seratus tiga puluh enam juta lima ratus ribu rupiah)." in page
+    assert "Rp1.300.000.000 (Satu miliar tiga ratus juta rupiah)." in page
     without = {**changed, "expected_version": "2", "new_total_idr": ""}
     officer.post(f"{added.location}/edit", data=without)
     assert "Nilai menjadi: Rp" not in text_of(officer.get(added.location).text)
+
+
+def test_figures_of_an_addendum_that_look_mistyped_are_asked_about_once_on_adding_and_editing(
+    regency: Regency, officer: Browser, commitment: str, agreement: str
+) -> None:
+    sign(officer, agreement)
+    address = f"/r/{regency.slug}/agreements/new"
+    form = {
+        **PKS,
+        "title": "Adendum pertama",
+        "kind": "adendum",
+        "commitment_id": commitment.rpartition("/")[2],
+        "amends_id": agreement.rpartition("/")[2],
+        "changes_from": "2025-12",
+        "new_people_count": "86.250",
+        "new_last_month": "",
+        "new_total_idr": "1373400",
+    }
+
+    asked = officer.post(address, data=form)
+
+    assert asked.status_code == 409
+    page = text_of(asked.text)
+    assert "Angka ini tampak salah ketik. Belum ada yang disimpan." in page
+    assert "sepuluh kali lipat: tertulis 86.250 orang (delapan puluh enam ribu" in page
+    assert "sedangkan sebelum adendum ini 8.125 orang" in page
+    assert (
+        "Nilai menurut adendum sekitar seperseribu: tertulis Rp1.373.400 (satu juta tiga ratus"
+        in page
+    )
+    for name in ("new_people_count", "new_total_idr"):
+        assert f'<a href="#field-{name}">' in asked.text
+    assert 'value="Adendum pertama"' in asked.text
+    marks = hidden(asked.text, "confirmed_figures")
+    assert len(marks.split()) == 2
+    other = {**form, "new_people_count": "8.625", "confirmed_figures": marks}
+    assert officer.post(address, data=other).status_code == 409
+
+    kept = officer.post(address, data={**form, "confirmed_figures": marks})
+
+    assert kept.status_code == 303
+    edit = f"{kept.location}/edit"
+    version = hidden(officer.get(edit).text, "expected_version")
+    same = {**form, "expected_version": version, "title": "Adendum", "confirmed_figures": ""}
+    assert officer.post(edit, data=same).status_code == 303
+    version = hidden(officer.get(edit).text, "expected_version")
+    right = {"new_people_count": "8.625", "new_total_idr": "1.373.400.000"}
+    assert (
+        officer.post(edit, data={**same, **right, "expected_version": version}).status_code == 303
+    )
+    version = hidden(officer.get(edit).text, "expected_version")
+    again = {**same, **right, "expected_version": version, "new_total_idr": "13.734.000"}
+    changed = officer.post(edit, data=again)
+    assert changed.status_code == 409
+    assert "seperseratus" in text_of(changed.text)
+    assert "sebelum adendum ini" not in text_of(changed.text)
+
+
+def test_reversed_days_and_a_missing_title_are_told_at_once(
+    regency: Regency, officer: Browser
+) -> None:
+    wrong = {"title": "", "starts_on": "2025-12-31", "ends_on": "2025-03-01"}
+
+    answer = officer.post(f"/r/{regency.slug}/agreements/new", data={**PKS, **wrong})
+
+    assert answer.status_code == 422
+    for name in ("title", "ends_on"):
+        assert f'href="#field-{name}"' in answer.text
+
+
+def test_reader_of_english_is_asked_about_an_addendum_in_english_words(
+    regency: Regency, officer: Browser, commitment: str, agreement: str
+) -> None:
+    sign(officer, agreement)
+    officer.post("/language", data={"language": "en"})
+    form = {
+        **PKS,
+        "title": "Adendum pertama",
+        "kind": "adendum",
+        "commitment_id": commitment.rpartition("/")[2],
+        "amends_id": agreement.rpartition("/")[2],
+        "changes_from": "2025-12",
+        "new_people_count": "86250",
+        "new_last_month": "",
+        "new_total_idr": "1373400",
+    }
+
+    page = text_of(officer.post(f"/r/{regency.slug}/agreements/new", data=form).text)
+
+    assert (
+        "Number of workers in the addendum is about ten times what it should be: it says 86,250"
+        " people (eighty-six thousand two hundred and fifty), while the figure before this addendum"
+        " is 8,125 people (eight thousand one hundred and twenty-five)."
+    ) in page
+    assert "Rp1,373,400 (one million three hundred and seventy-three thousand four hundred" in page

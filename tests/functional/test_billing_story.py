@@ -197,7 +197,7 @@ def test_bukti_setor_is_kept_while_its_amount_is_asked_about(
     assert "held_file" not in unread.text
     assert 'value="SP2D/7"' in unread.text
     assert asked.status_code == 409
-    assert "Berkas yang tadi dipilih sudah diterima." in text_of(asked)
+    assert "Berkas setor.pdf yang tadi dipilih sudah diterima." in text_of(asked)
     assert again.status_code == 422
     assert held_in(again) == kept
     for stranger in (made_up, others):

@@ -789,3 +789,16 @@ def test_form_offers_the_budget_lines_of_the_own_regency_latest_year_first(
     offered = page.partition('<datalist id="budget-lines">')[2].partition("</datalist>")[0]
     assert re.findall(r'value="([^"]+)"', offered) == lines[::-1]
     assert 'list="budget-lines"' in page
+
+
+def test_programme_that_contradicts_itself_is_told_beside_a_missing_title(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    wrong = {"title": "", "first_month": "2024-03"}
+
+    answer = officer.post(f"/r/{regency.slug}/commitments/new", data={**BLITAR, **wrong})
+
+    assert answer.status_code == 422
+    for name in ("title", "first_month"):
+        assert f'href="#field-{name}"' in answer.text

@@ -140,7 +140,9 @@ def test_file_of_a_refused_form_need_not_be_chosen_again(
     twice = add(officer, regency, None, place=" ", held_file=held[1])
     kept = add(officer, regency, None, held_file=held[1], contains_personal_data="false")
 
-    assert "Berkas yang tadi dipilih sudah diterima." in text_of(refused.text)
+    said = "Berkas inovasi.pdf yang tadi dipilih sudah diterima."
+    assert said in text_of(refused.text)
+    assert said in text_of(twice.text)
     assert strangers.status_code == 422
     assert "tidak dikenali" in text_of(strangers.text)
     assert f'value="{held[1]}"' in twice.text

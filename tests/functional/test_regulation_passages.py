@@ -11,6 +11,7 @@ from tenants.kernel import jobs
 from tenants.kernel.db import DatabaseRole, Principal, transaction
 from tenants.services.regulation_texts import READ_TEXTS_JOB
 from tests.conftest import Browser, Regency
+from tests.functional.people import text_of
 from tests.functional.test_regulation_story import add_perbup, at, upload
 from tests.integration.tenants.papers import pdf_of
 
@@ -60,6 +61,25 @@ def test_scan_says_that_it_cannot_be_searched(
     read_everything(app, regency)
 
     assert "hasil pindai tanpa teks, tidak dapat dicari" in officer.get(path).text
+
+
+def test_picture_that_is_named_as_a_pdf_is_called_what_it_is_and_read_as_a_scan(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    said = "Isi berkas naskah.pdf adalah gambar PNG, bukan PDF. Namanya diberi akhiran .png."
+
+    upload(officer, path, b"\x89PNG\r\n\x1a\n....", "naskah.pdf")
+    page = text_of(officer.get(path))
+    upload(officer, path, pdf_of("Umum"), "naskah kedua.pdf")
+    read_everything(app, regency)
+
+    assert page.count(said) == 1
+    assert "Berkas naskah.pdf.png tersimpan." in page
+    after = text_of(officer.get(path))
+    assert "Isi berkas" not in after
+    assert "hasil pindai tanpa teks, tidak dapat dicari" in after
 
 
 @pytest.mark.parametrize(

@@ -29,19 +29,23 @@ document.querySelectorAll("[data-refresh-seconds]").forEach(refresh);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const sure = form.dataset.confirm;
+  const sure = form.dataset.confirm || (isTyped() && form.dataset.confirmTyped);
   if (sure && !window.confirm(sure)) { event.preventDefault(); return; }
   const busy = form.dataset.busy;
   const button = event.submitter;
   if (busy && button) window.setTimeout(() => { button.textContent = busy; button.disabled = true; });
 });
 
-// Arrow keys go to the file before or after, unless somebody types or has typed something.
+// Whether the page holds what somebody typed and nothing has stored: here, or sent and refused.
 function isTyped() {
-  if (document.getElementById("form-errors")) return true;
+  if (document.querySelector("#form-errors, [data-was-sent]")) return true;
   const fields = document.querySelectorAll("form[method=post] :is(input:not([type=hidden]), textarea)");
-  return [...fields].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  const choices = document.querySelectorAll("form[method=post] select");
+  return [...fields].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked)
+    || [...choices].some((choice) => choice.selectedIndex !== Math.max(0, [...choice.options].findIndex((one) => one.defaultSelected)));
 }
+
+// Arrow keys go to the file before or after, unless somebody types or has typed something.
 document.querySelectorAll("[data-arrow-keys]").forEach((bar) => {
   bar.querySelectorAll("[data-keys-told]").forEach((told) => { told.hidden = false; });
   document.addEventListener("keydown", (event) => {

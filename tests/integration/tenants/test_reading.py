@@ -48,9 +48,19 @@ def test_document_is_read_to_the_ends_of_its_pages() -> None:
         (locked_pdf(), MediaType.PDF, ReadingState.LOCKED),
         (b"PK\x03\x04 bukan apa-apa", MediaType.DOCX, ReadingState.DAMAGED),
         (docx_of(PASAL, head="<!DOCTYPE x>"), MediaType.DOCX, ReadingState.DAMAGED),
-        (b"\x89PNG", MediaType.PNG, ReadingState.NOT_TEXT),
+        (b"\x89PNG", MediaType.PNG, ReadingState.SCAN),
+        (b"PK\x03\x04", MediaType.XLSX, ReadingState.NOT_TEXT),
     ],
-    ids=["scan", "page-number", "damaged", "locked", "no-package", "declares", "picture"],
+    ids=[
+        "scan",
+        "page-number",
+        "damaged",
+        "locked",
+        "no-package",
+        "declares",
+        "picture",
+        "workbook",
+    ],
 )
 def test_file_without_readable_text_says_why(
     content: bytes, media_type: MediaType, state: ReadingState

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cooperation.amendment_effects import amendment_effect
 from cooperation.amendments import Amendment
 from cooperation.arithmetic import Terms, compute
 from cooperation.examination import examine
@@ -11,7 +12,13 @@ from cooperation.findings import FindingCode
 from cooperation.months import Month
 from cooperation.sentences import render
 from cooperation.slip_words import slip_sentences
-from cooperation.slips import Against, Figure, find_people_slip, find_slips
+from cooperation.slips import (
+    Against,
+    Figure,
+    find_amendment_slips,
+    find_people_slip,
+    find_slips,
+)
 from cooperation.tariff_files import current_tariffs
 from cooperation.wording import describe
 from tests.unit.cooperation.terms import terms
@@ -124,4 +131,64 @@ def test_slip_of_people_is_said_in_persons() -> None:
     assert render(slip_sentences(slip)).startswith(
         "Jumlah pekerja sekitar seribu kali lipat: tertulis 8.125.000 orang (delapan juta seratus"
         " dua puluh lima ribu), sedangkan program yang dilanjutkan 8.125 orang"
+    )
+
+
+ADDED_VALUE = (8_125 * 7 + 8_625 * 3) * 16_800
+
+
+@pytest.mark.parametrize(
+    ("people", "total", "expected"),
+    [
+        (8_625, ADDED_VALUE, []),
+        (None, VALUE // 1000, [(Figure.NEW_TOTAL, Against.COMPUTED, 1000, False)]),
+        (8_625, ADDED_VALUE // 1000, [(Figure.NEW_TOTAL, Against.COMPUTED, 1000, False)]),
+        (8_625, ADDED_VALUE * 10, [(Figure.NEW_TOTAL, Against.COMPUTED, 10, True)]),
+        (86_250, ADDED_VALUE, [(Figure.NEW_PEOPLE, Against.AMENDED, 10, True)]),
+        (
+            86_250,
+            ADDED_VALUE // 1000,
+            [
+                (Figure.NEW_PEOPLE, Against.AMENDED, 10, True),
+                (Figure.NEW_TOTAL, Against.AMENDED, 1000, False),
+            ],
+        ),
+        (862, None, [(Figure.NEW_PEOPLE, Against.AMENDED, 10, False)]),
+        (8_625_000, None, [(Figure.NEW_PEOPLE, Against.AMENDED, 1000, True)]),
+        (32_500, None, []),
+        (16_250, None, []),
+    ],
+)
+def test_slip_of_an_addendum_is_seen_beside_what_it_changes_and_comes_to(
+    people: int | None,
+    total: int | None,
+    expected: list[tuple[Figure, Against, int, bool]],
+) -> None:
+    amendment = Amendment(Month(2025, 8), people_count=people, total_idr=total)
+    effect = amendment_effect(TARIFFS, blitar(first_month="2025-01"), amendment)
+
+    slips = find_amendment_slips(effect, people)
+
+    assert [(one.figure, one.against, one.times, one.is_over) for one in slips] == expected
+
+
+def test_value_of_an_addendum_is_seen_beside_the_value_before_where_nothing_is_computed() -> None:
+    bare = blitar(people_count=None, month_count=None, stated_total_idr=VALUE)
+    effect = amendment_effect(TARIFFS, bare, Amendment(Month(2025, 8), total_idr=VALUE // 1000))
+
+    (slip,) = find_amendment_slips(effect, None)
+
+    assert (slip.against, slip.expected) == (Against.STATED_TOTAL, VALUE)
+
+
+def test_slip_of_people_of_an_addendum_is_said_beside_those_before() -> None:
+    amendment = Amendment(Month(2025, 8), people_count=86_250)
+    effect = amendment_effect(TARIFFS, blitar(), amendment)
+
+    (slip,) = find_amendment_slips(effect, 86_250)
+
+    assert render(slip_sentences(slip)) == (
+        "Jumlah pekerja menurut adendum sekitar sepuluh kali lipat: tertulis 86.250 orang (delapan"
+        " puluh enam ribu dua ratus lima puluh), sedangkan sebelum adendum ini 8.125 orang"
+        " (delapan ribu seratus dua puluh lima). Periksa banyaknya nol pada sumbernya."
     )

@@ -7,9 +7,11 @@ import pytest
 
 from tenants.document_types import (
     FILENAME_LIMIT,
+    KINDS_OF_FILES,
     MEDIA_TYPE_LABELS,
     SUFFIXES,
     MediaType,
+    promised_media_type,
     recognise_media_type,
     safe_filename,
 )
@@ -24,7 +26,7 @@ def archive_of(*parts: str) -> bytes:
 
 
 def test_every_media_type_has_label_and_suffix() -> None:
-    assert set(MEDIA_TYPE_LABELS) == set(SUFFIXES) == set(MediaType)
+    assert set(MEDIA_TYPE_LABELS) == set(KINDS_OF_FILES) == set(SUFFIXES) == set(MediaType)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,17 @@ def test_safe_filename_is_bounded_and_keeps_its_ending() -> None:
 
     assert len(name) == FILENAME_LIMIT
     assert name.endswith(".jpeg")
+
+
+@pytest.mark.parametrize(
+    ("filename", "promised"),
+    [
+        ("naskah.PDF", MediaType.PDF),
+        ("foto.jpeg", MediaType.JPEG),
+        ("surat.pdf.docx", MediaType.DOCX),
+        ("surat.exe", None),
+        ("Perbup Nomor 25", None),
+    ],
+)
+def test_name_promises_what_its_ending_says(filename: str, promised: MediaType | None) -> None:
+    assert promised_media_type(filename) is promised

@@ -139,6 +139,8 @@ def test_month_range_repeats_nothing(first: date, last: date, text: str) -> None
         (date(2025, 1, 1), date(2025, 12, 31), "1 Januari–31 Desember 2025"),
         (date(2025, 12, 30), date(2026, 1, 2), "30 Desember 2025 – 2 Januari 2026"),
         (date(2025, 5, 5), date(2025, 5, 5), "5 Mei 2025"),
+        (date(2026, 12, 1), date(2026, 12, 31), "1–31 Desember 2026"),
+        (date(2025, 12, 1), date(2026, 12, 31), "1 Desember 2025 – 31 Desember 2026"),
     ],
 )
 def test_date_range_repeats_nothing(first: date, last: date, text: str) -> None:

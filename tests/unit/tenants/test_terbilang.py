@@ -1,9 +1,10 @@
-"""Numbers and rupiah in Indonesian words."""
+"""Numbers and rupiah in Indonesian words, and in English ones for readers of English."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenants.kernel.formats import written_in
 from tenants.kernel.terbilang import LARGEST, in_words, rupiah_in_words
 
 _DIGITS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
@@ -95,3 +96,93 @@ def test_beyond_the_named_numbers_is_refused(number: int) -> None:
 def test_only_whole_numbers_have_words(number: object) -> None:
     with pytest.raises(TypeError):
         in_words(number)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "zero"),
+        (5, "five"),
+        (13, "thirteen"),
+        (20, "twenty"),
+        (48, "forty-eight"),
+        (100, "one hundred"),
+        (168, "one hundred and sixty-eight"),
+        (1000, "one thousand"),
+        (1005, "one thousand and five"),
+        (1100, "one thousand one hundred"),
+        (86_250, "eighty-six thousand two hundred and fifty"),
+        (302_400_000, "three hundred and two million four hundred thousand"),
+        (1_365_000_000, "one billion three hundred and sixty-five million"),
+        (10**12, "one trillion"),
+        (-16_800, "minus sixteen thousand eight hundred"),
+    ],
+)
+def test_reader_of_english_is_told_english_words(number: int, words: str) -> None:
+    with written_in("en"):
+        assert in_words(number) == words
+
+
+_ENGLISH = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_ENGLISH_SCALES = {
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "quadrillion": 10**15,
+}
+
+
+def _read_english(words: str) -> int:
+    total = group = 0
+    for word in words.replace("-", " ").split():
+        if word in _ENGLISH_SCALES:
+            total, group = total + group * _ENGLISH_SCALES[word], 0
+        elif word == "hundred":
+            group *= 100
+        elif word != "and":
+            group += _ENGLISH[word]
+    return total + group
+
+
+@given(st.integers(1, LARGEST))
+def test_english_words_read_back_are_the_number(number: int) -> None:
+    with written_in("en"):
+        words = in_words(number)
+    assert _read_english(words) == number
+    assert " and and " not in words
+    assert "  " not in words
+
+
+def test_rupiah_in_english_keep_their_name() -> None:
+    with written_in("en"):
+        assert rupiah_in_words(168) == "One hundred and sixty-eight rupiah"
+    assert rupiah_in_words(168) == "Seratus enam puluh delapan rupiah"

@@ -1,0 +1,54 @@
+"""Another language is not spoken over a form that somebody has begun, without asking first."""
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.browser.conftest import Product, SignIn
+
+pytestmark = pytest.mark.browser
+
+
+def change(page: Page, *, is_meant: bool) -> list[str]:
+    """Press the button of the other language; what was asked before it was changed."""
+    asked = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        (dialog.accept if is_meant else dialog.dismiss)()
+
+    page.once("dialog", answer)
+    page.locator(".bar-top > .account form.language button").click()
+    if not asked:
+        page.remove_listener("dialog", answer)
+    return asked
+
+
+@pytest.mark.parametrize("kind", ["typed", "chosen", "refused"])
+def test_language_is_changed_over_a_begun_form_only_when_that_is_meant(
+    product: Product, enter: SignIn, kind: str
+) -> None:
+    page = enter("petugas.kab-blora").page
+    page.goto(f"{product.url}/r/kab-blora/commitments/new")
+    title, payer = page.get_by_label("Nama program"), page.get_by_label("Pembayar")
+    if kind == "chosen":
+        payer.select_option("village")
+    else:
+        title.fill("Nelayan pesisir")
+    if kind == "refused":
+        page.get_by_role("button", name="Simpan data").click()
+        expect(page.locator("#form-errors")).to_be_visible()
+
+    asked = change(page, is_meant=False)
+
+    assert len(asked) == 1
+    assert "belum disimpan dan hilang bila bahasa diganti" in asked[0]
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    if kind == "chosen":
+        expect(payer).to_have_value("village")
+    else:
+        expect(title).to_have_value("Nelayan pesisir")
+    assert len(change(page, is_meant=True)) == 1
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+    assert change(page, is_meant=True) == []
+    expect(page.locator("html")).to_have_attribute("lang", "id")
