@@ -29,7 +29,7 @@ from tenants.queries.regulation_register import (
 from tenants.queries.regulation_standing import contradictions_of, dates_of, standing_of
 from tenants.queries.regulation_texts import list_readings
 from tenants.queries.regulations import Related, get_regulation_record
-from tenants.reading import READING_LABELS
+from tenants.reading import READING_LABELS, is_in_parts
 from tenants.regulation_choices import regulation_options
 from tenants.regulation_contradictions import CONTRADICTION_LABELS, MENDED_IN_CHAIN
 from tenants.regulation_periods import binding_from, issued_on
@@ -162,6 +162,7 @@ def regulation_page(
         bases=bases,
         readings=readings,
         reading_labels=READING_LABELS,
+        is_in_parts=is_in_parts,
         nationals=nationals,
         panels=resting,
         errors=errors,
