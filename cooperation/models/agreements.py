@@ -31,6 +31,10 @@ class Agreement(TenantScoped, Papered, Base):
             ["document_blob.tenant_id", "document_blob.id"],
         ),
         ForeignKeyConstraint(
+            ["tenant_id", "start_consent_document_id"],
+            ["document_blob.tenant_id", "document_blob.id"],
+        ),
+        ForeignKeyConstraint(
             ["tenant_id", "draft_document_id"], ["document_blob.tenant_id", "document_blob.id"]
         ),
         ForeignKeyConstraint(["tenant_id", "umbrella_id"], ["agreement.tenant_id", "agreement.id"]),
@@ -98,6 +102,8 @@ class Agreement(TenantScoped, Papered, Base):
     """The text that is submitted for review."""
     posting_proof_document_id: Mapped[UUID | None]
     """Proof that BPJS posted contributions of months before the signature."""
+    start_consent_document_id: Mapped[UUID | None]
+    """The letter by which BPJS agreed to a start before the signature; it proves no posting."""
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -261,6 +261,7 @@ def _papers(
         (AgreementPaper.DRAFT_TEXT, record.draft_text),
         (AgreementPaper.SIGNED_COPY, record.signed_copy),
         (AgreementPaper.POSTING_PROOF, record.posting_proof),
+        (AgreementPaper.START_CONSENT, record.start_consent),
     ]
     expected = (
         {AgreementPaper.DRAFT_TEXT}

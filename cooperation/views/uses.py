@@ -26,6 +26,7 @@ OF_AGREEMENTS = (
     ("document", Agreement.document_id, N_("Naskah bertanda tangan: %(title)s")),
     ("document", Agreement.draft_document_id, N_("Rancangan: %(title)s")),
     ("document", Agreement.posting_proof_document_id, N_("Bukti pembukuan: %(title)s")),
+    ("document", Agreement.start_consent_document_id, N_("Surat persetujuan awal: %(title)s")),
     ("commitment", Agreement.commitment_id, N_("Perjanjian: %(title)s")),
     ("agreement", Agreement.umbrella_id, N_("Bernaung padanya: %(title)s")),
     ("agreement", Agreement.amends_id, N_("Mengubahnya: %(title)s")),
