@@ -21,7 +21,7 @@ from cooperation.queries.agreement_links import (
 )
 from cooperation.queries.agreement_split import AgreementSplit, find_split
 from cooperation.queries.branch_agreements import find_rewritten, get_agreement_for_branch
-from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
+from cooperation.queries.clauses import ClauseList, get_clause_list
 from cooperation.queries.comments import CommentThread, list_threads
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import (
@@ -89,7 +89,7 @@ class Standing:
     names_since: NamesSince | None
     """What lists have become since it was accepted, or submitted."""
     clauses: ClauseList | None
-    """None where the template's clauses are not those of this kind of agreement."""
+    """None while the regency has the agreement back."""
     is_unsigned: bool
 
     @property
@@ -255,7 +255,7 @@ def _standing(
         effect=find_amendment_effect(session, agreement),
         changed=changed_since_acceptance(rounds, present_claims(session, agreement)),
         names_since=names.since,
-        clauses=get_clause_list(session, agreement) if has_clause_list(agreement) else None,
+        clauses=get_clause_list(session, agreement),
         is_unsigned=agreement.status in BEFORE_SIGNATURE,
     )
 
