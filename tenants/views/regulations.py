@@ -13,6 +13,7 @@ from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput
+from tenants.kernel.formats import date_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.models.regulations import Regulation
@@ -196,4 +197,5 @@ def contradictions_told(
             if one.kind in MENDED_IN_CHAIN
             else url_for("regulations.edit_regulation", regulation_id=regulation.id)
         )
-        yield sentence(CONTRADICTION_LABELS[one.kind], {"other": one.other}), address
+        words = {"other": one.other, "day": date_id(one.since) if one.since else ""}
+        yield sentence(CONTRADICTION_LABELS[one.kind], words), address
