@@ -37,6 +37,9 @@ class Agreement(TenantScoped, Papered, Base):
         ForeignKeyConstraint(
             ["tenant_id", "draft_document_id"], ["document_blob.tenant_id", "document_blob.id"]
         ),
+        ForeignKeyConstraint(
+            ["tenant_id", "regulation_id"], ["regulation.tenant_id", "regulation.id"]
+        ),
         ForeignKeyConstraint(["tenant_id", "umbrella_id"], ["agreement.tenant_id", "agreement.id"]),
         ForeignKeyConstraint(
             ["tenant_id", "predecessor_id"], ["agreement.tenant_id", "agreement.id"]
@@ -46,6 +49,8 @@ class Agreement(TenantScoped, Papered, Base):
 
     commitment_id: Mapped[UUID | None]
     """The commitment it carries, the first of several; None for an umbrella agreement."""
+    regulation_id: Mapped[UUID | None]
+    """The regulation it rests on where it carries no commitment, which would name its own."""
     umbrella_id: Mapped[UUID | None]
     """The nota kesepakatan it rests on; a PKS may do without."""
     predecessor_id: Mapped[UUID | None]

@@ -49,7 +49,15 @@ _REFUSALS = {
         errors=[
             FieldError("/commitment_id", N_("Program yang dipilih sudah tidak ada. Pilih kembali."))
         ],
-    )
+    ),
+    "fk_agreement_tenant_id_regulation_id": partial(
+        InvalidInput,
+        errors=[
+            FieldError(
+                "/regulation_id", N_("Regulasi yang dipilih sudah tidak ada. Pilih kembali.")
+            )
+        ],
+    ),
 }
 
 

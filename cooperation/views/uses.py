@@ -28,6 +28,7 @@ OF_AGREEMENTS = (
     ("document", Agreement.posting_proof_document_id, N_("Bukti pembukuan: %(title)s")),
     ("document", Agreement.start_consent_document_id, N_("Surat persetujuan awal: %(title)s")),
     ("commitment", Agreement.commitment_id, N_("Perjanjian: %(title)s")),
+    ("regulation", Agreement.regulation_id, N_("Dasar hukum perjanjian: %(title)s")),
     ("agreement", Agreement.umbrella_id, N_("Bernaung padanya: %(title)s")),
     ("agreement", Agreement.amends_id, N_("Mengubahnya: %(title)s")),
     ("agreement", Agreement.predecessor_id, N_("Melanjutkannya: %(title)s")),
