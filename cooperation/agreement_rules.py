@@ -28,6 +28,7 @@ class AgreementDetails:
     source_on: date | None = None
     data_on: date | None = None
     commitment_id: UUID | None = None
+    regulation_id: UUID | None = None
     number_regency: str | None = None
     number_bpjs: str | None = None
     starts_on: date | None = None
@@ -86,6 +87,11 @@ def _link_errors(details: AgreementDetails) -> Iterable[FieldError]:
     if is_addendum and details.predecessor_id is not None:
         text = N_("Adendum mengubah perjanjian, tidak melanjutkannya. Kosongkan isian ini.")
         yield FieldError("/predecessor_id", text)
+    if details.regulation_id is not None and details.commitment_id is not None:
+        text = N_(
+            "Dasar hukum perjanjian dengan program dicatat pada programnya. Kosongkan isian ini."
+        )
+        yield FieldError("/regulation_id", text)
     if details.umbrella_id is not None and details.kind is AgreementKind.NOTA_KESEPAKATAN:
         text = N_("Nota kesepakatan tidak bernaung pada nota kesepakatan lain.")
         yield FieldError("/umbrella_id", text)

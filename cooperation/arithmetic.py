@@ -40,6 +40,7 @@ class Terms:
     ``planned_elsewhere`` those that a plan for them names, with who is to pay; ``unbound`` are own
     months after an agreement was ended early until another binds, and
     ``is_continuation`` says that months before the first belong to the one before.
+    ``has_start_consent`` says that a letter agrees to the first month; it protects none.
     ``has_agreement`` is None where nobody asked, ``has_signed_copy`` also where none is signed.
     """
 
@@ -54,6 +55,7 @@ class Terms:
     budget_year: int | None = None
     signed_on: date | None = None
     has_posting_proof: bool = False
+    has_start_consent: bool = False
     has_agreement: bool | None = None
     has_signed_copy: bool | None = None
     covered_elsewhere: frozenset[Month] = frozenset()

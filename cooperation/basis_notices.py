@@ -28,7 +28,7 @@ def ended_tidings(
         ended_on: the first day it no longer binds; None where nobody knows.
         by: what revoked it, where that is known.
         programmes_count: programmes with months that may no longer rest on it.
-        agreements_count: agreements of these programmes that are under way or signed.
+        agreements_count: agreements under way or signed, of these programmes or on their own.
         is_accepted: whether a BPJS office accepted one of them, so that it is told as well.
 
     Source:
@@ -66,7 +66,7 @@ def register_basis_notices() -> None:
                         "%(agreements_count)s perjanjian dan %(programmes_count)s program masih"
                         " bertumpu padanya."
                     ),
-                    N_("Pilih regulasi yang berlaku sebagai dasar hukum program."),
+                    N_("Pilih regulasi yang berlaku sebagai dasar hukumnya."),
                 ),
             )
         }

@@ -9,16 +9,17 @@ from tenants.kernel.errors import N_
 from tenants.kernel.formats import count, month_id, month_range
 
 _NAME_BASIS = Sentence(N_("Pilih regulasi yang berlaku sebagai dasar hukum program."))
+_NAME_OWN_BASIS = Sentence(N_("Pilih regulasi yang berlaku sebagai dasar hukum perjanjian."))
 _NO_LONGER = Sentence(N_("Tidak ada lagi yang dapat didasarkan padanya."))
 
 
 def _basis_ended(finding: Finding) -> Words:
-    return (_end_of_basis(finding), _months_without_basis(finding), _NAME_BASIS)
+    return (_end_of_basis(finding), _months_without_basis(finding), _name_basis(finding))
 
 
 def _basis_lost(finding: Finding) -> Words:
     if finding.params["month"] is None:
-        return (_end_of_basis(finding), _NO_LONGER, _NAME_BASIS)
+        return (_end_of_basis(finding), _NO_LONGER, _name_basis(finding))
     begun = Sentence(
         N_(
             "Bulan %(month)s dimulai ketika regulasi itu masih berlaku; setelahnya tidak ada lagi"
@@ -26,7 +27,11 @@ def _basis_lost(finding: Finding) -> Words:
         ),
         {"month": month_id(month_of(finding, "month").first_day)},
     )
-    return (_end_of_basis(finding), begun, _NAME_BASIS)
+    return (_end_of_basis(finding), begun, _name_basis(finding))
+
+
+def _name_basis(finding: Finding) -> Sentence:
+    return _NAME_OWN_BASIS if finding.params["is_own"] else _NAME_BASIS
 
 
 def _end_of_basis(finding: Finding) -> Sentence:
@@ -44,7 +49,7 @@ def _end_of_basis(finding: Finding) -> Sentence:
 
 def _basis_not_yet(finding: Finding) -> Words:
     not_yet = Sentence(N_("%(regulation)s belum berlaku pada bulan itu."), fillings(finding))
-    return (not_yet, _months_without_basis(finding), _NAME_BASIS)
+    return (not_yet, _months_without_basis(finding), _name_basis(finding))
 
 
 def _months_without_basis(finding: Finding) -> Sentence:
@@ -53,7 +58,10 @@ def _months_without_basis(finding: Finding) -> Sentence:
         "count": count(first.until(last) + 1),
         "range": month_range(first.first_day, last.first_day),
     }
-    return Sentence(N_("%(count)s bulan program tanpa dasar hukum: %(range)s."), words)
+    text = N_("%(count)s bulan program tanpa dasar hukum: %(range)s.")
+    if finding.params["is_own"]:
+        text = N_("%(count)s bulan perjanjian tanpa dasar hukum: %(range)s.")
+    return Sentence(text, words)
 
 
 OF_BASIS: Mapping[FindingCode, Callable[[Finding], Words]] = {

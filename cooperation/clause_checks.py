@@ -54,7 +54,7 @@ class ClauseLine:
         """Whether a clause that is required is absent, or not looked for in this text yet.
 
         Source:
-            The clauses a PKS is made of; see ``clause_template``.
+            The clauses an agreement is made of; see ``clause_template``.
         """
         if not self.clause.is_required:
             return False
@@ -76,7 +76,7 @@ def clause_lines(
         earlier: clauses that were last looked for in another text than the present one.
 
     Source:
-        The clauses a PKS is made of; see ``clause_template``.
+        The clauses an agreement is made of; see ``clause_template``.
     """
     return [
         ClauseLine(clause, found.get(clause.id), clause.id in earlier)

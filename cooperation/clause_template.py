@@ -1,4 +1,4 @@
-"""The clauses of a PKS as data: which there are, which of them a PKS must have, what fills them."""
+"""Clauses of agreements as data: which there are, which of them are required, what fills them."""
 
 import re
 import tomllib
@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from cooperation.kinds import Grade
+from cooperation.kinds import AgreementKind, Grade
 
 BLANK: Final = "blank"
 """What is always left open, to be written by hand or agreed upon in the text."""
@@ -36,7 +36,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause. ``fields`` are all that it is filled with, what is always open aside."""
+    """One clause. ``fields`` are all that it is filled with, what is always open aside.
+
+    ``hint`` says what to look for where no text is drawn up from it.
+    """
 
     id: str
     place: ClausePlace
@@ -44,11 +47,12 @@ class Clause:
     is_required: bool
     paragraphs: tuple[Paragraph, ...]
     fields: tuple[str, ...]
+    hint: str = ""
 
 
 @dataclass(frozen=True)
 class ClauseTemplate:
-    """All clauses in reading order.
+    """All clauses of one kind of agreement in reading order.
 
     ``grounds`` are codes of national texts that every such agreement rests on; ``grade`` says how
     well it is known what is required.
@@ -61,26 +65,35 @@ class ClauseTemplate:
     clauses: tuple[Clause, ...]
 
 
-@cache
 def pks_template() -> ClauseTemplate:
-    """The clauses shipped with the product.
+    """The clauses of a PKS, the one kind of which a text is drawn up here.
+
+    Source:
+        See ``template_of``.
+    """
+    return template_of(AgreementKind.PKS)
+
+
+@cache
+def template_of(kind: AgreementKind) -> ClauseTemplate:
+    """The clauses of a kind of agreement, as shipped with the product.
 
     Source:
         PP 28/2018 and Permendagri 22/2020 for the form; which clauses are required is graded B.
     """
-    file = resources.files("cooperation") / "clauses" / "pks.toml"
+    file = resources.files("cooperation") / "clauses" / f"{kind}.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     return ClauseTemplate(
         version=table["version"],
         grade=Grade(table["grade"]),
         basis=table["note"],
-        grounds=tuple(table["grounds"]),
+        grounds=tuple(table.get("grounds", ())),
         clauses=tuple(_clause(entry) for entry in table["clause"]),
     )
 
 
 def _clause(entry: Mapping[str, Any]) -> Clause:
-    paragraphs = tuple(_paragraph(one) for one in entry["paragraphs"])
+    paragraphs = tuple(_paragraph(one) for one in entry.get("paragraphs", ()))
     texts = [text for one in paragraphs for text in (one.text, *one.items)]
     named = [*entry.get("fields", ()), *_placeholders(texts)]
     return Clause(
@@ -90,6 +103,7 @@ def _clause(entry: Mapping[str, Any]) -> Clause:
         is_required=entry["required"],
         paragraphs=paragraphs,
         fields=tuple(name for name in dict.fromkeys(named) if name != BLANK),
+        hint=entry.get("hint", ""),
     )
 
 

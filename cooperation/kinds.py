@@ -109,6 +109,7 @@ class AgreementPaper(StrEnum):
     DRAFT_TEXT = "draft_text"
     SIGNED_COPY = "signed_copy"
     POSTING_PROOF = "posting_proof"
+    START_CONSENT = "start_consent"
 
 
 class Grade(StrEnum):

@@ -263,6 +263,7 @@ AGREEMENT_PAPERS: Mapping[AgreementPaper, str] = {
     AgreementPaper.DRAFT_TEXT: N_("Naskah yang diajukan"),
     AgreementPaper.SIGNED_COPY: N_("Salinan yang ditandatangani"),
     AgreementPaper.POSTING_PROOF: N_("Bukti pembukuan iuran"),
+    AgreementPaper.START_CONSENT: N_("Surat persetujuan tanggal awal kepesertaan"),
 }
 
 AGREEMENT_STATES: Mapping[AgreementState, str] = {

@@ -72,7 +72,13 @@ def _start_before_signature(finding: Finding) -> Words:
             words,
         ),
         Sentence(
-            N_("Lampirkan bukti tersebut atau surat persetujuan tanggal awal kepesertaan."), words
+            N_(
+                "Surat persetujuan tanggal awal kepesertaan ada; bulan itu tetap menunggu bukti"
+                " pembukuan."
+            )
+            if finding.params["has_consent"]
+            else N_("Lampirkan bukti tersebut atau surat persetujuan tanggal awal kepesertaan."),
+            words,
         ),
     )
 

@@ -21,6 +21,8 @@ class ContradictionKind(StrEnum):
     """Which two statements cannot both be true, or which one lacks what it rests on."""
 
     IN_FORCE_BUT_ENDED = "in_force_but_ended"
+    IN_FORCE_BUT_REVOKED = "in_force_but_revoked"
+    IN_FORCE_BUT_REVOKED_BY = "in_force_but_revoked_by"
     REVOKED_WITHOUT_CAUSE = "revoked_without_cause"
     REVOKED_TOO_EARLY = "revoked_too_early"
     END_DIFFERS = "end_differs"
@@ -36,6 +38,12 @@ class ContradictionKind(StrEnum):
 CONTRADICTION_LABELS = {
     ContradictionKind.IN_FORCE_BUT_ENDED: N_(
         "Dicatat berlaku, tetapi tanggal berakhirnya sudah lewat."
+    ),
+    ContradictionKind.IN_FORCE_BUT_REVOKED: N_(
+        "Dicatat berlaku, tetapi dicabut dengan %(other)s sejak %(day)s."
+    ),
+    ContradictionKind.IN_FORCE_BUT_REVOKED_BY: N_(
+        "Dicatat berlaku, tetapi dicabut dengan %(other)s, selambat-lambatnya sejak %(day)s."
     ),
     ContradictionKind.REVOKED_WITHOUT_CAUSE: N_(
         "Dicatat dicabut, tetapi tanggal berakhir dan regulasi yang mencabutnya tidak disebut."
@@ -83,10 +91,14 @@ MENDED_IN_CHAIN = frozenset(
 
 @dataclass(frozen=True, order=True)
 class Contradiction:
-    """One contradiction, with the citation of the other regulation where there is one."""
+    """One contradiction, with the citation of the other regulation where there is one.
+
+    ``since`` is the day from which the other acts, where the sentence names it.
+    """
 
     kind: ContradictionKind
     other: str = ""
+    since: date | None = None
 
 
 def contradictions(
@@ -149,11 +161,27 @@ def _of_status(own: RegulationDates, acts: Sequence[Act], today: date) -> Iterat
             for act in revoking:
                 yield Contradiction(ContradictionKind.REVOKED_TOO_EARLY, act.citation)
         return
-    if ended and not any(takes_effect_by(act.dates, today) for act in revoking):
+    effective = [act for act in revoking if takes_effect_by(act.dates, today)]
+    if effective:
+        yield _revoked_by(
+            min(effective, key=lambda act: (begin_bounds(act.dates)[1], act.citation))
+        )
+    elif ended:
         yield Contradiction(ContradictionKind.IN_FORCE_BUT_ENDED)
     amending = any(act.kind is RelationKind.AMENDS for act in acts)
     if own.status is RegulationStatus.AMENDED and not amending:
         yield Contradiction(ContradictionKind.AMENDED_WITHOUT_CAUSE)
+
+
+def _revoked_by(act: Act) -> Contradiction:
+    earliest, latest = begin_bounds(act.dates)
+    is_known = earliest == latest
+    kind = (
+        ContradictionKind.IN_FORCE_BUT_REVOKED
+        if is_known
+        else ContradictionKind.IN_FORCE_BUT_REVOKED_BY
+    )
+    return Contradiction(kind, act.citation, latest)
 
 
 def _of_days(own: RegulationDates, acts: Sequence[Act]) -> Iterator[Contradiction]:

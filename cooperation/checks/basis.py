@@ -1,7 +1,7 @@
 """Checks of the regulation that a programme rests on: does it bind in the programme's months."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
@@ -13,11 +13,19 @@ from tenants.regulation_types import RegulationStatus, RelationKind
 
 @dataclass(frozen=True)
 class Basis:
-    """The regulation a programme names: its citation, its dates, and what others do to it."""
+    """The regulation a programme names: its citation, its dates, and what others do to it.
+
+    ``is_own`` where an agreement without a programme names it instead.
+    """
 
     citation: str
     dates: RegulationDates
     acts: Sequence[Act]
+    is_own: bool = False
+
+    def of_an_agreement(self) -> "Basis":
+        """The same as an agreement without a programme names it."""
+        return replace(self, is_own=True)
 
 
 def check_basis(basis: Basis, first: Month, last: Month | None, today: date) -> Iterator[Finding]:
@@ -53,7 +61,7 @@ def check_basis(basis: Basis, first: Month, last: Month | None, today: date) -> 
     elif _has_ended(basis, today) and (last is None or current <= last):
         began = end is not None and end[0] == end[1] and first <= current
         begun = current if began else None
-        params = {"regulation": basis.citation, "month": begun} | _end_params(basis)
+        params = {"month": begun, **_named(basis)} | _end_params(basis)
         yield Finding(FindingCode.BASIS_LOST, Severity.ACTION, params)
     is_draft = basis.dates.status is RegulationStatus.DRAFT
     begins, _latest = begin_bounds(basis.dates)
@@ -76,11 +84,15 @@ def _end_params(basis: Basis) -> dict[str, FindingValue]:
 
 def _params(basis: Basis, months: Sequence[Month]) -> dict[str, FindingValue]:
     return {
-        "regulation": basis.citation,
+        **_named(basis),
         "months": len(months),
         "first_month": months[0],
         "last_month": months[-1],
     }
+
+
+def _named(basis: Basis) -> dict[str, FindingValue]:
+    return {"regulation": basis.citation, "is_own": int(basis.is_own)}
 
 
 def _revoked_by(basis: Basis) -> str | None:

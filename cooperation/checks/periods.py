@@ -88,6 +88,9 @@ def check_length(tariffs: Tariffs, terms: Terms, own: Sequence[Month]) -> Iterat
 def check_signature(terms: Terms) -> Iterator[Finding]:
     """A start before the signature, which waits for proof of posting.
 
+    Once a letter agrees to the start, nothing is left to be asked of the regency; the months go on
+    waiting.
+
     Source:
         A month before the signature counts only with proof of posting (practice of BPJS).
     """
@@ -102,7 +105,9 @@ def check_signature(terms: Terms) -> Iterator[Finding]:
     if terms.first_month == Month.of(signed):
         yield Finding(FindingCode.SIGNED_WITHIN_FIRST_MONTH, Severity.NOTE, params)
     else:
-        yield Finding(FindingCode.START_BEFORE_SIGNATURE, Severity.ACTION, params)
+        severity = Severity.NOTE if terms.has_start_consent else Severity.ACTION
+        params["has_consent"] = int(terms.has_start_consent)
+        yield Finding(FindingCode.START_BEFORE_SIGNATURE, severity, params)
 
 
 def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) -> Iterator[Finding]:

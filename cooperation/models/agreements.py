@@ -32,7 +32,14 @@ class Agreement(TenantScoped, Papered, Base):
             ["document_blob.tenant_id", "document_blob.id"],
         ),
         ForeignKeyConstraint(
+            ["tenant_id", "start_consent_document_id"],
+            ["document_blob.tenant_id", "document_blob.id"],
+        ),
+        ForeignKeyConstraint(
             ["tenant_id", "draft_document_id"], ["document_blob.tenant_id", "document_blob.id"]
+        ),
+        ForeignKeyConstraint(
+            ["tenant_id", "regulation_id"], ["regulation.tenant_id", "regulation.id"]
         ),
         ForeignKeyConstraint(["tenant_id", "umbrella_id"], ["agreement.tenant_id", "agreement.id"]),
         ForeignKeyConstraint(
@@ -43,6 +50,8 @@ class Agreement(TenantScoped, Papered, Base):
 
     commitment_id: Mapped[UUID | None]
     """The commitment it carries, the first of several; None for an umbrella agreement."""
+    regulation_id: Mapped[UUID | None]
+    """The regulation it rests on where it carries no commitment, which would name its own."""
     umbrella_id: Mapped[UUID | None]
     """The nota kesepakatan it rests on; a PKS may do without."""
     predecessor_id: Mapped[UUID | None]
@@ -99,6 +108,8 @@ class Agreement(TenantScoped, Papered, Base):
     """The text that is submitted for review."""
     posting_proof_document_id: Mapped[UUID | None]
     """Proof that BPJS posted contributions of months before the signature."""
+    start_consent_document_id: Mapped[UUID | None]
+    """The letter by which BPJS agreed to a start before the signature; it proves no posting."""
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -13,6 +13,7 @@ from cooperation.kinds import Segment
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.agreement_bases import get_own_basis
 from cooperation.queries.agreement_parts import list_parts
 from cooperation.states import BEFORE_SIGNATURE
 from cooperation.submission_rules import CarriedFigures, Submission
@@ -136,6 +137,7 @@ def present_claims(session: Session, agreement: Agreement) -> dict[str, Claim]:
     commitment, department_name, law = (None, None, None) if row is None else row
     parts = [one for _part, one in list_parts(session, agreement)]
     claims = {**_claims(agreement, commitment, department_name), **_ties(session, agreement)}
+    law = law or get_own_basis(session, agreement)
     claims["basis"] = None if law is None else [f"{law.citation} {law.title}", str(law.id)]
     return claims if commitment is None else {**claims, "parts": [_told(one) for one in parts]}
 

@@ -15,6 +15,7 @@ from cooperation.kinds import AgreementKind, Capacity
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.agreement_bases import list_own_basis_findings
 from cooperation.queries.agreement_links import find_amendment_effect
 from cooperation.queries.changed_agreements import list_acceptance_findings
 from cooperation.queries.commitment_terms import last_month_of
@@ -26,7 +27,7 @@ from tenants.kernel.errors import AppError
 def list_agreement_findings(
     session: Session, *, agreement: Agreement, carried: Sequence[Commitment], today: date
 ) -> Sequence[Finding]:
-    """Findings about number, term, authority and acceptance of one agreement, in that order.
+    """Findings about number, term, authority, basis and acceptance of one agreement, in that order.
 
     Its term is held against the months of everything it carries; an addendum that is not signed
     yet also tells what it would raise.
@@ -37,6 +38,7 @@ def list_agreement_findings(
     )
     return [
         *_findings(agreement, carried, numbers, _continued(session, [agreement])),
+        *list_own_basis_findings(session, agreement, today),
         *changed.values(),
         *_of_unsigned_addendum(session, agreement, today),
     ]

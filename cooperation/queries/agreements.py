@@ -35,6 +35,7 @@ class AgreementRecord:
     draft_text: DocumentBlob | None
     signed_copy: DocumentBlob | None
     posting_proof: DocumentBlob | None
+    start_consent: DocumentBlob | None
 
     @property
     def carried(self) -> Sequence[Commitment]:
@@ -71,16 +72,17 @@ def get_agreement_record(
             Commitment.tenant_id == tenant_id, Commitment.id == agreement.commitment_id
         )
     ).one_or_none()
-    draft, copy, proof = (
+    draft, copy, proof, consent = (
         get_document(session, tenant_id=tenant_id, document_id=document_id) if document_id else None
         for document_id in (
             agreement.draft_document_id,
             agreement.document_id,
             agreement.posting_proof_document_id,
+            agreement.start_consent_document_id,
         )
     )
     return AgreementRecord(
-        agreement, commitment, list_parts(session, agreement), draft, copy, proof
+        agreement, commitment, list_parts(session, agreement), draft, copy, proof, consent
     )
 
 

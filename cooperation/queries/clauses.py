@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.clause_checks import ClauseFinding, ClauseLine, Presence, clause_lines
-from cooperation.clause_template import pks_template
+from cooperation.clause_template import ClauseTemplate, template_of
 from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement
 from cooperation.models.clauses import AgreementClause
@@ -42,8 +42,13 @@ class ClauseList:
         return f"{checked} {self.document_id or ''}".strip()
 
 
-def has_clause_list(agreement: Agreement) -> bool:
-    """Whether the template's clauses are those of this kind of agreement."""
+def template_for(agreement: Agreement) -> ClauseTemplate:
+    """The clauses of this kind of agreement."""
+    return template_of(AgreementKind(agreement.kind))
+
+
+def is_drawn_up(agreement: Agreement) -> bool:
+    """Whether a text of this kind of agreement is drawn up here."""
     return agreement.kind == AgreementKind.PKS
 
 
@@ -53,12 +58,14 @@ def text_of(agreement: Agreement) -> UUID | None:
 
 
 def get_clause_list(session: Session, agreement: Agreement) -> ClauseList:
-    """Every clause of the template beside what was found in the agreement's text."""
+    """Every clause of the kind of agreement beside what was found in the agreement's text."""
+    template = template_for(agreement)
     rows = session.scalars(
         select(AgreementClause)
         .where(
             AgreementClause.tenant_id == agreement.tenant_id,
             AgreementClause.agreement_id == agreement.id,
+            AgreementClause.clause.in_([one.id for one in template.clauses]),
         )
         .order_by(AgreementClause.checked_at, AgreementClause.id)
     ).all()
@@ -66,7 +73,7 @@ def get_clause_list(session: Session, agreement: Agreement) -> ClauseList:
     earlier = {row.clause for row in rows if row.document_id != text_of(agreement)}
     last = rows[-1] if rows else None
     return ClauseList(
-        lines=clause_lines(pks_template(), found, frozenset(earlier)),
+        lines=clause_lines(template, found, frozenset(earlier)),
         checked_at=last.checked_at if last else None,
         checked_by_name=last.checked_by_name if last else "",
         document_id=text_of(agreement),

@@ -99,6 +99,7 @@ def terms_of(
         budget_year=commitment.budget_year,
         signed_on=min((one.signed_on for one in signed if one.signed_on), default=None),
         has_posting_proof=any(one.posting_proof_document_id for one in signed),
+        has_start_consent=any(one.start_consent_document_id for one in signed),
         has_agreement=any(one.status != AgreementState.DROPPED for one in own)
         if is_binding
         else None,

@@ -18,6 +18,7 @@ from cooperation.findings import Finding
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
+from cooperation.queries.agreement_bases import bases_of
 from cooperation.queries.agreements import list_agreements
 from cooperation.queries.bills import SUGGESTIONS
 from cooperation.queries.budget_lines import shared_lines
@@ -29,7 +30,6 @@ from tenants.kernel.db import TenantScoped
 from tenants.kernel.errors import N_, AppError, NotFound
 from tenants.models.identity import Department
 from tenants.models.regulations import Regulation
-from tenants.queries.regulation_standing import dates_of, list_acts
 
 KindT = TypeVar("KindT", bound=TenantScoped)
 
@@ -153,7 +153,7 @@ def list_commitment_records(
     )
     covers = paid_covers(chains, departments)
     shared = shared_lines(session, tenant_id=tenant_id, chains=chains)
-    bases = _bases(session, tenant_id, [one.regulation_id for one in commitments])
+    bases = bases_of(session, tenant_id, [one.regulation_id for one in commitments])
     carrying = {one.id: agreements.get(one.id, []) for one in commitments}
     changed = list_acceptance_findings(
         session, tenant_id=tenant_id, agreements=joined.from_iterable(carrying.values())
@@ -232,20 +232,6 @@ def _record(
         examination=examination,
         refusal=refusal,
     )
-
-
-def _bases(
-    session: Session, tenant_id: int, ids: Sequence[UUID | None]
-) -> dict[UUID | None, tuple[Regulation, Basis]]:
-    """The regulations that programmes name, with what others do to them."""
-    regulations = _named(session, Regulation, tenant_id, ids)
-    if not regulations:
-        return {}
-    acts = list_acts(session, tenant_id=tenant_id)
-    return {
-        one.id: (one, Basis(one.citation, dates_of(one), acts.get(one.id, ())))
-        for one in regulations.values()
-    }
 
 
 def _named(

@@ -121,8 +121,8 @@ def list_decided_agreements(session: Session, *, tenant_id: int) -> Sequence[Dec
 def is_reviewed_paper(session: Session, *, tenant_id: int, document_id: UUID) -> bool:
     """Whether a file is part of an agreement that the branch may see.
 
-    It is the text of a round, the signed copy, or the proof that early months were posted. A text
-    that was not submitted is the regency's own.
+    It is the text of a round, the signed copy, the proof that early months were posted, or the
+    letter that agrees to an early start. A text that was not submitted is the regency's own.
     """
     of_round = select(AgreementReview.id).where(
         AgreementReview.tenant_id == tenant_id, AgreementReview.document_id == document_id
@@ -130,7 +130,8 @@ def is_reviewed_paper(session: Session, *, tenant_id: int, document_id: UUID) ->
     of_agreement = select(Agreement.id).where(
         Agreement.tenant_id == tenant_id,
         (Agreement.document_id == document_id)
-        | (Agreement.posting_proof_document_id == document_id),
+        | (Agreement.posting_proof_document_id == document_id)
+        | (Agreement.start_consent_document_id == document_id),
     )
     return bool(session.scalar(select(of_round.exists() | of_agreement.exists())))
 

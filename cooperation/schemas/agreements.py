@@ -35,6 +35,7 @@ class AgreementIn(SourceIn):
     title = Text(required=True, limit=TITLE_LIMIT)
     kind = fields.Enum(AgreementKind, by_value=True, required=True)
     commitment_id = fields.UUID(load_default=None, allow_none=True)
+    regulation_id = fields.UUID(load_default=None, allow_none=True)
     number_regency = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
     number_bpjs = Text(limit=NUMBER_LIMIT, load_default=None, allow_none=True)
     starts_on = Day(load_default=None, allow_none=True)

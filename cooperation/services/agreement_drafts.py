@@ -17,7 +17,7 @@ from cooperation.draft_documents import draft_document
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreements import get_agreement
-from cooperation.queries.clauses import has_clause_list
+from cooperation.queries.clauses import is_drawn_up
 from cooperation.queries.draft_figures import get_draft_figures
 from cooperation.services.agreements import attach_paper, lock_agreement
 from cooperation.services.clauses import state_clauses
@@ -60,7 +60,7 @@ def draw_up(session: Session, agreement: Agreement, *, now: datetime, made_on: d
     Raises:
         RuleViolation: it is no PKS.
     """
-    if not has_clause_list(agreement):
+    if not is_drawn_up(agreement):
         raise RuleViolation(_NOT_PKS)
     figures = get_draft_figures(session, agreement, now=now)
     title = agreement.title.removeprefix("PKS ")

@@ -41,6 +41,7 @@ _COLUMNS = {
     AgreementPaper.DRAFT_TEXT: "draft_document_id",
     AgreementPaper.SIGNED_COPY: "document_id",
     AgreementPaper.POSTING_PROOF: "posting_proof_document_id",
+    AgreementPaper.START_CONSENT: "start_consent_document_id",
 }
 _REFUSALS = {
     "fk_agreement_tenant_id_commitment_id": partial(
@@ -48,7 +49,15 @@ _REFUSALS = {
         errors=[
             FieldError("/commitment_id", N_("Program yang dipilih sudah tidak ada. Pilih kembali."))
         ],
-    )
+    ),
+    "fk_agreement_tenant_id_regulation_id": partial(
+        InvalidInput,
+        errors=[
+            FieldError(
+                "/regulation_id", N_("Regulasi yang dipilih sudah tidak ada. Pilih kembali.")
+            )
+        ],
+    ),
 }
 
 
@@ -147,7 +156,9 @@ def attach_paper(
     paper: AgreementPaper,
     file: IncomingFile | HeldFile,
 ) -> DocumentBlob:
-    """Keep the text to be submitted, the signed copy, or the proof that BPJS posted early months.
+    """Keep the text to be submitted, the signed copy, or what speaks for an early start.
+
+    That is the proof that BPJS posted early months, or the letter that agrees to the start.
 
     A newer file takes the place of an older one as its next version; a round of review keeps the
     version that was submitted. Another text makes a draft of what the branch accepted.

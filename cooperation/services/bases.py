@@ -1,7 +1,8 @@
 """Tell who rests on a regulation that it has ended: the same day, and once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,13 +11,11 @@ from sqlalchemy.orm import Session
 from cooperation.basis_notices import ended_tidings
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.findings import Finding, FindingCode
+from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from cooperation.queries.commitments import (
-    CommitmentRecord,
-    list_commitment_records,
-    list_commitments,
-)
+from cooperation.queries.agreement_bases import list_bases_of_agreements
+from cooperation.queries.commitments import list_commitment_records, list_commitments
 from cooperation.states import AgreementState
 from tenants.kernel.events import FactsChanged
 from tenants.kernel.jobs import enqueue
@@ -70,10 +69,21 @@ def _ended(session: Session, tenant_id: int, today: date) -> Iterator[tuple[UUID
         yield regulation_id, _tidings(regulation_id, found)
 
 
-def _resting(
-    session: Session, tenant_id: int, today: date
-) -> dict[UUID, list[tuple[CommitmentRecord, Finding]]]:
-    """Programmes whose basis has ended, with what says so, by the regulation."""
+@dataclass
+class _Resting:
+    """What rests on a regulation that has ended, with what says so."""
+
+    findings: list[Finding] = field(default_factory=list)
+    programmes_count: int = 0
+    agreements: dict[UUID, AgreementState] = field(default_factory=dict)
+
+    def add(self, finding: Finding, agreements: Iterable[Agreement]) -> None:
+        self.findings.append(finding)
+        self.agreements |= {one.id: AgreementState(one.status) for one in agreements}
+
+
+def _resting(session: Session, tenant_id: int, today: date) -> dict[UUID, _Resting]:
+    """Programmes and agreements without one whose basis has ended, by the regulation."""
     named = [
         one
         for one in list_commitments(session, tenant_id=tenant_id)
@@ -81,13 +91,17 @@ def _resting(
         and one.status != CommitmentStatus.CANCELLED
         and not _is_over(one, today)
     ]
-    found: defaultdict[UUID, list[tuple[CommitmentRecord, Finding]]] = defaultdict(list)
+    found: defaultdict[UUID, _Resting] = defaultdict(_Resting)
     for record in list_commitment_records(
         session, tenant_id=tenant_id, commitments=named, today=today
     ):
         for finding in record.elsewhere:
             if finding.code in _ENDS and record.regulation is not None:
-                found[record.regulation.id].append((record, finding))
+                found[record.regulation.id].add(finding, record.agreements)
+                found[record.regulation.id].programmes_count += 1
+    for agreement, finding in list_bases_of_agreements(session, tenant_id=tenant_id, today=today):
+        if finding.code in _ENDS and agreement.regulation_id is not None:
+            found[agreement.regulation_id].add(finding, [agreement])
     return found
 
 
@@ -99,19 +113,16 @@ def _is_over(commitment: Commitment, today: date) -> bool:
     return last < Month.of(today)
 
 
-def _tidings(regulation_id: UUID, found: Sequence[tuple[CommitmentRecord, Finding]]) -> Tidings:
-    finding = found[0][1]
-    agreements = {
-        one.id: AgreementState(one.status) for record, _ in found for one in record.agreements
-    }
-    states = [state for state in agreements.values() if state not in _OVER]
+def _tidings(regulation_id: UUID, found: _Resting) -> Tidings:
+    finding = found.findings[0]
+    states = [state for state in found.agreements.values() if state not in _OVER]
     ended_on, by = finding.params["ended_on"], finding.params["by"]
     return ended_tidings(
         regulation_id=regulation_id,
         citation=str(finding.params["regulation"]),
         ended_on=ended_on if isinstance(ended_on, date) else None,
         by=by if isinstance(by, str) else None,
-        programmes_count=len(found),
+        programmes_count=found.programmes_count,
         agreements_count=len(states),
         is_accepted=any(state in _ACCEPTED for state in states),
     )

@@ -9,14 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from cooperation.clause_checks import ClauseFinding
-from cooperation.clause_template import pks_template
 from cooperation.models.agreements import Agreement
 from cooperation.models.clauses import AgreementClause
-from cooperation.queries.clauses import get_clause_list, has_clause_list, text_of
+from cooperation.queries.clauses import get_clause_list, template_for, text_of
 from cooperation.services.agreements import lock_agreement
 from tenants.kernel import audit
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, Conflict, RuleViolation, refuse_errors
+from tenants.kernel.errors import N_, Conflict, refuse_errors
 from tenants.kernel.ids import uuid7
 from tenants.remark_rules import number_errors
 
@@ -24,7 +23,10 @@ _OTHERS = N_(
     "Daftar klausul sudah disimpan orang lain setelah Anda membukanya. Isian Anda masih di halaman"
     " ini; bandingkan, lalu simpan kembali."
 )
-_NOT_PKS = N_("Daftar klausul tersedia untuk perjanjian kerja sama (PKS).")
+_OTHER_KIND = N_(
+    "Bentuk perjanjian diubah orang lain setelah Anda membuka halaman ini, sehingga daftar"
+    " klausulnya lain. Muat ulang halaman ini."
+)
 
 
 def check_clauses(
@@ -44,21 +46,21 @@ def check_clauses(
         tenant_id: whose agreement.
         actor: who looked.
         now: the present moment.
-        agreement_id: of a PKS.
+        agreement_id: of which agreement.
         seen: of the list that was on the page.
-        findings: by clause of the template.
+        findings: by clause of its kind.
 
     Raises:
         NotFound: no such agreement in this regency.
-        RuleViolation: it is no PKS.
-        Conflict: somebody else saved the list meanwhile.
+        Conflict: somebody else saved the list meanwhile, or made it another kind of agreement.
         InvalidInput: a note holds a NIK.
 
     Effects:
         Locks the agreement, replaces its ``agreement_clause`` rows, audits.
     """
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    _refuse_other_kinds(agreement)
+    if not findings.keys() <= {one.id for one in template_for(agreement).clauses}:
+        raise Conflict(_OTHER_KIND)
     if get_clause_list(session, agreement).seen != seen:
         raise Conflict(_OTHERS)
     _refuse_numbers(findings)
@@ -139,16 +141,11 @@ def _keep(
             "checked_by_id": actor.id,
             "checked_by_name": actor.name,
         }
-        for clause in pks_template().clauses
+        for clause in template_for(agreement).clauses
         if clause.id in findings
     ]
     if rows:
         session.execute(insert(AgreementClause), rows)
-
-
-def _refuse_other_kinds(agreement: Agreement) -> None:
-    if not has_clause_list(agreement):
-        raise RuleViolation(_NOT_PKS)
 
 
 def _refuse_numbers(findings: Mapping[str, ClauseFinding]) -> None:

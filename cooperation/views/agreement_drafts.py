@@ -1,4 +1,4 @@
-"""The text of a PKS drawn up here, and the list of clauses a text is checked against."""
+"""The text of a PKS drawn up here, and the list of clauses any text is checked against."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
 from cooperation.clause_checks import PRESENCE_LABELS
-from cooperation.clause_template import pks_template
 from cooperation.queries.agreements import get_agreement
-from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
+from cooperation.queries.clauses import ClauseList, get_clause_list, template_for
 from cooperation.schemas.agreement_drafts import (
     ClausesIn,
     DraftIn,
@@ -134,9 +133,8 @@ def _clauses_page(
     return render_template(
         "cooperation/clauses.html",
         agreement=agreement,
-        is_pks=has_clause_list(agreement),
         clauses=clauses,
-        template=pks_template(),
+        template=template_for(agreement),
         presences=[
             ("", _("belum diperiksa")),
             *((p.value, _(t)) for p, t in PRESENCE_LABELS.items()),

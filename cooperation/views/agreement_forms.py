@@ -45,6 +45,7 @@ from tenants.kernel.errors import (
     StaleVersion,
 )
 from tenants.kernel.schemas import load
+from tenants.queries.regulation_register import list_regulations_to_choose
 from tenants.removals import tells_removal
 from tenants.request import visit
 
@@ -180,6 +181,9 @@ def _form_page(
     with transaction(visit().principal) as session:
         commitments = list_commitments(session, tenant_id=visit().regency.id)
         linkable = list_linkable(session, tenant_id=visit().regency.id)
+        regulations = list_regulations_to_choose(
+            session, tenant_id=visit().regency.id, day=visit().today
+        )
     return render_template(
         "cooperation/agreement_form.html",
         values=values,
@@ -190,6 +194,7 @@ def _form_page(
         is_stale=isinstance(refusal, StaleVersion),
         agreement=agreement,
         commitments=[one for one in commitments if one.status != CommitmentStatus.CANCELLED],
+        regulations=regulations,
         umbrellas=[one for one in linkable if one.kind == AgreementKind.NOTA_KESEPAKATAN],
         amendable=[one for one in linkable if one.status == AgreementState.SIGNED],
         earlier=[one for one in linkable if agreement is None or one.id != agreement.id],

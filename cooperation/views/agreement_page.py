@@ -17,6 +17,7 @@ from cooperation.labels import (
 )
 from cooperation.models.agreements import Agreement
 from cooperation.opened_prices import run_views
+from cooperation.queries.agreement_bases import get_own_basis
 from cooperation.queries.agreement_claims import present_claims, submission_of
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_links import agreement_links, find_amendment_effect
@@ -123,6 +124,7 @@ def agreement_page(
         present = present_claims(session, record.agreement)
         reviewed = at_home(session, record.agreement)
         links = agreement_links(session, record.agreement)
+        own_basis = get_own_basis(session, record.agreement)
         threads = list_threads(session, tenant_id=regency.id, agreement_id=agreement_id)
         effect = find_amendment_effect(session, record.agreement)
         drafting = drafting_of(session, record.agreement)
@@ -158,6 +160,7 @@ def agreement_page(
         findings=told_views(told, is_split=len(records) > 1, forms_of=_forms_for(record.agreement)),
         is_as_accepted=all(one.code is not FindingCode.AGREEMENT_CHANGED for _about, one in told),
         related=links,
+        own_basis=own_basis,
         threads=threads,
         audiences=audience_choices(
             HOME_AUDIENCES if rounds or state not in BEFORE_SIGNATURE else HOME_ALONE
@@ -261,6 +264,7 @@ def _papers(
         (AgreementPaper.DRAFT_TEXT, record.draft_text),
         (AgreementPaper.SIGNED_COPY, record.signed_copy),
         (AgreementPaper.POSTING_PROOF, record.posting_proof),
+        (AgreementPaper.START_CONSENT, record.start_consent),
     ]
     expected = (
         {AgreementPaper.DRAFT_TEXT}

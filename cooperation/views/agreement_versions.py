@@ -48,6 +48,10 @@ class ComparedTexts:
 
     pairs: Sequence[PassagePair]
     obstacle: str
+    unread: Sequence[str] = ()
+    """What of either text was not compared, in words; while there is any, nothing is the same."""
+    parts: tuple[bool, bool] = (False, False)
+    """Whether the places in each text are parts of it instead of pages."""
 
     @property
     def differing(self) -> int:
@@ -157,4 +161,5 @@ def _texts(files: tuple[DocumentBlob, DocumentBlob]) -> ComparedTexts:
     pairs = compare_texts(left.pages, right.pages)
     if pairs is None:
         return ComparedTexts((), str(_("Naskah terlalu panjang untuk disandingkan.")))
-    return ComparedTexts(pairs, "")
+    unread = list(dict.fromkeys(one for one in (left.unread, right.unread) if one))
+    return ComparedTexts(pairs, "", unread, (left.is_in_parts, right.is_in_parts))

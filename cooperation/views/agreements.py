@@ -49,6 +49,7 @@ from tenants.kernel.errors import (
 )
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
+from tenants.regulation_choices import regulation_options
 from tenants.request import visit
 
 blueprint = tenant_blueprint("agreements", __name__)
@@ -65,6 +66,7 @@ def vocabulary() -> dict[str, object]:
         "funding_source_labels": FUNDING_SOURCES,
         "state_of": lambda agreement: state_on(agreement, local_today()),
         "linkable_choices": linkable_choices,
+        "regulation_choices": regulation_options,
         "paper_labels": AGREEMENT_PAPERS,
         "agreement_state_labels": AGREEMENT_STATES,
         "no_office": NO_OFFICE,

@@ -1,4 +1,4 @@
-"""What the pages of a PKS say of its text and clauses, and where the code of a draft leads back."""
+"""What pages of agreements say of text and clauses, and where the code of a draft leads back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from cooperation.queries.branch_agreements import (
     get_agreement_for_branch,
     know,
 )
-from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
+from cooperation.queries.clauses import ClauseList, get_clause_list, is_drawn_up
 from cooperation.services.agreement_drafts import draw_up
 from cooperation.states import (
     AGREEMENT_STEPS,
@@ -43,25 +43,28 @@ class MissingLine:
 
 @dataclass(frozen=True)
 class Drafting:
-    """What the page of a PKS says of its text and clauses."""
+    """What the page of an agreement says of its text and clauses."""
 
-    missing: Sequence[MissingLine]
     clauses: ClauseList
-    papers: Sequence[tuple[str, IssuedPaper]]
+    is_drawn_up: bool = False
+    """Whether a text of its kind is drawn up here; what follows is said of such a text."""
+    missing: Sequence[MissingLine] = ()
+    papers: Sequence[tuple[str, IssuedPaper]] = ()
     """Drafts that were taken away, newest first, with their codes."""
-    may_keep: bool
+    may_keep: bool = False
 
 
-def drafting_of(session: Session, agreement: Agreement) -> Drafting | None:
-    """What there is to say of the text of a PKS; None of other kinds of agreement."""
-    if not has_clause_list(agreement):
-        return None
+def drafting_of(session: Session, agreement: Agreement) -> Drafting:
+    """What there is to say of the text of an agreement."""
+    if not is_drawn_up(agreement):
+        return Drafting(get_clause_list(session, agreement))
     draft = draw_up(session, agreement, now=visit().now, made_on=local_today())
     papers = list_issued_papers(session, tenant_id=agreement.tenant_id, subject_id=agreement.id)
     state = AgreementState(agreement.status)
     return Drafting(
-        missing=[_missing_line(one, agreement) for one in draft.filled.missing],
         clauses=get_clause_list(session, agreement),
+        is_drawn_up=True,
+        missing=[_missing_line(one, agreement) for one in draft.filled.missing],
         papers=[(spaced_code(one.code), one) for one in papers],
         may_keep=state in BEFORE_SIGNATURE and (state, AgreementAction.REVISE) in AGREEMENT_STEPS,
     )
@@ -73,8 +76,8 @@ def find_draft_origin(session: Session, paper: IssuedPaper, now: datetime) -> Or
         agreement = get_agreement(session, tenant_id=paper.tenant_id, agreement_id=paper.subject_id)
     except NotFound:
         return None
-    is_pks = has_clause_list(agreement)
-    draft = draw_up(session, agreement, now=now, made_on=paper.made_on) if is_pks else None
+    is_ours = is_drawn_up(agreement)
+    draft = draw_up(session, agreement, now=now, made_on=paper.made_on) if is_ours else None
     return Origin(
         title=agreement.title,
         url=url_for("agreements.show_agreement", agreement_id=agreement.id),

@@ -12,6 +12,7 @@ from cooperation.amendment_effects import AmendmentEffect
 from cooperation.findings import FindingCode, Severity
 from cooperation.looks import LastLook
 from cooperation.models.agreements import Agreement
+from cooperation.queries.agreement_bases import get_own_basis
 from cooperation.queries.agreement_claims import present_claims
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_links import (
@@ -21,7 +22,7 @@ from cooperation.queries.agreement_links import (
 )
 from cooperation.queries.agreement_split import AgreementSplit, find_split
 from cooperation.queries.branch_agreements import find_rewritten, get_agreement_for_branch
-from cooperation.queries.clauses import ClauseList, get_clause_list, has_clause_list
+from cooperation.queries.clauses import ClauseList, get_clause_list
 from cooperation.queries.comments import CommentThread, list_threads
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.reviews import (
@@ -89,7 +90,9 @@ class Standing:
     names_since: NamesSince | None
     """What lists have become since it was accepted, or submitted."""
     clauses: ClauseList | None
-    """None where the template's clauses are not those of this kind of agreement."""
+    """None while the regency has the agreement back."""
+    own_basis: str | None
+    """The regulation that an agreement without a programme names."""
     is_unsigned: bool
 
     @property
@@ -124,7 +127,15 @@ class Standing:
 
 
 NOTHING = Standing(
-    None, (), AgreementLinks(None, None, None, (), (), ()), None, (), None, None, is_unsigned=True
+    None,
+    (),
+    AgreementLinks(None, None, None, (), (), ()),
+    None,
+    (),
+    None,
+    None,
+    None,
+    is_unsigned=True,
 )
 
 
@@ -240,6 +251,7 @@ def _standing(
     told_here = {one.code for one in own} & _OF_ADDENDA
     records = [one.record for one in split.programmes] if split else [carried] if carried else []
     names = carried_names(session, agreement, rounds, records)
+    law = get_own_basis(session, agreement)
     return Standing(
         split=split,
         told=[
@@ -255,7 +267,8 @@ def _standing(
         effect=find_amendment_effect(session, agreement),
         changed=changed_since_acceptance(rounds, present_claims(session, agreement)),
         names_since=names.since,
-        clauses=get_clause_list(session, agreement) if has_clause_list(agreement) else None,
+        clauses=get_clause_list(session, agreement),
+        own_basis=f"{law.citation} {law.title}" if law else None,
         is_unsigned=agreement.status in BEFORE_SIGNATURE,
     )
 

@@ -76,6 +76,8 @@ def forms_of_agreement(agreement_id: UUID, commitment_id: UUID | None) -> FindFo
         place = MENDED_IN.get(finding.code)
         if place is Place.AGREED:
             place = _STATED_IN.get(str(finding.params["where"]))
+        if finding.params.get("is_own"):
+            place = Place.AGREEMENT
         if place is Place.AGREEMENT:
             own = {"agreement_id": agreement_id}
             return _form("agreements.edit_agreement", own, N_("Ubah perjanjian"))

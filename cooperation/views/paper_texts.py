@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from tenants.kernel.formats import count
 from tenants.models.documents import DocumentBlob
 from tenants.queries.documents import get_document_content
 from tenants.reading import (
     READING_LABELS,
     ReaderFailed,
+    Reading,
     ReadingLimits,
     ReadingState,
+    is_in_parts,
     read_text,
 )
 from tenants.request import visit
@@ -24,10 +27,15 @@ QUICK = ReadingLimits(cpu_seconds=8, wait_seconds=12, page_count=150)
 
 @dataclass(frozen=True)
 class PaperText:
-    """The pages of a text; none of them where ``obstacle`` says in words why."""
+    """The pages of a text, or its parts; none of them where ``obstacle`` says in words why.
+
+    ``unread`` says in words what of the text is not among them.
+    """
 
     pages: Sequence[str] = ()
     obstacle: str = ""
+    unread: str = ""
+    is_in_parts: bool = False
 
 
 def open_paper(session: Session, paper: DocumentBlob) -> DocumentBlob:
@@ -52,6 +60,31 @@ def text_of_paper(paper: DocumentBlob) -> PaperText:
     except ReaderFailed:
         return PaperText(obstacle=str(_("Naskah belum dapat dibaca. Coba lagi.")))
     if reading.state is ReadingState.READ:
-        return PaperText(reading.pages)
+        return PaperText(
+            reading.pages, unread=_unread(reading, paper), is_in_parts=is_in_parts(paper.media_type)
+        )
     reason = _(READING_LABELS[reading.state])
     return PaperText(obstacle=str(_("%(name)s: %(reason)s.", name=paper.filename, reason=reason)))
+
+
+def _unread(reading: Reading, paper: DocumentBlob) -> str:
+    if reading.cut:
+        return str(
+            _(
+                "%(name)s: hanya %(kept)s dari %(total)s huruf terbaca.",
+                name=paper.filename,
+                kept=count(reading.cut.kept),
+                total=count(reading.cut.total),
+            )
+        )
+    empty = sum(not page for page in reading.pages)
+    if not empty or is_in_parts(paper.media_type):
+        return ""
+    return str(
+        _(
+            "%(name)s: %(count)s dari %(total)s halaman tidak berisi teks (hasil pindai).",
+            name=paper.filename,
+            count=count(empty),
+            total=count(len(reading.pages)),
+        )
+    )

@@ -26,11 +26,14 @@ class RegulationReading(TenantScoped, Base):
     page_count: Mapped[int]
     text_page_count: Mapped[int]
     """Pages with text; the others are pictures of text."""
+    kept_letters: Mapped[int | None]
+    """How many letters were kept of ``total_letters``; neither is stated where all were."""
+    total_letters: Mapped[int | None]
     read_at: Mapped[datetime]
 
 
 class RegulationPage(TenantScoped, Base):
-    """The text of one page, from 1; pages without text are not kept."""
+    """The text of one page or part, from 1; pages without text are not kept."""
 
     __tablename__ = "regulation_page"
     __table_args__ = (

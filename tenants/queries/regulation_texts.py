@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulation_texts import RegulationPage, RegulationReading
 from tenants.models.regulations import Regulation, RegulationDocument
+from tenants.reading import is_in_parts
 from tenants.regulation_passages import HIT_BEGINS, HIT_ENDS
 
 SHOWN_LIMIT = 50
@@ -23,12 +24,18 @@ _HEADLINE = (
 
 @dataclass(frozen=True)
 class Passage:
-    """A page on which the words stand, with the passage around them, hits between marks."""
+    """A page or part on which the words stand, with the passage around them, hits between marks."""
 
     regulation: Regulation
     version: int
+    media_type: str
     page: int
     passage: str
+
+    @property
+    def is_in_part(self) -> bool:
+        """Whether ``page`` counts parts of a document without fixed pages."""
+        return is_in_parts(self.media_type)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,7 @@ def search_texts(session: Session, *, tenant_id: int, words: str) -> FoundPassag
         fitting.with_only_columns(
             Regulation,
             RegulationDocument.version,
+            DocumentBlob.media_type,
             RegulationPage.page,
             func.ts_headline(_LANGUAGE, RegulationPage.content, wanted, _HEADLINE),
         )

@@ -49,7 +49,10 @@ READING_LABELS: Mapping[ReadingState, str] = {
 
 @dataclass(frozen=True)
 class ReadingLimits:
-    """What reading one file may take: bytes, seconds of processor and of waiting, and pages."""
+    """What reading one file may take: bytes, seconds of processor and of waiting, and pages.
+
+    Of a file in parts the first are kept, as many as pages are allowed.
+    """
 
     memory_bytes: int = 768 * 1024 * 1024
     cpu_seconds: int = 120
@@ -59,11 +62,28 @@ class ReadingLimits:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """How many letters of a text were kept of how many, where that is not all of them."""
+
+    kept: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Reading:
-    """The pages of a file in order, one without text as an empty one; none where it is refused."""
+    """The pages of a file in order, one without text as an empty one; none where it is refused.
+
+    A file in parts gives parts instead; ``cut`` tells that its end is missing.
+    """
 
     state: ReadingState
     pages: Sequence[str] = ()
+    cut: Cut | None = None
+
+
+def is_in_parts(media_type: str) -> bool:
+    """Whether places in a text are parts: a DOCX has pages only where it is drawn."""
+    return media_type == MediaType.DOCX
 
 
 class ReaderFailed(Exception):
@@ -122,7 +142,8 @@ def _reading(answer: bytes) -> Reading:
     letters = sum(letter.isalpha() for page in pages for letter in page)
     if letters < FEWEST_LETTERS:
         return Reading(ReadingState.SCAN, ["" for _page in pages])
-    return Reading(ReadingState.READ, pages)
+    kept, total = said.get("kept", 0), said.get("letters", 0)
+    return Reading(ReadingState.READ, pages, Cut(kept, total) if kept < total else None)
 
 
 def _clean(text: str) -> str:

@@ -2,7 +2,8 @@
 
 The file comes by the standard input. Before its content is looked at, every right that reading does
 not need is given up: no file, no connection and no process can be opened any more. Out goes one
-object of JSON: the text of each page, or why there is none.
+object of JSON: the text of each page or part with how many letters that is of how many, or why
+there is none.
 """
 
 import codecs
@@ -21,6 +22,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 PAGE_LETTERS = 100_000
+PART_LETTERS = 5_000
+"""About two pages: a document without ends of pages is told in parts of no more."""
 TEXT_LETTERS = 8_000_000
 _CONFINEMENT = Path(__file__).parents[1] / "kernel" / "confinement.py"
 _ENCODINGS = (
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str]) -> None:
     confinement.limit(parent, memory, seconds)
     read = _reader(form, unpacked)
     confinement.forbid()
-    sys.stdout.write(json.dumps(_answer(read, sys.stdin.buffer.read(), pages)))
+    sys.stdout.write(json.dumps(_answer(read, sys.stdin.buffer.read(), pages, form)))
 
 
 def _confinement() -> ModuleType:
@@ -86,23 +89,27 @@ def _reader(form: str, unpacked: int) -> Callable[[bytes], Iterator[str]]:
 
 
 def _answer(
-    read: Callable[[bytes], Iterator[str]], content: bytes, page_limit: int
+    read: Callable[[bytes], Iterator[str]], content: bytes, page_limit: int, form: str
 ) -> dict[str, Any]:
     pages: list[str] = []
-    letters = 0
+    letters = kept = 0
+    is_full = False
     try:
         for text in read(content):
             letters += len(text)
-            if len(pages) == page_limit or letters > TEXT_LETTERS:
+            is_full = is_full or len(pages) == page_limit or letters > TEXT_LETTERS
+            if is_full and form != "docx":
                 return {"refused": "too-long"}
-            pages.append(text[:PAGE_LETTERS])
+            if not is_full:
+                pages.append(text[:PAGE_LETTERS])
+                kept += len(pages[-1])
     except Refused as refused:
         return {"refused": str(refused)}
     except (MemoryError, RecursionError):
         return {"refused": "too-heavy"}
     except Exception:  # noqa: BLE001 - whatever a parser raises says the file cannot be read
         return {"refused": "damaged"}
-    return {"pages": pages}
+    return {"pages": pages, "kept": kept, "letters": letters}
 
 
 def _pdf_pages(pypdf: Any, content: bytes) -> Iterator[str]:
@@ -121,8 +128,13 @@ def _pdf_pages(pypdf: Any, content: bytes) -> Iterator[str]:
 def _document_pages(content: bytes, unpacked: int) -> Iterator[str]:
     """Pages end where the author ended them, or where the word processor last drew the end.
 
-    Nothing between two ends is one end told twice.
+    Nothing between two ends is one end told twice; what is longer than a part is told in several.
     """
+    for page in _drawn_pages(content, unpacked):
+        yield from _parts(page)
+
+
+def _drawn_pages(content: bytes, unpacked: int) -> Iterator[str]:
     page: list[str] = []
     for element in ET.fromstring(_markup(content, unpacked)).iter():  # noqa: S314
         tag = element.tag.removeprefix(_WORD)
@@ -139,6 +151,33 @@ def _document_pages(content: bytes, unpacked: int) -> Iterator[str]:
         elif tag == "tab":
             page.append("\t")
     yield "".join(page)
+
+
+def _parts(page: str) -> Iterator[str]:
+    start = 0
+    while len(page) - start > PART_LETTERS:
+        end = _end_of_part(page, start)
+        yield page[start:end]
+        start = end
+    yield page[start:]
+
+
+def _end_of_part(page: str, start: int) -> int:
+    """Behind the last sentence that ends a paragraph, else a paragraph, else a word.
+
+    A comparison of two texts parts them behind such a sentence too, so that where a part ends makes
+    no difference to it.
+    """
+    limit = start + PART_LETTERS
+    end = last = page.rfind("\n", start + 1, limit)
+    while end > start:
+        if page[end - 1] in ".;:":
+            return end
+        end = page.rfind("\n", start + 1, end)
+    if last > start:
+        return last
+    blank = page.rfind(" ", start + 1, limit)
+    return blank if blank > start else limit
 
 
 def _markup(content: bytes, limit: int) -> bytes:

@@ -82,6 +82,8 @@ def keep_reading(
             state=reading.state,
             page_count=len(reading.pages),
             text_page_count=len(pages),
+            kept_letters=reading.cut.kept if reading.cut else None,
+            total_letters=reading.cut.total if reading.cut else None,
             read_at=now,
         )
     )

@@ -13,6 +13,7 @@ from tenants.addresses import tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError, InvalidInput
+from tenants.kernel.formats import date_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.models.regulations import Regulation
@@ -29,7 +30,7 @@ from tenants.queries.regulation_register import (
 from tenants.queries.regulation_standing import contradictions_of, dates_of, standing_of
 from tenants.queries.regulation_texts import list_readings
 from tenants.queries.regulations import Related, get_regulation_record
-from tenants.reading import READING_LABELS
+from tenants.reading import READING_LABELS, is_in_parts
 from tenants.regulation_choices import regulation_options
 from tenants.regulation_contradictions import CONTRADICTION_LABELS, MENDED_IN_CHAIN
 from tenants.regulation_periods import binding_from, issued_on
@@ -162,6 +163,7 @@ def regulation_page(
         bases=bases,
         readings=readings,
         reading_labels=READING_LABELS,
+        is_in_parts=is_in_parts,
         nationals=nationals,
         panels=resting,
         errors=errors,
@@ -195,4 +197,5 @@ def contradictions_told(
             if one.kind in MENDED_IN_CHAIN
             else url_for("regulations.edit_regulation", regulation_id=regulation.id)
         )
-        yield sentence(CONTRADICTION_LABELS[one.kind], {"other": one.other}), address
+        words = {"other": one.other, "day": date_id(one.since) if one.since else ""}
+        yield sentence(CONTRADICTION_LABELS[one.kind], words), address

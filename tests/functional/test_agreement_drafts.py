@@ -18,7 +18,7 @@ from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
 from tests.functional.test_agreement_review import at_branch, submit
-from tests.functional.test_agreements import PDF, draft, hidden, take, upload
+from tests.functional.test_agreements import PDF, draft, hidden, sign, take, upload
 from tests.functional.test_commitments import BLITAR, add, text_of
 from tests.integration.enrollment.rosters import reading
 
@@ -270,15 +270,67 @@ def test_viewer_may_take_a_draft_and_may_not_make_it_the_text(
     assert "Jadikan naskah" not in text_of(viewer.get(agreement).text)
 
 
-def test_other_kinds_of_agreement_have_no_draft_and_no_list(
-    regency: Regency, officer: Browser
+@pytest.mark.parametrize(
+    ("kind", "clause", "title"),
+    [
+        ("nota_kesepakatan", "implementation", "Pelaksanaan dengan PKS"),
+        ("adendum", "changes", "Ketentuan yang diubah"),
+    ],
+)
+def test_other_kinds_of_agreement_have_a_list_of_their_own_and_no_draft(
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    agreement: str,
+    browser_of: SignIn,
+    kind: str,
+    clause: str,
+    title: str,
 ) -> None:
-    path = draft(officer, regency, kind="nota_kesepakatan")
-
-    assert "Naskah dan klausul" not in text_of(officer.get(path).text)
-    assert "tersedia untuk perjanjian kerja sama" in text_of(officer.get(f"{path}/clauses").text)
-    assert officer.post(f"{path}/clauses", data={}).status_code == 422
+    path = draft(officer, regency, kind=kind, **changing(officer, agreement, kind))
+    upload(officer, path, PDF, paper="draft_text")
+    page, form = text_of(officer.get(path).text), officer.get(f"{path}/clauses").text
+    assert "Naskah dan klausul" in page
+    assert "Unduh rancangan" not in page
     assert officer.post(f"{path}/draft", data={}).status_code == 422
+    names = re.findall(r'name="presence_([a-z_]+)"', form)
+    assert clause in names
+    assert "tariff" not in names
+    answers = {f"presence_{name}": "present" for name in names} | {"seen": hidden(form, "seen")}
+
+    saved = officer.post(f"{path}/clauses", data=answers | {f"presence_{clause}": "absent"})
+
+    assert saved.status_code == 303
+    submit(officer, path)
+    for told in (
+        text_of(officer.get(path).text),
+        text_of(browser_of(branch, Role.REVIEWER).get(at_branch(branch, regency, path)).text),
+    ):
+        assert f"1 klausul wajib tidak ada dalam naskah: {title}." in told
+
+
+def test_list_of_clauses_of_another_kind_is_refused(officer: Browser, agreement: str) -> None:
+    answer = officer.post(f"{agreement}/clauses", data={"presence_implementation": "present"})
+
+    assert answer.status_code == 409
+    assert "Bentuk perjanjian diubah orang lain" in text_of(answer.text)
+
+
+def changing(officer: Browser, agreement: str, kind: str) -> dict[str, str]:
+    """What an addendum states beside other kinds: what it changes, and how."""
+    if kind != "adendum":
+        return {}
+    sign(officer, agreement)
+    carried = re.search(r"/commitments/([0-9a-f-]{36})", officer.get(agreement).text)
+    assert carried is not None
+    return {
+        "commitment_id": carried[1],
+        "amends_id": agreement.rsplit("/", 1)[1],
+        "changes_from": "2025-06",
+        "new_people_count": "8200",
+        "number_regency": "119/13/2025",
+        "number_bpjs": "PER/35/122025",
+    }
 
 
 def test_draft_without_a_programme_is_dots_throughout(regency: Regency, officer: Browser) -> None:

@@ -19,6 +19,7 @@ from tests.conftest import TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
 from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign, sign_accepted, take
 from tests.functional.test_commitments import BLITAR, add, text_of
+from tests.functional.test_regulation_story import add_perbup
 from tests.integration.cooperation.notices import deliver
 from tests.integration.cooperation.test_agreement_links import keep_addendum, keep_pks
 
@@ -682,6 +683,36 @@ def test_agreement_that_begins_before_the_one_it_continues_ends_is_told_to_both_
     )
     for browser, page in ((officer, later), (reviewer, at_branch(branch, regency, later))):
         assert said in text_of(browser.get(page).text)
+
+
+def test_umbrella_names_its_basis_and_both_sides_read_that_it_was_revoked(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    perbup = add_perbup(officer, regency)
+    own = {"kind": "nota_kesepakatan", "regulation_id": perbup.rsplit("/", 1)[1]}
+    umbrella = draft(officer, regency, ends_on="2029-12-31", **own)
+    form = officer.get(f"{umbrella}/edit").text
+    assert re.search(rf'<option value="{own["regulation_id"]}"[^>]* selected', form)
+    programme = add(officer, regency, BLITAR).rsplit("/", 1)[1]
+    both = officer.post(
+        f"/r/{regency.slug}/agreements/new", data={**PKS, **own, "commitment_id": programme}
+    )
+    assert both.status_code == 422
+    assert "dicatat pada programnya" in text_of(both.text)
+    submit(officer, umbrella)
+    newer = add_perbup(officer, regency, number="9", enacted_on="2025-06-23", year="2025")
+    link = {"kind": "revokes", "target_id": own["regulation_id"]}
+
+    assert officer.post(f"{newer}/relations", data=link).status_code == 303
+
+    pages = [officer.get(umbrella).text, reviewer.get(at_branch(branch, regency, umbrella)).text]
+    for page in map(text_of, pages):
+        assert "Dasar hukum Perbup 25/2021" in page
+        assert "Perbup 25/2021 dicabut dengan Perbup 9/2025 sejak 23 Juni 2025." in page
+        assert "Pilih regulasi yang berlaku sebagai dasar hukum perjanjian." in page
+    assert f'href="{umbrella}/edit"' in pages[0]
+    used = text_of(officer.get(f"{perbup}/removal").text)
+    assert "Dasar hukum perjanjian: PKS pekerja rentan" in used
 
 
 def test_addendum_under_review_is_shown_and_checked_with_its_own_figures(

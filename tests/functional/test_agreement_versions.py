@@ -1,12 +1,18 @@
 """Two versions of an agreement side by side: claims, parties, and the texts themselves."""
 
+import re
+from dataclasses import replace
+
+import pytest
+
+from cooperation.views import paper_texts
 from tenants.models.identity import Organisation
 from tests.conftest import Browser, Regency
 from tests.functional.test_agreement_review import at_branch, seen, upload
 from tests.functional.test_agreements import PKS, hidden
 from tests.functional.test_commitments import text_of
 from tests.functional.test_home_review import REASON, agreement, officer, reviewer
-from tests.integration.tenants.papers import pdf_of
+from tests.integration.tenants.papers import docx_of, pdf_of
 
 __all__ = ["agreement", "officer", "reviewer"]
 
@@ -56,6 +62,80 @@ def test_versions_show_what_changed_in_claims_and_text_to_both_sides(
         assert f"<ins>{NEW}</ins>" in texts
         assert PURPOSE not in texts
     assert "pelaksana tugas (Plt.)" in text_of(browser.get(path).text)
+
+
+SCAN = pdf_of(PURPOSE, "")
+ARTICLES = "\n".join(f"Pasal {number}\n{PURPOSE}" for number in range(1, 401))
+LONG = docx_of(ARTICLES)
+READ = [
+    (LONG, "naskah.docx", 2, "hanya "),
+    (SCAN, "naskah.pdf", 150, "naskah.pdf: 1 dari 2 halaman tidak berisi teks"),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "pages", "sentence"), READ, ids=["too-long", "scanned-page"]
+)
+def test_texts_that_were_not_read_whole_are_never_called_the_same(
+    regency: Regency,
+    officer: Browser,
+    reviewer: tuple[Browser, Organisation],
+    agreement: str,
+    monkeypatch: pytest.MonkeyPatch,
+    content: bytes,
+    name: str,
+    pages: int,
+    sentence: str,
+) -> None:
+    browser, branch = reviewer
+    short = replace(paper_texts.QUICK, page_count=pages)
+    monkeypatch.setattr(paper_texts, "QUICK", short)
+    path = submit_twice(
+        regency, officer, browser, branch, agreement, (content, content + b"\n"), name
+    )
+
+    page = text_of(browser.get(f"{path}/versions?left=branch-1&right=branch-2&show=text").text)
+
+    assert sentence in page
+    assert "selebihnya belum dibandingkan" in page
+    assert "kata demi kata" not in page
+    if name.endswith("docx"):
+        assert re.search(r"hanya \S+ dari \S+ huruf terbaca", text_of(browser.get(path).text))
+
+
+def test_long_documents_are_compared_to_their_last_article(
+    regency: Regency, officer: Browser, reviewer: tuple[Browser, Organisation], agreement: str
+) -> None:
+    browser, branch = reviewer
+    two = (docx_of(f"{ARTICLES}\n{OLD}"), docx_of(f"Pembukaan.\n{ARTICLES}\n{NEW}"))
+    path = submit_twice(regency, officer, browser, branch, agreement, two, "naskah.docx")
+
+    page = browser.get(f"{path}/versions?left=branch-1&right=branch-2&show=text").text
+
+    assert f"<del>{OLD}</del>" in page
+    assert f"<ins>{NEW}</ins>" in page
+    assert "2 bagian berbeda" in page
+    assert re.search(r"bagian \d+</p><del>", page)
+    assert "hlm." not in page
+
+
+def submit_twice(
+    regency: Regency,
+    officer: Browser,
+    browser: Browser,
+    branch: Organisation,
+    agreement: str,
+    contents: tuple[bytes, bytes],
+    name: str,
+) -> str:
+    """The office's address of an agreement that it got twice, each time with a text."""
+    path = at_branch(branch, regency, agreement)
+    for place, content in enumerate(contents):
+        upload(officer, agreement, name, content, contains_personal_data="no")
+        submit(officer, agreement)
+        if place == 0:
+            browser.post(f"{path}/return", data={**seen(browser, path), "reason": REASON})
+    return path
 
 
 def test_versions_of_a_draft_nobody_read_are_one(

@@ -192,6 +192,24 @@ def test_signature_when_late_is_said_on_the_programme_until_posting_is_proven(
     assert "belum dinyatakan terlindungi" not in text_of(officer.get(commitment).text)
 
 
+def test_letter_that_agrees_to_an_early_start_is_no_proof_of_posting(
+    officer: Browser, commitment: str, agreement: str
+) -> None:
+    sign(officer, agreement)
+    assert 'value="start_consent"' in officer.get(agreement).text
+
+    kept = upload(officer, agreement, PDF, paper="start_consent")
+
+    assert kept.status_code == 303
+    page, carried = text_of(officer.get(agreement).text), text_of(officer.get(commitment).text)
+    said = "Surat persetujuan tanggal awal kepesertaan ada; bulan itu tetap menunggu bukti"
+    assert said in page
+    assert said in carried
+    assert "Lampirkan bukti tersebut" not in page + carried
+    assert "262 dari 365 hari" in page
+    assert "Maret 2025: menunggu pembukuan BPJS" in carried
+
+
 def test_signed_copy_when_uploaded_can_be_fetched_again(
     officer: Browser, commitment: str, agreement: str
 ) -> None:

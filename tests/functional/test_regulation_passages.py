@@ -1,6 +1,8 @@
 """Words looked for in the texts of regulations, on the page."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -9,11 +11,12 @@ from sqlalchemy import select
 from tenants.access import Role
 from tenants.kernel import jobs
 from tenants.kernel.db import DatabaseRole, Principal, transaction
+from tenants.reading import ReadingLimits, read_text
 from tenants.services.regulation_texts import READ_TEXTS_JOB
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_regulation_story import add_perbup, at, upload
-from tests.integration.tenants.papers import pdf_of
+from tests.integration.tenants.papers import docx_of, pdf_of
 
 SignIn = Callable[[Regency, Role], Browser]
 PASSAGES = "/passages"
@@ -49,6 +52,26 @@ def test_passage_is_shown_with_its_page_and_its_words_marked_as_text_only(
     assert "teks terbaca" in officer.get(path).text
     stranger = browser_of(other_regency, Role.OFFICER)
     assert "tidak ditemukan" in stranger.get(at(other_regency, f"{PASSAGES}?search=pekerja")).text
+
+
+def test_document_is_told_by_parts_and_says_where_its_end_was_not_read(
+    app: Flask, regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    short = replace(ReadingLimits(), page_count=2)
+    monkeypatch.setattr("tenants.tasks.read_text", partial(read_text, limits=short))
+    upload(officer, path, docx_of("Umum", "Setiap pekerja didaftarkan.", "Penutup."), "perbup.docx")
+
+    read_everything(app, regency)
+
+    page = officer.get(at(regency, f"{PASSAGES}?search=pekerja")).text
+    assert "bagian 2" in page
+    assert "hal. 2" not in page
+    record = officer.get(path).text
+    assert "hanya 34 dari 42 huruf terbaca" in record
+    assert "2 bagian" in record
+    assert "teks terbaca" not in record
 
 
 def test_scan_says_that_it_cannot_be_searched(

@@ -335,7 +335,11 @@ def test_contradiction_is_a_finding_with_the_form_that_mends_it(
     newer = add_perbup(officer, regency)
     link = {"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
     officer.post(f"{newer}/relations", data=link)
-    assert "Dicatat" not in officer.get(older).text
+    revoked = (
+        f"Dicatat berlaku, tetapi dicabut dengan Perbup 25/2021 sejak {date_id(date(2021, 6, 23))}."
+    )
+    assert revoked in officer.get(older).text
+    assert "perlu diperiksa" in officer.get(at(regency)).text
     early = {**PERBUP, "enacted_on": "", "expected_version": "2"}
     tomorrow = {"year": str(TODAY.year), "effective_on": str(TODAY + timedelta(days=1))}
     assert officer.post(f"{newer}/edit", data=early | tomorrow).status_code == 303
@@ -344,6 +348,7 @@ def test_contradiction_is_a_finding_with_the_form_that_mends_it(
     again = {**PERBUP, **stated, "expected_version": "2"}
     assert officer.post(f"{older}/edit", data=again).status_code == 303
 
+    assert "Dicatat berlaku" not in officer.get(older).text
     told = f"Dicatat dicabut, tetapi Perbup 25/{TODAY.year} yang mencabutnya belum berlaku."
     page = officer.get(older).text
     assert told in page

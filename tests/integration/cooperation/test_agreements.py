@@ -8,13 +8,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from cooperation.commitment_states import CommitmentStatus
-from cooperation.findings import FindingCode
+from cooperation.findings import FindingCode, Severity
 from cooperation.kinds import AgreementKind, AgreementPaper, FundingSource
 from cooperation.models.agreements import Agreement
 from cooperation.months import Month, months_from
 from cooperation.queries.agreements import get_agreement, get_agreement_record
 from cooperation.queries.commitments import get_commitment_record
 from cooperation.queries.cooperation_facts import CooperationFacts, cooperation_facts
+from cooperation.queries.reviews import is_reviewed_paper
 from cooperation.services.agreement_steps import (
     Signature,
     sign_agreement,
@@ -114,6 +115,30 @@ def test_posting_proof_when_attached_counts_the_days_before_the_signature(
     codes = {finding.code for finding in record.examination.findings}
     assert FindingCode.START_BEFORE_SIGNATURE not in codes
     assert FindingCode.SIGNED_COPY_MISSING not in codes
+
+
+def test_letter_about_an_early_start_leaves_its_days_uncounted(regency: Regency) -> None:
+    commitment = keep_commitment(regency)
+    agreement = keep_agreement(regency, commitment_id=commitment.id)
+    sign(regency, agreement, BLITAR_SIGNED)
+    attach(regency, agreement, AgreementPaper.START_CONSENT)
+
+    facts = facts_of(regency)
+
+    assert (facts.days_in_force, facts.agreements[0].has_posting_proof) == (262, False)
+    with transaction(regency.principal()) as session:
+        record = get_commitment_record(
+            session, tenant_id=regency.id, commitment_id=commitment.id, today=TODAY
+        )
+        letter = get_agreement_record(
+            session, tenant_id=regency.id, agreement_id=agreement.id
+        ).start_consent
+    assert record.examination is not None
+    severities = {one.code: one.severity for one in record.examination.findings}
+    assert severities[FindingCode.START_BEFORE_SIGNATURE] is Severity.NOTE
+    assert letter is not None
+    with transaction(regency.principal(DatabaseRole.BRANCH)) as session:
+        assert is_reviewed_paper(session, tenant_id=regency.id, document_id=letter.id)
 
 
 def test_facts_when_an_agreement_names_no_term_take_the_months_of_its_commitment(

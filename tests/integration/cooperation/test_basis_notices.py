@@ -9,10 +9,18 @@ import pytest
 from flask import Flask, current_app
 from sqlalchemy import select
 
+from cooperation.findings import FindingCode
+from cooperation.kinds import AgreementKind
 from cooperation.months import Month
+from cooperation.queries.agreement_claims import present_claims
+from cooperation.queries.agreement_findings import list_agreement_findings
+from cooperation.queries.agreements import get_agreement
+from cooperation.sentences import render
 from cooperation.services.bases import WATCH_BASES_JOB, tell_ended_bases
+from cooperation.wording import describe
 from tenants.access import Role
 from tenants.kernel.db import DatabaseRole, transaction
+from tenants.kernel.errors import InvalidInput
 from tenants.kernel.jobs import JobRun, RunState, perform
 from tenants.kernel.sources import SourceStatus
 from tenants.models.identity import Organisation, OrganisationKind
@@ -119,11 +127,77 @@ def test_revocation_is_told_to_both_sides_with_the_number_of_agreements(
         "Perbup 5/2024 tidak dapat lagi menjadi dasar hukum. Tidak berlaku lagi sejak"
         f" {TODAY.day}\N{NO-BREAK SPACE}November 2026. Dicabut dengan Perbup 9/2026."
         " 2 perjanjian dan 2 program masih bertumpu padanya."
-        " Pilih regulasi yang berlaku sebagai dasar hukum program."
+        " Pilih regulasi yang berlaku sebagai dasar hukumnya."
     )
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
         assert tell_ended_bases(session, tenant_id=regency.id, now=NOW) == 0
     assert len(told(regency)) == 3
+
+
+def test_revocation_under_an_umbrella_is_told_to_both_sides_and_found_in_it(
+    app: Flask, regency: Regency, branch: Organisation
+) -> None:
+    perbup = register(regency, "5", 2024, date(2024, 5, 1))
+    umbrella = keep_agreement(
+        regency,
+        title="Nota kesepakatan",
+        kind=AgreementKind.NOTA_KESEPAKATAN,
+        regulation_id=perbup,
+        starts_on=date(2025, 1, 1),
+        ends_on=date(2029, 12, 31),
+    )
+    sign(regency, umbrella, date(2025, 1, 2))
+    officer, head = join(regency, Role.OFFICER), join(branch, Role.HEAD)
+
+    revoke(regency, perbup)
+    work(regency)
+
+    assert {person for person, _ in told(regency)} == {officer, head}
+    with app.test_request_context():
+        (words,) = {text for _, text in told(regency)}
+    assert "1 perjanjian dan 0 program masih bertumpu padanya." in words
+    with transaction(regency.principal()) as session:
+        kept = get_agreement(session, tenant_id=regency.id, agreement_id=umbrella.id)
+        found = list_agreement_findings(session, agreement=kept, carried=(), today=TODAY)
+        basis = present_claims(session, kept)["basis"]
+    (ended,) = [one for one in found if one.code is FindingCode.BASIS_ENDED]
+    assert render(describe(ended)).endswith(
+        "37 bulan perjanjian tanpa dasar hukum: Desember 2026–Desember 2029."
+        " Pilih regulasi yang berlaku sebagai dasar hukum perjanjian."
+    )
+    assert basis == ["Perbup 5/2024 Jaminan sosial ketenagakerjaan", str(perbup)]
+
+
+def test_umbrella_that_is_over_is_no_news(regency: Regency) -> None:
+    perbup = register(regency, "5", 2024, date(2024, 5, 1))
+    keep_agreement(
+        regency,
+        kind=AgreementKind.NOTA_KESEPAKATAN,
+        regulation_id=perbup,
+        ends_on=TODAY - timedelta(days=1),
+    )
+    join(regency, Role.OFFICER)
+
+    revoke(regency, perbup)
+    work(regency)
+
+    assert told(regency) == []
+
+
+def test_basis_beside_a_programme_or_of_another_regency_is_refused(
+    regency: Regency, other_regency: Regency
+) -> None:
+    perbup = register(regency, "5", 2024, date(2024, 5, 1))
+    foreign = register(other_regency, "5", 2024, date(2024, 5, 1))
+    carried = programme(regency, perbup)
+
+    for stated in (
+        {"regulation_id": perbup, "commitment_id": carried},
+        {"regulation_id": foreign, "kind": AgreementKind.NOTA_KESEPAKATAN},
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            keep_agreement(regency, **stated)
+        assert [one.pointer for one in refused.value.errors] == ["/regulation_id"]
 
 
 def test_office_is_not_told_where_it_accepted_nothing(

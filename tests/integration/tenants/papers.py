@@ -35,9 +35,10 @@ def pdf_of(*pages: str) -> bytes:
 
 
 def docx_of(*pages: str, head: str = "") -> bytes:
-    """A DOCX whose pages its author ended."""
-    between = '</w:t></w:r></w:p><w:p><w:r><w:br w:type="page"/><w:t>'
-    body = f"<w:p><w:r><w:t>{between.join(pages)}</w:t></w:r></w:p>"
+    """A DOCX whose pages its author ended; a line of a page is a paragraph."""
+    ended = '</w:t></w:r></w:p><w:p><w:r><w:br w:type="page"/><w:t>'
+    line = "</w:t></w:r></w:p><w:p><w:r><w:t>"
+    body = f"<w:p><w:r><w:t>{ended.join(pages).replace(chr(10), line)}</w:t></w:r></w:p>"
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")

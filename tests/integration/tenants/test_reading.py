@@ -13,6 +13,7 @@ from tenants import reading
 from tenants.document_types import MediaType
 from tenants.kernel import confinement
 from tenants.reading import ReaderFailed, Reading, ReadingLimits, ReadingState, read_text
+from tenants.reading.program import PAGE_LETTERS, PART_LETTERS
 from tests.integration.tenants.papers import docx_of, pdf_of
 
 PASAL = "Pekerja rentan didaftarkan sebagai peserta"
@@ -37,6 +38,56 @@ def test_document_is_read_to_the_ends_of_its_pages() -> None:
     assert read_text(docx_of(PASAL, "Pasal 9"), MediaType.DOCX) == Reading(
         ReadingState.READ, [PASAL, "Pasal 9"]
     )
+
+
+SENTENCE = "Iuran dibayar setiap bulan; iuran tidak dibayar dua kali."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"Pasal {number}\n{SENTENCE}" for number in range(1, 3_001)),
+        "\n".join(f"Baris {number} tanpa tanda baca" for number in range(1, 8_001)),
+        " ".join(f"kata{number}" for number in range(1, 20_001)),
+        "a" * 184_890,
+    ],
+    ids=["articles", "lines", "one-paragraph", "one-word"],
+)
+def test_long_document_without_ends_of_pages_is_read_whole_in_parts(text: str) -> None:
+    found = read_text(docx_of(text), MediaType.DOCX)
+
+    assert (found.state, found.cut) == (ReadingState.READ, None)
+    assert len(found.pages) > 30
+    assert max(map(len, found.pages)) <= PART_LETTERS
+    assert "".join("".join(found.pages).split()) == "".join(text.split())
+
+
+def test_part_ends_with_a_sentence_where_there_is_one() -> None:
+    text = "\n".join(f"Pasal {number}\n{SENTENCE}" for number in range(1, 501))
+
+    for part in read_text(docx_of(text), MediaType.DOCX).pages:
+        assert part.startswith("Pasal ")
+        assert part.endswith(SENTENCE)
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_document_longer_than_the_limit_says_how_much_of_it_was_read(parts: int) -> None:
+    text = "\n".join([SENTENCE] * 500)
+
+    found = read_text(docx_of(text), MediaType.DOCX, limits=replace(LIMITS, page_count=parts))
+
+    assert found.state is ReadingState.READ
+    assert found.cut is not None
+    assert len(found.pages) == parts
+    assert found.cut.total == len(f"\n{text}")
+    assert 0 <= found.cut.kept - sum(map(len, found.pages)) <= parts
+
+
+def test_page_of_a_pdf_that_is_too_long_says_how_much_of_it_was_read() -> None:
+    found = read_text(pdf_of("kata " * 30_000), MediaType.PDF)
+
+    assert found.cut is not None
+    assert found.cut.kept == PAGE_LETTERS < found.cut.total
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tenants.kernel.sources import SourceStatus
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulation_texts import RegulationPage, RegulationReading
 from tenants.queries.regulation_texts import list_readings, search_texts
-from tenants.reading import ReaderFailed, ReadingState
+from tenants.reading import Cut, ReaderFailed, Reading, ReadingState
 from tenants.regulation_passages import HIT_BEGINS, HIT_ENDS
 from tenants.regulation_rules import RegulationDetails
 from tenants.regulation_types import RegulationKind, RegulationStatus
@@ -120,6 +120,34 @@ def test_newest_version_alone_is_searched_and_a_scan_says_so(regency: Regency) -
         ).all()
     assert (kept[2].page_count, kept[2].text_page_count) == (2, 2)
     assert states == [ReadingState.READ, ReadingState.READ, ReadingState.SCAN]
+
+
+def test_last_article_of_a_long_document_is_found_in_its_part(regency: Regency) -> None:
+    regulation_id = register(regency)
+    articles = [f"Pasal {number}\nKetentuan umum tentang iuran." for number in range(1, 5_001)]
+    attach(regency, regulation_id, docx_of("\n".join([*articles, "Nelayan dilindungi."])))
+    run(regency)
+
+    with transaction(regency.principal()) as session:
+        (kept,) = list_readings(session, tenant_id=regency.id, regulation_id=regulation_id).values()
+        (hit,) = search_texts(session, tenant_id=regency.id, words="nelayan").passages
+    assert (kept.state, kept.total_letters) == (ReadingState.READ, None)
+    assert (hit.page, hit.is_in_part) == (kept.page_count, True)
+    assert hit.page > 30
+
+
+def test_reading_keeps_how_much_of_a_text_it_read(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    regulation_id = register(regency)
+    attach(regency, regulation_id, docx_of("Naskah tentang pekerja rentan"))
+    cut = Reading(ReadingState.READ, ["Naskah tentang"], Cut(14, 29))
+    monkeypatch.setattr("tenants.tasks.read_text", lambda *_given: cut)
+    run(regency)
+
+    with transaction(regency.principal()) as session:
+        (kept,) = list_readings(session, tenant_id=regency.id, regulation_id=regulation_id).values()
+    assert (kept.kept_letters, kept.total_letters) == (14, 29)
 
 
 def test_file_with_personal_data_is_neither_read_nor_searched(regency: Regency) -> None:

@@ -33,6 +33,7 @@ from tenants.queries.regulation_register import (
 )
 from tenants.queries.regulation_standing import contradictions_of, list_standings, standing_of
 from tenants.queries.regulations import get_regulation, get_regulation_record
+from tenants.regulation_contradictions import ContradictionKind
 from tenants.regulation_rules import ProvisionDetails, RegulationDetails, SocialisationDetails
 from tenants.regulation_status import State
 from tenants.regulation_types import ProvisionGroup, RegulationKind, RegulationStatus, RelationKind
@@ -375,7 +376,11 @@ def test_relate_when_revoked_ends_the_older_regulation(regency: Regency) -> None
     standing = standing_of(record.regulation, record.related, date(2026, 1, 1))
     assert record.regulation.status == RegulationStatus.IN_FORCE
     assert (standing.state, standing.ends_on) == (State.REVOKED, date(2021, 5, 1))
-    assert contradictions_of(record.regulation, record.related, date(2026, 1, 1)) == []
+    assert contradictions_of(record.regulation, record.related, date(2021, 4, 30)) == []
+    assert [
+        (one.kind, one.since)
+        for one in contradictions_of(record.regulation, record.related, date(2026, 1, 1))
+    ] == [(ContradictionKind.IN_FORCE_BUT_REVOKED, date(2021, 5, 1))]
     assert [(one.kind, one.acts, one.other.number) for one in record.related] == [
         (RelationKind.REVOKES, False, "42")
     ]

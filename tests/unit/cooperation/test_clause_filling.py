@@ -17,8 +17,8 @@ from cooperation.clause_filling import (
     ProgrammeFigures,
     fill_draft,
 )
-from cooperation.clause_template import ClausePlace, pks_template
-from cooperation.kinds import FundingSource
+from cooperation.clause_template import ClausePlace, pks_template, template_of
+from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.months import Month
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.formats import month_range
@@ -201,6 +201,18 @@ def test_every_placeholder_of_the_template_is_known() -> None:
 
     assert {name for one in TEMPLATE.clauses for name in one.fields} <= known
     assert set(FIELD_LABELS) <= known
+
+
+@pytest.mark.parametrize("kind", [AgreementKind.NOTA_KESEPAKATAN, AgreementKind.ADENDUM])
+def test_list_of_another_kind_says_of_each_clause_what_to_look_for(kind: AgreementKind) -> None:
+    template = template_of(kind)
+
+    assert all(one.hint for one in template.clauses)
+    assert len({one.id for one in template.clauses}) == len(template.clauses)
+    assert {"numbers", "parties", "closing"} < {
+        one.id for one in template.clauses if one.is_required
+    }
+    assert not template.grade.is_verified
 
 
 def test_template_has_what_a_pks_is_made_of_and_says_how_well_that_is_known() -> None:

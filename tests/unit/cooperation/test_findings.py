@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cooperation.arithmetic import Assumptions, Terms
-from cooperation.checks.periods import Horizon, planning_horizon
+from cooperation.checks.periods import Horizon, check_signature, planning_horizon
 from cooperation.examination import examine
 from cooperation.findings import Finding, FindingCode, Severity
 from cooperation.kinds import FundingSource, Programme, Segment
@@ -203,6 +203,19 @@ def test_signature_when_compared_with_the_first_month_is_late_or_not(
 
     late = {FindingCode.SIGNED_WITHIN_FIRST_MONTH, FindingCode.START_BEFORE_SIGNATURE}
     assert [code for code in found if code in late] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("has_consent", "severity"), [(False, Severity.ACTION), (True, Severity.NOTE)]
+)
+def test_early_start_when_a_letter_agrees_to_it_asks_for_nothing_more(
+    has_consent: bool, severity: Severity
+) -> None:
+    late = terms(first_month="2025-03", signed_on=date(2025, 4, 1), has_start_consent=has_consent)
+
+    (found,) = check_signature(late)
+
+    assert (found.code, found.severity) == (FindingCode.START_BEFORE_SIGNATURE, severity)
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,16 @@ def test_start_when_it_lies_in_an_earlier_year_names_the_years() -> None:
     assert "November 2024–Januari 2025 belum dinyatakan terlindungi" in text
 
 
+def test_start_when_a_letter_agrees_to_it_still_waits_for_the_posting() -> None:
+    (text,) = said(replace(blitar(), has_start_consent=True), FindingCode.START_BEFORE_SIGNATURE)
+
+    assert text.endswith(
+        "Maret belum dinyatakan terlindungi sampai ada bukti pembukuan iuran dari BPJS"
+        " Ketenagakerjaan. Surat persetujuan tanggal awal kepesertaan ada; bulan itu tetap menunggu"
+        " bukti pembukuan."
+    )
+
+
 def test_start_when_several_months_wait_names_the_range() -> None:
     found = terms(first_month="2025-03", signed_on=date(2025, 6, 1))
 

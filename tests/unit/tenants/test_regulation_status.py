@@ -202,7 +202,20 @@ def test_what_has_ended_never_binds_again(
         (PERBUP, [], []),
         (PERBUP, [act(AMENDS, 2023)], []),
         (PERBUP, [act(REVOKES, 2027, date(2027, 1, 1))], []),
-        (PERBUP, [act(REVOKES, 2024)], []),
+        (PERBUP, [act(REVOKES, 2024)], [ContradictionKind.IN_FORCE_BUT_REVOKED_BY]),
+        (PERBUP, [act(REVOKES, 2026)], []),
+        (PERBUP, [act(REVOKES, 2026, TODAY)], [ContradictionKind.IN_FORCE_BUT_REVOKED]),
+        (PERBUP, [act(REVOKES, 2026, TODAY + timedelta(days=1))], []),
+        (
+            RegulationDates(AMENDED, 2021, date(2021, 6, 23), ended_on=date(2024, 5, 1)),
+            [act(AMENDS, 2023), act(REVOKES, 2024, date(2024, 5, 1))],
+            [ContradictionKind.IN_FORCE_BUT_REVOKED],
+        ),
+        (
+            RegulationDates(REVOKED, 2021, date(2021, 6, 23)),
+            [act(REVOKES, 2024, date(2024, 5, 1))],
+            [],
+        ),
         (
             RegulationDates(AMENDED, 2021, date(2021, 6, 23), ended_on=date(2025, 1, 1)),
             [act(AMENDS, 2023)],
@@ -260,6 +273,15 @@ def test_contradictions_of_what_is_stated(
     own: RegulationDates, acted_by: list[Act], kinds: list[ContradictionKind]
 ) -> None:
     assert [one.kind for one in contradictions(own, acted_by, (), TODAY)] == kinds
+
+
+def test_revoked_while_stated_to_bind_names_the_first_that_revokes_and_its_day() -> None:
+    chain = [act(REVOKES, 2025, date(2025, 2, 1)), act(REVOKES, 2024, date(2024, 5, 1))]
+
+    assert contradictions(PERBUP, chain, (), TODAY) == [
+        Contradiction(ContradictionKind.IN_FORCE_BUT_REVOKED, "Perbup 1/2024", date(2024, 5, 1))
+    ]
+    assert standing_on(PERBUP, chain, TODAY).state is State.REVOKED
 
 
 def test_effect_before_enactment_is_no_contradiction_once_its_ground_is_stated() -> None:
