@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tenants.kernel.errors import N_
 from tenants.notice_rules import BOTH_SIDES, KEEPERS, Params, Tidings
-from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
+from tenants.notice_words import Wording, register_wordings
 
 ENDED = "regulation:ended"
 
@@ -71,4 +71,3 @@ def register_basis_notices() -> None:
             )
         }
     )
-    register_page("regulation", SubjectPage({"r": "regulations.show_regulation"}, "regulation_id"))
