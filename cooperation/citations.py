@@ -2,13 +2,22 @@
 
 from flask_babel import gettext as _
 
+from cooperation.labels import AGREEMENT_STATES
 from cooperation.models.agreements import Agreement
+from cooperation.states import AgreementState
 from tenants.kernel.formats import date_id
 
 
 def short_name(agreement: Agreement) -> str:
-    """What an agreement is called in a list: its number, else its title."""
-    return agreement.number_regency or agreement.number_bpjs or agreement.title
+    """What an agreement is called in a list: its number, else its title.
+
+    Until it is signed it says where it stands, so that no row rests on a draft unseen:
+    ``Adendum petani (draf)``.
+    """
+    name = agreement.number_regency or agreement.number_bpjs or agreement.title
+    if agreement.signed_on is not None:
+        return name
+    return f"{name} ({_(AGREEMENT_STATES[AgreementState(agreement.status)])})"
 
 
 def cited_agreement(agreement: Agreement) -> str:

@@ -163,12 +163,12 @@ def _rules(priced: PricedGap) -> Iterator[str]:
     insured = priced.gap.of.insured
     for run in priced.runs:
         shares = run.rule.open_shares(insured.wage_idr)
-        bases = [step.basis for share in shares for step in share.steps if step.basis]
+        bases = [_(step.basis.citation) for share in shares for step in share.steps if step.basis]
         yield _(
             "%(rule)s: %(rate)s per orang per bulan (%(bases)s)",
             rule=rule_words(run, insured),
             rate=rupiah(run.rate_idr),
-            bases="; ".join(dict.fromkeys(_(one.citation) for one in bases)),
+            bases="; ".join(dict.fromkeys(text for one in bases for text in one.split("; "))),
         )
 
 

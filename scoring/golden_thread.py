@@ -15,7 +15,7 @@ from cooperation.kinds import FundingSource, Payer, Segment
 from cooperation.months import Month
 from cooperation.spending import ListedMonths, MonthCost
 from scoring.strands import STRAND_OF_FINDING, FaultCode, Hold, Strand
-from tenants.regulation_types import ProvisionGroup
+from tenants.regulation_types import VILLAGE_GROUPS, ProvisionGroup
 
 _OUTSIDE_BUDGET = {FundingSource.ZAKAT, FundingSource.CSR, FundingSource.SELF}
 
@@ -103,15 +103,18 @@ class Thread:
 def groups_of(segment: Segment, payer: Payer) -> frozenset[ProvisionGroup]:
     """The groups of a regulation under which people of a programme may fall; one is enough.
 
+    Whom a village pays for may serve it: neighbourhood heads, for instance, are often BPU.
+
     Source:
         Rubric Seimbang 2025.1, indicator A2: the matters a regulation orders.
     """
     if segment is Segment.JAKON:
         return frozenset({ProvisionGroup.JAKON})
+    served = VILLAGE_GROUPS if payer is Payer.VILLAGE else frozenset()
     if segment is Segment.BPU:
-        return frozenset({ProvisionGroup.BPU_RENTAN})
-    if payer is Payer.VILLAGE:
-        return frozenset({ProvisionGroup.DESA, ProvisionGroup.PU})
+        return served | {ProvisionGroup.BPU_RENTAN}
+    if served:
+        return served | {ProvisionGroup.PU}
     return frozenset({ProvisionGroup.PU, ProvisionGroup.NON_ASN, ProvisionGroup.BUMD})
 
 

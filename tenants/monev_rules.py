@@ -1,9 +1,10 @@
-"""What must fit inside a monev meeting and its follow-ups before they are kept. Pure."""
+"""What must fit inside a monev meeting and follow-ups before they are kept. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.sources import SourceStatus
@@ -22,6 +23,20 @@ FOLLOW_UP_STATE_LABELS = {
     FollowUpState.OVERDUE: N_("lewat tenggat"),
     FollowUpState.DONE: N_("selesai"),
 }
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What asked for a follow-up: a meeting or a socialisation event, never both."""
+
+    meeting_id: UUID | None = None
+    event_id: UUID | None = None
+
+    @property
+    def parts(self) -> dict[str, UUID]:
+        """The part of an address that names it."""
+        named = {"meeting_id": self.meeting_id, "event_id": self.event_id}
+        return {name: value for name, value in named.items() if value is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +58,7 @@ class MeetingDetails:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpDetails:
-    """What a meeting asked for, and of whom. None means not stated."""
+    """What a meeting or event asked for, and of whom. None means not stated."""
 
     task: str
     owner: str
@@ -83,27 +98,34 @@ def meeting_errors(
         today: the latest day it is anywhere in the country.
         kept: dates of the follow-ups of this meeting.
     """
-    if details.held_on is None:
-        return []
-    if details.held_on > today:
+    if details.held_on is not None and details.held_on > today:
         return [
             FieldError("/held_on", N_("Tanggal rapat belum tiba. Catat setelah rapat selesai."))
         ]
+    return occasion_errors(details.held_on, kept=kept)
+
+
+def occasion_errors(held_on: date | None, *, kept: Iterable[FollowUpDates]) -> list[FieldError]:
+    """Whether a meeting or event lies after what it asked for was due or done.
+
+    Args:
+        held_on: its day, where it is known.
+        kept: dates of its follow-ups.
+    """
     days = [day for dates in kept for day in (dates.due_on, dates.done_on) if day is not None]
-    if days and min(days) < details.held_on:
-        return [
-            FieldError(
-                "/held_on",
-                N_("Ada tindak lanjut yang tenggat atau penyelesaiannya mendahului tanggal rapat."),
-            )
-        ]
-    return []
+    if held_on is None or not days or min(days) >= held_on:
+        return []
+    text = N_(
+        "Ada tindak lanjut yang tenggat atau penyelesaiannya mendahului tanggal rapat atau"
+        " kegiatannya."
+    )
+    return [FieldError("/held_on", text)]
 
 
 def follow_up_errors(details: FollowUpDetails, *, held_on: date | None) -> list[FieldError]:
-    """Every contradiction of a follow-up with the day of its meeting, where that is known."""
+    """Every contradiction of a follow-up with the day of its occasion, where that is known."""
     if held_on is not None and details.due_on is not None and details.due_on < held_on:
-        return [FieldError("/due_on", N_("Tenggat mendahului tanggal rapat."))]
+        return [FieldError("/due_on", N_("Tenggat mendahului tanggal rapat atau kegiatannya."))]
     return []
 
 
@@ -112,11 +134,13 @@ def completion_errors(done_on: date, *, held_on: date | None, today: date) -> li
 
     Args:
         done_on: the stated day.
-        held_on: day of the meeting, where it is known.
+        held_on: day of the meeting or event, where it is known.
         today: the latest day it is anywhere in the country.
     """
     if done_on > today:
         return [FieldError("/done_on", N_("Tanggal selesai belum tiba."))]
     if held_on is not None and done_on < held_on:
-        return [FieldError("/done_on", N_("Tanggal selesai mendahului tanggal rapat."))]
+        return [
+            FieldError("/done_on", N_("Tanggal selesai mendahului tanggal rapat atau kegiatannya."))
+        ]
     return []

@@ -10,7 +10,7 @@ from tenants.regulation_types import PROVISION_GROUP_LABELS, ProvisionGroup
 
 
 class Clause(StrEnum):
-    """What a text lays down beside the groups it covers. Only the seven groups are scored in A2."""
+    """What a text lays down beside the groups it covers. Only the groups are scored in A2."""
 
     FUNDING_SOURCE = "funding_source"
     SANCTION = "sanction"
@@ -93,7 +93,7 @@ def place_of_clause(*, is_laid_down: bool | None, article: str | None, page: int
 
 
 def heat_strip(texts: Iterable[CoveringText]) -> Sequence[StripRow]:
-    """Every matter across some texts: the seven groups first, then the clauses.
+    """Every matter across some texts: the groups first, then the clauses.
 
     The law as a whole covers a matter as far as the text that goes furthest.
     """

@@ -32,15 +32,34 @@ class RegulationStatus(StrEnum):
 
 
 class ProvisionGroup(StrEnum):
-    """The seven matters a regulation can order, one per point of indicator A2."""
+    """The groups a regulation can order protection for.
+
+    Officials, council and neighbourhood heads of villages stand apart, because a text often orders
+    one of them alone; indicator A2 counts any of the three as its one item on villages.
+
+    Source:
+        Rubric Seimbang 2025.1, indicator A2.
+    """
 
     PU = "pu"
     BPU_RENTAN = "bpu_rentan"
     NON_ASN = "non_asn"
-    DESA = "desa"
+    VILLAGE_OFFICIALS = "perangkat_desa"
+    VILLAGE_COUNCIL = "bpd"
+    NEIGHBOURHOOD_HEADS = "rt_rw"
     JAKON = "jakon"
     BUMD = "bumd"
     PTSP = "ptsp"
+
+
+VILLAGE_GROUPS = frozenset(
+    {
+        ProvisionGroup.VILLAGE_OFFICIALS,
+        ProvisionGroup.VILLAGE_COUNCIL,
+        ProvisionGroup.NEIGHBOURHOOD_HEADS,
+    }
+)
+"""Who serves a village or its neighbourhoods; villages pay for them as for their workers."""
 
 
 class RelationKind(StrEnum):
@@ -97,7 +116,9 @@ PROVISION_GROUP_LABELS: Mapping[ProvisionGroup, str] = {
     ProvisionGroup.PU: N_("Pekerja penerima upah (PU)"),
     ProvisionGroup.BPU_RENTAN: N_("Pekerja bukan penerima upah (BPU) dan pekerja rentan"),
     ProvisionGroup.NON_ASN: N_("Pegawai non-ASN"),
-    ProvisionGroup.DESA: N_("Perangkat desa, Badan Permusyawaratan Desa, RT/RW"),
+    ProvisionGroup.VILLAGE_OFFICIALS: N_("Perangkat desa"),
+    ProvisionGroup.VILLAGE_COUNCIL: N_("Badan Permusyawaratan Desa (BPD)"),
+    ProvisionGroup.NEIGHBOURHOOD_HEADS: N_("Ketua RT dan RW"),
     ProvisionGroup.JAKON: N_("Jasa konstruksi (Jakon)"),
     ProvisionGroup.BUMD: N_("Badan usaha milik daerah (BUMD)"),
     ProvisionGroup.PTSP: N_("Syarat perizinan pada PTSP"),

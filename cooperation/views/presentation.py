@@ -44,6 +44,7 @@ _STATUS_WORDS = {
     MonthStatus.NAKED_PAST: N_("tanpa perlindungan"),
     MonthStatus.NAKED_COMING: N_("tanpa perlindungan"),
 }
+_NAKED = {MonthStatus.NAKED_PAST, MonthStatus.NAKED_COMING}
 MONTH_STATES = {
     MonthStatus.OUTSIDE: MonthState.OUTSIDE,
     MonthStatus.PLANNED: MonthState.PLANNED,
@@ -198,8 +199,9 @@ def _cell_note(cell: Cell) -> str:
 
 
 def _people_note(cell: CombinedCell) -> str:
+    """Who is without cover first, since the mark of a month is that of most people."""
     notes = []
-    for status, number in cell.people.items():
+    for status, number in sorted(cell.people.items(), key=lambda told: told[0] not in _NAKED):
         words = translated(_STATUS_WORDS[status])
         at_most = _("paling banyak %(people)s %(status)s", people=_people(number), status=words)
         if status not in cell.uncounted:

@@ -6,7 +6,7 @@ from enrollment.benefit_totals import BenefitKind
 from enrollment.benefits import BenefitDetails
 from enrollment.services.benefits import add_benefit
 from scoring.demo.setting import ANTARA_JATENG, GAGAK_RIMANG, By
-from tenants.monev_rules import FollowUpDetails, MeetingDetails
+from tenants.monev_rules import FollowUpDetails, MeetingDetails, Occasion
 from tenants.services.follow_ups import add_follow_up
 from tenants.services.monev import record_meeting
 
@@ -50,7 +50,7 @@ def load_blora(session: Session, by: By) -> None:
         add_follow_up(
             session,
             **by,
-            meeting_id=meeting.id,
+            occasion=Occasion(meeting.id),
             details=FollowUpDetails(task=task, owner=owner),
         )
     for kind in (BenefitKind.SANTUNAN_JKK, BenefitKind.SANTUNAN_JKM):

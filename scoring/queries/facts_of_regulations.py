@@ -6,7 +6,7 @@ from scoring import retelling
 from scoring.facts import Fact, Status, Unit, known
 from tenants.kernel import formats
 from tenants.queries.regulation_facts import RegulationFacts
-from tenants.regulation_types import ProvisionGroup, RegulationKind
+from tenants.regulation_types import VILLAGE_GROUPS, ProvisionGroup, RegulationKind
 
 LEVELS: Mapping[str, frozenset[RegulationKind]] = {
     "regulation.perda_special": frozenset({RegulationKind.PERDA, RegulationKind.QANUN}),
@@ -16,15 +16,21 @@ LEVELS: Mapping[str, frozenset[RegulationKind]] = {
     ),
     "regulation.circular": frozenset({RegulationKind.SE, RegulationKind.INSTRUKSI}),
 }
-GROUPS: Mapping[str, ProvisionGroup] = {
-    "provision.wage_workers": ProvisionGroup.PU,
-    "provision.vulnerable": ProvisionGroup.BPU_RENTAN,
-    "provision.non_asn": ProvisionGroup.NON_ASN,
-    "provision.village": ProvisionGroup.DESA,
-    "provision.construction": ProvisionGroup.JAKON,
-    "provision.bumd": ProvisionGroup.BUMD,
-    "provision.ptsp": ProvisionGroup.PTSP,
+GROUPS: Mapping[str, Sequence[ProvisionGroup]] = {
+    "provision.wage_workers": [ProvisionGroup.PU],
+    "provision.vulnerable": [ProvisionGroup.BPU_RENTAN],
+    "provision.non_asn": [ProvisionGroup.NON_ASN],
+    "provision.village": [group for group in ProvisionGroup if group in VILLAGE_GROUPS],
+    "provision.construction": [ProvisionGroup.JAKON],
+    "provision.bumd": [ProvisionGroup.BUMD],
+    "provision.ptsp": [ProvisionGroup.PTSP],
 }
+"""The recorded groups of each item of A2; an article on any one of them fulfils it.
+
+Source:
+    Rubric Seimbang 2025.1, indicator A2: one point for "desa (perangkat, Badan Permusyawaratan
+    Desa, RT/RW)". It does not ask for all three, so a text on village officials alone earns it.
+"""
 
 Answer = Callable[[RegulationFacts], bool | None]
 Place = Callable[[RegulationFacts], str | None]
@@ -39,7 +45,7 @@ def regulation_facts(regulations: Sequence[RegulationFacts]) -> dict[str, Fact]:
     binding = [regulation for regulation in regulations if regulation.in_force_at_year_end]
     answers = {
         **{key: _of_level(regulations, kinds) for key, kinds in LEVELS.items()},
-        **{key: _of_group(binding, group) for key, group in GROUPS.items()},
+        **{key: _of_groups(binding, groups) for key, groups in GROUPS.items()},
         "regulation.in_force_whole_period": _any(
             regulations, lambda r: r.in_force_all_year, basis=_in_force
         ),
@@ -61,11 +67,13 @@ def _of_level(
     return _any(own, lambda r: r.in_force_at_year_end, basis=_in_force)
 
 
-def _of_group(regulations: Sequence[RegulationFacts], group: ProvisionGroup) -> Fact | None:
+def _of_groups(
+    regulations: Sequence[RegulationFacts], groups: Sequence[ProvisionGroup]
+) -> Fact | None:
     return _any(
         regulations,
-        lambda r: True if group in r.articles else None,
-        lambda r: r.articles.get(group),
+        lambda r: True if any(group in r.articles for group in groups) else None,
+        lambda r: "; ".join(dict.fromkeys(r.articles[one] for one in groups if one in r.articles)),
     )
 
 

@@ -131,18 +131,23 @@ def _names(commitment: Commitment, listed: ListedNames | None) -> Sequence[Findi
 def _law_of(
     record: CommitmentRecord, coverage: LawCoverage, standings: Mapping[UUID, Standing]
 ) -> Law | None:
-    """What the programme rests on: its own text first, then whichever binds beside it."""
+    """What the programme rests on: its own text first, then whichever binds beside it.
+
+    Of several groups of one text, the one whose article is recorded.
+    """
     regulation = record.regulation
     if regulation is None:
         return None
     groups = groups_of(Segment(record.commitment.segment), Payer(record.commitment.payer))
-    texts = sorted(coverage.texts, key=lambda one: one.id != regulation.id)
-    covering = [
-        (text, place)
-        for text in texts
-        for group in sorted(groups)
-        if (place := text.places.get(group, NOWHERE)).heat in _LAID_DOWN
-    ]
+    covering = sorted(
+        (
+            (text, place)
+            for text in coverage.texts
+            for group in sorted(groups)
+            if (place := text.places.get(group, NOWHERE)).heat in _LAID_DOWN
+        ),
+        key=lambda found: (found[0].id != regulation.id, found[1].article is None),
+    )
     article = ""
     if covering:
         text, place = covering[0]

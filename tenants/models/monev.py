@@ -1,4 +1,4 @@
-"""Monitoring and evaluation: meetings, and what they asked of whom."""
+"""Monitoring and evaluation: meetings, and what they and other occasions asked of whom."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from tenants.kernel.db import Base, TenantScoped
 from tenants.kernel.sources import Sourced
-from tenants.monev_rules import FollowUpDates
+from tenants.monev_rules import FollowUpDates, Occasion
 
 
 class MonevMeeting(TenantScoped, Sourced, Base):
@@ -33,16 +33,21 @@ class MonevMeeting(TenantScoped, Sourced, Base):
 
 
 class MonevFollowUp(TenantScoped, Base):
-    """Something a meeting asked for. It is open until ``done_on`` is filled."""
+    """Something a meeting or a socialisation event asked for, open until ``done_on`` is filled."""
 
     __tablename__ = "monev_follow_up"
     __table_args__ = (
         ForeignKeyConstraint(
             ["tenant_id", "meeting_id"], ["monev_meeting.tenant_id", "monev_meeting.id"]
         ),
+        ForeignKeyConstraint(
+            ["tenant_id", "event_id"], ["socialisation_event.tenant_id", "socialisation_event.id"]
+        ),
     )
 
-    meeting_id: Mapped[UUID]
+    meeting_id: Mapped[UUID | None]
+    event_id: Mapped[UUID | None]
+    """Of the two exactly one is filled."""
     task: Mapped[str]
     owner: Mapped[str]
     """The office or function that has to do it."""
@@ -53,6 +58,11 @@ class MonevFollowUp(TenantScoped, Base):
     """Counts edits and steps; whoever saves must have seen the latest."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    @property
+    def occasion(self) -> Occasion:
+        """What asked for it."""
+        return Occasion(self.meeting_id, self.event_id)
 
     @property
     def dates(self) -> FollowUpDates:

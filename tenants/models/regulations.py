@@ -69,7 +69,7 @@ class Regulation(TenantScoped, Sourced, Base):
 
 
 class Provision(TenantScoped, Base):
-    """What a regulation orders for one of the seven groups."""
+    """What a regulation orders for one group."""
 
     __tablename__ = "provision"
     __table_args__ = (

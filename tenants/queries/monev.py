@@ -1,4 +1,4 @@
-"""Reads of monev meetings and their follow-ups."""
+"""Reads of monev meetings, and of follow-ups of meetings and socialisation events."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tenants.kernel.errors import N_, NotFound
 from tenants.kernel.paging import PAGE_SIZE, Page, day, decode_cursor, page_of, row_id
 from tenants.models.monev import MonevFollowUp, MonevMeeting
-from tenants.monev_rules import FollowUpState, follow_up_state
+from tenants.models.regulations import Regulation, SocialisationEvent
+from tenants.monev_rules import FollowUpState, Occasion, follow_up_state
 
 
 class MeetingOrder(StrEnum):
@@ -55,11 +56,15 @@ class MeetingListing:
 
 @dataclass(frozen=True)
 class OverdueFollowUp:
-    """A follow-up that is open past its day, with its meeting. ``held_on`` may not be stated."""
+    """A follow-up that is open past its day, with what asked for it.
+
+    A meeting has a title, an event its regulation. ``held_on`` may not be stated.
+    """
 
     follow_up: MonevFollowUp
     due_on: date
-    meeting_title: str
+    meeting_title: str | None
+    regulation: Regulation | None
     held_on: date | None
 
     def days_late(self, today: date) -> int:
@@ -95,17 +100,18 @@ def get_meeting(session: Session, *, tenant_id: int, meeting_id: UUID) -> MonevM
 
 
 def get_follow_up(
-    session: Session, *, tenant_id: int, meeting_id: UUID, follow_up_id: UUID
+    session: Session, *, tenant_id: int, occasion: Occasion, follow_up_id: UUID
 ) -> MonevFollowUp:
-    """One follow-up of one meeting.
+    """One follow-up of one meeting or event.
 
     Raises:
-        NotFound: none with this id for this meeting.
+        NotFound: none with this id for this meeting or event.
     """
     follow_up = session.scalars(
         select(MonevFollowUp).where(
             MonevFollowUp.tenant_id == tenant_id,
-            MonevFollowUp.meeting_id == meeting_id,
+            MonevFollowUp.meeting_id == occasion.meeting_id,
+            MonevFollowUp.event_id == occasion.event_id,
             MonevFollowUp.id == follow_up_id,
         )
     ).one_or_none()
@@ -118,18 +124,35 @@ def list_follow_ups(
     session: Session, *, tenant_id: int, meeting_ids: Sequence[UUID]
 ) -> Mapping[UUID, Sequence[MonevFollowUp]]:
     """The follow-ups of each of some meetings: open before done, then by due date, then by age."""
+    return _follow_ups(session, tenant_id, MonevFollowUp.meeting_id, meeting_ids)
+
+
+def list_event_follow_ups(
+    session: Session, *, tenant_id: int, event_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[MonevFollowUp]]:
+    """The follow-ups of each of some socialisation events, in the same order."""
+    return _follow_ups(session, tenant_id, MonevFollowUp.event_id, event_ids)
+
+
+def _follow_ups(
+    session: Session,
+    tenant_id: int,
+    column: InstrumentedAttribute[UUID | None],
+    ids: Sequence[UUID],
+) -> Mapping[UUID, Sequence[MonevFollowUp]]:
     found: defaultdict[UUID, list[MonevFollowUp]] = defaultdict(list)
-    rows = session.scalars(
-        select(MonevFollowUp)
-        .where(MonevFollowUp.tenant_id == tenant_id, MonevFollowUp.meeting_id.in_(meeting_ids))
+    rows = session.execute(
+        select(column, MonevFollowUp)
+        .where(MonevFollowUp.tenant_id == tenant_id, column.in_(ids))
         .order_by(
             MonevFollowUp.done_on.is_not(None),
             MonevFollowUp.due_on.asc().nulls_last(),
             MonevFollowUp.id,
         )
     )
-    for follow_up in rows:
-        found[follow_up.meeting_id].append(follow_up)
+    for asked_by, follow_up in rows:
+        if asked_by is not None:
+            found[asked_by].append(follow_up)
     return found
 
 
@@ -180,7 +203,7 @@ def count_meetings(
 
 
 def count_overdue_follow_ups(session: Session, *, tenant_id: int, today: date) -> int:
-    """How many follow-ups of all meetings are open past their due date."""
+    """How many follow-ups of all meetings and events are open past their due date."""
     query = (
         select(func.count())
         .select_from(MonevFollowUp)
@@ -192,23 +215,59 @@ def count_overdue_follow_ups(session: Session, *, tenant_id: int, today: date) -
 def list_overdue_follow_ups(
     session: Session, *, tenant_id: int, today: date, size: int
 ) -> Sequence[OverdueFollowUp]:
-    """Follow-ups of all meetings that are open past their due date, the longest first."""
+    """Follow-ups of all meetings and events open past their due date, the longest first."""
+    held_on = func.coalesce(MonevMeeting.held_on, SocialisationEvent.held_on)
     rows = session.execute(
-        select(MonevFollowUp, MonevFollowUp.due_on, MonevMeeting.title, MonevMeeting.held_on)
-        .join(
+        select(MonevFollowUp, MonevFollowUp.due_on, MonevMeeting.title, Regulation, held_on)
+        .outerjoin(
             MonevMeeting,
             (MonevMeeting.tenant_id == MonevFollowUp.tenant_id)
             & (MonevMeeting.id == MonevFollowUp.meeting_id),
+        )
+        .outerjoin(
+            SocialisationEvent,
+            (SocialisationEvent.tenant_id == MonevFollowUp.tenant_id)
+            & (SocialisationEvent.id == MonevFollowUp.event_id),
+        )
+        .outerjoin(
+            Regulation,
+            (Regulation.tenant_id == SocialisationEvent.tenant_id)
+            & (Regulation.id == SocialisationEvent.regulation_id),
         )
         .where(MonevFollowUp.tenant_id == tenant_id, *_waiting(MeetingRest.OVERDUE, today))
         .order_by(MonevFollowUp.due_on, MonevFollowUp.id)
         .limit(size)
     )
     return [
-        OverdueFollowUp(follow_up, due_on, title, held_on)
-        for follow_up, due_on, title, held_on in rows
+        OverdueFollowUp(follow_up, due_on, title, regulation, held_on)
+        for follow_up, due_on, title, regulation, held_on in rows
         if due_on is not None
     ]
+
+
+def list_asked_by_events(
+    session: Session, *, tenant_id: int, size: int
+) -> Sequence[tuple[MonevFollowUp, SocialisationEvent, Regulation]]:
+    """Follow-ups of all socialisation events, those of the latest event first."""
+    rows = session.execute(
+        select(MonevFollowUp, SocialisationEvent, Regulation)
+        .join(
+            SocialisationEvent,
+            (SocialisationEvent.tenant_id == MonevFollowUp.tenant_id)
+            & (SocialisationEvent.id == MonevFollowUp.event_id),
+        )
+        .join(
+            Regulation,
+            (Regulation.tenant_id == SocialisationEvent.tenant_id)
+            & (Regulation.id == SocialisationEvent.regulation_id),
+        )
+        .where(MonevFollowUp.tenant_id == tenant_id)
+        .order_by(
+            SocialisationEvent.held_on.desc().nulls_last(), SocialisationEvent.id, MonevFollowUp.id
+        )
+        .limit(size)
+    )
+    return [(asked, event, regulation) for asked, event, regulation in rows]
 
 
 def list_meeting_years(session: Session, *, tenant_id: int) -> Sequence[int]:

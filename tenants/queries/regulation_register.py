@@ -45,7 +45,7 @@ class RegulationFilter:
 
 @dataclass(frozen=True)
 class RegulationListing:
-    """One line of the register. ``article_count`` counts groups regulated with an article, 0..7."""
+    """One line of the register. ``article_count`` counts groups regulated with an article."""
 
     regulation: Regulation
     article_count: int

@@ -158,6 +158,22 @@ def get_socialisation_event(
     return event
 
 
+def get_event(session: Session, *, tenant_id: int, event_id: UUID) -> SocialisationEvent:
+    """One event, of whichever regulation.
+
+    Raises:
+        NotFound: none with this id in this regency.
+    """
+    event = session.scalars(
+        select(SocialisationEvent).where(
+            SocialisationEvent.tenant_id == tenant_id, SocialisationEvent.id == event_id
+        )
+    ).one_or_none()
+    if event is None:
+        raise NotFound(N_("Kegiatan sosialisasi tidak ditemukan."))
+    return event
+
+
 def get_relation(
     session: Session, *, tenant_id: int, regulation_id: UUID, relation_id: UUID
 ) -> RegulationRelation:

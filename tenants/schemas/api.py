@@ -63,7 +63,7 @@ class RegulationOut(SourceOut):
         },
     )
     article_count = fields.Integer(
-        required=True, metadata={"description": "Kelompok pekerja yang diatur dengan pasal, 0-7."}
+        required=True, metadata={"description": "Kelompok pekerja yang diatur dengan pasal, 0-9."}
     )
     has_document = fields.Boolean(required=True)
 

@@ -35,7 +35,7 @@ def _page() -> WholeNumber:
 
 
 class RegulationIn(SourceIn):
-    """The form of one regulation with its seven groups."""
+    """The form of one regulation with its groups."""
 
     expected_version = WholeNumber(load_default=None, allow_none=True, minimum=1)
     kind = fields.Enum(RegulationKind, by_value=True, required=True)
@@ -73,21 +73,27 @@ class RegulationIn(SourceIn):
     article_pu = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     article_bpu_rentan = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     article_non_asn = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
-    article_desa = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    article_perangkat_desa = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    article_bpd = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
+    article_rt_rw = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     article_jakon = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     article_bumd = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     article_ptsp = Text(limit=ARTICLE_LIMIT, load_default=None, allow_none=True)
     summary_pu = Text(load_default=None, allow_none=True)
     summary_bpu_rentan = Text(load_default=None, allow_none=True)
     summary_non_asn = Text(load_default=None, allow_none=True)
-    summary_desa = Text(load_default=None, allow_none=True)
+    summary_perangkat_desa = Text(load_default=None, allow_none=True)
+    summary_bpd = Text(load_default=None, allow_none=True)
+    summary_rt_rw = Text(load_default=None, allow_none=True)
     summary_jakon = Text(load_default=None, allow_none=True)
     summary_bumd = Text(load_default=None, allow_none=True)
     summary_ptsp = Text(load_default=None, allow_none=True)
     page_pu = _page()
     page_bpu_rentan = _page()
     page_non_asn = _page()
-    page_desa = _page()
+    page_perangkat_desa = _page()
+    page_bpd = _page()
+    page_rt_rw = _page()
     page_jakon = _page()
     page_bumd = _page()
     page_ptsp = _page()

@@ -1,4 +1,4 @@
-"""Keep what monev meetings asked for: add, correct, mark done, open again, remove."""
+"""Keep what meetings and socialisation events asked for: add, correct, mark done, remove."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,14 +14,22 @@ from tenants.kernel.clock import latest_today
 from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, InvalidTransition, StaleVersion, refuse_errors
 from tenants.kernel.repeats import refuse_repeat
-from tenants.models.monev import MonevFollowUp, MonevMeeting
+from tenants.models.monev import MonevFollowUp
+from tenants.models.regulations import SocialisationEvent
 from tenants.monev_notices import STILL_NEWS, overdue_tidings
-from tenants.monev_rules import FollowUpDetails, completion_errors, follow_up_errors
+from tenants.monev_rules import (
+    FollowUpDetails,
+    Occasion,
+    completion_errors,
+    follow_up_errors,
+)
 from tenants.notice_rules import Tidings
 from tenants.queries.monev import get_follow_up
+from tenants.queries.regulations import get_event
 from tenants.remark_rules import reason_errors
 from tenants.services.monev import lock_meeting
 from tenants.services.notices import tell_each
+from tenants.services.regulations import lock_regulation
 
 
 def add_follow_up(
@@ -30,24 +38,25 @@ def add_follow_up(
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    meeting_id: UUID,
+    occasion: Occasion,
     details: FollowUpDetails,
 ) -> MonevFollowUp:
-    """Record something a meeting asked for.
+    """Record something a meeting or event asked for.
 
     Raises:
-        NotFound: no such meeting in this regency.
-        InvalidInput: it is due before the meeting.
+        NotFound: no such meeting or event in this regency.
+        InvalidInput: it is due before the meeting or event.
         DuplicateRecord: the same was added a moment ago.
 
     Effects:
-        Locks the meeting, flushes, audits.
+        Locks the meeting or the event's regulation, flushes, audits.
     """
-    meeting = lock_meeting(session, tenant_id=tenant_id, meeting_id=meeting_id)
-    refuse_errors(follow_up_errors(details, held_on=meeting.held_on))
+    held_on = _lock_occasion(session, tenant_id, occasion)
+    refuse_errors(follow_up_errors(details, held_on=held_on))
     follow_up = MonevFollowUp(
         tenant_id=tenant_id,
-        meeting_id=meeting_id,
+        meeting_id=occasion.meeting_id,
+        event_id=occasion.event_id,
         **asdict(details),
         done_on=None,
         version=1,
@@ -66,7 +75,7 @@ def revise_follow_up(
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    meeting_id: UUID,
+    occasion: Occasion,
     follow_up_id: UUID,
     expected_version: int,
     details: FollowUpDetails,
@@ -77,18 +86,18 @@ def revise_follow_up(
         the follow-up; with its version unchanged where nothing differs from what is kept.
 
     Raises:
-        NotFound: no such follow-up of this meeting in this regency.
+        NotFound: no such follow-up of this meeting or event in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidInput: it is due before the meeting.
+        InvalidInput: it is due before the meeting or event.
 
     Effects:
-        Locks the meeting, flushes, audits.
+        Locks the meeting or the event's regulation, flushes, audits.
     """
-    meeting, follow_up = _locked(
-        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+    held_on, follow_up = _locked(
+        session, tenant_id=tenant_id, occasion=occasion, follow_up_id=follow_up_id
     )
     _refuse_stale(follow_up, expected_version)
-    refuse_errors(follow_up_errors(details, held_on=meeting.held_on))
+    refuse_errors(follow_up_errors(details, held_on=held_on))
     for name, value in asdict(details).items():
         setattr(follow_up, name, value)
     if session.is_modified(follow_up):
@@ -103,7 +112,7 @@ def complete_follow_up(
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    meeting_id: UUID,
+    occasion: Occasion,
     follow_up_id: UUID,
     expected_version: int,
     done_on: date,
@@ -112,21 +121,21 @@ def complete_follow_up(
     """Mark a follow-up as done on a day; ``note`` replaces what was noted.
 
     Raises:
-        NotFound: no such follow-up of this meeting in this regency.
+        NotFound: no such follow-up of this meeting or event in this regency.
         InvalidTransition: it is done already.
         StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidInput: the day lies in the future or before the meeting.
+        InvalidInput: the day lies in the future or before the meeting or event.
 
     Effects:
-        Locks the meeting, flushes, audits.
+        Locks the meeting or the event's regulation, flushes, audits.
     """
-    meeting, follow_up = _locked(
-        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+    held_on, follow_up = _locked(
+        session, tenant_id=tenant_id, occasion=occasion, follow_up_id=follow_up_id
     )
     if follow_up.done_on is not None:
         raise InvalidTransition(N_("Tindak lanjut ini sudah ditandai selesai."))
     _refuse_stale(follow_up, expected_version)
-    refuse_errors(completion_errors(done_on, held_on=meeting.held_on, today=latest_today(now)))
+    refuse_errors(completion_errors(done_on, held_on=held_on, today=latest_today(now)))
     follow_up.done_on, follow_up.note = done_on, note
     follow_up.version += 1
     _record(session, follow_up, actor=actor, now=now, action="follow-up:complete")
@@ -139,20 +148,20 @@ def reopen_follow_up(
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    meeting_id: UUID,
+    occasion: Occasion,
     follow_up_id: UUID,
 ) -> MonevFollowUp:
     """Open a follow-up again that was marked as done too early.
 
     Raises:
-        NotFound: no such follow-up of this meeting in this regency.
+        NotFound: no such follow-up of this meeting or event in this regency.
         InvalidTransition: it is still open.
 
     Effects:
-        Locks the meeting, flushes, audits.
+        Locks the meeting or the event's regulation, flushes, audits.
     """
     _, follow_up = _locked(
-        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+        session, tenant_id=tenant_id, occasion=occasion, follow_up_id=follow_up_id
     )
     if follow_up.done_on is None:
         raise InvalidTransition(N_("Tindak lanjut ini belum ditandai selesai."))
@@ -168,7 +177,7 @@ def remove_follow_up(
     tenant_id: int,
     actor: Actor,
     now: datetime,
-    meeting_id: UUID,
+    occasion: Occasion,
     follow_up_id: UUID,
     reason: str | None,
 ) -> None:
@@ -176,14 +185,14 @@ def remove_follow_up(
 
     Raises:
         InvalidInput: the reason says too little, or holds a NIK.
-        NotFound: no such follow-up of this meeting in this regency.
+        NotFound: no such follow-up of this meeting or event in this regency.
 
     Effects:
-        Locks the meeting, flushes, audits.
+        Locks the meeting or the event's regulation, flushes, audits.
     """
     refuse_errors(reason_errors(reason))
     _, follow_up = _locked(
-        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+        session, tenant_id=tenant_id, occasion=occasion, follow_up_id=follow_up_id
     )
     delete(session, follow_up)
     _audit(
@@ -192,13 +201,24 @@ def remove_follow_up(
 
 
 def _locked(
-    session: Session, *, tenant_id: int, meeting_id: UUID, follow_up_id: UUID
-) -> tuple[MonevMeeting, MonevFollowUp]:
-    meeting = lock_meeting(session, tenant_id=tenant_id, meeting_id=meeting_id)
+    session: Session, *, tenant_id: int, occasion: Occasion, follow_up_id: UUID
+) -> tuple[date | None, MonevFollowUp]:
+    held_on = _lock_occasion(session, tenant_id, occasion)
     follow_up = get_follow_up(
-        session, tenant_id=tenant_id, meeting_id=meeting_id, follow_up_id=follow_up_id
+        session, tenant_id=tenant_id, occasion=occasion, follow_up_id=follow_up_id
     )
-    return meeting, follow_up
+    return held_on, follow_up
+
+
+def _lock_occasion(session: Session, tenant_id: int, occasion: Occasion) -> date | None:
+    """Lock the meeting, or the regulation of the event; gives the day, where it is known."""
+    if occasion.event_id is None:
+        meeting_id = occasion.parts["meeting_id"]
+        return lock_meeting(session, tenant_id=tenant_id, meeting_id=meeting_id).held_on
+    event = get_event(session, tenant_id=tenant_id, event_id=occasion.event_id)
+    lock_regulation(session, tenant_id=tenant_id, regulation_id=event.regulation_id)
+    session.expire(event)
+    return get_event(session, tenant_id=tenant_id, event_id=occasion.event_id).held_on
 
 
 def _refuse_stale(follow_up: MonevFollowUp, expected_version: int) -> None:
@@ -266,9 +286,15 @@ def _overdue(session: Session, tenant_id: int, today: date) -> Iterator[tuple[UU
         select(
             MonevFollowUp.id,
             MonevFollowUp.meeting_id,
+            SocialisationEvent.regulation_id,
             MonevFollowUp.task,
             MonevFollowUp.owner,
             MonevFollowUp.due_on,
+        )
+        .outerjoin(
+            SocialisationEvent,
+            (SocialisationEvent.tenant_id == MonevFollowUp.tenant_id)
+            & (SocialisationEvent.id == MonevFollowUp.event_id),
         )
         .where(
             MonevFollowUp.tenant_id == tenant_id,
@@ -280,9 +306,11 @@ def _overdue(session: Session, tenant_id: int, today: date) -> Iterator[tuple[UU
     ).all()
     for one in overdue:
         if one.due_on is not None:
-            yield (
-                one.meeting_id,
-                overdue_tidings(
-                    follow_up_id=one.id, task=one.task, owner=one.owner, due_on=one.due_on
-                ),
+            tidings = overdue_tidings(
+                follow_up_id=one.id,
+                task=one.task,
+                owner=one.owner,
+                due_on=one.due_on,
+                subject="monev_meeting" if one.meeting_id else "regulation",
             )
+            yield one.meeting_id or one.regulation_id, tidings

@@ -12,6 +12,8 @@ from tenants.kernel.constraints import delete
 from tenants.kernel.errors import N_, FieldError, InvalidInput, StaleVersion, refuse_errors
 from tenants.kernel.repeats import refuse_repeat
 from tenants.models.regulations import SocialisationEvent
+from tenants.monev_rules import occasion_errors
+from tenants.queries.monev import list_event_follow_ups
 from tenants.queries.regulations import get_socialisation_event
 from tenants.regulation_rules import SocialisationDetails
 from tenants.remark_rules import reason_errors
@@ -71,7 +73,8 @@ def revise_socialisation(
     Raises:
         NotFound: no such event of this regulation in this regency.
         StaleVersion: somebody else saved since ``expected_version`` was read.
-        InvalidInput: nothing is stated about the event, or it lies in the future.
+        InvalidInput: nothing is stated about the event, it lies in the future, or after a date of
+            one of its follow-ups.
 
     Effects:
         Locks the regulation, flushes, audits, publishes ``FactsChanged``.
@@ -90,6 +93,8 @@ def revise_socialisation(
             current=event.version,
             seen=expected_version,
         )
+    asked = list_event_follow_ups(session, tenant_id=tenant_id, event_ids=[event_id])[event_id]
+    refuse_errors(occasion_errors(details.held_on, kept=[one.dates for one in asked]))
     for name, value in asdict(details).items():
         setattr(event, name, value)
     if not session.is_modified(event):
@@ -114,6 +119,7 @@ def remove_socialisation(
     Raises:
         InvalidInput: the reason says too little, or holds a NIK.
         NotFound: no such event of this regulation in this regency.
+        StillInUse: it still has follow-ups.
 
     Effects:
         Locks the regulation, flushes, audits, publishes ``FactsChanged``.

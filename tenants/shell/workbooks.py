@@ -133,13 +133,15 @@ def workbook(*tables: Table) -> bytes:
 
 
 def heads(columns: Sequence[Column]) -> list[str]:
-    """The heads with their units: ``Anggaran (rupiah)``."""
-    return [
-        f"{column.head} ({_(column.measure.unit)})"
-        if column.measure and column.measure.unit
-        else column.head
-        for column in columns
-    ]
+    """The heads with their units: ``Anggaran (rupiah)``; ``Orang`` is its own unit."""
+    return [_head(column) for column in columns]
+
+
+def _head(column: Column) -> str:
+    unit = _(column.measure.unit) if column.measure and column.measure.unit else ""
+    if not unit or unit.casefold() == column.head.casefold():
+        return column.head
+    return f"{column.head} ({unit})"
 
 
 def fits(value: int | Decimal) -> bool:

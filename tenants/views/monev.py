@@ -13,6 +13,7 @@ from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.kernel.sources import SOURCE_STATUS_LABELS, SourceStatus
 from tenants.models.monev import MonevFollowUp, MonevMeeting
+from tenants.models.regulations import Regulation, SocialisationEvent
 from tenants.monev_rules import FOLLOW_UP_STATE_LABELS, FollowUpState, follow_up_state
 from tenants.queries.monev import (
     MeetingListing,
@@ -21,6 +22,7 @@ from tenants.queries.monev import (
     count_meetings,
     count_overdue_follow_ups,
     get_meeting,
+    list_asked_by_events,
     list_follow_ups,
     list_meeting_years,
     list_meetings,
@@ -40,9 +42,16 @@ blueprint = tenant_blueprint("monev", __name__)
 def vocabulary() -> dict[str, object]:
     """The words of monev, for the pages of this blueprint."""
     return {
-        "state_of": lambda follow_up: follow_up_state(follow_up.dates, today_here()),
-        "state_labels": FOLLOW_UP_STATE_LABELS,
+        **follow_up_vocabulary(),
         "sentence": sentence,
+    }
+
+
+def follow_up_vocabulary() -> dict[str, object]:
+    """The words of follow-ups, for the pages that list some."""
+    return {
+        "follow_up_state_of": lambda one: follow_up_state(one.dates, today_here()),
+        "follow_up_state_labels": FOLLOW_UP_STATE_LABELS,
     }
 
 
@@ -94,8 +103,13 @@ def show_meetings() -> str:
 @blueprint.get("/monev-meetings/export")
 @requires(Permission.MONEV_READ)
 def export_meetings() -> Response:
-    """Everything the filter leaves, one row per follow-up, as an Excel file."""
-    narrowed = meeting_filter(load(MeetingFilterIn, request.args))
+    """Everything the filter leaves, one row per follow-up, as an Excel file.
+
+    What socialisation events asked for is a sheet of its own, where nothing narrows the list.
+    """
+    asked = load(MeetingFilterIn, request.args)
+    narrowed = meeting_filter(asked)
+    is_whole = not any(asked[name] for name in ("search", "year", "rest"))
     regency = visit().regency
     with transaction(visit().principal) as session:
         found = list_meetings(
@@ -105,12 +119,23 @@ def export_meetings() -> Response:
             today=today_here(),
             size=EXPORT_LIMIT,
         )
+        by_events = (
+            list_asked_by_events(session, tenant_id=regency.id, size=EXPORT_LIMIT + 1)
+            if is_whole
+            else ()
+        )
     table = Table(
         title=_("Monev"),
         columns=[Column(head) for head in _export_heads()],
         rows=[row for line in everything_of(found) for row in _export_rows(line)],
     )
-    return workbook_attachment(f"monev-{regency.slug}.xlsx", table)
+    events = Table(
+        title=_("Sosialisasi"),
+        columns=[Column(head) for head in _event_heads()],
+        rows=[_event_row(*one) for one in everything_of(by_events)],
+    )
+    more = [events] if by_events else []
+    return workbook_attachment(f"monev-{regency.slug}.xlsx", table, *more)
 
 
 @blueprint.get("/monev-meetings/<uuid:meeting_id>")
@@ -143,6 +168,22 @@ def _export_heads() -> list[str]:
         _("Sumber"),
         _("Tanggal sumber"),
         _("Status sumber"),
+        *_follow_up_heads(),
+    ]
+
+
+def _event_heads() -> list[str]:
+    return [_("Regulasi"), _("Tanggal kegiatan"), _("Tempat"), *_follow_up_heads()]
+
+
+def _event_row(
+    follow_up: MonevFollowUp, event: SocialisationEvent, regulation: Regulation
+) -> list[Cell]:
+    return [regulation.citation, event.held_on, event.place, *_export_follow_up(follow_up)]
+
+
+def _follow_up_heads() -> list[str]:
+    return [
         _("Tindak lanjut"),
         _("Penanggung jawab"),
         _("Tenggat"),

@@ -7,7 +7,11 @@ from sqlalchemy.orm import Session
 
 from tenants.access import Permission, requires
 from tenants.kernel.db import transaction
-from tenants.queries.monev import count_overdue_follow_ups, list_overdue_follow_ups
+from tenants.queries.monev import (
+    OverdueFollowUp,
+    count_overdue_follow_ups,
+    list_overdue_follow_ups,
+)
 from tenants.request import Visit, visit
 from tenants.shell.downloads import EXPORT_LIMIT, everything_of, workbook_attachment
 from tenants.shell.workbooks import NUMBER, Column, Table
@@ -32,8 +36,8 @@ def export_overdue() -> Response:
             Column(_("Penanggung jawab")),
             Column(_("Tenggat")),
             Column(_("Terlambat (hari)"), NUMBER),
-            Column(_("Rapat")),
-            Column(_("Tanggal rapat")),
+            Column(_("Rapat atau kegiatan")),
+            Column(_("Tanggal rapat atau kegiatan")),
             Column(_("Catatan")),
         ],
         rows=[
@@ -42,7 +46,7 @@ def export_overdue() -> Response:
                 one.follow_up.owner,
                 one.due_on,
                 one.days_late(today),
-                one.meeting_title,
+                occasion_words(one),
                 one.held_on,
                 one.follow_up.note,
             ]
@@ -50,6 +54,13 @@ def export_overdue() -> Response:
         ],
     )
     return workbook_attachment(f"tindak-lanjut-{regency.slug}.xlsx", table)
+
+
+def occasion_words(one: OverdueFollowUp) -> str | None:
+    """What the meeting or event is called that asked for it."""
+    if one.regulation is None:
+        return one.meeting_title
+    return str(_("Sosialisasi %(citation)s", citation=one.regulation.citation))
 
 
 def render_overdue(session: Session, visit: Visit) -> Markup | None:

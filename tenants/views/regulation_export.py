@@ -19,6 +19,7 @@ from tenants.regulation_status import STATE_LABELS
 from tenants.regulation_types import (
     DOCUMENT_TYPE,
     REGULATION_KIND_SHORT_LABELS,
+    ProvisionGroup,
     RegulationKind,
     RegulationStatus,
     abbreviation,
@@ -67,7 +68,7 @@ def _export_columns(day: date) -> list[Column]:
         Column(_("Mulai berlaku")),
         Column(_("Diperkirakan mulai berlaku")),
         Column(_("Tidak berlaku lagi sejak")),
-        Column(_("Kelompok dengan pasal (dari 7)"), NUMBER),
+        Column(_("Kelompok dengan pasal (dari %(total)s)", total=len(ProvisionGroup)), NUMBER),
         Column(_("Naskah")),
         Column(_("Perlu diperiksa")),
         Column(_("Sumber")),

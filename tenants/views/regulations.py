@@ -17,6 +17,7 @@ from tenants.kernel.formats import date_id
 from tenants.kernel.problems import sentence
 from tenants.kernel.schemas import load
 from tenants.models.regulations import Regulation
+from tenants.queries.monev import list_event_follow_ups
 from tenants.queries.national_texts import list_bases, list_national_texts
 from tenants.queries.regulation_drafts import expectation_of, list_stages, stage_dates
 from tenants.queries.regulation_register import (
@@ -48,6 +49,7 @@ from tenants.regulation_types import (
 from tenants.request import visit
 from tenants.schemas.regulations import RegulationDayIn, RegulationFilterIn, regulation_filter
 from tenants.shell import panels
+from tenants.views.monev import follow_up_vocabulary
 
 blueprint = tenant_blueprint("regulations", __name__)
 
@@ -82,6 +84,7 @@ def vocabulary() -> dict[str, object]:
             (one.code, f"{one.citation} · {one.title or _(one.governs)}") for one in texts
         ],
         "sentence": sentence,
+        **follow_up_vocabulary(),
     }
 
 
@@ -148,6 +151,9 @@ def regulation_page(
         readings = list_readings(session, tenant_id=tenant_id, regulation_id=regulation_id)
         bases = list_bases(session, tenant_id=tenant_id, regulation_id=regulation_id)
         nationals = list_national_texts(session) if visit().can(Permission.REGULATION_EDIT) else ()
+        asked = list_event_follow_ups(
+            session, tenant_id=tenant_id, event_ids=[event.id for event in record.events]
+        )
         resting = panels.render("regulation", session, visit(), regulation_id=regulation_id)
     return render_template(
         "tenants/regulations/show.html",
@@ -161,6 +167,7 @@ def regulation_page(
         expectation=expectation_of(record.regulation, stages[regulation_id], visit().today),
         others=others,
         bases=bases,
+        follow_ups=asked if visit().can(Permission.MONEV_READ) else {},
         readings=readings,
         reading_labels=READING_LABELS,
         is_in_parts=is_in_parts,

@@ -1,6 +1,7 @@
 """What of this package rests on files, regulations and meetings."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -43,10 +44,15 @@ def init_uses() -> None:
         "monev_meeting",
         MonevFollowUp,
         MonevFollowUp.meeting_id,
-        words=lambda asked: str(_("Tindak lanjut: %(task)s", task=asked.task)),
-        page=lambda asked: url_for(
-            "monev.edit_follow_up", meeting_id=asked.meeting_id, follow_up_id=asked.id
-        ),
+        words=_follow_up,
+        page=_page_of_follow_up,
+    )
+    register_rows(
+        "socialisation_event",
+        MonevFollowUp,
+        MonevFollowUp.event_id,
+        words=_follow_up,
+        page=_page_of_follow_up,
     )
     register_uses("document", texts_of_regulations)
     register_uses("regulation", links_of_the_chain)
@@ -100,6 +106,15 @@ def links_of_the_chain(
                     "regulations.show_regulation", regulation_id=regulation_id, _anchor="chain"
                 ),
             )
+
+
+def _follow_up(asked: MonevFollowUp) -> str:
+    return str(_("Tindak lanjut: %(task)s", task=asked.task))
+
+
+def _page_of_follow_up(asked: MonevFollowUp) -> str:
+    named: dict[str, Any] = asked.occasion.parts
+    return url_for("monev.edit_follow_up", follow_up_id=asked.id, **named)
 
 
 def _event(event: SocialisationEvent) -> str:

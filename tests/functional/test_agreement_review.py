@@ -160,7 +160,7 @@ def test_agreements_leave_for_the_office_as_listed_and_without_drafts(
     lines = lines_of(reviewer.get(f"{at_branch(branch, regency)}/export"))
 
     (line,) = lines
-    assert (line["Perjanjian"], line["Orang (orang)"]) == ("PKS pekerja rentan", 8125)
+    assert (line["Perjanjian"], line["Orang"]) == ("PKS pekerja rentan", 8125)
     assert (line["Status"], line["Menunggu (hari)"]) == ("reviu BPJS Ketenagakerjaan", 0)
     listed = at_branch(branch, regency)
     for query, names in (

@@ -89,7 +89,7 @@ def test_one_regulation_tells_what_it_orders_its_chain_and_whether_it_binds_on_a
         source_name="Berita daerah",
         source_status=SourceStatus.PRESS,
     )
-    orders = ProvisionDetails(group=ProvisionGroup.DESA, article="Pasal 5")
+    orders = ProvisionDetails(group=ProvisionGroup.VILLAGE_OFFICIALS, article="Pasal 5")
     with app.app_context(), transaction(regency.principal()) as session:
         kept: dict[str, Any] = {"tenant_id": regency.id, "actor": ACTOR, "now": NOW}
         first = register_regulation(session, **kept, details=details, provisions=[orders]).id
@@ -108,7 +108,7 @@ def test_one_regulation_tells_what_it_orders_its_chain_and_whether_it_binds_on_a
     )
 
     assert found["provisions"] == [
-        {"group": "desa", "article": "Pasal 5", "summary": None, "page": None}
+        {"group": "perangkat_desa", "article": "Pasal 5", "summary": None, "page": None}
     ]
     assert found["related"] == [
         {

@@ -11,12 +11,12 @@ from flask import Flask
 from python_calamine import CalamineWorkbook
 
 from cooperation.budget_calendar import plan_budget
-from cooperation.kinds import FundingSource
+from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.months import Month, months_of_year
 from cooperation.tariff_files import current_tariffs
 from tenants.access import Role
 from tenants.kernel.db import transaction
-from tenants.kernel.formats import month_range, rupiah
+from tenants.kernel.formats import NBSP, month_range, rupiah
 from tenants.models.regulations import DraftingStage, Regulation
 from tenants.regulation_stages import Stage
 from tests.conftest import NOW, TODAY, Browser, Regency
@@ -390,12 +390,67 @@ def test_rows_of_the_calendar_name_their_agreements_by_number_else_by_title(
     (rows,) = re.findall(r'<section id="programmes">.*?</section>', html, re.DOTALL)
     (row,) = re.findall(r'<th scope="row"><a [^>]*>Petani 2027.*?</th>', rows)
     links = re.findall(r'<span class="small"><a href="([^"]*)">([^<]*)</a>', row)
-    assert [name for _url, name in links] == ["119/1/2026", "PKS lanjutan"]
+    assert [name for _url, name in links] == ["119/1/2026 (draf)", "PKS lanjutan (draf)"]
     assert [url.rsplit("/", 1)[1] for url, _name in links] == [str(numbered.id), str(named.id)]
     assert str(past.id) not in html
     book = CalamineWorkbook.from_filelike(io.BytesIO(sheet.data))
     told = {row[0]: row[1] for row in book.get_sheet_by_index(0).to_python()}
-    assert told["Petani 2027"] == "119/1/2026; PKS lanjutan"
+    assert told["Petani 2027"] == "119/1/2026 (draf); PKS lanjutan (draf)"
+
+
+def test_agreement_that_nobody_signed_is_marked_with_where_it_stands(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        programme = keep_commitment(
+            regency, title="Petani", budget_year=2026, first_month=Month(2026, 1)
+        )
+        signed = keep_agreement(regency, commitment_id=programme.id, title="PKS petani")
+        sign(regency, signed, date(2025, 12, 20))
+        keep_agreement(
+            regency,
+            commitment_id=programme.id,
+            title="Adendum petani",
+            kind=AgreementKind.ADENDUM,
+            amends_id=signed.id,
+        )
+    officer = browser_of(regency, Role.OFFICER)
+
+    page = text_of(officer.get(calendar_at(regency)).text)
+    sheet = officer.get(calendar_at(regency, "/export?sheet=months"))
+
+    assert "Adendum petani (draf)" in page
+    assert "PKS petani (" not in page
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sheet.data))
+    told = {row[0]: row[1] for row in book.get_sheet_by_index(0).to_python()}
+    assert told["Petani"] == "PKS petani; Adendum petani (draf)"
+
+
+def test_month_of_all_programmes_names_first_whoever_is_without_cover(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        keep_commitment(
+            regency, title="Petani", budget_year=2026, first_month=Month(2026, 1), people_count=900
+        )
+        keep_commitment(
+            regency,
+            title="Nelayan",
+            budget_year=2026,
+            first_month=Month(2026, 1),
+            month_count=3,
+            people_count=40,
+        )
+    officer = browser_of(regency, Role.OFFICER)
+
+    html = officer.get(calendar_at(regency)).text
+
+    (whole,) = re.findall(r'<section id="regency">.*?</section>', html, re.DOTALL)
+    assert (
+        'title="Juni 2026: tercakup program, iuran belum tentu dibukukan.'
+        " paling banyak 40 pekerja tanpa perlindungan; paling banyak 900 pekerja tercakup program"
+    ) in whole.replace("&nbsp;", " ").replace(NBSP, " ")
+    assert "menurut keadaan yang menyangkut pekerja terbanyak" in whole
 
 
 def test_calendar_of_another_regency_is_not_found_and_a_foreign_programme_is_continued_by_none(

@@ -59,6 +59,19 @@ def test_programme_when_followed_names_what_lets_go_and_where_to_mend_it(
     assert "Perjanjian belum ditandatangani" not in thread_page(officer, regency)
 
 
+@pytest.mark.parametrize(("payer", "is_covered"), [("village", True), ("regency", False)])
+def test_programme_a_village_pays_is_covered_by_an_article_on_its_neighbourhoods(
+    regency: Regency, officer: Browser, payer: str, is_covered: bool
+) -> None:
+    perbup = add_perbup(officer, regency, article_pu="", article_rt_rw="Pasal 7")
+    add(officer, regency, {**running(perbup), "payer": payer})
+
+    words = text_of(thread_page(officer, regency))
+
+    assert ("Perbup 25/2021, Pasal 7" in words) is is_covered
+    assert ("Kelompok pekerja belum diatur" in words) is not is_covered
+
+
 def test_thread_when_the_law_is_revoked_breaks_the_same_day(
     regency: Regency, officer: Browser
 ) -> None:

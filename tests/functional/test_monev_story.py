@@ -20,6 +20,7 @@ from tenants.services.monev import record_meeting
 from tenants.shell import downloads
 from tenants.views import overdue_follow_ups
 from tests.conftest import ACTOR, NOW, Browser, Regency, add_member
+from tests.functional.test_regulation_story import add_perbup
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -34,6 +35,7 @@ MEETING = {
     "source_on": "2022-06-13",
     "source_status": "press",
 }
+SOURCE = {name: MEETING[name] for name in ("source_name", "source_on", "source_status")}
 MISTAKE = {"reason": "Tercatat dua kali."}
 FOLLOW_UP = {"task": "Cari anggaran untuk RT/RW", "owner": "Sekretaris Daerah"}
 
@@ -182,6 +184,53 @@ def test_overdue_follow_ups_are_listed_at_home_and_on_the_page_and_leave_as_exce
     assert viewer.get(at(regency, "/overdue/export")).status_code == 200
 
 
+def test_socialisation_event_asks_for_follow_ups_like_a_meeting(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add_perbup(officer, regency)
+    event = {"place": "Pendopo", "held_on": day(-9).isoformat(), **SOURCE}
+    officer.post(f"{path}/socialisation-events/new", data=event)
+    edit = re.search(r'href="([^"]+/socialisation-events/[^"]+)/edit"', officer.get(path).text)
+    assert edit is not None
+    asks = f"/r/{regency.slug}/socialisation-events/{edit[1].rsplit('/', 1)[1]}"
+    assert f'href="{asks}/follow-ups/new"' in officer.get(path).text
+    early = officer.post(
+        f"{asks}/follow-ups/new", data={**FOLLOW_UP, "due_on": day(-10).isoformat(), "note": ""}
+    )
+
+    kept = officer.post(
+        f"{asks}/follow-ups/new", data={**FOLLOW_UP, "due_on": day(-1).isoformat(), "note": ""}
+    )
+
+    assert "Tenggat mendahului tanggal rapat atau kegiatannya." in early.text
+    assert (kept.status_code, kept.location) == (303, f"{path}#events")
+    page = officer.get(path).text
+    assert FOLLOW_UP["task"] in page
+    assert "lewat tenggat" in page
+    found = re.search(rf'href="({asks}/follow-ups/[^"]+)/edit"', page)
+    assert found is not None
+    listed = officer.get(at(regency)).text
+    assert "Sosialisasi Perbup 25/2021" in listed
+    assert f'href="{found[1]}/completion"' in listed
+    assert "Sosialisasi Perbup 25/2021" in officer.get(f"/r/{regency.slug}/").text
+    for export in ("/overdue/export", "/export"):
+        with zipfile.ZipFile(io.BytesIO(officer.get(at(regency, export)).data)) as book:
+            assert "Perbup 25/2021" in book.read("xl/sharedStrings.xml").decode()
+    assert FOLLOW_UP["task"] in officer.get(f"{edit[1]}/removal").text
+    later = officer.post(
+        f"{edit[1]}/edit", data={**event, "held_on": day(0).isoformat(), "expected_version": "1"}
+    )
+    assert "mendahului tanggal rapat atau kegiatannya" in later.text
+    assert "Perbup 25/2021" in officer.get(f"{found[1]}/edit").text
+    done = {"done_on": TODAY.isoformat(), "note": "", "expected_version": "1"}
+    assert officer.post(f"{found[1]}/completion", data=done).location == f"{path}#events"
+    assert officer.post(f"{found[1]}/reopen").location == f"{path}#events"
+    assert officer.post(f"{found[1]}/removal", data=MISTAKE).location == f"{path}#events"
+    assert FOLLOW_UP["task"] not in officer.get(path).text.split('id="events"')[1]
+    assert officer.post(f"{edit[1]}/removal", data=MISTAKE).status_code == 303
+
+
 def test_overdue_follow_ups_that_are_too_many_for_a_file_are_refused_not_cut(
     regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,7 +371,7 @@ def test_refused_follow_up_keeps_what_was_typed(regency: Regency, browser_of: Si
     assert [new.status_code, edited.status_code, done.status_code] == [422, 422, 422]
     assert "Penanggung jawab: Wajib diisi." in new.text
     assert 'value="Cari anggaran untuk RT/RW"' in new.text
-    assert "Tenggat mendahului tanggal rapat." in edited.text
+    assert "Tenggat mendahului tanggal rapat atau kegiatannya." in edited.text
     assert "Tanggal selesai belum tiba." in done.text
     assert "sudah hampir" in done.text
 

@@ -224,7 +224,7 @@ def test_organisations_leave_as_counts_in_the_order_asked_for(
     assert line == {
         "Nama": regency.name,
         "Jenis": "kabupaten/kota",
-        "Orang (orang)": 1,
+        "Orang": 1,
         "Menurut peran": "petugas: 1",
         "Peran pengelola": "admin",
         "Pengelola pengguna (orang)": 0,

@@ -174,8 +174,8 @@ def test_months_that_several_programmes_of_an_agreement_leave_empty_count_once(
     (line,) = sheets["Berakhir dalam 90 hari"]
     assert line["Program"] == "Petani; Nelayan"
     assert line["Bulan tanpa perlindungan (bulan)"] == 12
-    assert (line["Orang (orang)"], line["Hitungan orang"]) == (100, "sedikitnya")
-    assert line["Orang-bulan (orang-bulan)"] == 1_200
+    assert (line["Orang"], line["Hitungan orang"]) == (100, "sedikitnya")
+    assert line["Orang-bulan"] == 1_200
     assert line["Kebutuhan iuran (rupiah)"] == 160 * 11 * 16_800
     assert "Nelayan: Februari–Desember 2027" in line["Bulan menurut program"]
 

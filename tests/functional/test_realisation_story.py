@@ -58,6 +58,7 @@ def test_year_is_shown_by_source_with_its_forecast_and_opens_to_how(
     assert "5,00 %".replace(" ", "\u00a0") in answer.text
     assert "2 orang × 10 bulan × Rp16.800 = Rp336.000" in page
     assert "1 orang-bulan menurut besaran iuran bulannya = Rp16.800" in page
+    assert "Sisa atau kurang Orang-bulan sisa" in page
     assert "Mei–Desember 2025 (2 orang) tidak ditagihkan dan tidak dapat dibayar lagi" in page
     assert f'href="#how-{commitment_id}"' in answer.text
     for amount in ("Rp336.000", "Rp16.800"):

@@ -23,6 +23,7 @@ def test_strip_shows_article_and_page_of_texts_in_force_and_what_no_text_covers(
         regency,
         article_pu="Pasal 4",
         page_pu="6",
+        article_perangkat_desa="Pasal 5",
         has_team="true",
         team_article="Pasal 14",
         team_page="11",
@@ -43,6 +44,8 @@ def test_strip_shows_article_and_page_of_texts_in_force_and_what_no_text_covers(
     assert "Perbup 77" not in page
     gaps = page.split("Belum ada naskah berlaku yang dicatat mengatur:")[1].split("</p>")[0]
     assert "Badan usaha milik daerah (BUMD)" in gaps
+    assert "Badan Permusyawaratan Desa (BPD); Ketua RT dan RW" in gaps
+    assert "Perangkat desa" not in gaps
     assert "Pelaporan dan evaluasi" in gaps
     assert "Tim atau forum pelaksana" not in gaps
     assert "Tidak ada regulasi yang pasti berlaku" in before

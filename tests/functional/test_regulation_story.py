@@ -31,7 +31,7 @@ PERBUP = {
     "source_on": "2021-11-10",
     "source_status": "press",
     "article_pu": "Pasal 4",
-    "summary_desa": "disebut dalam sosialisasi",
+    "summary_perangkat_desa": "disebut dalam sosialisasi",
 }
 
 
@@ -63,14 +63,14 @@ def test_officer_registers_a_perbup_with_its_text(regency: Regency, browser_of: 
     page = officer.get(path).text
     assert "Perbup 25/2021" in page
     assert date_id(date(2021, 6, 23)) in page
-    assert "1 dari 7 kelompok diatur dengan pasal" in page
+    assert "1 dari 9 kelompok diatur dengan pasal" in page
     assert "pasal belum diisi" in page
-    assert page.count('<span class="unfilled-text">belum diisi</span>') == 5
+    assert page.count('<span class="unfilled-text">belum diisi</span>') == 7
     assert "Sumber: Berita 10 November 2021" in page
     assert re.search(r"<code>[0-9a-f]{64}</code>", page)
     listed = officer.get(at(regency)).text
     assert "Perbup 25/2021" in listed
-    assert "1 dari 7" in listed
+    assert "1 dari 9" in listed
 
 
 def test_file_is_handed_out_as_it_was_sent(regency: Regency, browser_of: SignIn) -> None:

@@ -85,7 +85,9 @@ def register_perbup(regency: Regency, status: SourceStatus = SourceStatus.PRESS)
             ),
             provisions=[
                 ProvisionDetails(group=ProvisionGroup.NON_ASN, article="Pasal 4"),
-                ProvisionDetails(group=ProvisionGroup.DESA, summary="disebut tanpa pasal"),
+                ProvisionDetails(
+                    group=ProvisionGroup.VILLAGE_OFFICIALS, summary="disebut tanpa pasal"
+                ),
             ],
         )
         return perbup.id

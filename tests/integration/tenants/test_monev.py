@@ -23,7 +23,8 @@ from tenants.kernel.errors import (
 from tenants.kernel.sources import SourceStatus
 from tenants.models.monev import MonevFollowUp, MonevMeeting
 from tenants.models.notices import News
-from tenants.monev_rules import FollowUpDetails, MeetingDetails
+from tenants.models.regulations import SocialisationEvent
+from tenants.monev_rules import FollowUpDetails, MeetingDetails, Occasion
 from tenants.queries.monev import (
     MeetingFilter,
     MeetingOrder,
@@ -36,6 +37,8 @@ from tenants.queries.monev import (
     list_meetings,
     list_overdue_follow_ups,
 )
+from tenants.regulation_rules import RegulationDetails, SocialisationDetails
+from tenants.regulation_types import RegulationKind, RegulationStatus
 from tenants.services.follow_ups import (
     add_follow_up,
     complete_follow_up,
@@ -45,6 +48,8 @@ from tenants.services.follow_ups import (
     tell_overdue,
 )
 from tenants.services.monev import record_meeting, remove_meeting, revise_meeting
+from tenants.services.regulations import register_regulation
+from tenants.services.socialisation import add_socialisation, remove_socialisation
 from tests.conftest import ACTOR, NOW, Regency
 from tests.integration.at_once import at_once
 from tests.integration.at_once import done as done_of
@@ -78,7 +83,7 @@ def record(regency: Regency, **changes: Any) -> MonevMeeting:
 def ask(regency: Regency, meeting: MonevMeeting, **changes: Any) -> MonevFollowUp:
     asked = FollowUpDetails(**{"task": "Perbarui data", "owner": "Dinas Tenaga Kerja", **changes})
     with transaction(regency.principal()) as session:
-        return add_follow_up(session, **by(regency), meeting_id=meeting.id, details=asked)
+        return add_follow_up(session, **by(regency), occasion=Occasion(meeting.id), details=asked)
 
 
 def done(regency: Regency, follow_up: MonevFollowUp, **changes: Any) -> MonevFollowUp:
@@ -87,7 +92,7 @@ def done(regency: Regency, follow_up: MonevFollowUp, **changes: Any) -> MonevFol
         return complete_follow_up(
             session,
             **by(regency),
-            meeting_id=follow_up.meeting_id,
+            occasion=follow_up.occasion,
             follow_up_id=follow_up.id,
             expected_version=follow_up.version,
             **said,
@@ -185,7 +190,7 @@ def test_meeting_is_removed_only_without_follow_ups(regency: Regency) -> None:
         remove_follow_up(
             session,
             **by(regency),
-            meeting_id=meeting.id,
+            occasion=follow_up.occasion,
             follow_up_id=follow_up.id,
             reason=MISTAKE,
         )
@@ -200,7 +205,7 @@ def test_meeting_is_removed_only_without_follow_ups(regency: Regency) -> None:
 
 def test_follow_up_is_done_opened_again_and_corrected(regency: Regency) -> None:
     follow_up = ask(regency, record(regency), due_on=TODAY - DAY)
-    it = {**by(regency), "meeting_id": follow_up.meeting_id, "follow_up_id": follow_up.id}
+    it = {**by(regency), "occasion": follow_up.occasion, "follow_up_id": follow_up.id}
     asked = FollowUpDetails(task="Perbarui data", owner="Dinas Sosial", due_on=TODAY + DAY)
 
     assert done(regency, follow_up, note="Data diterima").done_on == TODAY
@@ -228,7 +233,7 @@ def test_unchanged_follow_up_leaves_no_trace(regency: Regency) -> None:
         kept = revise_follow_up(
             session,
             **later,
-            meeting_id=follow_up.meeting_id,
+            occasion=follow_up.occasion,
             follow_up_id=follow_up.id,
             expected_version=follow_up.version,
             details=same,
@@ -240,7 +245,7 @@ def test_unchanged_follow_up_leaves_no_trace(regency: Regency) -> None:
 
 def test_follow_up_changes_state_only_from_the_other_one(regency: Regency) -> None:
     follow_up = ask(regency, record(regency))
-    it = {**by(regency), "meeting_id": follow_up.meeting_id, "follow_up_id": follow_up.id}
+    it = {**by(regency), "occasion": follow_up.occasion, "follow_up_id": follow_up.id}
 
     with pytest.raises(InvalidTransition), transaction(regency.principal()) as session:
         reopen_follow_up(session, **it)
@@ -339,7 +344,7 @@ def test_overdue_follow_ups_are_listed_with_their_meeting_the_longest_first(
     done(regency, ask(regency, first, task="selesai", due_on=TODAY - DAY))
     ask(other_regency, record(other_regency), task="milik lain", due_on=TODAY - DAY)
 
-    def listed(size: int) -> list[tuple[str, str, int]]:
+    def listed(size: int) -> list[tuple[str, str | None, int]]:
         with transaction(regency.principal()) as session:
             found = list_overdue_follow_ups(session, tenant_id=regency.id, today=TODAY, size=size)
         return [(one.follow_up.task, one.meeting_title, one.days_late(TODAY)) for one in found]
@@ -387,14 +392,16 @@ def test_other_regency_neither_sees_nor_touches(regency: Regency, other_regency:
     meeting = record(regency)
     follow_up = ask(regency, meeting, due_on=TODAY - DAY)
     own = record(other_regency, title="milik sendiri")
-    foreign = {**by(other_regency), "meeting_id": meeting.id}
+    foreign = {**by(other_regency), "occasion": follow_up.occasion}
 
     assert titles(other_regency) == ["milik sendiri"]
     with transaction(other_regency.principal()) as session:
         found = count_overdue_follow_ups(session, tenant_id=other_regency.id, today=TODAY)
     assert found == 0
     for change in (
-        lambda session: remove_meeting(session, **foreign, reason=MISTAKE),
+        lambda session: remove_meeting(
+            session, **by(other_regency), meeting_id=meeting.id, reason=MISTAKE
+        ),
         lambda session: reopen_follow_up(session, **foreign, follow_up_id=follow_up.id),
         lambda session: add_follow_up(
             session, **foreign, details=FollowUpDetails(task="x", owner="y")
@@ -402,7 +409,7 @@ def test_other_regency_neither_sees_nor_touches(regency: Regency, other_regency:
         lambda session: remove_follow_up(
             session,
             **by(other_regency),
-            meeting_id=own.id,
+            occasion=Occasion(own.id),
             follow_up_id=follow_up.id,
             reason=MISTAKE,
         ),
@@ -425,6 +432,104 @@ def test_follow_up_cannot_belong_to_a_meeting_of_another_regency(
         updated_at=NOW,
     )
 
+    with pytest.raises(IntegrityError), transaction(other_regency.principal()) as session:
+        session.add(stray)
+
+
+def sosialisasi(regency: Regency) -> SocialisationEvent:
+    """An event of a new regulation."""
+    with transaction(regency.principal()) as session:
+        perbup = register_regulation(
+            session,
+            **by(regency),
+            details=RegulationDetails(
+                kind=RegulationKind.PERBUP,
+                number="25",
+                year=2021,
+                title="Pelaksanaan",
+                status=RegulationStatus.IN_FORCE,
+                source_name="JDIH",
+                source_status=SourceStatus.OFFICIAL,
+            ),
+        )
+        event = SocialisationDetails(
+            held_on=TODAY - 9 * DAY, source_name="Berita", source_status=SourceStatus.PRESS
+        )
+        return add_socialisation(session, **by(regency), regulation_id=perbup.id, details=event)
+
+
+def test_overdue_follow_up_of_an_event_is_counted_listed_and_told_on_its_regulation(
+    regency: Regency,
+) -> None:
+    event = sosialisasi(regency)
+    asked = FollowUpDetails(task="Data pekerja", owner="Camat", due_on=TODAY - DAY)
+    with transaction(regency.principal()) as session:
+        kept = add_follow_up(
+            session, **by(regency), occasion=Occasion(event_id=event.id), details=asked
+        )
+        count = count_overdue_follow_ups(session, tenant_id=regency.id, today=TODAY)
+        listed = list_overdue_follow_ups(session, tenant_id=regency.id, today=TODAY, size=5)
+        found = [(one.meeting_title, one.regulation, one.held_on) for one in listed]
+        citations = [one and one.citation for _title, one, _held_on in found]
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        told = tell_overdue(session, tenant_id=regency.id, now=NOW)
+        news = session.scalars(select(News).where(News.tenant_id == regency.id)).all()
+
+    assert count == 1
+    assert citations == ["Perbup 25/2021"]
+    assert (found[0][0], found[0][2]) == (None, event.held_on)
+    assert told == 1
+    assert [(one.subject, one.subject_id) for one in news] == [("regulation", event.regulation_id)]
+    with pytest.raises(StillInUse), transaction(regency.principal()) as session:
+        remove_socialisation(
+            session,
+            **by(regency),
+            regulation_id=event.regulation_id,
+            event_id=event.id,
+            reason=MISTAKE,
+        )
+    assert kept.occasion == Occasion(event_id=event.id)
+
+
+@pytest.mark.parametrize("has_both", [True, False])
+def test_follow_up_belongs_to_exactly_one_occasion(regency: Regency, has_both: bool) -> None:
+    meeting, event = record(regency), sosialisasi(regency)
+    stray = MonevFollowUp(
+        tenant_id=regency.id,
+        meeting_id=meeting.id if has_both else None,
+        event_id=event.id if has_both else None,
+        task="x",
+        owner="y",
+        version=1,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+    with pytest.raises(IntegrityError), transaction(regency.principal()) as session:
+        session.add(stray)
+
+
+def test_follow_up_cannot_belong_to_an_event_of_another_regency(
+    regency: Regency, other_regency: Regency
+) -> None:
+    event = sosialisasi(regency)
+    stray = MonevFollowUp(
+        tenant_id=other_regency.id,
+        event_id=event.id,
+        task="x",
+        owner="y",
+        version=1,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+    with pytest.raises(NotFound), transaction(other_regency.principal()) as session:
+        add_follow_up(
+            session,
+            **by(other_regency),
+            occasion=Occasion(event_id=event.id),
+            details=FollowUpDetails(task="x", owner="y"),
+        )
     with pytest.raises(IntegrityError), transaction(other_regency.principal()) as session:
         session.add(stray)
 

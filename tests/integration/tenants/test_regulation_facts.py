@@ -51,7 +51,7 @@ def test_facts_hold_what_is_known_and_leave_the_rest_open(
     register(
         regency,
         ProvisionDetails(group=ProvisionGroup.PU, article="Pasal 4"),
-        ProvisionDetails(group=ProvisionGroup.DESA, summary="disebut"),
+        ProvisionDetails(group=ProvisionGroup.VILLAGE_COUNCIL, summary="disebut"),
         enacted_on=date(2021, 6, 23),
         has_sanction=True,
         sanction_article="Pasal 12",

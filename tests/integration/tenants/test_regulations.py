@@ -182,7 +182,7 @@ def test_register_when_provision_empty_or_twice_keeps_nothing(
 def test_revise_replaces_details_and_provisions(regency: Regency) -> None:
     old = (
         ProvisionDetails(group=ProvisionGroup.PU, article="Pasal 4"),
-        ProvisionDetails(group=ProvisionGroup.DESA, article="Pasal 5"),
+        ProvisionDetails(group=ProvisionGroup.NEIGHBOURHOOD_HEADS, article="Pasal 5"),
     )
     new = (
         ProvisionDetails(group=ProvisionGroup.PU, article="Pasal 6"),

@@ -104,7 +104,8 @@ def test_memo_states_need_rule_and_sum_in_figures_and_words() -> None:
     assert told["past"] is None
     (rule,) = told["rules"]
     assert rule.startswith("BPU · JKK+JKM · lapisan 1: Rp16.800 per orang per bulan (")
-    assert "PP 44/2015" in rule
+    assert rule.count("PP 44/2015 Lampiran II") == 1
+    assert "diulang dalam PP 50/2025 Pasal 4" in rule
 
 
 def test_memo_says_which_budget_pays_from_which_month_and_that_january_stays_empty() -> None:

@@ -12,7 +12,7 @@ from tenants.kernel.formats import NBSP
 from tenants.kernel.ids import uuid7
 from tenants.kernel.sources import SourceStatus
 from tenants.queries.regulation_facts import RegulationFacts
-from tenants.regulation_types import ProvisionGroup, RegulationKind
+from tenants.regulation_types import VILLAGE_GROUPS, ProvisionGroup, RegulationKind
 
 
 def regulation(**changes: Any) -> RegulationFacts:
@@ -100,14 +100,28 @@ def test_regulation_no_longer_in_force_is_a_no_and_its_content_does_not_count() 
     }
 
 
-def test_groups_cover_all_seven_and_need_an_article() -> None:
+def test_groups_cover_all_that_are_recorded_and_need_an_article() -> None:
     named = regulation(articles={ProvisionGroup.PU: "Pasal 4"})
 
     got = {key: value for key, value in answers(named).items() if key in GROUPS}
 
-    assert set(GROUPS.values()) == set(ProvisionGroup)
+    assert [group for groups in GROUPS.values() for group in groups] == list(ProvisionGroup)
     assert got == {"provision.wage_workers": True}
     assert fact_of("provision.wage_workers", named).evidence == "Pasal 4"
+
+
+@pytest.mark.parametrize("group", sorted(VILLAGE_GROUPS))
+def test_any_one_group_of_villages_is_the_item_of_villages(group: ProvisionGroup) -> None:
+    fact = fact_of("provision.village", regulation(articles={group: "Pasal 5"}))
+
+    assert (fact.value, fact.evidence) == (True, "Pasal 5")
+
+
+def test_item_of_villages_names_each_article_once() -> None:
+    officials, council, heads = (one for one in ProvisionGroup if one in VILLAGE_GROUPS)
+    perbup = regulation(articles={officials: "Pasal 5", council: "Pasal 6", heads: "Pasal 5"})
+
+    assert fact_of("provision.village", perbup).evidence == "Pasal 5; Pasal 6"
 
 
 def test_one_yes_outweighs_a_no_of_another_regulation() -> None:

@@ -17,7 +17,7 @@ from cooperation.months import Month, months_between, months_from
 from cooperation.spending import ListedMonths, MonthCost
 from scoring.golden_thread import Law, Signature, Thread, ThreadFacts, groups_of, thread_of
 from scoring.strands import FaultCode, Hold, Strand
-from tenants.regulation_types import ProvisionGroup
+from tenants.regulation_types import VILLAGE_GROUPS, ProvisionGroup
 
 TODAY = date(2026, 6, 15)
 FIRST = Month(2026, 3)
@@ -251,9 +251,10 @@ def test_finding_when_it_has_a_form_belongs_to_a_strand_or_to_the_calendar(
     assert thread.is_whole == (code in calendar)
 
 
-def test_group_when_a_village_pays_wages_is_that_of_villages_too() -> None:
-    assert ProvisionGroup.DESA in groups_of(Segment.PU, Payer.VILLAGE)
-    assert ProvisionGroup.DESA not in groups_of(Segment.PU, Payer.REGENCY)
+def test_group_when_a_village_pays_is_any_of_villages_too() -> None:
+    assert groups_of(Segment.PU, Payer.VILLAGE) == {ProvisionGroup.PU, *VILLAGE_GROUPS}
+    assert groups_of(Segment.BPU, Payer.VILLAGE) == {ProvisionGroup.BPU_RENTAN, *VILLAGE_GROUPS}
+    assert not VILLAGE_GROUPS & groups_of(Segment.PU, Payer.REGENCY)
     assert groups_of(Segment.BPU, Payer.REGENCY) == {ProvisionGroup.BPU_RENTAN}
     assert groups_of(Segment.JAKON, Payer.REGENCY) == {ProvisionGroup.JAKON}
 

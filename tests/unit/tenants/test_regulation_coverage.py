@@ -25,7 +25,7 @@ def text(**places: Place) -> CoveringText:
     return CoveringText(uuid7(), "Perbup 1/2025", {known[key]: one for key, one in places.items()})
 
 
-def test_rows_are_the_seven_groups_and_then_the_clauses() -> None:
+def test_rows_are_the_groups_and_then_the_clauses() -> None:
     rows = heat_strip([])
 
     assert [row.matter for row in rows] == [*ProvisionGroup, *Clause]
@@ -34,7 +34,7 @@ def test_rows_are_the_seven_groups_and_then_the_clauses() -> None:
 
 
 def test_whole_is_covered_as_far_as_the_text_that_goes_furthest() -> None:
-    perda = text(pu=place_of_group("Pasal 4", 6), desa=place_of_group(None, None))
+    perda = text(pu=place_of_group("Pasal 4", 6), perangkat_desa=place_of_group(None, None))
     perbup = text(
         pu=place_of_group(None, None),
         team=place_of_clause(is_laid_down=False, article=None, page=None),
@@ -44,11 +44,20 @@ def test_whole_is_covered_as_far_as_the_text_that_goes_furthest() -> None:
 
     assert rows[ProvisionGroup.PU].heat is Heat.COVERED
     assert rows[ProvisionGroup.PU].places[0] == Place(heat=Heat.COVERED, article="Pasal 4", page=6)
-    assert rows[ProvisionGroup.DESA].heat is Heat.NAMED
-    assert rows[ProvisionGroup.DESA].places[1].heat is Heat.OPEN
+    assert rows[ProvisionGroup.VILLAGE_OFFICIALS].heat is Heat.NAMED
+    assert rows[ProvisionGroup.VILLAGE_OFFICIALS].places[1].heat is Heat.OPEN
     assert rows[Clause.TEAM].heat is Heat.ABSENT
     assert Clause.TEAM in uncovered(rows.values())
-    assert ProvisionGroup.DESA not in uncovered(rows.values())
+    assert ProvisionGroup.VILLAGE_OFFICIALS not in uncovered(rows.values())
+
+
+def test_text_on_village_officials_alone_leaves_councils_and_neighbourhoods_open() -> None:
+    strip = heat_strip([text(perangkat_desa=place_of_group("Pasal 5", 6))])
+
+    assert ProvisionGroup.VILLAGE_OFFICIALS not in uncovered(strip)
+    assert {ProvisionGroup.VILLAGE_COUNCIL, ProvisionGroup.NEIGHBOURHOOD_HEADS} <= set(
+        uncovered(strip)
+    )
 
 
 @pytest.mark.parametrize(

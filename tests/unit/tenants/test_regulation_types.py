@@ -25,10 +25,15 @@ def test_labels_cover_the_codes_and_differ(
     assert len(set(labels.values())) == len(labels)
 
 
-def test_provision_groups_are_the_seven_of_the_rubric() -> None:
+def test_provision_groups_name_each_group_of_villages_apart() -> None:
     assert [group.value for group in types.ProvisionGroup] == [
-        "pu", "bpu_rentan", "non_asn", "desa", "jakon", "bumd", "ptsp",
+        "pu", "bpu_rentan", "non_asn", "perangkat_desa", "bpd", "rt_rw", "jakon", "bumd", "ptsp",
     ]  # fmt: skip
+    assert [group for group in types.ProvisionGroup if group in types.VILLAGE_GROUPS] == [
+        types.ProvisionGroup.VILLAGE_OFFICIALS,
+        types.ProvisionGroup.VILLAGE_COUNCIL,
+        types.ProvisionGroup.NEIGHBOURHOOD_HEADS,
+    ]
 
 
 def test_citation_names_form_number_and_year() -> None:

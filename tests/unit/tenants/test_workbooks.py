@@ -23,6 +23,7 @@ from tenants.shell.workbooks import (
     NUMBER,
     PEOPLE,
     PERCENT,
+    PERSON_MONTHS,
     POINTS,
     RUPIAH,
     YEAR,
@@ -33,6 +34,7 @@ from tenants.shell.workbooks import (
     Table,
     Told,
     fits,
+    heads,
     quoted_percent,
     table_of,
     workbook,
@@ -174,6 +176,12 @@ def test_head_carries_the_unit_and_cells_the_format() -> None:
     styles = part(content, "xl/styles.xml")
     assert "&quot;Rp&quot;#,##0" in styles
     assert 'formatCode="0.00%"' in styles
+
+
+def test_head_that_is_its_unit_says_it_once() -> None:
+    columns = [Column("Orang", PEOPLE), Column("Orang-bulan", PERSON_MONTHS)]
+
+    assert heads(columns) == ["Orang", "Orang-bulan"]
 
 
 @pytest.mark.parametrize(("language", "code"), [("id", "421"), ("en", "409")])
