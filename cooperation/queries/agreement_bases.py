@@ -42,6 +42,21 @@ def get_own_basis(session: Session, agreement: Agreement) -> Regulation | None:
     return session.get_one(Regulation, (agreement.tenant_id, agreement.regulation_id))
 
 
+def list_agreements_on(
+    session: Session, *, tenant_id: int, regulation_id: UUID
+) -> Sequence[Agreement]:
+    """Agreements without a programme that name a regulation, by title; given up ones are not."""
+    return session.scalars(
+        select(Agreement)
+        .where(
+            Agreement.tenant_id == tenant_id,
+            Agreement.regulation_id == regulation_id,
+            Agreement.status != AgreementState.DROPPED,
+        )
+        .order_by(Agreement.title, Agreement.id)
+    ).all()
+
+
 def list_own_basis_findings(session: Session, agreement: Agreement, today: date) -> list[Finding]:
     """What is to be said of the regulation that an agreement without a programme names."""
     return [finding for _one, finding in _found(session, agreement.tenant_id, [agreement], today)]

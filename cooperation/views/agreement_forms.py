@@ -219,6 +219,7 @@ def _as_continuation(earlier: Agreement) -> dict[str, Any]:
         "kind": earlier.kind,
         "title": earlier.title,
         "umbrella_id": earlier.umbrella_id,
+        "regulation_id": earlier.regulation_id,
         "predecessor_id": earlier.id,
         "starts_on": earlier.last_day + timedelta(days=1) if earlier.last_day else None,
         **_parties_of(earlier),

@@ -14,6 +14,7 @@ from cooperation.calendar import Term, chain_strip, combined_strip, rolling_wind
 from cooperation.checks.periods import planning_horizon
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.findings import Severity
+from cooperation.queries.agreement_bases import list_agreements_on
 from cooperation.queries.commitment_terms import calendar_term
 from cooperation.queries.commitments import (
     CommitmentRecord,
@@ -81,14 +82,17 @@ def render_decided(session: Session, visit: Visit) -> Markup | None:
 def render_regulation_panel(
     session: Session, visit: Visit, *, regulation_id: UUID
 ) -> Markup | None:
-    """The programmes that name a regulation as their basis."""
+    """The programmes that name a regulation as their basis, and agreements without one."""
     today = local_today()
     resting = [
         one
         for one in list_commitments(session, tenant_id=visit.regency.id)
         if one.regulation_id == regulation_id
     ]
-    if not resting:
+    agreements = list_agreements_on(
+        session, tenant_id=visit.regency.id, regulation_id=regulation_id
+    )
+    if not resting and not agreements:
         return None
     records = list_commitment_records(
         session, tenant_id=visit.regency.id, commitments=resting, today=today
@@ -97,6 +101,7 @@ def render_regulation_panel(
         render_template(
             "cooperation/regulation_panel.html",
             lines=[(one, period_of(one), address_of(one.commitment.id)) for one in records],
+            agreements=agreements,
         )
     )
 

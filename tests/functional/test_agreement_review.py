@@ -699,6 +699,9 @@ def test_umbrella_names_its_basis_and_both_sides_read_that_it_was_revoked(
     )
     assert both.status_code == 422
     assert "dicatat pada programnya" in text_of(both.text)
+    resting = text_of(officer.get(perbup).text)
+    assert "Program dan perjanjian yang berdasar pada regulasi ini" in resting
+    assert "PKS pekerja rentan perjanjian tanpa program" in resting
     submit(officer, umbrella)
     newer = add_perbup(officer, regency, number="9", enacted_on="2025-06-23", year="2025")
     link = {"kind": "revokes", "target_id": own["regulation_id"]}

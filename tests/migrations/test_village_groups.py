@@ -10,7 +10,7 @@ from alembic.config import Config
 from tests.engines import Engines
 from tests.migrations.test_chain import ROOT
 
-EARLIER = "0090_keep_closing_reasons"
+EARLIER = "0094_ground_agreements"
 LATER = "0095_part_village_groups"
 FIRST, SECOND = (f"00000000-0000-7000-8000-00000000000{n}" for n in (1, 2))
 REFERENCE = """
