@@ -246,7 +246,9 @@ def _costs(uncovered: Uncovered) -> Params:
         params["amount_idr"] = uncovered.need_idr
     if uncovered.unpayable_idr:
         params["unpayable_idr"] = uncovered.unpayable_idr
-    if uncovered.need_idr and uncovered.unpayable_idr:
+    if uncovered.budgeted_idr:
+        params["budgeted_idr"] = uncovered.budgeted_idr
+    if len(params) > 1:
         params["whole_idr"] = uncovered.total_idr
     if uncovered.unpayable_run is not None:
         first, last = uncovered.unpayable_run
@@ -297,6 +299,7 @@ _GAP = (
     ),
     N_("Iuran seluruhnya: %(whole_idr)s."),
     N_("Kebutuhan iuran: %(amount_idr)s."),
+    N_("Sudah dianggarkan, tetapi tanpa perjanjian: %(budgeted_idr)s. Susun perjanjian baru."),
     N_("Tidak dapat dibayar lagi dari APBD: %(unpayable_idr)s."),
     N_(
         "Bulan yang tidak dapat dibayar lagi dari APBD: %(unpayable_first_month)s sampai"

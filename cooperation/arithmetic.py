@@ -37,10 +37,10 @@ class Terms:
     ``stated_total_idr`` is compared with the arithmetic; ``budget_idr`` only with it. People,
     months and total are as first stated; ``amendments`` say what signed addenda made of them.
     ``covered_elsewhere`` holds months in which another commitment protects the same people,
-    ``planned_elsewhere`` those that a plan for them names, with who is to pay; ``unbound`` are own
-    months after an agreement was ended early until another binds, and
-    ``is_continuation`` says that months before the first belong to the one before.
-    ``has_start_consent`` says that a letter agrees to the first month; it protects none.
+    ``jkm_elsewhere`` those of them with JKM, ``planned_elsewhere`` those that a plan for them
+    names, with who is to pay; ``unbound`` are own months after an agreement was ended early until
+    another binds, and ``is_continuation`` says that months before the first belong to the one
+    before.
     ``has_agreement`` is None where nobody asked, ``has_signed_copy`` also where none is signed.
     """
 
@@ -59,6 +59,7 @@ class Terms:
     has_agreement: bool | None = None
     has_signed_copy: bool | None = None
     covered_elsewhere: frozenset[Month] = frozenset()
+    jkm_elsewhere: frozenset[Month] = frozenset()
     planned_elsewhere: tuple[tuple[Month, FundingSource], ...] = ()
     unbound: frozenset[Month] = frozenset()
     is_continuation: bool = False

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from cooperation.checks.periods import Horizon
-from cooperation.months import Month, months_between, months_from
+from cooperation.months import Month, months_from
 
 STRIP_MONTHS = 18
 _MONTHS_BEHIND = 11
@@ -19,8 +19,8 @@ _MONTHS_BEHIND = 11
 class MonthStatus(StrEnum):
     """What a month is for the people of a commitment.
 
-    ``PLANNED`` months are those of a plan, or coming ones of a commitment whose agreement was ended
-    early; ``BUDGETED`` are the coming ones of what else is committed.
+    ``PLANNED`` months are those of a plan, ``BUDGETED`` the coming ones of what is committed,
+    ``UNBOUND`` those of them whose agreement was ended early.
     ``PENDING`` months lie before the signature and wait for proof of posting. A naked month that is
     past or running cannot be covered any more; a coming one still can.
     """
@@ -28,6 +28,7 @@ class MonthStatus(StrEnum):
     OUTSIDE = "outside"
     PLANNED = "planned"
     BUDGETED = "budgeted"
+    UNBOUND = "unbound"
     PENDING = "pending"
     PROTECTED = "protected"
     DOUBLED = "doubled"
@@ -43,7 +44,7 @@ class Term:
     with the months from which addenda set them, in order. ``is_committed`` is False for a plan.
     ``pending_until`` is the last month that waits for proof of posting, None where none does.
     ``unbound`` months are those after an agreement was ended early, until another binds: there is
-    money for them as for those of a plan, and nobody is protected.
+    money for them, and nobody is protected.
     """
 
     first: Month
@@ -53,16 +54,6 @@ class Term:
     pending_until: Month | None = None
     people_from: tuple[tuple[Month, int | None], ...] = ()
     unbound: frozenset[Month] = frozenset()
-
-    @property
-    def protected_until(self) -> Month:
-        """The last month it protects; before its first where it protects none."""
-        if not self.is_committed:
-            return self.first.plus(-1)
-        return max(
-            (month for month in months_between(self.first, self.last) if self.protects(month)),
-            default=self.first.plus(-1),
-        )
 
     def protects(self, month: Month) -> bool:
         """Whether it is committed for the month, and bound or in need of no agreement."""
@@ -219,7 +210,7 @@ def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: H
 def _covered_status(term: Term, month: Month, today: date) -> MonthStatus:
     has_begun = month <= Month.of(today)
     if month in term.unbound:
-        return MonthStatus.NAKED_PAST if has_begun else MonthStatus.PLANNED
+        return MonthStatus.NAKED_PAST if has_begun else MonthStatus.UNBOUND
     if not term.is_committed:
         return MonthStatus.PLANNED
     if not has_begun:

@@ -25,13 +25,15 @@ from cooperation.tariffs import Tariffs
 class GapKind(StrEnum):
     """What a run of months without protection is: over, to come, or to come and planned for.
 
-    ``UNPAYABLE`` months are to come, but no step of a budget that is left can pay them.
+    ``UNPAYABLE`` months are to come, but no step of a budget that is left can pay them. ``UNBOUND``
+    ones are budgeted, but their agreement was ended early.
     """
 
     PAST = "past"
     COMING = "coming"
     PLANNED = "planned"
     UNPAYABLE = "unpayable"
+    UNBOUND = "unbound"
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ def _kind_of(status: MonthStatus, *, is_past: bool) -> GapKind | None:
         return GapKind.PAST
     if status is MonthStatus.NAKED_COMING:
         return GapKind.COMING
+    if status is MonthStatus.UNBOUND:
+        return GapKind.UNBOUND
     return GapKind.PLANNED if status is MonthStatus.PLANNED else None
 
 

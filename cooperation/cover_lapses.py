@@ -47,7 +47,7 @@ def look_after(
     Args:
         links: n >= 1, the commitments of the chain whose months are stated.
         carried: the commitments that the agreement carries.
-        ends_on: its last day, today or later.
+        ends_on: its last day.
         horizon: how far months without protection are looked for.
         is_whole: whether the months of what it carries and of each commitment after it are stated.
 
@@ -57,8 +57,9 @@ def look_after(
     own = [link for link in links if link.commitment_id in carried]
     if own and not any(link.has_months_to_price for link in own):
         return Aftermath(AftermathKind.CONSTRUCTION)
-    ends = [link.term.protected_until for link in own if link.term.is_committed]
-    first = max([Month.of(ends_on), *ends]).plus(1)
+    first = Month.of(ends_on).plus(1)
+    while any(link.term.protects(first) for link in own):
+        first = first.plus(1)
     committed = [link.term for link in links if link.term.is_committed]
     if first > horizon.last or any(term.protects(first) for term in committed):
         return Aftermath(AftermathKind.CONTINUED)

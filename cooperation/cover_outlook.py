@@ -41,11 +41,15 @@ class Sum:
 
 @dataclass(frozen=True)
 class Outlook:
-    """Past gaps, months to come that cannot be paid any more, and needs; in order of the chains."""
+    """Past gaps, months to come that cannot be paid any more, and needs; in order of the chains.
+
+    ``unbound`` months are budgeted already and in no need; they want an agreement.
+    """
 
     past: Sequence[PricedGap]
     unpayable: Sequence[PricedGap]
     coming: Sequence[Need]
+    unbound: Sequence[PricedGap] = ()
 
     @property
     def lost(self) -> Sum:
@@ -65,7 +69,8 @@ class Outlook:
     @property
     def priced(self) -> Sequence[PricedGap]:
         """All of them, whatever becomes of them."""
-        return [*self.past, *self.unpayable, *(need.priced for need in self.coming)]
+        coming = (need.priced for need in self.coming)
+        return [*self.past, *self.unpayable, *coming, *self.unbound]
 
     def of(self, commitment_ids: Collection[UUID]) -> "Outlook":
         """The gaps of some commitments alone."""
@@ -73,6 +78,7 @@ class Outlook:
             [one for one in self.past if one.gap.of.commitment_id in commitment_ids],
             [one for one in self.unpayable if one.gap.of.commitment_id in commitment_ids],
             [one for one in self.coming if one.priced.gap.of.commitment_id in commitment_ids],
+            [one for one in self.unbound if one.gap.of.commitment_id in commitment_ids],
         )
 
 
@@ -138,6 +144,7 @@ def look_out(
         coming=[
             Need(one, plan) for one, plan in zip(priced, plans, strict=True) if plan is not None
         ],
+        unbound=[one for one in priced if one.gap.kind is GapKind.UNBOUND],
     )
 
 
@@ -156,7 +163,7 @@ def _parts(
     tariffs: Tariffs, gap: Gap, lead_days: int, today: date
 ) -> Iterator[tuple[Gap, BudgetPlan | None]]:
     """A gap as it is priced, with the plan of what can still be paid."""
-    if gap.kind is GapKind.PAST:
+    if gap.kind in {GapKind.PAST, GapKind.UNBOUND}:
         yield gap, None
         return
     plan = plan_budget(tariffs, gap.months, gap.of.insured.source, lead_days, today)

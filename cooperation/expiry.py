@@ -18,8 +18,9 @@ STILL_NEWS_DAYS = 30
 class Uncovered:
     """Coming months that nobody pays for yet, up to the planning horizon; whole rupiah.
 
-    ``need_idr`` is what those cost that a budget can still pay, ``unpayable_idr`` all others,
-    which are ``unpayable_months``, ascending.
+    ``need_idr`` is what those cost that a budget can still pay, ``budgeted_idr`` those that are in
+    one and want an agreement, ``unpayable_idr`` all others, which are ``unpayable_months``,
+    ascending.
     """
 
     first: Month
@@ -28,6 +29,7 @@ class Uncovered:
     people_count: int
     need_idr: int
     unpayable_idr: int = 0
+    budgeted_idr: int = 0
     unpayable_months: tuple[Month, ...] = ()
     is_at_least: bool = False
     """Whether there may be more people, because they are of several programmes."""
@@ -35,7 +37,7 @@ class Uncovered:
     @property
     def total_idr(self) -> int:
         """What all of them cost."""
-        return self.need_idr + self.unpayable_idr
+        return self.need_idr + self.unpayable_idr + self.budgeted_idr
 
     @property
     def unpayable_run(self) -> tuple[Month, Month] | None:
@@ -62,15 +64,18 @@ def uncovered_by(gaps: Sequence[PricedGap], *, is_at_least: bool) -> Uncovered |
         return None
     lost = [one for one in told if one.gap.kind is GapKind.UNPAYABLE]
     months = {month for one in told for month in one.gap.months}
-    total = sum(one.amount_idr or 0 for one in told)
-    unpayable = sum(one.amount_idr or 0 for one in lost)
+    total, unpayable, budgeted = (
+        sum(one.amount_idr or 0 for one in told if one.gap.kind in kinds)
+        for kinds in (set(GapKind), {GapKind.UNPAYABLE}, {GapKind.UNBOUND})
+    )
     return Uncovered(
         first=min(months),
         last=max(months),
         month_count=len(months),
         people_count=max(one.gap.people_count or 0 for one in told),
-        need_idr=total - unpayable,
+        need_idr=total - unpayable - budgeted,
         unpayable_idr=unpayable,
+        budgeted_idr=budgeted,
         unpayable_months=tuple(sorted({month for one in lost for month in one.gap.months})),
         is_at_least=is_at_least or len(told) < len(gaps),
     )

@@ -139,12 +139,14 @@ GAP_KINDS: Mapping[GapKind, str] = {
     GapKind.COMING: N_("akan datang"),
     GapKind.PLANNED: N_("direncanakan"),
     GapKind.UNPAYABLE: N_("tidak dapat dibayar lagi dari APBD"),
+    GapKind.UNBOUND: N_("dianggarkan, tanpa perjanjian"),
 }
 
 MONTH_WORDS: Mapping[MonthStatus, str] = {
     MonthStatus.OUTSIDE: N_("di luar program"),
     MonthStatus.PLANNED: N_("baru rencana"),
     MonthStatus.BUDGETED: N_("dianggarkan, belum tiba"),
+    MonthStatus.UNBOUND: N_("dianggarkan, tanpa perjanjian"),
     MonthStatus.PENDING: N_("menunggu pembukuan BPJS"),
     MonthStatus.PROTECTED: N_("tercakup program, iuran belum tentu dibukukan"),
     MonthStatus.DOUBLED: N_("kepesertaan ganda"),

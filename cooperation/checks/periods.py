@@ -61,10 +61,11 @@ def check_length(tariffs: Tariffs, terms: Terms, own: Sequence[Month]) -> Iterat
     Source:
         JKM: Permenaker 1/2025.
     """
-    if not own or Programme.JKM not in terms.insured.programmes:
+    bound = [month for month in own if month not in terms.unbound]
+    if not bound or Programme.JKM not in terms.insured.programmes:
         return
-    unbroken = runs(sorted(terms.covered_elsewhere.union(own)))
-    first, last = next(run for run in unbroken if run[0] <= own[0] <= run[1])
+    unbroken = runs(sorted(terms.jkm_elsewhere.union(bound)))
+    first, last = next(run for run in unbroken if run[0] <= bound[0] <= run[1])
     months = months_between(first, last)
     ends_on = months[-1].last_day
     rows = [row for row in tariffs.numbers if row.key == "jkm.waiting"]
@@ -176,7 +177,7 @@ def _uncovered(
         "amount": sum(run.amount_idr for run in priced),
         **context,
     }
-    is_over = code is FindingCode.PAST_MONTHS_UNCOVERED
+    is_over = code is FindingCode.PAST_MONTHS_UNCOVERED or params.get("agreed_anew", 1) is None
     return Finding(code, Severity.NOTE if is_over else Severity.ACTION, params, priced)
 
 

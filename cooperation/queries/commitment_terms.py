@@ -1,7 +1,7 @@
 """A commitment as the arithmetic and the calendar take it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -58,8 +58,25 @@ def amendment_of(agreement: Agreement) -> Amendment | None:
 
 def amendments_of(agreements: Sequence[Agreement]) -> tuple[Amendment, ...]:
     """What signed addenda among some agreements change, in the order in which they hold."""
-    signed = [amendment_of(one) for one in agreements if one.signed_on is not None]
-    return in_order(one for one in signed if one is not None)
+    by_id = {one.id: one for one in agreements}
+    found = []
+    for one in agreements:
+        change = amendment_of(one) if one.signed_on is not None else None
+        if change is not None:
+            amended = by_id.get(one.amends_id) if one.amends_id else None
+            is_kept = amended is not None and not is_undone(one, amended)
+            found.append(replace(change, until=None) if is_kept else change)
+    return in_order(found)
+
+
+def is_undone(addendum: Agreement, amended: Agreement) -> bool:
+    """Whether an addendum was ended by itself, so that what it changed reads as before.
+
+    One that ended with what it changes leaves it as both sides agreed on last.
+    """
+    if addendum.terminated_on is None:
+        return False
+    return amended.terminated_on is None or addendum.terminated_on < amended.terminated_on
 
 
 def terms_of(
@@ -105,6 +122,7 @@ def terms_of(
         else None,
         has_signed_copy=any(one.document_id for one in signed) if signed else None,
         covered_elsewhere=frozenset(elsewhere.protected),
+        jkm_elsewhere=frozenset(elsewhere.with_jkm),
         planned_elsewhere=tuple(elsewhere.planned.items()),
         unbound=unbound_months(commitment, own),
         is_continuation=chain[0] is not commitment,
@@ -175,17 +193,19 @@ def unbound_months(commitment: Commitment, agreements: Sequence[Agreement]) -> f
     Source:
         An agreement that has ended protects nobody; what was agreed in it.
     """
-    spans = [
-        (Month.of(one.starts_on or one.signed_on), free_from(one))
-        for one in agreements
-        if one.signed_on is not None and one.amends_id is None
-    ]
+    signed = [one for one in agreements if one.signed_on is not None and one.amends_id is None]
+    ends = [month for one in signed if (month := free_from(one)) is not None]
     return frozenset(
         month
         for month in months_of(commitment)
-        if any(ended is not None and ended <= month for _start, ended in spans)
-        and not any(start <= month and (ended is None or month < ended) for start, ended in spans)
+        if any(end <= month for end in ends) and not any(_binds_in(one, month) for one in signed)
     )
+
+
+def _binds_in(agreement: Agreement, month: Month) -> bool:
+    start, last = agreement.starts_on or agreement.signed_on, agreement.last_day
+    has_begun = start is not None and Month.of(start) <= month
+    return has_begun and (last is None or month <= Month.of(last))
 
 
 def free_from(agreement: Agreement) -> Month | None:
@@ -204,6 +224,7 @@ class _Elsewhere:
     """Months in which others of a chain protect its people, or only have money for them."""
 
     protected: set[Month]
+    with_jkm: set[Month]
     planned: dict[Month, FundingSource]
 
 
@@ -212,7 +233,7 @@ def _elsewhere(
     agreements: Mapping[UUID, Sequence[Agreement]],
     chain: Sequence[Commitment],
 ) -> _Elsewhere:
-    found = _Elsewhere(set(), {})
+    found = _Elsewhere(set(), set(), {})
     for one in chain:
         if one is commitment or one.status == CommitmentStatus.CANCELLED:
             continue
@@ -220,6 +241,8 @@ def _elsewhere(
         for month in months_of(one):
             if one.status == CommitmentStatus.COMMITTED and month not in unbound:
                 found.protected.add(month)
+                if Programme.JKM in one.programmes:
+                    found.with_jkm.add(month)
             else:
                 found.planned[month] = FundingSource(one.funding_source)
     return found

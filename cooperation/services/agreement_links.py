@@ -17,7 +17,7 @@ from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_links import list_signed_addenda, terms_without
 from cooperation.queries.agreement_parts import carries, list_parts
 from cooperation.queries.agreements import list_agreements
-from cooperation.queries.commitment_terms import amendment_of, terms_of
+from cooperation.queries.commitment_terms import amendment_of, is_undone, terms_of
 from cooperation.states import AgreementState
 from tenants.kernel.errors import N_, FieldError, InvalidInput, InvalidTransition, refuse_errors
 
@@ -181,7 +181,7 @@ def keep_amended_dates(session: Session, tenant_id: int, agreement_id: UUID) -> 
     """
     amended = _lock(session, tenant_id, agreement_id)
     signed = list_signed_addenda(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    binding = [one for one in signed if one.terminated_on is None]
+    binding = [one for one in signed if not is_undone(one, amended)]
     last = _last_day(amended, binding, [one.id for _part, one in list_parts(session, amended)])
     amended.amended_from = min((_start(one) for one in binding), default=None)
     amended.amended_ends_on = last if last != amended.ends_on else None

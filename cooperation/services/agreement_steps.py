@@ -1,6 +1,7 @@
 """The steps of an agreement that its keepers take: sign, end, give up, take up again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -35,7 +36,8 @@ from cooperation.states import (
     next_agreement_state,
 )
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
+from tenants.kernel.errors import N_, AppError, FieldError, InvalidInput, refuse_errors
+from tenants.notice_rules import Params
 from tenants.remark_rules import reason_errors
 from tenants.services.documents import HeldFile, IncomingFile
 
@@ -183,9 +185,16 @@ def terminate_agreement(
         now=now,
         action="agreement:terminate",
         detail={"terminated_on": terminated_on.isoformat(), "reason": reason},
-        aside=gap_params(find_uncovered(session, agreement, today)),
+        aside=_told_gap(session, agreement, today),
     )
     return agreement
+
+
+def _told_gap(session: Session, agreement: Agreement, today: date) -> Params:
+    """What the end leaves uncovered; nothing is told where that cannot be reckoned."""
+    with suppress(AppError):
+        return gap_params(find_uncovered(session, agreement, today))
+    return {}
 
 
 def _binding_addenda(session: Session, agreement: Agreement) -> Sequence[Agreement]:

@@ -1,7 +1,7 @@
 """The form of an agreement: empty, with what is kept, and refused with what was typed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
+from cooperation.agreement_days import ONE_DAY
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.doubts import DoubtfulEntry
@@ -151,6 +152,14 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
     return redirect(address_of(agreement_id), 303)
 
 
+def _day_after(earlier: Agreement) -> date | None:
+    """The day after the last on which another binds; None where it never did."""
+    last, start = earlier.last_day, earlier.starts_on
+    if last is None or (start is not None and last < start):
+        return None
+    return last + ONE_DAY
+
+
 def _with_value(saved: str, agreement: Agreement) -> str:
     """What was kept, with the whole value that an addendum makes."""
     return " ".join([saved, *told_amounts({_("Nilai menjadi"): agreement.new_total_idr})])
@@ -221,7 +230,7 @@ def _as_continuation(earlier: Agreement) -> dict[str, Any]:
         "umbrella_id": earlier.umbrella_id,
         "regulation_id": earlier.regulation_id,
         "predecessor_id": earlier.id,
-        "starts_on": earlier.last_day + timedelta(days=1) if earlier.last_day else None,
+        "starts_on": _day_after(earlier),
         **_parties_of(earlier),
     }
 

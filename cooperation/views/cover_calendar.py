@@ -45,6 +45,7 @@ from cooperation.views.cover_calendar_rows import (
     lost_lines,
     need_lines,
     short_packages,
+    unbound_lines,
     unpayable_lines,
 )
 from cooperation.views.cover_calendar_sheets import gap_table, month_table
@@ -142,6 +143,7 @@ def show_calendar() -> str:
         outlook=seen.outlook,
         lost=lost_lines(shown, entries, rules),
         unpayable=unpayable_lines(shown, entries, rules),
+        unbound=unbound_lines(shown, entries, rules),
         needs=need_lines(shown, entries, rules, today),
         rules=rules.views,
         lead=seen.lead,

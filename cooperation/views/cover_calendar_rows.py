@@ -108,6 +108,11 @@ def unpayable_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[Ga
     return [_gap_line(priced, entries, rules) for priced in outlook.unpayable]
 
 
+def unbound_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine]:
+    """Gaps to come that are budgeted, and whose agreement was ended early."""
+    return [_gap_line(priced, entries, rules) for priced in outlook.unbound]
+
+
 def need_lines(outlook: Outlook, entries: Entries, rules: Rules, today: date) -> list[NeedLine]:
     """Gaps to come that can be paid: what they need, from which budget, and by when."""
     found = []

@@ -55,7 +55,8 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
     Months to come that no budget can pay any more have a column of their own beside the need.
     """
     rows: list[list[Value]] = [
-        [*_gap_cells(one, entries), None, None, None] for one in (*outlook.past, *outlook.unpayable)
+        [*_gap_cells(one, entries), None, None, None]
+        for one in (*outlook.past, *outlook.unpayable, *outlook.unbound)
     ]
     for need in outlook.coming:
         plan = need.plan
@@ -81,6 +82,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
             Column(_("Iuran bulan kosong"), RUPIAH),
             Column(_("Tidak dapat dibayar lagi dari APBD"), RUPIAH),
             Column(_("Kebutuhan anggaran"), RUPIAH),
+            Column(_("Dianggarkan, tanpa perjanjian"), RUPIAH),
             Column(_("Anggaran")),
             Column(_("Mulai menyusun paling lambat")),
             Column(_("Waktu")),
@@ -94,8 +96,13 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
 
 
 def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
-    gap, amount = priced.gap, priced.amount_idr
-    is_past, is_unpayable = gap.kind is GapKind.PAST, gap.kind is GapKind.UNPAYABLE
+    gap = priced.gap
+    columns = (
+        {GapKind.PAST},
+        {GapKind.UNPAYABLE},
+        {GapKind.COMING, GapKind.PLANNED},
+        {GapKind.UNBOUND},
+    )
     return [
         entries[gap.of.commitment_id].commitment.title,
         translated(FUNDING_SOURCES[gap.of.insured.source]),
@@ -104,7 +111,5 @@ def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
         gap.last.first_day,
         gap.people_count,
         gap.worker_months,
-        amount if is_past else None,
-        amount if is_unpayable else None,
-        None if is_past or is_unpayable else amount,
+        *(priced.amount_idr if gap.kind in kinds else None for kinds in columns),
     ]

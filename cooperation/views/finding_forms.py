@@ -54,7 +54,7 @@ def _form_to_fill(record: CommitmentRecord, place: Place | None, finding: Findin
         return None
     if place is Place.PROGRAMME:
         return programme_form(commitment_id)
-    if place is Place.NEW_AGREEMENT:
+    if place is Place.NEW_AGREEMENT and finding.params.get("agreed_anew", "") is not None:
         own = {"commitment_id": commitment_id}
         return _form("agreements.new_agreement", own, N_("Tambah perjanjian"))
     if place is Place.NEXT_PROGRAMME and record.successor is None:

@@ -40,15 +40,17 @@ _STATUS_WORDS = {
     MonthStatus.PENDING: N_("menunggu pembukuan"),
     MonthStatus.PLANNED: N_("direncanakan"),
     MonthStatus.BUDGETED: N_("dianggarkan"),
+    MonthStatus.UNBOUND: N_("dianggarkan, tanpa perjanjian"),
     MonthStatus.DOUBLED: N_("ganda"),
     MonthStatus.NAKED_PAST: N_("tanpa perlindungan"),
     MonthStatus.NAKED_COMING: N_("tanpa perlindungan"),
 }
-_NAKED = {MonthStatus.NAKED_PAST, MonthStatus.NAKED_COMING}
+_NAKED = {MonthStatus.NAKED_PAST, MonthStatus.NAKED_COMING, MonthStatus.UNBOUND}
 MONTH_STATES = {
     MonthStatus.OUTSIDE: MonthState.OUTSIDE,
     MonthStatus.PLANNED: MonthState.PLANNED,
     MonthStatus.BUDGETED: MonthState.BUDGETED,
+    MonthStatus.UNBOUND: MonthState.NAKED,
     MonthStatus.PENDING: MonthState.PENDING,
     MonthStatus.PROTECTED: MonthState.COMMITTED,
     MonthStatus.DOUBLED: MonthState.DOUBLED,
@@ -195,6 +197,8 @@ def _cell_note(cell: Cell) -> str:
     people = [] if cell.people_count is None else [_people(cell.people_count)]
     if cell.status is MonthStatus.NAKED_PAST:
         people.append(_("bulan yang telah dimulai tidak dapat ditutup"))
+    if cell.status is MonthStatus.UNBOUND:
+        people.append(_("sudah dianggarkan; perlu perjanjian baru"))
     return "; ".join(people)
 
 

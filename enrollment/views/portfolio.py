@@ -122,7 +122,8 @@ class PricedLapse:
         amounts = [
             one.amount_idr
             for one in self.gaps
-            if (one.gap.kind is not GapKind.UNPAYABLE) is is_payable
+            if one.gap.kind is not GapKind.UNBOUND
+            and (one.gap.kind is not GapKind.UNPAYABLE) is is_payable
         ]
         told = [amount for amount in amounts if amount is not None]
         is_whole = len(told) == len(amounts) and self.lapse.kind is not AftermathKind.UNKNOWN

@@ -12,6 +12,7 @@ from cooperation.cover_gaps import GapKind
 from cooperation.cover_outlook import look_out
 from cooperation.findings import FindingCode
 from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
 from cooperation.months import Month, months_between
 from cooperation.queries.agreements import get_agreement
 from cooperation.queries.commitments import get_commitment_record
@@ -366,7 +367,10 @@ def test_early_end_is_told_with_the_months_it_leaves_and_found_on_the_programme(
             session, tenant_id=regency.id, narrowed=CalendarFilter(), departments=()
         )
     assert (news.params["first_month"], news.params["people_count"]) == ("2026-07-01", 8_125)
-    assert chain.latest.link.term.protected_until == Month(2026, 6)
+    assert chain.latest.link.term.unbound == frozenset(
+        months_between(Month(2026, 7), Month(2026, 12))
+    )
+    assert news.params["budgeted_idr"] == 8_125 * 6 * 16_800
     assert record.examination is not None
     (found,) = [
         one for one in record.examination.findings if one.code is FindingCode.AGREEMENT_ENDED_EARLY
@@ -386,6 +390,67 @@ def test_early_end_is_told_with_the_months_it_leaves_and_found_on_the_programme(
             session, tenant_id=regency.id, commitment_id=kept.id, today=day
         )
     assert record.terms.unbound == {Month(2026, 7), Month(2026, 8)}
+
+
+def half_years(regency: Regency) -> tuple[Commitment, Agreement, Agreement]:
+    """A programme of 2026 under two agreements, one for each half of the year."""
+    kept = keep_commitment(regency, first_month=Month(2026, 1), budget_year=2026, month_count=12)
+    spring = keep_agreement(
+        regency,
+        commitment_id=kept.id,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 6, 30),
+    )
+    sign(regency, spring, date(2025, 12, 15))
+    autumn = keep_agreement(
+        regency,
+        title="PKS paruh kedua",
+        commitment_id=kept.id,
+        predecessor_id=spring.id,
+        starts_on=date(2026, 7, 1),
+        ends_on=date(2026, 12, 31),
+    )
+    return kept, spring, sign(regency, autumn, date(2026, 5, 20))
+
+
+def end_early(regency: Regency, agreement: Agreement, day: date) -> News:
+    with transaction(regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(regency),
+            agreement_id=agreement.id,
+            expected_version=version_now(session, agreement),
+            terminated_on=day,
+            reason="Kedua pihak sepakat mengakhirinya.",
+            today=day,
+        )
+    with transaction(regency.principal(DatabaseRole.JOB)) as session:
+        return session.scalars(select(News).where(News.code == "agreement:terminate")).one()
+
+
+@pytest.mark.parametrize(
+    ("is_first", "day", "left"),
+    [
+        (False, date(2026, 9, 1), (Month(2026, 9), Month(2026, 12))),
+        (True, date(2026, 3, 10), (Month(2026, 4), Month(2026, 6))),
+    ],
+)
+def test_early_end_leaves_the_months_that_no_other_agreement_binds(
+    regency: Regency, is_first: bool, day: date, left: tuple[Month, Month]
+) -> None:
+    kept, spring, autumn = half_years(regency)
+
+    news = end_early(regency, spring if is_first else autumn, day)
+
+    with transaction(regency.principal()) as session:
+        record = get_commitment_record(
+            session, tenant_id=regency.id, commitment_id=kept.id, today=day
+        )
+    assert record.terms.unbound == set(months_between(*left))
+    begun = Month.of(day)
+    coming = [month for month in months_between(*left) if month > begun]
+    assert news.params["first_month"] == coming[0].first_day.isoformat()
+    assert news.params["budgeted_idr"] == 8_125 * len(coming) * 16_800
 
 
 def test_early_end_ends_the_signed_addenda_with_it(regency: Regency) -> None:
@@ -410,7 +475,9 @@ def test_early_end_ends_the_signed_addenda_with_it(regency: Regency) -> None:
             session, tenant_id=regency.id, commitment_id=kept.id, today=TODAY
         )
         assert record.terms.people_in(Month(2025, 8)) == 8_625
-        assert record.terms.people_in(Month(2025, 9)) == 8_125
+        assert record.terms.people_in(Month(2025, 9)) == 8_625
+        kept_pks = get_agreement(session, tenant_id=regency.id, agreement_id=pks.id)
+        assert kept_pks.last_day == date(2025, 8, 31)
 
 
 def test_agreement_of_another_regency_is_not_looked_at(

@@ -315,7 +315,11 @@ def agreement_says(
     """
     signed = [other for other in others if other.status == "signed"]
     addenda = sorted(
-        (other for other in signed if other.amends_id == one.id),
+        (
+            other
+            for other in others
+            if other.amends_id == one.id and (other in signed or ended_with(other, one))
+        ),
         key=lambda other: (other.signed_on, other.id),
     )
     ends = []
@@ -357,14 +361,14 @@ def programme_says(one: Commitment, agreements: list[Agreement]) -> tuple[int | 
     for other in addenda:
         if other.new_last_month is None:
             continue
-        stated, until = Month.of(other.new_last_month), bound_until(other)
+        stated, until = Month.of(other.new_last_month), bound_until(other, agreements)
         if until is None or stated < until.plus(-1):
             last = stated
         elif stated > last:
             last = max(until.plus(-1), last)
     people = one.people_count
     for other in addenda:
-        until = bound_until(other)
+        until = bound_until(other, agreements)
         if other.new_people_count is None or other.changes_from is None:
             continue
         if Month.of(other.changes_from) <= last and (until is None or last < until):
@@ -376,9 +380,16 @@ def programme_says(one: Commitment, agreements: list[Agreement]) -> tuple[int | 
     )
 
 
-def bound_until(one: Agreement) -> Month | None:
+def ended_with(addendum: Agreement, amended: Agreement) -> bool:
+    """Whether an addendum ended because what it changes did, which leaves what it agreed."""
+    days = (addendum.terminated_on, amended.terminated_on)
+    return days[0] is not None and days[1] is not None and days[0] >= days[1]
+
+
+def bound_until(one: Agreement, others: list[Agreement]) -> Month | None:
     """The first whole month in which an addendum that was ended binds no more."""
-    if one.terminated_on is None:
+    amended = next((other for other in others if other.id == one.amends_id), None)
+    if one.terminated_on is None or (amended is not None and ended_with(one, amended)):
         return None
     month = Month.of(one.terminated_on)
     return month if one.terminated_on.day == 1 else month.plus(1)

@@ -98,7 +98,8 @@ def test_early_end_when_months_follow_tells_people_and_rupiah_and_what_can_be_ag
     assert told.params["amount"] == 100 * 3 * 16_800
     assert str(told.params["agreed_anew"]) == "2026-12"
     over = replace(found, unbound=frozenset([Month(2026, 10)]))
-    assert only(over, FindingCode.AGREEMENT_ENDED_EARLY, HORIZON).params["agreed_anew"] is None
+    past = only(over, FindingCode.AGREEMENT_ENDED_EARLY, HORIZON)
+    assert (past.severity, past.params["agreed_anew"]) == (Severity.NOTE, None)
     anew = replace(found, covered_elsewhere=unbound)
     assert FindingCode.AGREEMENT_ENDED_EARLY not in codes(anew, HORIZON)
 
@@ -111,9 +112,20 @@ def test_package_of_two_months_is_short_unless_others_of_its_chain_adjoin_it(
     around: tuple[str, ...], is_short: bool
 ) -> None:
     elsewhere = frozenset(Month.parse(one) for one in around)
-    found = terms(first_month="2027-01", month_count=2, covered_elsewhere=elsewhere)
+    found = terms(first_month="2027-01", month_count=2, jkm_elsewhere=elsewhere)
 
     assert (FindingCode.SHORT_PACKAGE in codes(found)) == is_short
+
+
+def test_package_that_was_ended_early_is_as_short_as_the_months_it_protected() -> None:
+    found = terms(
+        first_month="2026-01",
+        month_count=12,
+        unbound=frozenset(months_from(Month(2026, 3), 10)),
+        covered_elsewhere=frozenset(months_from(Month(2025, 1), 12)),
+    )
+
+    assert only(found, FindingCode.SHORT_PACKAGE).params["months"] == 2
 
 
 def test_gaps_when_they_are_planned_are_told_as_a_plan_with_the_budget_of_who_is_to_pay() -> None:
