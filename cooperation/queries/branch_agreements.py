@@ -98,6 +98,14 @@ class ListedAgreement(KnownAgreement):
         """True while the branch owes a decision."""
         return self.agreement.status == AgreementState.SUBMITTED
 
+    def rests_on(self, regulation_id: UUID) -> bool:
+        """Whether a regulation is its basis, as far as the branch knows."""
+        if self.submitted is None:
+            named = [self.agreement.regulation_id, *(one.regulation_id for one in self.carried)]
+            return regulation_id in named
+        basis = self.submitted.claims.get("basis")
+        return isinstance(basis, list) and basis[-1] == str(regulation_id)
+
     @property
     def _programmes(self) -> Sequence[tuple[str, int | None]]:
         """Title and people of each."""
@@ -189,7 +197,7 @@ def list_reviewed_agreements(
     """What the branch may see of agreements: those ever submitted or signed.
 
     Every word of ``search`` must occur in the name of the agreement or of its programmes; with
-    ``regulation_id`` one of these must rest on that regulation. Those that wait come first, the
+    ``regulation_id`` it must rest on that regulation. Those that wait come first, the
     oldest of them on top; the others follow, latest change first.
     A draft that was never submitted is the regency's own.
     """
@@ -218,7 +226,7 @@ def list_reviewed_agreements(
         one
         for one in told
         if all(word in f"{one.title} {one.programme or ''}".casefold() for word in words)
-        and (regulation_id is None or any(c.regulation_id == regulation_id for c in one.carried))
+        and (regulation_id is None or one.rests_on(regulation_id))
     ]
     waiting = [one for one in listed if one.is_waiting]
     waiting.sort(key=lambda one: one.submitted_at or one.agreement.updated_at)

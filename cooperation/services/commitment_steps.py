@@ -85,8 +85,6 @@ def change_commitment_status(
         follow_commitment(
             session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
         )
-    if action is CommitmentAction.RESUME:
-        refuse_same(session, tenant_id, _stated(commitment), besides=commitment_id)
     commitment.status = status
     advance(commitment, now)
     given = reason if action is CommitmentAction.CANCEL else None
@@ -94,6 +92,8 @@ def change_commitment_status(
     record_change(
         session, commitment, actor=actor, now=now, action=f"commitment:{action}", detail=detail
     )
+    if action is CommitmentAction.RESUME:  # whoever registered the same wrote the trail before
+        refuse_same(session, tenant_id, _stated(commitment), besides=commitment_id)
     if action is not CommitmentAction.COMMIT:
         event = CommitmentCancelled if action is CommitmentAction.CANCEL else CommitmentResumed
         publish(session, event(tenant_id, commitment_id, now))
