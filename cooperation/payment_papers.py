@@ -114,7 +114,7 @@ def share_errors(own: PaperShare, used: Sequence[PaperShare]) -> list[FieldError
         bill of an earlier year is paid from the line of the paying year (utang tahun lalu), so the
         line it was planned under says nothing. A transfer knows no budget line.
     """
-    together = _of_one_paper(own, used)
+    together = of_one_paper(own, used)
     if own.kind is PaperKind.SP2D:
         for one in together:
             if _lines_differ(own, one):
@@ -135,8 +135,25 @@ def share_doubts(own: PaperShare, used: Sequence[PaperShare]) -> list[Doubt]:
     if own.kind is PaperKind.TRANSFER:
         days = {one.paid_on for one in used if _is_number_of(own, one)} - {own.paid_on}
         return [TransferDoubt(own.paid_on, tuple(sorted(days)))] if days else []
-    unsure = {one.title for one in _of_one_paper(own, used) if not _is_line_same(own, one)}
+    unsure = {one.title for one in of_one_paper(own, used) if not _is_line_same(own, one)}
     return [LineDoubt(tuple(sorted(unsure)))] if unsure else []
+
+
+def of_one_paper(own: PaperShare, used: Sequence[PaperShare]) -> list[PaperShare]:
+    """Those that are of the same paper.
+
+    Args:
+        own: what is to be recorded.
+        used: what is recorded of papers of the same number.
+
+    Source:
+        Treasuries number their SP2D anew each year; a transfer is told by number and day.
+    """
+    return [
+        one
+        for one in used
+        if _is_number_of(own, one) and (own.kind is PaperKind.SP2D or one.paid_on == own.paid_on)
+    ]
 
 
 def _worth_errors(own: PaperShare, together: Sequence[PaperShare]) -> list[FieldError]:
@@ -172,15 +189,6 @@ def _worth_errors(own: PaperShare, together: Sequence[PaperShare]) -> list[Field
         "rest": rupiah(max(worth - recorded, 0)),
     }
     return [FieldError("/sp2d_idr", detail, params)]
-
-
-def _of_one_paper(own: PaperShare, used: Sequence[PaperShare]) -> list[PaperShare]:
-    """Shares of the same paper: an SP2D by its year, a transfer by its day."""
-    return [
-        one
-        for one in used
-        if _is_number_of(own, one) and (own.kind is PaperKind.SP2D or one.paid_on == own.paid_on)
-    ]
 
 
 def _is_number_of(own: PaperShare, other: PaperShare) -> bool:
