@@ -260,7 +260,7 @@ def _share(stated: PaymentDetails | BillPayment, bill_id: UUID, of: Commitment) 
         paid_on=stated.sp2d_on,
         amount_idr=stated.amount_idr,
         paper_idr=stated.paper_idr,
-        account=account if stated.budget_account else None,
+        account=account,
     )
 
 

@@ -543,6 +543,22 @@ def test_one_sp2d_pays_the_debt_of_last_year_with_the_bill_of_this_year_once_it_
     assert states(regency, debt, january) == [BillingState.PAID] * 2
 
 
+def test_one_sp2d_with_two_stated_accounts_is_asked_about_once_and_kept_when_meant(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march, other = billed(regency, commitment_id), billed(regency, add_people(regency, 5))
+    papers: dict[str, Any] = {"paper_idr": 3 * RATE_IDR, "sub_activity": "Pekerja rentan"}
+    record(regency, march, 2 * RATE_IDR, budget_account="5.1.02.02", **papers)
+    papers["budget_account"] = "5.1.02.99"
+
+    with pytest.raises(DoubtfulEntry) as asked:
+        record(regency, other, RATE_IDR, **papers)
+    record(regency, other, RATE_IDR, confirmed=asked.value.marks.split(), **papers)
+
+    assert [type(one) for one in asked.value.doubts] == [LineDoubt]
+    assert states(regency, march, other) == [BillingState.PAID] * 2
+
+
 def test_one_transfer_outside_public_budgets_pays_several_programmes_without_a_question(
     regency: Regency,
 ) -> None:
