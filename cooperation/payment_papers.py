@@ -31,7 +31,8 @@ class PaperShare:
     """What a paper pays of one bill; whole rupiah.
 
     ``paper_idr`` is what the whole paper is worth, None where nobody stated it. ``budget_line`` and
-    ``budget_year`` are those of the programme, ``account`` is what was stated of the payment.
+    ``budget_year`` are those of the programme, ``account`` is what was stated of the payment:
+    sub-activity and budget account, each empty where it was not.
     """
 
     bill_id: UUID
@@ -43,7 +44,7 @@ class PaperShare:
     paid_on: date
     amount_idr: int
     paper_idr: int | None = None
-    account: tuple[str, str] | None = None
+    account: tuple[str, str] = ("", "")
 
     @property
     def kind(self) -> PaperKind:
@@ -112,9 +113,10 @@ def share_errors(own: PaperShare, used: Sequence[PaperShare]) -> list[FieldError
     Source:
         An SP2D debits one budget line on one day (Permendagri 77/2020); money can be spent once. A
         bill of an earlier year is paid from the line of the paying year (utang tahun lalu), so the
-        line it was planned under says nothing. A transfer knows no budget line.
+        line it was planned under says nothing, and what both payments state of the line outweighs
+        what their programmes do. A transfer knows no budget line.
     """
-    together = _of_one_paper(own, used)
+    together = of_one_paper(own, used)
     if own.kind is PaperKind.SP2D:
         for one in together:
             if _lines_differ(own, one):
@@ -135,8 +137,25 @@ def share_doubts(own: PaperShare, used: Sequence[PaperShare]) -> list[Doubt]:
     if own.kind is PaperKind.TRANSFER:
         days = {one.paid_on for one in used if _is_number_of(own, one)} - {own.paid_on}
         return [TransferDoubt(own.paid_on, tuple(sorted(days)))] if days else []
-    unsure = {one.title for one in _of_one_paper(own, used) if not _is_line_same(own, one)}
+    unsure = {one.title for one in of_one_paper(own, used) if not _is_line_same(own, one)}
     return [LineDoubt(tuple(sorted(unsure)))] if unsure else []
+
+
+def of_one_paper(own: PaperShare, used: Sequence[PaperShare]) -> list[PaperShare]:
+    """Those that are of the same paper.
+
+    Args:
+        own: what is to be recorded.
+        used: what is recorded of papers of the same number.
+
+    Source:
+        Treasuries number their SP2D anew each year; a transfer is told by number and day.
+    """
+    return [
+        one
+        for one in used
+        if _is_number_of(own, one) and (own.kind is PaperKind.SP2D or one.paid_on == own.paid_on)
+    ]
 
 
 def _worth_errors(own: PaperShare, together: Sequence[PaperShare]) -> list[FieldError]:
@@ -174,32 +193,33 @@ def _worth_errors(own: PaperShare, together: Sequence[PaperShare]) -> list[Field
     return [FieldError("/sp2d_idr", detail, params)]
 
 
-def _of_one_paper(own: PaperShare, used: Sequence[PaperShare]) -> list[PaperShare]:
-    """Shares of the same paper: an SP2D by its year, a transfer by its day."""
-    return [
-        one
-        for one in used
-        if _is_number_of(own, one) and (own.kind is PaperKind.SP2D or one.paid_on == own.paid_on)
-    ]
-
-
 def _is_number_of(own: PaperShare, other: PaperShare) -> bool:
     """Whether one number of both is given by one numbering: treasuries begin anew each year."""
     return own.kind is other.kind and own.paid_on.year == other.paid_on.year
 
 
 def _lines_differ(own: PaperShare, other: PaperShare) -> bool:
-    if own.commitment_id == other.commitment_id:
+    if own.commitment_id == other.commitment_id or _is_account_same(own, other):
         return False
     return own.line is not None and other.line is not None and own.line != other.line
 
 
 def _is_line_same(own: PaperShare, other: PaperShare) -> bool:
+    stated = _is_account_same(own, other)
+    if stated is not None:
+        return stated
     if own.commitment_id == other.commitment_id:
         return True
-    if own.line is not None and own.line == other.line:
-        return True
-    return own.account is not None and own.account == other.account
+    return own.line is not None and own.line == other.line
+
+
+def _is_account_same(own: PaperShare, other: PaperShare) -> bool | None:
+    """None where what both payments state tells neither: a sub-activity alone has many accounts."""
+    pairs = list(zip(own.account, other.account, strict=True))
+    if any(one and another and one != another for one, another in pairs):
+        return False
+    _sub_activity, account = own.account
+    return True if account and own.account == other.account else None
 
 
 def _short(text: str) -> str:

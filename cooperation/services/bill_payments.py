@@ -12,7 +12,7 @@ from cooperation.doubts import Doubt, amount_doubts, order_doubts, refuse_doubts
 from cooperation.kinds import FundingSource
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.models.commitments import Commitment
-from cooperation.payment_papers import PaperShare, share_doubts, share_errors
+from cooperation.payment_papers import PaperShare, of_one_paper, share_doubts, share_errors
 from cooperation.queries.bills import find_used_paper, get_account, get_bill, get_payment
 from cooperation.queries.commitments import get_commitment
 from cooperation.services.bills import record_of_bill, take_bills_turn
@@ -86,7 +86,7 @@ def pay_bill(
             a bill of another budget line or was dated otherwise, it would pay more than it is
             worth or nobody says what that is, or the file cannot be kept.
         InvalidTransition: nothing of the bill is open.
-        DuplicateRecord: the SP2D is recorded for this bill.
+        DuplicateRecord: the SP2D or transfer is recorded for this bill.
         DoubtfulEntry: the amount looks mistyped, the SP2D is older than bill and list, public
             money is of another budget year, an SP2D pays programmes whose lines are not known to be
             one, or a transfer bears the number of another, and that is not confirmed.
@@ -241,9 +241,9 @@ def _refuse_papers(
     refuse_errors(paper_errors(days, latest_today(now)))
     found = find_used_paper(session, tenant_id=bill.tenant_id, sp2d_number=details.sp2d_number)
     used = [_share(one.payment, one.payment.bill_id, one.commitment) for one in found]
-    if any((one.bill_id, one.paid_on.year) == (bill.id, details.sp2d_on.year) for one in used):
-        raise _already_recorded()
     share = _share(details, bill.id, own)
+    if any(one.bill_id == bill.id for one in of_one_paper(share, used)):
+        raise _already_recorded()
     refuse_errors(share_errors(share, used))
     return share_doubts(share, used)
 
@@ -260,7 +260,7 @@ def _share(stated: PaymentDetails | BillPayment, bill_id: UUID, of: Commitment) 
         paid_on=stated.sp2d_on,
         amount_idr=stated.amount_idr,
         paper_idr=stated.paper_idr,
-        account=account if stated.budget_account else None,
+        account=account,
     )
 
 

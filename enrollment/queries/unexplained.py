@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Any, Final
 from uuid import UUID
 
@@ -194,6 +195,14 @@ class Differing:
 Months = Mapping[UUID, Mapping[Month, Differing]]
 
 
+@dataclass(frozen=True)
+class PageMonths:
+    """Months of a page of programmes, and those programmes of which nobody has counted them."""
+
+    months: Months
+    uncounted: frozenset[UUID]
+
+
 def count_unexplained(
     session: Session,
     *,
@@ -232,37 +241,47 @@ def count_unexplained(
 
 def list_unexplained(
     session: Session, *, tenant_id: int, commitment_ids: Collection[UUID]
-) -> Months:
+) -> PageMonths:
     """The same for a page of many programmes, but for people who are paid and not posted.
 
-    Of a programme of more people than are counted on the spot it tells what was kept; of one that
-    nobody ever counted, nothing.
+    People are counted on the spot until ``SPOT_PEOPLE`` are, the smallest programmes first; of the
+    others it tells what was kept, and which nobody ever counted.
     """
-    people = count_by_programme(session, tenant_id=tenant_id, commitment_ids=commitment_ids)
-    large = {one for one, counts in people.items() if counts.people > SPOT_PEOPLE}
+    counts = count_by_programme(session, tenant_id=tenant_id, commitment_ids=commitment_ids)
+    people = {one: counts[one].people if one in counts else 0 for one in commitment_ids}
+    smallest = sorted(people, key=lambda one: people[one])
+    sums = accumulate(people[one] for one in smallest)
+    small = [one for one, so_far in zip(smallest, sums, strict=True) if so_far <= SPOT_PEOPLE]
+    large = people.keys() - set(small)
     found = dict(
-        count_unexplained(
-            session,
-            tenant_id=tenant_id,
-            commitment_ids=[one for one in commitment_ids if one not in large],
-            with_unposted=False,
-        )
+        count_unexplained(session, tenant_id=tenant_id, commitment_ids=small, with_unposted=False)
     )
-    subjects = {months_subject(one).text: one for one in large}
+    kept = _kept(session, tenant_id, large)
+    return PageMonths(found | kept, frozenset(large - kept.keys()))
+
+
+def _kept(
+    session: Session, tenant_id: int, commitment_ids: Collection[UUID]
+) -> dict[UUID, Mapping[Month, Differing]]:
+    if not commitment_ids:
+        return {}
+    subjects = {months_subject(one).text: one for one in commitment_ids}
     kept = select(Summary).where(
         Summary.tenant_id == tenant_id,
         Summary.kind == SummaryKind.MONTHS,
         Summary.subject.in_(subjects),
     )
-    for summary in session.scalars(kept) if large else ():
-        found[subjects[summary.subject]] = {
+    return {
+        subjects[summary.subject]: {
             one.month: Differing(
                 one.determined,
                 {cause: held for cause, held in one.unexplained.items() if cause not in _UNPOSTED},
             )
-            for one in months_as_kept(summary.content) or ()
+            for one in months
         }
-    return found
+        for summary in session.scalars(kept)
+        if (months := months_as_kept(summary.content)) is not None
+    }
 
 
 def count_months(session: Session, *, tenant_id: int, commitment_id: UUID) -> Sequence[MonthCounts]:

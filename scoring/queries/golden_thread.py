@@ -35,16 +35,25 @@ _LAID_DOWN = {Heat.NAMED, Heat.COVERED}
 
 @dataclass(frozen=True)
 class ProgrammeThread:
-    """A programme with what is recorded of it and the thread that follows from it."""
+    """A programme with what is recorded of it and the thread that follows from it.
+
+    ``is_compared`` is False where nobody has counted the people who differ without an explanation.
+    """
 
     programme: ProgrammeMoney
     facts: ThreadFacts
     thread: Thread
+    is_compared: bool
 
     @property
     def commitment(self) -> Commitment:
         """The programme itself."""
         return self.programme.record.commitment
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was looked at, and nothing is to be mended."""
+        return self.is_compared and self.thread.is_whole
 
 
 def list_threads(
@@ -67,7 +76,13 @@ def list_threads(
         session, tenant_id=tenant_id, commitment_ids=[one.commitment.id for one in records]
     )
     unexplained = list_unexplained(
-        session, tenant_id=tenant_id, commitment_ids=[one.commitment.id for one in records]
+        session,
+        tenant_id=tenant_id,
+        commitment_ids=[
+            one.commitment.id
+            for one in records
+            if one.commitment.status == CommitmentStatus.COMMITTED
+        ],
     )
     law = cover_by_law(session, tenant_id=tenant_id, day=today)
     standings = list_standings(session, tenant_id=tenant_id, day=today)
@@ -78,9 +93,10 @@ def list_threads(
         own += _names(commitment, names.get(commitment.id))
         facts = replace(
             _facts(one, own, _law_of(one.record, law, standings)),
-            unexplained=_unexplained(one, unexplained.get(commitment.id, {})),
+            unexplained=_unexplained(one, unexplained.months.get(commitment.id, {})),
         )
-        found.append(ProgrammeThread(one, facts, thread_of(facts, today)))
+        is_compared = commitment.id not in unexplained.uncounted
+        found.append(ProgrammeThread(one, facts, thread_of(facts, today), is_compared))
     return found
 
 

@@ -12,7 +12,13 @@ from cooperation.queries.commitment_register import list_budget_years
 from scoring.queries.golden_thread import ProgrammeThread, list_threads
 from scoring.schemas.golden_thread import ThreadIn
 from scoring.strands import STRAND_LABELS, Hold, Strand
-from scoring.views.thread_words import ThreadItem, ThreadView, thread_view
+from scoring.views.thread_words import (
+    ThreadItem,
+    ThreadView,
+    UncountedView,
+    thread_view,
+    uncounted_view,
+)
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
 from tenants.kernel.db import transaction
@@ -27,7 +33,10 @@ blueprint = tenant_blueprint("golden_thread", __name__)
 
 @dataclass(frozen=True)
 class Shown:
-    """The threads of a year; ``counts`` says how many programmes let go at each strand."""
+    """The threads of a year; ``counts`` says how many programmes let go at each strand.
+
+    ``uncounted`` are programmes of the year whose differences were not counted.
+    """
 
     year: int
     years: Sequence[int]
@@ -36,6 +45,7 @@ class Shown:
     whole: int
     counts: Mapping[Strand, int]
     threads: Sequence[ThreadView]
+    uncounted: Sequence[UncountedView]
 
 
 @blueprint.get("/golden-thread")
@@ -61,12 +71,15 @@ def show_threads() -> str:
 def export_threads() -> Response:
     """Everything to be mended, as an Excel file."""
     shown = _shown()
-    rows = [(thread, item) for thread in shown.threads for item in thread.items]
+    rows = [
+        *((thread.title, item) for thread in shown.threads for item in thread.items),
+        *((one.title, one.item) for one in shown.uncounted),
+    ]
     table = table_of(
         _("Benang merah %(year)s", year=shown.year),
         rows,
         [
-            (Column(_("Program")), lambda row: row[0].title),
+            (Column(_("Program")), lambda row: row[0]),
             (Column(_("Bagian")), lambda row: translated(STRAND_LABELS[row[1].strand])),
             (Column(_("Keadaan")), _weight),
             (Column(_("Temuan")), lambda row: row[1].title),
@@ -92,14 +105,16 @@ def _shown() -> Shown:
         found = list_threads(session, tenant_id=tenant_id, year=year, today=today)
         kept = [one for one in found if asked["strand"] is None or _lets_go(one, asked["strand"])]
         views = [thread_view(one) for one in kept]
+        uncounted = [uncounted_view(one) for one in found if not one.is_compared]
     return Shown(
         year=year,
         years=years,
         strand=asked["strand"],
         total=len(found),
-        whole=sum(one.thread.is_whole for one in found),
+        whole=sum(one.is_whole for one in found),
         counts={strand: sum(_lets_go(one, strand) for one in found) for strand in Strand},
         threads=views,
+        uncounted=uncounted,
     )
 
 
@@ -107,5 +122,7 @@ def _lets_go(one: ProgrammeThread, strand: Strand) -> bool:
     return one.thread.holds[strand] in {Hold.BROKEN, Hold.LOOSE}
 
 
-def _weight(row: tuple[ThreadView, ThreadItem]) -> str:
+def _weight(row: tuple[str, ThreadItem]) -> str:
+    if not row[1].kind:
+        return str(_("tidak dihitung"))
     return str(_("terputus") if row[1].kind == "bad" else _("longgar"))

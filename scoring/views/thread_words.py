@@ -95,7 +95,7 @@ class Form:
 
 @dataclass(frozen=True)
 class ThreadItem:
-    """One thing to mend, as an item of the shell's list of findings."""
+    """One thing to mend, as an item of the shell's list of findings; without kind, to look at."""
 
     strand: Strand
     kind: str
@@ -123,6 +123,30 @@ class ThreadView:
     url: str
     strands: Sequence[StrandView]
     items: Sequence[ThreadItem]
+
+
+@dataclass(frozen=True)
+class UncountedView:
+    """A programme whose differences were not counted: where they are, and the same in a list."""
+
+    title: str
+    url: str
+    item: ThreadItem
+
+
+def uncounted_view(one: ProgrammeThread) -> UncountedView:
+    """One programme of which the thread does not tell who differs, with its reconciliation."""
+    return UncountedView(
+        title=one.commitment.title,
+        url=url_for("reconciliation.show_months", commitment_id=one.commitment.id),
+        item=ThreadItem(
+            strand=Strand.PERSON,
+            kind="",
+            title=_("Selisih rekonsiliasi tidak dihitung"),
+            detail=_("Orangnya terlalu banyak untuk dihitung di sini. Buka rekonsiliasinya."),
+            form=None,
+        ),
+    )
 
 
 def thread_view(one: ProgrammeThread) -> ThreadView:

@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from enrollment.kinds import CoverStatus
 from enrollment.models.workers import Cover, Worker
+from enrollment.queries import unexplained
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import DatabaseRole, transaction
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.spreadsheets import lines_of
 from tests.integration.enrollment.billings import MARCH, bill, closed, pay, stored
 from tests.integration.enrollment.postings import nik, posted
 from tests.integration.enrollment.rosters import add_commitment
@@ -122,6 +124,31 @@ def test_unexplained_months_stand_out_in_the_table_and_lead_from_the_thread(
     assert f'<a href="{base}">Buka rekonsiliasi</a>' in thread.text
     assert nik(1) not in thread.text
     assert "350501" not in thread.text
+
+
+def test_thread_names_programmes_whose_differences_it_did_not_count(
+    app: Flask, regency: Regency, browser_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        large_id = add_commitment(regency, title="Terlalu besar", people_count=1)
+        small_id = add_commitment(regency, title="Cukup kecil", people_count=1)
+        stored(regency, large_id, 1, 2)
+        stored(regency, small_id, 3)
+    viewer = browser_of(regency, Role.VIEWER)
+    address = f"/r/{regency.slug}/golden-thread"
+    every = viewer.get(f"{address}?year=2025")
+    monkeypatch.setattr(unexplained, "SPOT_PEOPLE", 2)
+
+    page = viewer.get(f"{address}?year=2025")
+    rows = lines_of(viewer.get(f"{address}/export?year=2025"))
+
+    links = '/r/{}/reconciliations/{}">{}</a>'
+    assert "tidak dihitung" not in every.text
+    assert "buka rekonsiliasinya: Terlalu besar" in text_of(page)
+    assert links.format(regency.slug, large_id, "Terlalu besar") in page.text
+    assert links.format(regency.slug, small_id, "Cukup kecil") not in page.text
+    told = [row["Program"] for row in rows if row["Keadaan"] == "tidak dihitung"]
+    assert told == ["Terlalu besar"]
 
 
 def test_thread_leads_to_the_one_month_that_is_unexplained(

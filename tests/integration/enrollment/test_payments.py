@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.bills import BillState, Slip, due_date
@@ -18,7 +19,7 @@ from cooperation.doubts import AmountDoubt, DoubtfulEntry, YearDoubt
 from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.months import Month
-from cooperation.payment_papers import LineDoubt
+from cooperation.payment_papers import LineDoubt, TransferDoubt
 from cooperation.queries.bills import get_account, list_written
 from cooperation.services.agreement_parts import add_part
 from cooperation.services.agreements import register_agreement
@@ -38,6 +39,7 @@ from tenants.kernel.errors import (
     NotFound,
     StaleVersion,
 )
+from tenants.kernel.ids import uuid7
 from tenants.kernel.sources import SourceStatus
 from tenants.services.documents import IncomingFile
 from tests.conftest import ACTOR, NOW, Regency
@@ -507,7 +509,7 @@ def test_sp2d_is_recorded_once_for_a_bill_and_one_of_a_later_year_is_another(
     late = date(2026, 1, 5)
 
     with pytest.raises(DuplicateRecord):
-        record(regency, billing, RATE_IDR, funding_source=FundingSource.CSR)
+        record(regency, billing, RATE_IDR, funding_source=FundingSource.APBD)
     with pytest.raises(DuplicateRecord):
         record(regency, billing, RATE_IDR, sp2d_on=PAID_ON + timedelta(days=1))
     record(regency, billing, RATE_IDR, sp2d_on=late, confirmed=["year:2026"])
@@ -541,6 +543,22 @@ def test_one_sp2d_pays_the_debt_of_last_year_with_the_bill_of_this_year_once_it_
     assert states(regency, debt, january) == [BillingState.PAID] * 2
 
 
+def test_one_sp2d_with_two_stated_accounts_is_asked_about_once_and_kept_when_meant(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march, other = billed(regency, commitment_id), billed(regency, add_people(regency, 5))
+    papers: dict[str, Any] = {"paper_idr": 3 * RATE_IDR, "sub_activity": "Pekerja rentan"}
+    record(regency, march, 2 * RATE_IDR, budget_account="5.1.02.02", **papers)
+    papers["budget_account"] = "5.1.02.99"
+
+    with pytest.raises(DoubtfulEntry) as asked:
+        record(regency, other, RATE_IDR, **papers)
+    record(regency, other, RATE_IDR, confirmed=asked.value.marks.split(), **papers)
+
+    assert [type(one) for one in asked.value.doubts] == [LineDoubt]
+    assert states(regency, march, other) == [BillingState.PAID] * 2
+
+
 def test_one_transfer_outside_public_budgets_pays_several_programmes_without_a_question(
     regency: Regency,
 ) -> None:
@@ -557,6 +575,57 @@ def test_one_transfer_outside_public_budgets_pays_several_programmes_without_a_q
 
     assert [error.pointer for error in beyond.value.errors] == ["/sp2d_idr"]
     assert states(regency, one, other) == [BillingState.PAID] * 2
+
+
+def test_transfers_of_one_number_pay_one_bill_on_two_days_and_beside_an_sp2d_of_that_number(
+    regency: Regency,
+) -> None:
+    commitment_id = add_commitment(regency, funding_source="csr")
+    stored(regency, commitment_id, 1, 2, 3)
+    billing = billed(regency, commitment_id)
+    later = PAID_ON + timedelta(days=28)
+    record(regency, billing, RATE_IDR, sp2d_number="1")
+
+    with pytest.raises(DuplicateRecord):
+        record(regency, billing, RATE_IDR, sp2d_number="1")
+    with pytest.raises(DoubtfulEntry) as asked:
+        record(regency, billing, RATE_IDR, sp2d_number="1", sp2d_on=later)
+    meant = asked.value.marks.split()
+    record(regency, billing, RATE_IDR, sp2d_number="1", sp2d_on=later, confirmed=meant)
+    record(regency, billing, RATE_IDR, sp2d_number="1", funding_source=FundingSource.APBD)
+
+    assert asked.value.doubts == [TransferDoubt(later, (PAID_ON,))]
+    assert states(regency, billing) == [BillingState.PAID]
+
+
+@pytest.mark.parametrize(("source", "is_kept"), [("csr", True), ("apbd", False)])
+def test_database_keeps_transfers_of_two_days_and_no_sp2d_twice_in_a_year(
+    regency: Regency, source: str, is_kept: bool
+) -> None:
+    commitment_id = add_commitment(regency, funding_source=source)
+    stored(regency, commitment_id, 1, 2)
+    first = record(regency, billed(regency, commitment_id), RATE_IDR)
+
+    def keep(sp2d_on: date) -> None:
+        with transaction(regency.principal()) as session:
+            session.add(
+                BillPayment(
+                    tenant_id=regency.id,
+                    id=uuid7(),
+                    bill_id=first.bill_id,
+                    sp2d_number=first.sp2d_number.lower(),
+                    sp2d_on=sp2d_on,
+                    amount_idr=RATE_IDR,
+                    funding_source=source,
+                    recorded_at=NOW,
+                    recorded_by_name=ACTOR.name,
+                )
+            )
+
+    with pytest.raises(IntegrityError):
+        keep(PAID_ON)
+    with nullcontext() if is_kept else pytest.raises(IntegrityError):
+        keep(PAID_ON + timedelta(days=1))
 
 
 def test_papers_out_of_order_are_refused_at_their_field(

@@ -15,9 +15,15 @@ from enrollment.kinds import CoverStatus
 from enrollment.models.billing import BillingList
 from enrollment.models.workers import Cover, Worker
 from enrollment.queries import unexplained
+from enrollment.queries.cover_tallies import count_by_programme
 from enrollment.queries.programme_months import months_subject
 from enrollment.queries.reconciliation import MonthOfProgramme, count_standings
-from enrollment.queries.unexplained import count_months, count_unexplained, list_unexplained
+from enrollment.queries.unexplained import (
+    PageMonths,
+    count_months,
+    count_unexplained,
+    list_unexplained,
+)
 from enrollment.reconciliation import Cause, CauseKind, Place, cause_of, kind_of
 from enrollment.selection import TieRule
 from enrollment.selection_rules import RuleDetails
@@ -241,7 +247,8 @@ def test_months_of_two_programmes_are_told_apart_by_as_many_queries_as_of_one(
     with reading(regency) as session:
         alone = statements_of(session, regency, [first])
         both = statements_of(session, regency, [first, second])
-        found = list_unexplained(session, tenant_id=regency.id, commitment_ids=[first, second])
+        page = list_unexplained(session, tenant_id=regency.id, commitment_ids=[first, second])
+        found = page.months
 
     assert found[first][MARCH].causes == {Cause.LEFT_OUT: 2}
     assert not any(one.causes for one in found.get(second, {}).values())
@@ -258,10 +265,11 @@ def test_large_programme_tells_what_was_kept_and_nothing_before(
 
     def told() -> Mapping[Month, Mapping[Cause, int]]:
         with reading(regency) as session:
-            found = list_unexplained(session, tenant_id=regency.id, commitment_ids=[commitment_id])
+            page = list_unexplained(session, tenant_id=regency.id, commitment_ids=[commitment_id])
+            assert page.uncounted == frozenset({commitment_id} - page.months.keys())
             return {
                 month: one.causes
-                for month, one in found.get(commitment_id, {}).items()
+                for month, one in page.months.get(commitment_id, {}).items()
                 if one.causes
             }
 
@@ -271,6 +279,30 @@ def test_large_programme_tells_what_was_kept_and_nothing_before(
 
     assert before == {}
     assert told() == {MARCH: {Cause.LEFT_OUT: 1}, APRIL: {Cause.LEFT_OUT: 1}}
+
+
+def test_page_counts_people_up_to_the_limit_the_smallest_programmes_first(
+    regency: Regency, commitment_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    smaller, nobody = add_commitment(regency), add_commitment(regency)
+    left_out(regency, commitment_id)
+    stored(regency, smaller, 7)
+    with reading(regency) as session:
+        counts = count_by_programme(session, tenant_id=regency.id)
+    people = counts[commitment_id].people
+    assert people > counts[smaller].people == 1
+
+    def page(limit: int) -> PageMonths:
+        monkeypatch.setattr(unexplained, "SPOT_PEOPLE", limit)
+        ids = [commitment_id, smaller, nobody]
+        with reading(regency) as session:
+            return list_unexplained(session, tenant_id=regency.id, commitment_ids=ids)
+
+    assert page(people + 1).uncounted == frozenset()
+    assert page(people + 1).months[commitment_id][MARCH].causes == {Cause.LEFT_OUT: 2}
+    assert page(people).uncounted == {commitment_id}
+    assert page(people).months.keys() == {smaller}
+    assert page(0).uncounted == {commitment_id, smaller}
 
 
 def statements_of(session: Session, regency: Regency, ids: list[UUID]) -> int:

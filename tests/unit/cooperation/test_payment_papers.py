@@ -60,6 +60,44 @@ def test_bills_of_one_sp2d_are_of_one_budget_line_of_the_paying_year(
     assert bool(share_doubts(own, [share(**stated)])) is asked
 
 
+@pytest.mark.parametrize(
+    ("own_account", "account", "line", "refused", "asked"),
+    [
+        (("a", "5.1"), ("a", "5.1"), "5.1.02", [], False),
+        (("a", "5.1"), ("a", "5.1"), "5.1.05", [], False),
+        (("a", "5.1"), ("a", "5.2"), "5.1.02", [], True),
+        (("a", "5.1"), ("b", "5.1"), "5.1.02", [], True),
+        (("a", ""), ("b", "5.1"), "5.1.02", [], True),
+        (("a", "5.1"), ("a", "5.2"), "5.1.05", ["/sp2d_number"], True),
+        (("a", ""), ("a", ""), "5.1.05", ["/sp2d_number"], True),
+        (("a", "5.1"), ("", "5.1"), "5.1.05", ["/sp2d_number"], True),
+        (("a", "5.1"), ("", "5.1"), "5.1.02", [], False),
+        (("", "5.1"), ("a", ""), "5.1.02", [], False),
+    ],
+)
+def test_accounts_that_both_payments_state_outweigh_the_lines_of_their_programmes(
+    own_account: tuple[str, str],
+    account: tuple[str, str],
+    line: str,
+    refused: list[str],
+    asked: bool,
+) -> None:
+    own = share(commitment_id=PROGRAMME, account=own_account)
+    other = share(account=account, budget_line=line)
+
+    assert pointers(own, other) == refused
+    assert bool(share_doubts(own, [other])) is asked
+
+
+@pytest.mark.parametrize(("account", "asked"), [("5.1", False), ("5.2", True), ("", False)])
+def test_two_accounts_of_one_programme_are_asked_about_too(account: str, asked: bool) -> None:
+    own = share(commitment_id=PROGRAMME, account=("a", "5.1"))
+    other = share(commitment_id=PROGRAMME, account=("a", account))
+
+    assert pointers(own, other) == []
+    assert bool(share_doubts(own, [other])) is asked
+
+
 def test_one_question_names_every_programme_and_holds_for_these_alone() -> None:
     own = share(budget_line=None)
     two = [share(title="Nelayan"), share(title="Petani"), share(title="Petani")]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,9 @@ from cooperation.kinds import FundingSource, Payer, Segment
 from cooperation.mending import MENDED_IN
 from cooperation.months import Month, months_between, months_from
 from cooperation.spending import ListedMonths, MonthCost
+from enrollment.queries.realisation import ProgrammeMoney
 from scoring.golden_thread import Law, Signature, Thread, ThreadFacts, groups_of, thread_of
+from scoring.queries.golden_thread import ProgrammeThread
 from scoring.strands import FaultCode, Hold, Strand
 from tenants.regulation_types import VILLAGE_GROUPS, ProvisionGroup
 
@@ -49,6 +52,20 @@ WHOLE = ThreadFacts(
     ).standings,
     posted=dict.fromkeys(BEGUN, 100),
 )
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_compared", "is_whole"),
+    [(WHOLE, True, True), (WHOLE, False, False), (replace(WHOLE, law=None), True, False)],
+)
+def test_thread_that_was_not_looked_at_to_its_end_is_not_told_to_be_whole(
+    facts: ThreadFacts, is_compared: bool, is_whole: bool
+) -> None:
+    programme = cast("ProgrammeMoney", None)
+
+    thread = ProgrammeThread(programme, facts, thread_of(facts, TODAY), is_compared)
+
+    assert thread.is_whole is is_whole
 
 
 def lets_go(thread: Thread) -> dict[Strand, Hold]:
