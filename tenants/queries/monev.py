@@ -110,9 +110,8 @@ def get_follow_up(
     follow_up = session.scalars(
         select(MonevFollowUp).where(
             MonevFollowUp.tenant_id == tenant_id,
-            MonevFollowUp.meeting_id == occasion.meeting_id,
-            MonevFollowUp.event_id == occasion.event_id,
             MonevFollowUp.id == follow_up_id,
+            *(getattr(MonevFollowUp, name) == one for name, one in occasion.parts.items()),
         )
     ).one_or_none()
     if follow_up is None:
