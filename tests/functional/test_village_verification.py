@@ -29,6 +29,8 @@ from tests.unit.enrollment.workbooks import workbook
 
 CODE = re.compile(r"Kode dokumen ((?:[A-Z2-7]{4}-){3}[A-Z2-7]{4})")
 SCAN = b"%PDF-1.7 berita acara bertanda tangan"
+NAME = "Sumini"
+"""Of everybody in the list that the tests store."""
 
 
 @pytest.fixture
@@ -154,7 +156,9 @@ def test_minutes_bear_a_code_that_tells_whether_what_the_village_said_has_change
     assert "Data masih sama dengan dokumen ini." not in changed
     assert newer != code
     stranger = browser_of(regency, Role.VIEWER).get(check)
-    assert "350501" not in stranger.text
+    assert "Desa Jaten: " in text_of(stranger)
+    assert NAME in [cell for row in cells_of(sheet) for cell in row]
+    assert NAME not in stranger.text
     with app.app_context(), reading(regency) as session:
         kept = session.execute(select(IssuedPaper.kind, IssuedPaper.subject_version)).all()
         drawn = session.scalars(
