@@ -21,6 +21,7 @@ from tenants.kernel.db import DatabaseRole, transaction
 from tenants.models.issued_papers import IssuedPaper
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.scans import scanned_path, watch_codes
 from tests.functional.spreadsheets import lines_of
 from tests.functional.test_roster_upload import SignIn
 from tests.integration.enrollment.candidates import VILLAGES, propose
@@ -166,6 +167,29 @@ def test_minutes_bear_a_code_that_tells_whether_what_the_village_said_has_change
         ).all()
     assert [tuple(one) for one in kept] == [("village_minutes", 1)] * 2
     assert {one["paper_kind"] for one in drawn} == {"village_minutes"}
+
+
+def test_scanned_minutes_lead_to_the_page_that_tells_about_them(
+    regency: Regency,
+    commitment_id: UUID,
+    browser_of: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = at(regency, commitment_id)
+    sheet_of(officer, regency, commitment_id, VILLAGES[0])
+    drawn = watch_codes(monkeypatch)
+
+    minutes = officer.post(f"{page}/minutes", data={"village_code": VILLAGES[0]})
+    paper = " ".join(PdfReader(io.BytesIO(minutes.data)).pages[0].extract_text().split())
+    led = officer.get(scanned_path(drawn[0]))
+    assert led.status_code == 303
+    told = officer.get(led.location)
+
+    assert f"/papers/check?regency={regency.slug}" in paper.replace(" ", "")
+    assert told.status_code == 200
+    assert code_in(paper) in told.text
+    assert "Data masih sama dengan dokumen ini." in text_of(told)
 
 
 def test_scan_of_the_minutes_is_kept_and_its_absence_is_shown(
