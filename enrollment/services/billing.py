@@ -21,7 +21,7 @@ from enrollment.billing import (
     term_errors,
 )
 from enrollment.models.billing import BillingList
-from enrollment.queries.billed_agreements import list_binding
+from enrollment.queries.billed_agreements import bears_bills, list_binding
 from enrollment.queries.billing import get_billing
 from enrollment.queries.confirmations import has_confirmation, list_confirmations
 from enrollment.queries.postings import has_posting
@@ -88,8 +88,8 @@ def open_billing(
     Raises:
         NotFound: no such programme in this regency.
         InvalidInput: the months are not the programme's or of two years, the agreement is another
-            programme's or in force in none or only some of them, or none is given and several
-            bind in them.
+            programme's, not signed, an addendum, or in force in none or only some of them, or none
+            is given and several bind in them.
         DuplicateRecord: the programme has a list that is not closed.
 
     Effects:
@@ -286,6 +286,13 @@ def _agreement_of(
     except NotFound:
         raise InvalidInput(errors=[FieldError("/agreement_id", detail)]) from None
     if not carries(session, agreement, commitment_id):
+        raise InvalidInput(errors=[FieldError("/agreement_id", detail)])
+    if not bears_bills(agreement):
+        detail = (
+            N_("Perjanjian ini belum ditandatangani. Pilih yang sudah ditandatangani.")
+            if agreement.amends_id is None
+            else N_("Adendum mengikat melalui perjanjian yang diubahnya. Pilih perjanjian itu.")
+        )
         raise InvalidInput(errors=[FieldError("/agreement_id", detail)])
     return agreement
 

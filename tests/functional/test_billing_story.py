@@ -110,6 +110,8 @@ def test_form_proposes_the_agreement_that_binds_the_programme(
     chosen = officer.post(form, data={**typed, "agreement_id": str(second.id)})
 
     assert re.search(f'value="{first.id}" selected', proposed.text)
+    assert str(second.id) not in proposed.text
+    assert str(second.id) in unsure.text
     assert "PKS tahun 2025 (Pekerja rentan 2025), jatuh tempo tanggal 20" in text_of(proposed)
     assert not re.search(f'value="({first.id}|{second.id})" selected', unsure.text)
     assert asked.status_code == 422
