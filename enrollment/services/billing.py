@@ -13,7 +13,9 @@ from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_parts import carries
 from cooperation.queries.agreements import get_agreement
 from enrollment.billing import (
+    BILLING_PROBLEM_TEXTS,
     BillingAction,
+    BillingProblem,
     BillingState,
     Period,
     next_billing_state,
@@ -168,13 +170,16 @@ def request_closing(
 
     Raises:
         NotFound: no such list in this regency.
-        InvalidTransition: it is not open.
+        InvalidTransition: it is not open, or its programme was given up.
 
     Effects:
         Moves the list to ``closing``, enqueues ``close_billing``, audits.
     """
     billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
     billing.state = next_billing_state(BillingState(billing.state), BillingAction.CLOSE)
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
+    if programme.is_cancelled:
+        raise InvalidTransition(BILLING_PROBLEM_TEXTS[BillingProblem.CANCELLED])
     billing.problem = None
     billing.closed_at, billing.closed_by_id, billing.closed_by_name = now, actor.id, actor.name
     session.flush()
