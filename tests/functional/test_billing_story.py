@@ -455,7 +455,7 @@ def test_over_payment_is_carried_to_the_next_bill_and_taken_back_by_its_payment(
     officer.post(f"{march}/step-back", data={"reason": WHY, "bill_payment_id": payment_id})
     again = text_of(officer.get(april))
 
-    assert "Lebih bayar Rp9.600 diperhitungkan pada tagihan berikutnya" in over
+    assert "Belum ada tagihan berikutnya yang menampung lebih bayar Rp9.600." in over
     assert "Termasuk Rp9.600 lebih bayar dari tagihan sebelumnya." in credited
     assert "Rp40.800 belum dibayar" in credited
     assert "lebih bayar" in register
