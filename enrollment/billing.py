@@ -50,6 +50,7 @@ class BillingProblem(StrEnum):
 
     NOBODY = "nobody"
     NO_PRICE = "no-price"
+    CANCELLED = "cancelled"
 
 
 FROZEN_STATES = (
@@ -94,6 +95,9 @@ BILLING_PROBLEM_TEXTS: Mapping[BillingProblem, str] = {
     BillingProblem.NO_PRICE: N_(
         "Besaran iuran bulan-bulan ini belum dapat dihitung dari isian programnya. Daftar tetap"
         " terbuka."
+    ),
+    BillingProblem.CANCELLED: N_(
+        "Program ini dibatalkan, sehingga daftarnya tidak dapat ditutup. Daftar tetap terbuka."
     ),
 }
 

@@ -10,6 +10,11 @@ from cooperation.queries.agreements import list_agreements
 from enrollment.billing import Period, is_in_term
 
 
+def bears_bills(agreement: Agreement) -> bool:
+    """Whether lists may be billed by an agreement: it is signed, and no addendum to another."""
+    return agreement.signed_on is not None and agreement.amends_id is None
+
+
 def list_binding(
     session: Session, *, tenant_id: int, commitment_id: UUID, period: Period
 ) -> Sequence[Agreement]:
@@ -22,8 +27,7 @@ def list_binding(
     binding = [
         one
         for one in found.get(commitment_id, ())
-        if one.signed_on is not None
-        and one.amends_id is None
+        if bears_bills(one)
         and is_in_term(period, one.starts_on, one.terminated_on, one.agreed_until)
     ]
     umbrellas = {one.umbrella_id for one in binding}

@@ -18,6 +18,7 @@ from enrollment.cover_months import HOLDS_MONTHS_SQL, YearMonths
 from enrollment.kinds import OCCUPYING_STATUSES
 from enrollment.list_shares import Share, open_share, share_of
 from enrollment.models.billing import BillingList
+from enrollment.queries.programmes import get_programme
 from enrollment.queries.summaries import is_large
 
 TO_BILL_SQL = f"""
@@ -74,6 +75,11 @@ def foresee_closing(session: Session, billing: BillingList) -> Closing | None:
     if is_large(session, tenant_id=billing.tenant_id, commitment_id=billing.commitment_id):
         return None
     taken: int = session.execute(_TAKEN, closing_values(billing)).scalar_one()
+    programme = get_programme(
+        session, tenant_id=billing.tenant_id, commitment_id=billing.commitment_id
+    )
+    if programme.is_cancelled:
+        return Closing(0, 0, 0, taken, BillingProblem.CANCELLED)
     try:
         shares = price_shares(session, billing)
     except (NotComputable, NoTariffInEffect):

@@ -13,7 +13,9 @@ from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_parts import carries
 from cooperation.queries.agreements import get_agreement
 from enrollment.billing import (
+    BILLING_PROBLEM_TEXTS,
     BillingAction,
+    BillingProblem,
     BillingState,
     Period,
     next_billing_state,
@@ -21,7 +23,7 @@ from enrollment.billing import (
     term_errors,
 )
 from enrollment.models.billing import BillingList
-from enrollment.queries.billed_agreements import list_binding
+from enrollment.queries.billed_agreements import bears_bills, list_binding
 from enrollment.queries.billing import get_billing
 from enrollment.queries.confirmations import has_confirmation, list_confirmations
 from enrollment.queries.postings import has_posting
@@ -88,8 +90,8 @@ def open_billing(
     Raises:
         NotFound: no such programme in this regency.
         InvalidInput: the months are not the programme's or of two years, the agreement is another
-            programme's or in force in none or only some of them, or none is given and several
-            bind in them.
+            programme's, not signed, an addendum, or in force in none or only some of them, or none
+            is given and several bind in them.
         DuplicateRecord: the programme has a list that is not closed.
 
     Effects:
@@ -168,13 +170,16 @@ def request_closing(
 
     Raises:
         NotFound: no such list in this regency.
-        InvalidTransition: it is not open.
+        InvalidTransition: it is not open, or its programme was given up.
 
     Effects:
         Moves the list to ``closing``, enqueues ``close_billing``, audits.
     """
     billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
     billing.state = next_billing_state(BillingState(billing.state), BillingAction.CLOSE)
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
+    if programme.is_cancelled:
+        raise InvalidTransition(BILLING_PROBLEM_TEXTS[BillingProblem.CANCELLED])
     billing.problem = None
     billing.closed_at, billing.closed_by_id, billing.closed_by_name = now, actor.id, actor.name
     session.flush()
@@ -286,6 +291,13 @@ def _agreement_of(
     except NotFound:
         raise InvalidInput(errors=[FieldError("/agreement_id", detail)]) from None
     if not carries(session, agreement, commitment_id):
+        raise InvalidInput(errors=[FieldError("/agreement_id", detail)])
+    if not bears_bills(agreement):
+        detail = (
+            N_("Perjanjian ini belum ditandatangani. Pilih yang sudah ditandatangani.")
+            if agreement.amends_id is None
+            else N_("Adendum mengikat melalui perjanjian yang diubahnya. Pilih perjanjian itu.")
+        )
         raise InvalidInput(errors=[FieldError("/agreement_id", detail)])
     return agreement
 

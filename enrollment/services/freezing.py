@@ -22,6 +22,7 @@ from enrollment.list_shares import Share
 from enrollment.models.billing import BillingList
 from enrollment.queries.billing import iterate_lines, period_of
 from enrollment.queries.closing import TO_BILL_SQL, closing_values, price_shares
+from enrollment.queries.programmes import get_programme
 from enrollment.services.applying import CountsDoNotAddUp
 from enrollment.services.billing import lock_billing, record
 from enrollment.services.imports import take_turn
@@ -80,7 +81,8 @@ def close_billing(
     """Freeze who is determined or further in the months of a list, and what each of them costs.
 
     Months that another frozen list holds stay there, so whoever joined late is billed here for
-    what is left. Where nobody is left, or no price is known, the list stays open and says why.
+    what is left. Where nobody is left, no price is known, or the programme was given up, the list
+    stays open and says why.
 
     Args:
         session: role job.
@@ -100,6 +102,10 @@ def close_billing(
     if billing.state != BillingState.CLOSING:
         return
     take_turn(session, tenant_id=tenant_id)
+    programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
+    if programme.is_cancelled:
+        _stay_open(session, billing, BillingProblem.CANCELLED, now=now)
+        return
     period = period_of(billing)
     try:
         shares = price_shares(session, billing)

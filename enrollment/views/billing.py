@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from cooperation.months import Month
 from cooperation.queries.agreements import list_agreements
 from enrollment.billing import BILLING_STATE_LABELS, BillingState, Period, suggest_period
-from enrollment.queries.billed_agreements import list_binding
+from enrollment.queries.billed_agreements import bears_bills, list_binding
 from enrollment.queries.billing import ListedBilling, billed_until, find_billed
 from enrollment.queries.billing import list_billings as list_drawn_up
 from enrollment.queries.programmes import get_programme, list_programmes
@@ -168,6 +168,7 @@ def _form_page(
                 )
                 for commitment_id, found in agreements.items()
                 for one in found
+                if bears_bills(one)
             ),
         ],
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -28,7 +29,7 @@ BILL_MARKS: Mapping[BillState, str] = {
 class BillingAccount:
     """The bill of a list with its payments, where it stands, and what was paid too much for it.
 
-    ``has_next`` tells whether the programme has, or may have, a bill after this one.
+    ``has_next`` tells whether the programme has a bill after this one, or is to have one.
     """
 
     bill: Bill | None = None
@@ -38,8 +39,11 @@ class BillingAccount:
     has_next: bool = True
 
 
-def billing_account(session: Session, billing: BillingList) -> BillingAccount:
-    """What was billed and paid of a list; nothing before it is billed."""
+def billing_account(session: Session, billing: BillingList, today: date) -> BillingAccount:
+    """What was billed and paid of a list; nothing before it is billed.
+
+    ``today`` is the day by which a programme is over, so that no further bill is promised.
+    """
     if billing.bill_id is None:
         return BillingAccount()
     tenant_id, commitment_id = billing.tenant_id, billing.commitment_id
@@ -49,12 +53,12 @@ def billing_account(session: Session, billing: BillingList) -> BillingAccount:
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
     carried = standing.carried_idr
     if account.standings[-1].bill.id != billing.bill_id:
-        overpaid, has_next = Overpaid(carried, can_be_billed=True) if carried else None, True
+        overpaid, has_next = Overpaid(carried, awaits_bill=True) if carried else None, True
     else:
         overpaid = find_overpaid(
-            session, tenant_id=tenant_id, programme=programme, credit_idr=carried
+            session, tenant_id=tenant_id, programme=programme, credit_idr=carried, today=today
         )
-        has_next = has_bill_to_come(session, tenant_id=tenant_id, programme=programme)
+        has_next = has_bill_to_come(session, tenant_id=tenant_id, programme=programme, today=today)
     bill = get_bill(session, tenant_id=tenant_id, bill_id=billing.bill_id)
     return BillingAccount(bill, standing, payments, overpaid, has_next)
 

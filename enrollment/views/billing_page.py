@@ -66,7 +66,7 @@ def billing_page(
         )
         state = BillingState(billing.state)
         closing = foresee_closing(session, billing) if state is BillingState.OPEN else None
-        paid = billing_account(session, billing)
+        paid = billing_account(session, billing, visit().today)
         confirmations = confirmation_lines(session, billing, paid.bill, paid.standing)
         written = list_written(session, tenant_id=tenant_id)
         shares = share_lines(session, billing)
@@ -119,7 +119,9 @@ def asks_for(billing_list_id: UUID, form: str) -> bool:
         billing = get_billing(
             session, tenant_id=visit().regency.id, billing_list_id=billing_list_id
         )
-        return form in forms_of(BillingState(billing.state), billing_account(session, billing))
+        return form in forms_of(
+            BillingState(billing.state), billing_account(session, billing, visit().today)
+        )
 
 
 def forms_of(state: BillingState, paid: BillingAccount) -> Iterator[str]:

@@ -194,6 +194,7 @@ def _compared(
             tenant_id=tenant_id,
             programme=programme,
             credit_idr=account.credit_idr,
+            today=visit().today,
         ),
         rules=rules,
         rule_of=rule_of,

@@ -52,7 +52,7 @@ from enrollment.village_lists import (
     total_of,
 )
 from tenants.access import Permission, requires
-from tenants.addresses import tenant_blueprint
+from tenants.addresses import scanned_address, tenant_blueprint
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import sent_paper
 from tenants.issued_papers import Origin, PaperKind, register_origin
@@ -152,7 +152,7 @@ def download_minutes(commitment_id: UUID) -> Response:
             now=visit().now,
             paper=paper,
         )
-    check_page = url_for("issued_papers.check_paper", _external=True)
+    check_page = scanned_address(visit().regency.slug)
     content = write_minutes(paper, check_page=check_page, moment=visit().now)
     name = f"{_stem(issued)}-berita-acara.pdf"
     return attachment(content, filename=name, media_type=PDF_MEDIA_TYPE)

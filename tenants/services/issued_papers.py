@@ -142,4 +142,6 @@ def mark_of(paper: PaperContent, *, check_page: str) -> Mapping[str, Any]:
 
 def qr_text(paper: PaperContent, *, check_page: str) -> str:
     """What the QR of a paper holds: where to check it, or its code; nobody's data."""
-    return f"{check_page}&code={paper.code}" if check_page else spaced_code(paper.code)
+    if not check_page:
+        return spaced_code(paper.code)
+    return f"{check_page}{'&' if '?' in check_page else '?'}code={paper.code}"

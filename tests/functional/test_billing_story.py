@@ -110,6 +110,8 @@ def test_form_proposes_the_agreement_that_binds_the_programme(
     chosen = officer.post(form, data={**typed, "agreement_id": str(second.id)})
 
     assert re.search(f'value="{first.id}" selected', proposed.text)
+    assert str(second.id) not in proposed.text
+    assert str(second.id) in unsure.text
     assert "PKS tahun 2025 (Pekerja rentan 2025), jatuh tempo tanggal 20" in text_of(proposed)
     assert not re.search(f'value="({first.id}|{second.id})" selected', unsure.text)
     assert asked.status_code == 422
@@ -453,7 +455,7 @@ def test_over_payment_is_carried_to_the_next_bill_and_taken_back_by_its_payment(
     officer.post(f"{march}/step-back", data={"reason": WHY, "bill_payment_id": payment_id})
     again = text_of(officer.get(april))
 
-    assert "Lebih bayar Rp9.600 diperhitungkan pada tagihan berikutnya" in over
+    assert "Belum ada tagihan berikutnya yang menampung lebih bayar Rp9.600." in over
     assert "Termasuk Rp9.600 lebih bayar dari tagihan sebelumnya." in credited
     assert "Rp40.800 belum dibayar" in credited
     assert "lebih bayar" in register

@@ -1,4 +1,4 @@
-"""Money paid too much: carried on while a bill can follow, and never promised where none can."""
+"""Money paid too much: promised to the next bill while one is to be expected, and never else."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,44 +7,61 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from cooperation.months import Month
 from tenants.access import Role
-from tests.conftest import Browser, Regency
+from tests.conftest import TODAY, Browser, Regency
 from tests.functional.people import text_of
-from tests.integration.enrollment.billings import MARCH, bill, closed, opened, pay, stored
+from tests.integration.enrollment.billings import bill, closed, opened, pay, stored
 from tests.integration.enrollment.rosters import add_commitment
 
 SignIn = Callable[[Regency, Role], Browser]
 RATE = 16_800
 PROMISED = "diperhitungkan pada tagihan berikutnya program ini"
 TO_BE_ASKED = (
-    "Lebih bayar Rp500 tidak dapat diperhitungkan di sini: tidak ada lagi tagihan program ini yang"
-    " menyusul. Minta BPJS Ketenagakerjaan secara tertulis memperhitungkan atau mengembalikannya."
+    "Belum ada tagihan berikutnya yang menampung lebih bayar Rp500. Daftar tagihan yang masih"
+    " dibuat untuk program ini, misalnya daftar susulan, memperhitungkannya sendiri. Bila tidak ada"
+    " daftar lagi, minta BPJS Ketenagakerjaan secara tertulis memperhitungkan atau"
+    " mengembalikannya."
 )
+FIRST = Month.of(TODAY).plus(-1)
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture
-def commitment_id(app: Flask, regency: Regency) -> UUID:
+def two_months(regency: Regency, first: Month) -> UUID:
     """A programme of two months with one person."""
-    with app.app_context():
-        commitment_id = add_commitment(regency, title="Dua bulan", month_count=2)
-        stored(regency, commitment_id, 1)
+    commitment_id = add_commitment(
+        regency,
+        title="Dua bulan",
+        budget_year=first.year,
+        first_month=first.first_day,
+        month_count=2,
+    )
+    stored(regency, commitment_id, 1)
     return commitment_id
 
 
 @pytest.fixture
+def commitment_id(app: Flask, regency: Regency) -> UUID:
+    """A programme in its last month."""
+    with app.app_context():
+        return two_months(regency, FIRST)
+
+
+@pytest.fixture
 def shown(regency: Regency, browser_of: SignIn) -> Callable[..., str]:
-    viewer = browser_of(regency, Role.OFFICER)
+    officer = browser_of(regency, Role.OFFICER)
 
     def words(path: str, *ids: UUID) -> str:
-        return text_of(viewer.get(f"/r/{regency.slug}/{path.format(*ids)}"))
+        return text_of(officer.get(f"/r/{regency.slug}/{path.format(*ids)}"))
 
     return words
 
 
-def overpaid(regency: Regency, commitment_id: UUID, months: int) -> UUID:
-    billing = closed(regency, commitment_id, MARCH, months)
+def overpaid(regency: Regency, commitment_id: UUID, months: int, first: Month = FIRST) -> UUID:
+    billing = closed(regency, commitment_id, first, months)
     bill(regency, billing.id)
-    pay(regency, billing.id, months * RATE + 500)
+    pay(regency, billing.id, months * RATE + 500, on=TODAY)
     return billing.id
 
 
@@ -60,6 +77,38 @@ def test_over_payment_before_the_last_month_waits_for_the_next_bill(
     ):
         assert f"Lebih bayar Rp500 {PROMISED}" in page
         assert "secara tertulis" not in page
+
+
+def test_programme_that_is_over_promises_no_bill_that_nobody_drew_up(
+    app: Flask, regency: Regency, shown: Callable[..., str]
+) -> None:
+    with app.app_context():
+        commitment_id = two_months(regency, FIRST.plus(-1))
+        billing_id = overpaid(regency, commitment_id, 1, FIRST.plus(-1))
+
+    for page in (
+        shown("billing-lists/{}", billing_id),
+        shown("reconciliations/{}", commitment_id),
+    ):
+        assert TO_BE_ASKED in page
+        assert PROMISED not in page
+
+
+def test_supplementary_list_takes_what_was_too_much_by_itself(
+    app: Flask, regency: Regency, commitment_id: UUID, shown: Callable[..., str]
+) -> None:
+    with app.app_context():
+        billing_id = overpaid(regency, commitment_id, 2)
+        stored(regency, commitment_id, 2)
+    before = shown("billing-lists/{}", billing_id)
+    with app.app_context():
+        supplement = closed(regency, commitment_id, FIRST, 2)
+        bill(regency, supplement.id, "250300002")
+
+    assert TO_BE_ASKED in before
+    assert f"Lebih bayar Rp500 {PROMISED}" in shown("billing-lists/{}", billing_id)
+    taken = shown("billing-lists/{}", supplement.id)
+    assert "Termasuk Rp500 lebih bayar dari tagihan sebelumnya." in taken
 
 
 def test_over_payment_of_the_last_month_is_to_be_asked_back(
@@ -92,7 +141,8 @@ def test_committed_continuation_is_named_and_its_bills_stay_as_they_are(
             regency,
             title="Lanjutan tahun ini",
             continues_id=commitment_id,
-            first_month=date(2025, 5, 1),
+            budget_year=2027,
+            first_month=date(2027, 1, 1),
             status=status,
         )
 
@@ -108,7 +158,7 @@ def test_list_that_has_no_code_yet_can_take_what_was_too_much(
 ) -> None:
     with app.app_context():
         billing_id = overpaid(regency, commitment_id, 2)
-        opened(regency, commitment_id, MARCH, 2)
+        opened(regency, commitment_id, FIRST, 2)
 
     assert f"Lebih bayar Rp500 {PROMISED}" in shown("billing-lists/{}", billing_id)
 
@@ -117,10 +167,10 @@ def test_form_of_the_last_bill_promises_no_next_one(
     app: Flask, regency: Regency, commitment_id: UUID, shown: Callable[..., str]
 ) -> None:
     with app.app_context():
-        first = closed(regency, commitment_id, MARCH, 1)
+        first = closed(regency, commitment_id, FIRST, 1)
         bill(regency, first.id)
-        last = closed(regency, commitment_id, MARCH.plus(1), 1)
+        last = closed(regency, commitment_id, FIRST.plus(1), 1)
         bill(regency, last.id, "250300002")
 
     assert "lebihnya diperhitungkan pada tagihan berikutnya." in shown("billing-lists/{}", first.id)
-    assert "Tidak ada tagihan berikutnya program ini" in shown("billing-lists/{}", last.id)
+    assert "Lebihnya hanya diperhitungkan bila program ini" in shown("billing-lists/{}", last.id)

@@ -1,18 +1,17 @@
 """Whoever scans a paper comes to the page of their own place, with its code; strangers to none."""
 
 import re
-from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
 from tenants.access import Role
 from tenants.models.identity import Organisation, OrganisationKind
-from tenants.services import issued_papers
-from tenants.typesetting.codes import qr_rows, read_code
+from tenants.typesetting.codes import read_code
 from tests.conftest import Browser, Regency
 from tests.functional.people import enter, fresh_browser, register, submit_sign_in, text_of
+from tests.functional.scans import scanned_path, watch_codes
 from tests.integration.enrollment.billings import MARCH, closed, stored
 from tests.integration.enrollment.rosters import add_commitment
 
@@ -35,13 +34,7 @@ def scanned(
 ) -> str:
     """What the QR of the minutes of a list leads to, host and scheme left out."""
     assert branch.slug
-    drawn: list[str] = []
-
-    def draw(text: str) -> Sequence[str]:
-        drawn.append(text)
-        return qr_rows(text)
-
-    monkeypatch.setattr(issued_papers, "qr_rows", draw)
+    drawn = watch_codes(monkeypatch)
     with app.app_context():
         commitment_id = add_commitment(regency)
         stored(regency, commitment_id, 1)
@@ -49,8 +42,7 @@ def scanned(
     page = f"/r/{regency.slug}/billing-lists/{billing.id}/papers"
     answer = browser_of(regency, Role.OFFICER).post(page, data={"kind": "handover"})
     assert answer.data.startswith(b"%PDF-")
-    parts = urlsplit(drawn[0])
-    return f"{parts.path}?{parts.query}"
+    return scanned_path(drawn[0])
 
 
 def test_each_side_comes_to_its_own_page_with_the_code(

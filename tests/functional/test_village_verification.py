@@ -21,6 +21,7 @@ from tenants.kernel.db import DatabaseRole, transaction
 from tenants.models.issued_papers import IssuedPaper
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
+from tests.functional.scans import scanned_path, watch_codes
 from tests.functional.spreadsheets import lines_of
 from tests.functional.test_roster_upload import SignIn
 from tests.integration.enrollment.candidates import VILLAGES, propose
@@ -29,6 +30,8 @@ from tests.unit.enrollment.workbooks import workbook
 
 CODE = re.compile(r"Kode dokumen ((?:[A-Z2-7]{4}-){3}[A-Z2-7]{4})")
 SCAN = b"%PDF-1.7 berita acara bertanda tangan"
+NAME = "Sumini"
+"""Of everybody in the list that the tests store."""
 
 
 @pytest.fixture
@@ -154,7 +157,9 @@ def test_minutes_bear_a_code_that_tells_whether_what_the_village_said_has_change
     assert "Data masih sama dengan dokumen ini." not in changed
     assert newer != code
     stranger = browser_of(regency, Role.VIEWER).get(check)
-    assert "350501" not in stranger.text
+    assert "Desa Jaten: " in text_of(stranger)
+    assert NAME in [cell for row in cells_of(sheet) for cell in row]
+    assert NAME not in stranger.text
     with app.app_context(), reading(regency) as session:
         kept = session.execute(select(IssuedPaper.kind, IssuedPaper.subject_version)).all()
         drawn = session.scalars(
@@ -162,6 +167,29 @@ def test_minutes_bear_a_code_that_tells_whether_what_the_village_said_has_change
         ).all()
     assert [tuple(one) for one in kept] == [("village_minutes", 1)] * 2
     assert {one["paper_kind"] for one in drawn} == {"village_minutes"}
+
+
+def test_scanned_minutes_lead_to_the_page_that_tells_about_them(
+    regency: Regency,
+    commitment_id: UUID,
+    browser_of: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = at(regency, commitment_id)
+    sheet_of(officer, regency, commitment_id, VILLAGES[0])
+    drawn = watch_codes(monkeypatch)
+
+    minutes = officer.post(f"{page}/minutes", data={"village_code": VILLAGES[0]})
+    paper = " ".join(PdfReader(io.BytesIO(minutes.data)).pages[0].extract_text().split())
+    led = officer.get(scanned_path(drawn[0]))
+    assert led.status_code == 303
+    told = officer.get(led.location)
+
+    assert f"/papers/check?regency={regency.slug}" in paper.replace(" ", "")
+    assert told.status_code == 200
+    assert code_in(paper) in told.text
+    assert "Data masih sama dengan dokumen ini." in text_of(told)
 
 
 def test_scan_of_the_minutes_is_kept_and_its_absence_is_shown(

@@ -7,13 +7,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from cooperation.commitment_states import CommitmentStatus
 from cooperation.models.bills import BillPayment
+from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from enrollment.billing import BillingProblem, BillingState, list_digest
+from enrollment.billing import (
+    BILLING_PROBLEM_TEXTS,
+    BillingProblem,
+    BillingState,
+    list_digest,
+)
 from enrollment.kinds import CoverStatus
 from enrollment.models.billing import BilledYear, BillingLine, BillingList
 from enrollment.models.workers import Cover
 from enrollment.queries.billing import billed_count, iterate_lines, period_of, shares_of
+from enrollment.queries.closing import foresee_closing
 from enrollment.services import withdrawals
 from enrollment.services.billing import drop_billing, request_reopening
 from enrollment.services.payments import take_back
@@ -39,6 +47,12 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 WHY = "Tiga orang meninggal sebelum ditagihkan."
 RATE_IDR = 16_800
+
+
+def give_up(regency: Regency, commitment_id: UUID) -> None:
+    """The programme is cancelled; its people are not let go yet."""
+    with transaction(regency.principal()) as session:
+        session.get_one(Commitment, (regency.id, commitment_id)).status = CommitmentStatus.CANCELLED
 
 
 def reopen(regency: Regency, billing_list_id: UUID, reason: str = WHY) -> None:
@@ -117,6 +131,39 @@ def test_programme_without_a_price_a_person_stays_open(regency: Regency) -> None
     billing = closed(regency, commitment_id)
 
     assert (billing.state, billing.problem) == (BillingState.OPEN, BillingProblem.NO_PRICE)
+
+
+def test_list_of_a_programme_that_was_given_up_is_not_closed(regency: Regency) -> None:
+    commitment_id = add_commitment(regency)
+    stored(regency, commitment_id, 1)
+    billing = opened(regency, commitment_id)
+    give_up(regency, commitment_id)
+
+    with pytest.raises(InvalidTransition) as refused:
+        ask_to_close(regency, billing.id)
+
+    assert refused.value.detail == BILLING_PROBLEM_TEXTS[BillingProblem.CANCELLED]
+    assert billing_of(regency, billing.id).state == BillingState.OPEN
+
+
+def test_programme_that_is_given_up_before_its_list_is_frozen_leaves_the_list_open(
+    regency: Regency,
+) -> None:
+    commitment_id = add_commitment(regency)
+    stored(regency, commitment_id, 1)
+    billing = opened(regency, commitment_id)
+    ask_to_close(regency, billing.id)
+    give_up(regency, commitment_id)
+
+    run_due(regency)
+
+    left = billing_of(regency, billing.id)
+    assert (left.state, left.problem) == (BillingState.OPEN, BillingProblem.CANCELLED)
+    assert months_billed(regency) == set()
+    with reading(regency) as session:
+        foreseen = foresee_closing(session, left)
+    assert foreseen is not None
+    assert (foreseen.people_count, foreseen.problem) == (0, BillingProblem.CANCELLED)
 
 
 def test_reopened_list_lets_its_months_go_and_is_closed_anew(regency: Regency) -> None:

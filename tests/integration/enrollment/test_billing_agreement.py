@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -9,12 +10,12 @@ from flask import Flask
 from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement
 from cooperation.months import Month
-from cooperation.services.agreement_steps import terminate_agreement
+from cooperation.services.agreement_steps import drop_agreement, terminate_agreement
 from enrollment.billing import Period
 from enrollment.models.billing import BillingList
 from enrollment.services.billing import open_billing
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import InvalidInput
+from tenants.kernel.errors import FieldError, InvalidInput
 from tests.conftest import NOW, Regency
 from tests.integration.cooperation.records import (
     by,
@@ -37,13 +38,20 @@ def signed(regency: Regency, **changes: Any) -> Agreement:
     return sign(regency, keep_agreement(regency, **changes), SIGNED_ON)
 
 
-def drawn_up(regency: Regency, commitment_id: Any, first: Month, months: int = 1) -> BillingList:
+def drawn_up(
+    regency: Regency,
+    commitment_id: Any,
+    first: Month,
+    months: int = 1,
+    agreement_id: UUID | None = None,
+) -> BillingList:
     with transaction(regency.principal()) as session:
         return open_billing(
             session,
             **by(regency),
             commitment_id=commitment_id,
             period=Period(first, months),
+            agreement_id=agreement_id,
         )
 
 
@@ -51,6 +59,14 @@ def pointers_of(regency: Regency, commitment_id: Any, first: Month, months: int 
     with pytest.raises(InvalidInput) as refused:
         drawn_up(regency, commitment_id, first, months)
     return [one.pointer for one in refused.value.errors]
+
+
+def refusal_of(regency: Regency, commitment_id: Any, agreement_id: UUID) -> FieldError:
+    """Why a list of September is not billed by an agreement."""
+    with pytest.raises(InvalidInput) as refused:
+        drawn_up(regency, commitment_id, Month(2025, 9), agreement_id=agreement_id)
+    (error,) = refused.value.errors
+    return error
 
 
 def test_only_signed_agreement_gives_the_due_day_and_its_addendum_counts_with_it(
@@ -75,6 +91,33 @@ def test_only_signed_agreement_gives_the_due_day_and_its_addendum_counts_with_it
     billing = drawn_up(regency, commitment_id, Month(2025, 9), 4)
 
     assert (billing.agreement_id, billing.due_day) == (pks.id, 20)
+    refused = refusal_of(regency, commitment_id, addendum.id)
+    assert refused.pointer == "/agreement_id"
+    assert refused.detail.startswith("Adendum mengikat melalui perjanjian yang diubahnya.")
+
+
+@pytest.mark.parametrize("is_dropped", [False, True])
+def test_agreement_that_nobody_signed_bears_no_bill(regency: Regency, is_dropped: bool) -> None:
+    commitment_id = keep_commitment(regency).id
+    unsigned = keep_agreement(regency, commitment_id=commitment_id, due_day=20)
+    if is_dropped:
+        with transaction(regency.principal()) as session:
+            drop_agreement(
+                session,
+                **by(regency),
+                agreement_id=unsigned.id,
+                expected_version=version_now(session, unsigned),
+                reason="Anggaran dialihkan.",
+            )
+
+    refused = refusal_of(regency, commitment_id, unsigned.id)
+
+    assert refused.pointer == "/agreement_id"
+    assert refused.detail.startswith("Perjanjian ini belum ditandatangani.")
+    if not is_dropped:
+        sign(regency, unsigned, SIGNED_ON)
+        billing = drawn_up(regency, commitment_id, Month(2025, 3), agreement_id=unsigned.id)
+        assert (billing.agreement_id, billing.due_day) == (unsigned.id, 20)
 
 
 def test_months_beyond_the_early_end_of_the_only_agreement_are_refused(regency: Regency) -> None:

@@ -1,4 +1,7 @@
-"""A cancelled programme that is taken up again has its people again, as far as they are free."""
+"""A cancelled programme that is taken up again has its people again.
+
+Whoever has a month of it held elsewhere meanwhile stays ended.
+"""
 
 from datetime import date
 from uuid import UUID

@@ -1,12 +1,16 @@
 """The code of a paper: the same for the same data, another for any other, readable by people."""
 
 import string
+from datetime import date
+from uuid import UUID
 
 import pytest
 import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenants.issued_papers import PaperKind
+from tenants.services.issued_papers import PaperContent, qr_text
 from tenants.typesetting.codes import (
     CODE_LETTERS,
     paper_sha256,
@@ -80,3 +84,19 @@ def test_qr_holds_the_text_and_has_whole_rows() -> None:
     assert {len(row) for row in rows} == {len(rows)}
     expected = segno.make(text, error="m", micro=False)
     assert ["".join(str(module) for module in row) for row in expected.matrix] == list(rows)
+
+
+@pytest.mark.parametrize(
+    ("check_page", "before_the_code"),
+    [
+        ("https://siap.test/papers/check?regency=kab-a", "&code="),
+        ("https://siap.test/r/kab-a/papers/check", "?code="),
+    ],
+)
+def test_qr_of_a_paper_is_an_address_with_its_code_whatever_the_page_asks_for(
+    check_page: str, before_the_code: str
+) -> None:
+    paper = PaperContent(PaperKind.VILLAGE_MINUTES, UUID(int=1), 1, date(2025, 3, 1), CONTENT)
+
+    assert qr_text(paper, check_page=check_page) == f"{check_page}{before_the_code}{paper.code}"
+    assert qr_text(paper, check_page="") == spaced_code(paper.code)
