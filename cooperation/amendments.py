@@ -19,6 +19,7 @@ class Amendment:
 
     ``people_count`` holds from ``from_month`` on; ``total_idr`` is the whole value as it becomes,
     rupiah. ``until`` is the first month in which the addendum binds no more, None while it does.
+    ``protects_from`` is the month of its signature where that is later and no posting is proven.
     """
 
     from_month: Month
@@ -26,6 +27,7 @@ class Amendment:
     last_month: Month | None = None
     total_idr: int | None = None
     until: Month | None = None
+    protects_from: Month | None = None
 
     @property
     def is_reversed(self) -> bool:

@@ -31,6 +31,16 @@ class Assumptions:
 
 
 @dataclass(frozen=True)
+class LateStart:
+    """A further agreement or addendum that was signed after the month it is to begin with."""
+
+    signed_on: date
+    first_month: Month
+    has_consent: bool = False
+    is_addendum: bool = False
+
+
+@dataclass(frozen=True)
 class Terms:
     """What is known of one commitment. None means not stated, which is never zero.
 
@@ -41,6 +51,7 @@ class Terms:
     names, with who is to pay; ``unbound`` are own months after an agreement was ended early until
     another binds, and ``is_continuation`` says that months before the first belong to the one
     before.
+    ``late_starts`` are further papers without proof of posting that were signed after their start.
     ``has_agreement`` is None where nobody asked, ``has_signed_copy`` also where none is signed.
     """
 
@@ -63,6 +74,7 @@ class Terms:
     planned_elsewhere: tuple[tuple[Month, FundingSource], ...] = ()
     unbound: frozenset[Month] = frozenset()
     is_continuation: bool = False
+    late_starts: tuple[LateStart, ...] = ()
     assumptions: Assumptions = Assumptions()
     amendments: tuple[Amendment, ...] = ()
 

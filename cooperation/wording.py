@@ -61,7 +61,11 @@ def _start_before_signature(finding: Finding) -> Words:
     words = fillings(finding) | {"open_months": _bare_months(first, last)}
     return (
         Sentence(
-            N_("PKS ditandatangani %(signed_on)s, setelah awal perlindungan (%(first_month)s)."),
+            N_("Adendum ditandatangani %(signed_on)s, setelah awal perubahannya (%(first_month)s).")
+            if finding.params["is_addendum"]
+            else N_(
+                "PKS ditandatangani %(signed_on)s, setelah awal perlindungan (%(first_month)s)."
+            ),
             words,
         ),
         Sentence(

@@ -8,7 +8,7 @@ from uuid import UUID
 from enrollment.answers import AnswerKind
 from enrollment.office_confirmations import CONFIRMATION_LABELS
 from tenants.kernel.errors import N_
-from tenants.notice_rules import KEEPERS, Params, Tidings, told_values
+from tenants.notice_rules import KEEPERS, READERS, Params, Tidings, told_values
 from tenants.notice_words import SubjectPage, Wording, register_page, register_wordings
 from tenants.working_days import working_day_on_or_before
 
@@ -72,7 +72,7 @@ def due_tidings(due: Due, today: date) -> Tidings | None:
         key=f"billing:{due.billing_list_id}:{due.due_on}:{code}",
         code=code,
         subject="billing_list",
-        audience=KEEPERS,
+        audience=READERS,
         params=params,
     )
 

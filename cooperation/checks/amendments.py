@@ -105,10 +105,12 @@ def check_unsigned_amendment(
 
 
 def _check_term(computation: Computation, term: AmendedTerm) -> Iterator[Finding]:
-    if not computation.months or term.starts_on is None or term.ends_on is None:
+    if not computation.months:
         return
     first, last = computation.months[0], computation.months[-1]
-    if Month.of(term.starts_on) <= first and last <= Month.of(term.ends_on):
+    is_early = term.starts_on is not None and first < Month.of(term.starts_on)
+    is_late = term.ends_on is not None and last > Month.of(term.ends_on)
+    if not (is_early or is_late):
         return
     params: dict[str, FindingValue] = {
         "starts_on": term.starts_on,

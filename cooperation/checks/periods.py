@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cooperation.arithmetic import Computation, Terms, price_months
+from cooperation.arithmetic import Computation, LateStart, Terms, price_months
 from cooperation.budget_calendar import Deadline, plan_budget
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.kinds import BudgetStep, FundingSource, Programme
@@ -96,19 +96,32 @@ def check_signature(terms: Terms) -> Iterator[Finding]:
         A month before the signature counts only with proof of posting (practice of BPJS).
     """
     signed = terms.signed_on
-    if signed is None or terms.has_posting_proof or terms.first_month.first_day >= signed:
-        return
-    params: dict[str, FindingValue] = {
-        "signed_on": signed,
-        "first_month": terms.first_month,
-        "last_open_month": Month.of(signed).plus(-1),
+    if signed is not None and not terms.has_posting_proof:
+        first = LateStart(signed, terms.first_month, has_consent=terms.has_start_consent)
+        if terms.first_month == Month.of(signed) and terms.first_month.first_day < signed:
+            yield Finding(FindingCode.SIGNED_WITHIN_FIRST_MONTH, Severity.NOTE, _late(first))
+        elif terms.first_month.first_day < signed:
+            yield _start_before(first)
+    for late in terms.late_starts:
+        yield _start_before(late)
+
+
+def _start_before(late: LateStart) -> Finding:
+    severity = Severity.NOTE if late.has_consent else Severity.ACTION
+    params = {
+        **_late(late),
+        "has_consent": int(late.has_consent),
+        "is_addendum": int(late.is_addendum),
     }
-    if terms.first_month == Month.of(signed):
-        yield Finding(FindingCode.SIGNED_WITHIN_FIRST_MONTH, Severity.NOTE, params)
-    else:
-        severity = Severity.NOTE if terms.has_start_consent else Severity.ACTION
-        params["has_consent"] = int(terms.has_start_consent)
-        yield Finding(FindingCode.START_BEFORE_SIGNATURE, severity, params)
+    return Finding(FindingCode.START_BEFORE_SIGNATURE, severity, params)
+
+
+def _late(late: LateStart) -> dict[str, FindingValue]:
+    return {
+        "signed_on": late.signed_on,
+        "first_month": late.first_month,
+        "last_open_month": Month.of(late.signed_on).plus(-1),
+    }
 
 
 def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) -> Iterator[Finding]:

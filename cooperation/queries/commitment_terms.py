@@ -1,12 +1,12 @@
 """A commitment as the arithmetic and the calendar take it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from cooperation.amendments import Amendment, in_order
-from cooperation.arithmetic import Assumptions, Terms
+from cooperation.amendments import Amendment, amended_people, in_order
+from cooperation.arithmetic import Assumptions, LateStart, Terms
 from cooperation.calendar import Term
 from cooperation.checks.periods import Horizon, planning_horizon
 from cooperation.commitment_states import CommitmentStatus
@@ -53,6 +53,7 @@ def amendment_of(agreement: Agreement) -> Amendment | None:
         last_month=None if last is None else Month.of(last),
         total_idr=agreement.new_total_idr,
         until=free_from(agreement),
+        protects_from=_protects_from(agreement, agreement.changes_from),
     )
 
 
@@ -125,6 +126,7 @@ def terms_of(
         jkm_elsewhere=frozenset(elsewhere.with_jkm),
         planned_elsewhere=tuple(elsewhere.planned.items()),
         unbound=unbound_months(commitment, own),
+        late_starts=tuple(_late_starts(signed)),
         is_continuation=chain[0] is not commitment,
         amendments=amendments_of(own),
         assumptions=Assumptions(
@@ -134,6 +136,22 @@ def terms_of(
             occupation_group=occupation is None,
         ),
     )
+
+
+def _late_starts(signed: Sequence[Agreement]) -> Iterator[LateStart]:
+    """What was signed after its own start, beside the agreement that was signed first."""
+    first = min(signed, key=lambda one: (one.signed_on or date.max, one.id), default=None)
+    for one in signed:
+        start = one.changes_from if one.amends_id else one.starts_on
+        if one is first or start is None or one.signed_on is None:
+            continue
+        if one.posting_proof_document_id is None and Month.of(start) < Month.of(one.signed_on):
+            yield LateStart(
+                one.signed_on,
+                Month.of(start),
+                has_consent=one.start_consent_document_id is not None,
+                is_addendum=one.amends_id is not None,
+            )
 
 
 def calendar_term(commitment: Commitment, terms: Terms) -> Term | None:
@@ -163,8 +181,13 @@ def link_of(commitment: Commitment, terms: Terms) -> Link | None:
 
 
 def _people_from(terms: Terms) -> tuple[tuple[Month, int | None], ...]:
-    turns = {month for one in terms.amendments for month in (one.from_month, one.until) if month}
-    return tuple((month, terms.people_in(month)) for month in sorted(turns))
+    protecting = in_order(
+        replace(one, from_month=one.protects_from or one.from_month) for one in terms.amendments
+    )
+    turns = {month for one in protecting for month in (one.from_month, one.until) if month}
+    return tuple(
+        (month, amended_people(terms.people_count, month, protecting)) for month in sorted(turns)
+    )
 
 
 def horizon_of(commitment: Commitment, chain: Sequence[Commitment], today: date) -> Horizon | None:
@@ -204,8 +227,17 @@ def unbound_months(commitment: Commitment, agreements: Sequence[Agreement]) -> f
 
 def _binds_in(agreement: Agreement, month: Month) -> bool:
     start, last = agreement.starts_on or agreement.signed_on, agreement.last_day
-    has_begun = start is not None and Month.of(start) <= month
+    begun = _protects_from(agreement, start)
+    has_begun = begun is not None and begun <= month
     return has_begun and (last is None or month <= Month.of(last))
+
+
+def _protects_from(agreement: Agreement, start: date | None) -> Month | None:
+    """The month from which what is signed protects: that of the signature, earlier with proof."""
+    if start is None or agreement.signed_on is None:
+        return None
+    is_proven = agreement.posting_proof_document_id is not None
+    return Month.of(start if is_proven else max(start, agreement.signed_on))
 
 
 def free_from(agreement: Agreement) -> Month | None:

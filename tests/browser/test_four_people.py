@@ -7,9 +7,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Product, SignIn
+from tests.browser.test_blitar_story import sign
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +72,7 @@ def open_for_review(page: Page, url: str) -> None:
 
 
 def test_agreement_returned_with_a_reason_is_corrected_accepted_and_moves_the_regency(
-    product: Product, enter: SignIn
+    product: Product, chromium: Browser, enter: SignIn
 ) -> None:
     officer, reviewer, head, analyst = (enter(name) for name in (OFFICER, REVIEWER, HEAD, ANALYST))
     before = claimed_points(analyst.page, product.url)
@@ -105,9 +106,7 @@ def test_agreement_returned_with_a_reason_is_corrected_accepted_and_moves_the_re
 
     officer.page.goto(agreement)
     expect(officer.page.locator("#review")).to_contain_text("Disetujui untuk ditandatangani")
-    officer.page.get_by_label("Tanggal tanda tangan").fill(TODAY.isoformat())
-    officer.page.get_by_label("Bila salinannya menyusul").fill("Salinan menyusul dari kantor.")
-    officer.page.get_by_role("button", name="Catat tanda tangan").click()
+    sign(officer.page, chromium, TODAY)
 
     deadline = time.monotonic() + RECOMPUTED_SECONDS
     after = claimed_points(analyst.page, product.url)

@@ -6,16 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from cooperation.calendar import Term
 from cooperation.checks.periods import planning_horizon
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.cover_gaps import GapKind
 from cooperation.cover_outlook import look_out
 from cooperation.findings import FindingCode
+from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month, months_between
 from cooperation.queries.agreements import get_agreement
-from cooperation.queries.commitments import get_commitment_record
+from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.cover_calendar import CalendarFilter, list_calendar_chains
 from cooperation.services.agreement_parts import add_part
 from cooperation.services.agreement_steps import terminate_agreement
@@ -32,6 +34,7 @@ from tests.conftest import Regency
 from tests.integration.cooperation.notices import join, told
 from tests.integration.cooperation.records import (
     TODAY,
+    attach,
     by,
     keep_agreement,
     keep_commitment,
@@ -425,7 +428,10 @@ def end_early(regency: Regency, agreement: Agreement, day: date) -> News:
             today=day,
         )
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
-        return session.scalars(select(News).where(News.code == "agreement:terminate")).one()
+        ended = select(News).where(
+            News.code == "agreement:terminate", News.subject_id == agreement.id
+        )
+        return session.scalars(ended).one()
 
 
 @pytest.mark.parametrize(
@@ -451,6 +457,54 @@ def test_early_end_leaves_the_months_that_no_other_agreement_binds(
     coming = [month for month in months_between(*left) if month > begun]
     assert news.params["first_month"] == coming[0].first_day.isoformat()
     assert news.params["budgeted_idr"] == 8_125 * len(coming) * 16_800
+
+
+def test_paper_signed_after_its_start_protects_from_its_signature_and_asks_for_proof(
+    regency: Regency,
+) -> None:
+    kept = keep_commitment(regency, first_month=Month(2026, 1), budget_year=2026, month_count=12)
+    pks = sign(
+        regency,
+        keep_agreement(
+            regency, commitment_id=kept.id, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31)
+        ),
+        date(2025, 12, 15),
+    )
+    more = keep_addendum(
+        regency, pks, changes_from=Month(2026, 2), starts_on=date(2026, 2, 1), ends_on=None
+    )
+    sign(regency, more, date(2026, 6, 5))
+
+    def seen() -> tuple[CommitmentRecord, Term]:
+        with transaction(regency.principal()) as session:
+            (chain,) = list_calendar_chains(
+                session, tenant_id=regency.id, narrowed=CalendarFilter(), departments=()
+            )
+            record = get_commitment_record(
+                session, tenant_id=regency.id, commitment_id=kept.id, today=date(2026, 6, 10)
+            )
+        return record, chain.latest.link.term
+
+    record, term = seen()
+    assert [term.people_in(Month(2026, number)) for number in (1, 5, 6)] == [8_125, 8_125, 8_625]
+    assert record.terms.people_in(Month(2026, 2)) == 8_625
+    assert record.examination is not None
+    assert FindingCode.START_BEFORE_SIGNATURE in {one.code for one in record.examination.findings}
+
+    end_early(regency, pks, date(2026, 4, 1))
+    later = keep_agreement(
+        regency,
+        title="PKS pengganti",
+        commitment_id=kept.id,
+        starts_on=date(2026, 5, 1),
+        ends_on=date(2026, 12, 31),
+    )
+    sign(regency, later, date(2026, 9, 15))
+    record, term = seen()
+    assert term.unbound == set(months_between(Month(2026, 4), Month(2026, 8)))
+    attach(regency, later, AgreementPaper.POSTING_PROOF)
+    record, term = seen()
+    assert term.unbound == {Month(2026, 4)}
 
 
 def test_early_end_ends_the_signed_addenda_with_it(regency: Regency) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cooperation.arithmetic import Assumptions, Terms
+from cooperation.arithmetic import Assumptions, LateStart, Terms
 from cooperation.checks.periods import Horizon, check_signature, planning_horizon
 from cooperation.examination import examine
 from cooperation.findings import Finding, FindingCode, Severity
@@ -102,6 +102,22 @@ def test_early_end_when_months_follow_tells_people_and_rupiah_and_what_can_be_ag
     assert (past.severity, past.params["agreed_anew"]) == (Severity.NOTE, None)
     anew = replace(found, covered_elsewhere=unbound)
     assert FindingCode.AGREEMENT_ENDED_EARLY not in codes(anew, HORIZON)
+
+
+def test_papers_signed_after_their_start_ask_for_the_document_each() -> None:
+    late = (
+        LateStart(date(2026, 9, 15), Month(2026, 5)),
+        LateStart(date(2026, 11, 20), Month(2026, 2), has_consent=True, is_addendum=True),
+    )
+    found = terms(first_month="2026-01", signed_on=date(2025, 12, 1), late_starts=late)
+
+    told = [one for one in findings(found) if one.code is FindingCode.START_BEFORE_SIGNATURE]
+
+    assert [(one.severity, str(one.params["last_open_month"])) for one in told] == [
+        (Severity.ACTION, "2026-08"),
+        (Severity.NOTE, "2026-10"),
+    ]
+    assert describe(told[1])[0].text.startswith("Adendum ditandatangani")
 
 
 @pytest.mark.parametrize(
