@@ -190,9 +190,10 @@ def held_form(
                 file=file,
             )
     except InvalidInput as fault:
-        return HeldForm(typed, fault.errors)
+        return HeldForm(_with_name(typed), fault.errors)
     except _ABOUT_THE_FILE as fault:
-        return HeldForm(typed, [FieldError("/file", fault.detail, fault.params)])
+        fault_of_file = FieldError("/file", fault.detail, fault.params)
+        return HeldForm(_with_name(typed), [fault_of_file])
     return HeldForm({**typed, "held_file": _mark_of(kept.id), "held_name": kept.filename})
 
 

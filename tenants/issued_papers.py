@@ -50,6 +50,7 @@ _LATER_FORMATS: Mapping[PaperKind, int] = {
     PaperKind.RECONCILIATION: 3,
     PaperKind.REGISTRATION: 2,
     PaperKind.QUARTERLY_REPORT: 3,
+    PaperKind.CONTINUATION_MEMO: 2,
 }
 
 

@@ -73,11 +73,15 @@ def amendments_of(agreements: Sequence[Agreement]) -> tuple[Amendment, ...]:
 def is_undone(addendum: Agreement, amended: Agreement) -> bool:
     """Whether an addendum was ended by itself, so that what it changed reads as before.
 
-    One that ended with what it changes leaves it as both sides agreed on last.
+    One that ended with what it changes leaves it as both sides agreed on last; one that was signed
+    once that had ended never bound.
     """
     if addendum.terminated_on is None:
         return False
-    return amended.terminated_on is None or addendum.terminated_on < amended.terminated_on
+    ended, signed = amended.terminated_on, addendum.signed_on
+    if ended is None or addendum.terminated_on < ended:
+        return True
+    return signed is not None and signed >= ended
 
 
 def terms_of(
@@ -221,13 +225,21 @@ def unbound_months(commitment: Commitment, agreements: Sequence[Agreement]) -> f
     return frozenset(
         month
         for month in months_of(commitment)
-        if any(end <= month for end in ends) and not any(_binds_in(one, month) for one in signed)
+        if any(end <= month for end in ends)
+        and not any(_binds_in(one, month, agreements) for one in signed)
     )
 
 
-def _binds_in(agreement: Agreement, month: Month) -> bool:
-    start, last = agreement.starts_on or agreement.signed_on, agreement.last_day
-    begun = _protects_from(agreement, start)
+def _binds_in(agreement: Agreement, month: Month, others: Sequence[Agreement]) -> bool:
+    last = agreement.last_day
+    if last is not None and agreement.terminated_on is None:
+        added = [
+            one.new_last_month
+            for one in others
+            if one.amends_id == agreement.id and one.signed_on and not is_undone(one, agreement)
+        ]
+        last = max([last, *(day for day in added if day is not None)])
+    begun = _protects_from(agreement, agreement.starts_on or agreement.signed_on)
     has_begun = begun is not None and begun <= month
     return has_begun and (last is None or month <= Month.of(last))
 

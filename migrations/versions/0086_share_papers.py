@@ -7,6 +7,8 @@ transfer outside public budgets is told by its number and day, and is never an S
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.tenant_table import owner_sees_rows
+
 revision = "0086_share_papers"
 down_revision = "0085_keep_listed_names"
 branch_labels = None
@@ -33,6 +35,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index(INDEX, TABLE)
+    with owner_sees_rows(TABLE):  # the narrower index holds one number once for each bill
+        op.execute(
+            "UPDATE bill_payment p SET sp2d_number = p.sp2d_number || ' ' || p.sp2d_on FROM ("
+            " SELECT tenant_id, id, row_number() OVER ("
+            "  PARTITION BY tenant_id, bill_id, lower(sp2d_number) ORDER BY sp2d_on, id) AS place"
+            " FROM bill_payment) r"
+            " WHERE r.tenant_id = p.tenant_id AND r.id = p.id AND r.place > 1"
+        )
     op.create_index(INDEX, TABLE, [*OF_ONE_BILL], unique=True)
     op.drop_constraint("ck_bill_payment_paper", TABLE, type_="check")
     op.drop_column(TABLE, "paper_idr")

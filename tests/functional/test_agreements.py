@@ -532,6 +532,21 @@ def test_form_when_a_day_cannot_be_meant_names_each_field(
     assert text_of(answer.text).count("Tahun pada tanggal ini tampaknya salah ketik") >= 3
 
 
+def test_second_file_that_cannot_be_kept_leaves_the_one_that_is_held(
+    officer: Browser, agreement: str
+) -> None:
+    version = hidden(officer.get(agreement).text, "expected_version")
+    fields = {"expected_version": version, "signed_on": "x", "contains_personal_data": "yes"}
+    first = send(officer, f"{agreement}/sign", PDF, **fields)
+    held = hidden(first.text, "held_file")
+
+    second = send(officer, f"{agreement}/sign", b"MZ tidak", **fields, held_file=held)
+
+    assert second.status_code == 422
+    assert hidden(second.text, "held_file") == held
+    assert "pks.pdf" in text_of(second.text)
+
+
 def test_value_that_an_addendum_makes_is_told_in_words_when_it_is_kept(
     regency: Regency, officer: Browser, commitment: str, agreement: str
 ) -> None:

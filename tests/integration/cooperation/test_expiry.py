@@ -507,6 +507,28 @@ def test_paper_signed_after_its_start_protects_from_its_signature_and_asks_for_p
     assert term.unbound == {Month(2026, 4)}
 
 
+def test_months_that_an_addendum_adds_to_a_replacement_are_bound(regency: Regency) -> None:
+    kept, spring, autumn = half_years(regency)
+    longer = keep_addendum(
+        regency,
+        autumn,
+        changes_from=Month(2026, 8),
+        starts_on=None,
+        new_people_count=None,
+        new_last_month=Month(2027, 2),
+    )
+    sign(regency, longer, date(2026, 7, 20))
+
+    end_early(regency, spring, date(2026, 6, 1))
+
+    with transaction(regency.principal()) as session:
+        record = get_commitment_record(
+            session, tenant_id=regency.id, commitment_id=kept.id, today=date(2026, 8, 1)
+        )
+    assert record.terms.month_count_now == 14
+    assert record.terms.unbound == {Month(2026, 6)}
+
+
 def test_early_end_ends_the_signed_addenda_with_it(regency: Regency) -> None:
     kept = keep_commitment(regency)
     pks = sign(regency, keep_agreement(regency, commitment_id=kept.id), date(2025, 4, 14))

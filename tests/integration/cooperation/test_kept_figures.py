@@ -382,8 +382,10 @@ def programme_says(one: Commitment, agreements: list[Agreement]) -> tuple[int | 
 
 def ended_with(addendum: Agreement, amended: Agreement) -> bool:
     """Whether an addendum ended because what it changes did, which leaves what it agreed."""
-    days = (addendum.terminated_on, amended.terminated_on)
-    return days[0] is not None and days[1] is not None and days[0] >= days[1]
+    own, other, signed = addendum.terminated_on, amended.terminated_on, addendum.signed_on
+    if own is None or other is None or signed is None:
+        return False
+    return signed < other <= own
 
 
 def bound_until(one: Agreement, others: list[Agreement]) -> Month | None:
