@@ -14,7 +14,7 @@ from enrollment.billing_notices import (
     due_tidings,
     register_billing_notices,
 )
-from tenants.notice_rules import KEEPERS
+from tenants.notice_rules import READERS
 from tenants.notice_words import in_words
 
 DUE = Due(UUID(int=1), 3, "Petani tembakau", date(2025, 6, 16), 33_600)
@@ -68,7 +68,7 @@ def test_notice_says_what_is_open_where_it_was_counted() -> None:
             in_words(uncounted.code, uncounted.params),
         )
 
-    assert counted.audience == KEEPERS
+    assert counted.audience == READERS
     assert full.headline.startswith("Tagihan 3 Petani tembakau jatuh tempo 16")
     assert "Belum dibayar: Rp33.600." in full.lines
     assert not any("Belum dibayar" in line for line in bare.lines)
