@@ -10,7 +10,7 @@ from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
 from tests.conftest import NOW, Browser, Regency
 from tests.functional.test_agreement_drafts import checked, code_of, pdf_words
-from tests.functional.test_commitments import BLORA, add, text_of
+from tests.functional.test_commitments import BLORA, add, step, text_of
 from tests.functional.test_cover_calendar import calendar_at
 from tests.integration.enrollment.rosters import reading
 
@@ -164,7 +164,8 @@ def test_memo_of_a_programme_that_was_given_up_is_refused(
     regency: Regency, officer: Browser
 ) -> None:
     path = this_year(officer, regency)
-    officer.post(f"{path}/status", data={"action": "cancel"})
+    given_up = officer.post(f"{path}/status", data=step("cancel", 1))
+    assert given_up.status_code == 303
 
     assert officer.post(f"{path}/memo").status_code == 422
     assert OFFERED not in officer.get(path).text
