@@ -883,6 +883,7 @@ def test_list_is_billed_by_the_agreement_that_carries_its_programme_as_a_part(
             expected_version=agreement.version,
             commitment_id=commitment_id,
         )
+    sign(regency, agreement, date(2025, 3, 1))
 
     assert drawn_up().due_day == 20
 
@@ -945,6 +946,7 @@ def test_list_takes_its_due_day_from_the_agreement_and_lies_in_its_term(
                 due_day=20,
             ),
         )
+    sign(regency, agreement, date(2025, 3, 20))
 
     def open_it(first: Month, months: int = 1) -> BillingList:
         with transaction(regency.principal()) as session:
