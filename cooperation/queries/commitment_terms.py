@@ -222,11 +222,12 @@ def unbound_months(commitment: Commitment, agreements: Sequence[Agreement]) -> f
     """
     signed = [one for one in agreements if one.signed_on is not None and one.amends_id is None]
     ends = [month for one in signed if (month := free_from(one)) is not None]
+    if not ends:
+        return frozenset()
     return frozenset(
         month
         for month in months_of(commitment)
-        if any(end <= month for end in ends)
-        and not any(_binds_in(one, month, agreements) for one in signed)
+        if min(ends) <= month and not any(_binds_in(one, month, agreements) for one in signed)
     )
 
 
