@@ -10,6 +10,7 @@ from cooperation.amendment_effects import AmendmentEffect
 from cooperation.arithmetic import Computation
 from cooperation.budget_calendar import plan_budget
 from cooperation.checks.budget_year import check_budget_year
+from cooperation.checks.claims import check_term
 from cooperation.findings import Finding, FindingCode, FindingValue, Severity
 from cooperation.months import Month
 from cooperation.tariffs import NoTariffInEffect, Tariffs
@@ -99,26 +100,11 @@ def check_unsigned_amendment(
             "number": after // before,
         }
         yield Finding(FindingCode.AMENDED_PEOPLE_UNLIKELY, Severity.WRONG, params)
-    yield from _check_term(effect.after, term)
+    months = effect.after.months
+    if months:
+        yield from check_term(term.starts_on, term.ends_on, months[0], months[-1])
     yield from check_amendments(tariffs, effect.after, today)
     yield from check_budget_year(tariffs, effect.after)
-
-
-def _check_term(computation: Computation, term: AmendedTerm) -> Iterator[Finding]:
-    if not computation.months:
-        return
-    first, last = computation.months[0], computation.months[-1]
-    is_early = term.starts_on is not None and first < Month.of(term.starts_on)
-    is_late = term.ends_on is not None and last > Month.of(term.ends_on)
-    if not (is_early or is_late):
-        return
-    params: dict[str, FindingValue] = {
-        "starts_on": term.starts_on,
-        "ends_on": term.ends_on,
-        "first_month": first,
-        "last_month": last,
-    }
-    yield Finding(FindingCode.TERM_OUTSIDE_MONTHS, Severity.WRONG, params)
 
 
 def _raise_of(tariffs: Tariffs, computation: Computation, today: date | None) -> Raise:

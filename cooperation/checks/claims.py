@@ -60,7 +60,7 @@ def check_claims(stated: StatedAgreement) -> Iterator[Finding]:
         which authority; UU 30/2014 art. 14: who acts for another does so by mandate.
     """
     yield from _check_numbers(stated)
-    yield from _check_term(stated)
+    yield from check_term(stated.starts_on, stated.ends_on, stated.first, stated.last)
     yield from _check_continuation(stated)
     yield from _check_authority(stated)
 
@@ -105,24 +105,32 @@ def _check_numbers(stated: StatedAgreement) -> Iterator[Finding]:
             yield Finding(FindingCode.AGREEMENT_NUMBER_TAKEN, Severity.WRONG, params)
 
 
-def _check_term(stated: StatedAgreement) -> Iterator[Finding]:
-    if stated.first is None or stated.last is None:
+def check_term(
+    starts_on: date | None, ends_on: date | None, first: Month | None, last: Month | None
+) -> Iterator[Finding]:
+    """Whether a programme protects months that its agreement leaves out, on either side.
+
+    Args:
+        starts_on: first day of the agreement, None where not stated.
+        ends_on: its last day, likewise.
+        first: first protected month, None where not known.
+        last: the last one, likewise.
+
+    Source:
+        What is agreed and what is paid for concern the same months.
+    """
+    if first is None or last is None:
         return
-    starts_on, ends_on = stated.starts_on, stated.ends_on
-    is_early = starts_on is not None and stated.first < Month.of(starts_on)
-    is_late = ends_on is not None and stated.last > Month.of(ends_on)
-    if not (is_early or is_late):
-        return
-    yield Finding(
-        FindingCode.TERM_OUTSIDE_MONTHS,
-        Severity.WRONG,
-        {
-            "starts_on": stated.starts_on,
-            "ends_on": stated.ends_on,
-            "first_month": stated.first,
-            "last_month": stated.last,
-        },
-    )
+    is_early = starts_on is not None and first < Month.of(starts_on)
+    is_late = ends_on is not None and last > Month.of(ends_on)
+    if is_early or is_late:
+        params: dict[str, FindingValue] = {
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "first_month": first,
+            "last_month": last,
+        }
+        yield Finding(FindingCode.TERM_OUTSIDE_MONTHS, Severity.WRONG, params)
 
 
 def _check_continuation(stated: StatedAgreement) -> Iterator[Finding]:
