@@ -5,7 +5,7 @@ Pure.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
@@ -16,7 +16,6 @@ from enrollment.cover_months import YearMonths, masks_of, months_of
 from tenants.kernel.errors import N_, FieldError, InvalidTransition
 from tenants.kernel.formats import date_id, month_range
 
-_ONE_DAY = timedelta(days=1)
 _FORM = "siap-paritrana/billing-list/1"
 
 
@@ -185,9 +184,7 @@ def period_errors(
     return []
 
 
-def term_errors(
-    period: Period, starts_on: date | None, terminated_on: date | None, ends_on: date | None
-) -> list[FieldError]:
+def term_errors(period: Period, starts_on: date | None, last_day: date | None) -> list[FieldError]:
     """Why a period cannot be billed by an agreement: months outside its term.
 
     A month counts as inside from its first day on which the agreement binds.
@@ -195,8 +192,7 @@ def term_errors(
     Args:
         period: as asked for.
         starts_on: first day of the term; None where the agreement states none.
-        terminated_on: first day it no longer binds, where it ended early.
-        ends_on: last day of the term; None where the agreement states none.
+        last_day: the last on which it binds; None where none is stated.
 
     Source:
         The term agreed in the agreement itself.
@@ -204,37 +200,27 @@ def term_errors(
     if starts_on is not None and period.first < Month.of(starts_on):
         detail = N_("Perjanjian ini baru berlaku mulai %(day)s.")
         return [FieldError("/first_month", detail, {"day": date_id(starts_on)})]
-    last = _last_day(terminated_on, ends_on)
-    if last is not None and period.last > Month.of(last):
+    if last_day is not None and period.last > Month.of(last_day):
         detail = N_("Perjanjian ini berlaku sampai %(day)s.")
-        return [FieldError("/month_count", detail, {"day": date_id(last)})]
+        return [FieldError("/month_count", detail, {"day": date_id(last_day)})]
     return []
 
 
-def is_in_term(
-    period: Period, starts_on: date | None, terminated_on: date | None, ends_on: date | None
-) -> bool:
+def is_in_term(period: Period, starts_on: date | None, last_day: date | None) -> bool:
     """Whether an agreement binds in a month of a period or more; of the rest ``term_errors`` tells.
 
     Args:
         period: as asked for.
         starts_on: first day of the term; None where the agreement states none.
-        terminated_on: first day it no longer binds, where it ended early.
-        ends_on: last day of the term; None where the agreement states none.
+        last_day: the last on which it binds; None where none is stated.
 
     Source:
         The term agreed in the agreement itself.
     """
-    last = _last_day(terminated_on, ends_on)
-    if starts_on is not None and last is not None and last < starts_on:
+    if starts_on is not None and last_day is not None and last_day < starts_on:
         return False
     has_begun = starts_on is None or period.last >= Month.of(starts_on)
-    return has_begun and (last is None or period.first <= Month.of(last))
-
-
-def _last_day(terminated_on: date | None, ends_on: date | None) -> date | None:
-    lasts = [day for day in (ends_on, terminated_on and terminated_on - _ONE_DAY) if day]
-    return min(lasts, default=None)
+    return has_begun and (last_day is None or period.first <= Month.of(last_day))
 
 
 def suggest_period(first: Month, last: Month, billed_until: Month | None) -> Period | None:

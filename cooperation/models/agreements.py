@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Uuid
+from sqlalchemy import ForeignKeyConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import BigInteger, SmallInteger
 
-from cooperation.agreement_days import ONE_DAY
+from cooperation.agreement_terms import AgreementTerm, last_bound_day
 from tenants.kernel.db import Base, TenantScoped
 from tenants.kernel.sources import Papered
 
@@ -75,6 +75,8 @@ class Agreement(TenantScoped, Papered, Base):
     """Last day."""
     terminated_on: Mapped[date | None]
     """First day it no longer binds."""
+    ended_with_amended: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether an addendum ended because what it changes did; what it agreed on then stays."""
     closing_reason: Mapped[str | None]
     """Why it was ended early or given up."""
     amended_from: Mapped[date | None]
@@ -122,8 +124,20 @@ class Agreement(TenantScoped, Papered, Base):
     @property
     def last_day(self) -> date | None:
         """The last day on which it binds, also where it was ended early."""
-        ended = self.terminated_on - ONE_DAY if self.terminated_on else None
-        return min((day for day in (self.agreed_until, ended) if day is not None), default=None)
+        return last_bound_day(self.agreed_until, self.terminated_on)
+
+    @property
+    def term(self) -> AgreementTerm | None:
+        """From when to when it binds, an addendum from its changes; None before the signature."""
+        if self.signed_on is None:
+            return None
+        return AgreementTerm(
+            signed_on=self.signed_on,
+            starts_on=self.changes_from if self.amends_id else self.starts_on,
+            ends_on=self.agreed_until,
+            terminated_on=self.terminated_on,
+            has_posting_proof=self.posting_proof_document_id is not None,
+        )
 
     state_left = None
     """The state this change began in, until the change is recorded; None where it has not moved."""

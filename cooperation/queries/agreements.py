@@ -2,20 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_days import AgreementTerm
+from cooperation.agreement_terms import AgreementTerm
 from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.agreement_parts import list_carried, list_parts
 from cooperation.states import (
-    BEFORE_SIGNATURE,
     AgreementState,
     TermDates,
     agreement_state_on,
@@ -140,16 +139,11 @@ def term_of(agreement: Agreement, carried: Sequence[Commitment]) -> AgreementTer
 
     Where the agreement states no term, the months of all it carries take its place.
     """
-    if agreement.signed_on is None or AgreementState(agreement.status) in BEFORE_SIGNATURE:
+    term = agreement.term
+    if term is None:
         return None
     first, last = _term_of_months(carried)
-    return AgreementTerm(
-        signed_on=agreement.signed_on,
-        starts_on=agreement.starts_on or first,
-        ends_on=agreement.agreed_until or last,
-        terminated_on=agreement.terminated_on,
-        has_posting_proof=agreement.posting_proof_document_id is not None,
-    )
+    return replace(term, starts_on=term.starts_on or first, ends_on=term.ends_on or last)
 
 
 def state_on(agreement: Agreement, day: date) -> AgreementState:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from cooperation.agreement_terms import AgreementTerm, unbound_months
 from cooperation.amendments import Amendment, amended_people, in_order
 from cooperation.arithmetic import Assumptions, LateStart, Terms
 from cooperation.calendar import Term
@@ -46,42 +47,29 @@ def amendment_of(agreement: Agreement) -> Amendment | None:
     stated = (agreement.new_people_count, agreement.new_last_month, agreement.new_total_idr)
     if all(value is None for value in stated):
         return None
-    last = agreement.new_last_month
+    last, term = agreement.new_last_month, agreement.term
     return Amendment(
         from_month=Month.of(agreement.changes_from),
         people_count=agreement.new_people_count,
         last_month=None if last is None else Month.of(last),
         total_idr=agreement.new_total_idr,
-        until=free_from(agreement),
-        protects_from=_protects_from(agreement, agreement.changes_from),
+        until=term.free_from if term and is_undone(agreement) else None,
+        protects_from=Month.of(term.protects_from) if term else None,
     )
 
 
 def amendments_of(agreements: Sequence[Agreement]) -> tuple[Amendment, ...]:
     """What signed addenda among some agreements change, in the order in which they hold."""
-    by_id = {one.id: one for one in agreements}
-    found = []
-    for one in agreements:
-        change = amendment_of(one) if one.signed_on is not None else None
-        if change is not None:
-            amended = by_id.get(one.amends_id) if one.amends_id else None
-            is_kept = amended is not None and not is_undone(one, amended)
-            found.append(replace(change, until=None) if is_kept else change)
-    return in_order(found)
+    changes = (amendment_of(one) for one in agreements if one.signed_on is not None)
+    return in_order(one for one in changes if one is not None)
 
 
-def is_undone(addendum: Agreement, amended: Agreement) -> bool:
+def is_undone(addendum: Agreement) -> bool:
     """Whether an addendum was ended by itself, so that what it changed reads as before.
 
-    One that ended with what it changes leaves it as both sides agreed on last; one that was signed
-    once that had ended never bound.
+    One that ended with what it changes leaves it as both sides agreed on last.
     """
-    if addendum.terminated_on is None:
-        return False
-    ended, signed = amended.terminated_on, addendum.signed_on
-    if ended is None or addendum.terminated_on < ended:
-        return True
-    return signed is not None and signed >= ended
+    return addendum.terminated_on is not None and not addendum.ended_with_amended
 
 
 def terms_of(
@@ -129,7 +117,7 @@ def terms_of(
         covered_elsewhere=frozenset(elsewhere.protected),
         jkm_elsewhere=frozenset(elsewhere.with_jkm),
         planned_elsewhere=tuple(elsewhere.planned.items()),
-        unbound=unbound_months(commitment, own),
+        unbound=unbound_months_of(commitment, own),
         late_starts=tuple(_late_starts(signed)),
         is_continuation=chain[0] is not commitment,
         amendments=amendments_of(own),
@@ -210,7 +198,7 @@ def horizon_of(commitment: Commitment, chain: Sequence[Commitment], today: date)
     return Horizon(today, min([horizon.last, *(month.plus(-1) for month in later)]))
 
 
-def unbound_months(commitment: Commitment, agreements: Sequence[Agreement]) -> frozenset[Month]:
+def unbound_months_of(commitment: Commitment, agreements: Sequence[Agreement]) -> frozenset[Month]:
     """Months of a commitment after an agreement about it was ended early, until another binds.
 
     Args:
@@ -220,43 +208,27 @@ def unbound_months(commitment: Commitment, agreements: Sequence[Agreement]) -> f
     Source:
         An agreement that has ended protects nobody; what was agreed in it.
     """
-    signed = [one for one in agreements if one.signed_on is not None and one.amends_id is None]
-    ends = [month for one in signed if (month := free_from(one)) is not None]
-    if not ends:
-        return frozenset()
-    return frozenset(
-        month
-        for month in months_of(commitment)
-        if min(ends) <= month and not any(_binds_in(one, month, agreements) for one in signed)
-    )
+    terms = [
+        _prolonged(term, one, agreements)
+        for one in agreements
+        if one.amends_id is None and (term := one.term) is not None
+    ]
+    return unbound_months(months_of(commitment), terms)
 
 
-def _binds_in(agreement: Agreement, month: Month, others: Sequence[Agreement]) -> bool:
-    last = agreement.last_day
-    if last is not None and agreement.terminated_on is None:
-        added = [
-            one.new_last_month
-            for one in others
-            if one.amends_id == agreement.id and one.signed_on and not is_undone(one, agreement)
-        ]
-        last = max([last, *(day for day in added if day is not None)])
-    begun = _protects_from(agreement, agreement.starts_on or agreement.signed_on)
-    has_begun = begun is not None and begun <= month
-    return has_begun and (last is None or month <= Month.of(last))
-
-
-def _protects_from(agreement: Agreement, start: date | None) -> Month | None:
-    """The month from which what is signed protects: that of the signature, earlier with proof."""
-    if start is None or agreement.signed_on is None:
-        return None
-    is_proven = agreement.posting_proof_document_id is not None
-    return Month.of(start if is_proven else max(start, agreement.signed_on))
-
-
-def free_from(agreement: Agreement) -> Month | None:
-    """The first whole month that an agreement ended early no longer binds; None: it was not."""
-    ended = agreement.terminated_on
-    return None if ended is None else Month.of(ended).plus(0 if ended.day == 1 else 1)
+def _prolonged(
+    term: AgreementTerm, agreement: Agreement, others: Sequence[Agreement]
+) -> AgreementTerm:
+    """A term up to the last month that its addenda add, also where they name no last day."""
+    added = [
+        Month.of(one.new_last_month).last_day
+        for one in others
+        if one.amends_id == agreement.id
+        and one.new_last_month is not None
+        and one.signed_on is not None
+        and not is_undone(one)
+    ]
+    return term if term.ends_on is None else replace(term, ends_on=max([term.ends_on, *added]))
 
 
 def months_of(commitment: Commitment) -> tuple[Month, ...]:
@@ -282,7 +254,7 @@ def _elsewhere(
     for one in chain:
         if one is commitment or one.status == CommitmentStatus.CANCELLED:
             continue
-        unbound = unbound_months(one, agreements.get(one.id, ()))
+        unbound = unbound_months_of(one, agreements.get(one.id, ()))
         for month in months_of(one):
             if one.status == CommitmentStatus.COMMITTED and month not in unbound:
                 found.protected.add(month)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_days import AgreementTerm, days_in_force, days_of_year
+from cooperation.agreement_terms import AgreementTerm, days_in_force, days_of_year
 from cooperation.arithmetic import compute, price_months
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import FundingSource, Payer, Segment

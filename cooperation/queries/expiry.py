@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_days import ONE_DAY
+from cooperation.agreement_terms import ONE_DAY
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.cover_gaps import price_gaps
 from cooperation.cover_outlook import part_gaps

@@ -181,7 +181,7 @@ def keep_amended_dates(session: Session, tenant_id: int, agreement_id: UUID) -> 
     """
     amended = _lock(session, tenant_id, agreement_id)
     signed = list_signed_addenda(session, tenant_id=tenant_id, agreement_id=agreement_id)
-    binding = [one for one in signed if not is_undone(one, amended)]
+    binding = [one for one in signed if not is_undone(one)]
     last = _last_day(amended, binding, [one.id for _part, one in list_parts(session, amended)])
     amended.amended_from = min((_start(one) for one in binding), default=None)
     amended.amended_ends_on = last if last != amended.ends_on else None

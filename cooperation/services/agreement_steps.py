@@ -211,8 +211,10 @@ def _end_with(
     session: Session, addendum: Agreement, ended_on: date, actor: Actor, now: datetime, reason: str
 ) -> None:
     """An addendum binds no longer than what it changes; one of a later day never did."""
+    has_bound = addendum.signed_on is not None and addendum.signed_on < ended_on
     ended_on = max(ended_on, addendum.signed_on or ended_on)
     addendum.status, addendum.terminated_on = AgreementState.TERMINATED, ended_on
+    addendum.ended_with_amended = has_bound
     addendum.closing_reason = reason
     advance(addendum, now)
     keep_consequences(session, addendum)

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
-from cooperation.agreement_days import ONE_DAY
 from cooperation.agreement_rules import AgreementDetails
+from cooperation.agreement_terms import ONE_DAY
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import AgreementKind

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, make_response, render_template, request
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_days import days_in_force, days_of_year
+from cooperation.agreement_terms import days_in_force, days_of_year
 from cooperation.comment_rules import CommentAudience
 from cooperation.findings import FindingCode
 from cooperation.kinds import AgreementPaper

@@ -27,8 +27,7 @@ def list_binding(
     binding = [
         one
         for one in found.get(commitment_id, ())
-        if bears_bills(one)
-        and is_in_term(period, one.starts_on, one.terminated_on, one.agreed_until)
+        if bears_bills(one) and is_in_term(period, one.starts_on, one.last_day)
     ]
     umbrellas = {one.umbrella_id for one in binding}
     return [one for one in binding if one.id not in umbrellas]

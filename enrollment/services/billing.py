@@ -109,11 +109,7 @@ def open_billing(
         else _agreement_of(session, tenant_id, agreement_id, commitment_id)
     )
     if agreement is not None:
-        refuse_errors(
-            term_errors(
-                period, agreement.starts_on, agreement.terminated_on, agreement.agreed_until
-            )
-        )
+        refuse_errors(term_errors(period, agreement.starts_on, agreement.last_day))
         stated_day = agreement.due_day if due_day is None else due_day
     billing = BillingList(
         tenant_id=tenant_id,

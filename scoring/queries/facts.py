@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_days import AgreementTerm
+from cooperation.agreement_terms import AgreementTerm
 from cooperation.queries import cooperation_facts as cooperation_queries
 from cooperation.queries.agreements import list_signed_agreements, term_of
 from cooperation.queries.changed_agreements import list_changed

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from cooperation.agreement_days import AgreementTerm, days_in_force
+from cooperation.agreement_terms import AgreementTerm, days_in_force
 from cooperation.queries.cooperation_facts import AgreementFacts, CooperationFacts
 from scoring import retelling
 from scoring.facts import Fact, Status, Unit, known

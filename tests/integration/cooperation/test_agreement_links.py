@@ -138,27 +138,55 @@ def test_extension_moves_the_end_of_agreement_and_programme(regency: Regency) ->
     assert programme.last_month == Month(2026, 2)
 
 
+def end(regency: Regency, agreement: Agreement, terminated_on: date) -> None:
+    with transaction(regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(regency),
+            agreement_id=agreement.id,
+            expected_version=version_now(session, agreement),
+            terminated_on=terminated_on,
+            reason="Diganti perjanjian yang lain.",
+            today=TODAY,
+        )
+
+
 def test_terminated_addendum_gives_back_what_it_changed(regency: Regency) -> None:
     commitment, pks = keep_pks(regency)
     addendum = keep_addendum(regency, pks)
     sign(regency, addendum, date(2025, 7, 20))
 
-    with transaction(regency.principal()) as session:
-        terminate_agreement(
-            session,
-            **by(regency),
-            agreement_id=addendum.id,
-            expected_version=version_now(session, addendum),
-            terminated_on=date(2025, 10, 1),
-            reason="Diganti perjanjian yang lain.",
-            today=TODAY,
-        )
+    end(regency, addendum, date(2025, 10, 1))
 
     assert total_of(regency, commitment) == 1_365_000_000 + 500 * 2 * 16_800
     assert kept(regency, pks).amended_from is None
     with transaction(regency.principal()) as session:
         programme = get_programme(session, tenant_id=regency.id, commitment_id=commitment.id)
     assert programme.people_count == 8_125
+
+
+@pytest.mark.parametrize("pks_ended_on", [date(2025, 10, 1), date(2025, 9, 1)])
+def test_addendum_that_ended_by_itself_stays_undone_when_its_agreement_ends(
+    regency: Regency, pks_ended_on: date
+) -> None:
+    commitment, pks = keep_pks(regency)
+    addendum = keep_addendum(regency, pks)
+    sign(regency, addendum, date(2025, 7, 20))
+    end(regency, addendum, date(2025, 10, 1))
+
+    end(regency, pks, pks_ended_on)
+
+    assert total_of(regency, commitment) == 1_365_000_000 + 500 * 2 * 16_800
+    assert kept(regency, pks).amended_from is None
+
+
+def test_addendum_that_ends_with_its_agreement_keeps_what_it_changed(regency: Regency) -> None:
+    commitment, pks = keep_pks(regency)
+    sign(regency, keep_addendum(regency, pks), date(2025, 7, 20))
+
+    end(regency, pks, date(2025, 10, 1))
+
+    assert total_of(regency, commitment) == 1_365_000_000 + 500 * 5 * 16_800
 
 
 def test_commitment_that_is_revised_keeps_what_addenda_made_of_it(regency: Regency) -> None:
@@ -369,16 +397,7 @@ def test_end_that_is_corrected_after_an_addendum_gives_way_to_the_addendums(
 def test_addendum_of_an_ended_agreement_is_not_signed(regency: Regency) -> None:
     _, pks = keep_pks(regency)
     addendum = keep_addendum(regency, pks)
-    with transaction(regency.principal()) as session:
-        terminate_agreement(
-            session,
-            **by(regency),
-            agreement_id=pks.id,
-            expected_version=version_now(session, pks),
-            terminated_on=date(2025, 7, 1),
-            reason="Diganti perjanjian yang lain.",
-            today=TODAY,
-        )
+    end(regency, pks, date(2025, 7, 1))
 
     with pytest.raises(InvalidTransition):
         sign(regency, addendum, date(2025, 7, 20))

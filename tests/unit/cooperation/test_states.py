@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.agreement_days import AgreementTerm, days_in_force, days_of_year
+from cooperation.agreement_terms import AgreementTerm, days_in_force, days_of_year
 from cooperation.commitment_states import (
     COMMITMENT_TRANSITIONS,
     CommitmentAction,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cooperation.agreement_days import AgreementTerm
+from cooperation.agreement_terms import AgreementTerm
 from cooperation.kinds import FundingSource, Payer, Segment
 from cooperation.queries.cooperation_facts import AgreementFacts, CommitmentFacts, CooperationFacts
 from scoring.facts import Status
