@@ -230,7 +230,7 @@ TERM_OUTSIDE: Mapping[tuple[bool, bool], str] = {
 TERM_ALIGNED = N_("Samakan masa berlaku perjanjian dengan bulan program.")
 
 ENDED_EARLY = N_(
-    "%(range)s: perjanjiannya diakhiri sebelum waktunya, sehingga tidak ada perjanjian yang"
+    "%(range)s: perjanjiannya sudah berakhir, sehingga tidak ada perjanjian yang"
     " melindungi %(people)s pekerja; iurannya %(amount)s (%(sum)s)."
 )
 ENDED_EARLY_AND_PAST = N_("Bulan yang telah dimulai tidak dapat ditutup.")

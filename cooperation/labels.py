@@ -224,7 +224,7 @@ FINDING_TITLES: Mapping[FindingCode, str] = {
     FindingCode.COMING_MONTHS_UNCOVERED: N_("Bulan tanpa perlindungan yang akan datang"),
     FindingCode.COMING_MONTHS_PLANNED: N_("Bulan mendatang yang baru direncanakan"),
     FindingCode.COMING_MONTHS_UNPAYABLE: N_("Bulan yang tidak dapat dibayar lagi dari APBD"),
-    FindingCode.AGREEMENT_ENDED_EARLY: N_("Perjanjian diakhiri sebelum waktunya"),
+    FindingCode.AGREEMENT_ENDED_EARLY: N_("Bulan program tanpa perjanjian yang berlaku"),
     FindingCode.AGREEMENT_MISSING: N_("PKS belum diunggah"),
     FindingCode.SIGNED_COPY_MISSING: N_("Salinan PKS bertanda tangan belum diunggah"),
     FindingCode.DISCOUNT_APPLIED: N_("Potongan iuran diterapkan"),

@@ -99,7 +99,7 @@ def test_early_end_is_said_with_its_people_and_rupiah_and_when_a_new_agreement_c
 
     assert said(ended, FindingCode.AGREEMENT_ENDED_EARLY) == [
         (
-            "Oktober–Desember 2026: perjanjiannya diakhiri sebelum waktunya, sehingga tidak ada"
+            "Oktober–Desember 2026: perjanjiannya sudah berakhir, sehingga tidak ada"
             " perjanjian yang melindungi 100 pekerja; iurannya Rp5.040.000 (100 orang × 3 bulan ×"
             " Rp16.800). Susun perjanjian baru agar mereka terlindungi lagi mulai Desember 2026;"
             " bulan yang telah dimulai tidak dapat ditutup."
