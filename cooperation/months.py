@@ -3,9 +3,9 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple, Self
 
 MONTHS_A_YEAR = 12
 
@@ -13,17 +13,28 @@ _ISO = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _EARLIEST_YEAR = 1900
 
 
-@dataclass(frozen=True, order=True)
-class Month:
-    """One calendar month. ``year`` is 1900 or later, ``number`` 1..12."""
-
+class _YearAndNumber(NamedTuple):
     year: int
     number: int
 
-    def __post_init__(self) -> None:
-        if not (1 <= self.number <= MONTHS_A_YEAR and _EARLIEST_YEAR <= self.year <= date.max.year):
+
+class Month(_YearAndNumber):
+    """One calendar month. ``year`` is 1900 or later, ``number`` 1..12.
+
+    A tuple, since a page of calendar compares and looks up months many thousand times.
+
+    Raises:
+        ValueError: there is no such month.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, year: int, number: int) -> Self:
+        """Make one, if there is one."""
+        if not (1 <= number <= MONTHS_A_YEAR and _EARLIEST_YEAR <= year <= date.max.year):
             msg = "no such month"
             raise ValueError(msg)
+        return super().__new__(cls, year, number)
 
     @classmethod
     def of(cls, day: date) -> "Month":

@@ -159,10 +159,15 @@ def calendar_row(
     label: str, cells: Sequence[Cell], url: str = "", beside: Sequence[tuple[str, str]] = ()
 ) -> CalendarRow:
     """One strip for the shell's calendar."""
+    notes = {told: _cell_note(*told) for told in {(one.status, one.people_count) for one in cells}}
     return CalendarRow(
         label=label,
         months=[
-            CalendarMonth(cell.month.first_day, MONTH_STATES[cell.status], _cell_note(cell))
+            CalendarMonth(
+                cell.month.first_day,
+                MONTH_STATES[cell.status],
+                notes[cell.status, cell.people_count],
+            )
             for cell in cells
         ],
         url=url,
@@ -193,11 +198,11 @@ def rates_text(rates: Sequence[int]) -> str:
     return ", ".join(rupiah(rate) for rate in rates)
 
 
-def _cell_note(cell: Cell) -> str:
-    people = [] if cell.people_count is None else [_people(cell.people_count)]
-    if cell.status is MonthStatus.NAKED_PAST:
+def _cell_note(status: MonthStatus, people_count: int | None) -> str:
+    people = [] if people_count is None else [_people(people_count)]
+    if status is MonthStatus.NAKED_PAST:
         people.append(_("bulan yang telah dimulai tidak dapat ditutup"))
-    if cell.status is MonthStatus.UNBOUND:
+    if status is MonthStatus.UNBOUND:
         people.append(_("sudah dianggarkan; perlu perjanjian baru"))
     return "; ".join(people)
 
