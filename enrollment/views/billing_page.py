@@ -19,6 +19,7 @@ from enrollment.billing import (
     BillingProblem,
     BillingState,
 )
+from enrollment.queries.billed_agreements import unbound_runs
 from enrollment.queries.billing import due_of, get_billing
 from enrollment.queries.closing import foresee_closing
 from enrollment.queries.postings import count_posted_people, list_answers
@@ -31,6 +32,7 @@ from enrollment.views.confirmation_lines import confirmation_lines
 from enrollment.views.vocabulary import options
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import AppError, FieldError
+from tenants.kernel.formats import month_range
 from tenants.request import visit
 
 WORKING = {BillingState.CLOSING, BillingState.REOPENING}
@@ -60,6 +62,8 @@ def billing_page(
         agreements = list_agreements(
             session, tenant_id=tenant_id, commitment_ids=[billing.commitment_id]
         )
+        own = agreements.get(billing.commitment_id, ())
+        unbound = unbound_runs(session, billing, own)
         answers = list_answers(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
         posted_people = count_posted_people(
             session, tenant_id=tenant_id, billing_list_id=billing_list_id
@@ -75,14 +79,8 @@ def billing_page(
         "enrollment/billing/show.html",
         billing=billing,
         programme=programme,
-        agreement=next(
-            (
-                one
-                for one in agreements.get(billing.commitment_id, ())
-                if one.id == billing.agreement_id
-            ),
-            None,
-        ),
+        agreement=next((one for one in own if one.id == billing.agreement_id), None),
+        unbound=", ".join(month_range(first.first_day, last.first_day) for first, last in unbound),
         parts=billing_exports.part_count(billing.people_count or 0),
         part_rows=billing_exports.PART_ROWS,
         answers=answers,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from cooperation.models.commitments import Commitment
+from cooperation.services.agreement_steps import terminate_agreement
 from enrollment.queries import summaries
 from tenants.access import Role
 from tenants.kernel.audit import AuditEntry
@@ -19,7 +20,7 @@ from tenants.kernel.db import transaction
 from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.test_roster_upload import work
-from tests.integration.cooperation.records import keep_agreement, sign
+from tests.integration.cooperation.records import by, keep_agreement, sign, version_now
 from tests.integration.enrollment.billings import MARCH, closed, stored
 from tests.integration.enrollment.rosters import add_commitment
 
@@ -118,6 +119,32 @@ def test_form_proposes_the_agreement_that_binds_the_programme(
     assert "berlaku lebih dari satu perjanjian: PKS tahun 2025, PKS kedua" in text_of(asked)
     assert chosen.status_code == 303
     assert "20 Maret 2025" in text_of(officer.get(chosen.location)).replace("\xa0", " ")
+
+
+def test_list_says_which_of_its_months_no_agreement_binds_any_more(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        ended = keep_agreement(regency, commitment_id=commitment_id)
+        sign(regency, ended, date(2025, 2, 20))
+    officer = browser_of(regency, Role.OFFICER)
+    bound = draw_up(officer, regency, commitment_id, first_month="2025-05", month_count="2")
+    warning = "perjanjiannya sudah berakhir, dan belum ada perjanjian lain yang mengikat"
+    before = text_of(officer.get(bound))
+
+    with app.app_context(), transaction(regency.principal()) as session:
+        terminate_agreement(
+            session,
+            **by(regency),
+            agreement_id=ended.id,
+            expected_version=version_now(session, ended),
+            terminated_on=date(2025, 6, 1),
+            reason="Anggaran dialihkan.",
+            today=date(2025, 6, 2),
+        )
+
+    assert warning not in before
+    assert f"Juni 2025: {warning}" in text_of(officer.get(bound))
 
 
 def test_officer_closes_bills_and_pays_a_list(
