@@ -12,6 +12,7 @@ from cooperation.bills import USUAL_DUE_DAY
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_parts import carries
 from cooperation.queries.agreements import get_agreement
+from cooperation.services.commitments import lock_commitment
 from enrollment.billing import (
     BILLING_PROBLEM_TEXTS,
     BillingAction,
@@ -169,10 +170,12 @@ def request_closing(
         InvalidTransition: it is not open, or its programme was given up.
 
     Effects:
-        Moves the list to ``closing``, enqueues ``close_billing``, audits.
+        Locks the list and its programme, so that nobody gives it up unseen; moves the list to
+        ``closing``, enqueues ``close_billing``, audits.
     """
     billing = lock_billing(session, tenant_id=tenant_id, billing_list_id=billing_list_id)
     billing.state = next_billing_state(BillingState(billing.state), BillingAction.CLOSE)
+    lock_commitment(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=billing.commitment_id)
     if programme.is_cancelled:
         raise InvalidTransition(BILLING_PROBLEM_TEXTS[BillingProblem.CANCELLED])
