@@ -22,6 +22,23 @@ class AgreementTerm:
     has_posting_proof: bool = False
 
 
+def last_day_of(agreed_until: date | None, terminated_on: date | None) -> date | None:
+    """The last day on which an agreement binds, also where it was ended early.
+
+    Args:
+        agreed_until: last day of its term, with all signed addenda; None is not stated.
+        terminated_on: the first day it no longer binds; None: it was not ended early.
+
+    Returns:
+        The day, which lies before its first where it never bound; None where nothing ends it.
+
+    Source:
+        The term agreed in the agreement itself, its addenda and the letter that ended it.
+    """
+    ended = terminated_on - ONE_DAY if terminated_on else None
+    return min((day for day in (agreed_until, ended) if day is not None), default=None)
+
+
 def days_in_force(terms: Iterable[AgreementTerm], year: int) -> int:
     """Days of a calendar year on which at least one agreement is in force.
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import BigInteger, SmallInteger
 
-from cooperation.agreement_days import ONE_DAY
+from cooperation.agreement_days import last_day_of
 from tenants.kernel.db import Base, TenantScoped
 from tenants.kernel.sources import Papered
 
@@ -122,8 +122,7 @@ class Agreement(TenantScoped, Papered, Base):
     @property
     def last_day(self) -> date | None:
         """The last day on which it binds, also where it was ended early."""
-        ended = self.terminated_on - ONE_DAY if self.terminated_on else None
-        return min((day for day in (self.agreed_until, ended) if day is not None), default=None)
+        return last_day_of(self.agreed_until, self.terminated_on)
 
     state_left = None
     """The state this change began in, until the change is recorded; None where it has not moved."""
