@@ -116,6 +116,29 @@ def test_redacted_copy_is_what_the_province_reads_and_leaves_a_trace(
     assert [entry.subject_id for entry in taken] == [link.group(1).rsplit("/", 1)[1]]
 
 
+def test_file_is_called_what_it_is_once_it_is_kept_and_not_where_it_is_refused(
+    regency: Regency, officer: Browser, evidence: str
+) -> None:
+    address, said = at(regency, f"/{evidence}/redacted-copy"), "Namanya diberi akhiran .png."
+    picture = b"\x89PNG\r\n\x1a\n...."
+    assert send(officer, address, COPY) == 303
+
+    data = {"file": (BytesIO(picture), "bukti.pdf")}
+    refused = officer.post(address, data=data, content_type="multipart/form-data")
+    after = sharing(officer, regency, evidence)
+    first = re.search(r"/documents/([0-9a-f-]{36})/withdrawal", after)
+    assert first is not None
+    officer.post(at(regency, f"/{first.group(1)}/withdrawal"), data={"reason": "NIK terbaca"})
+    kept = send(officer, address, picture)
+    told = sharing(officer, regency, evidence)
+
+    assert (refused.status_code, kept) == (409, 303)
+    assert said not in text_of(refused)
+    assert said not in after
+    assert told.count(said) == 1
+    assert said not in sharing(officer, regency, evidence)
+
+
 def test_withdrawn_copy_is_closed_at_once(
     regency: Regency, officer: Browser, province: Organisation, panelist: Browser, evidence: str
 ) -> None:
