@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from cooperation.bills import SLIP_TEXTS, Slip, find_slip
-from cooperation.kinds import OUTSIDE_BUDGETS, FundingSource
+from cooperation.kinds import OUTSIDE_BUDGETS, FundingSource, MeansOfPayment, means_of
 from cooperation.sentences import Sentence
 from cooperation.slip_words import slip_sentences
 from cooperation.slips import FigureSlip
@@ -91,12 +91,25 @@ class YearDoubt:
         return (Sentence(text, params),)
 
 
+_BEFORE_ITS_BILL = {
+    MeansOfPayment.SP2D: N_(
+        "SP2D ini bertanggal %(day)s, sebelum tagihannya dibuat pada %(billed)s. Periksa tahun"
+        " dan tanggalnya; pastikan bila memang demikian, misalnya uang persediaan (UP/GU/TU)."
+    ),
+    MeansOfPayment.TRANSFER: N_(
+        "Bukti transfer ini bertanggal %(day)s, sebelum tagihannya dibuat pada %(billed)s. Periksa"
+        " tahun dan tanggalnya; pastikan bila memang demikian."
+    ),
+}
+
+
 @dataclass(frozen=True)
 class OrderDoubt:
-    """An SP2D that is older than the bill it pays."""
+    """An SP2D or a transfer that is older than the bill it pays."""
 
     sp2d_on: date
     billed_on: date
+    means: MeansOfPayment
 
     @property
     def mark(self) -> str:
@@ -106,10 +119,7 @@ class OrderDoubt:
     @property
     def asked(self) -> tuple[Sentence, ...]:
         """Both days."""
-        text = N_(
-            "SP2D ini bertanggal %(day)s, sebelum tagihannya dibuat pada %(billed)s. Periksa tahun"
-            " dan tanggalnya; pastikan bila memang demikian, misalnya uang persediaan (UP/GU/TU)."
-        )
+        text = _BEFORE_ITS_BILL[self.means]
         params = {"day": date_id(self.sp2d_on), "billed": date_id(self.billed_on)}
         return (Sentence(text, params),)
 
@@ -156,13 +166,16 @@ def amount_doubts(amount_idr: int, expected_idr: int) -> list[Doubt]:
     return [AmountDoubt(slip, amount_idr, expected_idr)] if slip is not None else []
 
 
-def order_doubts(sp2d_on: date, billed_on: date, listed_on: date | None) -> list[Doubt]:
-    """The day of an SP2D, where there was neither the bill nor the list of its people.
+def order_doubts(
+    sp2d_on: date, billed_on: date, listed_on: date | None, source: FundingSource
+) -> list[Doubt]:
+    """The day of an SP2D or a transfer before the bill and the list of its people were there.
 
     Args:
         sp2d_on: the day it bears.
         billed_on: the day the bill bears; a kode iuran that replaces an expired one moves it on.
         listed_on: the day on which the people were frozen, where that is known.
+        source: of the money, which says what paid.
 
     Source:
         Permendagri 77/2020: an SP2D LS follows the bill it pays; that of UP, GU or TU is paid to
@@ -170,7 +183,7 @@ def order_doubts(sp2d_on: date, billed_on: date, listed_on: date | None) -> list
     """
     if sp2d_on >= min(billed_on, listed_on or billed_on):
         return []
-    return [OrderDoubt(sp2d_on, billed_on)]
+    return [OrderDoubt(sp2d_on, billed_on, means_of(source))]
 
 
 def year_doubts(sp2d_on: date, budget_years: Collection[int], source: FundingSource) -> list[Doubt]:

@@ -39,6 +39,22 @@ OUTSIDE_BUDGETS = frozenset({FundingSource.ZAKAT, FundingSource.CSR, FundingSour
 """Money that no public budget allots by the year."""
 
 
+class MeansOfPayment(StrEnum):
+    """What paid: an order of the treasury, or a transfer of somebody who has none."""
+
+    SP2D = "sp2d"
+    TRANSFER = "transfer"
+
+
+def means_of(source: FundingSource) -> MeansOfPayment:
+    """How money of a source is paid; what is not stated is taken for an SP2D.
+
+    Source:
+        An SP2D is an order of a treasury (Permendagri 77/2020), which pays from its budget alone.
+    """
+    return MeansOfPayment.TRANSFER if source in OUTSIDE_BUDGETS else MeansOfPayment.SP2D
+
+
 class Payer(StrEnum):
     """Who pays. Not the same question as where the money comes from."""
 

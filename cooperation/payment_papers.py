@@ -7,23 +7,15 @@ bill is recorded apart; the sum of these never exceeds the paper, to the rupiah.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
 from cooperation.doubts import Doubt
-from cooperation.kinds import OUTSIDE_BUDGETS, FundingSource
+from cooperation.kinds import FundingSource, MeansOfPayment, means_of
 from cooperation.sentences import Sentence
 from cooperation.spending import line_key
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.formats import date_id, rupiah
-
-
-class PaperKind(StrEnum):
-    """What paid: an order of the treasury, or a transfer of somebody who has none."""
-
-    SP2D = "sp2d"
-    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +39,9 @@ class PaperShare:
     account: tuple[str, str] = ("", "")
 
     @property
-    def kind(self) -> PaperKind:
-        """Money outside public budgets is no SP2D; what is not stated is taken for one."""
-        return PaperKind.TRANSFER if self.source in OUTSIDE_BUDGETS else PaperKind.SP2D
+    def kind(self) -> MeansOfPayment:
+        """What paid."""
+        return means_of(self.source)
 
     @property
     def line(self) -> str | None:
@@ -117,7 +109,7 @@ def share_errors(own: PaperShare, used: Sequence[PaperShare]) -> list[FieldError
         what their programmes do. A transfer knows no budget line.
     """
     together = of_one_paper(own, used)
-    if own.kind is PaperKind.SP2D:
+    if own.kind is MeansOfPayment.SP2D:
         for one in together:
             if _lines_differ(own, one):
                 detail = N_(
@@ -134,7 +126,7 @@ def share_errors(own: PaperShare, used: Sequence[PaperShare]) -> list[FieldError
 
 def share_doubts(own: PaperShare, used: Sequence[PaperShare]) -> list[Doubt]:
     """What is to be asked once where a paper pays this too; arguments as ``share_errors``."""
-    if own.kind is PaperKind.TRANSFER:
+    if own.kind is MeansOfPayment.TRANSFER:
         days = {one.paid_on for one in used if _is_number_of(own, one)} - {own.paid_on}
         return [TransferDoubt(own.paid_on, tuple(sorted(days)))] if days else []
     unsure = {one.title for one in of_one_paper(own, used) if not _is_line_same(own, one)}
@@ -154,7 +146,8 @@ def of_one_paper(own: PaperShare, used: Sequence[PaperShare]) -> list[PaperShare
     return [
         one
         for one in used
-        if _is_number_of(own, one) and (own.kind is PaperKind.SP2D or one.paid_on == own.paid_on)
+        if _is_number_of(own, one)
+        and (own.kind is MeansOfPayment.SP2D or one.paid_on == own.paid_on)
     ]
 
 

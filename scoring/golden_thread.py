@@ -218,32 +218,25 @@ def _of_bills(facts: ThreadFacts, today: date) -> Iterator[Fault]:
 
 def _of_people(facts: ThreadFacts, today: date) -> Iterator[Fault]:
     paid = _people_on([one for one in facts.lists if one.is_paid])
-    current = Month.of(today)
-    short = {
-        month: people - facts.posted.get(month, 0)
-        for month, people in sorted(paid.items())
-        if month < current and people > facts.posted.get(month, 0)
+    unposted = {month: people - facts.posted.get(month, 0) for month, people in paid.items()}
+    yield from _of_months(FaultCode.PAID_UNPOSTED, unposted, today)
+    yield from _of_months(FaultCode.UNEXPLAINED, facts.unexplained, today)
+
+
+def _of_months(code: FaultCode, people: Mapping[Month, int], today: date) -> Iterator[Fault]:
+    """The months that are over in which anybody is left, if there are any."""
+    left = {
+        month: count
+        for month, count in sorted(people.items())
+        if count > 0 and month < Month.of(today)
     }
-    if short:
+    if left:
         yield Fault(
             Strand.PERSON,
-            FaultCode.PAID_UNPOSTED,
+            code,
             breaks=False,
-            months=tuple(short),
-            worker_months=sum(short.values()),
-        )
-    differing = {
-        month: people
-        for month, people in sorted(facts.unexplained.items())
-        if people and month < current
-    }
-    if differing:
-        yield Fault(
-            Strand.PERSON,
-            FaultCode.UNEXPLAINED,
-            breaks=False,
-            months=tuple(differing),
-            worker_months=sum(differing.values()),
+            months=tuple(left),
+            worker_months=sum(left.values()),
         )
 
 

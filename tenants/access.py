@@ -268,13 +268,15 @@ class Access:
     """The mark of a view: open to all, to anyone signed in, or to holders of one permission.
 
     ``pool`` is the database role whose connections the view uses; it belongs to the address.
-    ``file_limit_bytes`` is what a file may have; only upload views take one.
+    ``file_limit_bytes`` is what a file may have; only upload views take one. ``is_search`` marks a
+    form that only looks for something: what is typed into it is not there to be kept.
     """
 
     permission: Permission | None = None
     public_because: str | None = None
     pool: DatabaseRole = DatabaseRole.IDENTITY
     file_limit_bytes: int = 0
+    is_search: bool = False
 
     @property
     def body_limit_bytes(self) -> int:
@@ -292,9 +294,17 @@ def requires(
     *,
     pool: DatabaseRole = DatabaseRole.REGENCY,
     file_limit_bytes: int = 0,
+    is_search: bool = False,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Only members of the addressed organisation whose role grants ``permission``."""
-    return _mark(Access(permission=permission, pool=pool, file_limit_bytes=file_limit_bytes))
+    return _mark(
+        Access(
+            permission=permission,
+            pool=pool,
+            file_limit_bytes=file_limit_bytes,
+            is_search=is_search,
+        )
+    )
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:

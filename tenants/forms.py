@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hmac import compare_digest
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, g, make_response, request
+from flask import Response, after_this_request, flash, g, make_response, request
 from flask_babel import gettext as _
 
 from tenants.document_types import (
@@ -42,21 +43,35 @@ def sent_file(*, contains_personal_data: bool) -> IncomingFile | None:
     """The file of the form that was sent; None when none was chosen.
 
     Effects:
-        Says what it is where its name promises something else.
+        Where its name promises something else, says what it is once the request has kept it.
     """
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return None
     sent.stream.seek(0)  # a refused form is read again
     file = IncomingFile(sent.filename, sent.read(), contains_personal_data)
-    if not g.get("is_kind_told", False):
-        g.is_kind_told = True
-        _tell_kind(file)
+    if "sent_file" not in g:
+        g.sent_file = file
+        after_this_request(_tell_unless_refused)
     return file
 
 
-def _tell_kind(file: IncomingFile) -> None:
-    """Say what a file is whose name promises something else: it is kept under another ending."""
+def _tell_unless_refused(response: Response) -> Response:
+    """A request that is not refused has kept its file."""
+    if response.status_code < HTTPStatus.BAD_REQUEST:
+        _tell_kind()
+    return response
+
+
+def _tell_kind() -> None:
+    """Say once what a file is whose name promises something else: it is kept under another ending.
+
+    The file is the one that was sent with this request, and is kept by now.
+    """
+    file: IncomingFile | None = g.get("sent_file")
+    if file is None:
+        return
+    g.sent_file = None
     found, promised = recognise_media_type(file.content), promised_media_type(file.filename)
     if found is None or promised in {None, found}:
         return
@@ -194,6 +209,7 @@ def held_form(
     except _ABOUT_THE_FILE as fault:
         fault_of_file = FieldError("/file", fault.detail, fault.params)
         return HeldForm(_with_name(typed), [fault_of_file])
+    _tell_kind()
     return HeldForm({**typed, "held_file": _mark_of(kept.id), "held_name": kept.filename})
 
 

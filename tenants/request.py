@@ -229,6 +229,15 @@ def authorise() -> None:
         raise NotPermitted
 
 
+def holds_sent_input() -> bool:
+    """Whether the page answers a form and may hold what was sent and is kept nowhere.
+
+    A search is asked again in a moment, and its answer is no form that somebody has begun.
+    """
+    access = access_of(_view())
+    return request.method == "POST" and not (access is not None and access.is_search)
+
+
 def _view() -> Callable[..., Any] | None:
     return current_app.view_functions.get(request.endpoint or "")
 
@@ -350,6 +359,7 @@ def init_request(app: Flask) -> None:
     app.before_request(authorise)
     app.url_defaults(fill_address)
     app.context_processor(_template_context)
+    app.jinja_env.globals["holds_sent_input"] = holds_sent_input
 
 
 def _template_context() -> dict[str, Any]:

@@ -146,7 +146,8 @@ def _check_gaps(tariffs: Tariffs, computation: Computation, horizon: Horizon) ->
     for run in runs(sorted(terms.unbound - terms.covered_elsewhere)):
         yield _ended_early(tariffs, terms, run, horizon.current)
     for run in runs(past):
-        yield _uncovered(tariffs, terms, FindingCode.PAST_MONTHS_UNCOVERED, run, context)
+        code = FindingCode.PAST_MONTHS_UNCOVERED
+        yield _uncovered(tariffs, terms, code, run, context, Severity.NOTE)
     for source in sorted(set(planned.values())):
         for run in _runs_of_a_year([month for month in coming if planned.get(month) is source]):
             yield _planned(tariffs, source, run, horizon.today)
@@ -178,6 +179,7 @@ def _uncovered(
     code: FindingCode,
     run: tuple[Month, Month],
     context: Mapping[str, FindingValue],
+    severity: Severity = Severity.ACTION,
 ) -> Finding:
     first, last = run
     people = terms.people_in(first) or 0
@@ -190,8 +192,7 @@ def _uncovered(
         "amount": sum(run.amount_idr for run in priced),
         **context,
     }
-    is_over = code is FindingCode.PAST_MONTHS_UNCOVERED or params.get("agreed_anew", 1) is None
-    return Finding(code, Severity.NOTE if is_over else Severity.ACTION, params, priced)
+    return Finding(code, severity, params, priced)
 
 
 def _ended_early(
@@ -200,8 +201,15 @@ def _ended_early(
     """Own months without an agreement; those not begun yet can be agreed upon again."""
     first, last = run
     anew = max(first, current.plus(1))
-    context: dict[str, FindingValue] = {"agreed_anew": anew if anew <= last else None}
-    return _uncovered(tariffs, terms, FindingCode.AGREEMENT_ENDED_EARLY, run, context)
+    is_over = anew > last
+    return _uncovered(
+        tariffs,
+        terms,
+        FindingCode.AGREEMENT_ENDED_EARLY,
+        run,
+        {"agreed_anew": None if is_over else anew},
+        Severity.NOTE if is_over else Severity.ACTION,
+    )
 
 
 def _planned(

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from cooperation.bills import Standing, paper_errors
 from cooperation.doubts import Doubt, amount_doubts, order_doubts, refuse_doubts, year_doubts
-from cooperation.kinds import FundingSource
+from cooperation.kinds import FundingSource, MeansOfPayment, means_of
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.models.commitments import Commitment
 from cooperation.payment_papers import PaperShare, of_one_paper, share_doubts, share_errors
@@ -87,7 +88,7 @@ def pay_bill(
             worth or nobody says what that is, or the file cannot be kept.
         InvalidTransition: nothing of the bill is open.
         DuplicateRecord: the SP2D or transfer is recorded for this bill.
-        DoubtfulEntry: the amount looks mistyped, the SP2D is older than bill and list, public
+        DoubtfulEntry: the amount looks mistyped, the paper is older than bill and list, public
             money is of another budget year, an SP2D pays programmes whose lines are not known to be
             one, or a transfer bears the number of another, and that is not confirmed.
 
@@ -108,7 +109,7 @@ def pay_bill(
     refuse_doubts(
         [
             *amount_doubts(details.amount_idr, standing.open_idr),
-            *order_doubts(details.sp2d_on, bill.billed_on, listed_on),
+            *order_doubts(details.sp2d_on, bill.billed_on, listed_on, source),
             *year_doubts(details.sp2d_on, budget_years, source),
             *paper_doubts,
         ],
@@ -128,7 +129,8 @@ def pay_bill(
         recorded_by_name=actor.name,
     )
     session.add(payment)
-    flush(session, {"uq_bill_payment_tenant_id_bill_id_sp2d": _already_recorded})
+    refusal = partial(_already_recorded, means_of(source))
+    flush(session, {"uq_bill_payment_tenant_id_bill_id_sp2d": refusal})
     record_of_bill(session, bill, actor=actor, now=now, action="bill:pay", detail=_of(payment))
     return payment
 
@@ -243,7 +245,7 @@ def _refuse_papers(
     used = [_share(one.payment, one.payment.bill_id, one.commitment) for one in found]
     share = _share(details, bill.id, own)
     if any(one.bill_id == bill.id for one in of_one_paper(share, used)):
-        raise _already_recorded()
+        raise _already_recorded(share.kind)
     refuse_errors(share_errors(share, used))
     return share_doubts(share, used)
 
@@ -264,7 +266,11 @@ def _share(stated: PaymentDetails | BillPayment, bill_id: UUID, of: Commitment) 
     )
 
 
-def _already_recorded() -> DuplicateRecord:
+def _already_recorded(means: MeansOfPayment) -> DuplicateRecord:
+    if means is MeansOfPayment.TRANSFER:
+        return DuplicateRecord(
+            N_("Bukti transfer ini sudah dicatat untuk tagihan ini. Muat ulang halaman.")
+        )
     return DuplicateRecord(N_("SP2D ini sudah dicatat untuk tagihan ini. Muat ulang halaman."))
 
 

@@ -12,6 +12,7 @@ from enrollment.cover_months import HOLDS_MONTHS_SQL
 from enrollment.kinds import OCCUPYING_STATUSES, CoverStatus
 from enrollment.models.billing import BillingList
 from enrollment.queries.programmes import get_programme
+from enrollment.services.cover_jobs import ask_for_cover_job
 from enrollment.services.holding import FREE_MONTHS
 from enrollment.services.imports import take_turn
 from enrollment.services.tallies import tally_cover
@@ -19,7 +20,6 @@ from tenants.kernel import audit
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import N_, InvalidTransition
 from tenants.kernel.events import FactsChanged, publish
-from tenants.kernel.jobs import enqueue
 
 RELEASE_JOB = "release_cover"
 
@@ -47,14 +47,7 @@ def request_release(session: Session, event: CommitmentCancelled) -> None:
         Enqueues ``release_cover``.
     """
     _refuse_frozen(session, event)
-    enqueue(
-        session,
-        RELEASE_JOB,
-        tenant_id=event.tenant_id,
-        key=str(event.commitment_id),
-        payload={"commitment_id": str(event.commitment_id)},
-        now=event.now,
-    )
+    ask_for_cover_job(session, event, RELEASE_JOB)
 
 
 def release_cover(session: Session, *, tenant_id: int, commitment_id: UUID, now: datetime) -> int:

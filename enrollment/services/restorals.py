@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cooperation.events import CommitmentResumed
 from enrollment.kinds import CoverStatus
 from enrollment.queries.programmes import get_programme
+from enrollment.services.cover_jobs import ask_for_cover_job
 from enrollment.services.holding import HELD_MONTHS
 from enrollment.services.imports import take_turn
 from enrollment.services.standing import STANDING_SQL
@@ -16,7 +17,6 @@ from enrollment.services.tallies import tally_cover
 from tenants.kernel import audit
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.events import FactsChanged, publish
-from tenants.kernel.jobs import enqueue
 
 RESTORE_JOB = "restore_cover"
 
@@ -71,14 +71,7 @@ def request_restoral(session: Session, event: CommitmentResumed) -> None:
     Effects:
         Enqueues ``restore_cover``.
     """
-    enqueue(
-        session,
-        RESTORE_JOB,
-        tenant_id=event.tenant_id,
-        key=str(event.commitment_id),
-        payload={"commitment_id": str(event.commitment_id)},
-        now=event.now,
-    )
+    ask_for_cover_job(session, event, RESTORE_JOB)
 
 
 def restore_cover(session: Session, *, tenant_id: int, commitment_id: UUID, now: datetime) -> int:

@@ -53,7 +53,7 @@ def show_people(billing_list_id: UUID) -> str:
 
 
 @blueprint.post("/billing-lists/<uuid:billing_list_id>/people/filter")
-@requires(Permission.WORKER_READ)
+@requires(Permission.WORKER_READ, is_search=True)
 def filter_people(billing_list_id: UUID) -> BaseResponse:
     """Take the name from the form; the address gets it sealed."""
     name = load(BilledNameIn, request.form)["name"]

@@ -93,7 +93,7 @@ def show_continuity() -> str:
 
 
 @blueprint.post("/continuity/filter")
-@requires(Permission.WORKER_READ)
+@requires(Permission.WORKER_READ, is_search=True)
 def filter_continuity() -> BaseResponse:
     """Take the filter from the form; the address of the list gets the name sealed."""
     asked = load(LastingNameIn, request.form)

@@ -114,7 +114,7 @@ def show_change(decree_change_id: UUID) -> str:
 
 
 @blueprint.post("/decree-changes/<uuid:decree_change_id>/search")
-@requires(Permission.ROSTER_UPLOAD)
+@requires(Permission.ROSTER_UPLOAD, is_search=True)
 def search_people(decree_change_id: UUID) -> str:
     """Recipients by the beginning of their name. A form, because addresses are logged."""
     return _change_page(decree_change_id, sought=load(LeavingSearchIn, request.form)["name"])

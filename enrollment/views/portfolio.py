@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 
 from cooperation.cover_gaps import GapKind, PricedGap, price_gaps
 from cooperation.cover_lapses import AftermathKind
-from cooperation.labels import AGREEMENT_STATES
+from cooperation.kinds import AgreementKind
+from cooperation.labels import AGREEMENT_STATES, GAP_KINDS
 from cooperation.months import Month
 from cooperation.opened_prices import price_terms, rule_views
 from cooperation.queries.agreements import state_on
@@ -50,6 +51,13 @@ ORDERS: Mapping[PortfolioOrder, str] = {
     PortfolioOrder.COVERAGE: N_("cakupan terendah"),
     PortfolioOrder.WAITING: N_("paling lama menunggu"),
 }
+MARKED_GAPS = frozenset({GapKind.UNPAYABLE, GapKind.UNBOUND})
+"""Months that are named for what they are, because they belong to no need."""
+AFTERMATHS: Mapping[AftermathKind, str] = {
+    AftermathKind.UNKNOWN: N_("belum dapat ditentukan: bulan perlindungan program belum disebut"),
+    AftermathKind.CONTINUED: N_("sudah ada lanjutannya"),
+    AftermathKind.CONSTRUCTION: N_("kontrak jasa konstruksi"),
+}
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,17 @@ class PricedLapse:
         if self.lapse.kind is AftermathKind.UNKNOWN:
             return None
         return len({month for one in self.gaps for month in one.gap.months})
+
+    @property
+    def unbound_month_count(self) -> int | None:
+        """How many of them a budget holds while no agreement does; None where that is not told.
+
+        A month of several programmes counts once.
+        """
+        if self.lapse.kind is AftermathKind.UNKNOWN:
+            return None
+        unbound = (one.gap for one in self.gaps if one.gap.kind is GapKind.UNBOUND)
+        return len({month for gap in unbound for month in gap.months})
 
     @property
     def worker_months(self) -> int | None:
@@ -111,6 +130,16 @@ class PricedLapse:
     def forgone_idr(self) -> int | None:
         """What the months cost that no budget can pay any more; None as for the need."""
         return self._amount(is_payable=False)
+
+    @property
+    def aftermath(self) -> str | None:
+        """What follows, in words to be translated; None where its months say it."""
+        kind = self.lapse.kind
+        if kind is not None:
+            return AFTERMATHS.get(kind)
+        if self.lapse.ending.agreement.kind == AgreementKind.NOTA_KESEPAKATAN:
+            return N_("perjanjian payung")
+        return N_("program tidak disebut")
 
     def programme_of(self, priced: PricedGap) -> str:
         """Whose months they are, where the agreement alone does not say so; else no text."""
@@ -190,6 +219,7 @@ def show_portfolio() -> str:
         show_options=[(one.value, _(label)) for one, label in CHOICES.items()],
         order_options=[(one.value, _(label)) for one, label in ORDERS.items()],
         state_labels=AGREEMENT_STATES,
+        gap_labels={kind: GAP_KINDS[kind] for kind in MARKED_GAPS},
     )
 
 

@@ -6,18 +6,19 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from cooperation.gap_words import months_words
-from cooperation.labels import AGREEMENT_STATES
+from cooperation.labels import AGREEMENT_STATES, GAP_KINDS
 from cooperation.states import AgreementState
 from enrollment.schemas.portfolio import PortfolioIn
 from enrollment.views.coverage_summary import Summary
 from enrollment.views.desk import blueprint as desk_blueprint
 from enrollment.views.desk_exports import told_of_level
-from enrollment.views.portfolio import PortfolioLine, PricedLapse, read_portfolio
+from enrollment.views.portfolio import MARKED_GAPS, PortfolioLine, PricedLapse, read_portfolio
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole
 from tenants.kernel.schemas import load
 from tenants.request import visit
 from tenants.shell.downloads import everything_of, workbook_attachment
+from tenants.shell.filters import translated
 from tenants.shell.workbooks import (
     MONTHS,
     NUMBER,
@@ -90,6 +91,7 @@ def _told_of_lapses() -> list[Told[PricedLapse]]:
             lambda one: _("sedikitnya") if one.lapse.ending.is_at_least else None,
         ),
         (Column(_("Bulan tanpa perlindungan"), MONTHS), lambda one: one.month_count),
+        (Column(_("Dianggarkan, tanpa perjanjian"), MONTHS), lambda one: one.unbound_month_count),
         (
             Column(_("Mulai bulan")),
             lambda one: one.first_month.first_day if one.first_month else None,
@@ -98,15 +100,20 @@ def _told_of_lapses() -> list[Told[PricedLapse]]:
         (Column(_("Orang-bulan"), PERSON_MONTHS), lambda one: one.worker_months),
         (Column(_("Kebutuhan iuran"), RUPIAH), lambda one: one.need_idr),
         (Column(_("Tidak dapat dibayar lagi dari APBD"), RUPIAH), lambda one: one.forgone_idr),
+        (
+            Column(_("Keterangan")),
+            lambda one: translated(one.aftermath) if one.aftermath else None,
+        ),
     ]
 
 
 def _months_of(lapse: PricedLapse) -> str | None:
-    """Each run of months with its programme, as the page lists them."""
+    """Each run of months with its programme and what marks it, as the page lists them."""
     told = []
     for one in lapse.gaps:
         title = lapse.lapse.titles[one.gap.of.commitment_id]
-        told.append(f"{title}: {months_words(one.gap.months)}")
+        mark = f" ({translated(GAP_KINDS[one.gap.kind])})" if one.gap.kind in MARKED_GAPS else ""
+        told.append(f"{title}: {months_words(one.gap.months)}{mark}")
     return "; ".join(told) or None
 
 

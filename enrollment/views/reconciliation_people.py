@@ -105,7 +105,7 @@ def list_people(commitment_id: UUID) -> str:
 
 
 @blueprint.post("/reconciliations/<uuid:commitment_id>/people/filter")
-@requires(Permission.WORKER_READ)
+@requires(Permission.WORKER_READ, is_search=True)
 def filter_people(commitment_id: UUID) -> BaseResponse:
     """Take the filter from the form; the address of the list gets the name sealed."""
     asked = load(StandingNameIn, request.form)

@@ -65,7 +65,7 @@ def list_workers() -> str:
 
 
 @blueprint.post("/workers/filter")
-@requires(Permission.WORKER_READ)
+@requires(Permission.WORKER_READ, is_search=True)
 def filter_workers() -> BaseResponse:
     """Take the filter from the form; the address of the list gets the name sealed."""
     try:
@@ -83,7 +83,7 @@ def filter_workers() -> BaseResponse:
 
 
 @blueprint.post("/workers/search")
-@requires(Permission.WORKER_READ)
+@requires(Permission.WORKER_READ, is_search=True)
 def search_worker() -> BaseResponse:
     """Find one person by the whole NIK, which travels in the form and nowhere else."""
     try:

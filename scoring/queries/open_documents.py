@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from cooperation.agreement_terms import last_bound_day
 from cooperation.models.agreements import Agreement
 from cooperation.states import AgreementState, TermDates
 from scoring.models.claims import IndicatorClaim
@@ -57,6 +58,7 @@ class ConcludedAgreement:
     signed_on: date | None
     starts_on: date | None
     ends_on: date | None
+    terminated_on: date | None
     amended_from: date | None
     amended_ends_on: date | None
     continued_from: date | None
@@ -64,11 +66,21 @@ class ConcludedAgreement:
     paper: Paper | None
 
     @property
+    def agreed_until(self) -> date | None:
+        """The last day of its term, with all signed addenda."""
+        return self.amended_ends_on or self.ends_on
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it binds, also where it was ended early."""
+        return last_bound_day(self.agreed_until, self.terminated_on)
+
+    @property
     def dates(self) -> TermDates:
         """What the calendar says of it."""
         return TermDates(
             starts_on=self.starts_on or self.signed_on,
-            ends_on=self.amended_ends_on or self.ends_on,
+            ends_on=self.agreed_until,
             amended_from=self.amended_from,
             continued_from=self.continued_from,
         )
@@ -235,6 +247,7 @@ def _agreements(session: Session, tenant_id: int) -> list[tuple[dict[str, Any], 
             Agreement.signed_on,
             Agreement.starts_on,
             Agreement.ends_on,
+            Agreement.terminated_on,
             Agreement.amended_from,
             Agreement.amended_ends_on,
             Agreement.continued_from,

@@ -35,7 +35,8 @@ blueprint = tenant_blueprint("golden_thread", __name__)
 class Shown:
     """The threads of a year; ``counts`` says how many programmes let go at each strand.
 
-    ``uncounted`` are programmes of the year whose differences were not counted.
+    ``uncounted`` are programmes whose differences were not counted: of those shown, and all of the
+    year where people are asked about, since nobody knows which of them let go there.
     """
 
     year: int
@@ -69,7 +70,7 @@ def show_threads() -> str:
 @blueprint.get("/golden-thread/export")
 @requires(Permission.BILLING_READ)
 def export_threads() -> Response:
-    """Everything to be mended, as an Excel file."""
+    """Everything to be mended that is shown, as an Excel file."""
     shown = _shown()
     rows = [
         *((thread.title, item) for thread in shown.threads for item in thread.items),
@@ -103,13 +104,15 @@ def _shown() -> Shown:
         years = list_budget_years(session, tenant_id=tenant_id)
         year = asked["year"] or (today.year if today.year in years or not years else years[0])
         found = list_threads(session, tenant_id=tenant_id, year=year, today=today)
-        kept = [one for one in found if asked["strand"] is None or _lets_go(one, asked["strand"])]
+        strand = asked["strand"]
+        kept = [one for one in found if strand is None or _lets_go(one, strand)]
         views = [thread_view(one) for one in kept]
-        uncounted = [uncounted_view(one) for one in found if not one.is_compared]
+        about = found if strand is Strand.PERSON else kept
+        uncounted = [uncounted_view(one) for one in about if not one.is_compared]
     return Shown(
         year=year,
         years=years,
-        strand=asked["strand"],
+        strand=strand,
         total=len(found),
         whole=sum(one.is_whole for one in found),
         counts={strand: sum(_lets_go(one, strand) for one in found) for strand in Strand},

@@ -12,6 +12,7 @@ import io
 import json
 import logging
 import pkgutil
+import posixpath
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -41,6 +42,9 @@ _ENCODINGS = (
 )
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FORMS = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_BODY, _RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
+_BESIDE = ("footnotes", "endnotes", "header", "footer")
 _PIECE = 64 * 1024
 
 
@@ -125,18 +129,75 @@ def _pdf_pages(pypdf: Any, content: bytes) -> Iterator[str]:
         yield page.extract_text()
 
 
+class _Package:
+    """The parts of a document; all that are taken out unpack together to no more than a limit."""
+
+    def __init__(self, content: bytes, unpacked: int) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self._names = frozenset(self._archive.namelist())
+        self._left = unpacked
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def element(self, name: str) -> ET.Element:
+        """The outermost element of a part.
+
+        Raises:
+            Refused: the parts unpack to too much, or this one declares what it is to be read by.
+        """
+        pieces = bytearray()
+        with self._archive.open(name) as part:
+            while piece := part.read(_PIECE):
+                pieces += piece
+                if len(pieces) > self._left:
+                    raise Refused("too-heavy")
+        self._left -= len(pieces)
+        if any(mark in pieces for mark in _DECLARATIONS):
+            raise Refused("damaged")
+        return ET.fromstring(bytes(pieces))  # noqa: S314 - nothing is declared in it
+
+
 def _document_pages(content: bytes, unpacked: int) -> Iterator[str]:
     """Pages end where the author ended them, or where the word processor last drew the end.
 
     Nothing between two ends is one end told twice; what is longer than a part is told in several.
+    What stands beside the pages follows them, so that it moves no page.
     """
-    for page in _drawn_pages(content, unpacked):
+    package = _Package(content, unpacked)
+    for page in _drawn_pages(package.element(_BODY)):
         yield from _parts(page)
+    for text in _beside(package):
+        yield from _parts(text)
 
 
-def _drawn_pages(content: bytes, unpacked: int) -> Iterator[str]:
+def _beside(package: _Package) -> Iterator[str]:
+    """Notes, heads and feet, those of a kind together and each once; none without a letter."""
+    related = _related(package)
+    for kind in _BESIDE:
+        names = dict.fromkeys(name for one, name in related if one == kind and name in package)
+        texts = dict.fromkeys("".join(_drawn_pages(package.element(name))) for name in names)
+        told = [text for text in texts if any(letter.isalpha() for letter in text)]
+        if told:
+            yield "".join(told)
+
+
+def _related(package: _Package) -> list[tuple[str, str]]:
+    """What belongs to the body: the kind of each relation, and the name of the part."""
+    if _RELATIONS not in package:
+        return []
+    return [
+        (
+            one.get("Type", "").rpartition("/")[2],
+            posixpath.join("/word", one.get("Target", "")).removeprefix("/"),
+        )
+        for one in package.element(_RELATIONS)
+    ]
+
+
+def _drawn_pages(root: ET.Element) -> Iterator[str]:
     page: list[str] = []
-    for element in ET.fromstring(_markup(content, unpacked)).iter():  # noqa: S314
+    for element in _told(root):
         tag = element.tag.removeprefix(_WORD)
         if tag == "lastRenderedPageBreak" or (
             tag == "br" and element.get(f"{_WORD}type") == "page"
@@ -151,6 +212,23 @@ def _drawn_pages(content: bytes, unpacked: int) -> Iterator[str]:
         elif tag == "tab":
             page.append("\t")
     yield "".join(page)
+
+
+def _told(root: ET.Element) -> Iterator[ET.Element]:
+    """Every element in its order; of what is written in several forms the first that has text.
+
+    What a text box holds ends a line, because the text around it goes on behind it.
+    """
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        inside = list(element)
+        if element.tag == _FORMS:
+            inside = [one for one in inside if next(one.iter(f"{_WORD}t"), None) is not None][:1]
+        elif element.tag == f"{_WORD}txbxContent":
+            inside.append(ET.Element(f"{_WORD}cr"))
+        waiting.extend(reversed(inside))
 
 
 def _parts(page: str) -> Iterator[str]:
@@ -178,21 +256,6 @@ def _end_of_part(page: str, start: int) -> int:
         return last
     blank = page.rfind(" ", start + 1, limit)
     return blank if blank > start else limit
-
-
-def _markup(content: bytes, limit: int) -> bytes:
-    pieces = bytearray()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as package,
-        package.open("word/document.xml") as part,
-    ):
-        while piece := part.read(_PIECE):
-            pieces += piece
-            if len(pieces) > limit:
-                raise Refused("too-heavy")
-    if any(mark in pieces for mark in _DECLARATIONS):
-        raise Refused("damaged")
-    return bytes(pieces)
 
 
 if __name__ == "__main__":

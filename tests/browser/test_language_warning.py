@@ -52,3 +52,17 @@ def test_language_is_changed_over_a_begun_form_only_when_that_is_meant(
 
     assert change(page, is_meant=True) == []
     expect(page.locator("html")).to_have_attribute("lang", "id")
+
+
+def test_language_is_changed_at_once_where_only_a_search_was_refused(
+    product: Product, enter: SignIn
+) -> None:
+    page = enter("petugas.kab-blora").page
+    page.goto(f"{product.url}/r/kab-blora/workers")
+    page.get_by_text("Cari dengan NIK lengkap").click()
+    page.get_by_label("NIK").fill("123")
+    page.locator('form[action$="/workers/search"] button').click()
+    expect(page.locator("#form-errors")).to_be_visible()
+
+    assert change(page, is_meant=False) == []
+    expect(page.locator("html")).to_have_attribute("lang", "en")

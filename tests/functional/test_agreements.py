@@ -52,6 +52,19 @@ def draft(officer: Browser, regency: Regency, **changes: str) -> str:
     return response.location
 
 
+def addendum_form(commitment: str, agreement: str, **stated: str) -> dict[str, str]:
+    """The form of an addendum, by the paths of programme and agreement, with what it states."""
+    return {
+        **PKS,
+        "title": "Adendum pertama",
+        "kind": "adendum",
+        "commitment_id": commitment.rpartition("/")[2],
+        "amends_id": agreement.rpartition("/")[2],
+        "new_last_month": "",
+        **stated,
+    }
+
+
 def hidden(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]+)"', page)
     assert found, name
@@ -551,17 +564,13 @@ def test_value_that_an_addendum_makes_is_told_in_words_when_it_is_kept(
     regency: Regency, officer: Browser, commitment: str, agreement: str
 ) -> None:
     sign(officer, agreement)
-    form = {
-        **PKS,
-        "title": "Adendum pertama",
-        "kind": "adendum",
-        "commitment_id": commitment.rpartition("/")[2],
-        "amends_id": agreement.rpartition("/")[2],
-        "changes_from": "2025-06",
-        "new_people_count": "9000",
-        "new_last_month": "",
-        "new_total_idr": "1.365.000.000",
-    }
+    form = addendum_form(
+        commitment,
+        agreement,
+        changes_from="2025-06",
+        new_people_count="9000",
+        new_total_idr="1.365.000.000",
+    )
     said = "Nilai menjadi: Rp1.365.000.000 (Satu miliar tiga ratus enam puluh lima juta rupiah)."
 
     added = officer.post(f"/r/{regency.slug}/agreements/new", data=form)
@@ -582,17 +591,13 @@ def test_figures_of_an_addendum_that_look_mistyped_are_asked_about_once_on_addin
 ) -> None:
     sign(officer, agreement)
     address = f"/r/{regency.slug}/agreements/new"
-    form = {
-        **PKS,
-        "title": "Adendum pertama",
-        "kind": "adendum",
-        "commitment_id": commitment.rpartition("/")[2],
-        "amends_id": agreement.rpartition("/")[2],
-        "changes_from": "2025-12",
-        "new_people_count": "86.250",
-        "new_last_month": "",
-        "new_total_idr": "1373400",
-    }
+    form = addendum_form(
+        commitment,
+        agreement,
+        changes_from="2025-12",
+        new_people_count="86.250",
+        new_total_idr="1373400",
+    )
 
     asked = officer.post(address, data=form)
 
@@ -650,17 +655,13 @@ def test_reader_of_english_is_asked_about_an_addendum_in_english_words(
 ) -> None:
     sign(officer, agreement)
     officer.post("/language", data={"language": "en"})
-    form = {
-        **PKS,
-        "title": "Adendum pertama",
-        "kind": "adendum",
-        "commitment_id": commitment.rpartition("/")[2],
-        "amends_id": agreement.rpartition("/")[2],
-        "changes_from": "2025-12",
-        "new_people_count": "86250",
-        "new_last_month": "",
-        "new_total_idr": "1373400",
-    }
+    form = addendum_form(
+        commitment,
+        agreement,
+        changes_from="2025-12",
+        new_people_count="86250",
+        new_total_idr="1373400",
+    )
 
     page = text_of(officer.post(f"/r/{regency.slug}/agreements/new", data=form).text)
 

@@ -203,8 +203,10 @@ def test_recipient_who_died_is_replaced_by_a_change_with_its_own_annex(
     late = officer.post(f"{decree}/changes/new", data={"from_month": "2026-12"})
     page = begun.location
     found = officer.post(f"{page}/search", data={"name": "sumi"})
+    assert "data-was-sent" not in found.text
     worker_id = re.findall(r'name="worker_ids" value="([^"]+)"', found.text)[0]
     unreasoned = officer.post(f"{page}/leaving", data={"worker_ids": worker_id, "reason": "other"})
+    assert "data-was-sent" in unreasoned.text
     dead = {"worker_ids": worker_id, "reason": "deceased", "note": "Surat kematian 12"}
     officer.post(f"{page}/leaving", data=dead)
     stays = [

@@ -156,6 +156,21 @@ def test_file_of_a_refused_form_need_not_be_chosen_again(
     assert "tanpa data pribadi" in files.replace("terbit tanpa data pribadi", "")
 
 
+def test_file_that_is_held_under_another_name_is_called_what_it_is_once(
+    regency: Regency, officer: Browser
+) -> None:
+    said = "Isi berkas inovasi.pdf adalah gambar PNG, bukan PDF. Namanya diberi akhiran .png."
+
+    refused = add(officer, regency, b"\x89PNG\r\n\x1a\n....", place="")
+    held = re.search(r'name="held_file" value="([^"]+)"', refused.text)
+    assert held
+    kept = add(officer, regency, None, held_file=held[1])
+
+    assert (refused.status_code, kept.status_code) == (422, 303)
+    assert text_of(refused.text).count(said) == 1
+    assert said not in text_of(officer.get(at(regency)).text)
+
+
 def test_held_file_that_was_removed_meanwhile_is_asked_for_again(
     regency: Regency, officer: Browser
 ) -> None:

@@ -17,7 +17,7 @@ from tests.conftest import Browser, Regency
 from tests.functional.people import text_of
 from tests.functional.spreadsheets import lines_of
 from tests.functional.test_agreement_review import upload as upload_draft
-from tests.functional.test_agreements import draft
+from tests.functional.test_agreements import draft, sign, take
 from tests.functional.test_commitments import BLITAR, add
 from tests.functional.test_oversight import at as over
 from tests.functional.test_regulation_story import add_perbup, upload
@@ -116,6 +116,29 @@ def test_redacted_copy_is_what_the_province_reads_and_leaves_a_trace(
     assert [entry.subject_id for entry in taken] == [link.group(1).rsplit("/", 1)[1]]
 
 
+def test_file_is_called_what_it_is_once_it_is_kept_and_not_where_it_is_refused(
+    regency: Regency, officer: Browser, evidence: str
+) -> None:
+    address, said = at(regency, f"/{evidence}/redacted-copy"), "Namanya diberi akhiran .png."
+    picture = b"\x89PNG\r\n\x1a\n...."
+    assert send(officer, address, COPY) == 303
+
+    data = {"file": (BytesIO(picture), "bukti.pdf")}
+    refused = officer.post(address, data=data, content_type="multipart/form-data")
+    after = sharing(officer, regency, evidence)
+    first = re.search(r"/documents/([0-9a-f-]{36})/withdrawal", after)
+    assert first is not None
+    officer.post(at(regency, f"/{first.group(1)}/withdrawal"), data={"reason": "NIK terbaca"})
+    kept = send(officer, address, picture)
+    told = sharing(officer, regency, evidence)
+
+    assert (refused.status_code, kept) == (409, 303)
+    assert said not in text_of(refused)
+    assert said not in after
+    assert told.count(said) == 1
+    assert said not in sharing(officer, regency, evidence)
+
+
 def test_withdrawn_copy_is_closed_at_once(
     regency: Regency, officer: Browser, province: Organisation, panelist: Browser, evidence: str
 ) -> None:
@@ -192,6 +215,38 @@ def test_paper_of_a_draft_agreement_is_not_taken_by_its_id(
     file = over(province, f"r/{regency.slug}/documents/{document_id}")
 
     assert panelist.get(file).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "told"),
+    [
+        (None, "1 Maret–31 Desember 2025"),
+        ("2025-06-01", "1 Maret–31 Mei 2025"),
+        ("2025-02-20", "tidak pernah berlaku"),
+    ],
+)
+def test_agreement_is_listed_with_the_day_it_really_ended(
+    regency: Regency,
+    officer: Browser,
+    province: Organisation,
+    panelist: Browser,
+    ended_on: str | None,
+    told: str,
+) -> None:
+    path = draft(officer, regency, commitment_id=add(officer, regency, BLITAR).rsplit("/", 1)[1])
+    assert sign(officer, path, "2025-02-14").status_code == 303
+    if ended_on:
+        why = {"terminated_on": ended_on, "termination_reason": "Diganti PKS lain."}
+        assert take(officer, path, "terminate", **why).status_code == 303
+
+    (shown,) = re.findall(
+        r'<section id="agreements">.*?</section>',
+        panelist.get(over(province, f"r/{regency.slug}/")).text,
+        re.DOTALL,
+    )
+
+    term = re.findall(r"\d+ \w+–\d+ \w+ \d{4}|tidak pernah berlaku", " ".join(shown.split()))
+    assert term == [told]
 
 
 def test_evidence_of_an_earlier_year_is_taken_too(

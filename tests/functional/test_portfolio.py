@@ -23,6 +23,7 @@ from tests.functional.test_agreement_review import at_branch, seen
 from tests.functional.test_branch_desk import STATEMENT
 from tests.functional.test_review_queue import put_forward, statements_of
 from tests.integration.cooperation.records import by, keep_agreement, keep_commitment, sign
+from tests.integration.cooperation.test_agreements import terminate
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
 
@@ -76,9 +77,9 @@ def ending(
 
 def continuing(
     regency: Regency, commitment: Commitment, months: int | None, status: CommitmentStatus
-) -> None:
+) -> Commitment:
     """What continues a programme from January 2027."""
-    keep_commitment(
+    return keep_commitment(
         regency,
         status,
         title="Lanjutan",
@@ -216,6 +217,38 @@ def test_only_a_commitment_continues_what_ends(
     assert f"Program PKS akhir tahun {regency.name} 100 {told}" in page
 
 
+def test_months_left_by_an_agreement_ended_early_leave_with_what_the_page_says_of_them(
+    app: Flask, regency: Regency, office: Organisation, head: Browser
+) -> None:
+    with app.app_context():
+        earlier = ending(regency, "PKS akhir tahun")
+        next_year = continuing(regency, earlier, 3, CommitmentStatus.COMMITTED)
+        kept = keep_agreement(
+            regency,
+            title="PKS lanjutan",
+            commitment_id=next_year.id,
+            starts_on=date(2027, 1, 1),
+            ends_on=date(2027, 3, 31),
+        )
+        sign(regency, kept, date(2026, 10, 1))
+        terminate(regency, kept, date(2026, 11, 1))
+
+    page = text_of(head.get(f"/b/{office.slug}/portfolio"))
+    sheets = sheets_of(head, f"/b/{office.slug}/portfolio/export")
+
+    assert (
+        "Januari–Maret 2027 3 bulan · Lanjutan · dianggarkan, tanpa perjanjian"
+        " April–Desember 2027 9 bulan · Lanjutan Rp15.120.000"
+    ) in page
+    (line,) = sheets["Berakhir dalam 90 hari"]
+    assert line["Bulan tanpa perlindungan (bulan)"] == 12
+    assert line["Dianggarkan, tanpa perjanjian (bulan)"] == 3
+    assert line["Bulan menurut program"] == (
+        "Lanjutan: Januari–Maret 2027 (dianggarkan, tanpa perjanjian);"
+        " Lanjutan: April–Desember 2027"
+    )
+
+
 def test_programme_without_months_and_construction_promise_nothing_after_them(
     app: Flask, regency: Regency, office: Organisation, head: Browser
 ) -> None:
@@ -238,6 +271,10 @@ def test_programme_without_months_and_construction_promise_nothing_after_them(
     told = {line["Perjanjian"]: line for line in sheets["Berakhir dalam 90 hari"]}
     assert told["PKS tanpa bulan"]["Bulan tanpa perlindungan (bulan)"] == ""
     assert told["PKS bangunan"]["Bulan tanpa perlindungan (bulan)"] == 0
+    assert {title: line["Keterangan"] for title, line in told.items()} == {
+        "PKS tanpa bulan": "belum dapat ditentukan: bulan perlindungan program belum disebut",
+        "PKS bangunan": "kontrak jasa konstruksi",
+    }
 
 
 def test_portfolio_counts_states_and_answers_by_regency_and_names_who_has_nothing(

@@ -151,6 +151,32 @@ def test_thread_names_programmes_whose_differences_it_did_not_count(
     assert told == ["Terlalu besar"]
 
 
+@pytest.mark.parametrize(
+    ("strand", "named"), [("article", True), ("person", True), ("payment", False)]
+)
+def test_uncounted_programmes_are_named_under_a_filter_that_may_be_about_them(
+    app: Flask,
+    regency: Regency,
+    browser_of: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+    strand: str,
+    named: bool,
+) -> None:
+    with app.app_context():
+        large_id = add_commitment(regency, title="Terlalu besar", people_count=1)
+        stored(regency, large_id, 1, 2)
+    monkeypatch.setattr(unexplained, "SPOT_PEOPLE", 1)
+    viewer = browser_of(regency, Role.VIEWER)
+    address = f"/r/{regency.slug}/golden-thread"
+
+    page = viewer.get(f"{address}?year=2025&strand={strand}")
+    rows = lines_of(viewer.get(f"{address}/export?year=2025&strand={strand}"))
+
+    assert ("buka rekonsiliasinya: Terlalu besar" in text_of(page)) is named
+    told = [row["Program"] for row in rows if row["Keadaan"] == "tidak dihitung"]
+    assert told == (["Terlalu besar"] if named else [])
+
+
 def test_thread_leads_to_the_one_month_that_is_unexplained(
     app: Flask, regency: Regency, browser_of: SignIn
 ) -> None:

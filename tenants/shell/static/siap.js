@@ -38,7 +38,7 @@ document.addEventListener("submit", (event) => {
 
 // Whether the page holds what somebody typed and nothing has stored: here, or sent and refused.
 function isTyped() {
-  if (document.querySelector("#form-errors, [data-was-sent]")) return true;
+  if (document.querySelector("[data-was-sent]")) return true;
   const fields = document.querySelectorAll("form[method=post] :is(input:not([type=hidden]), textarea)");
   const choices = document.querySelectorAll("form[method=post] select");
   return [...fields].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked)

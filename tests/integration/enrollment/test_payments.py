@@ -577,6 +577,38 @@ def test_one_transfer_outside_public_budgets_pays_several_programmes_without_a_q
     assert states(regency, one, other) == [BillingState.PAID] * 2
 
 
+@pytest.mark.parametrize(
+    ("source", "noun"),
+    [
+        (FundingSource.APBD, "SP2D ini"),
+        (FundingSource.NOT_STATED, "SP2D ini"),
+        (FundingSource.CSR, "Bukti transfer ini"),
+    ],
+)
+def test_paper_that_is_refused_or_asked_about_is_called_what_it_is(
+    regency: Regency, source: FundingSource, noun: str
+) -> None:
+    commitment_id = add_commitment(regency, funding_source=source)
+    stored(regency, commitment_id, 1, 2)
+    billing = billed(regency, commitment_id)
+    record(regency, billing, RATE_IDR)
+
+    with pytest.raises(DuplicateRecord) as again:
+        record(regency, billing, RATE_IDR)
+    with pytest.raises(DoubtfulEntry) as early:
+        record(
+            regency,
+            billing,
+            RATE_IDR,
+            sp2d_number="SP2D/1/2025",
+            sp2d_on=PAID_ON - timedelta(days=60),
+        )
+
+    (asked,) = [told for doubt in early.value.doubts for told in doubt.asked]
+    assert again.value.detail == f"{noun} sudah dicatat untuk tagihan ini. Muat ulang halaman."
+    assert asked.text.startswith(f"{noun} bertanggal %(day)s, sebelum tagihannya dibuat")
+
+
 def test_transfers_of_one_number_pay_one_bill_on_two_days_and_beside_an_sp2d_of_that_number(
     regency: Regency,
 ) -> None:

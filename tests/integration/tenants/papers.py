@@ -2,8 +2,28 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+CHOICES = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SPACES = f'xmlns:w="{WORD}" xmlns:mc="{CHOICES}"'
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A part of a DOCX beside its body: kind of its relation, markup, and what stands before it."""
+
+    kind: str
+    body: str
+    head: str = ""
+
+    @property
+    def root(self) -> str:
+        """The name of its outermost element."""
+        return {"header": "hdr", "footer": "ftr"}.get(self.kind, self.kind)
 
 
 def pdf_of(*pages: str) -> bytes:
@@ -34,17 +54,50 @@ def pdf_of(*pages: str) -> bytes:
     return bytes(paper + f"{entries}{trailer}".encode())
 
 
-def docx_of(*pages: str, head: str = "") -> bytes:
-    """A DOCX whose pages its author ended; a line of a page is a paragraph."""
+def docx_of(*pages: str, head: str = "", body: str = "", beside: Sequence[Beside] = ()) -> bytes:
+    """A DOCX whose pages its author ended; a line of a page is a paragraph.
+
+    Args:
+        pages: the text of each.
+        head: what stands before the document in its own part.
+        body: markup that follows the pages.
+        beside: parts that belong to the document.
+    """
     ended = '</w:t></w:r></w:p><w:p><w:r><w:br w:type="page"/><w:t>'
-    line = "</w:t></w:r></w:p><w:p><w:r><w:t>"
-    body = f"<w:p><w:r><w:t>{ended.join(pages).replace(chr(10), line)}</w:t></w:r></w:p>"
+    body = f"{paragraph_of(ended.join(pages))}{body}"
+    names = {one: f"{one.kind}{place}.xml" for place, one in enumerate(beside, start=1)}
+    related = "".join(
+        f'<Relationship Id="r{name}" Type="{RELATION}/{one.kind}" Target="{name}"/>'
+        for one, name in names.items()
+    )
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")
         package.writestr(
             "word/document.xml",
-            f'<?xml version="1.0"?>{head}<w:document xmlns:w="{WORD}"><w:body>{body}'
-            "</w:body></w:document>",
+            f'<?xml version="1.0"?>{head}<w:document {SPACES}><w:body>{body}</w:body></w:document>',
         )
+        if beside:
+            package.writestr(
+                "word/_rels/document.xml.rels",
+                f'<Relationships xmlns="{RELATIONS}">{related}</Relationships>',
+            )
+        for one, name in names.items():
+            root = f"w:{one.root}"
+            package.writestr(f"word/{name}", f"{one.head}<{root} {SPACES}>{one.body}</{root}>")
     return content.getvalue()
+
+
+def paragraph_of(text: str) -> str:
+    """The markup of a text; a line is a paragraph."""
+    line = "</w:t></w:r></w:p><w:p><w:r><w:t>"
+    return f"<w:p><w:r><w:t>{text.replace(chr(10), line)}</w:t></w:r></w:p>"
+
+
+def text_box_of(text: str) -> str:
+    """The markup of a text box, written twice as word processors do: the second for older ones."""
+    box = f"<w:txbxContent>{paragraph_of(text)}</w:txbxContent>"
+    return (
+        f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing>{box}</w:drawing>"
+        f"</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from docx import Document
+from docx.shared import Cm
 
 from tenants import reading
 from tenants.document_types import MediaType
 from tenants.kernel import confinement
 from tenants.reading import ReaderFailed, Reading, ReadingLimits, ReadingState, read_text
 from tenants.reading.program import PAGE_LETTERS, PART_LETTERS
-from tests.integration.tenants.papers import docx_of, pdf_of
+from tests.integration.tenants.papers import Beside, docx_of, paragraph_of, pdf_of, text_box_of
 
 PASAL = "Pekerja rentan didaftarkan sebagai peserta"
 LIMITS = ReadingLimits()
@@ -38,6 +40,60 @@ def test_document_is_read_to_the_ends_of_its_pages() -> None:
     assert read_text(docx_of(PASAL, "Pasal 9"), MediaType.DOCX) == Reading(
         ReadingState.READ, [PASAL, "Pasal 9"]
     )
+
+
+def test_document_is_read_with_its_notes_heads_and_feet_behind_its_pages() -> None:
+    content = docx_of(
+        PASAL,
+        "Pasal 9",
+        beside=[
+            Beside("header", paragraph_of("Salinan")),
+            Beside("header", paragraph_of("Salinan")),
+            Beside("footer", paragraph_of("- 2 -")),
+            Beside("footer", paragraph_of("Lembaran Daerah 12")),
+            Beside("footnotes", f"<w:footnote>{paragraph_of('Lihat UU 24/2011.')}</w:footnote>"),
+            Beside("endnotes", f"<w:endnote>{paragraph_of('Lihat PP 44/2015.')}</w:endnote>"),
+            Beside("comments", f"<w:comment>{paragraph_of('Sudah benar?')}</w:comment>"),
+        ],
+    )
+
+    assert read_text(content, MediaType.DOCX).pages == [
+        PASAL,
+        "Pasal 9",
+        "Lihat UU 24/2011.",
+        "Lihat PP 44/2015.",
+        "Salinan",
+        "Lembaran Daerah 12",
+    ]
+
+
+def test_document_of_a_word_processor_is_read_with_head_and_foot() -> None:
+    file, content = Document(), io.BytesIO()
+    file.add_paragraph(PASAL)
+    file.sections[0].header.paragraphs[0].text = "Rancangan ketiga"
+    file.sections[0].footer.add_table(1, 1, Cm(9)).rows[0].cells[0].text = "Kode dokumen"
+    file.save(content)
+
+    pages = read_text(content.getvalue(), MediaType.DOCX).pages
+
+    assert pages == [PASAL, "Rancangan ketiga", "Kode dokumen"]
+
+
+@pytest.mark.parametrize("where", ["body", "header"])
+def test_text_box_is_read_once_and_apart_from_what_stands_around_it(where: str) -> None:
+    markup = (
+        f"<w:p>{text_box_of('Cap dan paraf')}<w:r><w:t>Ditetapkan di Kanigoro</w:t></w:r></w:p>"
+    )
+    content = (
+        docx_of(PASAL, body=markup)
+        if where == "body"
+        else docx_of(PASAL, beside=[Beside("header", markup)])
+    )
+
+    text = "\n".join(read_text(content, MediaType.DOCX).pages)
+
+    lines = [line for line in text.splitlines() if line]
+    assert lines == [PASAL, "Cap dan paraf", "Ditetapkan di Kanigoro"]
 
 
 SENTENCE = "Iuran dibayar setiap bulan; iuran tidak dibayar dua kali."
@@ -99,6 +155,11 @@ def test_page_of_a_pdf_that_is_too_long_says_how_much_of_it_was_read() -> None:
         (locked_pdf(), MediaType.PDF, ReadingState.LOCKED),
         (b"PK\x03\x04 bukan apa-apa", MediaType.DOCX, ReadingState.DAMAGED),
         (docx_of(PASAL, head="<!DOCTYPE x>"), MediaType.DOCX, ReadingState.DAMAGED),
+        (
+            docx_of(PASAL, beside=[Beside("footnotes", "", "<!DOCTYPE x>")]),
+            MediaType.DOCX,
+            ReadingState.DAMAGED,
+        ),
         (b"\x89PNG", MediaType.PNG, ReadingState.SCAN),
         (b"PK\x03\x04", MediaType.XLSX, ReadingState.NOT_TEXT),
     ],
@@ -109,6 +170,7 @@ def test_page_of_a_pdf_that_is_too_long_says_how_much_of_it_was_read() -> None:
         "locked",
         "no-package",
         "declares",
+        "declares-beside",
         "picture",
         "workbook",
     ],
@@ -137,9 +199,18 @@ def test_file_without_readable_text_says_why(
             MediaType.DOCX,
             ReadingState.TOO_HEAVY,
         ),
+        (
+            replace(LIMITS, unpacked_bytes=60_000),
+            docx_of(
+                "a" * 30_000,
+                beside=[Beside("header", paragraph_of(f"{kind}" * 20_000)) for kind in "bc"],
+            ),
+            MediaType.DOCX,
+            ReadingState.TOO_HEAVY,
+        ),
         (replace(LIMITS, wait_seconds=0.01), pdf_of(PASAL), MediaType.PDF, ReadingState.TOO_HEAVY),
     ],
-    ids=["pages", "swells", "waits"],
+    ids=["pages", "swells", "swells-together", "waits"],
 )
 def test_file_that_takes_too_much_is_given_up(
     limits: ReadingLimits, content: bytes, media_type: MediaType, state: ReadingState
