@@ -32,13 +32,18 @@ class AgreementTerm:
         return last_bound_day(self.ends_on, self.terminated_on)
 
     @property
+    def begins_on(self) -> date:
+        """Its first day, as agreed."""
+        return self.starts_on or self.signed_on
+
+    @property
     def protects_from(self) -> date:
         """Its first day; days before the signature only with proof that BPJS posted them.
 
         Source:
             Rubric Seimbang 2025.1 indicator A4; practice of BPJS.
         """
-        first = self.starts_on or self.signed_on
+        first = self.begins_on
         return first if self.has_posting_proof else max(first, self.signed_on)
 
     @property
@@ -46,6 +51,12 @@ class AgreementTerm:
         """The first whole month that it no longer binds where it ended early; None: it did not."""
         ended = self.terminated_on
         return None if ended is None else Month.of(ended).plus(0 if ended.day == 1 else 1)
+
+    def binds_in(self, month: Month) -> bool:
+        """Whether it binds on a day of a month or more, protected or not."""
+        last = self.last_day
+        first_here = max(self.begins_on, month.first_day)
+        return first_here <= (month.last_day if last is None else min(last, month.last_day))
 
     def protects_on(self, day: date) -> bool:
         """Whether it protects on a day."""
@@ -91,6 +102,48 @@ def unbound_months(months: Iterable[Month], terms: Sequence[AgreementTerm]) -> f
         month
         for month in months
         if min(ends) <= month and not any(one.protects_in(month) for one in terms)
+    )
+
+
+def left_months(months: Iterable[Month], others: Sequence[AgreementTerm]) -> tuple[Month, ...]:
+    """Those of some months in which none of some other agreements binds.
+
+    Args:
+        months: of a commitment.
+        others: the terms of the other signed agreements about it.
+
+    Source:
+        What one agreement is about, another need not name again.
+    """
+    return tuple(month for month in months if not any(one.binds_in(month) for one in others))
+
+
+def carried_months(
+    months: Iterable[Month],
+    begins_on: date | None,
+    last_day: date | None,
+    others: Sequence[AgreementTerm],
+) -> tuple[Month, ...]:
+    """Those months of a commitment that one of several agreements about it carries.
+
+    A month in which two of them bind belongs to the one that began first, so that each month is
+    carried, and its contribution told, once.
+
+    Args:
+        months: of the commitment.
+        begins_on: its first day; None where it states none yet, so that all others come first.
+        last_day: the last day on which it binds; None where no end is known.
+        others: the terms of the other signed agreements about the commitment, n >= 1.
+
+    Source:
+        A contribution is owed once for a month.
+    """
+    earlier = [one for one in others if begins_on is None or one.begins_on < begins_on]
+    return tuple(
+        month
+        for month in left_months(months, earlier)
+        if (begins_on is None or begins_on <= month.last_day)
+        and (last_day is None or month.first_day <= last_day)
     )
 
 

@@ -1,7 +1,7 @@
 """Does the paper add up? People x months x tariff against what was stated. Pure and exact."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -186,6 +186,18 @@ class Computation:
         if self.terms.people_count is None or self.month_count is None:
             return None
         return sum(run.amount_idr for run in self.naked_runs)
+
+    def of_months(self, tariffs: Tariffs, months: tuple[Month, ...]) -> "Computation":
+        """The same terms over some of the months, n >= 1, and no month told as naked."""
+        return replace(
+            self,
+            month_count=len(months),
+            implied_months=None,
+            months=months,
+            runs=self.priced(tariffs, months),
+            naked_months=(),
+            naked_runs=(),
+        )
 
     def priced(self, tariffs: Tariffs, months: tuple[Month, ...]) -> tuple[PricedRun, ...]:
         """Some months at the people and the price of each; none where people are not stated."""

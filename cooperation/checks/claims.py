@@ -35,7 +35,9 @@ class Continued:
 
 @dataclass(frozen=True)
 class StatedAgreement:
-    """What an agreement states. None is not stated; ``first`` and ``last`` are its programme's.
+    """What an agreement states. None is not stated.
+
+    ``first`` and ``last`` are months of its programme, without those other agreements bind.
 
     ``numbers_elsewhere`` are the numbers of the regency's other agreements.
     """

@@ -14,11 +14,11 @@ from cooperation.findings import Finding
 from cooperation.kinds import AgreementKind, Capacity
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
-from cooperation.months import Month
 from cooperation.queries.agreement_bases import list_own_basis_findings
 from cooperation.queries.agreement_links import find_amendment_effect
+from cooperation.queries.agreements import list_agreements
 from cooperation.queries.changed_agreements import list_acceptance_findings
-from cooperation.queries.commitment_terms import last_month_of
+from cooperation.queries.commitment_terms import left_months_of
 from cooperation.states import BEFORE_SIGNATURE, AgreementState
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.errors import AppError
@@ -29,15 +29,18 @@ def list_agreement_findings(
 ) -> Sequence[Finding]:
     """Findings about number, term, authority, basis and acceptance of one agreement, in that order.
 
-    Its term is held against the months of everything it carries; an addendum that is not signed
-    yet also tells what it would raise.
+    Its term is held against the months of everything it carries that no other signed one binds;
+    an addendum that is not signed yet also tells what it would raise.
     """
     numbers = _numbers(session, agreement.tenant_id)
     changed = list_acceptance_findings(
         session, tenant_id=agreement.tenant_id, agreements=[agreement]
     )
+    about = list_agreements(
+        session, tenant_id=agreement.tenant_id, commitment_ids=[one.id for one in carried]
+    )
     return [
-        *_findings(agreement, carried, numbers, _continued(session, [agreement])),
+        *_findings(agreement, carried, about, numbers, _continued(session, [agreement])),
         *list_own_basis_findings(session, agreement, today),
         *changed.values(),
         *_of_unsigned_addendum(session, agreement, today),
@@ -76,7 +79,9 @@ def list_findings_by_commitment(
         commitment.id: [
             finding
             for one in agreements
-            for finding in _findings(one, [commitment], numbers, continued)
+            for finding in _findings(
+                one, [commitment], {commitment.id: agreements}, numbers, continued
+            )
         ]
         for commitment, agreements in pairs
     }
@@ -85,13 +90,18 @@ def list_findings_by_commitment(
 def _findings(
     agreement: Agreement,
     carried: Sequence[Commitment],
+    about: Mapping[UUID, Sequence[Agreement]],
     numbers: Mapping[UUID, frozenset[str]],
     continued: Mapping[UUID, Continued],
 ) -> Sequence[Finding]:
     if agreement.kind == AgreementKind.ADENDUM:  # its own term is that of the change
         carried = ()
-    firsts = [Month.of(one.first_month) for one in carried if one.first_month is not None]
-    lasts = [last for one in carried if (last := last_month_of(one)) is not None]
+    months = [
+        month
+        for one in carried
+        if one.first_month is not None
+        for month in left_months_of(agreement, one, about.get(one.id, ()))
+    ]
     stated = StatedAgreement(
         number_regency=agreement.number_regency,
         number_bpjs=agreement.number_bpjs,
@@ -99,8 +109,8 @@ def _findings(
         ends_on=agreement.agreed_until,
         signatories=agreement.signatories,
         parties=_parties(agreement),
-        first=min(firsts, default=None),
-        last=max(lasts, default=None),
+        first=min(months, default=None),
+        last=max(months, default=None),
         numbers_elsewhere=frozenset().union(
             *(given for agreement_id, given in numbers.items() if agreement_id != agreement.id)
         ),

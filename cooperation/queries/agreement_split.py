@@ -13,17 +13,26 @@ from cooperation.funding_split import FundingSplit, SourcedCost, split_by_source
 from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.models.agreements import Agreement, AgreementPart
 from cooperation.models.commitments import Commitment
+from cooperation.months import Month
 from cooperation.queries.agreement_parts import list_parts
+from cooperation.queries.commitment_terms import carried_months_of, last_month_of
 from cooperation.queries.commitments import CommitmentRecord, list_commitment_records
 from cooperation.states import AgreementState
+from cooperation.tariff_files import current_tariffs
 
 
 @dataclass(frozen=True)
 class CarriedProgramme:
-    """A programme of an agreement with what was computed from it; ``part`` None: its first."""
+    """A programme of an agreement with what was computed from it; ``part`` None: its first.
+
+    ``months`` are those that the agreement carries where others carry the rest; None: all of them.
+    """
 
     record: CommitmentRecord
     part: AgreementPart | None
+    computed: Computation | None
+    """None where nothing can be computed."""
+    months: tuple[Month, ...] | None = None
 
     @property
     def commitment(self) -> Commitment:
@@ -31,9 +40,22 @@ class CarriedProgramme:
         return self.record.commitment
 
     @property
-    def computed(self) -> Computation | None:
-        """None where nothing can be computed."""
-        return self.record.examination.computation if self.record.examination else None
+    def first_month(self) -> Month | None:
+        """The first month it has in this agreement; None where that is not stated."""
+        if self.months is not None:
+            return self.months[0]
+        stated = self.commitment.first_month
+        return None if stated is None else Month.of(stated)
+
+    @property
+    def last_month(self) -> Month | None:
+        """The last month it has in this agreement; None where that is not stated."""
+        return last_month_of(self.commitment) if self.months is None else self.months[-1]
+
+    @property
+    def month_count(self) -> int | None:
+        """How many months it has in this agreement; None where that is not stated."""
+        return self.commitment.months_now if self.months is None else len(self.months)
 
     @property
     def total_idr(self) -> int | None:
@@ -42,8 +64,11 @@ class CarriedProgramme:
 
     @property
     def stated_idr(self) -> int | None:
-        """What it is stated to cost with all addenda; None where nobody states that."""
-        return self.record.stated_now_idr
+        """What it is stated to cost with all addenda; None where nobody states that.
+
+        A stated value is that of all months; of some of them nothing is stated.
+        """
+        return self.record.stated_now_idr if self.months is None else None
 
     @property
     def difference_idr(self) -> int | None:
@@ -58,6 +83,11 @@ class AgreementSplit:
 
     programmes: Sequence[CarriedProgramme]
     split: FundingSplit
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it costs something else than one whole programme."""
+        return len(self.programmes) > 1 or any(one.months is not None for one in self.programmes)
 
     @property
     def total_idr(self) -> int | None:
@@ -96,10 +126,20 @@ def find_split(session: Session, agreement: Agreement, *, today: date) -> Agreem
         today=today,
     )
     programmes = [
-        CarriedProgramme(record, part)
+        _carried(agreement, record, part)
         for record, part in zip(records, [None, *(part for part, _one in parts)], strict=True)
     ]
     return AgreementSplit(programmes, split_by_source([cost_of(one) for one in programmes]))
+
+
+def _carried(
+    agreement: Agreement, record: CommitmentRecord, part: AgreementPart | None
+) -> CarriedProgramme:
+    whole = record.examination.computation if record.examination else None
+    months = carried_months_of(agreement, record.commitment, record.agreements)
+    if whole is None or months is None:
+        return CarriedProgramme(record, part, whole)
+    return CarriedProgramme(record, part, whole.of_months(current_tariffs(), months), months)
 
 
 def cost_of(programme: CarriedProgramme) -> SourcedCost:

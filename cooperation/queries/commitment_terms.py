@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from cooperation.agreement_terms import AgreementTerm, unbound_months
+from cooperation.agreement_terms import (
+    AgreementTerm,
+    carried_months,
+    left_months,
+    unbound_months,
+)
 from cooperation.amendments import Amendment, amended_people, in_order
 from cooperation.arithmetic import Assumptions, LateStart, Terms
 from cooperation.calendar import Term
@@ -22,7 +27,7 @@ from cooperation.kinds import (
 )
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
-from cooperation.months import Month, months_from
+from cooperation.months import Month, months_between, months_from
 from cooperation.pricing import Insured
 from cooperation.states import AgreementState
 
@@ -59,9 +64,12 @@ def amendment_of(agreement: Agreement) -> Amendment | None:
 
 
 def amendments_of(agreements: Sequence[Agreement]) -> tuple[Amendment, ...]:
-    """What signed addenda among some agreements change, in the order in which they hold."""
+    """What signed addenda among some agreements change, in the order in which they hold.
+
+    One that was ended before any of its months changes nothing.
+    """
     changes = (amendment_of(one) for one in agreements if one.signed_on is not None)
-    return in_order(one for one in changes if one is not None)
+    return in_order(one for one in changes if one is not None and one.holds_in(one.from_month))
 
 
 def is_undone(addendum: Agreement) -> bool:
@@ -137,13 +145,27 @@ def _late_starts(signed: Sequence[Agreement]) -> Iterator[LateStart]:
         start = one.changes_from if one.amends_id else one.starts_on
         if one is first or start is None or one.signed_on is None:
             continue
-        if one.posting_proof_document_id is None and Month.of(start) < Month.of(one.signed_on):
+        if one.posting_proof_document_id is None and _waits_for_proof(one, start, signed):
             yield LateStart(
                 one.signed_on,
                 Month.of(start),
                 has_consent=one.start_consent_document_id is not None,
                 is_addendum=one.amends_id is not None,
             )
+
+
+def _waits_for_proof(agreement: Agreement, start: date, signed: Sequence[Agreement]) -> bool:
+    """Whether a month before its signature is protected by nothing else.
+
+    What an addendum adds, nothing else protects.
+    """
+    if agreement.signed_on is None:
+        return False
+    others = _terms_about([one for one in signed if one is not agreement])
+    return any(
+        agreement.amends_id is not None or not any(one.protects_in(month) for one in others)
+        for month in months_between(Month.of(start), Month.of(agreement.signed_on).plus(-1))
+    )
 
 
 def calendar_term(commitment: Commitment, terms: Terms) -> Term | None:
@@ -208,12 +230,56 @@ def unbound_months_of(commitment: Commitment, agreements: Sequence[Agreement]) -
     Source:
         An agreement that has ended protects nobody; what was agreed in it.
     """
-    terms = [
+    return unbound_months(months_of(commitment), _terms_about(agreements))
+
+
+def left_months_of(
+    agreement: Agreement, commitment: Commitment, agreements: Sequence[Agreement]
+) -> tuple[Month, ...]:
+    """Months of a commitment that no other signed agreement about it binds.
+
+    Args:
+        agreement: one about the commitment.
+        commitment: whose months.
+        agreements: all about it.
+    """
+    return left_months(months_of(commitment), _terms_beside(agreement, agreements))
+
+
+def carried_months_of(
+    agreement: Agreement, commitment: Commitment, agreements: Sequence[Agreement]
+) -> tuple[Month, ...] | None:
+    """Months of a commitment that one of several agreements about it carries.
+
+    None where it is the only one, or never bound in any of them: it is then read as agreed.
+
+    Args:
+        agreement: signed or not; no addendum.
+        commitment: whose months.
+        agreements: all about it.
+    """
+    others = _terms_beside(agreement, agreements)
+    if not others:
+        return None
+    begins_on = agreement.starts_on or agreement.signed_on
+    return carried_months(months_of(commitment), begins_on, agreement.last_day, others) or None
+
+
+def _terms_beside(agreement: Agreement, agreements: Sequence[Agreement]) -> list[AgreementTerm]:
+    """The terms of the other agreements about what one is about; umbrellas bind through others."""
+    umbrellas = {one.umbrella_id for one in (agreement, *agreements)}
+    return _terms_about(
+        [one for one in agreements if one.id != agreement.id and one.id not in umbrellas]
+    )
+
+
+def _terms_about(agreements: Sequence[Agreement]) -> list[AgreementTerm]:
+    """From when to when those bind that are signed; addenda are in what they change."""
+    return [
         _prolonged(term, one, agreements)
         for one in agreements
         if one.amends_id is None and (term := one.term) is not None
     ]
-    return unbound_months(months_of(commitment), terms)
 
 
 def _prolonged(

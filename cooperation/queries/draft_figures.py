@@ -15,9 +15,7 @@ from cooperation.labels import FUNDING_SOURCES, PROGRAMMES, SEGMENTS
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
 from cooperation.months import Month
-from cooperation.queries.agreement_split import find_split
-from cooperation.queries.commitment_terms import last_month_of
-from cooperation.queries.commitments import CommitmentRecord
+from cooperation.queries.agreement_split import CarriedProgramme, find_split
 from tenants.kernel.clock import local_day
 from tenants.models.identity import Tenant
 from tenants.models.regulations import Regulation
@@ -53,21 +51,22 @@ def get_draft_figures(session: Session, agreement: Agreement, *, now: datetime) 
             session, tenant_id=regency.id, now=now, timezone=regency.timezone
         ),
         grounds=(*_grounds(session, list(regulations.values())), *_umbrella(session, agreement)),
-        **(_of_programmes(records) if records else {}),
+        **(_of_programmes(split.programmes) if split and split.programmes else {}),
         split=split.split if split and len(records) > 1 else None,
     )
 
 
-def _of_programmes(records: Sequence[CommitmentRecord]) -> dict[str, Any]:
+def _of_programmes(programmes: Sequence[CarriedProgramme]) -> dict[str, Any]:
     """The figures of all programmes together; what one of them does not state stays a blank.
 
-    Months run from the first of all to the last.
+    Months run from the first of all to the last, as far as this agreement carries them.
     """
-    carried = [record.commitment for record in records]
-    computed = [_sums(record) for record in records]
+    records = [one.record for one in programmes]
+    carried = [one.commitment for one in programmes]
+    computed = [_sums(one) for one in programmes]
     known = [one for one in computed if one is not None]
     is_whole = len(known) == len(computed)
-    first, months = _span(carried)
+    first, months = _span(programmes)
     sources = [FundingSource(one.funding_source) for one in carried]
     insured = {programme for one in carried for programme in one.programmes}
     is_sourced = FundingSource.NOT_STATED not in sources
@@ -97,21 +96,20 @@ def _programmes(
         yield ProgrammeFigures(one.title, one.people_now, one.budget_year, runs)
 
 
-def _sums(record: CommitmentRecord) -> Computation | None:
+def _sums(programme: CarriedProgramme) -> Computation | None:
     """What was computed of a programme that states its months."""
-    commitment = record.commitment
+    commitment, computed = programme.commitment, programme.computed
     is_stated = commitment.first_month is not None and commitment.month_count is not None
-    computed = record.examination.computation if record.examination else None
     return computed if computed and is_stated and computed.total_idr is not None else None
 
 
-def _span(carried: Sequence[Commitment]) -> tuple[Month | None, int | None]:
+def _span(programmes: Sequence[CarriedProgramme]) -> tuple[Month | None, int | None]:
     """The first month of all, and how many there are up to the last of all."""
-    firsts = [Month.of(one.first_month) for one in carried if one.first_month is not None]
-    lasts = [last for one in carried if (last := last_month_of(one)) is not None]
-    if len(carried) == 1 and not lasts:
-        return next(iter(firsts), None), carried[0].months_now
-    if len(firsts) < len(carried) or len(lasts) < len(carried):
+    firsts = [one.first_month for one in programmes if one.first_month is not None]
+    lasts = [one.last_month for one in programmes if one.last_month is not None]
+    if len(programmes) == 1 and not lasts:
+        return next(iter(firsts), None), programmes[0].month_count
+    if len(firsts) < len(programmes) or len(lasts) < len(programmes):
         return None, None
     return min(firsts), min(firsts).until(max(lasts)) + 1
 

@@ -176,15 +176,22 @@ def _in_order(ids: Iterable[UUID | None]) -> list[UUID]:
 def keep_amended_dates(session: Session, tenant_id: int, agreement_id: UUID) -> None:
     """Keep since when an agreement is changed, and its last day with all signed addenda.
 
+    An addendum lasts no longer than what it changes: where a later one shortens that, its own last
+    day is cut.
+
     Effects:
-        Locks the agreement.
+        Locks the agreement; changes the kept last days of its signed addenda.
     """
     amended = _lock(session, tenant_id, agreement_id)
     signed = list_signed_addenda(session, tenant_id=tenant_id, agreement_id=agreement_id)
     binding = [one for one in signed if not is_undone(one)]
     last = _last_day(amended, binding, [one.id for _part, one in list_parts(session, amended)])
     amended.amended_from = min((_start(one) for one in binding), default=None)
-    amended.amended_ends_on = last if last != amended.ends_on else None
+    if amended.amends_id is None:
+        amended.amended_ends_on = last if last != amended.ends_on else None
+    for addendum in signed:
+        is_cut = last is not None and addendum.ends_on is not None and last < addendum.ends_on
+        addendum.amended_ends_on = last if is_cut else None
 
 
 def _last_day(

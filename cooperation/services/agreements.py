@@ -133,6 +133,8 @@ def revise_agreement(
     formerly = ties_of(agreement)
     agreed = list_agreed(session, tenant_id=tenant_id, agreements=[agreement])
     assign(agreement, columns_of(details))
+    if agreement.amends_id != formerly.amends_id:
+        agreement.ended_with_amended = False
     if not session.is_modified(agreement):
         return agreement
     agreement.status = state

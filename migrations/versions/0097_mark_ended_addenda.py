@@ -1,4 +1,7 @@
-"""Mark addenda that ended because what they change did; dates alone do not tell."""
+"""Mark addenda that ended because what they change did; dates alone do not tell.
+
+Cut those that last longer than a later addendum leaves what they change.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +25,13 @@ def upgrade() -> None:
             f"UPDATE agreement a SET {COLUMN} = true FROM agreement amended"
             " WHERE amended.tenant_id = a.tenant_id AND amended.id = a.amends_id"
             " AND a.terminated_on >= amended.terminated_on AND a.signed_on < amended.terminated_on"
+        )
+        op.execute(
+            "UPDATE agreement a SET amended_ends_on ="
+            " coalesce(amended.amended_ends_on, amended.ends_on) FROM agreement amended"
+            " WHERE amended.tenant_id = a.tenant_id AND amended.id = a.amends_id"
+            " AND a.signed_on IS NOT NULL"
+            " AND coalesce(amended.amended_ends_on, amended.ends_on) < a.ends_on"
         )
     op.create_check_constraint(
         "agreement_ended_with_amended_check",

@@ -138,7 +138,9 @@ def test_extension_moves_the_end_of_agreement_and_programme(regency: Regency) ->
     assert programme.last_month == Month(2026, 2)
 
 
-def end(regency: Regency, agreement: Agreement, terminated_on: date) -> None:
+def end(
+    regency: Regency, agreement: Agreement, terminated_on: date, *, today: date = TODAY
+) -> None:
     with transaction(regency.principal()) as session:
         terminate_agreement(
             session,
@@ -147,7 +149,7 @@ def end(regency: Regency, agreement: Agreement, terminated_on: date) -> None:
             expected_version=version_now(session, agreement),
             terminated_on=terminated_on,
             reason="Diganti perjanjian yang lain.",
-            today=TODAY,
+            today=today,
         )
 
 
