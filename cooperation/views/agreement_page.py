@@ -18,7 +18,7 @@ from cooperation.labels import (
 from cooperation.models.agreements import Agreement
 from cooperation.opened_prices import run_views
 from cooperation.queries.agreement_bases import get_own_basis
-from cooperation.queries.agreement_claims import present_claims, submission_of
+from cooperation.queries.agreement_claims import present_content, submission_of
 from cooperation.queries.agreement_findings import list_agreement_findings
 from cooperation.queries.agreement_links import agreement_links, find_amendment_effect
 from cooperation.queries.agreement_split import AgreementSplit, find_split, list_addable
@@ -44,7 +44,7 @@ from cooperation.submission_rules import submission_errors
 from cooperation.views.at_home import AtHome, at_home
 from cooperation.views.carried_findings import ToldFinding, carried_findings, told_views
 from cooperation.views.carried_names import carried_names
-from cooperation.views.claim_changes import changed_since_acceptance
+from cooperation.views.claim_changes import changed_since_acceptance, is_text_behind
 from cooperation.views.comparison import amended_rows
 from cooperation.views.drafting import drafting_of
 from cooperation.views.finding_forms import FindForm, forms_of_agreement
@@ -121,7 +121,7 @@ def agreement_page(
         names = carried_names(session, record.agreement, rounds, records)
         told = [*_told(session, record, records, today), *names.told]
         addable = _addable(session, record.agreement, split)
-        present = present_claims(session, record.agreement)
+        present = present_content(session, record.agreement)
         reviewed = at_home(session, record.agreement)
         links = agreement_links(session, record.agreement)
         own_basis = get_own_basis(session, record.agreement)
@@ -144,7 +144,8 @@ def agreement_page(
         home=reviewed,
         drafting=drafting,
         approvers=_approvers(record.agreement, reviewed),
-        changed=changed_since_acceptance(rounds, present),
+        changed=changed_since_acceptance(rounds, present.claims),
+        is_text_behind=state in BEFORE_SIGNATURE and is_text_behind(rounds, present),
         names_since=names.since,
         offices=offices,
         lacking=submission_errors(

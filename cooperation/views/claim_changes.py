@@ -17,6 +17,7 @@ from cooperation.labels import (
     WADAH_CODES,
 )
 from cooperation.months import Month
+from cooperation.queries.agreement_claims import PresentContent
 from cooperation.queries.reviews import ReviewRound
 from cooperation.review_rules import ReviewState
 from cooperation.sentences import programme_names
@@ -68,6 +69,20 @@ def compare_rounds(earlier: ReviewRound | None, later: ReviewRound | None) -> Co
         changes=None if changes is None else [_view(one) for one in changes],
         has_same_text=_fingerprint(earlier) == _fingerprint(later),
     )
+
+
+def is_text_behind(rounds: Sequence[ReviewRound], present: PresentContent) -> bool:
+    """Whether an agreement claims something else than it did when its text was last submitted.
+
+    Args:
+        rounds: of one agreement, the latest first.
+        present: what it claims and reads now.
+    """
+    last = next(iter(rounds), None)
+    if last is None or last.review.claims is None or present.text_sha256 is None:
+        return False
+    is_same = present.text_sha256 == _fingerprint(last)
+    return is_same and bool(claim_changes(last.review.claims, present.claims))
 
 
 def changed_since_acceptance(

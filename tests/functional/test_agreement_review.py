@@ -231,11 +231,19 @@ def test_reviewer_sees_what_changed_against_the_version_that_was_returned(
     programme = re.findall(r'<option value="([0-9a-f-]{36})" selected', form)[0]
     revised = {**PKS, "commitment_id": programme, "ends_on": "2025-11-30"}
     revised["expected_version"] = hidden(form, "expected_version")
+    behind = "sedangkan naskahnya tetap"
+    assert behind not in text_of(officer.get(agreement).text)
     assert officer.post(f"{agreement}/edit", data=revised).status_code == 303
+    assert behind in text_of(officer.get(agreement).text)
+    submit(officer, agreement)
+    assert behind in text_of(reviewer.get(path).text)
+    take(officer, agreement, "withdraw")
     upload(officer, agreement, "naskah-2.pdf", content=PDF + b" diperbaiki")
+    assert behind not in text_of(officer.get(agreement).text)
     submit(officer, agreement)
 
     changed = text_of(reviewer.get(path).text)
+    assert behind not in changed
     assert "Yang berubah sejak putaran 2" in changed
     assert "Alasan: Jumlahnya keliru." in changed
     assert "Hari terakhir 31 Desember 2025 30 November 2025" in changed
