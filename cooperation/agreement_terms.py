@@ -32,13 +32,18 @@ class AgreementTerm:
         return last_bound_day(self.ends_on, self.terminated_on)
 
     @property
+    def begins_on(self) -> date:
+        """Its first day, as agreed."""
+        return self.starts_on or self.signed_on
+
+    @property
     def protects_from(self) -> date:
         """Its first day; days before the signature only with proof that BPJS posted them.
 
         Source:
             Rubric Seimbang 2025.1 indicator A4; practice of BPJS.
         """
-        first = self.starts_on or self.signed_on
+        first = self.begins_on
         return first if self.has_posting_proof else max(first, self.signed_on)
 
     @property
@@ -46,6 +51,12 @@ class AgreementTerm:
         """The first whole month that it no longer binds where it ended early; None: it did not."""
         ended = self.terminated_on
         return None if ended is None else Month.of(ended).plus(0 if ended.day == 1 else 1)
+
+    def binds_in(self, month: Month) -> bool:
+        """Whether it binds on a day of a month or more, protected or not."""
+        last = self.last_day
+        first_here = max(self.begins_on, month.first_day)
+        return first_here <= (month.last_day if last is None else min(last, month.last_day))
 
     def protects_on(self, day: date) -> bool:
         """Whether it protects on a day."""

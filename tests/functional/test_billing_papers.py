@@ -15,6 +15,7 @@ from tenants.access import Role
 from tests.conftest import Browser, Regency
 from tests.engines import Engines
 from tests.functional.people import text_of
+from tests.functional.test_agreements import draft, sign, take
 from tests.integration.enrollment.billings import MARCH, bill, closed, pay, stored
 from tests.integration.enrollment.postings import nik, posted
 from tests.integration.enrollment.rosters import add_commitment, run_due
@@ -286,6 +287,37 @@ def test_credit_of_an_earlier_list_counts_in_the_papers_of_a_quarter(
     assert "Dibayar (SP2D) Rp0 Rp101.300" in report
     assert "Lebih bayar Rp500 belum terpakai" in report
     assert "Rp101.300" in text_of(viewer.get(f"/r/{regency.slug}/realisation?year=2025"))
+
+
+def test_papers_of_a_quarter_name_only_agreements_that_bind_on_a_day_of_it(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    carried = {"commitment_id": str(commitment_id)}
+    first = draft(officer, regency, title="PKS pertama", **carried)
+    sign(officer, first, "2025-03-01")
+    ending = {"terminated_on": "2025-11-16", "termination_reason": "Diganti perjanjian lain."}
+    assert take(officer, first, "terminate", **ending).status_code == 303
+    days = {"starts_on": "2025-11-16", "ends_on": "2025-12-31"}
+    second = draft(officer, regency, title="PKS pengganti", **carried, **days)
+    sign(officer, second, "2025-12-01")
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    told = {
+        (kind, number): [
+            title in taken(officer, base, kind=kind, quarter=f"2025-{number}")
+            for title in ("PKS pertama", "PKS pengganti")
+        ]
+        for kind in ("reconciliation", "quarterly_report")
+        for number in (3, 4)
+    }
+
+    assert told == {
+        ("reconciliation", 3): [True, False],
+        ("reconciliation", 4): [True, True],
+        ("quarterly_report", 3): [True, False],
+        ("quarterly_report", 4): [True, True],
+    }
 
 
 def test_list_that_began_before_its_quarter_is_told_in_it_with_the_months_it_has_there(
