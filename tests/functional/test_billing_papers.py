@@ -283,10 +283,40 @@ def test_credit_of_an_earlier_list_counts_in_the_papers_of_a_quarter(
     assert "terbayar Rp50.400 (lima puluh ribu empat ratus rupiah); selisih Rp0" in second
     assert "Dibayar (SP2D) untuk daftar-daftar ini Rp0" in second
     assert "SP2D/90/2025 Rp50.400" in second
-    assert "Lebih bayar Rp500 belum terpakai" in second
+    waiting = "Lebih bayar Rp500 dari daftar tagihan nomor 1 (Maret 2025) belum terpakai"
+    assert waiting in first
+    assert waiting in second
     assert "Dibayar (SP2D) Rp0 Rp101.300" in report
-    assert "Lebih bayar Rp500 belum terpakai" in report
+    assert waiting in report
     assert "Rp101.300" in text_of(viewer.get(f"/r/{regency.slug}/realisation?year=2025"))
+
+
+def test_credit_of_a_later_list_is_no_part_of_the_papers_of_a_quarter(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        march = closed(regency, commitment_id, MARCH, 1)
+        bill(regency, march.id)
+        pay(regency, march.id)
+        april = closed(regency, commitment_id, MARCH.plus(1), 1)
+        bill(regency, april.id, "250400001")
+        pay(regency, april.id, 50_900, number="SP2D/90/2025")
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    told = {
+        (kind, number): taken(viewer, base, kind=kind, quarter=f"2025-{number}")
+        for kind in ("reconciliation", "quarterly_report")
+        for number in (1, 2, 3)
+    }
+
+    waiting = "Lebih bayar Rp500 dari daftar tagihan nomor 2 (April 2025) belum terpakai"
+    assert {key: waiting in paper for key, paper in told.items()} == {
+        key: key[1] > 1 for key in told
+    }
+    assert {key: "Lebih bayar" in paper for key, paper in told.items()} == {
+        key: key[1] > 1 for key in told
+    }
 
 
 def test_papers_of_a_quarter_name_only_agreements_that_bind_on_a_day_of_it(
