@@ -118,6 +118,9 @@ class DraftFigures:
     runs: tuple[PricedRun, ...] = ()
     total_idr: int | None = None
     grounds: tuple[str, ...] = ()
+    binds_from: date | None = None
+    lost_grounds: tuple[str, ...] = ()
+    """What ended each of the grounds that is not in force on the day it binds from."""
     programmes: tuple[ProgrammeFigures, ...] = ()
     """Of an agreement that carries several."""
     split: FundingSplit | None = None
@@ -182,6 +185,7 @@ def fill_draft(
         "signers": [texts["first_signer"] or DOTS, texts["second_signer"] or DOTS],
         "grounds_opening": _paragraphs(by_place[ClausePlace.GROUNDS], texts),
         "grounds": list(figures.grounds),
+        "grounds_remark": _lost_grounds(figures),
         "articles": [
             {
                 "number": numbers[clause.id],
@@ -195,6 +199,15 @@ def fill_draft(
     }
     places = {one.id: numbers.get(one.id) for one in written}
     return FilledDraft(content, places, tuple(_missing(written, texts)))
+
+
+def _lost_grounds(figures: DraftFigures) -> str:
+    if not figures.lost_grounds or figures.binds_from is None:
+        return ""
+    day = date_id(figures.binds_from)
+    return f"Catatan: dasar hukum berikut tidak berlaku pada hari perjanjian, {day}. " + " ".join(
+        figures.lost_grounds
+    )
 
 
 def _is_known(clause: Clause, texts: Mapping[str, str | None]) -> bool:

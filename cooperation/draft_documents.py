@@ -102,6 +102,8 @@ def _write_parties(file: DocxDocument, content: Mapping[str, Any]) -> None:
     _write_paragraphs(file, content["grounds_opening"])
     for number, ground in enumerate(content["grounds"], start=1):
         _indented(file, f"{number}.", ground)
+    if content["grounds_remark"]:
+        _line(file, content["grounds_remark"], is_bold=True)
     _line(
         file,
         "PARA PIHAK sepakat membuat perjanjian kerja sama dengan ketentuan sebagai berikut:",

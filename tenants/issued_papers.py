@@ -44,7 +44,7 @@ PAPER_LABELS: Mapping[PaperKind, str] = {
 
 
 _LATER_FORMATS: Mapping[PaperKind, int] = {
-    PaperKind.AGREEMENT_DRAFT: 2,
+    PaperKind.AGREEMENT_DRAFT: 3,
     PaperKind.NAME_LIST: 2,
     PaperKind.HANDOVER: 2,
     PaperKind.RECONCILIATION: 4,
