@@ -87,6 +87,14 @@ class ProgrammeFigures:
     runs: tuple[PricedRun, ...]
 
 
+@dataclass(frozen=True)
+class BudgetLine:
+    """The budget line of a programme, by the programme's title; None is not recorded."""
+
+    title: str
+    line: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class DraftFigures:
     """What is recorded of an agreement and its programme; None is not recorded.
@@ -123,6 +131,8 @@ class DraftFigures:
     """What ended each of the grounds that is not in force on the day it binds from."""
     programmes: tuple[ProgrammeFigures, ...] = ()
     """Of an agreement that carries several."""
+    budget_lines: tuple[BudgetLine, ...] = ()
+    """Of an agreement that carries several programmes."""
     split: FundingSplit | None = None
     """Of an agreement that carries several programmes."""
 
@@ -258,6 +268,7 @@ def _texts_of(figures: DraftFigures) -> Mapping[str, str | None]:
         "months_words": None if months is None else in_words(months),
         "month_range": _month_range(figures),
         "budget_year": _budget_year(figures),
+        **_budget_lines(figures),
         "rates": _rates_of(figures) or None,
         "total": None if total is None else rupiah(total),
         "total_words": None if total is None else rupiah_in_words(total).lower(),
@@ -267,7 +278,7 @@ def _texts_of(figures: DraftFigures) -> Mapping[str, str | None]:
 
 _WRITTEN_AS_THEY_ARE: Final = (
     *("regency", "number_regency", "number_bpjs", "first_signer", "second_signer", "department"),
-    *("office", "programme", "insurance", "segment", "criteria", "funding_source", "budget_line"),
+    *("office", "programme", "insurance", "segment", "criteria", "funding_source"),
 )
 
 
@@ -302,6 +313,16 @@ def _budget_year(figures: DraftFigures) -> str | None:
     if len(years) == 1:
         return str(years.pop())
     return ", ".join(f"{one.budget_year} ({one.title})" for one in figures.programmes)
+
+
+def _budget_lines(figures: DraftFigures) -> Mapping[str, str | None]:
+    """One line, or which is whose where programmes have different ones or one states none."""
+    known = [(one.title, (one.line or "").strip() or None) for one in figures.budget_lines]
+    lines = {line for _title, line in known} or {(figures.budget_line or "").strip() or None}
+    told = next(iter(lines))
+    if len(lines) > 1:
+        told = ", ".join(f"{line or DOTS} ({title})" for title, line in known)
+    return {"budget_line": None if None in lines else told, "budget_lines": told}
 
 
 def _rates_of(figures: DraftFigures) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from cooperation.clause_checks import ClauseFinding, Presence
-from cooperation.clause_filling import FilledDraft, fill_draft
+from cooperation.clause_filling import BudgetLine, FilledDraft, fill_draft
 from cooperation.clause_template import pks_template
 from cooperation.draft_documents import draft_document
 from cooperation.findings import Finding
@@ -75,6 +75,7 @@ def draw_up(session: Session, agreement: Agreement, *, now: datetime, made_on: d
     figures = replace(
         get_draft_figures(session, agreement, now=now),
         binds_from=binds_from,
+        budget_lines=_budget_lines(programmes),
         lost_grounds=_ends_of([one.lost for one in lost if one.lost]),
     )
     title = agreement.title.removeprefix("PKS ")
@@ -93,6 +94,14 @@ def _binds_from(agreement: Agreement, made_on: date) -> date:
     """The first day on which an agreement can bind: it begins, and is signed, today or later."""
     first = agreement.signed_on or made_on
     return max(first, agreement.starts_on) if agreement.starts_on else first
+
+
+def _budget_lines(programmes: Sequence[DraftProgramme]) -> tuple[BudgetLine, ...]:
+    """The budget line of each programme, where there are several."""
+    if len(programmes) == 1:
+        return ()
+    carried = [one.commitment for one in programmes]
+    return tuple(BudgetLine(one.title, one.budget_line) for one in carried)
 
 
 def _ends_of(findings: Iterable[Finding]) -> tuple[str, ...]:
