@@ -19,6 +19,7 @@ from cooperation.clause_template import (
     Paragraph,
 )
 from cooperation.cost_annexes import cost_annex
+from cooperation.first_party import first_party
 from cooperation.funding_split import FundingSplit
 from cooperation.months import Month
 from cooperation.sentences import render, sum_of_runs
@@ -188,7 +189,7 @@ def fill_draft(
         "made_on": date_id(made_on),
         "template": template.version,
         "regency": figures.regency,
-        "department": texts["department"] or DOTS,
+        **first_party(texts["first_signer"] or "", figures.regency, texts["department"] or DOTS),
         "office": texts["office"] or DOTS,
         "numbers": [texts["number_regency"] or DOTS, texts["number_bpjs"] or DOTS],
         "opening": _paragraphs(by_place[ClausePlace.PARTIES], texts),

@@ -110,6 +110,32 @@ def test_page_names_what_the_draft_lacks_with_the_form_that_fills_it(
     assert re.search(r'href="[^"]+/commitments/[^"]+/edit">Mata anggaran', section)
 
 
+@pytest.mark.parametrize(
+    ("office", "party", "acting_for"),
+    [
+        ("Bupati Uji", "PEMERINTAH {}", "Pemerintah {}"),
+        (
+            "Kepala Dinas",
+            "DINAS SOSIAL",
+            "Dinas Sosial, Pemerintah {}",
+        ),
+    ],
+)
+def test_draft_names_for_whom_the_first_party_signs(
+    regency: Regency, officer: Browser, office: str, party: str, acting_for: str
+) -> None:
+    programme = add(officer, regency, BLITAR).rsplit("/", 1)[1]
+    signer = {"regency_office": office, "regency_capacity": "definitive"}
+    agreement = draft(officer, regency, commitment_id=programme, **signer)
+
+    pdf, docx = (taken(officer, agreement, form) for form in ("pdf", "docx"))
+
+    name = regency.name
+    for words in (pdf_words(pdf), docx_words(docx)):
+        assert f"ANTARA {party.format(name.upper())} DAN" in words
+        assert f"untuk dan atas nama {acting_for.format(name)}, selanjutnya" in words
+
+
 @pytest.mark.usefixtures("branch")
 def test_draft_says_that_its_law_is_not_in_force_on_the_day_of_the_agreement(
     regency: Regency, officer: Browser

@@ -23,6 +23,7 @@ from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.months import Month
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.formats import month_range
+from tenants.reference.national_texts import national_texts
 from tests.unit.cooperation.terms import paid_from, terms
 
 TEMPLATE = pks_template()
@@ -220,6 +221,12 @@ def test_people_that_one_of_several_programmes_lacks_are_dots_and_named() -> Non
     assert f"1.000 (seribu) orang untuk Petani; {DOTS} ({DOTS}) orang untuk Hari tua" in (
         text_of(draft)
     )
+
+
+def test_every_national_text_that_a_pks_rests_on_is_cited_with_its_title() -> None:
+    texts = national_texts()
+
+    assert [code for code in TEMPLATE.grounds if not texts[code].title] == []
 
 
 def test_every_placeholder_of_the_template_is_known() -> None:
