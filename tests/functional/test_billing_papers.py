@@ -99,6 +99,24 @@ def test_paper_of_a_list_states_counts_amount_in_words_hash_and_code(
     assert "Data masih sama dengan dokumen ini." in checked(viewer, regency, paper)
 
 
+def test_request_to_register_asks_for_a_kode_iuran_only_until_it_is_given(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        billing = closed(regency, commitment_id, MARCH, 1)
+    viewer = browser_of(regency, Role.VIEWER)
+    page = f"/r/{regency.slug}/billing-lists/{billing.id}"
+
+    asking = taken(viewer, page, kind="registration")
+    with app.app_context():
+        bill(regency, billing.id)
+    given = taken(viewer, page, kind="registration")
+
+    assert "mohon pendaftaran dan penerbitan kode iuran bagi peserta" in asking
+    assert "penerbitan kode iuran" not in given
+    assert "yang kode iurannya 250300001 telah kami terima, dengan rincian" in given
+
+
 def test_code_of_a_paper_of_an_earlier_form_tells_no_change_that_was_none(
     regency: Regency, page: str, browser_of: SignIn, run_sql: Callable[[str], None]
 ) -> None:
