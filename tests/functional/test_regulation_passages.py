@@ -136,6 +136,27 @@ def test_words_that_are_too_long_are_given_back_in_their_form(
     assert "isian ini 600 huruf" in page.text
 
 
+def test_passage_of_a_text_that_is_no_longer_in_force_is_marked(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    older = add_perbup(officer, regency)
+    newer = add_perbup(officer, regency, number="9", year="2024", enacted_on="2024-03-01")
+    upload(officer, older, pdf_of("Setiap pekerja rentan didaftarkan."))
+    upload(officer, newer, pdf_of("Setiap pekerja rentan dibayar."))
+    read_everything(app, regency)
+    address = at(regency, f"{PASSAGES}?search=pekerja")
+    before = text_of(officer.get(address))
+    link = {"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
+    assert officer.post(f"{newer}/relations", data=link).status_code == 303
+
+    page = text_of(officer.get(address))
+
+    assert "tidak berlaku lagi" not in before
+    assert page.count("tidak berlaku lagi") == 1
+    assert "Perbup 25/2021 tidak berlaku lagi" in page
+
+
 @pytest.mark.usefixtures("app_context")
 def test_command_asks_for_old_files_once(app: Flask, regency: Regency) -> None:
     runner = app.test_cli_runner()
