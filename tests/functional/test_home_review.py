@@ -128,9 +128,30 @@ def test_draft_when_sent_back_says_why_and_can_be_asked_again(
     )
 
     for path in (agreement, f"/r/{regency.slug}/"):
-        assert f"Alasan: Pasal 7. {REASON}" in text_of(officer.get(path).text)
+        assert f"Alasan: {REASON}" in text_of(officer.get(path).text)
     ask(officer, agreement)
     assert "reviu OPD" in text_of(officer.get(agreement).text)
+
+
+@pytest.mark.parametrize(
+    ("clause", "reason", "told"),
+    [
+        ("Pasal 1", "Pasal 12 belum mencantumkan dana.", "Pasal 1. Pasal 12 belum mencantumkan"),
+        ("pasal 12.", "Pasal 12 belum mencantumkan dana.", "Alasan: Pasal 12 belum mencantumkan"),
+        ("Pasal 12", "Sumber dana belum ada.", "Alasan: Pasal 12. Sumber dana belum ada."),
+    ],
+)
+def test_article_of_a_return_is_told_once(
+    officer: Browser, head: Browser, agreement: str, clause: str, reason: str, told: str
+) -> None:
+    ask(officer, agreement)
+
+    sent = {**bound(head, agreement), "clause": clause, "reason": reason}
+    assert head.post(f"{agreement}/send-back", data=sent).status_code == 303
+
+    page = text_of(officer.get(agreement).text)
+    assert told in page
+    assert "Pasal 12. Pasal 12" not in page
 
 
 def test_decision_when_another_was_named_is_refused_and_nothing_lost(
