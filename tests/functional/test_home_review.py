@@ -114,6 +114,35 @@ def test_draft_when_both_approve_stands_before_the_office(
     assert f"Alasan: {REASON}" in text_of(officer.get(agreement).text)
 
 
+def test_every_decision_that_was_undone_stays_told_on_both_sides(
+    regency: Regency,
+    officer: Browser,
+    head: Browser,
+    reviewer: tuple[Browser, Organisation],
+    agreement: str,
+) -> None:
+    browser, branch = reviewer
+    path = at_branch(branch, regency, agreement)
+    ask(officer, agreement)
+    for step in ("send-back", "undo", "send-back", "undo", "forward"):
+        form = version(head, agreement) if step == "undo" else bound(head, agreement)
+        said = {"send-back": {"reason": REASON}, "forward": {"to": "branch"}}.get(step, {})
+        assert head.post(f"{agreement}/{step}", data={**form, **said}).status_code == 303, step
+    for decision in ("accept", "return", "return"):
+        said = {"reason": REASON} if decision == "return" else {}
+        decided = browser.post(f"{path}/{decision}", data={**seen(browser, path), **said})
+        assert decided.status_code == 303
+        assert browser.post(f"{path}/undo", data=version(browser, path)).status_code == 303
+
+    here, there = (text_of(who.get(at).text) for who, at in ((officer, agreement), (browser, path)))
+
+    undone = re.compile("Keputusan “([a-z ]+)” dibatalkan oleh")
+    returned = "dikembalikan untuk diperbaiki"
+    by_office = ["disetujui", returned, returned]
+    assert undone.findall(there) == by_office
+    assert sorted(undone.findall(here)) == sorted([*by_office, returned, returned])
+
+
 def test_draft_when_sent_back_says_why_and_can_be_asked_again(
     regency: Regency, officer: Browser, head: Browser, agreement: str
 ) -> None:
