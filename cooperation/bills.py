@@ -5,8 +5,9 @@ them in order. Of what a payment is too much for its own bill, the bill of the s
 was issued next gets the rest, so no rupiah is ever lost between two of them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -136,10 +137,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Account:
-    """The bills of a commitment in order, what settled them, and the credit that waits."""
+    """The bills of a commitment in order, what settled them, and the credit that waits.
 
-    standings: Sequence[Standing]
-    allocations: Sequence[Allocation]
+    ``waiting_idr`` tells that credit by the bill it was paid for.
+    """
+
+    standings: Sequence[Standing] = ()
+    allocations: Sequence[Allocation] = ()
+    waiting_idr: Mapping[UUID, int] = field(default_factory=dict)
 
     @property
     def credit_idr(self) -> int:
@@ -203,7 +208,10 @@ def settle(bills: Sequence[Owed], receipts: Iterable[Receipt]) -> Account:
                 settled_on=max(one.paid_on for one in used) if is_settled else None,
             )
         )
-    return Account(standings, allocations)
+    waiting: Counter[UUID] = Counter()
+    for receipt, left in credit:
+        waiting[receipt.bill_id] += left
+    return Account(standings, allocations, waiting)
 
 
 def find_slip(amount_idr: int, expected_idr: int) -> Slip | None:

@@ -19,6 +19,7 @@ from cooperation.clause_template import (
     Paragraph,
 )
 from cooperation.cost_annexes import cost_annex
+from cooperation.first_party import first_party
 from cooperation.funding_split import FundingSplit
 from cooperation.months import Month
 from cooperation.sentences import render, sum_of_runs
@@ -87,6 +88,14 @@ class ProgrammeFigures:
     runs: tuple[PricedRun, ...]
 
 
+@dataclass(frozen=True)
+class BudgetLine:
+    """The budget line of a programme, by the programme's title; None is not recorded."""
+
+    title: str
+    line: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class DraftFigures:
     """What is recorded of an agreement and its programme; None is not recorded.
@@ -118,8 +127,13 @@ class DraftFigures:
     runs: tuple[PricedRun, ...] = ()
     total_idr: int | None = None
     grounds: tuple[str, ...] = ()
+    binds_from: date | None = None
+    lost_grounds: tuple[str, ...] = ()
+    """What ended each of the grounds that is not in force on the day it binds from."""
     programmes: tuple[ProgrammeFigures, ...] = ()
     """Of an agreement that carries several."""
+    budget_lines: tuple[BudgetLine, ...] = ()
+    """Of an agreement that carries several programmes."""
     split: FundingSplit | None = None
     """Of an agreement that carries several programmes."""
 
@@ -175,13 +189,14 @@ def fill_draft(
         "made_on": date_id(made_on),
         "template": template.version,
         "regency": figures.regency,
-        "department": texts["department"] or DOTS,
+        **first_party(texts["first_signer"] or "", figures.regency, texts["department"] or DOTS),
         "office": texts["office"] or DOTS,
         "numbers": [texts["number_regency"] or DOTS, texts["number_bpjs"] or DOTS],
         "opening": _paragraphs(by_place[ClausePlace.PARTIES], texts),
         "signers": [texts["first_signer"] or DOTS, texts["second_signer"] or DOTS],
         "grounds_opening": _paragraphs(by_place[ClausePlace.GROUNDS], texts),
         "grounds": list(figures.grounds),
+        "grounds_remark": _lost_grounds(figures),
         "articles": [
             {
                 "number": numbers[clause.id],
@@ -195,6 +210,15 @@ def fill_draft(
     }
     places = {one.id: numbers.get(one.id) for one in written}
     return FilledDraft(content, places, tuple(_missing(written, texts)))
+
+
+def _lost_grounds(figures: DraftFigures) -> str:
+    if not figures.lost_grounds or figures.binds_from is None:
+        return ""
+    day = date_id(figures.binds_from)
+    return f"Catatan: dasar hukum berikut tidak berlaku pada hari perjanjian, {day}. " + " ".join(
+        figures.lost_grounds
+    )
 
 
 def _is_known(clause: Clause, texts: Mapping[str, str | None]) -> bool:
@@ -245,6 +269,7 @@ def _texts_of(figures: DraftFigures) -> Mapping[str, str | None]:
         "months_words": None if months is None else in_words(months),
         "month_range": _month_range(figures),
         "budget_year": _budget_year(figures),
+        **_budget_lines(figures),
         "rates": _rates_of(figures) or None,
         "total": None if total is None else rupiah(total),
         "total_words": None if total is None else rupiah_in_words(total).lower(),
@@ -254,7 +279,7 @@ def _texts_of(figures: DraftFigures) -> Mapping[str, str | None]:
 
 _WRITTEN_AS_THEY_ARE: Final = (
     *("regency", "number_regency", "number_bpjs", "first_signer", "second_signer", "department"),
-    *("office", "programme", "insurance", "segment", "criteria", "funding_source", "budget_line"),
+    *("office", "programme", "insurance", "segment", "criteria", "funding_source"),
 )
 
 
@@ -289,6 +314,16 @@ def _budget_year(figures: DraftFigures) -> str | None:
     if len(years) == 1:
         return str(years.pop())
     return ", ".join(f"{one.budget_year} ({one.title})" for one in figures.programmes)
+
+
+def _budget_lines(figures: DraftFigures) -> Mapping[str, str | None]:
+    """One line, or which is whose where programmes have different ones or one states none."""
+    known = [(one.title, (one.line or "").strip() or None) for one in figures.budget_lines]
+    lines = {line for _title, line in known} or {(figures.budget_line or "").strip() or None}
+    told = next(iter(lines))
+    if len(lines) > 1:
+        told = ", ".join(f"{line or DOTS} ({title})" for title, line in known)
+    return {"budget_line": None if None in lines else told, "budget_lines": told}
 
 
 def _rates_of(figures: DraftFigures) -> str:

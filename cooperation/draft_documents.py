@@ -78,7 +78,7 @@ def _describe(file: DocxDocument, content: Mapping[str, Any], moment: datetime) 
 def _write_head(file: DocxDocument, content: Mapping[str, Any]) -> None:
     _line(file, f"RANCANGAN, disusun {content['made_on']}", is_centred=True, size=9)
     for text in (
-        *("PERJANJIAN KERJA SAMA", "ANTARA", content["department"].upper(), "DAN"),
+        *("PERJANJIAN KERJA SAMA", "ANTARA", content["party"].upper(), "DAN"),
         *(content["office"].upper(), "TENTANG", content["title"].upper()),
     ):
         _line(file, text, is_bold=True, is_centred=True)
@@ -88,9 +88,11 @@ def _write_head(file: DocxDocument, content: Mapping[str, Any]) -> None:
 
 def _write_parties(file: DocxDocument, content: Mapping[str, Any]) -> None:
     _write_paragraphs(file, content["opening"][:1])
-    department = f"{content['department']}, Pemerintah {content['regency']}"
     acting = zip(
-        ("KESATU", "KEDUA"), content["signers"], (department, content["office"]), strict=True
+        ("KESATU", "KEDUA"),
+        content["signers"],
+        (content["acting_for"], content["office"]),
+        strict=True,
     )
     for number, (party, signer, body) in enumerate(acting, start=1):
         text = (
@@ -102,6 +104,8 @@ def _write_parties(file: DocxDocument, content: Mapping[str, Any]) -> None:
     _write_paragraphs(file, content["grounds_opening"])
     for number, ground in enumerate(content["grounds"], start=1):
         _indented(file, f"{number}.", ground)
+    if content["grounds_remark"]:
+        _line(file, content["grounds_remark"], is_bold=True)
     _line(
         file,
         "PARA PIHAK sepakat membuat perjanjian kerja sama dengan ketentuan sebagai berikut:",

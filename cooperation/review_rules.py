@@ -72,6 +72,15 @@ class ApprovalObstacle(StrEnum):
 
 
 @dataclass(frozen=True)
+class UndoneDecision:
+    """A decision that was taken back: what it was, when it was taken back and by whom."""
+
+    decision: str
+    at: datetime
+    by_name: str
+
+
+@dataclass(frozen=True)
 class Assignment:
     """Who decides about a draft, and who made or put it forward. Ids of accounts."""
 

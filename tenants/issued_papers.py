@@ -44,12 +44,12 @@ PAPER_LABELS: Mapping[PaperKind, str] = {
 
 
 _LATER_FORMATS: Mapping[PaperKind, int] = {
-    PaperKind.AGREEMENT_DRAFT: 2,
+    PaperKind.AGREEMENT_DRAFT: 3,
     PaperKind.NAME_LIST: 2,
     PaperKind.HANDOVER: 2,
-    PaperKind.RECONCILIATION: 3,
+    PaperKind.RECONCILIATION: 4,
     PaperKind.REGISTRATION: 2,
-    PaperKind.QUARTERLY_REPORT: 3,
+    PaperKind.QUARTERLY_REPORT: 4,
     PaperKind.CONTINUATION_MEMO: 2,
 }
 

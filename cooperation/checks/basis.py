@@ -58,11 +58,10 @@ def check_basis(basis: Basis, first: Month, last: Month | None, today: date) -> 
     if ended:
         params = _params(basis, ended) | _end_params(basis)
         yield Finding(FindingCode.BASIS_ENDED, Severity.WRONG, params)
-    elif _has_ended(basis, today) and (last is None or current <= last):
+    elif (lost := lost_on(basis, today)) and (last is None or current <= last):
         began = end is not None and end[0] == end[1] and first <= current
         begun = current if began else None
-        params = {"month": begun, **_named(basis)} | _end_params(basis)
-        yield Finding(FindingCode.BASIS_LOST, Severity.ACTION, params)
+        yield replace(lost, params={**lost.params, "month": begun})
     is_draft = basis.dates.status is RegulationStatus.DRAFT
     begins, _latest = begin_bounds(basis.dates)
     waiting = [
@@ -72,8 +71,20 @@ def check_basis(basis: Basis, first: Month, last: Month | None, today: date) -> 
         yield Finding(FindingCode.BASIS_NOT_YET, Severity.ACTION, _params(basis, waiting))
 
 
-def _has_ended(basis: Basis, today: date) -> bool:
-    return standing_on(basis.dates, basis.acts, today).state is State.REVOKED
+def lost_on(basis: Basis, day: date) -> Finding | None:
+    """That a regulation has certainly ended by a day, so that nothing more may rest on it.
+
+    Args:
+        basis: the regulation named.
+        day: of an agreement, say.
+
+    Source:
+        As ``check_basis``.
+    """
+    if standing_on(basis.dates, basis.acts, day).state is not State.REVOKED:
+        return None
+    params: dict[str, FindingValue] = {"month": None, **_named(basis), **_end_params(basis)}
+    return Finding(FindingCode.BASIS_LOST, Severity.ACTION, params)
 
 
 def _end_params(basis: Basis) -> dict[str, FindingValue]:

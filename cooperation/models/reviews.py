@@ -1,6 +1,8 @@
 """Agreements put before the branch, or before somebody of the regency, and what was decided."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import FetchedValue, ForeignKey, ForeignKeyConstraint, Uuid
@@ -8,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cooperation.listed_names import KeptNames
+from cooperation.review_rules import UndoneDecision
 from cooperation.submitted_claims import Claim
 from tenants.kernel.db import Base, TenantScoped
 
@@ -36,12 +39,35 @@ class ReviewRound:
     )
 
 
+class KeptUndone(TypedDict):
+    """A decision that was taken back before the latest: what it was, when in ISO 8601, by whom."""
+
+    decision: str
+    at: str
+    by_name: str
+
+
 class Undoable:
-    """Columns of a decision that was taken back; the latest one, the trail keeps all."""
+    """Columns of decisions of a round that were taken back."""
 
     undone_at: Mapped[datetime | None] = mapped_column(server_default=LEFT_OUT)
     undone_by_name: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
     undone_decision: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
+    """The latest; the columns above are of it."""
+    undone_before: Mapped[list[KeptUndone]] = mapped_column(JSONB, server_default=LEFT_OUT)
+    """Those before it, in order."""
+
+    @property
+    def undone(self) -> Sequence[UndoneDecision]:
+        """Every decision of the round that was taken back, in order."""
+        if self.undone_decision is None or self.undone_at is None:
+            return []
+        kept = [
+            UndoneDecision(one["decision"], datetime.fromisoformat(one["at"]), one["by_name"])
+            for one in self.undone_before
+        ]
+        last = UndoneDecision(self.undone_decision, self.undone_at, self.undone_by_name or "")
+        return [*kept, last]
 
 
 class AgreementReview(TenantScoped, ReviewRound, Undoable, Base):

@@ -76,7 +76,7 @@ def get_payment(
 def get_account(session: Session, *, tenant_id: int, commitment_id: UUID) -> Account:
     """The bills of a commitment with what settled them."""
     accounts = list_accounts(session, tenant_id=tenant_id, commitment_ids=[commitment_id])
-    return accounts.get(commitment_id) or Account([], [])
+    return accounts.get(commitment_id) or Account()
 
 
 def list_accounts(

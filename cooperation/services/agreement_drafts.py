@@ -1,7 +1,7 @@
 """Draw up the text of a PKS from what is recorded of it, and keep it as the text under review."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from importlib.resources import files
@@ -11,17 +11,21 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from cooperation.clause_checks import ClauseFinding, Presence
-from cooperation.clause_filling import FilledDraft, fill_draft
+from cooperation.clause_filling import BudgetLine, FilledDraft, fill_draft
 from cooperation.clause_template import pks_template
 from cooperation.draft_documents import draft_document
+from cooperation.findings import Finding
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreements import get_agreement
 from cooperation.queries.clauses import is_drawn_up
 from cooperation.queries.draft_figures import get_draft_figures
+from cooperation.queries.draft_programmes import DraftProgramme, list_draft_programmes
+from cooperation.sentences import render
 from cooperation.services.agreements import attach_paper, lock_agreement
 from cooperation.services.clauses import state_clauses
 from cooperation.services.records import refuse_stale
+from cooperation.wording import describe
 from tenants.issued_papers import PaperKind
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import N_, RuleViolation
@@ -47,10 +51,13 @@ class DraftFormat(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft as it would be drawn up on a day."""
+    """A draft as it would be drawn up on a day; ``lost`` names programmes without law in force."""
 
     filled: FilledDraft
     paper: PaperContent
+    binds_from: date
+    """The day of the agreement, on which the law it rests on is to be in force."""
+    lost: Sequence[DraftProgramme] = ()
 
 
 @written_in("id")
@@ -62,7 +69,15 @@ def draw_up(session: Session, agreement: Agreement, *, now: datetime, made_on: d
     """
     if not is_drawn_up(agreement):
         raise RuleViolation(_NOT_PKS)
-    figures = get_draft_figures(session, agreement, now=now)
+    binds_from = _binds_from(agreement, made_on)
+    programmes = list_draft_programmes(session, agreement, on=binds_from)
+    lost = [one for one in programmes if one.lost]
+    figures = replace(
+        get_draft_figures(session, agreement, now=now),
+        binds_from=binds_from,
+        budget_lines=_budget_lines(programmes),
+        lost_grounds=_ends_of([one.lost for one in lost if one.lost]),
+    )
     title = agreement.title.removeprefix("PKS ")
     filled = fill_draft(pks_template(), figures, title=title, made_on=made_on)
     paper = PaperContent(
@@ -72,7 +87,26 @@ def draw_up(session: Session, agreement: Agreement, *, now: datetime, made_on: d
         made_on=made_on,
         content=filled.content,
     )
-    return Draft(filled, paper)
+    return Draft(filled, paper, binds_from, lost)
+
+
+def _binds_from(agreement: Agreement, made_on: date) -> date:
+    """The first day on which an agreement can bind: it begins, and is signed, today or later."""
+    first = agreement.signed_on or made_on
+    return max(first, agreement.starts_on) if agreement.starts_on else first
+
+
+def _budget_lines(programmes: Sequence[DraftProgramme]) -> tuple[BudgetLine, ...]:
+    """The budget line of each programme, where there are several."""
+    if len(programmes) == 1:
+        return ()
+    carried = [one.commitment for one in programmes]
+    return tuple(BudgetLine(one.title, one.budget_line) for one in carried)
+
+
+def _ends_of(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """What ended each regulation, once where several programmes rest on it."""
+    return tuple(dict.fromkeys(render(describe(one)) for one in findings))
 
 
 def write_draft(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cooperation.listed_names import kept_names
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
-from cooperation.models.reviews import AgreementReview, InternalReview
+from cooperation.models.reviews import AgreementReview, InternalReview, KeptUndone
 from cooperation.queries.agreement_claims import present_content, submission_of
 from cooperation.queries.agreement_parts import list_parts
 from cooperation.queries.listed_names import count_names_of
@@ -153,6 +153,11 @@ def refuse_other_words(
 
 def undo(review: AgreementReview | InternalReview, actor: Actor, now: datetime) -> None:
     """Open a decided round again; what was decided stays told, its words stand in the trail."""
+    if review.undone:
+        review.undone_before = [
+            KeptUndone(decision=one.decision, at=one.at.isoformat(), by_name=one.by_name)
+            for one in review.undone
+        ]
     review.undone_decision, review.decision = review.decision, None
     review.undone_at, review.undone_by_name = now, actor.name
     review.reason = review.clause = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -16,14 +16,15 @@ from cooperation.queries.branch_agreements import (
     know,
 )
 from cooperation.queries.clauses import ClauseList, get_clause_list, is_drawn_up
-from cooperation.services.agreement_drafts import draw_up
+from cooperation.services.agreement_drafts import Draft, draw_up
 from cooperation.states import (
     AGREEMENT_STEPS,
     BEFORE_SIGNATURE,
     AgreementAction,
     AgreementState,
 )
-from cooperation.views.presentation import local_today
+from cooperation.views.finding_forms import Form, forms_of_agreement
+from cooperation.views.presentation import finding_views, local_today
 from tenants.access import Permission
 from tenants.issued_papers import Origin, PaperKind, register_origin
 from tenants.kernel.errors import NotFound
@@ -42,6 +43,15 @@ class MissingLine:
 
 
 @dataclass(frozen=True)
+class LostGround:
+    """Law that the draft rests on and that is not in force on the day of the agreement."""
+
+    day: date
+    detail: str
+    form: Form | None
+
+
+@dataclass(frozen=True)
 class Drafting:
     """What the page of an agreement says of its text and clauses."""
 
@@ -49,6 +59,7 @@ class Drafting:
     is_drawn_up: bool = False
     """Whether a text of its kind is drawn up here; what follows is said of such a text."""
     missing: Sequence[MissingLine] = ()
+    lost_grounds: Sequence[LostGround] = ()
     papers: Sequence[tuple[str, IssuedPaper]] = ()
     """Drafts that were taken away, newest first, with their codes."""
     may_keep: bool = False
@@ -65,6 +76,7 @@ def drafting_of(session: Session, agreement: Agreement) -> Drafting:
         clauses=get_clause_list(session, agreement),
         is_drawn_up=True,
         missing=[_missing_line(one, agreement) for one in draft.filled.missing],
+        lost_grounds=_lost_grounds(agreement, draft),
         papers=[(spaced_code(one.code), one) for one in papers],
         may_keep=state in BEFORE_SIGNATURE and (state, AgreementAction.REVISE) in AGREEMENT_STEPS,
     )
@@ -107,6 +119,15 @@ def init_drafts() -> None:
     """Let codes of drafts lead back to their agreement."""
     register_origin("r", PaperKind.AGREEMENT_DRAFT, find_draft_origin)
     register_origin("b", PaperKind.AGREEMENT_DRAFT, find_served_origin)
+
+
+def _lost_grounds(agreement: Agreement, draft: Draft) -> Sequence[LostGround]:
+    lost = []
+    for one in draft.lost:
+        if one.lost is not None:
+            (view,) = finding_views([one.lost], forms_of_agreement(agreement.id, one.commitment.id))
+            lost.append(LostGround(draft.binds_from, view.detail, view.form))
+    return lost
 
 
 def _missing_line(missing: MissingField, agreement: Agreement) -> MissingLine:

@@ -74,7 +74,7 @@ def list_money(
     found = []
     for record in records:
         one = record.commitment
-        account = accounts.get(one.id) or Account([], [])
+        account = accounts.get(one.id) or Account()
         computation = record.examination.computation if record.examination else None
         money = Money(
             commitment_id=one.id,

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cooperation.bills import Standing
+from cooperation.bills import Account, Standing
 from cooperation.models.bills import Bill, BillPayment
+from cooperation.models.commitments import Commitment
 from cooperation.months import Month
 from cooperation.queries.bills import get_account, list_paid_out
 from cooperation.queries.commitments import CommitmentRecord
@@ -50,7 +51,8 @@ def quarter_money(
 
     Lists are told with any month of theirs in the quarter, and their worth counts in the quarter of
     each month. Paid is what SP2D paid out, on their days, also what was too much; what settled
-    a list may be credit of an earlier one.
+    a list may be credit of an earlier one. What was too much and waits is told with the list it was
+    paid for, and not in quarters before that list.
 
     Args:
         session: a transaction of the regency.
@@ -59,7 +61,8 @@ def quarter_money(
         lines: every month of the programme.
     """
     commitment = carried.commitment
-    lists, credit_idr = _lists(session, carried, quarter)
+    account = get_account(session, tenant_id=commitment.tenant_id, commitment_id=commitment.id)
+    lists = _lists(session, commitment, account, quarter)
     paid_out = list_paid_out(
         session, tenant_id=commitment.tenant_id, commitment_ids=[commitment.id]
     )
@@ -84,7 +87,7 @@ def quarter_money(
         "settled_words": rupiah_in_words(settled).lower(),
         "unsettled": rupiah(worth - settled),
         "received": rupiah(sum(one.standing.received_idr for one in lists if one.standing)),
-        "credit": rupiah(credit_idr) if credit_idr else "",
+        "credits": _credits(session, commitment, account, quarter),
         "planned": [rupiah(one) for one in planned],
         "listed_both": [rupiah(one) for one in listed],
         "paid_both": [rupiah(one) for one in paid],
@@ -110,12 +113,35 @@ def _listed(lines: Sequence[MonthLine], first: Month, last: Month) -> int:
     )
 
 
+def _credits(
+    session: Session, commitment: Commitment, account: Account, quarter: Quarter
+) -> Sequence[Sequence[str]]:
+    """What waits, with number and months of the list that it was paid for, up to a quarter."""
+    lists = session.scalars(
+        select(BillingList)
+        .where(
+            BillingList.tenant_id == commitment.tenant_id,
+            BillingList.bill_id.in_(account.waiting_idr),
+            BillingList.first_month_on <= quarter.months[-1].first_day,
+        )
+        .order_by(BillingList.number)
+    )
+    return [
+        [
+            rupiah(account.waiting_idr[one.bill_id]),
+            count(one.number),
+            month_range(one.first_month_on, one.last_month_on),
+        ]
+        for one in lists
+        if one.bill_id
+    ]
+
+
 def _lists(
-    session: Session, carried: CommitmentRecord, quarter: Quarter
-) -> tuple[Sequence[_SettledList], int]:
-    """The frozen lists with a month in a quarter, in order; and the credit that waits."""
-    tenant_id, commitment_id = carried.commitment.tenant_id, carried.commitment.id
-    account = get_account(session, tenant_id=tenant_id, commitment_id=commitment_id)
+    session: Session, commitment: Commitment, account: Account, quarter: Quarter
+) -> Sequence[_SettledList]:
+    """The frozen lists with a month in a quarter, in order."""
+    tenant_id, commitment_id = commitment.tenant_id, commitment.id
     standings = {one.bill.id: one for one in account.standings}
     payments = session.execute(
         select(BillPayment.id, BillPayment.sp2d_number).where(
@@ -141,11 +167,10 @@ def _lists(
         )
         .order_by(BillingList.first_month_on, BillingList.number)
     )
-    lists = [
+    return [
         _SettledList(billing, code, standings.get(bill_id), settled_by.get(bill_id, ()))
         for billing, bill_id, code in rows
     ]
-    return lists, account.credit_idr
 
 
 def _row(one: _SettledList, quarter: Quarter) -> Sequence[str]:

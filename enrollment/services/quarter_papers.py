@@ -103,7 +103,7 @@ def quarter_paper(
     is_computed = bool(costs_of(carried))
     own = [line_of(month, lines, is_computed=is_computed) for month in quarter.months]
     content = {
-        **_head(session, carried, now=now, made_on=made_on),
+        **_head(session, carried, quarter, now=now, made_on=made_on),
         "quarter": _(
             "Triwulan %(number)s %(year)s (%(months)s)",
             number=quarter.roman,
@@ -160,13 +160,19 @@ def issue_quarter_paper(
 
 
 def _head(
-    session: Session, carried: CommitmentRecord, *, now: datetime, made_on: date
+    session: Session, carried: CommitmentRecord, quarter: Quarter, *, now: datetime, made_on: date
 ) -> dict[str, Any]:
+    """Who, of which programme, under which agreements that bind on a day of the quarter."""
     commitment = carried.commitment
     source = FundingSource(commitment.funding_source)
+    binding = [
+        one
+        for one in carried.agreements
+        if (term := one.term) and any(map(term.binds_in, quarter.months))
+    ]
     return {
         **paper_head(session, commitment, now=now, made_on=made_on),
-        "agreement": "; ".join(cited_agreement(one) for one in carried.agreements if one.signed_on),
+        "agreement": "; ".join(cited_agreement(one) for one in binding),
         "funding": "" if source is FundingSource.NOT_STATED else _(FUNDING_SOURCES[source]),
         "budget": rupiah(commitment.budget_idr) if commitment.budget_idr else "",
     }

@@ -20,6 +20,7 @@ from tests.conftest import Browser, Regency
 from tests.functional.test_agreement_review import at_branch, submit
 from tests.functional.test_agreements import PDF, draft, hidden, sign, take, upload
 from tests.functional.test_commitments import BLITAR, add, text_of
+from tests.functional.test_regulation_story import add_perbup
 from tests.integration.enrollment.rosters import reading
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
@@ -107,6 +108,93 @@ def test_page_names_what_the_draft_lacks_with_the_form_that_fills_it(
     section = page[page.index('id="draft"') :]
     assert "isian belum tercatat" in section
     assert re.search(r'href="[^"]+/commitments/[^"]+/edit">Mata anggaran', section)
+
+
+@pytest.mark.parametrize(
+    ("office", "party", "acting_for"),
+    [
+        ("Bupati Uji", "PEMERINTAH {}", "Pemerintah {}"),
+        (
+            "Kepala Dinas",
+            "DINAS SOSIAL",
+            "Dinas Sosial, Pemerintah {}",
+        ),
+    ],
+)
+def test_draft_names_for_whom_the_first_party_signs(
+    regency: Regency, officer: Browser, office: str, party: str, acting_for: str
+) -> None:
+    programme = add(officer, regency, BLITAR).rsplit("/", 1)[1]
+    signer = {"regency_office": office, "regency_capacity": "definitive"}
+    agreement = draft(officer, regency, commitment_id=programme, **signer)
+
+    pdf, docx = (taken(officer, agreement, form) for form in ("pdf", "docx"))
+
+    name = regency.name
+    for words in (pdf_words(pdf), docx_words(docx)):
+        assert f"ANTARA {party.format(name.upper())} DAN" in words
+        assert f"untuk dan atas nama {acting_for.format(name)}, selanjutnya" in words
+
+
+@pytest.mark.usefixtures("branch")
+def test_draft_says_that_its_law_is_not_in_force_on_the_day_of_the_agreement(
+    regency: Regency, officer: Browser
+) -> None:
+    perda = {"kind": "perda", "number": "9", "year": "2024", "enacted_on": "2024-06-03"}
+    older = add_perbup(officer, regency, **perda)
+    stated = {"regulation_id": older.rsplit("/", 1)[1], "budget_year": "2027"}
+    stated |= {
+        "first_month": "2027-01",
+        "budget_line": "5.1.02.02.02.0006",
+        "funding_source": "apbd",
+    }
+    stated |= {"criteria": "Desil 1 sampai 4"}
+    programme = add(officer, regency, {**BLITAR, **stated})
+    days = {"starts_on": "2027-01-01", "ends_on": "2027-10-31", "due_day": "15"}
+    agreement = draft(officer, regency, commitment_id=programme.rsplit("/", 1)[1], **days)
+    before = [pdf_words(taken(officer, agreement, "pdf")), section_of(officer, agreement)]
+    revoking = {"kind": "perda", "number": "5", "year": "2026", "enacted_on": "2026-03-01"}
+    newer = add_perbup(officer, regency, **revoking)
+    link = {"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
+    assert officer.post(f"{newer}/relations", data=link).status_code == 303
+
+    pdf, docx = (taken(officer, agreement, form) for form in ("pdf", "docx"))
+    section = section_of(officer, agreement)
+
+    ended = "Perda 9/2024 dicabut dengan Perda 5/2026 sejak 1 Maret 2026."
+    remark = f"tidak berlaku pada hari perjanjian, 1 Januari 2027. {ended}"
+    assert [ended in one for one in before] == [False, False]
+    assert "Semua isian rancangan sudah tercatat" in before[1]
+    assert remark in pdf_words(pdf).replace("\u00a0", " ")
+    assert remark in docx_words(docx).replace("\u00a0", " ")
+    assert remark in text_of(section).replace("\u00a0", " ")
+    assert f'<a href="{programme}/edit">Ubah program</a>' in section
+    assert "Semua isian rancangan sudah tercatat" not in section
+
+
+@pytest.mark.parametrize(("starts_on", "is_told"), [("2027-01-01", True), ("2026-12-01", False)])
+def test_draft_judges_its_law_by_the_day_on_which_the_agreement_begins(
+    regency: Regency, officer: Browser, starts_on: str, is_told: bool
+) -> None:
+    perbup = add_perbup(officer, regency, ended_on="2026-12-15")
+    programme = add(officer, regency, BLITAR, regulation_id=perbup.rsplit("/", 1)[1])
+    agreement = draft(
+        officer,
+        regency,
+        commitment_id=programme.rsplit("/", 1)[1],
+        starts_on=starts_on,
+        ends_on="2027-12-31",
+    )
+
+    paper = pdf_words(taken(officer, agreement, "pdf"))
+
+    assert ("tidak berlaku pada hari perjanjian" in paper) is is_told
+
+
+def section_of(browser: Browser, agreement: str) -> str:
+    """What the page says of text and clauses."""
+    page = browser.get(agreement).text
+    return page[page.index('id="draft"') :]
 
 
 def test_code_leads_back_to_the_version_and_says_whether_the_data_changed(

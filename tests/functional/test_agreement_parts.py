@@ -85,6 +85,23 @@ def test_programme_of_another_source_is_added_shown_and_taken_off(
     assert "Program dikeluarkan dari perjanjian ini" in after
 
 
+def test_budget_line_that_one_programme_states_stays_in_the_draft_with_its_name(
+    regency: Regency, officer: Browser, agreement: str
+) -> None:
+    stated = {**TOBACCO, "budget_line": "5.1.02.02.02.0006"}
+    tobacco = add(officer, regency, stated).rsplit("/", 1)[1]
+    assert join(officer, agreement, tobacco)[0] == 303
+
+    pdf, docx = (taken(officer, agreement, form) for form in ("pdf", "docx"))
+    section = officer.get(agreement).text.partition('id="draft"')[2]
+
+    dots = "...................."
+    told = f"mata anggaran {dots} ({BLITAR['title']}), 5.1.02.02.02.0006 (Petani tembakau)."
+    assert told in pdf_words(pdf)
+    assert told in docx_words(docx)
+    assert re.search(r'href="[^"]+/commitments/[^"]+/edit">Mata anggaran', section)
+
+
 def test_refused_programme_says_why_beside_its_field(
     officer: Browser, agreement: str, tobacco: str
 ) -> None:

@@ -109,9 +109,9 @@ def test_story_when_the_branch_returns_and_then_accepts_ends_signed(
 
     home = text_of(officer.get(f"/r/{regency.slug}/").text)
     assert f"Dikembalikan untuk diperbaiki oleh {branch.name} pada {MOMENT}." in home
-    assert f"Alasan: Pasal 7. {REASON}" in home
+    assert f"Alasan: {REASON}" in home
     told = text_of(officer.get(agreement).text)
-    assert f"Alasan: Pasal 7. {REASON}" in told
+    assert f"Alasan: {REASON}" in told
     assert "Langkah berikutnya: perbaiki isian atau naskah, lalu pilih Ajukan kembali" in told
 
     assert upload(officer, agreement, "naskah-2.pdf").status_code == 303
@@ -224,7 +224,7 @@ def test_reviewer_sees_what_changed_against_the_version_that_was_returned(
     submit(officer, agreement)
     unchanged = text_of(reviewer.get(path).text)
     assert "Yang berubah sejak putaran 1" in unchanged
-    assert f"Alasan: Pasal 7. {REASON}" in unchanged
+    assert f"Alasan: {REASON}" in unchanged
     assert "Isian tidak berubah. Naskah: sama dengan putaran itu (SHA-256" in unchanged
     reviewer.post(f"{path}/return", data={**seen(reviewer, path), "reason": "Jumlahnya keliru."})
     form = officer.get(f"{agreement}/edit").text

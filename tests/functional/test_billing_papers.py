@@ -15,6 +15,7 @@ from tenants.access import Role
 from tests.conftest import Browser, Regency
 from tests.engines import Engines
 from tests.functional.people import text_of
+from tests.functional.test_agreements import draft, sign, take
 from tests.integration.enrollment.billings import MARCH, bill, closed, pay, stored
 from tests.integration.enrollment.postings import nik, posted
 from tests.integration.enrollment.rosters import add_commitment, run_due
@@ -96,6 +97,24 @@ def test_paper_of_a_list_states_counts_amount_in_words_hash_and_code(
     assert "bukan tanda tangan elektronik" in paper
     assert "350501" not in paper
     assert "Data masih sama dengan dokumen ini." in checked(viewer, regency, paper)
+
+
+def test_request_to_register_asks_for_a_kode_iuran_only_until_it_is_given(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        billing = closed(regency, commitment_id, MARCH, 1)
+    viewer = browser_of(regency, Role.VIEWER)
+    page = f"/r/{regency.slug}/billing-lists/{billing.id}"
+
+    asking = taken(viewer, page, kind="registration")
+    with app.app_context():
+        bill(regency, billing.id)
+    given = taken(viewer, page, kind="registration")
+
+    assert "mohon pendaftaran dan penerbitan kode iuran bagi peserta" in asking
+    assert "penerbitan kode iuran" not in given
+    assert "yang kode iurannya 250300001 telah kami terima, dengan rincian" in given
 
 
 def test_code_of_a_paper_of_an_earlier_form_tells_no_change_that_was_none(
@@ -282,10 +301,71 @@ def test_credit_of_an_earlier_list_counts_in_the_papers_of_a_quarter(
     assert "terbayar Rp50.400 (lima puluh ribu empat ratus rupiah); selisih Rp0" in second
     assert "Dibayar (SP2D) untuk daftar-daftar ini Rp0" in second
     assert "SP2D/90/2025 Rp50.400" in second
-    assert "Lebih bayar Rp500 belum terpakai" in second
+    waiting = "Lebih bayar Rp500 dari daftar tagihan nomor 1 (Maret 2025) belum terpakai"
+    assert waiting in first
+    assert waiting in second
     assert "Dibayar (SP2D) Rp0 Rp101.300" in report
-    assert "Lebih bayar Rp500 belum terpakai" in report
+    assert waiting in report
     assert "Rp101.300" in text_of(viewer.get(f"/r/{regency.slug}/realisation?year=2025"))
+
+
+def test_credit_of_a_later_list_is_no_part_of_the_papers_of_a_quarter(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    with app.app_context():
+        march = closed(regency, commitment_id, MARCH, 1)
+        bill(regency, march.id)
+        pay(regency, march.id)
+        april = closed(regency, commitment_id, MARCH.plus(1), 1)
+        bill(regency, april.id, "250400001")
+        pay(regency, april.id, 50_900, number="SP2D/90/2025")
+    viewer = browser_of(regency, Role.VIEWER)
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    told = {
+        (kind, number): taken(viewer, base, kind=kind, quarter=f"2025-{number}")
+        for kind in ("reconciliation", "quarterly_report")
+        for number in (1, 2, 3)
+    }
+
+    waiting = "Lebih bayar Rp500 dari daftar tagihan nomor 2 (April 2025) belum terpakai"
+    assert {key: waiting in paper for key, paper in told.items()} == {
+        key: key[1] > 1 for key in told
+    }
+    assert {key: "Lebih bayar" in paper for key, paper in told.items()} == {
+        key: key[1] > 1 for key in told
+    }
+
+
+def test_papers_of_a_quarter_name_only_agreements_that_bind_on_a_day_of_it(
+    regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    carried = {"commitment_id": str(commitment_id)}
+    first = draft(officer, regency, title="PKS pertama", **carried)
+    sign(officer, first, "2025-03-01")
+    ending = {"terminated_on": "2025-11-16", "termination_reason": "Diganti perjanjian lain."}
+    assert take(officer, first, "terminate", **ending).status_code == 303
+    days = {"starts_on": "2025-11-16", "ends_on": "2025-12-31"}
+    second = draft(officer, regency, title="PKS pengganti", **carried, **days)
+    sign(officer, second, "2025-12-01")
+    base = f"/r/{regency.slug}/reconciliations/{commitment_id}"
+
+    told = {
+        (kind, number): [
+            title in taken(officer, base, kind=kind, quarter=f"2025-{number}")
+            for title in ("PKS pertama", "PKS pengganti")
+        ]
+        for kind in ("reconciliation", "quarterly_report")
+        for number in (3, 4)
+    }
+
+    assert told == {
+        ("reconciliation", 3): [True, False],
+        ("reconciliation", 4): [True, True],
+        ("quarterly_report", 3): [True, False],
+        ("quarterly_report", 4): [True, True],
+    }
 
 
 def test_list_that_began_before_its_quarter_is_told_in_it_with_the_months_it_has_there(

@@ -114,6 +114,35 @@ def test_draft_when_both_approve_stands_before_the_office(
     assert f"Alasan: {REASON}" in text_of(officer.get(agreement).text)
 
 
+def test_every_decision_that_was_undone_stays_told_on_both_sides(
+    regency: Regency,
+    officer: Browser,
+    head: Browser,
+    reviewer: tuple[Browser, Organisation],
+    agreement: str,
+) -> None:
+    browser, branch = reviewer
+    path = at_branch(branch, regency, agreement)
+    ask(officer, agreement)
+    for step in ("send-back", "undo", "send-back", "undo", "forward"):
+        form = version(head, agreement) if step == "undo" else bound(head, agreement)
+        said = {"send-back": {"reason": REASON}, "forward": {"to": "branch"}}.get(step, {})
+        assert head.post(f"{agreement}/{step}", data={**form, **said}).status_code == 303, step
+    for decision in ("accept", "return", "return"):
+        said = {"reason": REASON} if decision == "return" else {}
+        decided = browser.post(f"{path}/{decision}", data={**seen(browser, path), **said})
+        assert decided.status_code == 303
+        assert browser.post(f"{path}/undo", data=version(browser, path)).status_code == 303
+
+    here, there = (text_of(who.get(at).text) for who, at in ((officer, agreement), (browser, path)))
+
+    undone = re.compile("Keputusan “([a-z ]+)” dibatalkan oleh")
+    returned = "dikembalikan untuk diperbaiki"
+    by_office = ["disetujui", returned, returned]
+    assert undone.findall(there) == by_office
+    assert sorted(undone.findall(here)) == sorted([*by_office, returned, returned])
+
+
 def test_draft_when_sent_back_says_why_and_can_be_asked_again(
     regency: Regency, officer: Browser, head: Browser, agreement: str
 ) -> None:
@@ -128,9 +157,30 @@ def test_draft_when_sent_back_says_why_and_can_be_asked_again(
     )
 
     for path in (agreement, f"/r/{regency.slug}/"):
-        assert f"Alasan: Pasal 7. {REASON}" in text_of(officer.get(path).text)
+        assert f"Alasan: {REASON}" in text_of(officer.get(path).text)
     ask(officer, agreement)
     assert "reviu OPD" in text_of(officer.get(agreement).text)
+
+
+@pytest.mark.parametrize(
+    ("clause", "reason", "told"),
+    [
+        ("Pasal 1", "Pasal 12 belum mencantumkan dana.", "Pasal 1. Pasal 12 belum mencantumkan"),
+        ("pasal 12.", "Pasal 12 belum mencantumkan dana.", "Alasan: Pasal 12 belum mencantumkan"),
+        ("Pasal 12", "Sumber dana belum ada.", "Alasan: Pasal 12. Sumber dana belum ada."),
+    ],
+)
+def test_article_of_a_return_is_told_once(
+    officer: Browser, head: Browser, agreement: str, clause: str, reason: str, told: str
+) -> None:
+    ask(officer, agreement)
+
+    sent = {**bound(head, agreement), "clause": clause, "reason": reason}
+    assert head.post(f"{agreement}/send-back", data=sent).status_code == 303
+
+    page = text_of(officer.get(agreement).text)
+    assert told in page
+    assert "Pasal 12. Pasal 12" not in page
 
 
 def test_decision_when_another_was_named_is_refused_and_nothing_lost(

@@ -111,7 +111,7 @@ def test_picture_that_is_named_as_a_pdf_is_called_what_it_is_and_read_as_a_scan(
         (PASSAGES, 200, "Kata yang dicari"),
         (f"{PASSAGES}?search=yang+dan", 200, "tidak ditemukan"),
         (f"{PASSAGES}?search=%22%28%27%3A%2A", 200, "sedikitnya satu kata"),
-        (f"{PASSAGES}?search={'a' * 201}", 422, ""),
+        (f"{PASSAGES}?search={'a' * 201}", 422, "Paling banyak 200 huruf"),
     ],
 )
 def test_odd_words_get_an_answer(
@@ -121,6 +121,40 @@ def test_odd_words_get_an_answer(
 
     assert response.status_code == status
     assert sentence in response.text
+
+
+def test_words_that_are_too_long_are_given_back_in_their_form(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    typed = "pekerja-" * 75
+
+    page = browser_of(regency, Role.VIEWER).get(at(regency, f"{PASSAGES}?search={typed}"))
+
+    assert page.status_code == 422
+    assert f'value="{typed}" id="field-search"' in page.text
+    assert 'href="#field-search"' in page.text
+    assert "isian ini 600 huruf" in page.text
+
+
+def test_passage_of_a_text_that_is_no_longer_in_force_is_marked(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    older = add_perbup(officer, regency)
+    newer = add_perbup(officer, regency, number="9", year="2024", enacted_on="2024-03-01")
+    upload(officer, older, pdf_of("Setiap pekerja rentan didaftarkan."))
+    upload(officer, newer, pdf_of("Setiap pekerja rentan dibayar."))
+    read_everything(app, regency)
+    address = at(regency, f"{PASSAGES}?search=pekerja")
+    before = text_of(officer.get(address))
+    link = {"kind": "revokes", "target_id": older.rsplit("/", 1)[1]}
+    assert officer.post(f"{newer}/relations", data=link).status_code == 303
+
+    page = text_of(officer.get(address))
+
+    assert "tidak berlaku lagi" not in before
+    assert page.count("tidak berlaku lagi") == 1
+    assert "Perbup 25/2021 tidak berlaku lagi" in page
 
 
 @pytest.mark.usefixtures("app_context")

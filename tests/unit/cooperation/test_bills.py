@@ -75,6 +75,26 @@ def test_due_date_is_a_working_day_and_no_working_day_is_passed_over(
     assert not any(is_working_day(stated + days * DAY) for days in range((found - stated).days))
 
 
+def test_credit_that_waits_is_told_by_the_bill_it_was_paid_for() -> None:
+    first, second = owed(1), owed(2)
+    paid = [receipt(1, first, 250), receipt(2, second, 70, DUE + DAY)]
+
+    account = settle([first, second], paid)
+
+    assert account.waiting_idr == {first.id: 50, second.id: 70}
+
+
+@given(accounts())
+def test_credit_that_waits_is_whole_over_its_bills(
+    kept: tuple[list[Owed], list[Receipt]],
+) -> None:
+    account = settle(*kept)
+
+    assert sum(account.waiting_idr.values()) == account.credit_idr
+    for bill_id, left in account.waiting_idr.items():
+        assert 0 < left <= account.of(bill_id).received_idr
+
+
 def test_bill_is_paid_in_parts() -> None:
     bill = owed(1)
     parts = [receipt(1, bill, 40, DUE - DAY), receipt(2, bill, 60, DUE + 3 * DAY)]

@@ -11,6 +11,7 @@ from cooperation.arithmetic import compute
 from cooperation.clause_filling import (
     DOTS,
     FIELD_LABELS,
+    BudgetLine,
     DraftFigures,
     FilledBy,
     FilledDraft,
@@ -22,6 +23,7 @@ from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.months import Month
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.formats import month_range
+from tenants.reference.national_texts import national_texts
 from tests.unit.cooperation.terms import paid_from, terms
 
 TEMPLATE = pks_template()
@@ -183,6 +185,32 @@ def test_budget_years_that_differ_are_told_with_their_programmes() -> None:
     assert "tahun anggaran 2025 (Petani), 2026 (Hari tua), mata anggaran" in text
 
 
+@pytest.mark.parametrize(
+    ("lines", "told", "missing"),
+    [
+        (("5.1.02", "5.1.02"), "mata anggaran 5.1.02.", []),
+        (("5.1.02", "5.1.03"), "mata anggaran 5.1.02 (Petani), 5.1.03 (Hari tua).", []),
+        (
+            ("5.1.02", " "),
+            f"mata anggaran 5.1.02 (Petani), {DOTS} (Hari tua).",
+            ["budget_line"],
+        ),
+        ((None, None), f"mata anggaran {DOTS}.", ["budget_line"]),
+    ],
+)
+def test_budget_lines_of_several_programmes_are_told_as_far_as_they_are_known(
+    lines: tuple[str | None, str | None], told: str, missing: list[str]
+) -> None:
+    named = tuple(
+        BudgetLine(one.title, line) for one, line in zip(SEVERAL["programmes"], lines, strict=True)
+    )
+
+    draft = filled(**SEVERAL, budget_line=None, budget_lines=named)
+
+    assert told in text_of(draft)
+    assert [one.name for one in draft.missing] == missing
+
+
 def test_people_that_one_of_several_programmes_lacks_are_dots_and_named() -> None:
     first, second = SEVERAL["programmes"]
     lacking = (first, replace(second, people=None))
@@ -195,8 +223,14 @@ def test_people_that_one_of_several_programmes_lacks_are_dots_and_named() -> Non
     )
 
 
+def test_every_national_text_that_a_pks_rests_on_is_cited_with_its_title() -> None:
+    texts = national_texts()
+
+    assert [code for code in TEMPLATE.grounds if not texts[code].title] == []
+
+
 def test_every_placeholder_of_the_template_is_known() -> None:
-    known = set(WHOLE) | {"people_stated", "months_words", "total_words", "sum"}
+    known = set(WHOLE) | {"people_stated", "budget_lines", "months_words", "total_words", "sum"}
     known |= {"month_range", "rates", "total"}
 
     assert {name for one in TEMPLATE.clauses for name in one.fields} <= known
