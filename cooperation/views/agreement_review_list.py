@@ -95,8 +95,11 @@ def _told() -> list[Told[ListedAgreement]]:
         moments(_("Diajukan pada"), lambda one: one.submitted_at),
         (Column(_("Menunggu"), DAYS), _days),
         (Column(_("Orang"), PEOPLE), people_cell),
-        (Column(_("Mulai berlaku")), lambda one: one.starts_on),
-        (Column(_("Hari terakhir")), lambda one: one.last_day),
+        (
+            Column(_("Mulai berlaku")),
+            lambda one: _("tidak pernah berlaku") if one.never_bound else one.starts_on,
+        ),
+        (Column(_("Hari terakhir")), lambda one: None if one.never_bound else one.last_day),
     ]
 
 

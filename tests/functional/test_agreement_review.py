@@ -17,7 +17,16 @@ from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
-from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign, sign_accepted, take
+from tests.functional.test_agreements import (
+    PDF,
+    PKS,
+    addendum_form,
+    draft,
+    hidden,
+    sign,
+    sign_accepted,
+    take,
+)
 from tests.functional.test_commitments import BLITAR, add, text_of
 from tests.functional.test_regulation_story import add_perbup
 from tests.integration.cooperation.notices import deliver
@@ -208,6 +217,35 @@ def test_early_end_is_read_with_its_day_and_reason_on_both_sides(
         page = text_of(browser.get(address).text)
         assert "Diakhiri sejak 20 November 2026 Alasan Diganti PKS lain." in page
         assert "Ditandatangani 20 November 2026" in page
+
+
+def test_agreement_ended_before_it_began_is_said_never_to_have_bound_on_every_page(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    coming = {"budget_year": "2027", "first_month": "2027-01", "month_count": "12"}
+    programme = add(officer, regency, {**BLITAR, **coming})
+    term = {"starts_on": "2027-01-01", "ends_on": "2027-12-31"}
+    of_programme = {"commitment_id": programme.rpartition("/")[2]}
+    pks = draft(officer, regency, **of_programme, **term)
+    assert sign(officer, pks, TODAY.isoformat()).status_code == 303
+    changes = {"changes_from": "2027-02", "new_people_count": "8000"}
+    form = addendum_form(programme, pks, **term, **changes)
+    addendum = draft(officer, regency, **form)
+    assert sign(officer, addendum, TODAY.isoformat()).status_code == 303
+    why = {"terminated_on": TODAY.isoformat(), "termination_reason": "Diganti PKS lain."}
+    assert take(officer, pks, "terminate", **why).status_code == 303
+
+    listed, served = at_branch(branch, regency), f"/r/{regency.slug}/"
+    for browser, address in (
+        *((officer, path) for path in (pks, addendum, programme)),
+        *((reviewer, at_branch(branch, regency, path)) for path in (pks, addendum, "", served)),
+    ):
+        page = text_of(browser.get(address).text)
+        assert "tidak pernah berlaku" in page, address
+        assert "19 November 2026" not in page, address
+        assert "Mulai berlaku 1 Januari 2027" not in page, address
+    for line in lines_of(reviewer.get(f"{listed}/export")):
+        assert (line["Mulai berlaku"], line["Hari terakhir"]) == ("tidak pernah berlaku", "")
 
 
 def test_reviewer_sees_what_changed_against_the_version_that_was_returned(
