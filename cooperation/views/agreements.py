@@ -159,7 +159,8 @@ def upload_paper(agreement_id: UUID) -> BaseResponse:
                 file=sent_paper(contains_personal_data=data["contains_personal_data"]),
             )
     except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
-        return refused_page(agreement_id, error, "file")
+        held = held_form(error, is_asked_again=False) if isinstance(error, Conflict) else None
+        return refused_page(agreement_id, error, "file", held)
     flash(_("Berkas %(name)s tersimpan.", name=document.filename))
     return redirect(address_of(agreement_id), 303)
 
