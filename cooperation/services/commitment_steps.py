@@ -85,9 +85,10 @@ def change_commitment_status(
         follow_commitment(
             session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
         )
-    commitment.status = status
-    advance(commitment, now)
     given = reason if action is CommitmentAction.CANCEL else None
+    commitment.status, commitment.cancellation_reason = status, given
+    commitment.cancelled_at = now if action is CommitmentAction.CANCEL else None
+    advance(commitment, now)
     detail = {} if given is None else {"reason": given}
     record_change(
         session, commitment, actor=actor, now=now, action=f"commitment:{action}", detail=detail
