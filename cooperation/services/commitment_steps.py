@@ -83,7 +83,12 @@ def change_commitment_status(
         _refuse_bound(session, commitment, today)
         _refuse_billed(session, commitment)
         follow_commitment(
-            session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            commitment_id=commitment_id,
+            is_given_up=True,
         )
     given = reason if action is CommitmentAction.CANCEL else None
     commitment.status, commitment.cancellation_reason = status, given

@@ -12,6 +12,7 @@ from werkzeug import Response as BaseResponse
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.agreement_terms import ONE_DAY
+from cooperation.commitment_rules import PROGRAMME_GIVEN_UP
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import AgreementKind
@@ -55,6 +56,7 @@ from tenants.request import visit
 @requires(Permission.AGREEMENT_EDIT)
 def new_agreement() -> str:
     """The empty form, filled as far as its commitment tells."""
+    errors: Sequence[FieldError] = ()
     names = ("commitment_id", "amends_id", "predecessor_id")
     asked = load(NewAgreementIn, {name: request.args.get(name, "") for name in names})
     tenant_id = visit().regency.id
@@ -72,9 +74,12 @@ def new_agreement() -> str:
                 session, tenant_id=tenant_id, commitment_id=asked["commitment_id"]
             )
             values = {"commitment_id": commitment.id, "title": f"PKS {commitment.title}"}
+            if commitment.status == CommitmentStatus.CANCELLED:
+                told = {"title": commitment.title}
+                errors = [FieldError("/commitment_id", PROGRAMME_GIVEN_UP, told)]
         else:
             values = {}
-    return _form_page({"kind": AgreementKind.PKS, **values})
+    return _form_page({"kind": AgreementKind.PKS, **values}, errors=errors)
 
 
 @blueprint.post("/agreements/new")
@@ -202,7 +207,12 @@ def _form_page(
         doubt_text=lambda doubt: render(doubt.asked, _),
         is_stale=isinstance(refusal, StaleVersion),
         agreement=agreement,
-        commitments=[one for one in commitments if one.status != CommitmentStatus.CANCELLED],
+        commitments=[
+            one
+            for one in commitments
+            if one.status != CommitmentStatus.CANCELLED
+            or (agreement is not None and one.id == agreement.commitment_id)
+        ],
         regulations=regulations,
         umbrellas=[one for one in linkable if one.kind == AgreementKind.NOTA_KESEPAKATAN],
         amendable=[one for one in linkable if one.status == AgreementState.SIGNED],

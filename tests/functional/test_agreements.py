@@ -9,8 +9,9 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from tenants.access import Role
+from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
-from tests.functional.test_commitments import BLITAR, add, text_of
+from tests.functional.test_commitments import BLITAR, add, step, text_of
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -671,3 +672,39 @@ def test_reader_of_english_is_asked_about_an_addendum_in_english_words(
         " is 8,125 people (eight thousand one hundred and twenty-five)."
     ) in page
     assert "Rp1,373,400 (one million three hundred and seventy-three thousand four hundred" in page
+
+
+def test_agreement_is_not_added_to_a_programme_that_was_given_up_and_keeps_one_that_it_has(
+    regency: Regency, officer: Browser, commitment: str, agreement: str
+) -> None:
+    officer.post(f"{commitment}/status", data=step("cancel", 1))
+    carried = {"commitment_id": commitment.rpartition("/")[2]}
+
+    refused = officer.post(f"/r/{regency.slug}/agreements/new", data={**PKS, **carried})
+
+    assert refused.status_code == 422
+    told = "Program: Program Perlindungan pekerja rentan dibatalkan. Buka kembali program itu"
+    assert told in text_of(refused.text)
+    page = officer.get(f"{agreement}/edit").text
+    assert re.search(rf'<option value="{carried["commitment_id"]}" selected', page)
+    kept = {**PKS, **carried, "title": "PKS lain", "expected_version": "1"}
+    assert officer.post(f"{agreement}/edit", data=kept).status_code == 303
+
+
+def test_programme_whose_agreement_is_examined_is_given_up_once_that_is_taken_back(
+    regency: Regency,
+    officer: Browser,
+    commitment: str,
+    agreement: str,
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    assert take(officer, agreement, "submit", note="").status_code == 303
+
+    refused = officer.post(f"{commitment}/status", data=step("cancel", 1))
+
+    assert refused.status_code == 409
+    told = "Tarik kembali perjanjian itu dahulu, lalu batalkan programnya."
+    assert f"PKS pekerja rentan sedang diperiksa dan memuat program ini. {told}" in text_of(
+        refused.text
+    )
