@@ -15,7 +15,7 @@ from tenants.access import Permission, Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
-from tests.conftest import TODAY, Browser, Regency
+from tests.conftest import NOW, TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
 from tests.functional.test_agreements import (
     PDF,
@@ -27,7 +27,8 @@ from tests.functional.test_agreements import (
     sign_accepted,
     take,
 )
-from tests.functional.test_commitments import BLITAR, add, text_of
+from tests.functional.test_commitments import BLITAR, add, step, text_of
+from tests.functional.test_commitments import REASON as GIVEN_UP
 from tests.functional.test_regulation_story import add_perbup
 from tests.integration.cooperation.notices import deliver
 from tests.integration.cooperation.test_agreement_links import keep_addendum, keep_pks
@@ -894,3 +895,68 @@ def test_effect_of_an_addendum_opens_to_the_rule_for_the_branch_too(
         assert "Lihat perhitungan" in told
         assert "8.625 orang × 5 bulan × Rp16.800" in told
         assert "PP 44/2015 Lampiran II" in told
+
+
+def test_office_reads_that_the_programme_of_an_agreement_was_given_up(
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    clock: Callable[[datetime], None],
+    agreement: str,
+) -> None:
+    path = at_branch(branch, regency, agreement)
+    submit(officer, agreement)
+    reviewer.get(path)
+    unchanged = "Tidak ada yang berubah sejak itu."
+    assert unchanged in text_of(reviewer.get(path).text)
+    clock(NOW + timedelta(minutes=1))
+    take(officer, agreement, "withdraw")
+    programme = re.findall(r'href="([^"]+/commitments/[0-9a-f-]{36})"', officer.get(agreement).text)
+    given_up = officer.post(f"{programme[0]}/status", data=step("cancel", 1))
+    assert given_up.status_code == 303
+
+    first = text_of(reviewer.get(path).text)
+    told = f"Program {BLITAR['title']} dibatalkan. 20 November 2026"
+    for page in (first, text_of(officer.get(agreement).text)):
+        assert told in page
+        assert f"Alasan: {GIVEN_UP}" in page
+    assert unchanged not in first
+    assert "Sejak itu: ditarik kembali, programnya dibatalkan." in first
+
+    version = hidden(officer.get(agreement).text, "expected_version")
+    kept = {**PKS, "commitment_id": programme[0].rpartition("/")[2], "title": "PKS rahasia"}
+    officer.post(f"{agreement}/edit", data={**kept, "expected_version": version})
+    rewritten = text_of(reviewer.get(path).text)
+    assert "Program yang dimuat perjanjian ini dibatalkan." in rewritten
+    assert f"Program {BLITAR['title']} dibatalkan." not in rewritten
+
+
+def test_look_tells_what_colleagues_and_the_regency_did_since(
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    browser_of: SignIn,
+    clock: Callable[[datetime], None],
+    agreement: str,
+) -> None:
+    path = at_branch(branch, regency, agreement)
+    head = browser_of(branch, Role.HEAD)
+    submit(officer, agreement)
+    head.get(path)
+    clock(NOW + timedelta(minutes=1))
+    returned = {**seen(reviewer, path), "clause": "", "reason": REASON}
+    assert reviewer.post(f"{path}/return", data=returned).status_code == 303
+
+    colleague, own = text_of(head.get(path).text), text_of(reviewer.get(path).text)
+
+    assert "Sejak itu: sudah diputus." in colleague
+    assert "Sejak itu" not in own
+    assert "Tidak ada yang berubah sejak itu." not in colleague
+    clock(NOW + timedelta(minutes=2))
+    submit(officer, agreement)
+    head.get(path)
+    clock(NOW + timedelta(minutes=3))
+    take(officer, agreement, "withdraw")
+    assert "Sejak itu: ditarik kembali." in text_of(head.get(path).text)
