@@ -184,6 +184,22 @@ def test_agreements_leave_for_the_office_as_listed_and_without_drafts(
     assert line["Diajukan pada (WIB)"] == datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001  a cell has no zone
 
 
+def test_agreement_that_was_taken_back_stays_listed_and_is_found_by_its_state(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    draft(officer, regency, title="PKS yang belum diajukan")
+    submit(officer, agreement)
+    take(officer, agreement, "withdraw")
+    listed = at_branch(branch, regency)
+
+    page = reviewer.get(f"{listed}?state=draft").text
+
+    assert "PKS pekerja rentan" in page
+    assert "PKS yang belum diajukan" not in page
+    assert '<option value="draft" selected>' in page
+    assert "Draf yang belum pernah diajukan tidak tampil di sini; yang pernah" in text_of(page)
+
+
 def test_legal_basis_is_read_by_the_branch_and_told_where_it_changed_between_rounds(
     regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
 ) -> None:
