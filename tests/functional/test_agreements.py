@@ -708,3 +708,25 @@ def test_programme_whose_agreement_is_examined_is_given_up_once_that_is_taken_ba
     assert f"PKS pekerja rentan sedang diperiksa dan memuat program ini. {told}" in text_of(
         refused.text
     )
+
+
+@pytest.mark.parametrize("reason", ["", "batal"])
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-12-01", "Diakhiri sejak: Tanggal ini belum tiba."),
+        ("2025-04-01", "Diakhiri sejak: Tanggal pengakhiran tidak boleh sebelum tanda tangan."),
+        ("", "Diakhiri sejak: Wajib diisi."),
+    ],
+)
+def test_mistakes_of_an_early_end_are_told_at_once(
+    officer: Browser, agreement: str, reason: str, day: str, told: str
+) -> None:
+    sign(officer, agreement)
+
+    refused = take(officer, agreement, "terminate", terminated_on=day, termination_reason=reason)
+
+    assert refused.status_code == 422
+    page = text_of(refused.text)
+    assert told in page
+    assert ("Alasan: Tuliskan alasannya" if reason else "Alasan: Wajib diisi.") in page
