@@ -159,10 +159,8 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
 
 def _day_after(earlier: Agreement) -> date | None:
     """The day after the last on which another binds; None where it never did."""
-    last, start = earlier.last_day, earlier.starts_on
-    if last is None or (start is not None and last < start):
-        return None
-    return last + ONE_DAY
+    last = earlier.last_day
+    return None if last is None or earlier.never_bound else last + ONE_DAY
 
 
 def _with_value(saved: str, agreement: Agreement) -> str:
@@ -233,8 +231,13 @@ def _as_addendum(amended: Agreement) -> dict[str, Any]:
 
 
 def _as_continuation(earlier: Agreement) -> dict[str, Any]:
-    """What a form says at first of an agreement that continues another."""
+    """What a form says at first of an agreement that continues another.
+
+    What was ended early is replaced for the same programme; another term is another year's.
+    """
+    is_replaced = earlier.status == AgreementState.TERMINATED
     return {
+        **({"commitment_id": earlier.commitment_id} if is_replaced else {}),
         "kind": earlier.kind,
         "title": earlier.title,
         "umbrella_id": earlier.umbrella_id,
