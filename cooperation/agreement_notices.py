@@ -335,6 +335,13 @@ _WORDINGS = {
             N_("Periksa isinya, lalu setujui atau kembalikan dengan alasan."),
         ),
     ),
+    "agreement:forward-branch": Wording(
+        N_("%(title)s disetujui di pemerintah daerah dan diajukan untuk ditelaah."),
+        (
+            N_("Catatan: %(note)s"),
+            N_("Kantor BPJS Ketenagakerjaan memeriksa isinya, lalu menyetujui atau mengembalikan."),
+        ),
+    ),
     "agreement:withdraw": Wording(
         N_("%(title)s ditarik kembali oleh kabupaten/kota sebelum diputus."),
         (N_("Tidak ada yang perlu ditelaah sampai diajukan lagi."),),

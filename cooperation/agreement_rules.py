@@ -1,7 +1,7 @@
 """What must fit inside one agreement before it is kept. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from cooperation.months import Month
 from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.sources import SourceStatus
+from tenants.remark_rules import reason_errors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,47 @@ class AgreementDetails:
     new_people_count: int | None = None
     new_last_month: Month | None = None
     new_total_idr: int | None = None
+
+
+def unlikely_day_errors(name: str, day: date, today: date) -> list[FieldError]:
+    """Why a day cannot be that of something that happened: not come yet, or no year to be meant.
+
+    Args:
+        name: its field.
+        day: as stated.
+        today: in the regency's time zone.
+
+    Source:
+        What is recorded has happened.
+    """
+    errors = list(day_errors({name: day}))
+    if not errors and day > today:
+        errors = [FieldError(f"/{name}", N_("Tanggal ini belum tiba."))]
+    return errors
+
+
+def ending_errors(
+    signed_on: date | None, terminated_on: date | None, reason: str | None, today: date
+) -> list[FieldError]:
+    """Everything for which an agreement cannot be ended so.
+
+    Args:
+        signed_on: the day of its signature; None where it is not known.
+        terminated_on: the first day it no longer binds; None where the form gave none.
+        reason: why; None where the form gave none.
+        today: in the regency's time zone.
+
+    Source:
+        An early end is recorded once it is agreed; whoever rests on it learns why.
+    """
+    errors: list[FieldError] = []
+    if terminated_on is not None:
+        errors = unlikely_day_errors("terminated_on", terminated_on, today)
+        if not errors and signed_on is not None and terminated_on < signed_on:
+            text = N_("Tanggal pengakhiran tidak boleh sebelum tanda tangan.")
+            errors = [FieldError("/terminated_on", text)]
+    told = reason_errors(reason) if reason is not None else ()
+    return [*errors, *(replace(one, pointer="/termination_reason") for one in told)]
 
 
 def agreement_errors(details: AgreementDetails) -> Iterable[FieldError]:

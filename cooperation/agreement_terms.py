@@ -37,6 +37,11 @@ class AgreementTerm:
         return self.starts_on or self.signed_on
 
     @property
+    def never_bound(self) -> bool:
+        """Whether it ended before its first day."""
+        return is_never_bound(self.begins_on, self.last_day)
+
+    @property
     def protects_from(self) -> date:
         """Its first day; days before the signature only with proof that BPJS posted them.
 
@@ -83,6 +88,19 @@ def last_bound_day(ends_on: date | None, terminated_on: date | None) -> date | N
     """
     ended = terminated_on - ONE_DAY if terminated_on else None
     return min((day for day in (ends_on, ended) if day is not None), default=None)
+
+
+def is_never_bound(starts_on: date | None, last_day: date | None) -> bool:
+    """Whether an agreement ended before it began; False where either day is not known.
+
+    Args:
+        starts_on: the first day agreed.
+        last_day: the last on which it binds.
+
+    Source:
+        An agreement that was ended binds nobody any longer.
+    """
+    return starts_on is not None and last_day is not None and last_day < starts_on
 
 
 def unbound_months(months: Iterable[Month], terms: Sequence[AgreementTerm]) -> frozenset[Month]:

@@ -228,6 +228,10 @@ def find_slip(amount_idr: int, expected_idr: int) -> Slip | None:
     return Slip.FAR_OVER if amount_idr >= expected_idr * _FAR else None
 
 
+PAPER_DAYS = ("spp_on", "spm_on", "sp2d_on", "deposited_on")
+"""The days that papers of a payment bear, in the order of the papers."""
+
+
 def paper_errors(days: Mapping[str, date | None], today: date) -> list[FieldError]:
     """Every day of SPP, SPM, SP2D and deposit that has not come or lies before the one it follows.
 

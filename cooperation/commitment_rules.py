@@ -18,6 +18,10 @@ from cooperation.pricing import PROGRAMMES_OF_SEGMENT
 from tenants.kernel.errors import N_, FieldError
 from tenants.kernel.sources import SourceStatus
 
+PROGRAMME_GIVEN_UP = N_(
+    "Program %(title)s dibatalkan. Buka kembali program itu dahulu, atau pilih program lain."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CommitmentDetails:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
+from cooperation.agreement_terms import is_never_bound
 from cooperation.bills import LATEST_DUE_DAY, due_date
 from cooperation.months import MONTHS_A_YEAR, Month, runs
 from enrollment.cover_months import YearMonths, masks_of, months_of
@@ -217,7 +218,7 @@ def is_in_term(period: Period, starts_on: date | None, last_day: date | None) ->
     Source:
         The term agreed in the agreement itself.
     """
-    if starts_on is not None and last_day is not None and last_day < starts_on:
+    if is_never_bound(starts_on, last_day):
         return False
     has_begun = starts_on is None or period.last >= Month.of(starts_on)
     return has_begun and (last_day is None or period.first <= Month.of(last_day))

@@ -139,6 +139,11 @@ class Agreement(TenantScoped, Papered, Base):
             has_posting_proof=self.posting_proof_document_id is not None,
         )
 
+    @property
+    def never_bound(self) -> bool:
+        """Whether it was ended before its first day."""
+        return self.term is not None and self.term.never_bound
+
     state_left = None
     """The state this change began in, until the change is recorded; None where it has not moved."""
 

@@ -69,6 +69,10 @@ class Commitment(TenantScoped, Papered, Base):
     """Value of the contract before VAT (Jakon)."""
     criteria: Mapped[str | None]
     status: Mapped[str]
+    cancelled_at: Mapped[datetime | None]
+    """Since when it is given up."""
+    cancellation_reason: Mapped[str | None]
+    """Why, while it is."""
     version: Mapped[int]
     """Counts edits; whoever saves must have seen the latest."""
     created_at: Mapped[datetime]

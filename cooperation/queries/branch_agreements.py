@@ -62,6 +62,11 @@ class KnownAgreement:
         """Its last day."""
         return self._day("ends_on", self.agreement.last_day)
 
+    @property
+    def never_bound(self) -> bool:
+        """Whether it was ended before its first day; it is signed then, and what stands counts."""
+        return self.agreement.never_bound
+
     def told(self, name: str, standing: Claim) -> Claim:
         """One claim by its name; ``standing`` where what stands counts."""
         return standing if self.submitted is None else self.submitted.claims.get(name)

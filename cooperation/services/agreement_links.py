@@ -287,7 +287,8 @@ def _continuation_errors(
             return [FieldError("/predecessor_id", text)]
         seen.add(at.id)
         at = _find(session, tenant_id, at.predecessor_id) if at.predecessor_id else None
-    if details.starts_on and earlier.starts_on and details.starts_on <= earlier.starts_on:
+    begins, began = details.starts_on, None if earlier.never_bound else earlier.starts_on
+    if begins and began and begins <= began:
         text = N_("Perjanjian yang melanjutkan dimulai sesudah perjanjian yang dilanjutkan.")
         return [FieldError("/starts_on", text)]
     return []

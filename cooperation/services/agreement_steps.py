@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from cooperation.agreement_notices import gap_params
+from cooperation.agreement_rules import ending_errors
 from cooperation.kinds import AgreementPaper
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_links import list_signed_addenda
@@ -27,7 +28,7 @@ from cooperation.services.carried_programmes import (
     release_parts,
 )
 from cooperation.services.records import advance, record_change, refuse_stale
-from cooperation.services.signatures import refuse_unlikely_day, refuse_unlikely_signature
+from cooperation.services.signatures import refuse_unlikely_signature
 from cooperation.states import (
     AGREEMENT_STEPS,
     AgreementAction,
@@ -166,11 +167,7 @@ def terminate_agreement(
     agreement = lock_agreement(session, tenant_id=tenant_id, agreement_id=agreement_id)
     refuse_stale(agreement, expected_version)
     state = next_agreement_state(AgreementState(agreement.status), AgreementAction.TERMINATE)
-    refuse_unlikely_day("terminated_on", terminated_on, today)
-    if agreement.signed_on is not None and terminated_on < agreement.signed_on:
-        text = N_("Tanggal pengakhiran tidak boleh sebelum tanda tangan.")
-        raise InvalidInput(errors=[FieldError("/terminated_on", text)])
-    refuse_errors(_reason_errors("/termination_reason", reason))
+    refuse_errors(ending_errors(agreement.signed_on, terminated_on, reason, today))
     agreement.status, agreement.terminated_on = state, terminated_on
     agreement.closing_reason = reason
     release_parts(session, agreement, now)

@@ -43,6 +43,14 @@ _COLUMNS = {
     AgreementPaper.POSTING_PROOF: "posting_proof_document_id",
     AgreementPaper.START_CONSENT: "start_consent_document_id",
 }
+_EXAMINED = N_(
+    "%(title)s sedang diperiksa dan memakai angka program ini."
+    " Tarik kembali perjanjian itu dahulu, ubah program, lalu ajukan lagi."
+)
+_EXAMINED_WITHOUT = N_(
+    "%(title)s sedang diperiksa dan memuat program ini."
+    " Tarik kembali perjanjian itu dahulu, lalu batalkan programnya."
+)
 _REFUSALS = {
     "fk_agreement_tenant_id_commitment_id": partial(
         InvalidInput,
@@ -198,9 +206,15 @@ def attach_paper(
 
 
 def follow_commitment(
-    session: Session, *, tenant_id: int, actor: Actor, now: datetime, commitment_id: UUID
+    session: Session,
+    *,
+    tenant_id: int,
+    actor: Actor,
+    now: datetime,
+    commitment_id: UUID,
+    is_given_up: bool = False,
 ) -> None:
-    """Let unsigned agreements follow a change of the figures they carry.
+    """Let unsigned agreements follow a change of the figures they carry, or that it is given up.
 
     What the branch accepted becomes a draft again: its decision was on other figures. Whoever
     changed them prepared the agreement too, so somebody else approves it.
@@ -222,11 +236,7 @@ def follow_commitment(
     for agreement in agreements:
         if agreement.status in STAGE_OF:
             raise InvalidTransition(
-                N_(
-                    "%(title)s sedang diperiksa dan memakai angka program ini."
-                    " Tarik kembali perjanjian itu dahulu, ubah program, lalu ajukan lagi."
-                ),
-                title=agreement.title,
+                _EXAMINED_WITHOUT if is_given_up else _EXAMINED, title=agreement.title
             )
     for agreement in agreements:
         if agreement.status in BEFORE_SIGNATURE:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cooperation.bills import Standing, paper_errors
+from cooperation.bills import PAPER_DAYS, Standing, paper_errors
 from cooperation.doubts import Doubt, amount_doubts, order_doubts, refuse_doubts, year_doubts
 from cooperation.kinds import FundingSource, MeansOfPayment, means_of
 from cooperation.models.bills import Bill, BillPayment
@@ -234,19 +234,15 @@ def _refuse_papers(
     Returns:
         what is to be asked of the paper.
     """
-    days = {
-        "spp_on": details.spp_on,
-        "spm_on": details.spm_on,
-        "sp2d_on": details.sp2d_on,
-        "deposited_on": details.deposited_on,
-    }
-    refuse_errors(paper_errors(days, latest_today(now)))
+    days = {name: getattr(details, name) for name in PAPER_DAYS}
+    errors = paper_errors(days, latest_today(now))
     found = find_used_paper(session, tenant_id=bill.tenant_id, sp2d_number=details.sp2d_number)
     used = [_share(one.payment, one.payment.bill_id, one.commitment) for one in found]
     share = _share(details, bill.id, own)
     if any(one.bill_id == bill.id for one in of_one_paper(share, used)):
+        refuse_errors(errors)
         raise _already_recorded(share.kind)
-    refuse_errors(share_errors(share, used))
+    refuse_errors([*errors, *share_errors(share, used)])
     return share_doubts(share, used)
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cooperation.agreement_rules import AgreementDetails
+from cooperation.commitment_rules import PROGRAMME_GIVEN_UP
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.kinds import AgreementKind
 from cooperation.models.agreements import Agreement, AgreementPart
+from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_parts import is_carrying, list_carried, list_parts
 from cooperation.states import AgreementState
 from tenants.kernel.errors import N_, FieldError, InvalidTransition
@@ -39,6 +41,9 @@ def part_errors(
 def _part_errors(
     session: Session, tenant_id: int, details: AgreementDetails, own_id: UUID | None
 ) -> Iterator[FieldError]:
+    given_up = _newly_carried_in_vain(session, tenant_id, details.commitment_id, own_id)
+    if given_up is not None:
+        yield FieldError("/commitment_id", PROGRAMME_GIVEN_UP, {"title": given_up.title})
     part = _part_of(session, tenant_id, details.commitment_id)
     if part is not None and part.id != details.amends_id:
         text = N_("Program ini sudah dimuat sebagai bagian %(title)s. Keluarkan dari sana dahulu.")
@@ -136,6 +141,17 @@ def find_carrier(session: Session, *, tenant_id: int, commitment_id: UUID) -> Ag
         .order_by(Agreement.signed_on.asc().nulls_last(), Agreement.id)
         .limit(1)
     ).one_or_none()
+
+
+def _newly_carried_in_vain(
+    session: Session, tenant_id: int, commitment_id: UUID | None, own_id: UUID | None
+) -> Commitment | None:
+    """A programme that was given up, unless the agreement carries it already."""
+    own = session.get(Agreement, (tenant_id, own_id)) if own_id is not None else None
+    if commitment_id is None or (own is not None and own.commitment_id == commitment_id):
+        return None
+    found = session.get(Commitment, (tenant_id, commitment_id))
+    return found if found is not None and found.status == CommitmentStatus.CANCELLED else None
 
 
 def _part_of(session: Session, tenant_id: int, commitment_id: UUID | None) -> Agreement | None:

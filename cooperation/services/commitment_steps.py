@@ -83,11 +83,17 @@ def change_commitment_status(
         _refuse_bound(session, commitment, today)
         _refuse_billed(session, commitment)
         follow_commitment(
-            session, tenant_id=tenant_id, actor=actor, now=now, commitment_id=commitment_id
+            session,
+            tenant_id=tenant_id,
+            actor=actor,
+            now=now,
+            commitment_id=commitment_id,
+            is_given_up=True,
         )
-    commitment.status = status
-    advance(commitment, now)
     given = reason if action is CommitmentAction.CANCEL else None
+    commitment.status, commitment.cancellation_reason = status, given
+    commitment.cancelled_at = now if action is CommitmentAction.CANCEL else None
+    advance(commitment, now)
     detail = {} if given is None else {"reason": given}
     record_change(
         session, commitment, actor=actor, now=now, action=f"commitment:{action}", detail=detail

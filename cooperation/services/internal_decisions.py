@@ -90,6 +90,8 @@ def forward_review(
     state = next_agreement_state(AgreementState(agreement.status), action)
     _decide(review, ReviewDecision.ACCEPTED, by.actor, now)
     detail: dict[str, str | int] = {"round": review.round}
+    if to.note:
+        detail["note"] = to.note
     session.flush()
     move_to(agreement, state, now)
     if to.stage is ReviewStage.BRANCH:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from cooperation.agreement_rules import unlikely_day_errors
 from cooperation.models.agreements import Agreement
 from cooperation.queries.agreement_links import list_signed_addenda
 from cooperation.queries.reviews import find_acceptance
@@ -15,7 +16,6 @@ from cooperation.services.records import advance, record_change, refuse_stale
 from cooperation.states import AgreementAction, AgreementState, next_agreement_state
 from tenants.kernel.actor import Actor
 from tenants.kernel.clock import local_day
-from tenants.kernel.days import day_errors
 from tenants.kernel.errors import N_, FieldError, InvalidInput, refuse_errors
 from tenants.kernel.formats import date_id
 from tenants.remark_rules import reason_errors
@@ -86,7 +86,7 @@ def refuse_unlikely_signature(
         InvalidInput: the day has not come yet, its year cannot be meant, or it lies before the
             acceptance, or before the signature of what an addendum changes.
     """
-    refuse_unlikely_day("signed_on", signed_on, local_day(now, timezone))
+    refuse_errors(unlikely_day_errors("signed_on", signed_on, local_day(now, timezone)))
     accepted = find_acceptance(session, agreement)
     decided_at = accepted.decided_at if accepted else None
     if decided_at is not None and signed_on < (accepted_on := local_day(decided_at, timezone)):
@@ -104,18 +104,6 @@ def refuse_unlikely_signature(
         text = N_("%(title)s, yang diubah adendum ini, baru ditandatangani pada %(signed_on)s.")
         named = {"title": amended.title, "signed_on": date_id(amended.signed_on)}
         raise InvalidInput(errors=[FieldError("/signed_on", text, named)])
-
-
-def refuse_unlikely_day(name: str, day: date, today: date) -> None:
-    """Refuse a day that has not come yet, or whose year cannot be meant.
-
-    Raises:
-        InvalidInput: it is one of them; ``name`` is its field.
-    """
-    errors = list(day_errors({name: day}))
-    if not errors and day > today:
-        errors = [FieldError(f"/{name}", N_("Tanggal ini belum tiba."))]
-    refuse_errors(errors)
 
 
 def _resting_errors(

@@ -12,6 +12,7 @@ from werkzeug import Response as BaseResponse
 
 from cooperation.agreement_rules import AgreementDetails
 from cooperation.agreement_terms import ONE_DAY
+from cooperation.commitment_rules import PROGRAMME_GIVEN_UP
 from cooperation.commitment_states import CommitmentStatus
 from cooperation.doubts import DoubtfulEntry
 from cooperation.kinds import AgreementKind
@@ -55,6 +56,7 @@ from tenants.request import visit
 @requires(Permission.AGREEMENT_EDIT)
 def new_agreement() -> str:
     """The empty form, filled as far as its commitment tells."""
+    errors: Sequence[FieldError] = ()
     names = ("commitment_id", "amends_id", "predecessor_id")
     asked = load(NewAgreementIn, {name: request.args.get(name, "") for name in names})
     tenant_id = visit().regency.id
@@ -72,9 +74,12 @@ def new_agreement() -> str:
                 session, tenant_id=tenant_id, commitment_id=asked["commitment_id"]
             )
             values = {"commitment_id": commitment.id, "title": f"PKS {commitment.title}"}
+            if commitment.status == CommitmentStatus.CANCELLED:
+                told = {"title": commitment.title}
+                errors = [FieldError("/commitment_id", PROGRAMME_GIVEN_UP, told)]
         else:
             values = {}
-    return _form_page({"kind": AgreementKind.PKS, **values})
+    return _form_page({"kind": AgreementKind.PKS, **values}, errors=errors)
 
 
 @blueprint.post("/agreements/new")
@@ -154,10 +159,8 @@ def save_agreement(agreement_id: UUID) -> BaseResponse:
 
 def _day_after(earlier: Agreement) -> date | None:
     """The day after the last on which another binds; None where it never did."""
-    last, start = earlier.last_day, earlier.starts_on
-    if last is None or (start is not None and last < start):
-        return None
-    return last + ONE_DAY
+    last = earlier.last_day
+    return None if last is None or earlier.never_bound else last + ONE_DAY
 
 
 def _with_value(saved: str, agreement: Agreement) -> str:
@@ -202,7 +205,12 @@ def _form_page(
         doubt_text=lambda doubt: render(doubt.asked, _),
         is_stale=isinstance(refusal, StaleVersion),
         agreement=agreement,
-        commitments=[one for one in commitments if one.status != CommitmentStatus.CANCELLED],
+        commitments=[
+            one
+            for one in commitments
+            if one.status != CommitmentStatus.CANCELLED
+            or (agreement is not None and one.id == agreement.commitment_id)
+        ],
         regulations=regulations,
         umbrellas=[one for one in linkable if one.kind == AgreementKind.NOTA_KESEPAKATAN],
         amendable=[one for one in linkable if one.status == AgreementState.SIGNED],
@@ -223,8 +231,13 @@ def _as_addendum(amended: Agreement) -> dict[str, Any]:
 
 
 def _as_continuation(earlier: Agreement) -> dict[str, Any]:
-    """What a form says at first of an agreement that continues another."""
+    """What a form says at first of an agreement that continues another.
+
+    What was ended early is replaced for the same programme; another term is another year's.
+    """
+    is_replaced = earlier.status == AgreementState.TERMINATED
     return {
+        **({"commitment_id": earlier.commitment_id} if is_replaced else {}),
         "kind": earlier.kind,
         "title": earlier.title,
         "umbrella_id": earlier.umbrella_id,

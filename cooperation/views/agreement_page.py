@@ -56,6 +56,7 @@ from cooperation.views.presentation import (
     opened_programmes,
     options,
 )
+from cooperation.views.unsaved_forms import unsaved_words
 from tenants.access import Permission
 from tenants.colleagues import colleague_choices
 from tenants.document_types import DOCUMENT_LIMIT_BYTES, MEDIA_TYPE_LABELS, SUFFIXES
@@ -174,6 +175,7 @@ def agreement_page(
         summary=_summary(errors),
         refusal=refusal,
         values=values or {"signed_on": None, "terminated_on": None},
+        unsaved=unsaved_words(values or {}),
         sent_form=(request.endpoint or "").rpartition(".")[2],
         accepted_suffixes=",".join(suffix for group in SUFFIXES.values() for suffix in group),
         accepted_kinds=", ".join(MEDIA_TYPE_LABELS.values()),

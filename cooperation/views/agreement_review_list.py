@@ -10,7 +10,6 @@ from cooperation.kinds import AgreementKind
 from cooperation.labels import AGREEMENT_KINDS, AGREEMENT_STATES
 from cooperation.queries.branch_agreements import ListedAgreement, list_reviewed_agreements
 from cooperation.schemas.agreements import ReviewedFilterIn
-from cooperation.states import AgreementState
 from cooperation.views.agreement_reviews import blueprint, state_of, waited
 from tenants.access import Permission, requires
 from tenants.kernel.db import DatabaseRole, transaction
@@ -20,18 +19,6 @@ from tenants.request import visit
 from tenants.shell.downloads import everything_of, moments, workbook_attachment
 from tenants.shell.filters import translated
 from tenants.shell.workbooks import DAYS, PEOPLE, Column, Told, people_cell, table_of
-
-SEEN_STATES = (
-    AgreementState.SUBMITTED,
-    AgreementState.RETURNED,
-    AgreementState.ACCEPTED,
-    AgreementState.SIGNED,
-    AgreementState.IN_FORCE,
-    AgreementState.AMENDED,
-    AgreementState.ENDED,
-    AgreementState.EXTENDED,
-    AgreementState.TERMINATED,
-)
 
 
 @blueprint.get("/agreements")
@@ -53,7 +40,7 @@ def list_agreements() -> str:
         kept={name: value for name, value in asked.items() if value},
         state_options=[
             ("", _("semua status")),
-            *((s, _(AGREEMENT_STATES[s])) for s in SEEN_STATES),
+            *((state, _(label)) for state, label in AGREEMENT_STATES.items()),
         ],
     )
 
@@ -95,8 +82,11 @@ def _told() -> list[Told[ListedAgreement]]:
         moments(_("Diajukan pada"), lambda one: one.submitted_at),
         (Column(_("Menunggu"), DAYS), _days),
         (Column(_("Orang"), PEOPLE), people_cell),
-        (Column(_("Mulai berlaku")), lambda one: one.starts_on),
-        (Column(_("Hari terakhir")), lambda one: one.last_day),
+        (
+            Column(_("Mulai berlaku")),
+            lambda one: _("tidak pernah berlaku") if one.never_bound else one.starts_on,
+        ),
+        (Column(_("Hari terakhir")), lambda one: None if one.never_bound else one.last_day),
     ]
 
 

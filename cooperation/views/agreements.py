@@ -1,11 +1,15 @@
 """Agreements: one, and its steps from the signature to the end."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response as BaseResponse
 
+from cooperation.agreement_rules import ending_errors
 from cooperation.comment_rules import COMMENT_AUDIENCES
 from cooperation.labels import (
     AGREEMENT_KINDS,
@@ -16,9 +20,7 @@ from cooperation.labels import (
     REVIEW_STAGES,
     WADAH_CODES,
 )
-from cooperation.queries.agreements import (
-    state_on,
-)
+from cooperation.queries.agreements import get_agreement, state_on
 from cooperation.review_rules import REVIEW_STATE_LABELS, days_waiting
 from cooperation.schemas.agreements import (
     PaperIn,
@@ -43,6 +45,7 @@ from tenants.kernel.clock import local_day
 from tenants.kernel.db import transaction
 from tenants.kernel.errors import (
     Conflict,
+    FieldError,
     InvalidInput,
     TooLarge,
     UnsupportedFormat,
@@ -123,7 +126,7 @@ def sign(agreement_id: UUID) -> BaseResponse:
 def terminate(agreement_id: UUID) -> BaseResponse:
     """Record that the agreement was ended before its term."""
     try:
-        data = load(TerminationIn, request.form)
+        data = load(TerminationIn, request.form, rules=partial(_ending_faults, agreement_id))
         with transaction(visit().principal) as session:
             terminate_agreement(
                 session,
@@ -159,9 +162,18 @@ def upload_paper(agreement_id: UUID) -> BaseResponse:
                 file=sent_paper(contains_personal_data=data["contains_personal_data"]),
             )
     except (InvalidInput, TooLarge, UnsupportedFormat, Conflict) as error:
-        return refused_page(agreement_id, error, "file")
+        held = held_form(error, is_asked_again=False) if isinstance(error, Conflict) else None
+        return refused_page(agreement_id, error, "file", held)
     flash(_("Berkas %(name)s tersimpan.", name=document.filename))
     return redirect(address_of(agreement_id), 303)
+
+
+def _ending_faults(agreement_id: UUID, good: Mapping[str, Any]) -> Sequence[FieldError]:
+    """What is wrong with the end of an agreement among the fields that could be read."""
+    with transaction(visit().principal) as session:
+        kept = get_agreement(session, tenant_id=visit().regency.id, agreement_id=agreement_id)
+    ended, reason = good.get("terminated_on"), good.get("termination_reason")
+    return ending_errors(kept.signed_on, ended, reason, local_today())
 
 
 def address_of(agreement_id: UUID) -> str:

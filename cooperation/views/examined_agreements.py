@@ -12,6 +12,7 @@ from cooperation.amendment_effects import AmendmentEffect
 from cooperation.findings import FindingCode, Severity
 from cooperation.looks import LastLook
 from cooperation.models.agreements import Agreement
+from cooperation.models.commitments import Commitment
 from cooperation.queries.agreement_bases import get_own_basis
 from cooperation.queries.agreement_claims import present_claims
 from cooperation.queries.agreement_findings import list_agreement_findings
@@ -20,6 +21,7 @@ from cooperation.queries.agreement_links import (
     agreement_links,
     find_amendment_effect,
 )
+from cooperation.queries.agreement_parts import list_carried
 from cooperation.queries.agreement_split import AgreementSplit, find_split
 from cooperation.queries.branch_agreements import find_rewritten, get_agreement_for_branch
 from cooperation.queries.clauses import ClauseList, get_clause_list
@@ -153,6 +155,8 @@ class Examined:
     standing: Standing
     submitted: Mapping[str, Claim] | None
     """What was submitted last, where the regency has rewritten it since: nothing else is shown."""
+    programmes: Sequence[Commitment]
+    """What it carries, also while the regency rewrites it: then none may be named."""
     look: LastLook | None
     """When whoever asks opened it before; None where they never did."""
 
@@ -181,6 +185,33 @@ class Examined:
     def has_later_round(self) -> bool:
         """Whether it was put before the office again since it was opened."""
         return self.look is not None and self.rounds[0].review.round > self.look.seen_round
+
+    @property
+    def steps_since(self) -> Sequence[str]:
+        """What others did to it since it was opened, in words."""
+        if self.look is None or not self.rounds:
+            return []
+        review, since = self.rounds[0].review, self.look.seen_at
+        is_mine = review.decided_by_id == visit().person_id
+        given_up = [one.cancelled_at for one in self.programmes]
+        is_dropped = self.agreement.status == AgreementState.DROPPED
+        steps = [
+            (None if is_mine else review.decided_at, _("sudah diputus")),
+            (review.withdrawn_at, _("ditarik kembali")),
+            (self.agreement.updated_at if is_dropped else None, _("tidak dilanjutkan")),
+            *((moment, _("programnya dibatalkan")) for moment in given_up),
+        ]
+        return list(dict.fromkeys(said for moment, said in steps if moment and moment > since))
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing at all happened to it, or to what it carries, since it was opened."""
+        if self.look is None:
+            return False
+        records: Sequence[Agreement | Commitment] = [self.agreement, *self.programmes]
+        return not (self.comments_since or self.has_later_round or self.submitted is not None) and (
+            all(one.updated_at <= self.look.seen_at for one in records)
+        )
 
     @property
     def comments_since(self) -> int:
@@ -231,7 +262,17 @@ def examine(agreement_id: UUID) -> Examined:
                 seen_round=rounds[0].review.round,
                 now=visit().now,
             )
-    return Examined(agreement, rounds, carried, threads, standing, submitted, look)
+        programmes = list_carried(session, tenant_id=tenant_id, agreements=[agreement])
+    return Examined(
+        agreement=agreement,
+        rounds=rounds,
+        carried=carried,
+        threads=threads,
+        standing=standing,
+        submitted=submitted,
+        programmes=programmes.get(agreement_id, ()),
+        look=look,
+    )
 
 
 def _standing(

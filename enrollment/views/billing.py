@@ -20,6 +20,7 @@ from enrollment.services.billing import open_billing
 from enrollment.views.answer_words import answer_vocabulary
 from enrollment.views.billing_page import billing_page
 from enrollment.views.billing_words import billing_vocabulary
+from enrollment.views.given_up import given_up_errors
 from enrollment.views.vocabulary import options
 from tenants.access import Permission, requires
 from tenants.addresses import tenant_blueprint
@@ -73,7 +74,7 @@ def new_billing() -> str:
     values: dict[str, Any] = {"month_count": 1}
     if commitment_id is not None:
         values |= {"commitment_id": commitment_id, **_suggested(commitment_id)}
-    return _form_page(values)
+    return _form_page(values, given_up_errors(commitment_id))
 
 
 @blueprint.post("/billing-lists/new")

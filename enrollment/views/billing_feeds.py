@@ -45,6 +45,7 @@ def render_commitment_billing(session: Session, visit: Visit, *, commitment_id: 
             counts=months,
             months=months.value or (),
             has_more=len(lists) > SHOWN_LISTS,
+            is_given_up=programme.is_cancelled,
             commitment_id=commitment_id,
         )
     )

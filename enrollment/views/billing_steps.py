@@ -1,6 +1,6 @@
 """What a person does with a billing list: close, reopen, bill, pay, take back, give up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from cooperation.bills import PAPER_DAYS, paper_errors
 from cooperation.doubts import DoubtfulEntry
 from cooperation.models.bills import BillPayment
 from cooperation.services.bill_payments import PaymentDetails
@@ -21,8 +22,16 @@ from tenants.access import Permission, requires
 from tenants.document_types import DOCUMENT_LIMIT_BYTES
 from tenants.forms import held_form, sent_or_held
 from tenants.kernel import formats
+from tenants.kernel.clock import latest_today
 from tenants.kernel.db import transaction
-from tenants.kernel.errors import AppError, Conflict, InvalidInput, TooLarge, UnsupportedFormat
+from tenants.kernel.errors import (
+    AppError,
+    Conflict,
+    FieldError,
+    InvalidInput,
+    TooLarge,
+    UnsupportedFormat,
+)
 from tenants.kernel.schemas import load
 from tenants.kernel.terbilang import rupiah_in_words
 from tenants.request import visit
@@ -182,7 +191,7 @@ def _refused(billing_list_id: UUID, error: AppError, form: str = "") -> BaseResp
 
 
 def _pay(session: Session, billing_list_id: UUID) -> BillPayment:
-    data = load(PaymentIn, request.form)
+    data = load(PaymentIn, request.form, rules=_paper_faults)
     confirmed, held = (data.pop("confirmed") or "").split(), data.pop("held_file")
     return record_payment(
         session,
@@ -192,6 +201,11 @@ def _pay(session: Session, billing_list_id: UUID) -> BillPayment:
         proof=sent_or_held(held, contains_personal_data=True),
         **_by(),
     )
+
+
+def _paper_faults(good: Mapping[str, Any]) -> Sequence[FieldError]:
+    """What is wrong with the days of a payment among the fields that could be read."""
+    return paper_errors({name: good.get(name) for name in PAPER_DAYS}, latest_today(visit().now))
 
 
 def _by() -> dict[str, Any]:

@@ -85,16 +85,19 @@ def render_commitment_panel(session: Session, visit: Visit, *, commitment_id: UU
         "enrollment/commitment_panel.html",
         lines=page.items,
         commitment_id=commitment_id,
+        is_given_up=programme.is_cancelled,
         names=names_of_programme(session, programme, tenant_id=visit.regency.id),
     )
 
 
 def render_commitment_rules(session: Session, visit: Visit, *, commitment_id: UUID) -> Markup:
     """By which criteria the recipients of one commitment are selected."""
+    programme = get_programme(session, tenant_id=visit.regency.id, commitment_id=commitment_id)
     return _rendered(
         "enrollment/selection/rules_panel.html",
         rule=find_rule(session, tenant_id=visit.regency.id, commitment_id=commitment_id),
         commitment_id=commitment_id,
+        is_given_up=programme.is_cancelled,
         **selection_vocabulary(),
     )
 

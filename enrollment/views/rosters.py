@@ -44,6 +44,7 @@ from enrollment.services.rosters import (
     receive_roster,
 )
 from enrollment.services.staging import count_kept
+from enrollment.views.given_up import given_up_errors
 from enrollment.views.names import names_of_roster
 from enrollment.views.review_card import review_context
 from enrollment.views.roster_files import problem_line
@@ -107,7 +108,8 @@ def list_rosters() -> str:
 @requires(Permission.ROSTER_UPLOAD)
 def new_roster() -> str:
     """The form, the stated format, and a template."""
-    return _upload_page(request.args)
+    commitment_id = load(RosterListIn, request.args)["commitment_id"]
+    return _upload_page(request.args, given_up_errors(commitment_id))
 
 
 @blueprint.post("/rosters")

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_terms import last_bound_day
+from cooperation.agreement_terms import is_never_bound, last_bound_day
 from cooperation.models.agreements import Agreement
 from cooperation.states import AgreementState, TermDates
 from scoring.models.claims import IndicatorClaim
@@ -74,6 +74,11 @@ class ConcludedAgreement:
     def last_day(self) -> date | None:
         """The last day on which it binds, also where it was ended early."""
         return last_bound_day(self.agreed_until, self.terminated_on)
+
+    @property
+    def never_bound(self) -> bool:
+        """Whether it was ended before its first day."""
+        return is_never_bound(self.starts_on or self.signed_on, self.last_day)
 
     @property
     def dates(self) -> TermDates:

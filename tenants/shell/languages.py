@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.kernel import formats
 from tenants.kernel.problems import wants_json
+from tenants.shell.destinations import current_address
 
 SOURCE = formats.LANGUAGE_OF_RECORD
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}  # each in its own words
@@ -107,11 +108,6 @@ def remember(response: BaseResponse, language: str | None) -> None:
 def other_languages() -> list[tuple[str, str]]:
     """Code and own name of every language but the reader's."""
     return [(code, name) for code, name in LANGUAGES.items() if code != formats.language()]
-
-
-def current_address() -> str:
-    """Where the reader is, to come back to in another language; the address of a page only."""
-    return request.full_path.removesuffix("?") if request.method == "GET" else request.path
 
 
 def init_languages(app: Flask, packages: Iterable[ModuleType]) -> None:

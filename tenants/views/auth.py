@@ -8,7 +8,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    current_app,
     flash,
     g,
     make_response,
@@ -20,7 +19,6 @@ from flask import (
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from tenants.access import home_path, public, signed_in
@@ -45,6 +43,7 @@ from tenants.schemas.sign_in import SignInIn
 from tenants.services import passwords, sessions
 from tenants.services.kept_forms import find_kept, forget_old_forms
 from tenants.shell import languages
+from tenants.shell.destinations import page_at
 from tenants.views.frame import home_of
 from tenants.views.kept_forms import keep_sent_form
 
@@ -193,18 +192,7 @@ def ask_for_own_password(error: GivenPassword) -> BaseResponse:
 
 def safe_destination(target: str) -> str:
     """A page of this service to go to after signing in; anything else becomes the front page."""
-    try:
-        parts = urlsplit(target)
-    except ValueError:  # "//[": brackets without an address between them
-        return url_for("auth.find_home")
-    is_local = target.startswith("/") and not target.startswith("//") and not parts.netloc
-    if not is_local or "\\" in target or not target.isprintable():
-        return url_for("auth.find_home")
-    try:
-        current_app.url_map.bind("localhost").match(parts.path, method="GET")
-    except HTTPException:
-        return url_for("auth.find_home")
-    return target
+    return page_at(target) or url_for("auth.find_home")
 
 
 def init_sign_in(app: Flask) -> None:

@@ -15,10 +15,20 @@ from tenants.access import Permission, Role
 from tenants.kernel.audit import AuditEntry
 from tenants.kernel.db import transaction
 from tenants.models.identity import Organisation, OrganisationKind
-from tests.conftest import TODAY, Browser, Regency
+from tests.conftest import NOW, TODAY, Browser, Regency
 from tests.functional.spreadsheets import lines_of
-from tests.functional.test_agreements import PDF, PKS, draft, hidden, sign, sign_accepted, take
-from tests.functional.test_commitments import BLITAR, add, text_of
+from tests.functional.test_agreements import (
+    PDF,
+    PKS,
+    addendum_form,
+    draft,
+    hidden,
+    sign,
+    sign_accepted,
+    take,
+)
+from tests.functional.test_commitments import BLITAR, add, step, text_of
+from tests.functional.test_commitments import REASON as GIVEN_UP
 from tests.functional.test_regulation_story import add_perbup
 from tests.integration.cooperation.notices import deliver
 from tests.integration.cooperation.test_agreement_links import keep_addendum, keep_pks
@@ -174,6 +184,22 @@ def test_agreements_leave_for_the_office_as_listed_and_without_drafts(
     assert line["Diajukan pada (WIB)"] == datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001  a cell has no zone
 
 
+def test_agreement_that_was_taken_back_stays_listed_and_is_found_by_its_state(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
+) -> None:
+    draft(officer, regency, title="PKS yang belum diajukan")
+    submit(officer, agreement)
+    take(officer, agreement, "withdraw")
+    listed = at_branch(branch, regency)
+
+    page = reviewer.get(f"{listed}?state=draft").text
+
+    assert "PKS pekerja rentan" in page
+    assert "PKS yang belum diajukan" not in page
+    assert '<option value="draft" selected>' in page
+    assert "Draf yang belum pernah diajukan tidak tampil di sini; yang pernah" in text_of(page)
+
+
 def test_legal_basis_is_read_by_the_branch_and_told_where_it_changed_between_rounds(
     regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser, agreement: str
 ) -> None:
@@ -208,6 +234,35 @@ def test_early_end_is_read_with_its_day_and_reason_on_both_sides(
         page = text_of(browser.get(address).text)
         assert "Diakhiri sejak 20 November 2026 Alasan Diganti PKS lain." in page
         assert "Ditandatangani 20 November 2026" in page
+
+
+def test_agreement_ended_before_it_began_is_said_never_to_have_bound_on_every_page(
+    regency: Regency, branch: Organisation, officer: Browser, reviewer: Browser
+) -> None:
+    coming = {"budget_year": "2027", "first_month": "2027-01", "month_count": "12"}
+    programme = add(officer, regency, {**BLITAR, **coming})
+    term = {"starts_on": "2027-01-01", "ends_on": "2027-12-31"}
+    of_programme = {"commitment_id": programme.rpartition("/")[2]}
+    pks = draft(officer, regency, **of_programme, **term)
+    assert sign(officer, pks, TODAY.isoformat()).status_code == 303
+    changes = {"changes_from": "2027-02", "new_people_count": "8000"}
+    form = addendum_form(programme, pks, **term, **changes)
+    addendum = draft(officer, regency, **form)
+    assert sign(officer, addendum, TODAY.isoformat()).status_code == 303
+    why = {"terminated_on": TODAY.isoformat(), "termination_reason": "Diganti PKS lain."}
+    assert take(officer, pks, "terminate", **why).status_code == 303
+
+    listed, served = at_branch(branch, regency), f"/r/{regency.slug}/"
+    for browser, address in (
+        *((officer, path) for path in (pks, addendum, programme)),
+        *((reviewer, at_branch(branch, regency, path)) for path in (pks, addendum, "", served)),
+    ):
+        page = text_of(browser.get(address).text)
+        assert "tidak pernah berlaku" in page, address
+        assert "19 November 2026" not in page, address
+        assert "Mulai berlaku 1 Januari 2027" not in page, address
+    for line in lines_of(reviewer.get(f"{listed}/export")):
+        assert (line["Mulai berlaku"], line["Hari terakhir"]) == ("tidak pernah berlaku", "")
 
 
 def test_reviewer_sees_what_changed_against_the_version_that_was_returned(
@@ -864,3 +919,68 @@ def test_effect_of_an_addendum_opens_to_the_rule_for_the_branch_too(
         assert "Lihat perhitungan" in told
         assert "8.625 orang × 5 bulan × Rp16.800" in told
         assert "PP 44/2015 Lampiran II" in told
+
+
+def test_office_reads_that_the_programme_of_an_agreement_was_given_up(
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    clock: Callable[[datetime], None],
+    agreement: str,
+) -> None:
+    path = at_branch(branch, regency, agreement)
+    submit(officer, agreement)
+    reviewer.get(path)
+    unchanged = "Tidak ada yang berubah sejak itu."
+    assert unchanged in text_of(reviewer.get(path).text)
+    clock(NOW + timedelta(minutes=1))
+    take(officer, agreement, "withdraw")
+    programme = re.findall(r'href="([^"]+/commitments/[0-9a-f-]{36})"', officer.get(agreement).text)
+    given_up = officer.post(f"{programme[0]}/status", data=step("cancel", 1))
+    assert given_up.status_code == 303
+
+    first = text_of(reviewer.get(path).text)
+    told = f"Program {BLITAR['title']} dibatalkan. 20 November 2026"
+    for page in (first, text_of(officer.get(agreement).text)):
+        assert told in page
+        assert f"Alasan: {GIVEN_UP}" in page
+    assert unchanged not in first
+    assert "Sejak itu: ditarik kembali, programnya dibatalkan." in first
+
+    version = hidden(officer.get(agreement).text, "expected_version")
+    kept = {**PKS, "commitment_id": programme[0].rpartition("/")[2], "title": "PKS rahasia"}
+    officer.post(f"{agreement}/edit", data={**kept, "expected_version": version})
+    rewritten = text_of(reviewer.get(path).text)
+    assert "Program yang dimuat perjanjian ini dibatalkan." in rewritten
+    assert f"Program {BLITAR['title']} dibatalkan." not in rewritten
+
+
+def test_look_tells_what_colleagues_and_the_regency_did_since(
+    regency: Regency,
+    branch: Organisation,
+    officer: Browser,
+    reviewer: Browser,
+    browser_of: SignIn,
+    clock: Callable[[datetime], None],
+    agreement: str,
+) -> None:
+    path = at_branch(branch, regency, agreement)
+    head = browser_of(branch, Role.HEAD)
+    submit(officer, agreement)
+    head.get(path)
+    clock(NOW + timedelta(minutes=1))
+    returned = {**seen(reviewer, path), "clause": "", "reason": REASON}
+    assert reviewer.post(f"{path}/return", data=returned).status_code == 303
+
+    colleague, own = text_of(head.get(path).text), text_of(reviewer.get(path).text)
+
+    assert "Sejak itu: sudah diputus." in colleague
+    assert "Sejak itu" not in own
+    assert "Tidak ada yang berubah sejak itu." not in colleague
+    clock(NOW + timedelta(minutes=2))
+    submit(officer, agreement)
+    head.get(path)
+    clock(NOW + timedelta(minutes=3))
+    take(officer, agreement, "withdraw")
+    assert "Sejak itu: ditarik kembali." in text_of(head.get(path).text)

@@ -9,8 +9,9 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from tenants.access import Role
+from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
-from tests.functional.test_commitments import BLITAR, add, text_of
+from tests.functional.test_commitments import BLITAR, add, step, text_of
 
 SignIn = Callable[[Regency, Role], Browser]
 
@@ -671,3 +672,118 @@ def test_reader_of_english_is_asked_about_an_addendum_in_english_words(
         " is 8,125 people (eight thousand one hundred and twenty-five)."
     ) in page
     assert "Rp1,373,400 (one million three hundred and seventy-three thousand four hundred" in page
+
+
+def test_agreement_is_not_added_to_a_programme_that_was_given_up_and_keeps_one_that_it_has(
+    regency: Regency, officer: Browser, commitment: str, agreement: str
+) -> None:
+    officer.post(f"{commitment}/status", data=step("cancel", 1))
+    carried = {"commitment_id": commitment.rpartition("/")[2]}
+
+    refused = officer.post(f"/r/{regency.slug}/agreements/new", data={**PKS, **carried})
+
+    assert refused.status_code == 422
+    told = "Program: Program Perlindungan pekerja rentan dibatalkan. Buka kembali program itu"
+    assert told in text_of(refused.text)
+    page = officer.get(f"{agreement}/edit").text
+    assert re.search(rf'<option value="{carried["commitment_id"]}" selected', page)
+    kept = {**PKS, **carried, "title": "PKS lain", "expected_version": "1"}
+    assert officer.post(f"{agreement}/edit", data=kept).status_code == 303
+
+
+def test_programme_whose_agreement_is_examined_is_given_up_once_that_is_taken_back(
+    regency: Regency,
+    officer: Browser,
+    commitment: str,
+    agreement: str,
+    make_organisation: Callable[..., Organisation],
+) -> None:
+    make_organisation(OrganisationKind.BRANCH, serves=[regency])
+    assert take(officer, agreement, "submit", note="").status_code == 303
+
+    refused = officer.post(f"{commitment}/status", data=step("cancel", 1))
+
+    assert refused.status_code == 409
+    told = "Tarik kembali perjanjian itu dahulu, lalu batalkan programnya."
+    assert f"PKS pekerja rentan sedang diperiksa dan memuat program ini. {told}" in text_of(
+        refused.text
+    )
+
+
+@pytest.mark.parametrize("reason", ["", "batal"])
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-12-01", "Diakhiri sejak: Tanggal ini belum tiba."),
+        ("2025-04-01", "Diakhiri sejak: Tanggal pengakhiran tidak boleh sebelum tanda tangan."),
+        ("", "Diakhiri sejak: Wajib diisi."),
+    ],
+)
+def test_mistakes_of_an_early_end_are_told_at_once(
+    officer: Browser, agreement: str, reason: str, day: str, told: str
+) -> None:
+    sign(officer, agreement)
+
+    refused = take(officer, agreement, "terminate", terminated_on=day, termination_reason=reason)
+
+    assert refused.status_code == 422
+    page = text_of(refused.text)
+    assert told in page
+    assert ("Alasan: Tuliskan alasannya" if reason else "Alasan: Wajib diisi.") in page
+
+
+def test_agreement_that_was_ended_early_is_replaced_by_one_tied_to_it_and_stays_ended_early(
+    regency: Regency, officer: Browser, commitment: str, agreement: str
+) -> None:
+    sign(officer, agreement, "2025-03-01")
+    why = {"terminated_on": "2025-06-01", "termination_reason": "Diganti PKS lain."}
+    assert take(officer, agreement, "terminate", **why).status_code == 303
+    page = officer.get(agreement).text
+    found = re.search(r'href="([^"]+)">Buat perjanjian pengganti</a>', page)
+    assert found, page
+    assert "Buat adendum" not in page
+    earlier, carried = agreement.rpartition("/")[2], commitment.rpartition("/")[2]
+    form = officer.get(found[1]).text
+    for chosen in (earlier, carried):
+        assert re.search(rf'<option value="{chosen}" selected', form)
+    assert 'value="2025-06-01"' in form
+    plain = officer.get(f"/r/{regency.slug}/agreements/new?commitment_id={carried}").text
+    assert f'<option value="{earlier}">' in plain.partition('name="predecessor_id"')[2]
+
+    replacing = draft(
+        officer,
+        regency,
+        title="PKS pengganti",
+        number_regency="119/13/2025",
+        number_bpjs="PER/35/062025",
+        commitment_id=carried,
+        predecessor_id=earlier,
+        starts_on="2025-06-01",
+    )
+    assert sign(officer, replacing, "2025-06-02").status_code == 303
+
+    words = text_of(officer.get(agreement).text)
+    assert "Perjanjian kerja sama (PKS) diakhiri" in words
+    assert "diperpanjang" not in words
+    assert "Dilanjutkan dengan: PKS pengganti" in words
+    assert "Melanjutkan: PKS pekerja rentan diakhiri" in text_of(officer.get(replacing).text)
+    assert "Buat perjanjian pengganti" not in words
+
+
+def test_agreement_that_never_bound_is_replaced_by_one_that_begins_with_it(
+    regency: Regency, officer: Browser
+) -> None:
+    coming = {"budget_year": "2027", "first_month": "2027-01", "month_count": "12"}
+    carried = {"commitment_id": add(officer, regency, {**BLITAR, **coming}).rpartition("/")[2]}
+    term = {"starts_on": "2027-01-01", "ends_on": "2027-12-31"}
+    never = draft(officer, regency, **carried, **term)
+    sign(officer, never, "2026-11-01")
+    why = {"terminated_on": "2026-11-10", "termination_reason": "Diganti PKS lain."}
+    assert take(officer, never, "terminate", **why).status_code == 303
+
+    replacing = {**PKS, **carried, **term, "predecessor_id": never.rpartition("/")[2]}
+    kept = officer.post(
+        f"/r/{regency.slug}/agreements/new", data={**replacing, "title": "PKS pengganti"}
+    )
+
+    assert kept.status_code == 303, text_of(kept.text)

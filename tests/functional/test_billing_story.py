@@ -657,3 +657,29 @@ def test_due_day_of_a_year_without_decreed_holidays_is_called_an_estimate(
     assert said not in text_of(officer.get(known))
     for page in (reckoned, f"/r/{regency.slug}/billing-lists"):
         assert text_of(officer.get(page)).count(said) == 1
+
+
+def test_mistakes_of_a_payment_are_told_at_once(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = billed_page(app, officer, regency, commitment_id)
+    typed = {
+        **dict.fromkeys(("spp_number", "spm_number", "paper_idr", "sub_activity"), ""),
+        "sp2d_number": "SP2D/7",
+        "sp2d_on": "2027-01-05",
+        "sp2d_idr": "",
+        "spp_on": "2025-03-10",
+        "spm_on": "2025-03-09",
+    }
+
+    refused = officer.post(f"{page}/payment", data=typed)
+
+    assert refused.status_code == 422
+    words = text_of(refused)
+    for told in (
+        "Wajib diisi.",
+        "Tanggal ini belum tiba.",
+        "Tanggal ini mendahului tanggal surat sebelumnya.",
+    ):
+        assert told in words, told

@@ -296,6 +296,49 @@ def test_plan_when_it_is_budgeted_becomes_binding_and_can_be_given_up(
     assert "direncanakan" in text_of(officer.get(path).text)
 
 
+def test_programme_that_was_given_up_says_why_until_it_is_taken_up_again(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+    officer.post(f"{path}/status", data=step("cancel", 1))
+
+    for reader in (officer, browser_of(regency, Role.VIEWER)):
+        told = text_of(reader.get(path).text)
+        assert f"Program {BLITAR['title']} dibatalkan. 20 November 2026" in told
+        assert f"Alasan: {REASON}" in told
+    officer.post(f"{path}/status", data=step("resume", 2))
+    assert REASON not in text_of(officer.get(path).text)
+
+
+def test_page_of_a_programme_that_was_given_up_offers_no_step_that_it_cannot_take(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    path = add(officer, regency, BLITAR)
+    offered = [
+        "Buat daftar tagihan",
+        "Unggah daftar",
+        "Isi kuota dan kriteria",
+        "Tambah perjanjian",
+    ]
+    before = text_of(officer.get(path).text)
+    assert [one for one in offered if one in before] == offered
+
+    officer.post(f"{path}/status", data=step("cancel", 1))
+
+    after = text_of(officer.get(path).text)
+    assert [one for one in offered if one in after] == []
+    told = f"Program {BLITAR['title']} dibatalkan. Buka kembali program itu dahulu"
+    asked = f"commitment_id={path.rpartition('/')[2]}"
+    forms = ("billing-lists/new", "rosters/new", "agreements/new")
+    for others in range(2):
+        for form in forms:
+            page = text_of(officer.get(f"/r/{regency.slug}/{form}?{asked}").text)
+            assert told in page, (form, others)
+        add(officer, regency, BLITAR, title=f"Program lain {others}")
+
+
 def test_cancellation_without_a_reason_or_of_an_older_page_keeps_what_was_typed(
     regency: Regency, browser_of: SignIn
 ) -> None:

@@ -9,7 +9,7 @@ from tenants.access import Role
 from tenants.models.identity import Organisation, OrganisationKind
 from tests.conftest import Browser, Regency
 from tests.functional.test_agreement_review import at_branch, seen
-from tests.functional.test_agreements import draft, hidden
+from tests.functional.test_agreements import PDF, PKS, draft, hidden, send
 from tests.functional.test_commitments import BLITAR, add, text_of
 
 SignIn = Callable[[Regency | Organisation, Role], Browser]
@@ -237,3 +237,115 @@ def test_agreement_when_given_up_is_read_only_until_taken_up(
 
     assert taken_up.status_code == 303
     assert "draf" in text_of(officer.get(agreement).text)
+
+
+def unsaved(page: str) -> str:
+    """What a page gives back of a form that it has no longer."""
+    (section,) = re.findall(r'<section id="unsaved">.*?</section>', page, re.DOTALL)
+    return text_of(section)
+
+
+def test_decision_that_came_too_late_is_given_back_as_it_was_typed(
+    officer: Browser, head: Browser, lawyer: Browser, agreement: str
+) -> None:
+    ask(officer, agreement)
+    admin = named(head.get(agreement).text, "admin")
+    passed_on = {**bound(head, agreement), "to": "legal", "membership_id": admin, "note": ""}
+    assert head.post(f"{agreement}/forward", data=passed_on).status_code == 303
+    opened = bound(lawyer, agreement)
+    assert head.post(f"{agreement}/undo", data=version(head, agreement)).status_code == 303
+
+    typed = {"clause": "Pasal 7", "reason": REASON}
+    late = lawyer.post(f"{agreement}/send-back", data={**opened, **typed})
+    onwards = {"to": "branch", "membership_id": "", "note": "Sudah lengkap."}
+    other = lawyer.post(f"{agreement}/forward", data={**opened, **onwards})
+
+    assert (late.status_code, other.status_code) == (409, 409)
+    assert f"Pasal atau angka Pasal 7 Alasan {REASON}" in unsaved(late.text)
+    told = "Teruskan ke reviu BPJS Ketenagakerjaan Catatan Sudah lengkap."
+    assert told in unsaved(other.text)
+
+
+def test_decision_of_whoever_was_not_named_is_given_back_as_it_was_typed(
+    officer: Browser, head: Browser, lawyer: Browser, agreement: str
+) -> None:
+    ask(officer, agreement)
+
+    refused = lawyer.post(
+        f"{agreement}/send-back", data={**bound(head, agreement), "clause": "", "reason": REASON}
+    )
+
+    assert refused.status_code == 403
+    assert f"Alasan {REASON}" in unsaved(refused.text)
+
+
+def test_reason_of_a_second_tab_is_given_back_once_the_first_decided(
+    officer: Browser, head: Browser, agreement: str
+) -> None:
+    ask(officer, agreement)
+    opened = bound(head, agreement)
+    first = {**opened, "clause": "", "reason": "Jumlah pekerja belum sesuai."}
+    assert head.post(f"{agreement}/send-back", data=first).status_code == 303
+
+    late = head.post(f"{agreement}/send-back", data={**opened, "clause": "", "reason": REASON})
+
+    assert late.status_code == 409
+    assert f"Alasan {REASON}" in unsaved(late.text)
+
+
+@pytest.mark.usefixtures("head", "reviewer")
+@pytest.mark.parametrize("form", ["reviews", "submit", "documents", "parts", "drop"])
+def test_form_of_a_draft_that_a_colleague_put_under_review_is_given_back(
+    regency: Regency, officer: Browser, agreement: str, form: str
+) -> None:
+    approver = named(officer.get(agreement).text, "pejabat penanggung jawab")
+    other = add(officer, regency, {**BLITAR, "title": "Program lain"})
+    opened = version(officer, agreement)
+    ask(officer, agreement)
+    forms = {
+        "reviews": (
+            {"stage": "legal", "membership_id": approver, "note": "Mohon dibaca."},
+            ["Reviu reviu hukum Yang mereviu", "Catatan Mohon dibaca."],
+        ),
+        "submit": ({"note": "Naskah menyusul."}, ["Naskah menyusul."]),
+        "documents": (
+            {"paper": "draft_text", "contains_personal_data": "no"},
+            ["Jenis berkas Naskah", "Berkas pks.pdf tidak disimpan."],
+        ),
+        "parts": (
+            {"part_commitment_id": other.rpartition("/")[2]},
+            ["Program yang ditambahkan Program lain"],
+        ),
+        "drop": ({"reason": "Anggaran tidak tersedia."}, ["Alasan Anggaran tidak tersedia."]),
+    }
+    typed, told = forms[form]
+
+    path = f"{agreement}/{form}"
+    if form == "documents":
+        late = send(officer, path, PDF, **typed)
+    else:
+        late = officer.post(path, data={**opened, **typed})
+
+    assert late.status_code == 409
+    for words in told:
+        assert words in unsaved(late.text)
+
+
+@pytest.mark.usefixtures("head")
+def test_request_for_a_review_that_a_colleague_overtook_stands_open_with_its_note(
+    officer: Browser, agreement: str
+) -> None:
+    page = officer.get(agreement).text
+    approver = named(page, "pejabat penanggung jawab")
+    opened = version(officer, agreement)
+    officer.post(f"{agreement}/edit", data={**PKS, **opened, "title": "PKS lain"})
+
+    asked = {"stage": "legal", "membership_id": approver, "note": "Mohon dibaca."}
+    late = officer.post(f"{agreement}/reviews", data={**opened, **asked})
+
+    assert late.status_code == 409
+    (form,) = re.findall(r"<details open><summary>Minta reviu.*?</details>", late.text, re.DOTALL)
+    assert ">Mohon dibaca.</textarea>" in form
+    assert re.search(rf'value="{approver}" selected', form)
+    assert re.search(r'value="legal"[^>]*checked', form)
+    assert late.text.count("Mohon dibaca.") == 1

@@ -12,6 +12,7 @@ from tenants.services import sessions
 from tenants.shell.languages import COOKIE_NAME
 from tests.conftest import Browser, Regency
 from tests.functional.people import enter, register, submit_sign_in
+from tests.functional.test_commitments import BLITAR, add, step
 
 LANGUAGE = re.compile(r'<html lang="(\w+)">')
 
@@ -63,6 +64,34 @@ def test_page_offers_the_other_language_and_names_where_it_leads(browser: Browse
     assert 'name="destination" value="/help?a=1&amp;b=2"' in page
     choose(browser, "en")
     assert 'value="id" lang="id">Bahasa Indonesia</button>' in browser.get("/help").text
+
+
+@pytest.mark.parametrize(
+    ("referrer", "back"),
+    [
+        ("http://localhost{page}?calendar=2026-01", "{page}?calendar=2026-01"),
+        ("http://localhost{page}/status", "{page}"),
+        ("https://elsewhere.example/help", "{page}"),
+        ("", "{page}"),
+    ],
+)
+def test_language_of_the_answer_to_a_form_leads_to_the_page_the_form_stood_on(
+    regency: Regency,
+    browser_of: Callable[[Regency, Role], Browser],
+    referrer: str,
+    back: str,
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    page = add(officer, regency, BLITAR)
+
+    refused = officer.post(
+        f"{page}/status",
+        data=step("cancel", 1, reason=""),
+        headers={"Referer": referrer.format(page=page)},
+    )
+
+    assert refused.status_code == 422
+    assert f'name="destination" value="{back.format(page=page)}"' in refused.text
 
 
 @pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "/nope"])

@@ -65,6 +65,25 @@ def test_steps_of_a_regency_are_told_to_the_office(action: str, left: AgreementS
     assert (told.code, told.audience) == (f"agreement:{action}", OFFICE)
 
 
+@pytest.mark.parametrize("left", [AgreementState.DEPARTMENT_REVIEW, AgreementState.LEGAL_REVIEW])
+def test_submission_after_the_reviews_at_home_says_what_is_to_be_done(
+    app: Flask, left: AgreementState
+) -> None:
+    news = tidings("forward-branch", left, AgreementState.SUBMITTED, note="Mohon sebelum Maret.")
+
+    with app.test_request_context():
+        told = in_words(news.code, news.params)
+
+    assert (
+        told.headline == "PKS pekerja rentan disetujui di pemerintah daerah dan diajukan"
+        " untuk ditelaah."
+    )
+    assert told.lines == (
+        "Catatan: Mohon sebelum Maret.",
+        "Kantor BPJS Ketenagakerjaan memeriksa isinya, lalu menyetujui atau mengembalikan.",
+    )
+
+
 @pytest.mark.parametrize(
     ("action", "left"),
     [("sign", AgreementState.ACCEPTED), ("terminate", AgreementState.SIGNED)],

@@ -67,3 +67,19 @@ def test_months_after_an_early_end_are_unbound_until_another_protects() -> None:
 def test_last_day_when_no_month_follows_is_known() -> None:
     assert Month(9999, 12).last_day == date.max
     assert Month(2024, 2).last_day == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ended_on", "never"),
+    [
+        (date(2025, 6, 10), date(2025, 6, 10), True),
+        (date(2025, 6, 10), date(2025, 6, 11), False),
+        (None, SIGNED, True),
+        (None, None, False),
+        (date(2025, 6, 10), None, False),
+    ],
+)
+def test_agreement_ended_by_its_first_day_never_bound(
+    starts_on: date | None, ended_on: date | None, never: bool
+) -> None:
+    assert AgreementTerm(SIGNED, starts_on, None, ended_on).never_bound is never
