@@ -49,12 +49,16 @@ class Slip(StrEnum):
 
     THOUSANDFOLD = "thousandfold"
     THOUSANDTH = "thousandth"
+    NOUGHTS_SHORT = "noughts-short"
     FAR_OVER = "far-over"
 
 
 SLIP_TEXTS: Mapping[Slip, str] = {
     Slip.THOUSANDFOLD: N_("Nilainya sekitar seribu kali tagihan: tiga nol tampaknya berlebih."),
     Slip.THOUSANDTH: N_("Nilainya sekitar seperseribu tagihan: tiga nol tampaknya kurang."),
+    Slip.NOUGHTS_SHORT: N_(
+        "Nilainya sepersepuluh atau seperseratus tagihan: satu atau dua nol tampaknya kurang."
+    ),
     Slip.FAR_OVER: N_("Nilainya dua kali tagihan atau lebih."),
 }
 
@@ -225,7 +229,14 @@ def find_slip(amount_idr: int, expected_idr: int) -> Slip | None:
         return Slip.THOUSANDFOLD
     if amount_idr * _THOUSAND_ABOUT <= expected_idr:
         return Slip.THOUSANDTH
+    if any(_is_about(amount_idr * times, expected_idr) for times in (10, 100)):
+        return Slip.NOUGHTS_SHORT
     return Slip.FAR_OVER if amount_idr >= expected_idr * _FAR else None
+
+
+def _is_about(amount_idr: int, expected_idr: int) -> bool:
+    """Whether two amounts are the same to one part in a hundred: parts of a bill rarely are."""
+    return abs(amount_idr - expected_idr) * 100 <= expected_idr
 
 
 PAPER_DAYS = ("spp_on", "spm_on", "sp2d_on", "deposited_on")

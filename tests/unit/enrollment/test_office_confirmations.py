@@ -50,6 +50,7 @@ def received(amount: int | None = 201_600, **more: Any) -> Stated:
         (received(210_000), None),
         (received(201_600_000), NumberDoubt(201_600_000, 201_600, Slip.THOUSANDFOLD)),
         (received(202), NumberDoubt(202, 201_600, Slip.THOUSANDTH)),
+        (received(20_160), NumberDoubt(20_160, 201_600, Slip.NOUGHTS_SHORT)),
         (received(403_200), NumberDoubt(403_200, 201_600, Slip.FAR_OVER)),
         (Stated(PAYMENT, REFUSED, amount_idr=201_600_000, reason="Kode kedaluwarsa."), None),
     ],
