@@ -56,7 +56,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
     """
     rows: list[list[Value]] = [
         [*_gap_cells(one, entries), None, None, None]
-        for one in (*outlook.past, *outlook.unpayable, *outlook.unbound)
+        for one in (*outlook.past, *outlook.paid, *outlook.unpayable, *outlook.unbound)
     ]
     for need in outlook.coming:
         plan = need.plan
@@ -80,6 +80,8 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
             Column(_("Pekerja"), PEOPLE),
             Column(_("Orang-bulan"), PERSON_MONTHS),
             Column(_("Iuran bulan kosong"), RUPIAH),
+            Column(_("Dibayar, tanpa perjanjian"), RUPIAH),
+            Column(_("Dibukukan BPJS per bulan"), PEOPLE),
             Column(_("Tidak dapat dibayar lagi dari APBD"), RUPIAH),
             Column(_("Kebutuhan anggaran"), RUPIAH),
             Column(_("Dianggarkan, tanpa perjanjian"), RUPIAH),
@@ -98,7 +100,6 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
 def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
     gap = priced.gap
     columns = (
-        {GapKind.PAST},
         {GapKind.UNPAYABLE},
         {GapKind.COMING, GapKind.PLANNED},
         {GapKind.UNBOUND},
@@ -111,5 +112,8 @@ def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
         gap.last.first_day,
         gap.people_count,
         gap.worker_months,
+        priced.amount_idr if gap.kind is GapKind.PAST else None,
+        priced.amount_idr if gap.kind is GapKind.PAID else None,
+        gap.posted_count,
         *(priced.amount_idr if gap.kind in kinds else None for kinds in columns),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from cooperation.arithmetic import Terms
-from cooperation.calendar import Cell, CombinedCell, MonthStatus
+from cooperation.calendar import Cell, CombinedCell, MonthStatus, PaidMonth
 from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
 from cooperation.findings import Finding, Severity
 from cooperation.labels import FINDING_TITLES, SEVERITIES
@@ -38,6 +38,7 @@ KINDS = {
 _STATUS_WORDS = {
     MonthStatus.PROTECTED: N_("tercakup program"),
     MonthStatus.PENDING: N_("menunggu pembukuan"),
+    MonthStatus.PAID: N_("dibayar tanpa perjanjian"),
     MonthStatus.PLANNED: N_("direncanakan"),
     MonthStatus.BUDGETED: N_("dianggarkan"),
     MonthStatus.UNBOUND: N_("dianggarkan, tanpa perjanjian"),
@@ -52,6 +53,7 @@ MONTH_STATES = {
     MonthStatus.BUDGETED: MonthState.BUDGETED,
     MonthStatus.UNBOUND: MonthState.NAKED,
     MonthStatus.PENDING: MonthState.PENDING,
+    MonthStatus.PAID: MonthState.PAID,
     MonthStatus.PROTECTED: MonthState.COMMITTED,
     MonthStatus.DOUBLED: MonthState.DOUBLED,
     MonthStatus.NAKED_PAST: MonthState.NAKED,
@@ -159,14 +161,15 @@ def calendar_row(
     label: str, cells: Sequence[Cell], url: str = "", beside: Sequence[tuple[str, str]] = ()
 ) -> CalendarRow:
     """One strip for the shell's calendar."""
-    notes = {told: _cell_note(*told) for told in {(one.status, one.people_count) for one in cells}}
+    kinds = {(one.status, one.people_count, one.paid) for one in cells}
+    notes = {told: _cell_note(*told) for told in kinds}
     return CalendarRow(
         label=label,
         months=[
             CalendarMonth(
                 cell.month.first_day,
                 MONTH_STATES[cell.status],
-                notes[cell.status, cell.people_count],
+                notes[cell.status, cell.people_count, cell.paid],
             )
             for cell in cells
         ],
@@ -198,13 +201,28 @@ def rates_text(rates: Sequence[int]) -> str:
     return ", ".join(rupiah(rate) for rate in rates)
 
 
-def _cell_note(status: MonthStatus, people_count: int | None) -> str:
+def _cell_note(status: MonthStatus, people_count: int | None, paid: PaidMonth | None) -> str:
     people = [] if people_count is None else [_people(people_count)]
     if status is MonthStatus.NAKED_PAST:
         people.append(_("bulan yang telah dimulai tidak dapat ditutup"))
     if status is MonthStatus.UNBOUND:
         people.append(_("sudah dianggarkan; perlu perjanjian baru"))
+    if paid is not None:
+        people.append(_paid_words(paid))
     return "; ".join(people)
+
+
+def _paid_words(paid: PaidMonth) -> str:
+    people = count(paid.people_count)
+    if not paid.posted_count:
+        return str(_("iuran %(people)s pekerja sudah dibayar, belum dibukukan BPJS", people=people))
+    return str(
+        _(
+            "iuran %(people)s pekerja sudah dibayar, %(posted)s dibukukan BPJS",
+            people=people,
+            posted=count(paid.posted_count),
+        )
+    )
 
 
 def _people_note(cell: CombinedCell) -> str:

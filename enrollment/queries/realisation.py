@@ -118,7 +118,7 @@ def _frozen_lists(
     ):
         found[one.commitment_id].append(
             ListedMonths(
-                _people_of(one),
+                people_by_month(one),
                 one.amount_idr or 0,
                 is_billed=one.bill_id is not None,
                 is_paid=one.state == BillingState.PAID,
@@ -127,7 +127,7 @@ def _frozen_lists(
     return found
 
 
-def _people_of(billing: BillingList) -> Mapping[Month, int]:
+def people_by_month(billing: BillingList) -> Mapping[Month, int]:
     """People of a frozen list by month: not everybody is billed for each of its months."""
     people: Counter[Month] = Counter()
     for share in shares_of(billing):
