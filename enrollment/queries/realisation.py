@@ -80,6 +80,7 @@ def list_money(
             commitment_id=one.id,
             title=one.title,
             source=FundingSource(one.funding_source),
+            budget_year=one.budget_year,
             budget_line=one.budget_line,
             budget_idr=one.budget_idr,
             committed_idr=computation.total_idr if computation else None,

@@ -231,6 +231,10 @@ def _told(forecasts: dict[Any, Forecast]) -> list[Told[Line]]:
             lambda one: forecast.person_months if (forecast := of(one)) else None,
         ),
         (
+            Column(_("Bulan setelah tahun anggaran"), RUPIAH),
+            lambda one: forecast.beyond_idr if (forecast := of(one)) else None,
+        ),
+        (
             Column(_("Bulan yang tidak dapat dibayar lagi"), RUPIAH),
             lambda one: forecast.lost_idr if (forecast := of(one)) else None,
         ),
