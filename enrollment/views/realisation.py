@@ -217,7 +217,7 @@ def _told(forecasts: dict[Any, Forecast]) -> list[Told[Line]]:
         (Column(_("Dibayar (SP2D)"), RUPIAH), lambda one: one.paid_idr),
         (Column(_("Dibukukan BPJS"), RUPIAH), lambda one: one.posted_idr),
         (Column(_("Sisa anggaran"), RUPIAH), lambda one: one.rest_idr),
-        (Column(_("Realisasi"), PERCENT), lambda one: one.paid_ratio),
+        (Column(_("Realisasi terhadap anggaran"), PERCENT), lambda one: one.paid_ratio),
         (
             Column(_("Perkiraan akhir tahun"), RUPIAH),
             lambda one: forecast.expected_idr if (forecast := of(one)) else None,

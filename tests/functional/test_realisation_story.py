@@ -56,6 +56,7 @@ def test_year_is_shown_by_source_with_its_forecast_and_opens_to_how(
     for figure in ("Rp672.000", "Rp336.000", "Rp67.200", "Rp33.600", "Rp16.800", "Rp638.400"):
         assert figure in page, figure
     assert "5,00 %".replace(" ", "\u00a0") in answer.text
+    assert "Sisa anggaran Realisasi terhadap anggaran" in page
     assert "2 orang × 10 bulan × Rp16.800 = Rp336.000" in page
     assert "1 orang-bulan menurut besaran iuran bulannya = Rp16.800" in page
     assert "Sisa atau kurang Orang-bulan sisa" in page
