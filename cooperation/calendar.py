@@ -84,13 +84,15 @@ class Term:
 class Cell:
     """One month of a strip and the people it concerns, None where their number is not stated.
 
-    ``paid`` tells for whom of them it was paid although no agreement binds.
+    ``paid`` tells for whom of them it was paid although no agreement binds. ``is_before_start``
+    marks months before the first of the programme and of what it continues.
     """
 
     month: Month
     status: MonthStatus
     people_count: int | None = None
     paid: PaidMonth | None = None
+    is_before_start: bool = False
 
     @property
     def shares(self) -> Sequence[tuple[MonthStatus, int | None]]:
@@ -158,8 +160,8 @@ def chain_strip(
     Source:
         A past month cannot be bought (PP 44/2015: membership runs from registration and payment).
     """
-    earliest = Month(min(term.first for term in terms).year, 1)
-    return tuple(_chain_cell(terms, month, earliest, horizon) for month in window)
+    first = min(term.first for term in terms)
+    return tuple(_chain_cell(terms, month, first, horizon) for month in window)
 
 
 def combined_strip(
@@ -214,17 +216,18 @@ def _covering(terms: Sequence[Term], month: Month) -> Sequence[Term]:
     return [term for term in covering if month not in term.unbound] or covering[-1:]
 
 
-def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: Horizon) -> Cell:
+def _chain_cell(terms: Sequence[Term], month: Month, first: Month, horizon: Horizon) -> Cell:
     covering = _covering(terms, month)
     if len(covering) > 1:
         return Cell(month, MonthStatus.DOUBLED, covering[-1].people_in(month))
     if covering:
         return _own_cell(covering[0], month, horizon.today)
-    if month < earliest or month > horizon.last:
+    if month < Month(first.year, 1) or month > horizon.last:
         return Cell(month, MonthStatus.OUTSIDE)
     is_past = month <= horizon.current
     status = MonthStatus.NAKED_PAST if is_past else MonthStatus.NAKED_COMING
-    return Cell(month, status, holder_of(terms, month).people_in(month))
+    people = holder_of(terms, month).people_in(month)
+    return Cell(month, status, people, is_before_start=month < first)
 
 
 def _own_cell(term: Term, month: Month, today: date) -> Cell:

@@ -73,6 +73,14 @@ class Gap:
         return months_between(self.first, self.last)
 
     @property
+    def is_before_start(self) -> bool:
+        """Whether it lies before the first month of a programme that continues no other.
+
+        A gap between two programmes is held by the earlier one, so it lies after its months.
+        """
+        return self.last < self.of.term.first
+
+    @property
     def worker_months(self) -> int | None:
         """People x months (orang-bulan)."""
         return None if self.people_count is None else self.people_count * len(self.months)

@@ -59,6 +59,11 @@ class Outlook:
         return sum_of(self.past)
 
     @property
+    def lost_before_start(self) -> Sum:
+        """What those of them come to that lie before the first month of their programme."""
+        return sum_of(one for one in self.past if one.gap.is_before_start)
+
+    @property
     def forgone(self) -> Sum:
         """What all months to come that no budget can pay any more come to."""
         return sum_of(self.unpayable)

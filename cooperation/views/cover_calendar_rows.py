@@ -41,6 +41,7 @@ class GapLine:
     refusal: str
     terms: Sequence[PriceTerm]
     posted_count: int | None = None
+    is_before_start: bool = False
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,7 @@ def _gap_line(priced: PricedGap, entries: Entries, rules: Rules) -> GapLine:
         refusal=translated(REFUSALS[priced.refusal]) if priced.refusal else "",
         terms=price_terms(priced, rules),
         posted_count=gap.posted_count,
+        is_before_start=gap.is_before_start,
     )
 
 

@@ -14,6 +14,7 @@ from cooperation.labels import FUNDING_SOURCES, GAP_KINDS, MONTH_WORDS
 from cooperation.months import Month
 from cooperation.queries.cover_calendar import CalendarChain
 from cooperation.views.cover_calendar_rows import Entries
+from cooperation.views.presentation import before_start_words
 from tenants.kernel.formats import month_id
 from tenants.shell.filters import translated
 from tenants.shell.workbooks import PEOPLE, PERSON_MONTHS, RUPIAH, Column, Table
@@ -41,7 +42,10 @@ def month_table(
                 chain.department.name if chain.department else None,
                 translated(FUNDING_SOURCES[chain.latest.terms.insured.source]),
                 chain.latest.commitment.people_now,
-                *(translated(MONTH_WORDS[cell.status]) for cell in strip),
+                *(
+                    _state(MONTH_WORDS[cell.status], is_before_start=cell.is_before_start)
+                    for cell in strip
+                ),
             ]
             for chain, strip in strips
         ],
@@ -97,6 +101,11 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
     )
 
 
+def _state(words: str, *, is_before_start: bool) -> str:
+    told = [translated(words), *([before_start_words()] if is_before_start else [])]
+    return ", ".join(told)
+
+
 def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
     gap = priced.gap
     columns = (
@@ -107,7 +116,7 @@ def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
     return [
         entries[gap.of.commitment_id].commitment.title,
         translated(FUNDING_SOURCES[gap.of.insured.source]),
-        translated(GAP_KINDS[gap.kind]),
+        _state(GAP_KINDS[gap.kind], is_before_start=gap.is_before_start),
         gap.first.first_day,
         gap.last.first_day,
         gap.people_count,
