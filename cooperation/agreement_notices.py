@@ -114,7 +114,7 @@ def ending_tidings(
         ends_on: its last day; another day is other news.
         threshold: the days before it that were reached; None once it has passed.
         days_left: from the day it is told; negative once it has passed.
-        uncovered: coming months that nobody pays for yet.
+        uncovered: months after it in which nobody is protected.
 
     Source:
         A past month cannot be bought, so a coming one is told while it still can.
@@ -135,7 +135,9 @@ def ending_tidings(
 
 
 def gap_params(uncovered: Uncovered | None) -> Params:
-    """What coming months that nobody pays for come to, as news tells it; empty where none are.
+    """What months without protection come to, as news tells it; empty where none are.
+
+    Those that have begun are among them, and told apart as on the cover calendar.
 
     Source:
         A past month cannot be bought, so a coming one is told while it still can.
@@ -241,19 +243,25 @@ def comment_tidings(
 
 def _costs(uncovered: Uncovered) -> Params:
     """Rupiah of what can still be paid and of what cannot, their sum where there are both."""
-    params: Params = {}
-    if uncovered.need_idr:
-        params["amount_idr"] = uncovered.need_idr
-    if uncovered.unpayable_idr:
-        params["unpayable_idr"] = uncovered.unpayable_idr
-    if uncovered.budgeted_idr:
-        params["budgeted_idr"] = uncovered.budgeted_idr
+    amounts = {
+        "amount_idr": uncovered.need_idr,
+        "unpayable_idr": uncovered.unpayable_idr,
+        "budgeted_idr": uncovered.budgeted_idr,
+        "begun_idr": uncovered.begun_idr,
+    }
+    params: Params = {name: amount for name, amount in amounts.items() if amount}
     if len(params) > 1:
         params["whole_idr"] = uncovered.total_idr
     if uncovered.unpayable_run is not None:
         first, last = uncovered.unpayable_run
         params["unpayable_first_month"] = first.first_day.isoformat()
         params["unpayable_last_month"] = last.first_day.isoformat()
+    if uncovered.begun_run is not None:
+        first, last = uncovered.begun_run
+        named = {"begun_month": first}
+        if first != last:
+            named = {"begun_first_month": first, "begun_last_month": last}
+        params |= {name: month.first_day.isoformat() for name, month in named.items()}
     return params
 
 
@@ -305,6 +313,9 @@ _GAP = (
         "Bulan yang tidak dapat dibayar lagi dari APBD: %(unpayable_first_month)s sampai"
         " %(unpayable_last_month)s."
     ),
+    N_("Telah dimulai dan tidak dapat ditutup: %(begun_idr)s."),
+    N_("Bulan yang telah dimulai: %(begun_month)s."),
+    N_("Bulan yang telah dimulai: %(begun_first_month)s sampai %(begun_last_month)s."),
 )
 _ONCE_PAST = N_("Bulan yang telah dimulai tidak dapat ditutup.")
 _ASKED = Wording(

@@ -4,8 +4,8 @@ It speaks of what is written, not of persons: a month is protected here when a c
 Who is protected in it, person by person, is answered by ``enrollment``.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -21,8 +21,9 @@ class MonthStatus(StrEnum):
 
     ``PLANNED`` months are those of a plan, ``BUDGETED`` the coming ones of what is committed,
     ``UNBOUND`` those of them whose agreement was ended early.
-    ``PENDING`` months lie before the signature and wait for proof of posting. A naked month that is
-    past or running cannot be covered any more; a coming one still can.
+    ``PENDING`` months lie before the signature and wait for proof of posting. ``PAID`` ones have
+    begun after their agreement was ended early, and were paid for all the same. A naked month that
+    is past or running cannot be covered any more; a coming one still can.
     """
 
     OUTSIDE = "outside"
@@ -30,10 +31,19 @@ class MonthStatus(StrEnum):
     BUDGETED = "budgeted"
     UNBOUND = "unbound"
     PENDING = "pending"
+    PAID = "paid"
     PROTECTED = "protected"
     DOUBLED = "doubled"
     NAKED_PAST = "naked-past"
     NAKED_COMING = "naked-coming"
+
+
+@dataclass(frozen=True)
+class PaidMonth:
+    """People whose contribution of a month was paid, and how many of them BPJS posted."""
+
+    people_count: int
+    posted_count: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Term:
     with the months from which addenda set them, in order. ``is_committed`` is False for a plan.
     ``pending_until`` is the last month that waits for proof of posting, None where none does.
     ``unbound`` months are those after an agreement was ended early, until another binds: there is
-    money for them, and nobody is protected.
+    money for them, and nobody is protected. ``paid`` tells of those of them that were paid for.
     """
 
     first: Month
@@ -54,6 +64,7 @@ class Term:
     pending_until: Month | None = None
     people_from: tuple[tuple[Month, int | None], ...] = ()
     unbound: frozenset[Month] = frozenset()
+    paid: Mapping[Month, PaidMonth] = field(default_factory=dict)
 
     def protects(self, month: Month) -> bool:
         """Whether it is committed for the month, and bound or in need of no agreement."""
@@ -71,11 +82,25 @@ class Term:
 
 @dataclass(frozen=True)
 class Cell:
-    """One month of a strip and the people it concerns, None where their number is not stated."""
+    """One month of a strip and the people it concerns, None where their number is not stated.
+
+    ``paid`` tells for whom of them it was paid although no agreement binds. ``is_before_start``
+    marks months before the first of the programme and of what it continues.
+    """
 
     month: Month
     status: MonthStatus
     people_count: int | None = None
+    paid: PaidMonth | None = None
+    is_before_start: bool = False
+
+    @property
+    def shares(self) -> Sequence[tuple[MonthStatus, int | None]]:
+        """Its people by status: who was paid for without an agreement stands apart from others."""
+        if self.paid is None or self.status is MonthStatus.PAID or self.people_count is None:
+            return [(self.status, self.people_count)]
+        paid = self.paid.people_count
+        return [(self.status, self.people_count - paid), (MonthStatus.PAID, paid)]
 
 
 @dataclass(frozen=True)
@@ -117,9 +142,7 @@ def term_strip(term: Term, window: Sequence[Month], today: date) -> tuple[Cell, 
         A month before the signature counts only with proof of posting (practice of BPJS).
     """
     return tuple(
-        Cell(month, _covered_status(term, month, today), term.people_in(month))
-        if term.covers(month)
-        else Cell(month, MonthStatus.OUTSIDE)
+        _own_cell(term, month, today) if term.covers(month) else Cell(month, MonthStatus.OUTSIDE)
         for month in window
     )
 
@@ -137,8 +160,8 @@ def chain_strip(
     Source:
         A past month cannot be bought (PP 44/2015: membership runs from registration and payment).
     """
-    earliest = Month(min(term.first for term in terms).year, 1)
-    return tuple(_chain_cell(terms, month, earliest, horizon) for month in window)
+    first = min(term.first for term in terms)
+    return tuple(_chain_cell(terms, month, first, horizon) for month in window)
 
 
 def combined_strip(
@@ -166,8 +189,8 @@ def combine(strips: Sequence[Sequence[Cell]], window: Sequence[Month]) -> tuple[
         inside = [
             strip[position] for strip in strips if strip[position].status is not MonthStatus.OUTSIDE
         ]
-        for cell in inside:
-            people[cell.status] = people.get(cell.status, 0) + (cell.people_count or 0)
+        for status, number in (share for cell in inside for share in cell.shares):
+            people[status] = people.get(status, 0) + (number or 0)
         uncounted = frozenset(cell.status for cell in inside if cell.people_count is None)
         cells.append(CombinedCell(month, _leading(people), people, uncounted))
     return tuple(cells)
@@ -193,18 +216,26 @@ def _covering(terms: Sequence[Term], month: Month) -> Sequence[Term]:
     return [term for term in covering if month not in term.unbound] or covering[-1:]
 
 
-def _chain_cell(terms: Sequence[Term], month: Month, earliest: Month, horizon: Horizon) -> Cell:
+def _chain_cell(terms: Sequence[Term], month: Month, first: Month, horizon: Horizon) -> Cell:
     covering = _covering(terms, month)
     if len(covering) > 1:
         return Cell(month, MonthStatus.DOUBLED, covering[-1].people_in(month))
     if covering:
-        status = _covered_status(covering[0], month, horizon.today)
-        return Cell(month, status, covering[0].people_in(month))
-    if month < earliest or month > horizon.last:
+        return _own_cell(covering[0], month, horizon.today)
+    if month < Month(first.year, 1) or month > horizon.last:
         return Cell(month, MonthStatus.OUTSIDE)
     is_past = month <= horizon.current
     status = MonthStatus.NAKED_PAST if is_past else MonthStatus.NAKED_COMING
-    return Cell(month, status, holder_of(terms, month).people_in(month))
+    people = holder_of(terms, month).people_in(month)
+    return Cell(month, status, people, is_before_start=month < first)
+
+
+def _own_cell(term: Term, month: Month, today: date) -> Cell:
+    status, people = _covered_status(term, month, today), term.people_in(month)
+    paid = term.paid.get(month) if status is MonthStatus.NAKED_PAST else None
+    if paid is not None and (people is None or people <= paid.people_count):
+        return Cell(month, MonthStatus.PAID, people, paid)
+    return Cell(month, status, people, paid)
 
 
 def _covered_status(term: Term, month: Month, today: date) -> MonthStatus:

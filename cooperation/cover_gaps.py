@@ -26,7 +26,8 @@ class GapKind(StrEnum):
     """What a run of months without protection is: over, to come, or to come and planned for.
 
     ``UNPAYABLE`` months are to come, but no step of a budget that is left can pay them. ``UNBOUND``
-    ones are budgeted, but their agreement was ended early.
+    ones are budgeted, but their agreement was ended early. ``PAID`` ones have begun after that, and
+    were paid for all the same.
     """
 
     PAST = "past"
@@ -34,6 +35,7 @@ class GapKind(StrEnum):
     PLANNED = "planned"
     UNPAYABLE = "unpayable"
     UNBOUND = "unbound"
+    PAID = "paid"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Gap:
     """Months in a row in which the people of a commitment are not protected by any paper.
 
     ``people_count`` is None where it is not stated. A gap to come lies in one budget year.
+    ``posted_count`` is how many of them BPJS posted in each month of a gap that was paid.
     """
 
     kind: GapKind
@@ -62,11 +65,20 @@ class Gap:
     last: Month
     people_count: int | None
     of: Link
+    posted_count: int | None = None
 
     @property
     def months(self) -> tuple[Month, ...]:
         """The months of the gap, in order."""
         return months_between(self.first, self.last)
+
+    @property
+    def is_before_start(self) -> bool:
+        """Whether it lies before the first month of a programme that continues no other.
+
+        A gap between two programmes is held by the earlier one, so it lies after its months.
+        """
+        return self.last < self.of.term.first
 
     @property
     def worker_months(self) -> int | None:
@@ -108,6 +120,8 @@ class PricedGap:
 def find_gaps(links: Sequence[Link], window: Sequence[Month], horizon: Horizon) -> tuple[Gap, ...]:
     """The gaps of one chain inside a window, in order, as its strip shows them.
 
+    A month that was paid for some of its people is in two: theirs, and that of the others.
+
     Months of a plan are still to be budgeted while they come, and were not protected once past.
     Contracts of construction have no months to price and are left out.
 
@@ -121,14 +135,23 @@ def find_gaps(links: Sequence[Link], window: Sequence[Month], horizon: Horizon) 
     """
     terms = [link.term for link in links]
     of_term = {id(link.term): link for link in links}
-    found = []
+    unpaid, paid = [], []
     for cell in chain_strip(terms, window, horizon):
-        kind = _kind_of(cell.status, is_past=cell.month <= horizon.current)
-        if kind is not None:
+        for status, people in cell.shares:
+            kind = _kind_of(status, is_past=cell.month <= horizon.current)
+            if kind is None:
+                continue
             link = of_term[id(holder_of(terms, cell.month))]
-            if link.has_months_to_price:
-                found.append(Gap(kind, cell.month, cell.month, cell.people_count, link))
-    return _joined(found)
+            if not link.has_months_to_price:
+                continue
+            gap = Gap(kind, cell.month, cell.month, people, link)
+            if kind is GapKind.PAID and cell.paid is not None:
+                posted = cell.paid.posted_count
+                told = cell.paid.people_count if people is None else people
+                paid.append(replace(gap, people_count=told, posted_count=posted))
+            else:
+                unpaid.append(gap)
+    return tuple(sorted([*_joined(unpaid), *_joined(paid)], key=lambda gap: gap.first))
 
 
 def price_gaps(tariffs: Tariffs, gaps: Sequence[Gap]) -> tuple[PricedGap, ...]:
@@ -158,6 +181,8 @@ def price_gaps(tariffs: Tariffs, gaps: Sequence[Gap]) -> tuple[PricedGap, ...]:
 def _kind_of(status: MonthStatus, *, is_past: bool) -> GapKind | None:
     if status is MonthStatus.NAKED_PAST or (status is MonthStatus.PLANNED and is_past):
         return GapKind.PAST
+    if status is MonthStatus.PAID:
+        return GapKind.PAID
     if status is MonthStatus.NAKED_COMING:
         return GapKind.COMING
     if status is MonthStatus.UNBOUND:
@@ -169,13 +194,9 @@ def _joined(months: Sequence[Gap]) -> tuple[Gap, ...]:
     joined: list[Gap] = []
     for one in months:
         last = joined[-1] if joined else None
-        is_same = last is not None and (last.kind, last.people_count, last.of) == (
-            one.kind,
-            one.people_count,
-            one.of,
-        )
+        is_same = last is not None and replace(last, first=one.first, last=one.last) == one
         is_next = last is not None and last.last.plus(1) == one.first
-        is_one_budget = one.kind is GapKind.PAST or (
+        is_one_budget = one.kind in {GapKind.PAST, GapKind.PAID} or (
             last is not None and last.last.year == one.first.year
         )
         if last is not None and is_same and is_next and is_one_budget:

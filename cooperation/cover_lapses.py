@@ -25,10 +25,14 @@ class AftermathKind(StrEnum):
 
 @dataclass(frozen=True)
 class Aftermath:
-    """What follows for one chain; ``gaps`` are the months without protection, where naked."""
+    """What follows for one chain; ``gaps`` are the months without protection, where naked.
+
+    Those to come alone: ``begun`` are the past and running ones, which nothing can cover any more.
+    """
 
     kind: AftermathKind
     gaps: Sequence[Gap] = ()
+    begun: Sequence[Gap] = ()
 
 
 def look_after(
@@ -71,5 +75,9 @@ def look_after(
         if term.first > first and term.protects(term.first)
     ]
     window = months_between(first, min([horizon.last, *later]))
-    gaps = [gap for gap in find_gaps(links, window, horizon) if gap.kind is not GapKind.PAST]
-    return Aftermath(AftermathKind.NAKED if gaps else AftermathKind.UNKNOWN, gaps)
+    found = find_gaps(links, window, horizon)
+    return Aftermath(
+        AftermathKind.NAKED if found else AftermathKind.UNKNOWN,
+        [gap for gap in found if gap.kind is not GapKind.PAST],
+        [gap for gap in found if gap.kind is GapKind.PAST],
+    )

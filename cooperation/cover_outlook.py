@@ -43,18 +43,25 @@ class Sum:
 class Outlook:
     """Past gaps, months to come that cannot be paid any more, and needs; in order of the chains.
 
-    ``unbound`` months are budgeted already and in no need; they want an agreement.
+    ``unbound`` months are budgeted already and in no need; they want an agreement. ``paid`` ones
+    have begun without one, and are not among what was not paid.
     """
 
     past: Sequence[PricedGap]
     unpayable: Sequence[PricedGap]
     coming: Sequence[Need]
     unbound: Sequence[PricedGap] = ()
+    paid: Sequence[PricedGap] = ()
 
     @property
     def lost(self) -> Sum:
         """What all past gaps come to."""
         return sum_of(self.past)
+
+    @property
+    def lost_before_start(self) -> Sum:
+        """What those of them come to that lie before the first month of their programme."""
+        return sum_of(one for one in self.past if one.gap.is_before_start)
 
     @property
     def forgone(self) -> Sum:
@@ -70,7 +77,7 @@ class Outlook:
     def priced(self) -> Sequence[PricedGap]:
         """All of them, whatever becomes of them."""
         coming = (need.priced for need in self.coming)
-        return [*self.past, *self.unpayable, *coming, *self.unbound]
+        return [*self.past, *self.unpayable, *coming, *self.unbound, *self.paid]
 
     def of(self, commitment_ids: Collection[UUID]) -> "Outlook":
         """The gaps of some commitments alone."""
@@ -79,6 +86,7 @@ class Outlook:
             [one for one in self.unpayable if one.gap.of.commitment_id in commitment_ids],
             [one for one in self.coming if one.priced.gap.of.commitment_id in commitment_ids],
             [one for one in self.unbound if one.gap.of.commitment_id in commitment_ids],
+            [one for one in self.paid if one.gap.of.commitment_id in commitment_ids],
         )
 
 
@@ -145,6 +153,7 @@ def look_out(
             Need(one, plan) for one, plan in zip(priced, plans, strict=True) if plan is not None
         ],
         unbound=[one for one in priced if one.gap.kind is GapKind.UNBOUND],
+        paid=[one for one in priced if one.gap.kind is GapKind.PAID],
     )
 
 
@@ -163,7 +172,7 @@ def _parts(
     tariffs: Tariffs, gap: Gap, lead_days: int, today: date
 ) -> Iterator[tuple[Gap, BudgetPlan | None]]:
     """A gap as it is priced, with the plan of what can still be paid."""
-    if gap.kind in {GapKind.PAST, GapKind.UNBOUND}:
+    if gap.kind in {GapKind.PAST, GapKind.UNBOUND, GapKind.PAID}:
         yield gap, None
         return
     plan = plan_budget(tariffs, gap.months, gap.of.insured.source, lead_days, today)

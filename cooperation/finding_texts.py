@@ -234,6 +234,11 @@ ENDED_EARLY = N_(
     " melindungi %(people)s pekerja; iurannya %(amount)s (%(sum)s)."
 )
 ENDED_EARLY_AND_PAST = N_("Bulan yang telah dimulai tidak dapat ditutup.")
+ENDED_EARLY_IN_PARTS = N_(
+    "Yang telah dimulai dan tidak dapat ditutup: %(begun)s, %(begun_amount)s; yang belum dimulai:"
+    " %(coming)s, %(coming_amount)s."
+)
+ENDED_EARLY_ANEW = N_("Susun perjanjian baru agar mereka terlindungi lagi mulai %(agreed_anew)s.")
 ENDED_EARLY_TO_COME = N_(
     "Susun perjanjian baru agar mereka terlindungi lagi mulai %(agreed_anew)s; bulan yang telah"
     " dimulai tidak dapat ditutup."

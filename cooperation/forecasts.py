@@ -17,7 +17,9 @@ class Forecast:
 
     ``expected_idr`` = paid + open + waiting + coming - used credit. ``coming`` and ``lost`` are
     people of the programme whom no list of their month holds: still to be billed, or past and no
-    longer to be bought. ``person_months`` is what the difference buys, or how many are too many.
+    longer to be bought. ``beyond`` are coming months after the budget year that nobody billed yet:
+    another budget pays for them, so they are in no sum. ``person_months`` is what the difference
+    buys, or how many are too many.
     """
 
     paid_idr: int
@@ -28,6 +30,7 @@ class Forecast:
     lost: Sequence[MonthCost]
     budget_idr: int | None
     rate_idr: int | None
+    beyond: Sequence[MonthCost] = ()
 
     @property
     def coming_idr(self) -> int:
@@ -38,6 +41,11 @@ class Forecast:
     def lost_idr(self) -> int:
         """What the lost months would have cost."""
         return sum(one.amount_idr for one in self.lost)
+
+    @property
+    def beyond_idr(self) -> int:
+        """What months after the budget year cost."""
+        return sum(one.amount_idr for one in self.beyond)
 
     @property
     def used_credit_idr(self) -> int:
@@ -84,6 +92,8 @@ class Outlook:
 def forecast_year(money: Money, today: Month) -> Forecast:
     """What a commitment will have spent by the end of its year, seen in one month.
 
+    A frozen list lies in one year; one of a later year is not paid from this budget.
+
     Args:
         money: what is recorded of it.
         today: the running month; it and later ones can still be bought.
@@ -92,23 +102,27 @@ def forecast_year(money: Money, today: Month) -> Forecast:
         Months that have passed cannot be bought; what is on a frozen list is owed, and whoever of
         the programme stands on none of their month is still to be billed.
     """
+    own = [one for one in money.lists if all(map(money.is_payable_in_year, one.people))]
+    later = [one for one in money.lists if one not in own]
     listed: Counter[Month] = Counter()
-    for one in money.lists:
+    for one in (*own, *(one for one in later if one.is_billed)):
         listed.update(one.people)
     free = [
         replace(one, people_count=one.people_count - listed[one.month])
         for one in money.costs
         if one.people_count > listed[one.month]
     ]
+    coming = [one for one in free if one.month >= today]
     return Forecast(
         paid_idr=sum(money.paid_idr.values()),
         open_idr=money.open_idr,
-        waiting_idr=sum(one.amount_idr for one in money.lists if not one.is_billed),
-        coming=[one for one in free if one.month >= today],
+        waiting_idr=sum(one.amount_idr for one in own if not one.is_billed),
+        coming=[one for one in coming if money.is_payable_in_year(one.month)],
         credit_idr=money.credit_idr,
         lost=[one for one in free if one.month < today],
         budget_idr=money.budget_idr,
         rate_idr=money.costs[-1].rate_idr if money.costs else None,
+        beyond=[one for one in coming if not money.is_payable_in_year(one.month)],
     )
 
 

@@ -140,6 +140,7 @@ GAP_KINDS: Mapping[GapKind, str] = {
     GapKind.PLANNED: N_("direncanakan"),
     GapKind.UNPAYABLE: N_("tidak dapat dibayar lagi dari APBD"),
     GapKind.UNBOUND: N_("dianggarkan, tanpa perjanjian"),
+    GapKind.PAID: N_("dibayar, tanpa perjanjian"),
 }
 
 MONTH_WORDS: Mapping[MonthStatus, str] = {
@@ -148,6 +149,7 @@ MONTH_WORDS: Mapping[MonthStatus, str] = {
     MonthStatus.BUDGETED: N_("dianggarkan, belum tiba"),
     MonthStatus.UNBOUND: N_("dianggarkan, tanpa perjanjian"),
     MonthStatus.PENDING: N_("menunggu pembukuan BPJS"),
+    MonthStatus.PAID: N_("dibayar, tanpa perjanjian"),
     MonthStatus.PROTECTED: N_("tercakup program, iuran belum tentu dibukukan"),
     MonthStatus.DOUBLED: N_("kepesertaan ganda"),
     MonthStatus.NAKED_PAST: N_("tanpa perlindungan"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from uuid import UUID
 
-from cooperation.kinds import FundingSource
+from cooperation.kinds import OUTSIDE_BUDGETS, FundingSource
 from cooperation.months import Month
 
 _EXACT = Context(prec=60)
@@ -51,6 +51,7 @@ class Money:
     commitment_id: UUID
     title: str
     source: FundingSource
+    budget_year: int
     budget_line: str | None
     budget_idr: int | None
     committed_idr: int | None
@@ -65,6 +66,14 @@ class Money:
     def billed_idr(self) -> int:
         """What BPJS billed."""
         return sum(one.amount_idr for one in self.lists if one.is_billed)
+
+    def is_payable_in_year(self, month: Month) -> bool:
+        """Whether the budget of its year can pay a month; money outside budgets knows no year.
+
+        Source:
+            UU 17/2003 art. 4: a budget year runs from 1 January to 31 December.
+        """
+        return month.year <= self.budget_year or self.source in OUTSIDE_BUDGETS
 
     @property
     def posted_months(self) -> int:

@@ -129,6 +129,13 @@ def _ended_early(finding: Finding) -> Words:
     what = finding_texts.ENDED_EARLY
     if finding.params["agreed_anew"] is None:
         return (Sentence(what, words), Sentence(finding_texts.ENDED_EARLY_AND_PAST))
+    if finding.params["last_begun"] is not None:
+        words |= {
+            "begun": _months_range(finding, "first_month", "last_begun"),
+            "coming": _months_range(finding, "agreed_anew", "last_month"),
+        }
+        parts = (what, finding_texts.ENDED_EARLY_IN_PARTS, finding_texts.ENDED_EARLY_ANEW)
+        return tuple(Sentence(part, words) for part in parts)
     return (Sentence(what, words), Sentence(finding_texts.ENDED_EARLY_TO_COME, words))
 
 

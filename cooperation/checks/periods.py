@@ -198,18 +198,32 @@ def _uncovered(
 def _ended_early(
     tariffs: Tariffs, terms: Terms, run: tuple[Month, Month], current: Month
 ) -> Finding:
-    """Own months without an agreement; those not begun yet can be agreed upon again."""
+    """Own months without an agreement; those not begun yet can be agreed upon again.
+
+    Where some have begun and others have not, each part has its own rupiah.
+    """
     first, last = run
     anew = max(first, current.plus(1))
     is_over = anew > last
-    return _uncovered(
-        tariffs,
-        terms,
-        FindingCode.AGREEMENT_ENDED_EARLY,
-        run,
-        {"agreed_anew": None if is_over else anew},
-        Severity.NOTE if is_over else Severity.ACTION,
-    )
+    told: dict[str, FindingValue] = {
+        "agreed_anew": None if is_over else anew,
+        "last_begun": None,
+        "begun_amount": None,
+        "coming_amount": None,
+    }
+    if first < anew <= last:
+        told["last_begun"] = anew.plus(-1)
+        told["begun_amount"] = _amount_of(tariffs, terms, first, anew.plus(-1), of=first)
+        told["coming_amount"] = _amount_of(tariffs, terms, anew, last, of=first)
+    severity = Severity.NOTE if is_over else Severity.ACTION
+    return _uncovered(tariffs, terms, FindingCode.AGREEMENT_ENDED_EARLY, run, told, severity)
+
+
+def _amount_of(tariffs: Tariffs, terms: Terms, first: Month, last: Month, *, of: Month) -> int:
+    """What the people of one month cost from a month to another."""
+    people = terms.people_in(of) or 0
+    priced = price_months(tariffs, terms.insured, people, months_between(first, last))
+    return sum(run.amount_idr for run in priced)
 
 
 def _planned(

@@ -75,6 +75,7 @@ def _money(
         commitment_id=commitment.id,
         title=commitment.title,
         source=FundingSource(commitment.funding_source),
+        budget_year=commitment.budget_year,
         budget_line=commitment.budget_line,
         budget_idr=commitment.budget_idr,
         committed_idr=total,

@@ -22,6 +22,7 @@ from cooperation.queries.commitments import (
     list_commitment_records,
 )
 from cooperation.queries.cover_calendar import read_lead
+from cooperation.queries.paid_months import links_with_paid
 from cooperation.tariff_files import current_tariffs
 from tenants.kernel.errors import N_, RuleViolation
 from tenants.models.identity import Tenant
@@ -44,7 +45,7 @@ def has_coming_gap(record: CommitmentRecord, today: date) -> bool:
     """Whether months to come are empty for the people of a programme, or only planned for."""
     if _undated(record):
         return False
-    outlook = _outlook(record, _DAYS_UNKNOWN, today)
+    outlook = _outlook(record, _links(record), _DAYS_UNKNOWN, today)
     return bool(outlook.coming or outlook.unpayable)
 
 
@@ -78,7 +79,8 @@ def get_memo_facts(
     regency = session.get_one(Tenant, tenant_id)
     region = session.get(Region, regency.region_code) if regency.region_code else None
     lead = read_lead(session, tenant_id=tenant_id, timezone=regency.timezone, today=today)
-    outlook = _outlook(record, lead.agreement.days, today)
+    paid = links_with_paid(session, tenant_id=tenant_id, links=_links(record), today=today)
+    outlook = _outlook(record, paid, lead.agreement.days, today)
     coming = [*outlook.unpayable, *(need.priced for need in outlook.coming)]
     return MemoFacts(
         regency=regency.name,
@@ -95,9 +97,10 @@ def get_memo_facts(
     )
 
 
-def _outlook(record: CommitmentRecord, lead_days: int, today: date) -> Outlook:
+def _outlook(
+    record: CommitmentRecord, chain: Sequence[Link], lead_days: int, today: date
+) -> Outlook:
     horizon = planning_horizon(today)
-    chain = _links(record)
     return look_out(
         current_tariffs(),
         [chain] if chain else [],

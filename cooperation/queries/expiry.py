@@ -103,7 +103,8 @@ def find_uncovered(session: Session, agreement: Agreement, today: date) -> Uncov
 def _uncovered_after(
     carried: Sequence[Commitment], ends_on: date, chains: Sequence[CalendarChain], today: date
 ) -> Uncovered | None:
-    bare = [one.gaps for one in list_aftermaths(carried, ends_on, chains, today) if one.gaps]
+    after = list_aftermaths(carried, ends_on, chains, today)
+    bare = [gaps for one in after if (gaps := [*one.begun, *one.gaps])]
     tariffs = current_tariffs()
     parted = part_gaps(tariffs, [gap for gaps in bare for gap in gaps], today)
     return uncovered_by(price_gaps(tariffs, parted), is_at_least=len(bare) > 1)

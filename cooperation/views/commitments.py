@@ -7,8 +7,9 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from cooperation.calendar import chain_strip, term_strip, year_window
+from cooperation.calendar import Term, chain_strip, term_strip, year_window
 from cooperation.checks.periods import planning_horizon
 from cooperation.commitment_states import COMMITMENT_TRANSITIONS, CommitmentAction, CommitmentStatus
 from cooperation.findings import Severity
@@ -37,6 +38,7 @@ from cooperation.queries.commitment_register import (
 from cooperation.queries.commitment_terms import calendar_term
 from cooperation.queries.commitments import CommitmentRecord, get_commitment_record
 from cooperation.queries.continuations import has_coming_gap
+from cooperation.queries.paid_months import with_paid
 from cooperation.schemas.commitments import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -172,6 +174,7 @@ def commitment_page(
         record = get_commitment_record(
             session, tenant_id=visit().regency.id, commitment_id=commitment_id, today=today
         )
+        terms = _terms(session, record, today)
         fed = panels.render("commitment", session, visit(), commitment_id=commitment_id)
     window = year_window(record.terms.first_month)
     if asked["calendar"] is not None:
@@ -192,8 +195,8 @@ def commitment_page(
         comparison=comparison_rows(record),
         runs=run_views(examination.computation.runs) if examination else [],
         contract=contract_views(examination.computation) if examination else [],
-        calendar=_calendar(record, window, today),
-        is_on_calendar=calendar_term(record.commitment, record.terms) is not None,
+        calendar=_calendar(record, terms, window, today),
+        is_on_calendar=commitment_id in terms,
         can_take_memo=has_coming_gap(record, today),
         window=window,
         earlier=_shown_month(window[0].plus(-CALENDAR_STEP_MONTHS)),
@@ -230,17 +233,23 @@ def _shown_month(month: Month) -> Month | None:
     return month if FIRST_YEAR <= month.year <= LAST_YEAR else None
 
 
-def _calendar(record: CommitmentRecord, window: Sequence[Month], today: date) -> list[CalendarRow]:
-    rows, terms = [], []
+def _terms(session: Session, record: CommitmentRecord, today: date) -> Mapping[UUID, Term]:
+    """The months of its chain by programme, of those that state them."""
+    pairs = zip(record.chain, record.chain_terms, strict=True)
+    stated = {one.id: term for one, terms in pairs if (term := calendar_term(one, terms))}
+    return with_paid(session, tenant_id=visit().regency.id, terms=stated, today=today)
+
+
+def _calendar(
+    record: CommitmentRecord, terms: Mapping[UUID, Term], window: Sequence[Month], today: date
+) -> list[CalendarRow]:
+    rows = []
     for one, stated in zip(record.chain, record.chain_terms, strict=True):
-        term = calendar_term(one, stated)
-        if term is None:
-            continue
-        url = "" if one is record.commitment else address_of(one.id)
-        strip = term_strip(term, window, today)
-        rows.append(calendar_row(dated_title(one, stated), strip, url))
-        terms.append(term)
+        if one.id in terms:
+            url = "" if one is record.commitment else address_of(one.id)
+            strip = term_strip(terms[one.id], window, today)
+            rows.append(calendar_row(dated_title(one, stated), strip, url))
     if not terms or record.commitment.status == CommitmentStatus.CANCELLED:
         return rows
-    strip = chain_strip(terms, window, planning_horizon(today))
+    strip = chain_strip(list(terms.values()), window, planning_horizon(today))
     return [*rows, calendar_row(_("Perlindungan"), strip)]

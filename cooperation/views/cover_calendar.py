@@ -1,7 +1,8 @@
 """The cover calendar: all programmes by month, what was lost, what is needed and by when."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,7 @@ from cooperation.queries.cover_calendar import (
     place_of,
     read_lead,
 )
+from cooperation.queries.paid_months import links_with_paid
 from cooperation.schemas.cover_calendar import (
     CalendarExportIn,
     CalendarPageIn,
@@ -44,6 +46,7 @@ from cooperation.views.cover_calendar_rows import (
     late_starts,
     lost_lines,
     need_lines,
+    paid_lines,
     short_packages,
     unbound_lines,
     unpayable_lines,
@@ -144,6 +147,7 @@ def show_calendar() -> str:
         lost=lost_lines(shown, entries, rules),
         unpayable=unpayable_lines(shown, entries, rules),
         unbound=unbound_lines(shown, entries, rules),
+        paid=paid_lines(shown, entries, rules),
         needs=need_lines(shown, entries, rules, today),
         rules=rules.views,
         lead=seen.lead,
@@ -182,9 +186,10 @@ def _seen(session: Session, asked: dict[str, Any]) -> Seen:
     regency, today = visit().regency, local_today()
     departments = list_departments(session, tenant_id=regency.id)
     narrowed = CalendarFilter(asked["search"], asked["department_id"], asked["funding_source"])
-    chains = list_calendar_chains(
+    listed = list_calendar_chains(
         session, tenant_id=regency.id, narrowed=narrowed, departments=departments
     )
+    chains = _with_paid(session, listed, today)
     lead = read_lead(session, tenant_id=regency.id, timezone=regency.timezone, today=today)
     year, horizon = asked["year"], planning_horizon(today)
     window = year_window(Month(year, 1)) if year else rolling_window(today)
@@ -197,6 +202,22 @@ def _seen(session: Session, asked: dict[str, Any]) -> Seen:
         until=window[-1] if year else horizon.last,
     )
     return Seen(chains, window, horizon, lead, outlook, departments)
+
+
+def _with_paid(
+    session: Session, chains: Sequence[CalendarChain], today: date
+) -> Sequence[CalendarChain]:
+    """Chains whose months tell what was paid although no agreement binds."""
+    links = [link for chain in chains for link in chain.links]
+    paid = links_with_paid(session, tenant_id=visit().regency.id, links=links, today=today)
+    by_id = {link.commitment_id: link for link in paid}
+    return [
+        replace(
+            chain,
+            entries=[replace(one, link=by_id[one.commitment.id]) for one in chain.entries],
+        )
+        for chain in chains
+    ]
 
 
 def _page(chains: Sequence[CalendarChain], cursor: str | None) -> Page[CalendarChain]:

@@ -40,6 +40,8 @@ class GapLine:
     amount_idr: int | None
     refusal: str
     terms: Sequence[PriceTerm]
+    posted_count: int | None = None
+    is_before_start: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,11 @@ def unpayable_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[Ga
 def unbound_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine]:
     """Gaps to come that are budgeted, and whose agreement was ended early."""
     return [_gap_line(priced, entries, rules) for priced in outlook.unbound]
+
+
+def paid_lines(outlook: Outlook, entries: Entries, rules: Rules) -> list[GapLine]:
+    """Months that have begun and were paid although their agreement was ended early."""
+    return [_gap_line(priced, entries, rules) for priced in outlook.paid]
 
 
 def need_lines(outlook: Outlook, entries: Entries, rules: Rules, today: date) -> list[NeedLine]:
@@ -238,6 +245,8 @@ def _gap_line(priced: PricedGap, entries: Entries, rules: Rules) -> GapLine:
         amount_idr=priced.amount_idr,
         refusal=translated(REFUSALS[priced.refusal]) if priced.refusal else "",
         terms=price_terms(priced, rules),
+        posted_count=gap.posted_count,
+        is_before_start=gap.is_before_start,
     )
 
 

@@ -14,6 +14,7 @@ from cooperation.labels import FUNDING_SOURCES, GAP_KINDS, MONTH_WORDS
 from cooperation.months import Month
 from cooperation.queries.cover_calendar import CalendarChain
 from cooperation.views.cover_calendar_rows import Entries
+from cooperation.views.presentation import before_start_words
 from tenants.kernel.formats import month_id
 from tenants.shell.filters import translated
 from tenants.shell.workbooks import PEOPLE, PERSON_MONTHS, RUPIAH, Column, Table
@@ -41,7 +42,10 @@ def month_table(
                 chain.department.name if chain.department else None,
                 translated(FUNDING_SOURCES[chain.latest.terms.insured.source]),
                 chain.latest.commitment.people_now,
-                *(translated(MONTH_WORDS[cell.status]) for cell in strip),
+                *(
+                    _state(MONTH_WORDS[cell.status], is_before_start=cell.is_before_start)
+                    for cell in strip
+                ),
             ]
             for chain, strip in strips
         ],
@@ -56,7 +60,7 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
     """
     rows: list[list[Value]] = [
         [*_gap_cells(one, entries), None, None, None]
-        for one in (*outlook.past, *outlook.unpayable, *outlook.unbound)
+        for one in (*outlook.past, *outlook.paid, *outlook.unpayable, *outlook.unbound)
     ]
     for need in outlook.coming:
         plan = need.plan
@@ -80,6 +84,8 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
             Column(_("Pekerja"), PEOPLE),
             Column(_("Orang-bulan"), PERSON_MONTHS),
             Column(_("Iuran bulan kosong"), RUPIAH),
+            Column(_("Dibayar, tanpa perjanjian"), RUPIAH),
+            Column(_("Dibukukan BPJS per bulan"), PEOPLE),
             Column(_("Tidak dapat dibayar lagi dari APBD"), RUPIAH),
             Column(_("Kebutuhan anggaran"), RUPIAH),
             Column(_("Dianggarkan, tanpa perjanjian"), RUPIAH),
@@ -95,10 +101,14 @@ def gap_table(outlook: Outlook, entries: Entries, today: date) -> Table:
     )
 
 
+def _state(words: str, *, is_before_start: bool) -> str:
+    told = [translated(words), *([before_start_words()] if is_before_start else [])]
+    return ", ".join(told)
+
+
 def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
     gap = priced.gap
     columns = (
-        {GapKind.PAST},
         {GapKind.UNPAYABLE},
         {GapKind.COMING, GapKind.PLANNED},
         {GapKind.UNBOUND},
@@ -106,10 +116,13 @@ def _gap_cells(priced: PricedGap, entries: Entries) -> list[Value]:
     return [
         entries[gap.of.commitment_id].commitment.title,
         translated(FUNDING_SOURCES[gap.of.insured.source]),
-        translated(GAP_KINDS[gap.kind]),
+        _state(GAP_KINDS[gap.kind], is_before_start=gap.is_before_start),
         gap.first.first_day,
         gap.last.first_day,
         gap.people_count,
         gap.worker_months,
+        priced.amount_idr if gap.kind is GapKind.PAST else None,
+        priced.amount_idr if gap.kind is GapKind.PAID else None,
+        gap.posted_count,
         *(priced.amount_idr if gap.kind in kinds else None for kinds in columns),
     ]

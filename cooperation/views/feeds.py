@@ -1,6 +1,6 @@
 """What this package shows on pages of others: Beranda, and one regulation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -21,6 +21,7 @@ from cooperation.queries.commitments import (
     list_commitment_records,
     list_commitments,
 )
+from cooperation.queries.paid_months import with_paid
 from cooperation.queries.reviews import list_decided_agreements
 from cooperation.views.commitments import address_of, period_of
 from cooperation.views.finding_forms import forms_of
@@ -57,10 +58,11 @@ def render_home_panel(session: Session, visit: Visit) -> Markup:
     records = _records(session, visit.regency.id, today)
     window = rolling_window(today)
     groups = _groups(records)
+    terms = _terms(session, visit, records, today)
     return Markup(  # noqa: S704  a rendered template escapes its values
         render_template(
             "cooperation/home_panel.html",
-            rows=_rows(records, today),
+            rows=_rows(records, terms, today),
             months=month_range(window[0].first_day, window[-1].first_day),
             groups=groups[:GROUP_LIMIT],
             hidden_group_count=max(0, len(groups) - GROUP_LIMIT),
@@ -130,15 +132,25 @@ def _records(session: Session, tenant_id: int, today: date) -> list[CommitmentRe
     return list_commitment_records(session, tenant_id=tenant_id, commitments=kept, today=today)
 
 
-def _rows(records: Sequence[CommitmentRecord], today: date) -> list[CalendarRow]:
+def _terms(
+    session: Session, visit: Visit, records: Sequence[CommitmentRecord], today: date
+) -> Mapping[UUID, Term]:
+    """The months of the programmes that state them, with what was paid without an agreement."""
+    stated = {one.commitment.id: calendar_term(one.commitment, one.terms) for one in records}
+    terms = {commitment_id: term for commitment_id, term in stated.items() if term is not None}
+    return with_paid(session, tenant_id=visit.regency.id, terms=terms, today=today)
+
+
+def _rows(
+    records: Sequence[CommitmentRecord], terms: Mapping[UUID, Term], today: date
+) -> list[CalendarRow]:
     """One row for each chain, named by its latest commitment, and one for all together."""
     window, horizon = rolling_window(today), planning_horizon(today)
-    terms = {one.commitment.id: calendar_term(one.commitment, one.terms) for one in records}
     by_id = {one.commitment.id: one for one in records}
     chains: list[tuple[CommitmentRecord, list[Term]]] = []
     for chain in {one.chain[0].id: one.chain for one in records}.values():
-        dated = [one for one in chain if terms.get(one.id) is not None]
-        known = [term for one in dated if (term := terms.get(one.id)) is not None]
+        dated = [one for one in chain if one.id in terms]
+        known = [terms[one.id] for one in dated]
         if known:
             chains.append((by_id[dated[-1].id], known))
     rows = [

@@ -1,19 +1,20 @@
 """Computations as pages show them: findings, opened numbers, calendar rows. Translated here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
 from cooperation.arithmetic import Terms
-from cooperation.calendar import Cell, CombinedCell, MonthStatus
+from cooperation.calendar import Cell, CombinedCell, MonthStatus, PaidMonth
 from cooperation.comment_rules import COMMENT_AUDIENCES, CommentAudience
 from cooperation.findings import Finding, Severity
 from cooperation.labels import FINDING_TITLES, SEVERITIES
 from cooperation.models.agreements import Agreement
 from cooperation.models.commitments import Commitment
+from cooperation.months import Month
 from cooperation.opened_prices import RunView, ShareView, contract_views, run_views
 from cooperation.queries.agreement_split import AgreementSplit
 from cooperation.sentences import render
@@ -38,6 +39,7 @@ KINDS = {
 _STATUS_WORDS = {
     MonthStatus.PROTECTED: N_("tercakup program"),
     MonthStatus.PENDING: N_("menunggu pembukuan"),
+    MonthStatus.PAID: N_("dibayar tanpa perjanjian"),
     MonthStatus.PLANNED: N_("direncanakan"),
     MonthStatus.BUDGETED: N_("dianggarkan"),
     MonthStatus.UNBOUND: N_("dianggarkan, tanpa perjanjian"),
@@ -46,12 +48,14 @@ _STATUS_WORDS = {
     MonthStatus.NAKED_COMING: N_("tanpa perlindungan"),
 }
 _NAKED = {MonthStatus.NAKED_PAST, MonthStatus.NAKED_COMING, MonthStatus.UNBOUND}
+_ANY_MONTH = Month(2000, 1)
 MONTH_STATES = {
     MonthStatus.OUTSIDE: MonthState.OUTSIDE,
     MonthStatus.PLANNED: MonthState.PLANNED,
     MonthStatus.BUDGETED: MonthState.BUDGETED,
     MonthStatus.UNBOUND: MonthState.NAKED,
     MonthStatus.PENDING: MonthState.PENDING,
+    MonthStatus.PAID: MonthState.PAID,
     MonthStatus.PROTECTED: MonthState.COMMITTED,
     MonthStatus.DOUBLED: MonthState.DOUBLED,
     MonthStatus.NAKED_PAST: MonthState.NAKED,
@@ -159,14 +163,14 @@ def calendar_row(
     label: str, cells: Sequence[Cell], url: str = "", beside: Sequence[tuple[str, str]] = ()
 ) -> CalendarRow:
     """One strip for the shell's calendar."""
-    notes = {told: _cell_note(*told) for told in {(one.status, one.people_count) for one in cells}}
+    notes = {told: _cell_note(told) for told in {_undated(one) for one in cells}}
     return CalendarRow(
         label=label,
         months=[
             CalendarMonth(
                 cell.month.first_day,
                 MONTH_STATES[cell.status],
-                notes[cell.status, cell.people_count],
+                notes[_undated(cell)],
             )
             for cell in cells
         ],
@@ -198,13 +202,40 @@ def rates_text(rates: Sequence[int]) -> str:
     return ", ".join(rupiah(rate) for rate in rates)
 
 
-def _cell_note(status: MonthStatus, people_count: int | None) -> str:
-    people = [] if people_count is None else [_people(people_count)]
-    if status is MonthStatus.NAKED_PAST:
-        people.append(_("bulan yang telah dimulai tidak dapat ditutup"))
-    if status is MonthStatus.UNBOUND:
-        people.append(_("sudah dianggarkan; perlu perjanjian baru"))
-    return "; ".join(people)
+def _undated(cell: Cell) -> Cell:
+    """What its note is made of, so that months of one kind share theirs."""
+    return replace(cell, month=_ANY_MONTH)
+
+
+def _cell_note(cell: Cell) -> str:
+    told = [] if cell.people_count is None else [_people(cell.people_count)]
+    if cell.is_before_start:
+        told.append(before_start_words())
+    if cell.status is MonthStatus.NAKED_PAST:
+        told.append(_("bulan yang telah dimulai tidak dapat ditutup"))
+    if cell.status is MonthStatus.UNBOUND:
+        told.append(_("sudah dianggarkan; perlu perjanjian baru"))
+    if cell.paid is not None:
+        told.append(_paid_words(cell.paid))
+    return "; ".join(told)
+
+
+def before_start_words() -> str:
+    """Said of months before a programme begins, which are no fault of whoever keeps it."""
+    return str(_("sebelum program dimulai"))
+
+
+def _paid_words(paid: PaidMonth) -> str:
+    people = count(paid.people_count)
+    if not paid.posted_count:
+        return str(_("iuran %(people)s pekerja sudah dibayar, belum dibukukan BPJS", people=people))
+    return str(
+        _(
+            "iuran %(people)s pekerja sudah dibayar, %(posted)s dibukukan BPJS",
+            people=people,
+            posted=count(paid.posted_count),
+        )
+    )
 
 
 def _people_note(cell: CombinedCell) -> str:

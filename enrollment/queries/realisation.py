@@ -80,6 +80,7 @@ def list_money(
             commitment_id=one.id,
             title=one.title,
             source=FundingSource(one.funding_source),
+            budget_year=one.budget_year,
             budget_line=one.budget_line,
             budget_idr=one.budget_idr,
             committed_idr=computation.total_idr if computation else None,
@@ -118,7 +119,7 @@ def _frozen_lists(
     ):
         found[one.commitment_id].append(
             ListedMonths(
-                _people_of(one),
+                people_by_month(one),
                 one.amount_idr or 0,
                 is_billed=one.bill_id is not None,
                 is_paid=one.state == BillingState.PAID,
@@ -127,7 +128,7 @@ def _frozen_lists(
     return found
 
 
-def _people_of(billing: BillingList) -> Mapping[Month, int]:
+def people_by_month(billing: BillingList) -> Mapping[Month, int]:
     """People of a frozen list by month: not everybody is billed for each of its months."""
     people: Counter[Month] = Counter()
     for share in shares_of(billing):

@@ -217,7 +217,7 @@ def _told(forecasts: dict[Any, Forecast]) -> list[Told[Line]]:
         (Column(_("Dibayar (SP2D)"), RUPIAH), lambda one: one.paid_idr),
         (Column(_("Dibukukan BPJS"), RUPIAH), lambda one: one.posted_idr),
         (Column(_("Sisa anggaran"), RUPIAH), lambda one: one.rest_idr),
-        (Column(_("Realisasi"), PERCENT), lambda one: one.paid_ratio),
+        (Column(_("Realisasi terhadap anggaran"), PERCENT), lambda one: one.paid_ratio),
         (
             Column(_("Perkiraan akhir tahun"), RUPIAH),
             lambda one: forecast.expected_idr if (forecast := of(one)) else None,
@@ -229,6 +229,10 @@ def _told(forecasts: dict[Any, Forecast]) -> list[Told[Line]]:
         (
             Column(_("Selisih dalam orang-bulan"), PERSON_MONTHS),
             lambda one: forecast.person_months if (forecast := of(one)) else None,
+        ),
+        (
+            Column(_("Bulan setelah tahun anggaran"), RUPIAH),
+            lambda one: forecast.beyond_idr if (forecast := of(one)) else None,
         ),
         (
             Column(_("Bulan yang tidak dapat dibayar lagi"), RUPIAH),

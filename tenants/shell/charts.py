@@ -32,6 +32,7 @@ class MonthState(StrEnum):
     PLANNED = "planned"
     BUDGETED = "budgeted"
     PENDING = "pending"
+    PAID = "paid"
     COMMITTED = "committed"
     PROTECTED = "protected"
     DOUBLED = "doubled"

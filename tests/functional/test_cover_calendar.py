@@ -139,6 +139,43 @@ def test_months_no_budget_can_pay_are_told_apart_and_in_no_need(
     assert told == [[forgone, ""], ["", needed]]
 
 
+def test_months_before_a_programme_begins_are_said_to_be_so_and_not_a_failure(
+    regency: Regency, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    add(
+        officer,
+        regency,
+        BLORA,
+        first_month="2025-07",
+        month_count="6",
+        budget_year="2025",
+        people_count="1000",
+        budget_idr="",
+        stated_rate_idr="",
+    )
+
+    page = text_of(officer.get(calendar_at(regency, "?year=2025")).text)
+    exports = [
+        CalamineWorkbook.from_filelike(
+            io.BytesIO(officer.get(calendar_at(regency, f"/export?sheet={sheet}&year=2025")).data)
+        )
+        .get_sheet_by_index(0)
+        .to_python()
+        for sheet in ("months", "gaps")
+    ]
+
+    assert (
+        "Juni 2025: tanpa perlindungan. 1.000 pekerja; sebelum program dimulai; bulan yang telah"
+        " dimulai tidak dapat ditutup"
+    ) in page
+    assert "Januari–Juni 2025 sebelum program dimulai 1.000 6.000 Rp100.800.000" in page
+    assert "Rp100.800.000 untuk 6.000 orang-bulan sebelum programnya dimulai" in page
+    months, gaps = ([cell for row in table for cell in row] for table in exports)
+    assert months.count("tanpa perlindungan, sebelum program dimulai") == 6
+    assert gaps.count("telah dimulai, sebelum program dimulai") == 1
+
+
 def test_programme_too_short_when_looked_at_warns(regency: Regency, browser_of: SignIn) -> None:
     officer = browser_of(regency, Role.OFFICER)
     add(

@@ -10,7 +10,7 @@ from flask import Flask
 from python_calamine import CalamineWorkbook
 
 from tenants.access import Role
-from tests.conftest import Browser, Regency
+from tests.conftest import TODAY, Browser, Regency
 from tests.functional.people import text_of
 from tests.integration.enrollment.billings import MARCH, bill, billing_of, closed, pay, stored
 from tests.integration.enrollment.postings import nik, posted
@@ -56,6 +56,7 @@ def test_year_is_shown_by_source_with_its_forecast_and_opens_to_how(
     for figure in ("Rp672.000", "Rp336.000", "Rp67.200", "Rp33.600", "Rp16.800", "Rp638.400"):
         assert figure in page, figure
     assert "5,00 %".replace(" ", "\u00a0") in answer.text
+    assert "Sisa anggaran Realisasi terhadap anggaran" in page
     assert "2 orang × 10 bulan × Rp16.800 = Rp336.000" in page
     assert "1 orang-bulan menurut besaran iuran bulannya = Rp16.800" in page
     assert "Sisa atau kurang Orang-bulan sisa" in page
@@ -66,6 +67,36 @@ def test_year_is_shown_by_source_with_its_forecast_and_opens_to_how(
     assert f'id="rule-{commitment_id}"' in answer.text
     assert "PP 44/2015" in page
     assert file.data.startswith(b"PK")
+
+
+def test_months_after_the_budget_year_are_told_beside_the_forecast(
+    app: Flask, regency: Regency, browser_of: SignIn
+) -> None:
+    year = TODAY.year
+    with app.app_context():
+        add_commitment(
+            regency,
+            title="Nelayan",
+            people_count=1_000,
+            budget_year=year,
+            first_month=date(year, 7, 1),
+            month_count=18,
+            budget_idr=18 * 1_000 * RATE,
+        )
+
+    viewer = browser_of(regency, Role.VIEWER)
+    page = text_of(viewer.get(f"/r/{regency.slug}/realisation?year={year}"))
+    file = viewer.get(f"/r/{regency.slug}/realisation/export?year={year}").data
+
+    told = (
+        f"Nelayan: Januari–Desember {year + 1} (1.000 orang) melewati tahun anggaran {year} dan"
+        " tidak termasuk perkiraan. Iurannya Rp201.600.000 memerlukan anggaran tahun berikutnya."
+    )
+    assert told in page
+    coming = 13 - max(TODAY.month, 7)
+    assert f"= Rp{coming * 16_800:,}.000".replace(",", ".") in page
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(0).to_python()
+    assert any(201_600_000 in row for row in rows)
 
 
 def test_people_on_no_list_of_a_listed_month_are_named(

@@ -416,7 +416,7 @@ def half_years(regency: Regency) -> tuple[Commitment, Agreement, Agreement]:
     return kept, spring, sign(regency, autumn, date(2026, 5, 20))
 
 
-def end_early(regency: Regency, agreement: Agreement, day: date) -> News:
+def end_early(regency: Regency, agreement: Agreement, day: date, today: date | None = None) -> News:
     with transaction(regency.principal()) as session:
         terminate_agreement(
             session,
@@ -425,7 +425,7 @@ def end_early(regency: Regency, agreement: Agreement, day: date) -> News:
             expected_version=version_now(session, agreement),
             terminated_on=day,
             reason="Kedua pihak sepakat mengakhirinya.",
-            today=day,
+            today=today or day,
         )
     with transaction(regency.principal(DatabaseRole.JOB)) as session:
         ended = select(News).where(
@@ -455,8 +455,50 @@ def test_early_end_leaves_the_months_that_no_other_agreement_binds(
     assert record.terms.unbound == set(months_between(*left))
     begun = Month.of(day)
     coming = [month for month in months_between(*left) if month > begun]
-    assert news.params["first_month"] == coming[0].first_day.isoformat()
+    assert news.params["first_month"] == left[0].first_day.isoformat()
     assert news.params["budgeted_idr"] == 8_125 * len(coming) * 16_800
+
+
+def test_early_end_is_one_sum_in_news_and_finding_and_its_parts_are_those_of_the_calendar(
+    regency: Regency,
+) -> None:
+    kept = keep_commitment(
+        regency, first_month=Month(2026, 7), budget_year=2026, month_count=18, people_count=1_000
+    )
+    first = keep_agreement(
+        regency, commitment_id=kept.id, starts_on=date(2026, 7, 1), ends_on=date(2027, 12, 31)
+    )
+    sign(regency, first, date(2026, 6, 20))
+    today = date(2026, 12, 1)
+
+    news = end_early(regency, first, date(2026, 11, 16), today)
+
+    with transaction(regency.principal()) as session:
+        record = get_commitment_record(
+            session, tenant_id=regency.id, commitment_id=kept.id, today=today
+        )
+        chains = list_calendar_chains(
+            session, tenant_id=regency.id, narrowed=CalendarFilter(), departments=()
+        )
+    assert record.examination is not None
+    (found,) = [
+        one for one in record.examination.findings if one.code is FindingCode.AGREEMENT_ENDED_EARLY
+    ]
+    outlook = look_out(
+        current_tariffs(),
+        [chain.links for chain in chains],
+        planning_horizon(today),
+        0,
+        past_from=Month(2026, 7),
+        until=Month(2027, 12),
+    )
+    assert (news.params["first_month"], news.params["months_count"]) == ("2026-12-01", 13)
+    assert news.params["whole_idr"] == found.params["amount"] == 218_400_000
+    assert news.params["begun_month"] == "2026-12-01"
+    assert news.params["begun_idr"] == found.params["begun_amount"] == 16_800_000
+    assert outlook.lost.amount_idr == 16_800_000
+    (unbound,) = outlook.unbound
+    assert news.params["budgeted_idr"] == found.params["coming_amount"] == unbound.amount_idr
 
 
 def test_paper_signed_after_its_start_protects_from_its_signature_and_asks_for_proof(

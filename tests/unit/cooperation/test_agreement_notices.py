@@ -13,6 +13,7 @@ from cooperation.agreement_notices import (
     agreement_tidings,
     changed_tidings,
     ending_tidings,
+    gap_params,
     register_agreement_notices,
 )
 from cooperation.expiry import Uncovered
@@ -275,4 +276,45 @@ def test_end_when_it_comes_names_the_cost_of_all_months_and_which_cannot_be_paid
     assert [one.replace("\u00a0", " ") for one in lines[1:]] == [
         *told,
         "Bulan yang telah dimulai tidak dapat ditutup.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("begun", "named"),
+    [
+        ((Month(2026, 12),), ["Bulan yang telah dimulai: Desember 2026."]),
+        (
+            (Month(2026, 11), Month(2026, 12)),
+            ["Bulan yang telah dimulai: November 2026 sampai Desember 2026."],
+        ),
+        ((Month(2026, 10), Month(2026, 12)), []),
+    ],
+)
+def test_early_end_names_the_months_that_have_begun_beside_those_to_come(
+    begun: tuple[Month, ...], named: list[str]
+) -> None:
+    uncovered = Uncovered(
+        first=begun[0],
+        last=Month(2027, 12),
+        month_count=13,
+        people_count=1_000,
+        need_idr=0,
+        budgeted_idr=201_600_000,
+        begun_idr=16_800_000,
+        begun_months=begun,
+    )
+    app = Flask(__name__)
+    Babel(app, default_locale="id")
+    register_agreement_notices()
+    with app.test_request_context():
+        told = in_words(
+            "agreement:terminate",
+            {"title": "PKS", "terminated_on": "2026-11-16", **gap_params(uncovered)},
+        )
+
+    assert [one.replace("\u00a0", " ") for one in told.lines[1:]] == [
+        "Iuran seluruhnya: Rp218.400.000.",
+        "Sudah dianggarkan, tetapi tanpa perjanjian: Rp201.600.000. Susun perjanjian baru.",
+        "Telah dimulai dan tidak dapat ditutup: Rp16.800.000.",
+        *named,
     ]

@@ -52,6 +52,7 @@ def test_blitar_when_shown_with_its_gaps_is_naked_before_and_after() -> None:
 
     assert shape(strip) == "ttmLLLLLLLLLtttttt"
     assert {cell.people_count for cell in strip} == {8_125}
+    assert [cell.is_before_start for cell in strip] == [True] * 2 + [False] * 16
 
 
 def test_chain_when_months_come_is_naked_until_the_horizon_and_outside_beyond() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation.arithmetic import price_months
-from cooperation.calendar import MonthStatus, Term, chain_strip
+from cooperation.calendar import MonthStatus, PaidMonth, Term, chain_strip, combine
 from cooperation.checks.periods import planning_horizon
 from cooperation.cover_gaps import Gap, GapKind, Link, find_gaps, price_gaps
 from cooperation.kinds import FundingSource, Programme, Segment
@@ -198,3 +198,31 @@ def test_contract_of_construction_has_no_months_to_price() -> None:
     jakon = Insured(Segment.JAKON, frozenset({Programme.JKK}), FundingSource.APBD)
 
     assert find_gaps([link(Month(2026, 3), Month(2026, 12), insured=jakon)], WINDOW, HORIZON) == ()
+
+
+def test_months_that_were_paid_for_some_are_in_two_gaps_and_in_one_where_for_all() -> None:
+    months = months_between(Month(2026, 8), Month(2026, 10))
+    paid = dict(
+        zip(months, (PaidMonth(600, 0), PaidMonth(600, 0), PaidMonth(1_200, 0)), strict=True)
+    )
+    term = Term(
+        Month(2026, 1),
+        Month(2026, 10),
+        1_000,
+        is_committed=True,
+        unbound=frozenset(months),
+        paid=paid,
+    )
+
+    gaps = find_gaps([Link(UUID(int=1), term, BPU)], months, HORIZON)
+
+    assert [(*shape((gap,))[0], gap.people_count) for gap in gaps] == [
+        ("past", "2026-08", "2026-09", 400),
+        ("paid", "2026-08", "2026-09", 600),
+        ("paid", "2026-10", "2026-10", 1_000),
+    ]
+    cells = combine([chain_strip([term], months, HORIZON)], months)
+    assert [cell.people for cell in cells[1:]] == [
+        {MonthStatus.NAKED_PAST: 400, MonthStatus.PAID: 600},
+        {MonthStatus.PAID: 1_000},
+    ]

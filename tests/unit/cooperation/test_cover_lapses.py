@@ -58,6 +58,25 @@ def test_agreement_that_ends_before_its_programme_leaves_the_months_after_the_pr
     assert shape(tuple(found.gaps)) == [("coming", "2027-01", "2027-12")]
 
 
+def test_months_that_have_begun_since_an_end_are_naked_and_told_apart_from_those_to_come() -> None:
+    ended = link(Month(2026, 3), Month(2026, 9), 1_000)
+    follows = later(Month(2026, 12), Month(2027, 12))
+
+    left = look_after([ended], {UUID(int=1)}, date(2026, 9, 30), HORIZON, is_whole=True)
+    begun = look_after([ended, follows], {UUID(int=1)}, date(2026, 9, 30), HORIZON, is_whole=True)
+
+    assert shape(tuple(left.begun)) == [("past", "2026-10", "2026-11")]
+    assert shape(tuple(left.gaps)) == [
+        ("coming", "2026-12", "2026-12"),
+        ("coming", "2027-01", "2027-12"),
+    ]
+    assert (begun.kind, shape(tuple(begun.begun))) == (
+        AftermathKind.NAKED,
+        [("past", "2026-10", "2026-11")],
+    )
+    assert shape(tuple(begun.gaps)) == []
+
+
 def test_months_that_are_not_stated_leave_what_follows_unknown_unless_it_is_covered() -> None:
     follows = later(Month(2027, 1), Month(2027, 2))
 

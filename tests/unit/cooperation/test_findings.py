@@ -97,9 +97,15 @@ def test_early_end_when_months_follow_tells_people_and_rupiah_and_what_can_be_ag
     )
     assert told.params["amount"] == 100 * 3 * 16_800
     assert str(told.params["agreed_anew"]) == "2026-12"
+    assert (str(told.params["last_begun"]), told.params["begun_amount"]) == (
+        "2026-11",
+        100 * 2 * 16_800,
+    )
+    assert told.params["coming_amount"] == 100 * 16_800
     over = replace(found, unbound=frozenset([Month(2026, 10)]))
     past = only(over, FindingCode.AGREEMENT_ENDED_EARLY, HORIZON)
     assert (past.severity, past.params["agreed_anew"]) == (Severity.NOTE, None)
+    assert past.params["last_begun"] is None
     anew = replace(found, covered_elsewhere=unbound)
     assert FindingCode.AGREEMENT_ENDED_EARLY not in codes(anew, HORIZON)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cooperation.forecasts import forecast_year, foresee_all
 from cooperation.kinds import FundingSource
-from cooperation.months import Month, months_of_year
+from cooperation.months import Month, months_from, months_of_year
 from cooperation.spending import (
     ListedMonths,
     Money,
@@ -28,6 +28,7 @@ def money(number: int = 1, **changed: object) -> Money:
     stated: dict[str, object] = {
         "title": f"Program {number}",
         "source": DBHCHT,
+        "budget_year": 2025,
         "budget_line": "5.1.02.02",
         "budget_idr": 12 * 1_000 * RATE,
         "committed_idr": 12 * 1_000 * RATE,
@@ -124,6 +125,38 @@ def test_year_ends_with_what_is_paid_open_waiting_and_to_come() -> None:
     assert found.expected_idr == 10 * 1_000 * RATE
     assert (found.balance_idr, found.person_months) == (2 * 1_000 * RATE, 2_000)
     assert found.lost_idr == 2 * 1_000 * RATE
+
+
+def two_years() -> list[MonthCost]:
+    """1,000 people from July 2025 to December 2026."""
+    return [MonthCost(month, 1_000, RATE) for month in months_from(Month(2025, 7), 18)]
+
+
+def test_months_after_the_budget_year_are_told_and_in_no_sum_of_the_year() -> None:
+    january = ListedMonths({Month(2026, 1): 1_000}, 1_000 * RATE, is_billed=False)
+    found = forecast_year(
+        money(
+            costs=two_years(),
+            budget_idr=18 * 1_000 * RATE,
+            lists=[listed(7, 8, 9, 10), january],
+            paid_idr={DBHCHT: 4 * 1_000 * RATE},
+        ),
+        Month(2025, 11),
+    )
+
+    assert [str(one.month) for one in found.coming] == ["2025-11", "2025-12"]
+    assert found.expected_idr == 6 * 1_000 * RATE
+    assert (found.balance_idr, found.waiting_idr) == (12 * 1_000 * RATE, 0)
+    assert [str(one.month) for one in found.beyond] == [
+        str(month) for month in months_of_year(2026)
+    ]
+    assert found.beyond_idr == 12 * 1_000 * RATE
+
+
+def test_money_outside_budgets_pays_for_months_of_any_year() -> None:
+    found = forecast_year(money(costs=two_years(), source=FundingSource.CSR), Month(2025, 7))
+
+    assert (len(found.coming), list(found.beyond)) == (18, [])
 
 
 def test_people_who_stand_on_no_list_are_to_come_or_named_where_their_month_is_past() -> None:

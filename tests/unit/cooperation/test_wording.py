@@ -101,8 +101,9 @@ def test_early_end_is_said_with_its_people_and_rupiah_and_when_a_new_agreement_c
         (
             "Oktober–Desember 2026: perjanjiannya sudah berakhir, sehingga tidak ada"
             " perjanjian yang melindungi 100 pekerja; iurannya Rp5.040.000 (100 orang × 3 bulan ×"
-            " Rp16.800). Susun perjanjian baru agar mereka terlindungi lagi mulai Desember 2026;"
-            " bulan yang telah dimulai tidak dapat ditutup."
+            " Rp16.800). Yang telah dimulai dan tidak dapat ditutup: Oktober–November 2026,"
+            " Rp3.360.000; yang belum dimulai: Desember 2026, Rp1.680.000. Susun perjanjian baru"
+            " agar mereka terlindungi lagi mulai Desember 2026."
         )
     ]
 
