@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def init_app(app: "Flask") -> None:
     """Register pages, commands, jobs and the words of notices."""
     from cooperation import tasks  # noqa: F401  registers the jobs by being imported
-    from cooperation.agreement_notices import register_agreement_notices
+    from cooperation.agreement_notice_words import register_agreement_notices
     from cooperation.basis_notices import register_basis_notices
     from cooperation.cli import check_money
     from cooperation.commitment_notices import register_commitment_notices

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cooperation.agreement_notices import AGREEMENT, PROGRAMME, ending_tidings
+from cooperation.agreement_notice_words import AGREEMENT, PROGRAMME
+from cooperation.agreement_notices import ending_tidings
 from cooperation.models.agreements import Agreement
 from cooperation.queries.expiry import list_endings
 from tenants.notice_rules import Tidings

@@ -7,14 +7,16 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from cooperation.agreement_notices import (
+from cooperation.agreement_notice_words import (
     ANY_STATE,
     REOPENED,
+    register_agreement_notices,
+)
+from cooperation.agreement_notices import (
     agreement_tidings,
     changed_tidings,
     ending_tidings,
     gap_params,
-    register_agreement_notices,
 )
 from cooperation.expiry import Uncovered
 from cooperation.months import Month, months_between
