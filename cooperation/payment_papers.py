@@ -5,13 +5,14 @@ bill is recorded apart; the sum of these never exceeds the paper, to the rupiah.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
 from cooperation.doubts import Doubt
 from cooperation.kinds import FundingSource, MeansOfPayment, means_of
+from cooperation.paper_particulars import Particulars, particular_errors
 from cooperation.sentences import Sentence
 from cooperation.spending import line_key
 from tenants.kernel.errors import N_, FieldError
@@ -24,7 +25,8 @@ class PaperShare:
 
     ``paper_idr`` is what the whole paper is worth, None where nobody stated it. ``budget_line`` and
     ``budget_year`` are those of the programme, ``account`` is what was stated of the payment:
-    sub-activity and budget account, each empty where it was not.
+    sub-activity and budget account, each empty where it was not. ``stated`` is what the payment
+    states of its paper, as written.
     """
 
     bill_id: UUID
@@ -37,6 +39,7 @@ class PaperShare:
     amount_idr: int
     paper_idr: int | None = None
     account: tuple[str, str] = ("", "")
+    stated: Particulars = field(default_factory=Particulars)
 
     @property
     def kind(self) -> MeansOfPayment:
@@ -121,7 +124,8 @@ def share_errors(own: PaperShare, used: Sequence[PaperShare]) -> list[FieldError
             if one.paid_on != own.paid_on:
                 detail = N_("SP2D ini sudah dicatat dengan tanggal %(day)s.")
                 return [FieldError("/sp2d_on", detail, {"day": date_id(one.paid_on)})]
-    return _worth_errors(own, together)
+    contradicted = particular_errors(own.stated, [one.stated for one in together])
+    return [*contradicted, *_worth_errors(own, together)]
 
 
 def share_doubts(own: PaperShare, used: Sequence[PaperShare]) -> list[Doubt]:
@@ -143,12 +147,18 @@ def of_one_paper(own: PaperShare, used: Sequence[PaperShare]) -> list[PaperShare
     Source:
         Treasuries number their SP2D anew each year; a transfer is told by number and day.
     """
-    return [
-        one
-        for one in used
-        if _is_number_of(own, one)
-        and (own.kind is MeansOfPayment.SP2D or one.paid_on == own.paid_on)
-    ]
+    mark = paper_mark(own.source, own.paid_on)
+    return [one for one in used if paper_mark(one.source, one.paid_on) == mark]
+
+
+def paper_mark(source: FundingSource, paid_on: date) -> tuple[MeansOfPayment, date | int]:
+    """What tells papers of one number apart: their kind, and the year or the day of the paper.
+
+    Source:
+        As ``of_one_paper``.
+    """
+    kind = means_of(source)
+    return kind, paid_on.year if kind is MeansOfPayment.SP2D else paid_on
 
 
 def _worth_errors(own: PaperShare, together: Sequence[PaperShare]) -> list[FieldError]:

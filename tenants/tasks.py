@@ -101,6 +101,7 @@ def _read_one(run: JobRunContext, count: int) -> bool:
             session,
             tenant_id=run.tenant_id,
             regulation_document_id=unread.regulation_document_id,
+            media_type=unread.media_type,
             reading=reading,
             now=utcnow(),
         )

@@ -10,12 +10,14 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from cooperation.bills import Account, Owed, Receipt, settle
-from cooperation.kinds import FundingSource
+from cooperation.kinds import FundingSource, MeansOfPayment
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.models.commitments import Commitment
+from cooperation.paper_particulars import Particulars, complete_particulars, particulars_of
+from cooperation.payment_papers import paper_mark
 from tenants.kernel.errors import N_, NotFound
 
 SUGGESTIONS = 30
@@ -146,6 +148,29 @@ def list_payments(session: Session, *, tenant_id: int, bill_id: UUID) -> Sequenc
     ).all()
 
 
+def list_particulars(
+    session: Session, *, tenant_id: int, bill_id: UUID
+) -> Mapping[UUID, Particulars]:
+    """What is known of the paper of each payment of a bill, whichever bill it was stated for.
+
+    Role regency.
+    """
+    own = aliased(BillPayment)
+    same_number = func.lower(own.sp2d_number) == func.lower(BillPayment.sp2d_number)
+    rows = session.execute(
+        select(own, BillPayment)
+        .join(BillPayment, (BillPayment.tenant_id == own.tenant_id) & same_number)
+        .where(own.tenant_id == tenant_id, own.bill_id == bill_id)
+        .order_by(BillPayment.recorded_at, BillPayment.id)
+    ).all()
+    known: dict[UUID, Particulars] = {}
+    for payment, other in rows:
+        if _mark(payment) == _mark(other):
+            so_far = known.get(payment.id) or particulars_of(payment)
+            known[payment.id] = complete_particulars(so_far, [particulars_of(other)])
+    return known
+
+
 def find_used_paper(session: Session, *, tenant_id: int, sp2d_number: str) -> Sequence[UsedPaper]:
     """Payments of the regency that name this SP2D, whatever its letters' case. Role regency."""
     rows = session.execute(
@@ -177,3 +202,7 @@ def list_written(session: Session, *, tenant_id: int) -> Written:
         )
         found.append([text for text in session.scalars(query) if text is not None])
     return Written(*found)
+
+
+def _mark(payment: BillPayment) -> tuple[MeansOfPayment, date | int]:
+    return paper_mark(FundingSource(payment.funding_source), payment.sp2d_on)

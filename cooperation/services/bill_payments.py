@@ -13,6 +13,7 @@ from cooperation.doubts import Doubt, amount_doubts, order_doubts, refuse_doubts
 from cooperation.kinds import FundingSource, MeansOfPayment, means_of
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.models.commitments import Commitment
+from cooperation.paper_particulars import particulars_of
 from cooperation.payment_papers import PaperShare, of_one_paper, share_doubts, share_errors
 from cooperation.queries.bills import find_used_paper, get_account, get_bill, get_payment
 from cooperation.queries.commitments import get_commitment
@@ -84,8 +85,9 @@ def pay_bill(
     Raises:
         NotFound: no such bill in this regency.
         InvalidInput: a day has not come or lies before the one it follows, the SP2D paid
-            a bill of another budget line or was dated otherwise, it would pay more than it is
-            worth or nobody says what that is, or the file cannot be kept.
+            a bill of another budget line, was dated otherwise or bears another SPP or SPM there,
+            it would pay more than it is worth or nobody says what that is, or the file cannot be
+            kept.
         InvalidTransition: nothing of the bill is open.
         DuplicateRecord: the SP2D or transfer is recorded for this bill.
         DoubtfulEntry: the amount looks mistyped, the paper is older than bill and list, public
@@ -259,6 +261,7 @@ def _share(stated: PaymentDetails | BillPayment, bill_id: UUID, of: Commitment) 
         amount_idr=stated.amount_idr,
         paper_idr=stated.paper_idr,
         account=account,
+        stated=particulars_of(stated),
     )
 
 

@@ -1,8 +1,9 @@
 """What the page of a billing list shows of its bill, its payments, and amounts in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from cooperation.bills import BILL_STATE_LABELS, BillState, Standing
 from cooperation.doubts import AmountDoubt, DoubtfulEntry
 from cooperation.models.bills import Bill, BillPayment
-from cooperation.queries.bills import get_account, get_bill, list_payments
+from cooperation.paper_particulars import Particulars
+from cooperation.queries.bills import get_account, get_bill, list_particulars, list_payments
 from cooperation.sentences import render
 from enrollment.models.billing import BillingList
 from enrollment.queries.overpayments import Overpaid, find_overpaid, has_bill_to_come
@@ -29,12 +31,14 @@ BILL_MARKS: Mapping[BillState, str] = {
 class BillingAccount:
     """The bill of a list with its payments, where it stands, and what was paid too much for it.
 
+    ``papers`` is what is known of the paper of each payment.
     ``has_next`` tells whether the programme has a bill after this one, or is to have one.
     """
 
     bill: Bill | None = None
     standing: Standing | None = None
     payments: Sequence[BillPayment] = ()
+    papers: Mapping[UUID, Particulars] = field(default_factory=dict)
     overpaid: Overpaid | None = None
     has_next: bool = True
 
@@ -50,6 +54,7 @@ def billing_account(session: Session, billing: BillingList, today: date) -> Bill
     account = get_account(session, tenant_id=tenant_id, commitment_id=commitment_id)
     standing = account.of(billing.bill_id)
     payments = list_payments(session, tenant_id=tenant_id, bill_id=billing.bill_id)
+    papers = list_particulars(session, tenant_id=tenant_id, bill_id=billing.bill_id)
     programme = get_programme(session, tenant_id=tenant_id, commitment_id=commitment_id)
     carried = standing.carried_idr
     if account.standings[-1].bill.id != billing.bill_id:
@@ -60,7 +65,7 @@ def billing_account(session: Session, billing: BillingList, today: date) -> Bill
         )
         has_next = has_bill_to_come(session, tenant_id=tenant_id, programme=programme, today=today)
     bill = get_bill(session, tenant_id=tenant_id, bill_id=billing.bill_id)
-    return BillingAccount(bill, standing, payments, overpaid, has_next)
+    return BillingAccount(bill, standing, payments, papers, overpaid, has_next)
 
 
 @dataclass(frozen=True)

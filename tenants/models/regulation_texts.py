@@ -29,6 +29,8 @@ class RegulationReading(TenantScoped, Base):
     kept_letters: Mapped[int | None]
     """How many letters were kept of ``total_letters``; neither is stated where all were."""
     total_letters: Mapped[int | None]
+    reader: Mapped[int]
+    """Which reader of its form read it, from 1 (``reader_of``)."""
     read_at: Mapped[datetime]
 
 

@@ -81,6 +81,17 @@ class Reading:
     cut: Cut | None = None
 
 
+READERS: Mapping[MediaType, int] = {MediaType.DOCX: 2}
+"""Forms that are read otherwise than at first: raise the number to have kept texts read again.
+
+2: a DOCX with its heads, feet, notes and text boxes."""
+
+
+def reader_of(media_type: str) -> int:
+    """Which reader reads a form now, from 1."""
+    return {str(one): reader for one, reader in READERS.items()}.get(media_type, 1)
+
+
 def is_in_parts(media_type: str) -> bool:
     """Whether places in a text are parts: a DOCX has pages only where it is drawn."""
     return media_type == MediaType.DOCX

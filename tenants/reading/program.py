@@ -40,7 +40,9 @@ _ENCODINGS = (
     "utf-16-le",
     "utf-8-sig",
 )
-_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
+_WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+"""How a part begins that is not UTF-8; a package holds no other encoding (ISO/IEC 29500-2)."""
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FORMS = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _BODY, _RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
@@ -145,6 +147,7 @@ class _Package:
 
         Raises:
             Refused: the parts unpack to too much, or this one declares what it is to be read by.
+            UnicodeDecodeError: it is neither UTF-8 nor UTF-16, whatever it says of itself.
         """
         pieces = bytearray()
         with self._archive.open(name) as part:
@@ -153,9 +156,10 @@ class _Package:
                 if len(pieces) > self._left:
                     raise Refused("too-heavy")
         self._left -= len(pieces)
-        if any(mark in pieces for mark in _DECLARATIONS):
+        markup = pieces.decode(_WIDE.get(bytes(pieces[:2]), "utf-8-sig"))
+        if any(mark in markup for mark in _DECLARATIONS):
             raise Refused("damaged")
-        return ET.fromstring(bytes(pieces))  # noqa: S314 - nothing is declared in it
+        return ET.fromstring(markup)  # noqa: S314 - nothing is declared in it
 
 
 def _document_pages(content: bytes, unpacked: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from tenants.kernel.ids import uuid7
@@ -12,7 +12,7 @@ from tenants.kernel.jobs import enqueue
 from tenants.models.documents import DocumentBlob
 from tenants.models.regulation_texts import RegulationPage, RegulationReading
 from tenants.models.regulations import RegulationDocument
-from tenants.reading import Reading
+from tenants.reading import READERS, Reading, reader_of
 
 READ_TEXTS_JOB = "read_regulation_texts"
 _EVERY_TEXT = "all"
@@ -66,10 +66,11 @@ def keep_reading(
     *,
     tenant_id: int,
     regulation_document_id: UUID,
+    media_type: str,
     reading: Reading,
     now: datetime,
 ) -> None:
-    """Store what was read of a file.
+    """Store what was read of a file, and which reader of ``media_type`` read it.
 
     Effects:
         Adds the reading and its pages with text, flushes.
@@ -84,6 +85,7 @@ def keep_reading(
             text_page_count=len(pages),
             kept_letters=reading.cut.kept if reading.cut else None,
             total_letters=reading.cut.total if reading.cut else None,
+            reader=reader_of(media_type),
             read_at=now,
         )
     )
@@ -98,6 +100,45 @@ def keep_reading(
         for number, text in pages
     )
     session.flush()
+
+
+def forget_outdated(session: Session, *, tenant_id: int) -> int:
+    """Take away what an older reader read, so that the file waits to be read again.
+
+    A file that was marked as personal since then is never read, and keeps what is known of it.
+
+    Returns:
+        how many files wait again; 0 the second time.
+
+    Effects:
+        Deletes their pages and readings.
+    """
+    outdated = [
+        (DocumentBlob.media_type == form) & (RegulationReading.reader < reader)
+        for form, reader in READERS.items()
+    ]
+    found = session.scalars(
+        select(RegulationDocument.id)
+        .join(
+            DocumentBlob,
+            (DocumentBlob.tenant_id == RegulationDocument.tenant_id)
+            & (DocumentBlob.id == RegulationDocument.document_id),
+        )
+        .join(
+            RegulationReading,
+            (RegulationReading.tenant_id == RegulationDocument.tenant_id)
+            & (RegulationReading.regulation_document_id == RegulationDocument.id),
+        )
+        .where(
+            RegulationDocument.tenant_id == tenant_id,
+            DocumentBlob.contains_personal_data.is_(False),
+            or_(*outdated),
+        )
+        .order_by(RegulationDocument.id)
+    ).all()
+    for regulation_document_id in found:
+        forget_text(session, tenant_id=tenant_id, regulation_document_id=regulation_document_id)
+    return len(found)
 
 
 def forget_text(session: Session, *, tenant_id: int, regulation_document_id: UUID) -> None:

@@ -420,6 +420,49 @@ def test_sp2d_of_several_bills_asks_for_its_worth_keeps_what_was_typed_and_shows
     assert "Rp50.400 dari Rp100.800" in text_of(officer.get(april))
 
 
+def test_sp2d_of_two_lists_is_told_alike_on_both_and_never_with_another_spp(
+    app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
+) -> None:
+    officer = browser_of(regency, Role.OFFICER)
+    march = billed_page(app, officer, regency, commitment_id)
+    april = billed_page(app, officer, regency, commitment_id, first_month="2025-04")
+    typed = {
+        "spp_number": "",
+        "spp_on": "",
+        "spm_number": "",
+        "spm_on": "",
+        "sp2d_number": "SP2D/7",
+        "sp2d_on": "2025-03-12",
+        "sp2d_idr": "50.400",
+        "paper_idr": "",
+        "deposited_on": "",
+        "funding_source": "",
+        "sub_activity": "",
+        "budget_account": "",
+    }
+    stated = {
+        "spp_number": "SPP/3",
+        "spp_on": "2025-03-08",
+        "spm_number": "SPM/4",
+        "paper_idr": "100.800",
+        "sub_activity": "Perlindungan pekerja rentan",
+        "budget_account": "5.1.02.02",
+    }
+    officer.post(f"{march}/payment", data=typed | stated)
+
+    refused = officer.post(f"{april}/payment", data=typed | {"spp_number": "SPP/9"})
+    kept = officer.post(f"{april}/payment", data=typed)
+
+    assert (refused.status_code, kept.status_code) == (422, 303)
+    assert "Tagihan lain mencatat surat ini dengan SPP bernomor SPP/3." in text_of(refused)
+    assert 'value="SPP/9"' in refused.text
+    for page in (march, april):
+        shown = text_of(officer.get(page))
+        for told in ("SPP/3, 8 Maret 2025", "SPM/4", "Rp50.400 dari Rp100.800"):
+            assert told in shown
+        assert "Perlindungan pekerja rentan 5.1.02.02" in shown
+
+
 def test_slip_of_three_noughts_is_asked_about_in_words_and_nothing_is_lost(
     app: Flask, regency: Regency, commitment_id: UUID, browser_of: SignIn
 ) -> None:

@@ -165,6 +165,7 @@ def test_command_asks_for_old_files_once(app: Flask, regency: Regency) -> None:
     runner.invoke(args=["regulations", "read-texts"])
 
     assert first.exit_code == 0, first.output
+    assert "diminta dibaca naskahnya, 0 naskah dibaca ulang" in first.output
     with transaction(Principal(DatabaseRole.JOB, regency.id)) as session:
         asked = session.scalars(
             select(jobs.JobRun.id).where(

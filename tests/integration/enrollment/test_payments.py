@@ -19,8 +19,9 @@ from cooperation.doubts import AmountDoubt, DoubtfulEntry, YearDoubt
 from cooperation.kinds import AgreementKind, FundingSource
 from cooperation.models.bills import Bill, BillPayment
 from cooperation.months import Month
+from cooperation.paper_particulars import Particulars
 from cooperation.payment_papers import LineDoubt, TransferDoubt
-from cooperation.queries.bills import get_account, list_written
+from cooperation.queries.bills import get_account, list_particulars, list_written
 from cooperation.services.agreement_parts import add_part
 from cooperation.services.agreements import register_agreement
 from cooperation.services.bill_payments import PaymentDetails
@@ -105,6 +106,14 @@ def add_people(regency: Regency, *serials: int) -> UUID:
     commitment_id = add_commitment(regency, budget_line="5.1.02.02")
     stored(regency, commitment_id, *serials)
     return commitment_id
+
+
+def papers(regency: Regency, billing: BillingList) -> list[Particulars]:
+    """What is known of the papers that pay a list."""
+    assert billing.bill_id is not None
+    with transaction(regency.principal()) as session:
+        found = list_particulars(session, tenant_id=regency.id, bill_id=billing.bill_id)
+    return list(found.values())
 
 
 def undo(regency: Regency, billing: BillingList, bill_payment_id: UUID | None = None) -> None:
@@ -499,6 +508,56 @@ def test_sp2d_is_never_spent_beyond_its_worth_to_the_rupiah(
     assert beyond.params == {"worth": "Rp50.400", "recorded": "Rp33.600", "rest": "Rp16.800"}
     assert [one.pointer for one in other_worth.value.errors] == ["/paper_idr"]
     assert [one.pointer for one in spent.value.errors] == ["/sp2d_idr"]
+
+
+def test_paper_of_several_bills_bears_one_spp_and_spm_and_is_told_alike_on_each(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march = billed(regency, commitment_id)
+    april = billed(regency, commitment_id, Month(2025, 4))
+    may = billed(regency, commitment_id, Month(2025, 5))
+    asked_on = PAID_ON - timedelta(days=2)
+    record(
+        regency,
+        march,
+        2 * RATE_IDR,
+        paper_idr=4 * RATE_IDR,
+        spp_number="SPP/3",
+        spp_on=asked_on,
+        budget_account="5.1.02.02",
+    )
+    record(regency, may, RATE_IDR, sp2d_number="SP2D/8", spp_number="SPP/4")
+
+    with pytest.raises(InvalidInput) as refused:
+        record(regency, april, RATE_IDR, spp_number="SPP/4", spm_on=asked_on - timedelta(days=1))
+    record(regency, april, RATE_IDR, sp2d_number="sp2d/7/2025", spm_number="SPM/3")
+
+    assert [one.pointer for one in refused.value.errors] == ["/spp_number", "/spm_on"]
+    assert refused.value.errors[0].params == {"number": "SPP/3"}
+    paper = Particulars(
+        paper_idr=4 * RATE_IDR,
+        spp_number="SPP/3",
+        spp_on=asked_on,
+        spm_number="SPM/3",
+        budget_account="5.1.02.02",
+    )
+    assert papers(regency, march) == papers(regency, april) == [paper]
+    assert papers(regency, may) == [Particulars(spp_number="SPP/4")]
+
+
+def test_paper_of_the_same_number_in_another_year_is_told_apart(
+    regency: Regency, commitment_id: UUID
+) -> None:
+    march = billed(regency, commitment_id)
+    april = billed(regency, commitment_id, Month(2025, 4))
+    record(regency, march, RATE_IDR, spp_number="SPP/3")
+    next_year = date(2026, 1, 20)
+
+    meant = [f"year:{next_year.year}"]
+    record(regency, april, RATE_IDR, sp2d_on=next_year, spp_number="SPP/9", confirmed=meant)
+
+    assert papers(regency, march) == [Particulars(spp_number="SPP/3")]
+    assert papers(regency, april) == [Particulars(spp_number="SPP/9")]
 
 
 def test_sp2d_is_recorded_once_for_a_bill_and_one_of_a_later_year_is_another(

@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -182,6 +183,40 @@ def test_file_without_readable_text_says_why(
 
     assert found.state is state
     assert not any(found.pages)
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]
+ENTITY = '<!DOCTYPE x [<!ENTITY a "Pekerja rentan didaftarkan sebagai peserta">]>'
+
+
+def encoded(content: bytes, encoding: str, says: str = "") -> bytes:
+    """The DOCX with its body written in an encoding; ``says`` is what the body says of itself."""
+    found, changed = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as package:
+        for name in found.namelist():
+            part = found.read(name)
+            if name == "word/document.xml":
+                stated = f' encoding="{says}"' if says else ""
+                markup = part.decode().replace(' version="1.0"', f' version="1.0"{stated}')
+                part = markup.encode(encoding)
+            package.writestr(name, part)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_document_is_read_in_either_encoding_of_a_package(encoding: str) -> None:
+    says = "UTF-16" if "16" in encoding else "UTF-8"
+    content = encoded(docx_of(PASAL, "Pasal 9 – Ma’ruf"), encoding, says)
+
+    assert read_text(content, MediaType.DOCX).pages == [PASAL, "Pasal 9 – Ma’ruf"]
+
+
+@pytest.mark.parametrize("encoding", [*ENCODINGS, "utf-32", "utf-7", "cp037"])
+@pytest.mark.parametrize("says", ["", "UTF-16", "UTF-7", "cp037", "iso-8859-1"])
+def test_no_entity_expands_in_whatever_encoding_it_is_declared(encoding: str, says: str) -> None:
+    content = encoded(docx_of("&a;" * 9, head=ENTITY), encoding, says)
+
+    assert read_text(content, MediaType.DOCX) == Reading(ReadingState.DAMAGED)
 
 
 @pytest.mark.parametrize(

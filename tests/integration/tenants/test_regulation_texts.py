@@ -18,14 +18,15 @@ from tenants.regulation_rules import RegulationDetails
 from tenants.regulation_types import RegulationKind, RegulationStatus
 from tenants.services.documents import IncomingFile
 from tenants.services.regulation_documents import attach_document, detach_document
-from tenants.services.regulation_texts import READ_TEXTS_JOB
+from tenants.services.regulation_texts import READ_TEXTS_JOB, forget_outdated, request_reading
 from tenants.services.regulations import register_regulation, remove_regulation
 from tests.conftest import ACTOR, NOW, Regency
-from tests.integration.tenants.papers import docx_of, pdf_of
+from tests.integration.tenants.papers import Beside, docx_of, paragraph_of, pdf_of
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
 REASON = "Tercatat dua kali."
+BODY_ALONE = Reading(ReadingState.READ, ["Naskah tentang iuran"])
 
 
 def by(regency: Regency) -> dict[str, Any]:
@@ -148,6 +149,38 @@ def test_reading_keeps_how_much_of_a_text_it_read(
     with transaction(regency.principal()) as session:
         (kept,) = list_readings(session, tenant_id=regency.id, regulation_id=regulation_id).values()
     assert (kept.kept_letters, kept.total_letters) == (14, 29)
+
+
+def test_text_of_an_older_reader_is_read_again_once_and_no_other(
+    regency: Regency, other_regency: Regency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headed = docx_of("Naskah tentang iuran", beside=[Beside("header", paragraph_of("Nelayan"))])
+    with monkeypatch.context() as once:
+        once.setattr("tenants.tasks.read_text", lambda *_given: BODY_ALONE)
+        once.setattr("tenants.services.regulation_texts.reader_of", lambda _form: 1)
+        attach(regency, register(regency), headed)
+        attach(regency, register(regency, "26"), pdf_of("Naskah tentang iuran"))
+        attach(other_regency, register(other_regency), headed)
+        run(regency)
+        run(other_regency)
+    attach(regency, register(regency, "27"), docx_of("Naskah tentang pekerja rentan"))
+    run(regency)
+    assert found(regency, "nelayan") == []
+
+    with transaction(regency.principal()) as session:
+        again = forget_outdated(session, tenant_id=regency.id)
+        none_left = forget_outdated(session, tenant_id=regency.id)
+        request_reading(session, tenant_id=regency.id, now=NOW)
+    run(regency)
+
+    assert (again, none_left) == (1, 0)
+    assert [hit[:3] for hit in found(regency, "nelayan")] == [("25", 1, 2)]
+    with transaction(regency.principal()) as session:
+        readers = session.scalars(
+            select(RegulationReading.reader).where(RegulationReading.tenant_id == regency.id)
+        ).all()
+        assert forget_outdated(session, tenant_id=regency.id) == 0
+    assert sorted(readers) == [1, 2, 2]
 
 
 def test_file_with_personal_data_is_neither_read_nor_searched(regency: Regency) -> None:
