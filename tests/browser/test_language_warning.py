@@ -66,3 +66,25 @@ def test_language_is_changed_at_once_where_only_a_search_was_refused(
 
     assert change(page, is_meant=False) == []
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_secret_that_is_shown_once_is_not_lost_to_another_language_unasked(
+    product: Product, enter: SignIn
+) -> None:
+    page = enter("admin1.kab-blitar").page
+    page.goto(f"{product.url}/r/kab-blitar/users/new")
+    page.get_by_label("Nama pengguna").fill("sekali.tampil")
+    page.get_by_label("Nama lengkap").fill("Sekali Tampil")
+    page.get_by_label("Akun baru").check()
+    page.locator("input[name=role]").first.check()
+    page.get_by_role("button", name="Simpan data").click()
+    expect(page.locator(".once")).to_be_visible()
+    password = page.locator(".once").inner_text()
+
+    asked = change(page, is_meant=False)
+
+    assert len(asked) == 1
+    assert "hanya ditampilkan sekali dan tidak akan ditampilkan lagi" in asked[0]
+    assert "Isian" not in asked[0]
+    expect(page.locator(".once")).to_have_text(password)
+    expect(page.locator("html")).to_have_attribute("lang", "id")

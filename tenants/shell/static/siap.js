@@ -29,7 +29,8 @@ document.querySelectorAll("[data-refresh-seconds]").forEach(refresh);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const sure = form.dataset.confirm || (isTyped() && form.dataset.confirmTyped);
+  const isOnce = document.querySelector(".once") && form.dataset.confirmOnce;
+  const sure = form.dataset.confirm || isOnce || (isTyped() && form.dataset.confirmTyped);
   if (sure && !window.confirm(sure)) { event.preventDefault(); return; }
   const busy = form.dataset.busy;
   const button = event.submitter;
