@@ -54,8 +54,10 @@ class Undoable:
     undone_by_name: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
     undone_decision: Mapped[str | None] = mapped_column(server_default=LEFT_OUT)
     """The latest; the columns above are of it."""
-    undone_before: Mapped[list[KeptUndone]] = mapped_column(JSONB, server_default=LEFT_OUT)
-    """Those before it, in order."""
+    undone_before: Mapped[list[KeptUndone] | None] = mapped_column(
+        JSONB(none_as_null=True), server_default=LEFT_OUT
+    )
+    """Those before it, in order; None where it is the first."""
 
     @property
     def undone(self) -> Sequence[UndoneDecision]:
@@ -64,7 +66,7 @@ class Undoable:
             return []
         kept = [
             UndoneDecision(one["decision"], datetime.fromisoformat(one["at"]), one["by_name"])
-            for one in self.undone_before
+            for one in self.undone_before or ()
         ]
         last = UndoneDecision(self.undone_decision, self.undone_at, self.undone_by_name or "")
         return [*kept, last]

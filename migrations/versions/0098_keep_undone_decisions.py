@@ -15,14 +15,11 @@ DECIDING = {"agreement_review": "siap_branch", "internal_review": "siap_regency"
 
 def upgrade() -> None:
     for table, role in DECIDING.items():
-        none = sa.text("'[]'::jsonb")
-        op.add_column(
-            table, sa.Column(COLUMN, postgresql.JSONB(), nullable=False, server_default=none)
-        )
+        op.add_column(table, sa.Column(COLUMN, postgresql.JSONB(), nullable=True))
         op.create_check_constraint(
             f"ck_{table}_{COLUMN}",
             table,
-            f"jsonb_typeof({COLUMN}) = 'array' AND ({COLUMN} = '[]' OR undone_at IS NOT NULL)",
+            f"{COLUMN} IS NULL OR (jsonb_typeof({COLUMN}) = 'array' AND undone_at IS NOT NULL)",
         )
         op.execute(f"GRANT UPDATE ({COLUMN}) ON {table} TO {role}")
 
