@@ -66,6 +66,8 @@ def test_language_is_changed_at_once_where_only_a_search_was_refused(
 
     assert change(page, is_meant=False) == []
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert change(page, is_meant=True) == []
+    expect(page.locator("html")).to_have_attribute("lang", "id")
 
 
 def test_secret_that_is_shown_once_is_not_lost_to_another_language_unasked(
