@@ -15,7 +15,7 @@ from cooperation.cover_outlook import Outlook
 from cooperation.findings import FindingCode
 from cooperation.gap_words import deadline_words, need_words
 from cooperation.labels import FUNDING_SOURCES, REFUSALS
-from cooperation.months import Month
+from cooperation.months import Month, months_between
 from cooperation.opened_prices import PriceTerm, Rules, price_terms
 from cooperation.queries.cover_calendar import CalendarChain, CalendarEntry
 from cooperation.tariff_files import current_tariffs
@@ -152,9 +152,7 @@ def short_packages(chains: Sequence[CalendarChain]) -> list[ShortPackage]:
     for chain in chains:
         for entry in chain.entries:
             months = entry.link.term
-            covered = tuple(
-                months.first.plus(step) for step in range(months.first.until(months.last) + 1)
-            )
+            covered = months_between(months.first, months.last)
             findings = [
                 one
                 for one in check_length(current_tariffs(), entry.terms, covered)

@@ -47,6 +47,10 @@ class CalendarMonth:
     state: MonthState
     note: str = ""
 
+    def said(self, name: str, words: str) -> str:
+        """The cell in a sentence, by the month's name and the words of its state."""
+        return f"{name}: {words}. {self.note}" if self.note else f"{name}: {words}"
+
 
 @dataclass(frozen=True)
 class CalendarRow:
