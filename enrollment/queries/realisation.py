@@ -27,13 +27,14 @@ from enrollment.queries.billing import shares_of
 # A person counts once a month, whichever insurance was posted for it.
 _POSTED = text(
     """
-    SELECT p.commitment_id, p.months, count(*) AS people
+    SELECT p.commitment_id, p.year, p.months, count(*) AS people
     FROM (
-        SELECT y.commitment_id, y.worker_id, bit_or(CAST(y.months AS int)) AS months
+        SELECT y.commitment_id, y.worker_id, CAST(y.year AS int) AS year,
+            bit_or(CAST(y.months AS int)) AS months
         FROM posted_year y
-        WHERE y.tenant_id = :tenant_id AND y.year = :year
-        GROUP BY y.commitment_id, y.worker_id) p
-    GROUP BY p.commitment_id, p.months
+        WHERE y.tenant_id = :tenant_id AND y.commitment_id = ANY(:commitment_ids)
+        GROUP BY y.commitment_id, y.worker_id, y.year) p
+    GROUP BY p.commitment_id, p.year, p.months
     """
 )
 
@@ -52,7 +53,7 @@ class ProgrammeMoney:
 def list_money(
     session: Session, *, tenant_id: int, year: int, today: date
 ) -> Sequence[ProgrammeMoney]:
-    """Every programme of a budget year that was not given up, by title."""
+    """Every programme of a budget year that was not given up, by title, with all of its months."""
     commitments = session.scalars(
         select(Commitment)
         .where(
@@ -70,7 +71,7 @@ def list_money(
     lists = _frozen_lists(session, tenant_id, ids)
     bills = _bills(session, tenant_id, ids)
     paid = _paid_by_source(session, tenant_id, ids)
-    posted = _posted_people(session, tenant_id, year)
+    posted = _posted_people(session, tenant_id, ids)
     found = []
     for record in records:
         one = record.commitment
@@ -155,13 +156,15 @@ def _paid_by_source(
     return found
 
 
-def _posted_people(session: Session, tenant_id: int, year: int) -> Mapping[UUID, dict[Month, int]]:
+def _posted_people(
+    session: Session, tenant_id: int, ids: Collection[UUID]
+) -> Mapping[UUID, dict[Month, int]]:
     found: defaultdict[UUID, dict[Month, int]] = defaultdict(dict)
     rows: Sequence[Row[Any]] = session.execute(
-        _POSTED, {"tenant_id": tenant_id, "year": year}
+        _POSTED, {"tenant_id": tenant_id, "commitment_ids": list(ids)}
     ).all()
     for row in rows:
         of_one = found[row.commitment_id]
-        for month in months_of([YearMonths(year, row.months)]):
+        for month in months_of([YearMonths(row.year, row.months)]):
             of_one[month] = of_one.get(month, 0) + row.people
     return found
