@@ -161,7 +161,7 @@ def test_quarterly_report_tells_the_lists_of_its_months_and_what_paid_them(
         ["2", "September 2025", "2", "2", "Rp33.600", "Rp33.600", "K-2", "SP2D-001", "Rp33.600"],
     ]
     assert third["paid_both"] == third["listed_both"] == ["Rp100.800", "Rp100.800"]
-    assert (third["settled"], third["unsettled"], third["credit"]) == ("Rp100.800", "Rp0", "")
+    assert (third["settled"], third["unsettled"], third["credits"]) == ("Rp100.800", "Rp0", [])
     assert first["lists"] == [
         ["3", "Januari 2026", "2", "2", "Rp33.600", "Rp33.600", "K-3", "–", "–"]
     ]
