@@ -74,7 +74,8 @@ class Listed:
     """What the list and the records about it say. Whole rupiah.
 
     ``billing_code`` and ``received_idr`` are None before it is billed; ``named`` is how many
-    people the office's own files name as accepted, None where it sent none.
+    people the office's own files name as accepted, ``posted`` of how many they post a month, None
+    where it sent none.
     """
 
     people_count: int
@@ -82,6 +83,7 @@ class Listed:
     billing_code: str | None = None
     received_idr: int | None = None
     named: Named | None = None
+    posted: Named | None = None
     is_same_list: bool = True
 
 
@@ -91,6 +93,7 @@ class DifferenceKind(StrEnum):
     OTHER_LIST = "other-list"
     PEOPLE = "people"
     NAMED_PEOPLE = "named-people"
+    POSTED_PEOPLE = "posted-people"
     AMOUNT = "amount"
     RECORDED_PAYMENT = "recorded-payment"
     CODE = "code"
@@ -299,9 +302,13 @@ def _of_registration(stated: Stated, listed: Listed) -> Iterator[Difference]:
             round(listed.amount_idr * fewer / listed.people_count) if listed.people_count else None
         )
         yield Difference(DifferenceKind.PEOPLE, people=fewer, worth_idr=worth)
-    away = listed.named.away_from(registered) if listed.named is not None else 0
-    if away:
-        yield Difference(DifferenceKind.NAMED_PEOPLE, people=away)
+    for kind, files in (
+        (DifferenceKind.NAMED_PEOPLE, listed.named),
+        (DifferenceKind.POSTED_PEOPLE, listed.posted),
+    ):
+        away = files.away_from(registered) if files is not None else 0
+        if away:
+            yield Difference(kind, people=away)
 
 
 def _of_payment(stated: Stated, listed: Listed) -> Iterator[Difference]:

@@ -68,26 +68,31 @@ def has_confirmation(
     return found is not None
 
 
-def list_named(session: Session, *, tenant_id: int, billing_list_id: UUID) -> dict[UUID, Named]:
-    """How many people of a list the stored files of each office name as accepted."""
+def list_named(
+    session: Session, *, tenant_id: int, billing_list_id: UUID, kind: AnswerKind
+) -> dict[UUID, Named]:
+    """How many people of a list the stored files of each office name as accepted, or post."""
+    accepted = (
+        PostingFile.people_count if kind is AnswerKind.POSTING else PostingFile.accepted_count
+    )
     rows = session.execute(
         select(
             PostingFile.branch_id,
-            func.coalesce(PostingFile.accepted_count, 0),
+            func.coalesce(accepted, 0),
             func.coalesce(PostingFile.rejected_count, 0)
             + func.coalesce(PostingFile.elsewhere_count, 0),
         )
         .where(
             PostingFile.tenant_id == tenant_id,
             PostingFile.billing_list_id == billing_list_id,
-            PostingFile.kind == AnswerKind.MEMBERSHIP,
+            PostingFile.kind == kind,
             PostingFile.state == PostingState.APPLIED,
         )
         .order_by(PostingFile.confirmed_at, PostingFile.id)
     )
     files: defaultdict[UUID, list[tuple[int, int]]] = defaultdict(list)
-    for branch_id, accepted, others in rows:
+    for branch_id, people, others in rows:
         if branch_id is not None:
-            files[branch_id].append((accepted, others))
+            files[branch_id].append((people, others))
     named = {branch_id: named_by(sent) for branch_id, sent in files.items()}
     return {branch_id: one for branch_id, one in named.items() if one is not None}

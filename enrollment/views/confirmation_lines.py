@@ -1,6 +1,6 @@
 """What a BPJS office stated by form of a billing list, as both sides read it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -10,6 +10,7 @@ from cooperation.bills import SLIP_TEXTS, Standing
 from cooperation.doubts import DoubtfulEntry
 from cooperation.models.bills import Bill
 from cooperation.sentences import render
+from enrollment.answers import AnswerKind
 from enrollment.models.billing import BillingList
 from enrollment.models.confirmations import OfficeConfirmation
 from enrollment.office_confirmations import (
@@ -49,14 +50,26 @@ class ConfirmationLine:
 def confirmation_lines(
     session: Session, billing: BillingList, bill: Bill | None, standing: Standing | None
 ) -> list[ConfirmationLine]:
-    """Every statement about a list, those that stand first; two queries."""
+    """Every statement about a list, those that stand first; three queries."""
     tenant_id = billing.tenant_id
     kept = list_confirmations(session, tenant_id=tenant_id, billing_list_id=billing.id)
     if not kept:
         return []
-    named = list_named(session, tenant_id=tenant_id, billing_list_id=billing.id)
+    files = {
+        kind: list_named(session, tenant_id=tenant_id, billing_list_id=billing.id, kind=kind)
+        for kind in AnswerKind
+    }
     return [
-        ConfirmationLine(one, _differences(one, billing, bill, standing, named.get(one.branch_id)))
+        ConfirmationLine(
+            one,
+            _differences(
+                one,
+                billing,
+                bill,
+                standing,
+                {kind: files[kind].get(one.branch_id) for kind in files},
+            ),
+        )
         for one in kept
     ]
 
@@ -93,7 +106,7 @@ def _differences(
     billing: BillingList,
     bill: Bill | None,
     standing: Standing | None,
-    named: Named | None,
+    named: Mapping[AnswerKind, Named | None],
 ) -> Sequence[str]:
     if one.withdrawn_at is not None:
         return ()
@@ -109,7 +122,8 @@ def _differences(
         amount_idr=billing.amount_idr or 0,
         billing_code=bill.code if bill else None,
         received_idr=standing.received_idr if standing else None,
-        named=named,
+        named=named[AnswerKind.MEMBERSHIP],
+        posted=named[AnswerKind.POSTING],
         is_same_list=billing.sha256 == one.list_sha256,
     )
     return [_in_words(found) for found in differences_of(stated, listed)]
@@ -123,13 +137,8 @@ def _in_words(one: Difference) -> str:
             return str(_("Kode iurannya lain daripada yang dicatat kabupaten/kota."))
         case DifferenceKind.PEOPLE:
             return _people(one)
-        case DifferenceKind.NAMED_PEOPLE:
-            text: str = _(
-                "Berkas kantor menyebut jumlah orang yang lain (selisih %(people)s orang). Berkas"
-                " menurut nama lebih kuat daripada jumlah.",
-                people=count(abs(one.people or 0)),
-            )
-            return text
+        case DifferenceKind.NAMED_PEOPLE | DifferenceKind.POSTED_PEOPLE:
+            return _by_names(one)
         case DifferenceKind.AMOUNT:
             return _amount(one)
         case DifferenceKind.RECORDED_PAYMENT:
@@ -138,6 +147,24 @@ def _in_words(one: Difference) -> str:
                 _("Lebih %(amount)s daripada pembayaran yang dicatat kabupaten/kota."),
                 _("Kurang %(amount)s daripada pembayaran yang dicatat kabupaten/kota."),
             )
+
+
+def _by_names(one: Difference) -> str:
+    people = count(abs(one.people or 0))
+    text: str = (
+        _(
+            "Berkas pembukuan kantor menyebut jumlah orang yang lain (selisih %(people)s orang)."
+            " Berkas menurut nama lebih kuat daripada jumlah.",
+            people=people,
+        )
+        if one.kind is DifferenceKind.POSTED_PEOPLE
+        else _(
+            "Berkas kantor menyebut jumlah orang yang lain (selisih %(people)s orang). Berkas"
+            " menurut nama lebih kuat daripada jumlah.",
+            people=people,
+        )
+    )
+    return text
 
 
 def _people(one: Difference) -> str:

@@ -1,5 +1,6 @@
 """What an office states of a list in counts: what it owes, and where it differs from the list."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -123,6 +124,14 @@ def test_people_that_are_more_or_fewer_are_worth_the_average_of_the_list(
     found = differences_of(registered(people), LISTED)
 
     assert found == [Difference(DifferenceKind.PEOPLE, people=difference, worth_idr=worth)]
+
+
+@pytest.mark.parametrize(("people", "away"), [(3, []), (4, [1]), (2, [-1])])
+def test_people_whom_files_post_outweigh_the_count(people: int, away: list[int]) -> None:
+    found = differences_of(registered(people), replace(LISTED, posted=Named(3, 3)))
+
+    told = [one.people for one in found if one.kind is DifferenceKind.POSTED_PEOPLE]
+    assert told == away
 
 
 def test_what_agrees_or_is_refused_has_no_difference() -> None:
