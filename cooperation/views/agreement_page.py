@@ -294,7 +294,7 @@ def _years_in_force(record: AgreementRecord) -> list[tuple[int, int, int]]:
     term = term_of(record.agreement, record.carried)
     if term is None or term.ends_on is None:
         return []
-    first = min(term.starts_on or term.signed_on, term.signed_on).year
+    first = min(term.begins_on, term.signed_on).year
     return [
         (year, days_in_force([term], year), days_of_year(year))
         for year in range(first, term.ends_on.year + 1)

@@ -71,7 +71,7 @@ def list_money(
     lists = _frozen_lists(session, tenant_id, ids)
     bills = _bills(session, tenant_id, ids)
     paid = _paid_by_source(session, tenant_id, ids)
-    posted = _posted_people(session, tenant_id, ids)
+    posted = posted_by_month(session, tenant_id=tenant_id, commitment_ids=ids)
     found = []
     for record in records:
         one = record.commitment
@@ -156,12 +156,13 @@ def _paid_by_source(
     return found
 
 
-def _posted_people(
-    session: Session, tenant_id: int, ids: Collection[UUID]
-) -> Mapping[UUID, dict[Month, int]]:
+def posted_by_month(
+    session: Session, *, tenant_id: int, commitment_ids: Collection[UUID]
+) -> Mapping[UUID, Mapping[Month, int]]:
+    """People of some programmes that BPJS posted, by month; none for a programme without any."""
     found: defaultdict[UUID, dict[Month, int]] = defaultdict(dict)
     rows: Sequence[Row[Any]] = session.execute(
-        _POSTED, {"tenant_id": tenant_id, "commitment_ids": list(ids)}
+        _POSTED, {"tenant_id": tenant_id, "commitment_ids": list(commitment_ids)}
     ).all()
     for row in rows:
         of_one = found[row.commitment_id]
